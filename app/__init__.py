@@ -1,0 +1,1 @@
+"""Postilupa: newsletters and marketing consent that can be proved."""

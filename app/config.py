@@ -1,0 +1,173 @@
+"""Settings: read once from the environment, checked, frozen. A wrong one stops the start with a sentence."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+SECRET_FILE = "secret-key"
+LEAST_SECRET = 32
+MOST_CONNECTIONS = 50
+
+type_of_network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingsError(Exception):
+    """One sentence: which setting is wrong and what to write there."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decides. `secret_key` is empty until `with_secret` has found or made it."""
+
+    data_dir: Path
+    database_url: str | None = None
+    database_owner_url: str | None = None
+    base_url: str = DEFAULT_BASE_URL
+    smtp_url: str | None = None
+    smtp_connections: int = 4
+    trusted_proxies: tuple[type_of_network, ...] = ()
+    secret_key: bytes = b""
+    demo: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host name of the public address, without port."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in LOOPBACK_NAMES
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Called once by each entry point, before anything else."""
+    global _current  # noqa: PLW0603 - one process, one set of settings
+    _current = settings
+
+
+def current() -> Settings:
+    """The settings of this process."""
+    if _current is None:
+        raise SettingsError("No settings are in use yet: the entry point must call config.use().")
+    return _current
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read every POSTILUPA_… variable, or raise SettingsError for the first wrong one."""
+    return Settings(
+        data_dir=Path(environment.get("POSTILUPA_DATA_DIR") or "postilupa-data").absolute(),
+        database_url=_database_url(environment, "POSTILUPA_DATABASE_URL"),
+        database_owner_url=_database_url(environment, "POSTILUPA_DATABASE_OWNER_URL"),
+        base_url=_base_url(environment.get("POSTILUPA_BASE_URL") or DEFAULT_BASE_URL),
+        smtp_url=environment.get("POSTILUPA_SMTP_URL") or None,
+        smtp_connections=_connections(environment.get("POSTILUPA_SMTP_CONNECTIONS") or "4"),
+        trusted_proxies=_networks(environment.get("POSTILUPA_TRUSTED_PROXIES") or ""),
+        secret_key=_given_secret(environment),
+    )
+
+
+def _database_url(environment: Mapping[str, str], name: str) -> str | None:
+    text = environment.get(name)
+    if not text:
+        return None
+    if urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise SettingsError(
+            f"{name} must look like postgresql://user:password@host:5432/database."
+        )
+    return text
+
+
+def _base_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or parts.path.strip("/") or parts.username:
+        raise SettingsError(
+            "POSTILUPA_BASE_URL must be the address people open, for example "
+            "https://news.example.org, without a path."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _connections(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_CONNECTIONS:
+        raise SettingsError(
+            f"POSTILUPA_SMTP_CONNECTIONS must be a whole number from 1 to {MOST_CONNECTIONS}."
+        )
+    return int(text)
+
+
+def _networks(text: str) -> tuple[type_of_network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise SettingsError(
+            "POSTILUPA_TRUSTED_PROXIES must list addresses or networks with commas between, "
+            "for example 10.0.0.5, 192.168.1.0/24."
+        ) from None
+
+
+def _given_secret(environment: Mapping[str, str]) -> bytes:
+    text = environment.get("POSTILUPA_SECRET_KEY") or ""
+    if text and len(text) < LEAST_SECRET:
+        raise SettingsError(
+            f"POSTILUPA_SECRET_KEY must be at least {LEAST_SECRET} random characters; "
+            'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return text.encode()
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The same settings with their secret: given, or kept in the data directory beside the embedded database.
+
+    With a database elsewhere the secret must be given: a lost data directory would otherwise
+    silently orphan every link and hash in that database.
+    """
+    if settings.secret_key:
+        return settings
+    if settings.database_url:
+        raise SettingsError(
+            "POSTILUPA_SECRET_KEY must be set when POSTILUPA_DATABASE_URL is; "
+            'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return replace(settings, secret_key=_kept_secret(settings.data_dir))
+
+
+def _kept_secret(data_dir: Path) -> bytes:
+    path = data_dir / SECRET_FILE
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return _read_secret(path)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        return _read_secret(path)
+    except OSError as error:
+        raise SettingsError(
+            f"The data directory {data_dir} cannot be used ({error.strerror}); "
+            "set POSTILUPA_DATA_DIR to a folder you may write in."
+        ) from None
+
+
+def _read_secret(path: Path) -> bytes:
+    kept = path.read_text().strip().encode()
+    if len(kept) < LEAST_SECRET:
+        raise SettingsError(f"{path} is damaged: put back the key that was in it from your backup.")
+    return kept

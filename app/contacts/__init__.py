@@ -1,0 +1,1 @@
+"""People and their addresses: one record each, shared by every other room."""

@@ -1,0 +1,144 @@
+"""The database: which server, the connection pool, and the one way to open a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from app.config import Settings
+from app.piccolo_conf import DB
+
+OLDEST_SERVER = 150000
+POOL_SIZE = 10
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; one sentence that says why and what to do."""
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, *, pool_size: int = POOL_SIZE) -> AsyncIterator[None]:
+    """Start or find the server, open the pool, close it again. Raises DatabaseError with a sentence."""
+    if settings.database_url:
+        async with connection_pool(settings.database_url, size=pool_size):
+            yield
+        return
+    from app.embedded import EmbeddedServerError, embedded_server
+
+    try:
+        async with embedded_server(settings.data_dir) as server, connection_pool(server.url, size=pool_size):
+            yield
+    except EmbeddedServerError as error:
+        raise DatabaseError(str(error)) from None
+
+
+@asynccontextmanager
+async def connection_pool(url: str, *, size: int = POOL_SIZE) -> AsyncIterator[None]:
+    """The pool that Piccolo and the functions below use."""
+    DB.config = {"dsn": url, "server_settings": {"jit": "off", "timezone": "UTC"}}
+    try:
+        await DB.start_connection_pool(min_size=1, max_size=size, timeout=10)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise DatabaseError(_why_not(url, error)) from None
+    try:
+        await _refuse_old_server()
+        yield
+    finally:
+        await _close_pool()
+
+
+def _why_not(url: str, error: Exception) -> str:
+    place = urlsplit(url)
+    where = f"{place.hostname or 'the local socket'}, database {place.path.lstrip('/') or '(none named)'}"
+    return (
+        f"The database at {where} cannot be reached ({type(error).__name__}); check that the server "
+        "runs and that POSTILUPA_DATABASE_URL has the right host, port, user, password and database."
+    )
+
+
+async def _refuse_old_server() -> None:
+    version = int(await fetchval("show server_version_num"))
+    if version < OLDEST_SERVER:
+        raise DatabaseError(f"PostgreSQL 15 or later is needed; this server is {version // 10000}.")
+
+
+async def _close_pool() -> None:
+    pool, DB.pool = DB.pool, None
+    if pool is None:
+        return
+    try:
+        await asyncio.wait_for(pool.close(), timeout=10)
+    except TimeoutError:
+        pool.terminate()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Commit everything inside, or nothing. Nests: the inner one is a savepoint.
+
+    No task may be started and no network be used inside: the connection belongs to this task.
+    """
+    outer = DB.current_transaction.get()
+    if outer is not None:
+        savepoint = await outer.savepoint()
+        try:
+            yield
+        except BaseException:
+            await savepoint.rollback_to()
+            raise
+        await savepoint.release()
+        return
+
+    tx = DB.transaction()
+    try:
+        async with tx:
+            yield
+    finally:
+        # Piccolo skips its clean-up when COMMIT or ROLLBACK itself fails.
+        if DB.current_transaction.get() is tx:
+            DB.current_transaction.reset(tx.context)
+            await (DB.pool.release(tx.connection) if DB.pool else tx.connection.close())
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[Any]:
+    """The connection of the current transaction, or one from the pool: for SQL that Piccolo cannot say."""
+    current = DB.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    assert DB.pool is not None, "the pool is opened by open_database()"
+    async with DB.pool.acquire() as borrowed:
+        yield borrowed
+
+
+async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
+    async with connection() as c:
+        rows: list[asyncpg.Record] = await c.fetch(sql, *arguments)
+        return rows
+
+
+async def fetchrow(sql: str, *arguments: object) -> asyncpg.Record | None:
+    async with connection() as c:
+        row: asyncpg.Record | None = await c.fetchrow(sql, *arguments)
+        return row
+
+
+async def fetchval(sql: str, *arguments: object) -> Any:
+    async with connection() as c:
+        return await c.fetchval(sql, *arguments)
+
+
+async def execute(sql: str, *arguments: object) -> str:
+    """Run one statement; answers PostgreSQL's command tag, such as `UPDATE 3`."""
+    async with connection() as c:
+        tag: str = await c.execute(sql, *arguments)
+        return tag
+
+
+async def lock(name: str) -> None:
+    """Wait for the advisory lock of this name; the current transaction's end gives it back."""
+    await execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)

@@ -1,0 +1,109 @@
+"""Finnish, Swedish and English: which one is spoken now, its words, and how it writes dates and numbers.
+
+The English text in the code is the msgid. Catalogues are `locale/<language>.po`, read once as text.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+HOME_ZONE = ZoneInfo("Europe/Helsinki")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Language(StrEnum):
+    FINNISH = "fi"
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
+
+DEFAULT = Language.FINNISH
+_current: ContextVar[Language] = ContextVar("language", default=DEFAULT)
+
+
+def current_language() -> Language:
+    return _current.get()
+
+
+@contextmanager
+def speaking(language: Language | str) -> Iterator[None]:
+    """Everything inside is said in this language."""
+    token = _current.set(Language(language))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a sentence for translation where it is defined; translate it where it is used."""
+    return sentence
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """The sentence in the current language, with `%(name)s` filled in when values are given."""
+    found = _catalogue(current_language()).get(sentence)
+    text = found if isinstance(found, str) and found else sentence
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """The form for `n`; `%(n)s` and other values are filled in. All three languages have two forms."""
+    found = _catalogue(current_language()).get(singular)
+    forms = found if isinstance(found, tuple) and all(found) else (singular, plural)
+    return forms[0 if n == 1 else 1] % {"n": format_number(n), **values}
+
+
+@cache
+def _catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
+    if language is Language.ENGLISH:
+        return {}
+    with (LOCALE / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {
+        (message.id if isinstance(message.id, str) else message.id[0]): message.string
+        for message in catalogue
+        if message.id and not message.fuzzy
+    }
+
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def format_date(moment: date | datetime) -> str:
+    """`3.11.2026` in Finnish and Swedish, `3 November 2026` in English; moments in Finnish time."""
+    day = moment.astimezone(HOME_ZONE).date() if isinstance(moment, datetime) else moment
+    if current_language() is Language.ENGLISH:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def format_time(moment: datetime) -> str:
+    """`14.05` in Finnish and Swedish, `14:05` in English; in Finnish time."""
+    local = moment.astimezone(HOME_ZONE)
+    separator = ":" if current_language() is Language.ENGLISH else "."
+    return f"{local.hour}{separator}{local.minute:02}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """Date and time of day, as one would write them in running text."""
+    joint = {Language.FINNISH: " klo ", Language.SWEDISH: " kl. ", Language.ENGLISH: " at "}
+    return f"{format_date(moment)}{joint[current_language()]}{format_time(moment)}"
+
+
+def format_number(number: int) -> str:
+    """`10 000` with a no-break space in Finnish and Swedish, `10,000` in English."""
+    grouped = f"{number:,}"
+    if current_language() is Language.ENGLISH:
+        return grouped
+    return grouped.replace(",", NO_BREAK_SPACE)

@@ -1,0 +1,1 @@
+"""The privacy desk: the notice and the settings it is made from."""

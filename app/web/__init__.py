@@ -1,0 +1,1 @@
+"""Plumbing of the pages: forms, templates, errors, headers, limits. Knows requests, not people."""
