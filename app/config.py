@@ -84,9 +84,7 @@ def _database_url(environment: Mapping[str, str], name: str) -> str | None:
     if not text:
         return None
     if urlsplit(text).scheme not in ("postgresql", "postgres"):
-        raise SettingsError(
-            f"{name} must look like postgresql://user:password@host:5432/database."
-        )
+        raise SettingsError(f"{name} must look like postgresql://user:password@host:5432/database.")
     return text
 
 

@@ -29,7 +29,10 @@ async def open_database(settings: Settings, *, pool_size: int = POOL_SIZE) -> As
     from app.embedded import EmbeddedServerError, embedded_server
 
     try:
-        async with embedded_server(settings.data_dir) as server, connection_pool(server.url, size=pool_size):
+        async with (
+            embedded_server(settings.data_dir) as server,
+            connection_pool(server.url, size=pool_size),
+        ):
             yield
     except EmbeddedServerError as error:
         raise DatabaseError(str(error)) from None

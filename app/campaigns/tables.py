@@ -1,0 +1,46 @@
+"""Campaigns and their language versions. The delivery rows are raw SQL: see migration 0003 and `ledger.py`."""
+
+from piccolo.columns import UUID, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from app.lists.tables import MailingList
+from app.staff.tables import StaffMember
+
+
+class Campaign(Table, tablename="campaigns"):
+    """One issue of a newsletter. Its state is read off its dates (`rules.state_of`)."""
+
+    id = Serial(primary_key=True)
+    list = ForeignKey(MailingList, null=False, on_delete=OnDelete.restrict, index=True)
+    purpose = Varchar(length=40, default=None)
+    main_language = Varchar(length=2, default=None)
+    created_at = Timestamptz(default=None)
+    created_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    changed_at = Timestamptz(default=None)
+    edition = Integer(default=1)
+    scheduled_at = Timestamptz(null=True, default=None)
+    sent_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    started_at = Timestamptz(null=True, default=None)
+    frozen_at = Timestamptz(null=True, default=None)
+    candidates = Integer(null=True, default=None)
+    paused_at = Timestamptz(null=True, default=None)
+    pause_reason = Varchar(length=40, null=True, default=None)
+    cancelled_at = Timestamptz(null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+
+
+class CampaignVersion(Table, tablename="campaign_versions"):
+    """The letter in one language."""
+
+    id = UUID(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
+    language = Varchar(length=2, default=None)
+    subject = Text(default="")
+    preheader = Text(default="")
+    body = Text(default="")
+    changed_at = Timestamptz(default=None)
+
+    one_version_per_language = Unique([campaign, language])

@@ -1,0 +1,124 @@
+"""Purposes, wordings, notices, the append-only ledger with its evidence apart, and the permission projection."""
+
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+
+class Purpose(Table, tablename="purposes"):
+    """Why data are used (register row R2). A change is a new version; old events keep theirs."""
+
+    id = UUID(primary_key=True)
+    key = Varchar(length=40, default=None)
+    version = Integer(default=None)
+    basis = Varchar(length=24, default=None)
+    direct_marketing = Boolean(default=None)
+    channels = Array(base_column=Varchar(length=12), default=list)
+    retention_months = Integer(default=None)
+    name_fi = Text(default=None)
+    name_sv = Text(default=None)
+    name_en = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+    one_version_of_a_purpose = Unique([key, version])
+    basis_is_known = Check(
+        "basis in ('consent','contract','legal_obligation','legitimate_interest')"
+    )
+
+
+class Wording(Table, tablename="wordings"):
+    """The exact sentence a person agrees to, kept byte for byte (EDPB Guidelines 05/2020, 108)."""
+
+    id = UUID(primary_key=True)
+    list_id = UUID(default=None, null=False)
+    language = Varchar(length=2, default=None)
+    version = Integer(default=None)
+    sentence = Text(default=None)
+    digest = Bytea(default=None)
+    created_at = Timestamptz(default=None)
+
+    one_version_of_a_wording = Unique([list_id, language, version])
+
+
+class NoticeVersion(Table, tablename="notice_versions"):
+    """The privacy notice as it was published in one language, kept byte for byte."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=None)
+    language = Varchar(length=2, default=None)
+    html = Text(default=None)
+    digest = Bytea(default=None)
+    published_at = Timestamptz(default=None)
+
+    one_notice_per_language = Unique([version, language])
+
+
+class ConsentEvent(Table, tablename="consent_events"):
+    """Rows are added, never changed; a database trigger enforces it.
+
+    `subject` is a random reference (the address's id) and `list_id` a list's id, both without foreign
+    key: erasing a person leaves events that still verify and point at nobody.
+    """
+
+    id = BigSerial(primary_key=True)
+    subject = UUID(default=None, null=False, index=True)
+    state = Varchar(length=20, default=None)
+    method = Varchar(length=20, default=None)
+    purpose = Varchar(length=40, default=None)
+    purpose_version = Integer(default=None)
+    channel = Varchar(length=12, default=None)
+    list_id = UUID(null=True, default=None)
+    wording = ForeignKey(Wording, null=True, default=None, on_delete=OnDelete.restrict)
+    notice_version = Integer(null=True, default=None)
+    language = Varchar(length=2, default=None)
+    actor = Varchar(length=12, default=None)
+    actor_id = UUID(null=True, default=None)
+    undoes = BigInt(null=True, default=None)
+    at = Timestamptz(default=None)
+    recorded_at = Timestamptz(default=None)
+    evidence_digest = Bytea(null=True, default=None)
+
+
+class ConsentEvidence(Table, tablename="consent_evidence"):
+    """What proves an event and names a person; the event holds only its salted hash."""
+
+    event = BigInt(primary_key=True, default=None)
+    subject = UUID(default=None, null=False, index=True)
+    salt = Bytea(default=None)
+    email = Varchar(length=254, default="")
+    ip = Varchar(length=45, null=True, default=None)
+    user_agent = Text(null=True, default=None)
+    page = Text(null=True, default=None)
+    message_id = Text(null=True, default=None)
+    detail = JSONB(null=True, default=None)
+
+
+class Permission(Table, tablename="permission"):
+    """Whether mail may go, as the ledger says now. Rewritten with every event; nothing else writes it.
+
+    `list_id` is null for purposes whose permission is not per list; (subject, purpose, channel,
+    list_id) is unique with nulls equal, by an index in migration 0002.
+    """
+
+    id = BigSerial(primary_key=True)
+    address = UUID(default=None, null=False)
+    purpose = Varchar(length=40, default=None)
+    channel = Varchar(length=12, default=None)
+    list_id = UUID(null=True, default=None)
+    verdict = Boolean(default=None)
+    reason = Varchar(length=24, default=None)
+    since = Timestamptz(default=None)

@@ -1,0 +1,93 @@
+"""Lists, sign-ups that wait for a confirmation, subscriptions, and mailed links to the reader's own choices."""
+
+from piccolo.columns import UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from app.consent.tables import Wording
+from app.contacts.tables import ContactAddress
+
+
+class MailingList(Table, tablename="lists"):
+    """One purpose, one consent sentence per language. `header_id` is the List-Id and never changes."""
+
+    id = UUID(primary_key=True)
+    slug = Varchar(length=60, unique=True, default=None)
+    header_id = Varchar(length=200, unique=True, default=None)
+    purpose = Varchar(length=40, default=None)
+    position = Integer(default=0)
+    created_at = Timestamptz(default=None)
+    published_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+
+class ListText(Table, tablename="list_texts"):
+    """What a list is called, what comes and how often, in one language."""
+
+    id = UUID(primary_key=True)
+    list = ForeignKey(MailingList, null=False, on_delete=OnDelete.cascade, index=True)
+    language = Varchar(length=2, default=None)
+    name = Varchar(length=120, default=None)
+    description = Text(default=None)
+    how_often = Varchar(length=120, default=None)
+
+    one_text_per_language = Unique([list, language])
+
+
+class SubscriptionRequest(Table, tablename="subscription_requests"):
+    """Somebody typed an address into the form. Not a contact until the owner confirms."""
+
+    id = UUID(primary_key=True)
+    subject = UUID(default=None, null=False, index=True)
+    email = Varchar(length=254, default=None)
+    canonical = Varchar(length=254, default=None, index=True)
+    mailbox_hash = Bytea(default=None, index=True)
+    first_name = Varchar(length=80, default="")
+    last_name = Varchar(length=80, default="")
+    language = Varchar(length=2, default=None)
+    notice_version = Integer(default=None)
+    nonce = Bytea(default=None)
+    ip = Varchar(length=45, null=True, default=None)
+    user_agent = Text(null=True, default=None)
+    page = Text(null=True, default=None)
+    created_at = Timestamptz(default=None, index=True)
+    mailed_at = Timestamptz(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    cancelled_at = Timestamptz(null=True, default=None)
+
+
+class RequestedList(Table, tablename="requested_lists"):
+    """A list ticked in a sign-up, with the wording that stood beside the box."""
+
+    id = UUID(primary_key=True)
+    request = ForeignKey(SubscriptionRequest, null=False, on_delete=OnDelete.cascade, index=True)
+    list = ForeignKey(MailingList, null=False, on_delete=OnDelete.restrict, index=True)
+    wording = ForeignKey(Wording, null=False, on_delete=OnDelete.restrict)
+
+    a_list_is_ticked_once = Unique([request, list])
+
+
+class Subscription(Table, tablename="subscriptions"):
+    """An address on a list, from one day to another. Leaving and coming back makes a second row.
+
+    One open row per list and address, by a partial index in migration 0002.
+    """
+
+    id = UUID(primary_key=True)
+    list = ForeignKey(MailingList, null=False, on_delete=OnDelete.restrict, index=True)
+    address = ForeignKey(ContactAddress, null=False, on_delete=OnDelete.restrict, index=True)
+    joined_at = Timestamptz(default=None)
+    left_at = Timestamptz(null=True, default=None)
+    left_by = Varchar(length=20, null=True, default=None)
+
+
+class PreferencesLink(Table, tablename="preferences_links"):
+    """Somebody asked for the link to an address's own choices. Works for seven days, if the address is known."""
+
+    id = UUID(primary_key=True)
+    email = Varchar(length=254, default=None)
+    canonical = Varchar(length=254, default=None)
+    mailbox_hash = Bytea(default=None, index=True)
+    created_at = Timestamptz(default=None, index=True)
+    mailed_at = Timestamptz(null=True, default=None)

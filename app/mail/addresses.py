@@ -1,0 +1,109 @@
+"""E-mail addresses: what we take, how two spellings of one mailbox are found to be the same."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from app.lib.languages import N_
+from app.mail.problems import Problem
+
+LONGEST_LOCAL_PART = 64
+LONGEST_DOMAIN = 255
+LONGEST_ADDRESS = 254
+
+_PADDING = " \t\N{NO-BREAK SPACE}"
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"})
+# Percent and bang routing of old mail servers, and the start of an RFC 2047 encoded word.
+_ROUTING = re.compile(r"[%!]|=\?")
+_DOTLESS_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
+
+EMPTY = N_("Write an e-mail address.")
+NO_AT_SIGN = N_("An e-mail address has one @ in the middle, like aino@example.com.")
+INVISIBLE = N_("Take the spaces and invisible characters out of the address.")
+NOT_ASCII = N_("Before the @ only the letters a to z, digits and some signs work, not ä, ö or å.")
+ROUTING = N_("The part before the @ has a sign that we cannot send to.")
+TOO_LONG = N_("The address is too long: mail servers take at most 64 characters before the @.")
+NOT_A_DOMAIN = N_("The part after the @ is not a domain name. It looks like example.com.")
+NOT_A_MAILBOX = N_("The part before the @ is not written the way mail servers accept.")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One mailbox. Compare `canonical`, send to `envelope`, show `typed`, count mails by `limit_key`."""
+
+    typed: str
+    canonical: str
+    envelope: str
+    limit_key: str
+
+
+def parse(text: str) -> Address | Problem:
+    """Read what a person typed.
+
+    Domains are compared as A-labels by UTS 46 without transitional mapping, so that straße.example
+    and strasse.example stay two domains; local parts regardless of case. RFC 5321 §4.5.3.1, RFC 5891.
+    """
+    typed = text.strip(_PADDING)
+    if objection := _objection(typed):
+        return Problem(objection, part="email")
+    typed = typed.removesuffix(".")
+    try:
+        found = validate_email(
+            typed,
+            check_deliverability=False,
+            allow_smtputf8=False,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+        )
+    except EmailNotValidError:
+        return Problem(_faulty_side(typed), part="email")
+    local, domain = typed.rpartition("@")[0], found.ascii_domain.lower()
+    if len(domain) > LONGEST_DOMAIN or len(local) + 1 + len(domain) > LONGEST_ADDRESS:
+        return Problem(TOO_LONG, part="email")
+    canonical = f"{local.lower()}@{domain}"
+    return Address(typed, canonical, f"{local}@{domain}", _limit_key(canonical))
+
+
+def masked(address: str) -> str:
+    """`aino@example.com` as `a•••••@example.com`: enough to recognise one's own, too little to learn."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••••@{domain}"
+
+
+def _objection(typed: str) -> str | None:
+    """What can be told without knowing more about domains; the first of these that is true."""
+    local = typed.rpartition("@")[0]
+    if not typed:
+        return EMPTY
+    if any(unicodedata.category(character) in _INVISIBLE for character in typed[:1000]):
+        return INVISIBLE
+    if len(local) > LONGEST_LOCAL_PART or len(typed) > LONGEST_ADDRESS + 1:
+        return TOO_LONG
+    if typed.count("@") != 1 or not local:
+        return NO_AT_SIGN
+    if not local.isascii():
+        return NOT_ASCII
+    if _ROUTING.search(local):
+        return ROUTING
+    return None
+
+
+def _faulty_side(typed: str) -> str:
+    """Which half to look at again. A known good local part tells."""
+    domain = typed.rpartition("@")[2]
+    try:
+        validate_email(f"aino@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return NOT_A_DOMAIN
+    return NOT_A_MAILBOX
+
+
+def _limit_key(canonical: str) -> str:
+    """One key for the spellings that reach one mailbox: without +tag, for Gmail also without dots."""
+    local, _, domain = canonical.rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _DOTLESS_DOMAINS:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"

@@ -1,0 +1,71 @@
+"""System mails go through a row written in the same transaction as what caused them.
+
+A row names a kind and an id; what is said and to whom is made when it is sent, and stored nowhere.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from pgqueuer import Queries
+from pgqueuer.db import AsyncpgDriver
+
+from app import database
+from app.database import transaction
+from app.lib import clock
+from app.mail.tables import OutboxMail
+
+WAKE = "mail.outbox"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A system mail ready to go to one address."""
+
+    to: str
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """This mail is not to be sent after all. The reason is one snake_case word."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class SystemMail:
+    """How one kind of system mail is made, and what follows once the mail server has taken it.
+
+    `prepare` runs inside the transaction that commits the intent to send; `accepted` inside the one
+    that records the acceptance and gets the row's `about` and the Message-ID.
+    """
+
+    kind: str
+    prepare: Callable[[UUID, str], Awaitable[Letter | Drop]]
+    accepted: Callable[[UUID, str], Awaitable[None]] | None = None
+
+
+async def post(kind: str, about: UUID, language: str) -> UUID:
+    """Put a system mail in the outbox and wake a worker, both with the caller's transaction."""
+    mail = uuid4()
+    async with transaction():
+        await OutboxMail.insert(
+            OutboxMail(
+                id=mail, kind=kind, about=about, language=language,
+                created_at=clock.now(), next_try_at=clock.now(),
+            )
+        )  # fmt: skip
+        await wake(WAKE, str(mail))
+    return mail
+
+
+async def wake(entrypoint: str, payload: str) -> None:
+    """Enqueue a job that only wakes a worker: the row is the truth, the payload its id."""
+    async with database.connection() as connection:
+        await Queries(AsyncpgDriver(connection)).enqueue(entrypoint, payload.encode())

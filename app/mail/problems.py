@@ -1,0 +1,24 @@
+"""What is wrong with something a person wrote, in words that say what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.lib.languages import gettext
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend.
+
+    `message` is a msgid with named placeholders, `values` fills them. `part` names the field of the
+    form it belongs to (`subject`, `preheader`, `body`, `email`), `line` counts from 1 within it.
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    part: str = ""
+    line: int | None = None
+
+    def sentence(self) -> str:
+        """In the current language."""
+        return gettext(self.message, **self.values)

@@ -1,0 +1,87 @@
+"""Bring the database up to date, one runner at a time, all or nothing; and tell when it is behind."""
+
+import contextlib
+import io
+from pathlib import Path
+
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
+from pgqueuer import Queries
+from pgqueuer.db import AsyncpgDriver
+
+from app import database
+from app.config import Settings
+from app.consent import actions as consent
+from app.database import DatabaseError, lock, transaction
+from app.lib import clock
+from app.lib.tokens import fingerprint
+from app.piccolo_app import migrations_folder
+
+_LEDGER = ("consent_events", "wordings", "notice_versions", "purposes")
+
+
+async def migrate(settings: Settings) -> int:
+    """Run what has not run yet, in one transaction under an advisory lock. Answers how many migrations ran."""
+    async with transaction():
+        await lock("postilupa migrate")
+        before = await _done()
+        with contextlib.redirect_stdout(io.StringIO()):
+            await ForwardsMigrationManager(app_name="app", migration_id="all").run()
+        await _install_job_queue()
+        await remember_key(settings)
+        await consent.add_missing_purposes()
+        return len(await _done() - before)
+
+
+async def _done() -> set[str]:
+    if await database.fetchval("select to_regclass('migration')") is None:
+        return set()
+    rows = await database.fetch("select name from migration where app_name = 'app'")
+    return {row["name"] for row in rows}
+
+
+async def _install_job_queue() -> None:
+    async with database.connection() as connection:
+        queue = Queries(AsyncpgDriver(connection))
+        if await queue.schema_is_installed():
+            await queue.upgrade()
+        else:
+            await queue.install()
+
+
+async def remember_key(settings: Settings) -> None:
+    """Keep the secret's fingerprint, or refuse a database that was made with another secret."""
+    await database.execute(
+        "insert into installation (key_fingerprint, created_at) values ($1, $2) on conflict do nothing",
+        fingerprint(settings.secret_key),
+        clock.now(),
+    )
+    await refuse_other_key(settings)
+
+
+async def refuse_other_key(settings: Settings) -> None:
+    kept = await database.fetchval("select key_fingerprint from installation")
+    if kept != fingerprint(settings.secret_key):
+        raise DatabaseError(
+            "This database was made with another secret key: every link and hash in it would fail. "
+            "Set POSTILUPA_SECRET_KEY to the key it was made with."
+        )
+
+
+def known_migrations(folder: Path | None = None) -> int:
+    """How many migrations this version brings."""
+    return len(list((folder or migrations_folder()).glob("[0-9]*.py")))
+
+
+async def refuse_when_behind(settings: Settings) -> None:
+    """`serve` and `worker` start only on a database that is exactly up to date."""
+    done = len(await _done())
+    known = known_migrations()
+    if done < known:
+        raise DatabaseError(
+            f"The database is {known - done} migrations behind: run `postilupa migrate` first."
+        )
+    if done > known:
+        raise DatabaseError(
+            "The database is newer than this program: install the version that migrated it."
+        )
+    await refuse_other_key(settings)

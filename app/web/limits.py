@@ -1,0 +1,39 @@
+"""Limits that hold for all processes together, because they are counted in PostgreSQL."""
+
+from datetime import timedelta
+
+from app import database
+from app.lib import clock
+from app.lib.tokens import keyed_hash
+
+_COUNT = """
+insert into limit_counters as c (bucket, began_at, used) values ($1, $2, 1)
+on conflict (bucket) do update set
+    began_at = case when c.began_at <= $3 then $2 else c.began_at end,
+    used = case when c.began_at <= $3 then 1 else c.used + 1 end
+returning used
+"""
+
+
+async def allowed(bucket: str, *, most: int, within: timedelta) -> bool:
+    """Count one try; False once there were more than `most` in the window that began with the first.
+
+    Counts even when the surrounding request is refused later: call it outside a transaction.
+    """
+    now = clock.now()
+    used: int = await database.fetchval(_COUNT, keyed_hash("limit", bucket), now, now - within)
+    return used <= most
+
+
+async def forget(bucket: str) -> None:
+    """Start afresh, for example after a successful sign-in."""
+    await database.execute(
+        "delete from limit_counters where bucket = $1", keyed_hash("limit", bucket)
+    )
+
+
+async def delete_old_counters() -> None:
+    """Counters that began more than a day ago limit nothing any more."""
+    await database.execute(
+        "delete from limit_counters where began_at < $1", clock.now() - timedelta(days=8)
+    )

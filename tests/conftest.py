@@ -1,0 +1,95 @@
+"""One server and one migrated database for the run; what a test writes is rolled back."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+
+from app import config
+from app.asgi import create_app
+from app.config import Settings
+from app.database import connection_pool
+from app.embedded import embedded_server
+from app.migrate import migrate
+from app.piccolo_conf import DB
+
+SECRET = b"a secret for tests that is long enough"
+BASE_URL = "http://testserver.example.org"
+
+
+@asynccontextmanager
+async def fresh_database(server_url: str) -> AsyncIterator[str]:
+    """An empty database of its own on the server, gone afterwards."""
+    name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'create database "{name}"')
+        parts = urlsplit(server_url)
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+        await connection.execute(f'drop database "{name}" with (force)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def server_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The PostgreSQL of POSTILUPA_DATABASE_URL, or an embedded one."""
+    if given := os.environ.get("POSTILUPA_DATABASE_URL"):
+        yield given
+        return
+    async with embedded_server(tmp_path_factory.mktemp("pg")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+async def settings(server_url: str, data_dir: Path) -> AsyncIterator[Settings]:
+    """Settings that point at a migrated database; in use for the whole run."""
+    async with fresh_database(server_url) as url:
+        made = Settings(data_dir=data_dir, database_url=url, base_url=BASE_URL, secret_key=SECRET)
+        config.use(made)
+        async with connection_pool(url):
+            await migrate(made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[None]:
+    """The pool. A test that commits uses this and cleans up after itself."""
+    assert settings.database_url
+    async with connection_pool(settings.database_url):
+        yield
+
+
+@pytest.fixture
+async def db(database: None) -> AsyncIterator[None]:
+    """Everything the test writes is rolled back."""
+    async with DB.transaction() as transaction:
+        yield
+        await transaction.rollback()
+
+
+@pytest.fixture
+async def client(db: None, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A stranger's browser, without scripts and cookies from elsewhere."""
+    transport = httpx.ASGITransport(create_app(settings, lifespan=()), raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as browser:
+        yield browser
+
+
+@pytest.fixture
+def other_settings(settings: Settings) -> AsyncIterator[None]:
+    """A test may use other settings; the run's own come back afterwards."""
+    yield None
+    config.use(replace(settings))
