@@ -1,0 +1,8 @@
+"""The counters behind the limits hold keyed hashes that are deleted within days: nobody can be found in them."""
+
+from piccolo.table import Table
+
+from app.web.tables import LimitCounter
+
+PERSONAL: dict[type[Table], tuple[str, ...]] = {}
+NONE: tuple[type[Table], ...] = (LimitCounter,)
