@@ -1,0 +1,73 @@
+"""Serving the pages: one uvicorn in our own event loop, stopped by our own signals."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from litestar import Litestar
+
+BACKLOG = 512
+GRACE_SECONDS = 10
+
+
+class PortInUse(Exception):
+    """Somebody listens there already; the sentence says what to do."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: one process may also run a worker."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else starts. Raises PortInUse."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen(BACKLOG)
+    except OSError as error:
+        taken.close()
+        raise PortInUse(
+            f"The address {host}:{port} cannot be used ({error.strerror}); choose another with --port."
+        ) from None
+    return taken
+
+
+async def serve_web(app: Litestar, listening: socket.socket, stop: asyncio.Event) -> None:
+    """Answer requests until `stop` is set; open ones get ten seconds to finish.
+
+    Forwarded headers are ours to judge (POSTILUPA_TRUSTED_PROXIES), and uvicorn's access log would
+    write tokens: both are off.
+    """
+    server = _Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Ctrl-C and SIGTERM ask to stop; what is under way is finished."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)

@@ -1,0 +1,69 @@
+"""Every string a person reads, and the catalogues that hold its translations.
+
+`python -m tests.architecture.catalogues` brings the .po files up to date after a text has changed:
+new strings arrive empty, gone ones leave. A test fails until the empty ones are translated.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[2]
+LOCALE = ROOT / "app" / "lib" / "locale"
+LANGUAGES = ("fi", "sv")
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "_n": (1, 2)}
+# A refusal's sentence is marked by standing in it.
+REFUSALS = ("Refusal", "NotFound", "Forbidden", "Conflict", "Invalid", "TooMany", "NotReady")
+METHODS = [("app/**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
+OPTIONS = {"templates/**": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def extracted() -> Catalog:
+    """All msgids in code and templates, with where they stand."""
+    catalog = Catalog(project="Postilupa", charset="utf-8")
+    keywords = KEYWORDS | dict.fromkeys(REFUSALS)
+    for folder in ("app", "templates"):
+        found = extract_from_dir(
+            ROOT / folder,
+            method_map=[(m.removeprefix(f"{folder}/"), how) for m, how in METHODS if m.startswith(folder)],
+            options_map={m.removeprefix(f"{folder}/"): o for m, o in OPTIONS.items() if m.startswith(folder)},
+            keywords=keywords,
+        )
+        for path, _line, message, comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{path}", 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def translated(language: str) -> Catalog:
+    with (LOCALE / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def missing(language: str) -> Iterator[Message]:
+    """Messages of the code that the language does not say, or only vaguely."""
+    catalog = translated(language)
+    for message in extracted():
+        if message.id:
+            found = catalog.get(message.id)
+            strings = (found.string if isinstance(found.string, tuple | list) else [found.string]) if found else []
+            if not strings or not all(strings) or (found and found.fuzzy):
+                yield message
+
+
+def update() -> None:
+    template = extracted()
+    for language in LANGUAGES:
+        catalog = translated(language)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with (LOCALE / f"{language}.po").open("wb") as file:
+            write_po(file, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False)
+
+
+if __name__ == "__main__":
+    update()
