@@ -1,8 +1,9 @@
-"""Which language a page speaks: the visitor's choice in `?lang=`, else the browser's wish, else Finnish.
+"""Which language a page speaks: the visitor's `?lang=`, else the browser's wish, else Finnish.
 
 Strangers get no cookie, so a choice travels in the links and form actions (`link`).
 """
 
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from app.lib.languages import DEFAULT, Language, speaking
 
 NAMES = {Language.FINNISH: "Suomi", Language.SWEDISH: "Svenska", Language.ENGLISH: "English"}
 LONGEST_WISH = 500
+_SPOKEN = {language.value: language for language in Language}
 
 _chosen: ContextVar[Language | None] = ContextVar("chosen_language", default=None)
 
@@ -40,6 +42,11 @@ def link(path: str) -> str:
     address, mark, fragment = path.partition("#")
     joint = "&" if "?" in address else "?"
     return f"{address}{joint}lang={chosen}{mark}{fragment}"
+
+
+def speaking_to(preferred: Language | str) -> AbstractContextManager[None]:
+    """What a signed-in person set as their language, unless they chose another in this link."""
+    return speaking(_chosen.get() or preferred)
 
 
 def chosen_in(query: bytes) -> Language | None:
@@ -76,7 +83,7 @@ def _weight(text: str) -> float:
 
 
 def _known(text: str) -> Language | None:
-    return Language(text) if text in Language else None
+    return _SPOKEN.get(text)
 
 
 def _accept_language(scope: Scope) -> str:

@@ -66,7 +66,7 @@ def render(request: Request[Any, Any, Any], name: str, status: int = 200, **fact
 
 
 def see_other(path: str, *, done: str | None = None) -> Redirect:
-    """303 to a page of ours after a POST; `done` names the message that page shows, without a cookie."""
+    """303 to a page of ours after a POST; `done` is the key of the message that page shows."""
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError("see_other leads to pages of ours only")
     if done:

@@ -80,7 +80,7 @@ def when(moment: datetime) -> Markup:
 
 
 def static(path: str) -> str:
-    """The address of a file in `static/`; it changes with the content, so it may be kept for ever."""
+    """The address of a file in `static/`; it changes with the content: cached for ever."""
     return f"/static/{path}?v={_fingerprint(path)}"
 
 
