@@ -1,13 +1,58 @@
 """Every router, in one list. The only file that knows all rooms' pages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, get
+from litestar.response import Response
 
 from app.config import Settings
+from app.database import fetchval
+from app.staff import queries as staff
+from app.web import errors, files
+from app.web.forms import PUBLIC_LIMIT
+from app.web.frame import put_frame
+from app.web.templates import template_config
+
+PUBLIC: list[Any] = [files.router]
+STAFF: list[Any] = []
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:
-    """The web application. `lifespan` opens the database; tests open their own."""
-    return Litestar(route_handlers=[], lifespan=list(lifespan), openapi_config=None)
+    """The web application. `lifespan` may open the database; `serve` and tests open their own."""
+    app = Litestar(
+        route_handlers=[health, *PUBLIC, *STAFF],
+        lifespan=list(lifespan),
+        template_config=template_config(),
+        exception_handlers=errors.exception_handlers(),
+        request_max_body_size=PUBLIC_LIMIT,
+        logging_config=None,
+        openapi_config=None,
+    )
+    app.state.page_facts = page_facts
+    return put_frame(app, settings)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who speaks on the public pages."""
+
+    name: str
+    line: str
+
+
+async def page_facts(_: Request[Any, Any, Any]) -> dict[str, object]:
+    """What every page shows: whose register this is."""
+    identity = await staff.identity()
+    if identity is None:
+        return {"sender": None}
+    line = f"{identity.name} · {identity.postal_line} · {identity.business_id}"
+    return {"sender": Sender(identity.name, line)}
+
+
+@get("/health", name="health")
+async def health() -> Response[str]:
+    """200 when the pages and the database answer."""
+    await fetchval("select 1")
+    return Response("ok\n", media_type="text/plain")
