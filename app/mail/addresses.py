@@ -31,7 +31,7 @@ NOT_A_MAILBOX = N_("The part before the @ is not written the way mail servers ac
 
 @dataclass(frozen=True)
 class Address:
-    """One mailbox. Compare `canonical`, send to `envelope`, show `typed`, count mails by `limit_key`."""
+    """One mailbox: compare `canonical`, send to `envelope`, show `typed`, count by `limit_key`."""
 
     typed: str
     canonical: str
@@ -43,7 +43,8 @@ def parse(text: str) -> Address | Problem:
     """Read what a person typed.
 
     Domains are compared as A-labels by UTS 46 without transitional mapping, so that straße.example
-    and strasse.example stay two domains; local parts regardless of case. RFC 5321 §4.5.3.1, RFC 5891.
+    and strasse.example stay two domains; local parts regardless of case.
+    RFC 5321 §4.5.3.1, RFC 5891.
     """
     typed = text.strip(_PADDING)
     if objection := _objection(typed):
@@ -67,7 +68,7 @@ def parse(text: str) -> Address | Problem:
 
 
 def masked(address: str) -> str:
-    """`aino@example.com` as `a•••••@example.com`: enough to recognise one's own, too little to learn."""
+    """`aino@example.com` as `a•••••@example.com`: enough to recognise one's own."""
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}•••••@{domain}"
 
@@ -75,19 +76,20 @@ def masked(address: str) -> str:
 def _objection(typed: str) -> str | None:
     """What can be told without knowing more about domains; the first of these that is true."""
     local = typed.rpartition("@")[0]
-    if not typed:
-        return EMPTY
-    if any(unicodedata.category(character) in _INVISIBLE for character in typed[:1000]):
-        return INVISIBLE
-    if len(local) > LONGEST_LOCAL_PART or len(typed) > LONGEST_ADDRESS + 1:
-        return TOO_LONG
-    if typed.count("@") != 1 or not local:
-        return NO_AT_SIGN
-    if not local.isascii():
-        return NOT_ASCII
-    if _ROUTING.search(local):
-        return ROUTING
-    return None
+    objections = (
+        (not typed, EMPTY),
+        (_has_invisible(typed), INVISIBLE),
+        (len(local) > LONGEST_LOCAL_PART or len(typed) > LONGEST_ADDRESS + 1, TOO_LONG),
+        (typed.count("@") != 1 or not local, NO_AT_SIGN),
+        (not local.isascii(), NOT_ASCII),
+        (bool(_ROUTING.search(local)), ROUTING),
+    )
+    return next((sentence for applies, sentence in objections if applies), None)
+
+
+def _has_invisible(typed: str) -> bool:
+    looked_at = typed[: LONGEST_ADDRESS + 2]
+    return any(unicodedata.category(character) in _INVISIBLE for character in looked_at)
 
 
 def _faulty_side(typed: str) -> str:
@@ -101,7 +103,7 @@ def _faulty_side(typed: str) -> str:
 
 
 def _limit_key(canonical: str) -> str:
-    """One key for the spellings that reach one mailbox: without +tag, for Gmail also without dots."""
+    """One key for all spellings that reach a mailbox: without +tag, at Gmail without dots."""
     local, _, domain = canonical.rpartition("@")
     local = local.partition("+")[0] or local
     if domain in _DOTLESS_DOMAINS:

@@ -1,7 +1,7 @@
 """The closed merge language: `{{ first_name | default("friend") }}`, and nothing more.
 
-A tag names a field and perhaps filters from a fixed list. No attributes, calls, conditions or loops:
-there is nothing to inject. Everything outside `{{ … }}` is text, also `{% … %}` and `${ … }`.
+A tag names a field and perhaps filters from a fixed list. No attributes, calls, conditions or
+loops: there is nothing to inject. Outside `{{ … }}` all is text, also `{% … %}` and `${ … }`.
 """
 
 import re
@@ -27,7 +27,8 @@ UNREADABLE = N_(
 UNKNOWN_FIELD = N_('Line %(line)s: there is no field "%(name)s". These exist: %(known)s.')
 UNKNOWN_FILTER = N_('Line %(line)s: there is no filter "%(name)s". These exist: %(known)s.')
 WRONG_USE = N_(
-    'Line %(line)s: only default takes a text, and it needs one: {{ first_name | default("friend") }}.'
+    "Line %(line)s: only default takes a text, and it needs one:"
+    ' {{ first_name | default("friend") }}.'
 )
 
 
@@ -40,8 +41,8 @@ class Where(StrEnum):
     LINK = "link"  # a whole address of ours in href
 
 
-class BadData(ValueError):
-    """A person's data cannot be put into this letter; `field` says which. Exclude the row, send the rest."""
+class BadDataError(ValueError):
+    """A person's data do not fit into this letter: exclude that row, send the rest (`field`)."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"the field {field} cannot be used in a letter")
@@ -74,7 +75,7 @@ Segments = tuple[str | Hole, ...]
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text with its tags found. `segments` are worth something only when `problems` is empty."""
+    """A text with its tags found. A tag with a problem stays in `segments` as it was written."""
 
     segments: Segments
     problems: tuple[Problem, ...]
@@ -105,6 +106,7 @@ def parse(text: str, fields: Iterable[str], *, part: str = "") -> Parsed:
         if isinstance(found, Hole):
             segments.append(found)
         else:
+            segments.append(text[start:position])
             line = text.count("\n", 0, start) + 1
             values = {"line": line, **found.values}
             problems.append(replace(found, values=values, part=part, line=line))
@@ -149,16 +151,16 @@ def fill(segments: Segments, values: Mapping[str, str]) -> str:
 def value_of(hole: Hole, values: Mapping[str, str]) -> str:
     """One line of text that cannot become markup, an address or a header of its own.
 
-    Errors: BadData when the value is absurdly long, or a link is missing or is none.
+    Errors: BadDataError when the value is absurdly long, or a link is missing or is none.
     """
     value = values.get(hole.field, "")
     if len(value) > LONGEST_VALUE:
-        raise BadData(hole.field)
+        raise BadDataError(hole.field)
     value = _CONTROL.sub(" ", value).strip()
     for name, argument in hole.filters:
         value = (value or argument or "") if name == "default" else _CASE_FILTERS[name](value)
     if hole.field.endswith("_url") and not re.fullmatch(r"https?://[^\s<>\"'\\]+", value):
-        raise BadData(hole.field)
+        raise BadDataError(hole.field)
     if hole.where is Where.URL:
         return quote(value, safe="")
     return value if hole.where is Where.TEXT else escape(value)

@@ -1,0 +1,36 @@
+"""The paper a letter is printed on: `templates/emails/letter.mjml`, turned into HTML once.
+
+mrml sees our own frame only. What staff wrote is put in afterwards, so that nothing in it can be
+taken for MJML. No remote picture, font or pixel: the reader's mail program fetches nothing.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import mrml
+
+from app.lib.languages import Language
+
+_APP = Path(__file__).parents[1]
+_MARKS = re.compile(r"\b(TITLE|PREHEADER|SENDER|LISTNAME|BODY|FOOTER)\b")
+
+
+def framed(language: Language, **parts: str) -> str:
+    """A whole HTML document. `parts`: title, preheader, sender, listname, body, footer, as HTML."""
+    html = {name.upper(): content for name, content in parts.items()}
+    return "".join(html.get(piece, piece) for piece in _frame(language))
+
+
+@cache
+def _frame(language: Language) -> tuple[str, ...]:
+    """The rendered frame, cut at its marks."""
+    source = _template().read_text(encoding="utf-8").replace("LANGUAGE", language)
+    no_web_fonts = mrml.RenderOptions(fonts={})
+    return tuple(_MARKS.split(mrml.to_html(source, render_options=no_web_fonts).content))
+
+
+def _template() -> Path:
+    """Beside `app` in a checkout, inside it in an installed wheel."""
+    folders = (_APP / "templates", _APP.parent / "templates")
+    return next(folder for folder in folders if folder.is_dir()) / "emails" / "letter.mjml"
