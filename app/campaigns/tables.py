@@ -1,6 +1,6 @@
-"""Campaigns and their language versions. The delivery rows are raw SQL: see migration 0003 and `ledger.py`."""
+"""Campaigns and their language versions. The delivery rows are raw SQL: see migration 0003."""
 
-from piccolo.columns import UUID, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -10,7 +10,10 @@ from app.staff.tables import StaffMember
 
 
 class Campaign(Table, tablename="campaigns"):
-    """One issue of a newsletter. Its state is read off its dates (`rules.state_of`)."""
+    """One issue of a newsletter. Its state is read off its dates (`rules.state_of`).
+
+    `letterhead` keeps the sender and the list's names as they were when sending began.
+    """
 
     id = Serial(primary_key=True)
     list = ForeignKey(MailingList, null=False, on_delete=OnDelete.restrict, index=True)
@@ -23,6 +26,7 @@ class Campaign(Table, tablename="campaigns"):
     scheduled_at = Timestamptz(null=True, default=None)
     sent_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
     started_at = Timestamptz(null=True, default=None)
+    letterhead = JSONB(null=True, default=None)
     frozen_at = Timestamptz(null=True, default=None)
     candidates = Integer(null=True, default=None)
     paused_at = Timestamptz(null=True, default=None)
@@ -44,3 +48,14 @@ class CampaignVersion(Table, tablename="campaign_versions"):
     changed_at = Timestamptz(default=None)
 
     one_version_per_language = Unique([campaign, language])
+
+
+class CampaignTest(Table, tablename="campaign_tests"):
+    """A member of staff asked for one version by mail, filled as for a reader or for themselves."""
+
+    id = UUID(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
+    language = Varchar(length=2, default=None)
+    member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
+    address = UUID(null=True, default=None)
+    created_at = Timestamptz(default=None)

@@ -1,0 +1,195 @@
+"""What can become of one letter to one address: the states, why, and what they mean in words. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.lib.languages import N_
+
+
+class Outcome(StrEnum):
+    """`delivery.state`. The first three are open; the others are final."""
+
+    PLANNED = "p"
+    SENDING = "t"
+    DEFERRED = "d"
+    ACCEPTED = "a"
+    REFUSED = "r"
+    EXPIRED = "e"
+    UNKNOWN = "u"
+    EXCLUDED = "x"
+
+
+OPEN = (Outcome.PLANNED, Outcome.SENDING, Outcome.DEFERRED)
+SHOWN = (  # the order of the results page
+    Outcome.ACCEPTED,
+    Outcome.REFUSED,
+    Outcome.EXPIRED,
+    Outcome.UNKNOWN,
+    Outcome.EXCLUDED,
+    Outcome.DEFERRED,
+    Outcome.SENDING,
+    Outcome.PLANNED,
+)
+
+
+class Why(StrEnum):
+    """`delivery.reason`, at most 24 letters. Exclusions also carry the words of `consent.rules.Reason`."""
+
+    # excluded
+    SAME_PERSON = "same_person"
+    CANCELLED = "cancelled"
+    BAD_DATA = "bad_data"
+    SUPPRESSED = "suppressed"
+    ERASED = "erased"
+    # refused
+    ADDRESS_GONE = "address_gone"
+    MAILBOX_CLOSED = "mailbox_closed"
+    OUR_FAULT = "our_fault"
+    # unknown
+    LEFT_AS_IT_IS = "left_as_it_is"
+
+
+REOPENED: Mapping[Outcome, frozenset[str] | None] = {
+    Outcome.EXPIRED: None,
+    Outcome.EXCLUDED: frozenset({Why.CANCELLED}),
+    Outcome.REFUSED: frozenset({Why.OUR_FAULT}),
+}
+"""What 'send to the rest' reopens (None: whatever the reason). Never accepted, never hard refused."""
+
+WORDS: Mapping[Outcome, str] = {
+    Outcome.PLANNED: N_("Waiting for its turn"),
+    Outcome.SENDING: N_("On its way right now"),
+    Outcome.DEFERRED: N_("Deferred"),
+    Outcome.ACCEPTED: N_("Accepted"),
+    Outcome.REFUSED: N_("Refused"),
+    Outcome.EXPIRED: N_("Expired"),
+    Outcome.UNKNOWN: N_("Unknown"),
+    Outcome.EXCLUDED: N_("Left out"),
+}
+
+MEANINGS: Mapping[Outcome, str] = {
+    Outcome.PLANNED: N_("Not handed over yet. Whoever leaves before their turn gets nothing."),
+    Outcome.SENDING: N_("Being handed over to the mail server at this moment."),
+    Outcome.DEFERRED: N_("Their mail server asked us to come back later. We try again by ourselves."),
+    Outcome.ACCEPTED: N_("Their mail server took the letter. Whether it was read, we do not track."),
+    Outcome.REFUSED: N_("Their mail server said no."),
+    Outcome.EXPIRED: N_("We tried until the time for sending ended."),
+    Outcome.UNKNOWN: N_(
+        "The connection broke before an answer. The letter may have arrived; nobody is sent a "
+        "second one unless you decide so."
+    ),
+    Outcome.EXCLUDED: N_("Left out before anything was sent to them."),
+}
+
+# How a group is drawn: its colour in the bar and its state icon.
+LOOKS: Mapping[Outcome, tuple[str, str, str]] = {
+    Outcome.ACCEPTED: ("f-yes", "is-yes", "state-yes"),
+    Outcome.REFUSED: ("f-no", "is-no", "state-no"),
+    Outcome.EXPIRED: ("f-no", "is-no", "state-stop"),
+    Outcome.UNKNOWN: ("f-accent", "is-wait", "state-warn"),
+    Outcome.EXCLUDED: ("f-none", "", "state-none"),
+    Outcome.DEFERRED: ("f-wait", "is-wait", "state-wait"),
+    Outcome.SENDING: ("f-wait", "is-wait", "state-wait"),
+    Outcome.PLANNED: ("f-wait", "is-wait", "state-wait"),
+}
+
+REASON_WORDS: Mapping[str, str] = {
+    Why.SAME_PERSON: N_("gets it at another address"),
+    Why.CANCELLED: N_("the campaign was cancelled before their turn"),
+    Why.BAD_DATA: N_("their data do not fit into the letter"),
+    Why.SUPPRESSED: N_("on the suppression list"),
+    Why.ERASED: N_("their data were erased"),
+    Why.ADDRESS_GONE: N_("the address does not exist any more"),
+    Why.MAILBOX_CLOSED: N_("the mailbox is full or closed"),
+    Why.OUR_FAULT: N_("refused because of how we send, not because of the reader"),
+    Why.LEFT_AS_IT_IS: N_("looked at by a person and left as it is"),
+    "withdrawn": N_("withdrew the consent"),
+    "objected": N_("objected to direct marketing"),
+    "complained": N_("complained about our mail"),
+    "refused": N_("said that they did not subscribe"),
+    "never_asked": N_("never gave consent"),
+    "not_confirmed": N_("has not confirmed the subscription"),
+    "rule_not_set": N_("no rule for this purpose has been set yet"),
+}
+OTHER_REASON: Mapping[Outcome, str] = {
+    Outcome.REFUSED: N_("the mail server gave another reason"),
+    Outcome.UNKNOWN: N_("nobody has decided yet"),
+    Outcome.EXCLUDED: N_("for another reason"),
+}
+
+
+def reason_words(outcome: Outcome, reason: str | None) -> str:
+    """Why, as a msgid; '' where the state says it all."""
+    return REASON_WORDS.get(reason or "", OTHER_REASON.get(outcome, ""))
+
+
+class Settlement(StrEnum):
+    """What a person decides about an unknown row."""
+
+    LEAVE = "leave"
+    SEND_AGAIN = "send_again"
+
+
+@dataclass(frozen=True)
+class Group:
+    """One row of the results: an outcome, its people, and how they fall apart by reason."""
+
+    outcome: Outcome
+    people: int
+    reasons: tuple[tuple[str | None, int], ...]
+
+    @property
+    def has_reasons(self) -> bool:
+        return any(reason for reason, _ in self.reasons)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """All rows of a campaign, counted. The groups add up to `total`, always."""
+
+    counts: Mapping[tuple[Outcome, str | None], int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def open(self) -> int:
+        return sum(self.of(outcome) for outcome in OPEN)
+
+    @property
+    def final(self) -> int:
+        return self.total - self.open
+
+    @property
+    def undecided(self) -> int:
+        """Unknown rows that nobody has looked at."""
+        return self.of(Outcome.UNKNOWN) - self.counts.get(
+            (Outcome.UNKNOWN, Why.LEFT_AS_IT_IS.value), 0
+        )
+
+    @property
+    def reopenable(self) -> int:
+        return sum(
+            people for (outcome, reason), people in self.counts.items() if reopens(outcome, reason)
+        )
+
+    def of(self, outcome: Outcome) -> int:
+        return sum(people for (found, _), people in self.counts.items() if found is outcome)
+
+    def groups(self) -> Iterable[Group]:
+        """Every group with somebody in it, and always the accepted ones."""
+        for outcome in SHOWN:
+            reasons = [(r, n) for (found, r), n in self.counts.items() if found is outcome]
+            if reasons or outcome is Outcome.ACCEPTED:
+                ordered = sorted(reasons, key=lambda pair: (-pair[1], pair[0] or ""))
+                yield Group(outcome, self.of(outcome), tuple(ordered))
+
+
+def reopens(outcome: Outcome, reason: str | None) -> bool:
+    """Whether 'send to the rest' takes this row up again (decision 11)."""
+    if outcome not in REOPENED:
+        return False
+    reasons = REOPENED[outcome]
+    return reasons is None or reason in reasons

@@ -1,0 +1,175 @@
+"""What state a campaign is in, what may be done in it and why not, and what each outcome means. Pure.
+
+Stored words are snake_case or one letter; the sentences beside them are for people.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from app.lib.languages import N_
+
+LONGEST_BODY = 200_000  # characters of Markdown
+LONGEST_SUBJECT = 200
+LONGEST_PREHEADER = 200
+LATEST_START = timedelta(hours=12)
+"""A scheduled campaign later than this does not start by itself: the news may be old by then."""
+FARTHEST_SCHEDULE = timedelta(days=366)
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+class Deed(StrEnum):
+    """What a person can do to a campaign."""
+
+    EDIT = "edit"
+    SEND = "send"
+    SCHEDULE = "schedule"
+    UNSCHEDULE = "unschedule"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    SEND_TO_THE_REST = "send_to_the_rest"
+    SETTLE = "settle"
+
+
+class Dates(Protocol):
+    """The dates of a campaign that its state is read off."""
+
+    @property
+    def scheduled_at(self) -> datetime | None: ...
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+
+
+def state_of(dates: Dates) -> CampaignState:
+    """The one state a campaign is in. What ended it counts first, then what holds it back."""
+    if dates.cancelled_at:
+        return CampaignState.CANCELLED
+    if dates.finished_at:
+        return CampaignState.FINISHED
+    if dates.started_at:
+        return CampaignState.PAUSED if dates.paused_at else CampaignState.SENDING
+    return CampaignState.SCHEDULED if dates.scheduled_at else CampaignState.DRAFT
+
+
+def is_due(dates: Dates, now: datetime) -> bool:
+    """Whether a scheduled campaign starts by itself now."""
+    if state_of(dates) is not CampaignState.SCHEDULED or dates.scheduled_at is None:
+        return False
+    return dates.scheduled_at <= now < dates.scheduled_at + LATEST_START
+
+
+def is_late(dates: Dates, now: datetime) -> bool:
+    """Whether its hour passed so long ago that a person has to decide."""
+    if state_of(dates) is not CampaignState.SCHEDULED or dates.scheduled_at is None:
+        return False
+    return now >= dates.scheduled_at + LATEST_START
+
+
+STATE_WORDS: Mapping[CampaignState, str] = {
+    CampaignState.DRAFT: N_("Draft"),
+    CampaignState.SCHEDULED: N_("Scheduled"),
+    CampaignState.SENDING: N_("Sending"),
+    CampaignState.PAUSED: N_("Paused"),
+    CampaignState.CANCELLED: N_("Cancelled"),
+    CampaignState.FINISHED: N_("Finished"),
+}
+
+_NOT_STARTED = N_("This campaign has not been started yet.")
+_LEFT = N_("This campaign is on its way already. Copy it as new to write another one.")
+_IS_SCHEDULED = N_("This campaign waits for its hour. Take it off the schedule to change it.")
+_IS_OVER = N_("This campaign is over.")
+_WAS_CANCELLED = N_("This campaign was cancelled.")
+_STILL_RUNNING = N_("Wait until the campaign is over, or cancel it first.")
+_NOT_PAUSED = N_("This campaign is not paused.")
+_IS_PAUSED = N_("This campaign is paused already.")
+_NOT_SCHEDULED = N_("This campaign is not on the schedule.")
+
+_ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
+    Deed.EDIT: frozenset({CampaignState.DRAFT}),
+    Deed.SEND: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
+    Deed.SCHEDULE: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
+    Deed.UNSCHEDULE: frozenset({CampaignState.SCHEDULED}),
+    Deed.PAUSE: frozenset({CampaignState.SENDING}),
+    Deed.RESUME: frozenset({CampaignState.PAUSED}),
+    Deed.CANCEL: frozenset({CampaignState.SENDING, CampaignState.PAUSED}),
+    Deed.SEND_TO_THE_REST: frozenset({CampaignState.FINISHED, CampaignState.CANCELLED}),
+    Deed.SETTLE: frozenset(
+        {
+            CampaignState.SENDING,
+            CampaignState.PAUSED,
+            CampaignState.FINISHED,
+            CampaignState.CANCELLED,
+        }
+    ),
+}
+
+_WHY_NOT: Mapping[tuple[Deed, CampaignState], str] = {
+    (Deed.EDIT, CampaignState.SCHEDULED): _IS_SCHEDULED,
+    (Deed.UNSCHEDULE, CampaignState.DRAFT): _NOT_SCHEDULED,
+    (Deed.PAUSE, CampaignState.PAUSED): _IS_PAUSED,
+    (Deed.RESUME, CampaignState.SENDING): _NOT_PAUSED,
+    (Deed.SEND_TO_THE_REST, CampaignState.SENDING): _STILL_RUNNING,
+    (Deed.SEND_TO_THE_REST, CampaignState.PAUSED): _STILL_RUNNING,
+}
+_BEFORE_START = frozenset({Deed.EDIT, Deed.SEND, Deed.SCHEDULE, Deed.UNSCHEDULE})
+
+
+def why_not(deed: Deed, state: CampaignState) -> str | None:
+    """None when it may be done, else the sentence (msgid) that says why not."""
+    if state in _ALLOWED[deed]:
+        return None
+    if (deed, state) in _WHY_NOT:
+        return _WHY_NOT[deed, state]
+    if deed in _BEFORE_START:
+        return _LEFT
+    if state in (CampaignState.DRAFT, CampaignState.SCHEDULED):
+        return _NOT_STARTED
+    return _WAS_CANCELLED if state is CampaignState.CANCELLED else _IS_OVER
+
+
+def may(deed: Deed, state: CampaignState) -> bool:
+    return why_not(deed, state) is None
+
+
+class PauseReason(StrEnum):
+    """Who or what stopped a campaign for now; stored in `campaigns.pause_reason`."""
+
+    STAFF = "staff"
+    OUR_FAULT = "our_fault"
+
+
+PAUSE_WORDS: Mapping[str, str] = {
+    PauseReason.STAFF: N_("A member of staff paused it. Nobody gets the letter until it goes on."),
+    PauseReason.OUR_FAULT: N_(
+        "It paused by itself: mail servers refuse it because of how it is sent, not because of the "
+        "readers. See the refused ones, mend the cause and let it go on."
+    ),
+}
+PAUSED_BY_ITSELF = N_("It paused by itself. Look at the outcomes before it goes on.")
+
+
+IN_THE_PAST = N_("That moment has passed. Choose a later one, or send now.")
+TOO_FAR = N_("Choose a moment within a year.")
+
+
+def when_refused(moment: datetime, now: datetime) -> str | None:
+    """Why nothing can be scheduled for this moment, or None."""
+    if moment <= now:
+        return IN_THE_PAST
+    return TOO_FAR if moment > now + FARTHEST_SCHEDULE else None
