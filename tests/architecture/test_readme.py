@@ -1,0 +1,32 @@
+"""The README's map lists exactly the rooms, and its settings are the real ones."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def test_the_map_lists_exactly_the_rooms() -> None:
+    mapped = set(re.findall(r"^\| `app/(\w+)` \|", README, re.MULTILINE))
+    assert mapped == {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
+
+
+def test_every_path_it_names_exists() -> None:
+    paths = set(re.findall(r"`((?:app|tests|templates|migrations|docs)/[\w/.-]+)`?", README))
+    assert paths
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_its_settings_are_those_the_program_reads() -> None:
+    named = set(re.findall(r"^\| `(POSTILUPA_\w+)` \|", README, re.MULTILINE))
+    read = set(re.findall(r"POSTILUPA_\w+", (ROOT / "app" / "config.py").read_text()))
+    assert named == read
+
+
+def test_rows_of_trials_and_register_named_in_tests_are_explained() -> None:
+    explained = (ROOT / "tests" / "README.md").read_text()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for kind, rows in re.findall(r"# (trial|register) ([A-Z]\d+(?:, [A-Z]\d+)*)", path.read_text()):
+            for row in rows.split(", "):
+                assert f"| {row} |" in explained, f"{kind} {row} of {path.name}"
