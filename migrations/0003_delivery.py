@@ -8,6 +8,7 @@ DESCRIPTION = "Delivery rows, chunks and workers; lost permission takes planned 
 
 # No index may hold `state`: that would end HOT updates, four times the write load while sending.
 # state: p planned, t sending, d deferred, a accepted, r refused, e expired, u unknown, x excluded.
+# `worker` on a delivery says who sends or sent it; on a chunk, who has taken its rows to send now.
 TABLES = """
 create table delivery (
     campaign integer not null references campaigns (id) on delete restrict,
@@ -43,25 +44,33 @@ create table worker (
     connections smallint not null,
     started_at timestamptz not null default now(),
     beat_at timestamptz not null default now(),
+    waiting_since timestamptz,
+    waiting_for varchar(24),
     stopped_at timestamptz
 ) with (fillfactor = 10);
+create index worker_alive on worker (id) where stopped_at is null;
 """
 
 # In the transaction that takes the permission away, so that an intent and a withdrawal meet on
 # the delivery row itself: whichever commits first wins, and both know.
 LOST_PERMISSION = """
 create function exclude_planned_deliveries() returns trigger language plpgsql as $$
+declare
+    lost permission := coalesce(new, old);
 begin
     update delivery d
-       set state = 'x', reason = new.reason, at = now(), next_try = null
+       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,
+           at = now(), next_try = null
       from campaigns c
-     where d.address = new.address and d.state in ('p', 'd')
-       and c.id = d.campaign and c.purpose = new.purpose
-       and (new.list_id is null or c.list = new.list_id);
+     where d.address = lost.address and d.state in ('p', 'd')
+       and c.id = d.campaign and c.purpose = lost.purpose
+       and (lost.list_id is null or c.list = lost.list_id);
     return null;
 end $$;
 create trigger lost_permission after insert or update on permission
     for each row when (not new.verdict) execute function exclude_planned_deliveries();
+create trigger erased_permission after delete on permission
+    for each row execute function exclude_planned_deliveries();
 """
 
 
