@@ -1,4 +1,4 @@
-"""People and their addresses. An address's id is also the subject that the consent ledger speaks of."""
+"""People and their addresses. An address's id is also the subject the consent ledger speaks of."""
 
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ class Contact(Table, tablename="contacts"):
 
 
 class ContactAddress(Table, tablename="contact_addresses"):
-    """An e-mail address. Subscription, permission, evidence and delivery hang on it, not on the person."""
+    """An e-mail address. Subscription, permission and delivery hang on it, not on the person."""
 
     id = UUID(primary_key=True)
     contact = ForeignKey(Contact, null=False, on_delete=OnDelete.restrict, index=True)

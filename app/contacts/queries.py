@@ -1,0 +1,105 @@
+"""Named questions about people and their addresses."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.contacts.rules import display_name
+from app.contacts.tables import Contact, ContactAddress
+
+
+@dataclass(frozen=True)
+class AddressOfPerson:
+    """One address; `id` is what subscriptions, permissions and the ledger speak of."""
+
+    id: UUID
+    contact_id: UUID
+    email: str
+    canonical: str
+    is_main: bool
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Person:
+    id: UUID
+    first_name: str
+    last_name: str
+    language: str
+    source_kind: str
+    source_detail: str
+    created_at: datetime
+    addresses: tuple[AddressOfPerson, ...]
+
+    @property
+    def name(self) -> str:
+        """First and last name, else the main address."""
+        emails = [address.email for address in self.addresses]
+        return display_name(self.first_name, self.last_name, *emails[:1])
+
+
+async def address_by_canonical(canonical: str) -> AddressOfPerson | None:
+    """`canonical` as `app.mail.addresses.parse` gives it."""
+    return next(iter(await _addresses(ContactAddress.canonical == canonical)), None)
+
+
+async def address(address_id: UUID) -> AddressOfPerson | None:
+    return next(iter(await _addresses(ContactAddress.id == address_id)), None)
+
+
+async def addresses_of(contact_id: UUID) -> list[AddressOfPerson]:
+    """All addresses of a person: the main one first, then the oldest."""
+    return await _addresses(ContactAddress.contact == contact_id)
+
+
+async def addresses_of_the_person_at(address_id: UUID) -> list[AddressOfPerson]:
+    """Every address of whoever has this one; nothing when the address is unknown."""
+    known = await address(address_id)
+    return await addresses_of(known.contact_id) if known else []
+
+
+async def person(contact_id: UUID) -> Person | None:
+    row = (
+        await Contact.select(
+            Contact.id,
+            Contact.first_name,
+            Contact.last_name,
+            Contact.language,
+            Contact.source_kind,
+            Contact.source_detail,
+            Contact.created_at,
+        )
+        .where(Contact.id == contact_id)
+        .first()
+    )
+    return Person(**row, addresses=tuple(await addresses_of(contact_id))) if row else None
+
+
+async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:
+    """The people who have any of these addresses, once each."""
+    if not address_ids:
+        return []
+    rows = (
+        await ContactAddress.select(ContactAddress.contact.as_alias("contact_id"))
+        .where(ContactAddress.id.is_in(list(address_ids)))
+        .output(as_list=True)
+    )
+    return list(dict.fromkeys(rows))
+
+
+async def _addresses(condition: object) -> list[AddressOfPerson]:
+    rows = (
+        await ContactAddress.select(
+            ContactAddress.id,
+            ContactAddress.contact.as_alias("contact_id"),
+            ContactAddress.email,
+            ContactAddress.canonical,
+            ContactAddress.main_since,
+            ContactAddress.confirmed_at,
+        )
+        .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool
+        .order_by(ContactAddress.created_at, ContactAddress.id)
+    )
+    found = [AddressOfPerson(is_main=row.pop("main_since") is not None, **row) for row in rows]
+    return sorted(found, key=lambda one: not one.is_main)
