@@ -28,7 +28,8 @@ class Phase(StrEnum):
 class Kind(StrEnum):
     """What to do with the row.
 
-    `not_sent` and `configuration` leave the row untouched; `deferred` and `server_busy` mean later.
+    `not_sent`, `too_late` and `configuration` leave it untouched; `deferred` and `server_busy`
+    mean later.
     The rest is final, and `unknown` is never sent again by itself.
     """
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     CAPABILITY = "capability"
     BAD_DATA = "bad_data"
     NOT_SENT = "not_sent"
+    TOO_LATE = "too_late"  # the moment until which it might begin had passed
     UNKNOWN = "unknown"
 
 

@@ -110,14 +110,16 @@ class Connection:
         `time.monotonic()` moment): later than that the message is not begun and the row goes back.
         After an outcome that `closes`, the connection is closed; the next call opens a new one.
         """
-        envelope = [address.encode("utf-8", "replace") for address in (sender, recipient)]
-        if not all(map(_ENVELOPE_ADDRESS.fullmatch, envelope)) or not message.isascii():
-            return Outcome(Kind.BAD_DATA, Phase.MAIL)
+        mail_from, rcpt_to = _in_envelope(sender), _in_envelope(recipient)
+        if mail_from is None:
+            return Outcome(Kind.CONFIGURATION, Phase.MAIL, text="bad sender address")
+        if rcpt_to is None or not message.isascii():
+            return Outcome(Kind.BAD_DATA, Phase.RCPT)
         if trouble := await self.open():
             return trouble
         assert self._smtp is not None
         try:
-            outcome = await self._envelope(self._smtp, *envelope, begin_by)
+            outcome = await self._envelope(self._smtp, mail_from, rcpt_to, begin_by)
             if outcome is None:
                 outcome = await self._body(self._smtp, message)
         except BaseException:
@@ -175,7 +177,7 @@ class Connection:
         )
         for phase, command, timeout in steps:
             if phase is Phase.DATA and begin_by is not None and monotonic() > begin_by:
-                return await self._taken_back(Outcome(Kind.NOT_SENT, phase, text="too late"))
+                return await self._taken_back(Outcome(Kind.TOO_LATE, phase))
             try:
                 code, text = await smtp.execute_command(*command, timeout=timeout)
             except aiosmtplib.SMTPResponseException as answer:
@@ -189,7 +191,7 @@ class Connection:
 
     async def _taken_back(self, outcome: Outcome) -> Outcome:
         """End the mail transaction, so that the next one may begin on this connection."""
-        if outcome.closes and outcome.text != "too late":
+        if outcome.closes:
             return outcome
         try:
             assert self._smtp is not None
@@ -214,6 +216,12 @@ class Connection:
         except _NETWORK_TROUBLE as trouble:
             return judge(Phase.BODY, None, _describe(trouble))
         return judge(Phase.BODY, code, text)
+
+
+def _in_envelope(address: str) -> bytes | None:
+    """The address as it may stand in a command; None when it could say more than an address."""
+    encoded = address.encode("utf-8", "replace")
+    return encoded if _ENVELOPE_ADDRESS.fullmatch(encoded) else None
 
 
 def as_data(message: bytes) -> bytes:
