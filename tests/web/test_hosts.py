@@ -1,0 +1,115 @@
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from app.web.hosts import host_name, names_of
+from tests.web.conftest import small_site
+
+EVIL = "evil.example.net"
+
+
+async def ask(app, *, hosts=(b"news.example.org",), extra=(), path="/said", raw_path=None):
+    """One raw request; the status, and everything that came back as one text."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": raw_path or path.encode(),
+        "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+        "client": ("192.0.2.7", 1), "server": ("127.0.0.1", 80), "extensions": {},
+        "headers": [*((b"host", host) for host in hosts), *extra],
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return sent[0]["status"], repr(sent)
+
+
+@pytest.fixture
+def app(site_settings):
+    return small_site(site_settings)
+
+
+@pytest.mark.parametrize(
+    "host", [b"news.example.org", b"NEWS.Example.ORG", b"news.example.org:8443"]
+)
+async def test_our_own_name_is_answered(app, host):  # trial A2
+    assert (await ask(app, hosts=[host]))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"newsXexample.org", b"news.example.org.evil.example.net", b"news.example.org.",
+        b"news.example.org:99999", b"news.example.org:", b"news.example.org:80a", b"",
+        b"news.example.org:\xb2", b" news.example.org", b"news.example.org/", b"127.0.0.1",
+        b"user@news.example.org", b"news.example.org,evil.example.net", b"xnews.example.org",
+    ],
+)  # fmt: skip
+async def test_no_other_name_is_answered(app, host):  # trial A2
+    status, said = await ask(app, hosts=[host])
+    assert status == 400
+    assert "evil" not in said
+
+
+@pytest.mark.parametrize(
+    "hosts", [[], [b"news.example.org", EVIL.encode()], [b"news.example.org"] * 2]
+)
+async def test_exactly_one_host_is_demanded(app, hosts):  # trial A1
+    status, said = await ask(app, hosts=hosts, extra=[(b"x-forwarded-host", EVIL.encode())])
+    assert status == 400
+    assert EVIL not in said
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [(b"x-forwarded-host", EVIL.encode()), (b"forwarded", b"host=" + EVIL.encode())],
+)
+async def test_forwarded_names_are_not_looked_at(app, forged):  # trial A1
+    status, said = await ask(app, extra=[forged], path="/nothing-here")
+    assert status == 404
+    assert EVIL not in said
+
+
+@pytest.mark.parametrize("path", [f"http://{EVIL}/said", "*", f"{EVIL}:443"])
+async def test_a_target_that_is_no_path_is_refused(app, path):  # trial A1
+    status, said = await ask(app, path=path)
+    assert status == 400
+    assert EVIL not in said
+    assert (await ask(app, raw_path=path.encode()))[0] == 400
+
+
+async def test_two_slashes_make_no_link_to_another_site(app):  # trial A1
+    _, said = await ask(app, path=f"//{EVIL}/x")
+    assert EVIL not in said
+
+
+@pytest.mark.parametrize("host", [b"localhost:8000", b"127.0.0.1:8000", b"[::1]:8000"])
+async def test_the_demo_answers_to_this_machines_own_names(site_settings, host):
+    demo = small_site(replace(site_settings, demo=True))
+    assert (await ask(demo, hosts=[host]))[0] == 200
+
+
+async def test_the_refusal_carries_the_usual_headers(browser: httpx.AsyncClient):
+    answer = await browser.get("/said", headers={"Host": EVIL})
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_ipv6_address_may_be_our_name():
+    assert names_of("::1", demo=False) == {"[::1]"}
+    assert host_name("[::1]:8000") == "[::1]"
+
+
+async def test_web_sockets_are_not_spoken(app):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await app({"type": "websocket", "path": "/said", "headers": []}, None, send)
+    assert sent == [{"type": "websocket.close", "code": 1008, "reason": ""}]
