@@ -1,0 +1,143 @@
+"""`postilupa demo`: sample data, web, worker and a test mailbox on loopback; nothing leaves the machine."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from app import config, demo_data, worker
+from app.asgi import create_app
+from app.commandline import fail, run
+from app.config import Settings, SettingsError
+from app.database import fetchval, open_database
+from app.embedded import erase
+from app.mail.mailbox import open_mailbox
+from app.migrate import migrate
+from app.staff import actions as staff
+from app.staff.rules import StaffRole
+from app.web_server import PortInUse, listen, serve_web, stop_on_signals
+
+MARK = "this-is-a-demo"
+ACCOUNT = "demo-account"
+EMAIL = "sanna.laaksonen@example.com"
+NAME = "Sanna Laaksonen"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
+@click.option("--port", default=8000, show_default=True, help="Port of the pages.")
+@click.option("--fresh", is_flag=True, help="Throw away what was done and begin again.")
+def demo(host: str, port: int, fresh: bool) -> None:
+    """Show the whole product with sample data; nothing leaves this machine."""
+    if host not in LOOPBACK:
+        fail("The demo stays on this machine: --host must be 127.0.0.1, ::1 or localhost.")
+    settings = _settings(host, port)
+    if fresh:
+        _begin_again(settings.data_dir)
+    run(lambda: _demo(settings, host, port))
+
+
+def _settings(host: str, port: int) -> Settings:
+    shown = f"[{host}]" if ":" in host else host
+    try:
+        read = config.from_environment()
+        made = replace(
+            read,
+            database_url=None,
+            database_owner_url=None,
+            base_url=f"http://{shown}:{port}",
+            smtp_url=None,
+            demo=True,
+        )
+        made = config.with_secret(made)
+    except SettingsError as error:
+        fail(str(error))
+    config.use(made)
+    return made
+
+
+def _begin_again(data_dir: Path) -> None:
+    """Only a folder that a demo made is thrown away."""
+    if not data_dir.exists():
+        return
+    if any(data_dir.iterdir()) and not (data_dir / MARK).exists():
+        fail(f"{data_dir} is not the data of a demo, so --fresh leaves it alone.")
+    erase(data_dir)
+    for path in data_dir.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+async def _demo(settings: Settings, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    try:
+        listening = listen(host, port)
+    except PortInUse as error:
+        fail(str(error))
+    settings = config.with_secret(settings)
+    (settings.data_dir / MARK).touch()
+    async with (
+        open_database(settings),
+        open_mailbox(settings.data_dir / "mailbox") as mailbox_port,
+    ):
+        settings = replace(settings, smtp_url=f"smtp://127.0.0.1:{mailbox_port}")
+        config.use(settings)
+        await migrate(settings)
+        if await fetchval("select count(*) from identity") == 0:
+            await demo_data.fill()
+        _tell(settings, await _account(settings.data_dir))
+        async with _working(settings, stop):
+            await serve_web(create_app(settings), listening, stop)
+
+
+@asynccontextmanager
+async def _working(settings: Settings, stop: asyncio.Event) -> AsyncIterator[None]:
+    working = asyncio.create_task(worker.run_worker(settings, stop))
+    working.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
+
+
+async def _account(data_dir: Path) -> str:
+    """The administrator's password: random, kept where only you can read it."""
+    path = data_dir / ACCOUNT
+    if path.exists():
+        return path.read_text().strip()
+    password = secrets.token_urlsafe(12)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(password)
+    await staff.add_member_with_password(
+        EMAIL, NAME, StaffRole.ADMINISTRATOR, password, language="fi"
+    )
+    return password
+
+
+def _tell(settings: Settings, password: str) -> None:
+    base = settings.base_url
+    click.echo(
+        f"""
+Postilupa is ready. Nothing leaves this machine; stop with Ctrl-C.
+
+  Public page   {base}/
+  Staff pages   {base}/staff/
+  Account       {EMAIL}
+  Password      {password}
+
+Five things to try:
+  1. Subscribe at {base}/ and read the mail in {base}/staff/mailbox
+  2. Open its link: looking changes nothing, the button confirms
+  3. Send the draft in {base}/staff/campaigns
+  4. Leave with the link in the letter, then undo it
+  5. Export the evidence of all of it at {base}/staff/evidence
+"""
+    )
