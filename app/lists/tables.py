@@ -36,7 +36,10 @@ class ListText(Table, tablename="list_texts"):
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):
-    """Somebody typed an address into the form. Not a contact until the owner confirms."""
+    """Somebody typed an address into the form. Not a contact until the owner confirms.
+
+    Where it was typed (network, browser) is evidence of the event `requested` and stands only there.
+    """
 
     id = UUID(primary_key=True)
     subject = UUID(default=None, null=False, index=True)
@@ -48,10 +51,8 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     language = Varchar(length=2, default=None)
     notice_version = Integer(default=None)
     nonce = Bytea(default=None)
-    ip = Varchar(length=45, null=True, default=None)
-    user_agent = Text(null=True, default=None)
-    page = Text(null=True, default=None)
     created_at = Timestamptz(default=None, index=True)
+    letter = Varchar(length=20, null=True, default=None)
     mailed_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
