@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,9 +19,13 @@ from app.database import connection_pool
 from app.embedded import embedded_server
 from app.migrate import migrate
 from app.piccolo_conf import DB
+from tests import make_staff
+from tests.make_staff import StaffBrowser
 
 SECRET = b"a secret for tests that is long enough"
 BASE_URL = "http://testserver.example.org"
+
+StaffAs = Callable[[str], Awaitable[StaffBrowser]]
 
 
 @asynccontextmanager
@@ -86,6 +90,25 @@ async def client(db: None, settings: Settings) -> AsyncIterator[httpx.AsyncClien
     transport = httpx.ASGITransport(create_app(settings, lifespan=()), raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as browser:
         yield browser
+
+
+@pytest.fixture
+async def staff(db: None, settings: Settings) -> AsyncIterator[StaffBrowser]:
+    """The browser of a signed-in administrator; `staff.send_form(path, {...})` posts with csrf."""
+    async with await make_staff.browser_of(await make_staff.member()) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def staff_as(db: None, settings: Settings) -> AsyncIterator[StaffAs]:
+    """`await staff_as("writer")`: the browser of somebody with that staff role."""
+    async with AsyncExitStack() as open_browsers:
+
+        async def signed_in(role: str) -> StaffBrowser:
+            browser = await make_staff.browser_of(await make_staff.member(role))
+            return await open_browsers.enter_async_context(browser)
+
+        yield signed_in
 
 
 @pytest.fixture

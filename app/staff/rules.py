@@ -1,6 +1,24 @@
-"""Who may do what: staff roles are sets of rights, and a right is what a page asks for."""
+"""Who may do what, what a password must be, and which tries are too many."""
 
+import unicodedata
+from collections.abc import Collection
+from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
+
+from app.lib.languages import N_
+
+SESSION_LIFETIME = timedelta(hours=12)
+IDLE_LIMIT = timedelta(hours=4)
+LINK_LIFETIME = timedelta(days=3)
+
+LEAST_CHARACTERS = 12
+MOST_BYTES = 1024
+
+PASSWORD_TOO_SHORT = N_("Write at least %(least)s characters. A sentence is easy to remember.")
+PASSWORD_TOO_LONG = N_("This is longer than we can take. Up to %(most)s characters are fine.")
+PASSWORD_HAS_EMAIL = N_("Leave your e-mail address and name out of the password.")
+PASSWORD_IS_COMMON = N_("This password is among the first that are tried. Choose another.")
 
 
 class Right(StrEnum):
@@ -23,6 +41,22 @@ class StaffRole(StrEnum):
     WRITER = "writer"
     VIEWER = "viewer"
 
+
+ROLE_WORDS: dict[StaffRole, str] = {
+    StaffRole.ADMINISTRATOR: N_("Administrator"),
+    StaffRole.PRIVACY_OFFICER: N_("Privacy officer"),
+    StaffRole.PUBLISHER: N_("Publisher"),
+    StaffRole.WRITER: N_("Writer"),
+    StaffRole.VIEWER: N_("Viewer"),
+}
+
+ROLE_HELP: dict[StaffRole, str] = {
+    StaffRole.ADMINISTRATOR: N_("Everything, also accounts and settings."),
+    StaffRole.PRIVACY_OFFICER: N_("Sees people, evidence, mail and logs, and edits the settings."),
+    StaffRole.PUBLISHER: N_("Keeps lists, writes and sends campaigns."),
+    StaffRole.WRITER: N_("Writes campaigns; somebody else sends them."),
+    StaffRole.VIEWER: N_("Sees lists and people, changes nothing."),
+}
 
 RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.ADMINISTRATOR: frozenset(Right),
@@ -51,3 +85,50 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
 
 def rights_of(role: StaffRole) -> frozenset[Right]:
     return RIGHTS[role]
+
+
+def leaves_an_administrator(usable: Collection[UUID], without: UUID) -> bool:
+    """Whether somebody can still manage accounts once this member no longer does."""
+    return any(member != without for member in usable)
+
+
+_MOST_TRIED = """
+123456789012 1234567890123 12345678901234 1234567890qwerty qwertyuiop123 qwertyuiopasdf
+qwertyuiop12 qwerty123456 qwerty12345678 1q2w3e4r5t6y 1qaz2wsx3edc zaq12wsxcde3 abcdefghijkl
+abcd12345678 abc123456789 password1234 password12345 password123456 passwordpassword
+passw0rd1234 welcome12345 letmein12345 iloveyou1234 administrator administrator1 admin1234567
+administraattori salasana1234 salasana12345 salasana123456 salasanasalasana hyvaasalasana
+hyväsalasana tervetuloa12 tervetuloa123 lösenord1234 losenord1234 lösenordlösenord
+losenordlosenord välkommen123 postilupa1234 postilupapostilupa changemenow1 changeme1234
+correcthorsebatterystaple
+"""
+_COMMON = frozenset(_MOST_TRIED.split())
+
+
+def tidy_password(password: str) -> str:
+    """One spelling for what different keyboards send for the same letters (Unicode NFC)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def password_fault(password: str, *, email: str, name: str = "") -> str | None:
+    """Why this password will not do, as a msgid (with `least` and `most`); None when it will.
+
+    Length before variety, as NIST SP 800-63B 5.1.1.2 asks: no rules about kinds of characters.
+    """
+    plain = tidy_password(password).casefold()
+    faults = (
+        (len(plain) < LEAST_CHARACTERS, PASSWORD_TOO_SHORT),
+        (len(password.encode()) > MOST_BYTES, PASSWORD_TOO_LONG),
+        (_names_owner(plain, email, name), PASSWORD_HAS_EMAIL),
+        (_is_common(plain), PASSWORD_IS_COMMON),
+    )
+    return next((sentence for applies, sentence in faults if applies), None)
+
+
+def _names_owner(plain: str, email: str, name: str) -> bool:
+    own = [email, email.rpartition("@")[0], name]
+    return any(len(word) >= 4 and word.casefold() in plain for word in own)
+
+
+def _is_common(plain: str) -> bool:
+    return plain in _COMMON or len(set(plain)) <= 3

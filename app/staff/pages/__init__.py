@@ -1,0 +1,1 @@
+"""The staff room's own pages. Each file is one router; `app/asgi.py` lists them."""

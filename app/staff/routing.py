@@ -1,0 +1,136 @@
+"""The one way to make staff pages: signed in, with the right, from our own form, or refused.
+
+Every handler says who may: `guards=[needs(Right.X)]`, `guards=[any_signed_in]` or, for the door
+itself, `guards=[anonymous]`. One that says nothing stops the start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litestar import Request, Response, Router
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from litestar.handlers.http_handlers import HTTPRouteHandler
+
+from app import config
+from app.lib.languages import N_
+from app.lib.refusals import Forbidden
+from app.staff.rules import Right
+from app.staff.sessions import StaffAuthentication
+from app.web import csrf
+from app.web.errors import show_http_error
+from app.web.forms import STAFF_LIMIT, read_form
+from app.web.pages import see_other
+
+SIGN_IN = "/staff/sign-in"
+HOME = "/staff/"
+LONGEST_NEXT = 500
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+MISSING_RIGHT = N_("Your account does not have the right to this. An administrator can give it.")
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Who may open a route: `right`, or every signed-in person, or (`is_open`) anybody."""
+
+    right: Right | None = None
+    is_open: bool = False
+
+    async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
+        user = connection.scope.get("user")
+        if self.is_open:
+            return
+        if user is None:
+            raise NotAuthorizedException
+        if self.right is not None and self.right not in user.rights:
+            raise Forbidden(MISSING_RIGHT)
+
+
+any_signed_in = Needs()
+anonymous = Needs(is_open=True)
+
+
+def needs(right: Right) -> Needs:
+    """A guard for handlers: only staff with this right."""
+    return Needs(right)
+
+
+def mark_of(handler: BaseRouteHandler) -> Needs | None:
+    """What the handler itself says about who may; None when it says nothing or several things."""
+    marks = [guard for guard in handler.guards or () if isinstance(guard, Needs)]
+    return marks[0] if len(marks) == 1 else None
+
+
+def staff_router(
+    path: str, handlers: Sequence[HTTPRouteHandler], *, most: int = STAFF_LIMIT
+) -> Router:
+    """A router of staff pages; `most` bytes is what a request may send.
+
+    Raises ValueError for a handler without exactly one mark of who may.
+    """
+    for handler in handlers:
+        if mark_of(handler) is None:
+            raise ValueError(f"{handler.handler_name}: say who may, guards=[needs(Right.…)]")
+    return Router(
+        path,
+        route_handlers=list(handlers),
+        middleware=[StaffAuthentication],
+        guards=[from_our_own_page],
+        exception_handlers={NotAuthorizedException: to_the_door},
+        request_max_body_size=most,
+        opt={"staff": True},
+    )
+
+
+async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Refuse a change that was not sent from a page made for this session (trial A11).
+
+    Runs before the handler's own mark, so it lets strangers pass: the mark stops them.
+    """
+    method = connection.scope["method"]  # type: ignore[typeddict-item]
+    if method in ("GET", "HEAD") or not isinstance(connection, Request):
+        return
+    base_url = config.current().base_url
+    csrf.check_origin(connection.headers, base_url=base_url)
+    if connection.content_type[0] not in FORM_TYPES:
+        raise Forbidden(csrf.REFUSED)
+    mark = mark_of(handler)
+    if connection.scope["user"] is None or (mark and mark.is_open):
+        return
+    form = await read_form(connection)
+    csrf.check_csrf(
+        connection.headers,
+        session_id=connection.user.session_id,
+        submitted=form.value(csrf.FIELD),
+        base_url=base_url,
+    )
+
+
+def to_the_door(request: Request[Any, Any, Any], error: NotAuthorizedException) -> Response[Any]:
+    """A page leads to the sign-in and back; a form is answered 401 and changes nothing."""
+    if request.method != "GET":
+        return show_http_error(request, error)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = safe_next(here)
+    return see_other(SIGN_IN if back == HOME else f"{SIGN_IN}?next={quote(back, safe='')}")
+
+
+def safe_next(wanted: str) -> str:
+    """Where to go after signing in: a staff page of ours, whatever the link said.
+
+    Backslashes and control characters are read as slashes or dropped by browsers, so they are out.
+    """
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
+    parts = urlsplit(wanted) if plain and len(wanted) <= LONGEST_NEXT else None
+    if parts is None or parts.scheme or parts.netloc or not _is_staff_page(parts.path):
+        return HOME
+    return wanted
+
+
+def _is_staff_page(path: str) -> bool:
+    return path.startswith("/staff/") and "//" not in path and not path.startswith(SIGN_IN)

@@ -1,0 +1,75 @@
+"""Who is signed in: a cookie with a random token, of which the database knows only the hash.
+
+Nothing here touches public pages: the middleware stands on staff routers only.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.types import Receive, Scope, Send
+
+from app import config
+from app.staff.actions.sessions import keep_alive
+from app.staff.queries.sessions import SignedIn, who
+from app.staff.rules import SESSION_LIFETIME
+from app.web.languages import speaking_to
+
+__all__ = ["SignedIn", "StaffAuthentication", "StaffRequest", "end_cookie", "session_cookie"]
+
+StaffRequest = Request[SignedIn, None, Any]
+
+
+class StaffAuthentication(AbstractAuthenticationMiddleware):
+    """Sets `request.user` to who is signed in, or None, and speaks that person's own language."""
+
+    async def authenticate_request(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> AuthenticationResult:
+        user = await who(_token(connection.cookies))
+        if user is not None:
+            await keep_alive(user.session_id)
+        return AuthenticationResult(user=user, auth=None)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = await self.authenticate_request(ASGIConnection(scope))
+        scope["user"], scope["auth"] = found.user, found.auth
+        if found.user is None:
+            await self.app(scope, receive, send)
+            return
+        with speaking_to(found.user.language):
+            await self.app(scope, receive, send)
+
+
+def cookie_name() -> str:
+    """`__Host-` ties the cookie to this host and https (RFC 6265bis 4.1.3); http cannot."""
+    return "__Host-staff" if config.current().is_https else "staff"
+
+
+def session_cookie(token: str) -> Cookie:
+    """Hands a new session to the browser; it ends there when it ends here."""
+    return _cookie(token, int(SESSION_LIFETIME.total_seconds()))
+
+
+def end_cookie() -> Cookie:
+    return _cookie("", 0)
+
+
+def _token(cookies: Mapping[str, str]) -> str:
+    return cookies.get(cookie_name(), "")
+
+
+def _cookie(value: str, max_age: int) -> Cookie:
+    is_https = config.current().is_https
+    return Cookie(
+        key=cookie_name(),
+        value=value,
+        max_age=max_age,
+        path="/" if is_https else "/staff",
+        secure=is_https,
+        httponly=True,
+        samesite="lax",
+    )
