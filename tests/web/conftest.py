@@ -1,10 +1,10 @@
-"""A small site with the real frame, forms, templates and error pages around a few invented handlers."""
+"""A small site: the real frame, forms, templates and error pages around invented handlers."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
@@ -127,11 +127,18 @@ async def sender_of_page(_: AnyRequest) -> dict[str, object]:
 
 
 @pytest.fixture
-async def browser(site_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """A stranger at the small site, reading English."""
-    transport = httpx.ASGITransport(small_site(site_settings), client=("192.0.2.7", 1234))
+def site(site_settings: Settings) -> Litestar:
+    return small_site(site_settings)
+
+
+def stranger_at(site: Litestar) -> httpx.AsyncClient:
+    """Somebody reading English, with an empty browser."""
+    transport = httpx.ASGITransport(cast("Any", site), client=("192.0.2.7", 1234))
     headers = {"Accept-Language": "en"}
-    async with httpx.AsyncClient(
-        transport=transport, base_url=BASE_URL, headers=headers
-    ) as stranger:
+    return httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
+
+
+@pytest.fixture
+async def browser(site: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    async with stranger_at(site) as stranger:
         yield stranger

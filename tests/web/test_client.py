@@ -1,5 +1,6 @@
 from ipaddress import ip_network
 
+import httpx
 import pytest
 
 from app.web.client import UNKNOWN, address_behind, network, shortened
@@ -25,26 +26,28 @@ OURS = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
         ("", ["198.51.100.1"], UNKNOWN),
     ],
 )
-def test_only_our_own_proxies_are_believed(peer, forwarded, visitor):  # trial A3
+def test_only_our_own_proxies_are_believed(
+    peer: str, forwarded: list[str], visitor: str
+) -> None:  # trial A3
     assert address_behind(peer, forwarded, OURS) == visitor
 
 
-def test_nobody_is_believed_by_default():  # trial A3
+def test_nobody_is_believed_by_default() -> None:  # trial A3
     assert address_behind("10.0.0.5", ["198.51.100.1"], ()) == "10.0.0.5"
 
 
-def test_neighbours_are_limited_together():
+def test_neighbours_are_limited_together() -> None:
     assert network("203.0.113.9") == network("203.0.113.200") == "203.0.113.0/24"
     assert network("2001:db8:1:2::3") == "2001:db8:1::/48"
     assert network("unknown") == UNKNOWN
 
 
-def test_evidence_keeps_a_shortened_address():  # register R7
+def test_evidence_keeps_a_shortened_address() -> None:  # register R7
     assert shortened("203.0.113.9") == "203.0.113.0"
     assert shortened("2001:db8:1:2::3") == "2001:db8:1::"
     assert shortened("unknown") is None
 
 
-async def test_a_page_learns_the_address_of_the_connection(browser):
+async def test_a_page_learns_the_address_of_the_connection(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/where", headers={"X-Forwarded-For": "6.6.6.6"})
     assert answer.text == "192.0.2.7"

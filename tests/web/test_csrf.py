@@ -1,20 +1,28 @@
-from types import SimpleNamespace
+from collections.abc import Mapping
+from types import MappingProxyType, SimpleNamespace
 
+import httpx
 import pytest
 
+from app.config import Settings
 from app.lib.refusals import Forbidden
 from app.web.csrf import check_csrf, check_origin, csrf_field, csrf_token
 from tests.web.conftest import BASE_URL
 
 
 @pytest.fixture(autouse=True)
-def _settings(site_settings):
+def _settings(site_settings: Settings) -> None:
     pass
 
 
-def check(headers=(), *, submitted=None, base_url=BASE_URL):
+def check(
+    headers: Mapping[str, str] = MappingProxyType({}),
+    *,
+    submitted: str | None = None,
+    base_url: str = BASE_URL,
+) -> None:
     token = csrf_token("session 1") if submitted is None else submitted
-    check_csrf(dict(headers), session_id="session 1", submitted=token, base_url=base_url)
+    check_csrf(headers, session_id="session 1", submitted=token, base_url=base_url)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +35,7 @@ def check(headers=(), *, submitted=None, base_url=BASE_URL):
         {"origin": "http://localhost:8000", "host": "localhost:8000"},
     ],
 )
-def test_our_own_form_passes(headers):
+def test_our_own_form_passes(headers: dict[str, str]) -> None:
     check(headers)
 
 
@@ -43,36 +51,38 @@ def test_our_own_form_passes(headers):
         {"origin": "", "host": ""},
     ],
 )
-def test_a_form_from_elsewhere_does_not(headers):
+def test_a_form_from_elsewhere_does_not(headers: dict[str, str]) -> None:
     with pytest.raises(Forbidden):
         check(headers)
 
 
-def test_behind_https_only_the_public_address_counts():
+def test_behind_https_only_the_public_address_counts() -> None:
     plain = {"origin": "http://news.example.org", "host": "news.example.org"}
     with pytest.raises(Forbidden):
         check(plain, base_url="https://news.example.org")
 
 
 @pytest.mark.parametrize("submitted", ["", "x", "ä", None])
-def test_a_token_of_no_or_another_session_does_not_pass(submitted):
+def test_a_token_of_no_or_another_session_does_not_pass(submitted: str | None) -> None:
     other = csrf_token("session 2") if submitted is None else submitted
     with pytest.raises(Forbidden):
         check(submitted=other)
 
 
-def test_a_sign_in_form_needs_no_session():
+def test_a_sign_in_form_needs_no_session() -> None:
     check_origin({"origin": BASE_URL}, base_url=BASE_URL)
 
 
-def test_the_hidden_field_carries_the_sessions_token():
+def test_the_hidden_field_carries_the_sessions_token() -> None:
     field = csrf_field(SimpleNamespace(session_id="session 1"))
     assert csrf_token("session 1") in field
     assert csrf_field(None) == ""
 
 
 @pytest.mark.parametrize("name", ["csrftoken", "csrf", "lang", "x"])
-async def test_a_planted_cookie_never_shows(browser, name):  # trial A12
+async def test_a_planted_cookie_never_shows(
+    browser: httpx.AsyncClient, name: str
+) -> None:  # trial A12
     cookie = {"Cookie": f'{name}="><img src=x>'}
     for path in ("/open", "/nothing-here", "/confirm/x", "/broken/x"):
         assert "<img" not in (await browser.get(path, headers=cookie)).text

@@ -1,3 +1,5 @@
+from collections.abc import AsyncIterator, Iterator
+
 import httpx
 import pytest
 
@@ -8,28 +10,28 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english() -> Iterator[None]:
     with speaking(Language.ENGLISH):
         yield
 
 
-def test_text_is_one_tidy_line():
+def test_text_is_one_tidy_line() -> None:
     form = filled({"name": "  Aino\r\n  Bcc: x\t\x07 Niemela\u0308 "})
     assert form.text("name") == "Aino Bcc: x Niemelä"
 
 
-def test_text_of_several_lines_keeps_its_lines():
+def test_text_of_several_lines_keeps_its_lines() -> None:
     form = filled({"body": "\n# Title\r\n\r\n  indented\x00\x1b\n\n"})
     assert form.text("body", lines=True) == "# Title\n\n  indented"
 
 
-def test_an_empty_required_field_says_what_is_missing():
+def test_an_empty_required_field_says_what_is_missing() -> None:
     form = filled({"email": "   "})
     assert form.text("email", required="Write your e-mail address.") == ""
     assert form.errors == {"email": "Write your e-mail address."}
 
 
-def test_too_much_text_is_an_error_that_names_the_limit_and_loses_nothing():
+def test_too_much_text_is_an_error_that_names_the_limit_and_loses_nothing() -> None:
     typed = "ä" * 1201
     form = filled({"reason": typed})
     assert form.text("reason", most=1000) == ""
@@ -37,63 +39,63 @@ def test_too_much_text_is_an_error_that_names_the_limit_and_loses_nothing():
     assert form.value("reason") == typed
 
 
-def test_exactly_the_limit_is_not_too_much():
+def test_exactly_the_limit_is_not_too_much() -> None:
     assert filled({"name": "a" * 200}).text("name") == "a" * 200
 
 
-def test_a_password_is_taken_as_typed():
+def test_a_password_is_taken_as_typed() -> None:
     assert filled({"password": "  two  spaces "}).secret("password") == "  two  spaces "
 
 
 @pytest.mark.parametrize("text", ["", "12", " 1 000", "-3"])
-def test_a_number_is_read(text):
+def test_a_number_is_read(text: str) -> None:
     read = filled({"n": text}).number("n", least=-5, most=2000)
     assert read == {"": None, "12": 12, " 1 000": 1000, "-3": -3}[text]
 
 
 @pytest.mark.parametrize("text", ["twelve", "1.5", "²", "2001", "-6", "9" * 150, "--3"])
-def test_what_is_no_number_in_range_is_an_error(text):
+def test_what_is_no_number_in_range_is_an_error(text: str) -> None:
     form = filled({"n": text})
     assert form.number("n", least=-5, most=2000) is None
     assert "n" in form.errors
 
 
-def test_one_ticked_box_of_several_is_a_list_of_one():
+def test_one_ticked_box_of_several_is_a_list_of_one() -> None:
     assert filled({"lists": ["news"]}).chosen("lists") == ["news"]
     assert filled({"lists": ["a", "b", "a"]}).chosen("lists") == ["a", "b"]
     assert Form().chosen("lists") == []
 
 
-def test_only_an_offered_alternative_is_taken():
+def test_only_an_offered_alternative_is_taken() -> None:
     form = filled({"language": "de"})
     assert form.one("language", ["fi", "sv"]) == ""
     assert form.errors == {"language": NOT_OFFERED}
 
 
-def test_the_first_complaint_about_a_field_stands():
+def test_the_first_complaint_about_a_field_stands() -> None:
     form = Form()
     form.refuse("email", "First.")
     form.refuse("email", "Second.")
     assert form.errors == {"email": "First."}
 
 
-async def test_both_form_encodings_are_read(browser):
+async def test_both_form_encodings_are_read(browser: httpx.AsyncClient) -> None:
     sent = {"List-Unsubscribe": "One-Click"}
     plain = await browser.post("/form", data=sent)
     parts = await browser.post("/form", files={"List-Unsubscribe": (None, "One-Click")})
     assert plain.json() == parts.json() == {"List-Unsubscribe": ["One-Click"]}
 
 
-async def test_a_post_without_a_body_is_an_empty_form(browser):
+async def test_a_post_without_a_body_is_an_empty_form(browser: httpx.AsyncClient) -> None:
     assert (await browser.post("/form")).json() == {}
 
 
-async def test_a_file_in_a_form_that_asks_for_none_is_not_read(browser):
+async def test_a_file_in_a_form_that_asks_for_none_is_not_read(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/form", files={"email": ("x.exe", b"MZ")}, data={"a": "b"})
     assert answer.json() == {"a": ["b"]}
 
 
-async def test_nul_never_reaches_the_database(browser):
+async def test_nul_never_reaches_the_database(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/form", content=b"name=a%00b", headers=FORM)
     assert answer.json() == {"name": ["ab"]}
 
@@ -106,12 +108,14 @@ async def test_nul_never_reaches_the_database(browser):
         ("application/x-www-form-urlencoded; charset=ISO-8859-1", b"name=%E4"),
     ],
 )
-async def test_letters_arrive_in_every_usual_charset(browser, kind, body):
+async def test_letters_arrive_in_every_usual_charset(
+    browser: httpx.AsyncClient, kind: str, body: bytes
+) -> None:
     answer = await browser.post("/form", content=body, headers={"Content-Type": kind})
     assert answer.json() == {"name": ["ä"]}
 
 
-async def test_broken_letters_are_an_error_of_their_field(browser):
+async def test_broken_letters_are_an_error_of_their_field(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/form", content=b"name=H%E5kan", headers=FORM)
     form = filled(answer.json())
     assert form.text("name") == ""
@@ -122,7 +126,9 @@ async def test_broken_letters_are_an_error_of_their_field(browser):
     "kind",
     ["application/json", "text/plain", "application/x-www-form-urlencoded; charset=hex"],
 )
-async def test_another_kind_of_content_gets_a_clear_page(browser, kind):
+async def test_another_kind_of_content_gets_a_clear_page(
+    browser: httpx.AsyncClient, kind: str
+) -> None:
     answer = await browser.post("/form", content=b'{"a": 1}', headers={"Content-Type": kind})
     assert answer.status_code == 415
     assert "Send it with the form on our page." in answer.text
@@ -132,14 +138,14 @@ async def test_another_kind_of_content_gets_a_clear_page(browser, kind):
     "kind",
     ["multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=é"],
 )
-async def test_a_malformed_multipart_body_is_refused(browser, kind):
-    headers = {"Content-Type": kind.encode()}
+async def test_a_malformed_multipart_body_is_refused(browser: httpx.AsyncClient, kind: str) -> None:
+    headers = {b"Content-Type": kind.encode()}
     answer = await browser.post("/form", content=b"--x\r\nnonsense", headers=headers)
     assert answer.status_code == 400
     assert "We could not read that" in answer.text
 
 
-async def test_an_unknown_charset_in_a_part_is_refused(browser):
+async def test_an_unknown_charset_in_a_part_is_refused(browser: httpx.AsyncClient) -> None:
     body = (
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
         b"Content-Type: text/plain; charset=nope\r\n\r\nhello\r\n--x--\r\n"
@@ -148,22 +154,24 @@ async def test_an_unknown_charset_in_a_part_is_refused(browser):
     assert (await browser.post("/form", content=body, headers=headers)).status_code == 400
 
 
-async def test_thousands_of_fields_are_refused(browser):  # trial A31
+async def test_thousands_of_fields_are_refused(browser: httpx.AsyncClient) -> None:  # trial A31
     answer = await browser.post("/form", content=b"a&" * 5000, headers=FORM)
     assert answer.status_code == 400
 
 
-async def test_too_large_a_form_names_the_limit_and_says_that_back_keeps_the_text(browser):
+async def test_too_large_a_form_names_the_limit_and_says_that_back_keeps_the_text(
+    browser: httpx.AsyncClient,
+) -> None:
     answer = await browser.post("/form", data={"name": "a" * 70_000})  # trial A31
     assert answer.status_code == 413
     assert "at most 64 kB" in answer.text
     assert "press Back" in answer.text
 
 
-async def test_a_body_that_never_ends_is_cut_off(browser: httpx.AsyncClient):  # trial A31
+async def test_a_body_that_never_ends_is_cut_off(browser: httpx.AsyncClient) -> None:  # trial A31
     read = 0
 
-    async def endless():
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal read
         while True:
             read += 65536

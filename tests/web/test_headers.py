@@ -3,15 +3,18 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from app.config import Settings
 from app.web.files import ROBOTS
 from app.web.templates import static
-from tests.web.conftest import BASE_URL, small_site
+from tests.web.conftest import BASE_URL, small_site, stranger_at
 
 PATHS = ["/confirm/some-token", "/nothing-here", "/broken/x", "/said", "/open"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_every_answer_closes_what_it_does_not_need(browser, path):
+async def test_every_answer_closes_what_it_does_not_need(
+    browser: httpx.AsyncClient, path: str
+) -> None:
     headers = (await browser.get(path)).headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'self';")
@@ -22,30 +25,32 @@ async def test_every_answer_closes_what_it_does_not_need(browser, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_a_stranger_gets_no_cookie(browser, path):
+async def test_a_stranger_gets_no_cookie(browser: httpx.AsyncClient, path: str) -> None:
     assert "set-cookie" not in (await browser.get(path)).headers
 
 
-async def test_a_token_page_is_neither_kept_nor_indexed_nor_told_on(browser):  # trial A29
+async def test_a_token_page_is_neither_kept_nor_indexed_nor_told_on(
+    browser: httpx.AsyncClient,
+) -> None:  # trial A29
     headers = (await browser.get("/confirm/some-token")).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-async def test_staff_pages_tell_the_referrer_to_themselves_only(browser):
+async def test_staff_pages_tell_the_referrer_to_themselves_only(browser: httpx.AsyncClient) -> None:
     headers = (await browser.get("/staff/confirm/x")).headers
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
 
 
-async def test_an_open_page_may_be_indexed(browser):
+async def test_an_open_page_may_be_indexed(browser: httpx.AsyncClient) -> None:
     headers = (await browser.get("/open")).headers
     assert "X-Robots-Tag" not in headers
     assert headers["Cache-Control"] == "no-cache"
 
 
-async def test_a_letter_has_a_policy_of_its_own(browser):
+async def test_a_letter_has_a_policy_of_its_own(browser: httpx.AsyncClient) -> None:
     headers = (await browser.get("/letter")).headers
     policy = headers["Content-Security-Policy"]
     assert "style-src 'unsafe-inline'" in policy
@@ -54,15 +59,19 @@ async def test_a_letter_has_a_policy_of_its_own(browser):
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-async def test_only_an_https_site_demands_https(browser, site_settings):
+async def test_only_an_https_site_demands_https(
+    browser: httpx.AsyncClient, site_settings: Settings
+) -> None:
     assert "Strict-Transport-Security" not in (await browser.get("/said")).headers
     site = small_site(replace(site_settings, base_url=BASE_URL.replace("http", "https")))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=BASE_URL) as secure:
+    async with stranger_at(site) as secure:
         answer = await secure.get("/said")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-async def test_a_static_file_is_kept_for_ever_under_its_fingerprint(browser):
+async def test_a_static_file_is_kept_for_ever_under_its_fingerprint(
+    browser: httpx.AsyncClient,
+) -> None:
     answer = await browser.get(static("look.css"))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -72,12 +81,14 @@ async def test_a_static_file_is_kept_for_ever_under_its_fingerprint(browser):
 @pytest.mark.parametrize(
     "path", ["/static/nothing.css?v=1", "/static/../forms.py", "/static/%2e%2e/forms.py"]
 )
-async def test_a_file_that_is_not_ours_to_give_is_not_there(browser, path):
+async def test_a_file_that_is_not_ours_to_give_is_not_there(
+    browser: httpx.AsyncClient, path: str
+) -> None:
     answer = await browser.get(path)
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_robots_and_favicon_are_answered(browser):
+async def test_robots_and_favicon_are_answered(browser: httpx.AsyncClient) -> None:
     assert (await browser.get("/robots.txt")).text == ROBOTS
     assert (await browser.get("/favicon.ico")).headers["Content-Type"] == "image/svg+xml"

@@ -1,5 +1,7 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -10,81 +12,82 @@ from app.web.forms import Form, filled
 
 
 @pytest.fixture
-def jinja():
+def jinja() -> Iterator[jinja2.Environment]:
     with speaking(Language.ENGLISH):
         yield templates.environment()
 
 
-def shown(jinja, text, **facts):
+def shown(jinja: jinja2.Environment, text: str, **facts: Any) -> str:
     return jinja.from_string(text).render(**facts)
 
 
-def test_the_folder_of_the_checkout_is_found():
+def test_the_folder_of_the_checkout_is_found() -> None:
     assert templates.templates_folder() == Path(__file__).parents[2] / "templates"
 
 
-def test_the_folder_of_the_wheel_is_found_first(tmp_path, monkeypatch):
+def test_the_folder_of_the_wheel_is_found_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "app" / "templates" / "layouts").mkdir(parents=True)
     (tmp_path / "templates" / "layouts").mkdir(parents=True)
     monkeypatch.setattr(templates, "APP", tmp_path / "app")
     assert templates.templates_folder() == tmp_path / "app" / "templates"
 
 
-def test_a_missing_folder_says_what_to_do(tmp_path, monkeypatch):
+def test_a_missing_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(templates, "APP", tmp_path / "app")
     with pytest.raises(FileNotFoundError, match="install the program again"):
         templates.templates_folder()
 
 
-def test_every_template_can_be_read(jinja):
+def test_every_template_can_be_read(jinja: jinja2.Environment) -> None:
     for name in jinja.list_templates(extensions=["html"]):
         jinja.get_template(name)
 
 
-def test_a_forgotten_word_is_an_error(jinja):
+def test_a_forgotten_word_is_an_error(jinja: jinja2.Environment) -> None:
     with pytest.raises(jinja2.UndefinedError):
         shown(jinja, "{{ forgotten }}")
 
 
-def test_values_in_sentences_are_escaped(jinja):
+def test_values_in_sentences_are_escaped(jinja: jinja2.Environment) -> None:
     said = shown(jinja, '{{ _("Hello %(name)s & all", name=name) }}', name="<b>")
     assert said == "Hello &lt;b&gt; & all"
     assert shown(jinja, '{{ _("100 %") }}') == "100 %"
 
 
-def test_counted_sentences_write_their_number(jinja):
+def test_counted_sentences_write_their_number(jinja: jinja2.Environment) -> None:
     text = '{{ ngettext("%(n)s reader of %(x)s", "%(n)s readers of %(x)s", n, x="<") }}'
     assert shown(jinja, text, n=1) == "1 reader of &lt;"
     assert shown(jinja, text, n=12000) == "12,000 readers of &lt;"
 
 
-def test_trans_blocks_speak_too(jinja):
+def test_trans_blocks_speak_too(jinja: jinja2.Environment) -> None:
     text = "{% trans n=2, who='<' %}One {{ who }}{% pluralize %}{{ n }} {{ who }}{% endtrans %}"
     assert shown(jinja, text) == "2 &lt;"
 
 
-def test_a_moment_is_for_people_and_machines(jinja):
+def test_a_moment_is_for_people_and_machines(jinja: jinja2.Environment) -> None:
     moment = datetime(2026, 11, 3, 12, 5, tzinfo=UTC)
     expected = '<time datetime="2026-11-03T12:05:00+00:00">3 November 2026 at 14:05</time>'
     assert shown(jinja, "{{ when(moment) }}", moment=moment) == expected
 
 
-def test_a_drawing_that_does_not_exist_is_an_error(jinja):
+def test_a_drawing_that_does_not_exist_is_an_error(jinja: jinja2.Environment) -> None:
     assert "#mail" in shown(jinja, "{{ icon('mail') }}")
     with pytest.raises(KeyError):
         shown(jinja, "{{ icon('male') }}")
 
 
-FIELD = (
-    '{% from "components/forms.html" import field, summary %}{{ field(form, "email", "E-mail") }}'
-)
+IMPORTS = '{% from "components/forms.html" import field, summary %}'
+FIELD = IMPORTS + '{{ field(form, "email", "E-mail") }}'
 
 
-def test_a_field_shows_again_what_was_typed(jinja):
+def test_a_field_shows_again_what_was_typed(jinja: jinja2.Environment) -> None:
     assert 'value="&lt;&#34;"' in shown(jinja, FIELD, form=filled({"email": '<"'}))
 
 
-def test_a_field_in_error_is_tied_to_its_sentence(jinja):
+def test_a_field_in_error_is_tied_to_its_sentence(jinja: jinja2.Environment) -> None:
     form = Form()
     form.refuse("email", "Write your e-mail address.")
     page = shown(jinja, FIELD + "{{ summary(form) }}", form=form)
@@ -94,12 +97,12 @@ def test_a_field_in_error_is_tied_to_its_sentence(jinja):
     assert 'aria-invalid="true"' in page
 
 
-def test_a_password_is_never_shown_again(jinja):
-    text = '{% from "components/forms.html" import field %}{{ field(form, "p", "P", type="password") }}'
+def test_a_password_is_never_shown_again(jinja: jinja2.Environment) -> None:
+    text = IMPORTS + '{{ field(form, "p", "P", type="password") }}'
     assert "hunter2" not in shown(jinja, text, form=filled({"p": "hunter2"}))
 
 
-def test_no_template_has_inline_style_or_script():
+def test_no_template_has_inline_style_or_script() -> None:
     for path in templates.templates_folder().rglob("*.html"):
         if "emails" not in path.parts:
             text = path.read_text()
