@@ -12,6 +12,7 @@ from app.config import Settings, SettingsError
 from app.database import DatabaseError, open_database
 from app.lib.languages import Language, speaking
 from app.lib.refusals import Refusal
+from app.mail.account import BadAccountError, parse_smtp_url
 from app.migrate import refuse_when_behind
 
 P = ParamSpec("P")
@@ -22,7 +23,9 @@ def settings_in_use() -> Settings:
     """The settings of the environment, with their secret, in use from here on. Stops with a sentence."""
     try:
         settings = config.with_secret(config.from_environment())
-    except SettingsError as error:
+        if settings.smtp_url:
+            parse_smtp_url(settings.smtp_url)
+    except (SettingsError, BadAccountError) as error:
         fail(str(error))
     config.use(settings)
     return settings

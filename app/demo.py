@@ -40,7 +40,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
         fail("The demo stays on this machine: --host must be 127.0.0.1, ::1 or localhost.")
     settings = _settings(host, port)
     if fresh:
-        _begin_again(settings.data_dir)
+        run(lambda: _begin_again(settings.data_dir))
     run(lambda: _demo(settings, host, port))
 
 
@@ -48,7 +48,7 @@ def _settings(host: str, port: int) -> Settings:
     shown = f"[{host}]" if ":" in host else host
     try:
         read = config.from_environment()
-        made = replace(
+        return replace(
             read,
             database_url=None,
             database_owner_url=None,
@@ -56,20 +56,17 @@ def _settings(host: str, port: int) -> Settings:
             smtp_url=None,
             demo=True,
         )
-        made = config.with_secret(made)
     except SettingsError as error:
         fail(str(error))
-    config.use(made)
-    return made
 
 
-def _begin_again(data_dir: Path) -> None:
+async def _begin_again(data_dir: Path) -> None:
     """Only a folder that a demo made is thrown away."""
     if not data_dir.exists():
         return
     if any(data_dir.iterdir()) and not (data_dir / MARK).exists():
         fail(f"{data_dir} is not the data of a demo, so --fresh leaves it alone.")
-    erase(data_dir)
+    await erase(data_dir)
     for path in data_dir.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -82,6 +79,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
     except PortInUse as error:
         fail(str(error))
     settings = config.with_secret(settings)
+    config.use(settings)
     (settings.data_dir / MARK).touch()
     async with (
         open_database(settings),
