@@ -1,4 +1,4 @@
-"""Lists, sign-ups that wait for a confirmation, subscriptions, and mailed links to the reader's own choices."""
+"""Lists, sign-ups that wait for a confirmation, subscriptions, mailed links to one's choices."""
 
 from piccolo.columns import UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -10,7 +10,7 @@ from app.contacts.tables import ContactAddress
 
 
 class MailingList(Table, tablename="lists"):
-    """One purpose, one consent sentence per language. `header_id` is the List-Id and never changes."""
+    """One purpose, one consent sentence per language. `header_id` (List-Id) never changes."""
 
     id = UUID(primary_key=True)
     slug = Varchar(length=60, unique=True, default=None)
@@ -38,7 +38,7 @@ class ListText(Table, tablename="list_texts"):
 class SubscriptionRequest(Table, tablename="subscription_requests"):
     """Somebody typed an address into the form. Not a contact until the owner confirms.
 
-    Where it was typed (network, browser) is evidence of the event `requested` and stands only there.
+    Where it was typed (network, browser) is evidence of the event `requested`, kept only there.
     """
 
     id = UUID(primary_key=True)
@@ -84,7 +84,7 @@ class Subscription(Table, tablename="subscriptions"):
 
 
 class PreferencesLink(Table, tablename="preferences_links"):
-    """Somebody asked for the link to an address's own choices. Works for seven days, if the address is known."""
+    """Somebody asked for the link to an address's choices. Works seven days, if it is known."""
 
     id = UUID(primary_key=True)
     email = Varchar(length=254, default=None)

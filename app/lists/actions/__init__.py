@@ -1,0 +1,26 @@
+"""What people can do about lists: sign up, confirm, choose, leave. One file per story.
+
+sign_up      somebody typed an address into the form
+confirm      the owner of the address pressed the button in the mail, or said 'this was not me'
+preferences  the owner asked for the link to the own choices, and changed them
+unsubscribe  leaving one list or everything, and taking that back for ten minutes
+"""
+
+from app.lists.actions.confirm import cancel, confirm
+from app.lists.actions.preferences import Choices, ask_for_link, save_choices
+from app.lists.actions.sign_up import SignUp, sign_up
+from app.lists.actions.unsubscribe import leave_list, object_to_everything, undo, unsubscribe
+
+__all__ = [
+    "Choices",
+    "SignUp",
+    "ask_for_link",
+    "cancel",
+    "confirm",
+    "leave_list",
+    "object_to_everything",
+    "save_choices",
+    "sign_up",
+    "undo",
+    "unsubscribe",
+]

@@ -1,0 +1,124 @@
+"""The owner of the address answers the mail: 'yes, I want these', or 'this was not me'."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.consent import actions as consent
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import Method, State
+from app.contacts import actions as contacts
+from app.contacts.actions import Source
+from app.database import lock, transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.refusals import Conflict
+from app.lists import queries
+from app.lists.actions.subscribing import join
+from app.lists.queries import Request, WantedList
+from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
+from app.mail import outbox
+from app.mail.addresses import Address, parse
+
+CLOSED = N_("These lists have been closed since you signed up, so there is nothing to confirm.")
+
+
+async def confirm(request: Request, visit: Visit, signals: Mapping[str, object]) -> RequestState:
+    """Begin the subscriptions and record the consent, once. Answers the state after it.
+
+    `signals` (seconds since the mail, seconds on the page) are kept as evidence and judged by
+    nobody: mail scanners press buttons too. Raises Conflict when every wanted list was closed.
+    """
+    now = clock.now()
+    async with transaction():
+        await lock(f"address {request.canonical}")
+        if not await _answer("confirmed_at", request.id, now):
+            return await _state_of(request.id)
+        if not request.lists:
+            raise Conflict(CLOSED)
+        subject = await _subject(request)
+        await lock(f"subject {subject}")
+        on = {found.list_id for found in await queries.subscribed([subject], request.language)}
+        for wanted in request.lists:
+            await join(wanted.list_id, subject, now)
+            state = State.RENEWED if wanted.list_id in on else State.GIVEN
+            await consent.record(_event(request, subject, wanted, state, visit, now, signals))
+        await outbox.post(Mail.WELCOME, request.id, request.language)
+    return RequestState.CONFIRMED
+
+
+async def cancel(request: Request, visit: Visit) -> RequestState:
+    """Say 'this was not me': the link stops working and the refusal is recorded. Idempotent."""
+    now = clock.now()
+    async with transaction():
+        await lock(f"address {request.canonical}")
+        if not await _answer("cancelled_at", request.id, now):
+            return await _state_of(request.id)
+        for wanted in request.lists:
+            await consent.record(
+                _event(request, request.subject, wanted, State.REFUSED, visit, now, {})
+            )
+    return RequestState.CANCELLED
+
+
+async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
+    """Only an unanswered request that is not too old can be answered."""
+    answered = await database.fetchval(
+        f"update subscription_requests set {column} = $2 "  # noqa: S608 - one of two of our own words
+        "where id = $1 and confirmed_at is null and cancelled_at is null "
+        "and coalesce(mailed_at, created_at) > $3 returning id",
+        request_id,
+        now,
+        now - CONFIRM_WITHIN,
+    )
+    return answered is not None
+
+
+async def _state_of(request_id: UUID) -> RequestState:
+    found = await queries.request(request_id)
+    return found.state if found else RequestState.EXPIRED
+
+
+async def _subject(request: Request) -> UUID:
+    """The person's address: the known one, or a new one that takes over the sign-up's reference."""
+    address = parse(request.email)
+    assert isinstance(address, Address), "only addresses that could be read become requests"
+    person = await contacts.find_or_create_by_address(
+        address,
+        request.subject,
+        language=request.language,
+        source=Source("sign_up"),
+        first_name=request.first_name,
+        last_name=request.last_name,
+    )
+    return person.id
+
+
+def _event(
+    request: Request,
+    subject: UUID,
+    wanted: WantedList,
+    state: State,
+    visit: Visit,
+    now: datetime,
+    signals: Mapping[str, object],
+) -> NewEvent:
+    return NewEvent(
+        subject=subject,
+        state=state,
+        method=Method.PAGE if state is State.REFUSED else Method.DOUBLE_OPT_IN,
+        purpose=wanted.purpose,
+        list_id=wanted.list_id,
+        language=wanted.language,
+        wording=wanted.wording,
+        notice_version=request.notice_version,
+        at=now,
+        evidence=Evidence(
+            email=request.email,
+            ip=visit.ip,
+            user_agent=visit.user_agent,
+            page=visit.page,
+            detail={"request": str(request.id), **signals},
+        ),
+    )

@@ -1,0 +1,184 @@
+"""Leaving one list or everything, from the page or with a mail program's one click; undoing it."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.consent import actions as consent
+from app.consent import queries as ledger
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import Actor, Event, Method, State
+from app.contacts import queries as contacts
+from app.contacts.queries import AddressOfPerson
+from app.database import lock, transaction
+from app.lib import clock
+from app.lib.languages import N_, current_language
+from app.lib.refusals import Conflict
+from app.lists.actions.subscribing import leave, reopen
+from app.lists.queries import SubscriptionToLeave
+from app.lists.rules import Visit, can_undo
+
+TOO_LATE = N_("It is too late to undo this. Subscribe again and confirm it from your mail.")
+
+
+async def unsubscribe(
+    subscription: SubscriptionToLeave,
+    *,
+    everything: bool,
+    method: Method,
+    visit: Visit,
+    reason: str = "",
+) -> datetime | None:
+    """Leave the list and withdraw the consent to it; with `everything`, object to all marketing.
+
+    Whichever subscription the link names, the one open now is closed. Answers the moment of
+    leaving, or None when there was nothing left to leave: leaving twice is not an error.
+    """
+    evidence = _evidence(subscription.email, visit, reason)
+    if everything:
+        return await object_to_everything(
+            subscription.address_id, subscription.purpose, method, evidence
+        )
+    return await leave_list(
+        subscription.list_id, subscription.address_id, subscription.purpose, method, evidence
+    )
+
+
+async def leave_list(
+    list_id: UUID,
+    address_id: UUID,
+    purpose: str,
+    method: Method,
+    evidence: Evidence,
+    *,
+    staff_member: UUID | None = None,
+) -> datetime | None:
+    """Close the open subscription and record `withdrawn`; None when there was neither to end."""
+    now = clock.now()
+    async with transaction():
+        await lock(f"subject {address_id}")
+        permitted = await _is_permitted(address_id, list_id, purpose)
+        left = await leave(address_id, list_id, now, method)
+        if not (left or permitted):
+            return None
+        await consent.record(
+            NewEvent(
+                subject=address_id,
+                state=State.WITHDRAWN,
+                method=method,
+                purpose=purpose,
+                list_id=list_id,
+                language=current_language(),
+                actor=Actor.STAFF if staff_member else Actor.PERSON,
+                actor_id=staff_member,
+                at=now,
+                evidence=evidence,
+            )
+        )
+    return now
+
+
+async def object_to_everything(
+    address_id: UUID, purpose: str, method: Method, evidence: Evidence
+) -> datetime | None:
+    """Close every subscription of the person and record `objected` for each of their addresses.
+
+    None when the person had objected already and nothing has been given since.
+    """
+    now = clock.now()
+    changed = False
+    async with transaction():
+        for address in await _addresses_of_the_person(address_id):
+            await lock(f"subject {address.id}")
+            left = await leave(address.id, None, now, method)
+            if left or not await _has_objected(address.id):
+                changed = True
+                await consent.record(
+                    NewEvent(
+                        subject=address.id,
+                        state=State.OBJECTED,
+                        method=method,
+                        purpose=purpose,
+                        list_id=None,
+                        language=current_language(),
+                        at=now,
+                        evidence=replace(evidence, email=address.email),
+                    )
+                )
+    return now if changed else None
+
+
+async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
+    """Within ten minutes, from the page only: the person's permissions are again what they were.
+
+    Each withdrawal or objection of that moment gets a `corrected` that points at it. Idempotent.
+    Raises Conflict when it is too late.
+    """
+    now = clock.now()
+    if not can_undo(left_at, now):
+        raise Conflict(TOO_LATE)
+    async with transaction():
+        addresses = await _addresses_of_the_person(address_id)
+        for address in addresses:
+            await lock(f"subject {address.id}")
+            for event in _to_undo(await ledger.events_of(address.id), left_at):
+                await consent.record(_corrected(address, event, now, visit))
+        await reopen([address.id for address in addresses], left_at, Method.PAGE)
+
+
+def _to_undo(history: list[Event], left_at: datetime) -> list[Event]:
+    undone = {event.undoes for event in history}
+    return [
+        event
+        for event in history
+        if event.at == left_at
+        and event.state in (State.WITHDRAWN, State.OBJECTED)
+        and event.method is Method.PAGE
+        and event.id not in undone
+    ]
+
+
+def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Visit) -> NewEvent:
+    return NewEvent(
+        subject=address.id,
+        state=State.CORRECTED,
+        method=Method.PAGE,
+        purpose=event.purpose,
+        list_id=event.list_id,
+        language=current_language(),
+        undoes=event.id,
+        at=now,
+        evidence=_evidence(address.email, visit, ""),
+    )
+
+
+async def _addresses_of_the_person(address_id: UUID) -> list[AddressOfPerson]:
+    """In one order for everybody: two transactions never wait for each other in a circle."""
+    found = await contacts.addresses_of_the_person_at(address_id)
+    return sorted(found, key=lambda address: address.id)
+
+
+async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
+    return any(
+        found.allowed
+        for found in await ledger.permissions_of(address_id)
+        if found.list_id == list_id and found.purpose == purpose
+    )
+
+
+async def _has_objected(address_id: UUID) -> bool:
+    """Whether an objection is the last thing the ledger knows that still stands."""
+    history = await ledger.events_of(address_id)
+    undone = {event.undoes for event in history}
+    standing = [e for e in history if e.id not in undone and e.state is not State.CORRECTED]
+    return bool(standing) and standing[-1].state is State.OBJECTED
+
+
+def _evidence(email: str, visit: Visit, reason: str) -> Evidence:
+    return Evidence(
+        email=email,
+        ip=visit.ip,
+        user_agent=visit.user_agent,
+        page=visit.page,
+        detail={"reason": reason} if reason else None,
+    )

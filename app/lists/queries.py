@@ -1,0 +1,264 @@
+"""Named questions about lists, sign-ups, subscriptions and the links to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.lib import clock
+from app.lib.tokens import matches, read_token, row_of
+from app.lists import rules
+from app.lists.rules import RequestState
+from app.mail.addresses import masked
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """A list as a person reads it; `language` is the one its texts are really in."""
+
+    list_id: UUID
+    slug: str
+    purpose: str
+    language: str
+    name: str
+    description: str
+    how_often: str
+
+
+@dataclass(frozen=True)
+class OfferedList(ListWords):
+    """A list one can subscribe to, with the sentence that stands beside its box."""
+
+    wording: UUID
+    sentence: str
+
+
+# The texts in the reader's language, else in the first language the list has.
+_WORDS = """
+  join lateral (
+       select t.language, t.name, t.description, t.how_often
+         from list_texts t where t.list = l.id
+        order by t.language = $1 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
+        limit 1) t on true
+"""
+_OFFERED = f"""
+select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
+       w.id as wording, w.sentence
+  from lists l {_WORDS}
+  join lateral (
+       select w.id, w.sentence from wordings w
+        where w.list_id = l.id and w.language = t.language
+        order by w.version desc limit 1) w on true
+ where l.published_at is not null and l.closed_at is null and ($2::text is null or l.slug = $2)
+ order by l.position, l.created_at, l.id
+"""  # noqa: S608 - put together from our own text
+
+
+async def offered_lists(language: str, slug: str | None = None) -> list[OfferedList]:
+    """Lists that take subscribers, in their order; with a slug, at most that one."""
+    return [OfferedList(**row) for row in await database.fetch(_OFFERED, language, slug)]
+
+
+_SUBJECT = """
+select coalesce(
+    (select id from contact_addresses where canonical = $1),
+    (select subject from subscription_requests where canonical = $1 and confirmed_at is null
+      order by created_at limit 1))
+"""
+
+
+async def subject_known_for(canonical: str) -> UUID | None:
+    """The reference the ledger already has for this address: the person's, or an open sign-up's."""
+    subject: UUID | None = await database.fetchval(_SUBJECT, canonical)
+    return subject
+
+
+@dataclass(frozen=True)
+class WantedList:
+    """A list ticked in a sign-up, with the sentence as it was shown."""
+
+    list_id: UUID
+    slug: str
+    purpose: str
+    language: str
+    name: str
+    how_often: str
+    wording: UUID
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since."""
+
+    id: UUID
+    subject: UUID
+    email: str
+    canonical: str
+    mailbox_hash: bytes
+    first_name: str
+    last_name: str
+    language: str
+    notice_version: int
+    nonce: bytes
+    created_at: datetime
+    letter: str | None
+    mailed_at: datetime | None
+    confirmed_at: datetime | None
+    cancelled_at: datetime | None
+    lists: tuple[WantedList, ...]
+
+    @property
+    def masked(self) -> str:
+        return masked(self.email)
+
+    @property
+    def state(self) -> RequestState:
+        return rules.state_of(
+            created_at=self.created_at,
+            mailed_at=self.mailed_at,
+            confirmed_at=self.confirmed_at,
+            cancelled_at=self.cancelled_at,
+            now=clock.now(),
+        )
+
+
+_WANTED = f"""
+select l.id as list_id, l.slug, l.purpose, w.language, t.name, t.how_often, w.id as wording,
+       w.sentence
+  from requested_lists r
+  join lists l on l.id = r.list
+  join wordings w on w.id = r.wording {_WORDS.replace("$1", "w.language")}
+ where r.request = $1 and l.closed_at is null
+ order by l.position, l.created_at, l.id
+"""  # noqa: S608 - put together from our own text
+
+
+async def request(request_id: UUID) -> Request | None:
+    row = await database.fetchrow("select * from subscription_requests where id = $1", request_id)
+    if row is None:
+        return None
+    wanted = await database.fetch(_WANTED, request_id)
+    return Request(**row, lists=tuple(WantedList(**each) for each in wanted))
+
+
+async def request_of(token: str) -> Request | None:
+    """The sign-up a confirmation link speaks of, in any state; None when the link is not genuine."""
+    request_id = row_of(token)
+    found = await request(request_id) if request_id else None
+    if found is None or not matches("confirm", found.id, found.nonce, token):
+        return None
+    return found
+
+
+_MAILED = """
+select r.mailed_at from subscription_requests r
+ where r.mailbox_hash = $1 and r.id <> $2 and r.mailed_at is not null and r.confirmed_at is null
+   and r.mailed_at > coalesce((select max(c.confirmed_at) from subscription_requests c
+                                where c.mailbox_hash = $1), '-infinity')
+"""
+
+
+async def unanswered_mails(mailbox_hash: bytes, besides: UUID) -> list[datetime]:
+    """When sign-up mails went to this mailbox since its owner last confirmed one."""
+    rows = await database.fetch(_MAILED, mailbox_hash, besides)
+    return [row["mailed_at"] for row in rows]
+
+
+@dataclass(frozen=True)
+class Subscribed(ListWords):
+    """An open subscription that may be mailed."""
+
+    subscription: UUID
+
+
+_SUBSCRIBED = f"""
+select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
+       s.id as subscription
+  from subscriptions s
+  join lists l on l.id = s.list {_WORDS}
+ where s.address = any($2) and s.left_at is null
+   and exists (select 1 from permission p
+                where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose
+                  and p.channel = 'email' and p.verdict)
+ order by l.position, l.created_at, l.id
+"""  # noqa: S608 - put together from our own text
+
+
+async def subscribed(addresses: Sequence[UUID], language: str) -> list[Subscribed]:
+    """What these addresses get now: on the list, and with permission."""
+    return [
+        Subscribed(**row) for row in await database.fetch(_SUBSCRIBED, language, list(addresses))
+    ]
+
+
+@dataclass(frozen=True)
+class PreferencesLink:
+    """A mailed link to the choices of one address."""
+
+    id: UUID
+    canonical: str
+    mailbox_hash: bytes
+    created_at: datetime
+
+
+async def preferences_link(link_id: UUID) -> PreferencesLink | None:
+    row = await database.fetchrow(
+        "select id, canonical, mailbox_hash, created_at from preferences_links where id = $1",
+        link_id,
+    )
+    return PreferencesLink(**row) if row else None
+
+
+async def preferences_link_of(token: str) -> PreferencesLink | None:
+    """The link when it is genuine and at most seven days old."""
+    link_id = read_token("preferences", token)
+    link = await preferences_link(link_id) if link_id else None
+    if link is None or clock.now() - link.created_at >= rules.PREFERENCES_WITHIN:
+        return None
+    return link
+
+
+async def settings_links_sent(mailbox_hash: bytes, besides: UUID) -> int:
+    """How many settings links went to this mailbox in the last 24 hours."""
+    sent: int = await database.fetchval(
+        "select count(*) from preferences_links "
+        "where mailbox_hash = $1 and id <> $2 and mailed_at > $3",
+        mailbox_hash,
+        besides,
+        clock.now() - rules.A_DAY,
+    )
+    return sent
+
+
+@dataclass(frozen=True)
+class SubscriptionToLeave:
+    """What an unsubscribe link names: one address on one list, now or once."""
+
+    id: UUID
+    list_id: UUID
+    address_id: UUID
+    purpose: str
+    email: str
+    name: str
+    language: str
+
+    @property
+    def masked(self) -> str:
+        return masked(self.email)
+
+
+_TO_LEAVE = f"""
+select s.id, s.list as list_id, s.address as address_id, l.purpose, a.email, t.name, t.language
+  from subscriptions s
+  join contact_addresses a on a.id = s.address
+  join lists l on l.id = s.list {_WORDS}
+ where s.id = $2
+"""  # noqa: S608 - put together from our own text
+
+
+async def subscription_to_leave(subscription: UUID, language: str) -> SubscriptionToLeave | None:
+    """None when the person was erased since."""
+    row = await database.fetchrow(_TO_LEAVE, language, subscription)
+    return SubscriptionToLeave(**row) if row else None

@@ -1,0 +1,101 @@
+"""How long links work, how fast a form can be filled in, how often a mailbox is written to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.lib.languages import N_
+
+CONFIRM_WITHIN = timedelta(days=7)
+REQUESTS_KEPT = timedelta(days=14)
+PREFERENCES_WITHIN = timedelta(days=7)
+PREFERENCES_KEPT = timedelta(days=8)
+UNDO_WITHIN = timedelta(minutes=10)
+
+LEAST_FILL_TIME = timedelta(seconds=2)
+FORM_GOOD_FOR = timedelta(days=1)
+
+A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
+CONFIRMATIONS_A_DAY = 1
+CONFIRMATIONS_A_WEEK = 3
+SETTINGS_LINKS_A_DAY = 3
+
+
+class Mail(StrEnum):
+    """The kinds of system mail this room puts in the outbox."""
+
+    SIGN_UP = "sign_up"
+    WELCOME = "welcome"
+    SETTINGS_LINK = "settings_link"
+
+
+class SignUpLetter(StrEnum):
+    """What the owner of a mailbox was answered; the form itself answers everybody the same."""
+
+    CONFIRM = "confirm"
+    ALREADY_SUBSCRIBED = "already_subscribed"
+
+
+class RequestState(StrEnum):
+    """What can still be done with a sign-up."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+LEAVING_REASONS = {
+    "too_many": N_("Too many letters"),
+    "not_for_me": N_("The letters were not about my things"),
+    "not_remembered": N_("I do not remember subscribing"),
+    "other": N_("Some other reason"),
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """From where a person acted: becomes evidence, never part of a contact (register row R7).
+
+    `page` is a page's address without its token.
+    """
+
+    page: str
+    ip: str | None = None
+    user_agent: str | None = None
+
+
+def state_of(
+    *,
+    created_at: datetime,
+    mailed_at: datetime | None,
+    confirmed_at: datetime | None,
+    cancelled_at: datetime | None,
+    now: datetime,
+) -> RequestState:
+    """A sign-up can be confirmed for seven days from the mail, once."""
+    if confirmed_at is not None:
+        return RequestState.CONFIRMED
+    if cancelled_at is not None:
+        return RequestState.CANCELLED
+    if now - (mailed_at or created_at) >= CONFIRM_WITHIN:
+        return RequestState.EXPIRED
+    return RequestState.OPEN
+
+
+def may_mail_confirmation(unanswered: Sequence[datetime], now: datetime) -> bool:
+    """At most one mail in 24 hours and three in seven days that nobody answered (trial E3)."""
+    last_day = [moment for moment in unanswered if now - moment < A_DAY]
+    last_week = [moment for moment in unanswered if now - moment < A_WEEK]
+    return len(last_day) < CONFIRMATIONS_A_DAY and len(last_week) < CONFIRMATIONS_A_WEEK
+
+
+def is_too_fast(shown_at: datetime, now: datetime) -> bool:
+    """Whether the form came back sooner than hands can fill it in."""
+    return now - shown_at < LEAST_FILL_TIME
+
+
+def can_undo(left_at: datetime, now: datetime) -> bool:
+    return timedelta(0) <= now - left_at < UNDO_WITHIN
