@@ -15,7 +15,7 @@ from app import config, demo_data, worker
 from app.asgi import create_app
 from app.commandline import fail, run
 from app.config import Settings, SettingsError
-from app.database import fetchval, open_database
+from app.database import fetchval, open_database, transaction
 from app.embedded import erase
 from app.mail.mailbox import open_mailbox
 from app.migrate import migrate
@@ -114,9 +114,9 @@ async def _account(data_dir: Path) -> str:
     password = secrets.token_urlsafe(12)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(password)
-    await staff.add_member_with_password(
-        EMAIL, NAME, StaffRole.ADMINISTRATOR, password, language="fi"
-    )
+    async with transaction():
+        member = await staff.add_member(EMAIL, NAME, StaffRole.ADMINISTRATOR, "fi")
+        await staff.set_password(member, password)
     return password
 
 
