@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Loss(StrEnum):
@@ -94,7 +94,7 @@ async def oracle_sink(
         listener.close()
         for server in sessions:
             if server.transport is not None:
-                server.transport.abort()
+                server.transport.close()
         await asyncio.sleep(0.02)
 
 
@@ -105,7 +105,10 @@ class _Session(SMTP):
         self.taken = 0
         self.close_after_answer = False
 
-    async def handle_MAIL(self, _server, _session, envelope, address, _options) -> str:
+    # The names are aiosmtpd's.
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
         await asyncio.sleep(self.sink.manners.delay)
         if self.sink.manners.busy:
             self.close_after_answer = True
@@ -113,22 +116,26 @@ class _Session(SMTP):
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
         if reply := _first(self.sink.manners.refuse, address):
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope) -> str:
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
         recipient = envelope.rcpt_tos[0]
         if reply := _first(self.sink.manners.refuse_body, recipient):
             return reply
         loss = _first(self.sink.manners.lose_answer, recipient)
         if loss != Loss.FORGOTTEN:
             for each in envelope.rcpt_tos:
-                _write_down(self.sink.log, envelope.mail_from, each, envelope.original_content)
+                _write_down(self.sink.log, envelope, each)
         if loss:
-            self.transport.abort()
+            self._hang_up()
             await asyncio.sleep(60)  # the lost connection ends this task
         self.taken += 1
         every = self.sink.manners.close_every
@@ -138,17 +145,22 @@ class _Session(SMTP):
     async def push(self, status: Any) -> None:
         await super().push(status)
         if self.close_after_answer:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
             self.transport.close()
 
 
-def _first(rules: Mapping[str, Any], address: str) -> Any:
-    return next((answer for rule, answer in rules.items() if re.search(rule, address)), None)
+def _first(rules: Mapping[str, str], address: str) -> str:
+    return next((answer for rule, answer in rules.items() if re.search(rule, address)), "")
 
 
-def _write_down(log: Path, sender: str, recipient: str, content: bytes) -> None:
+def _write_down(log: Path, envelope: Envelope, recipient: str) -> None:
+    content = envelope.original_content or b""
     row = {
         "at": time.monotonic(),
-        "sender": sender,
+        "sender": envelope.mail_from,
         "recipient": recipient,
         "message_id": str(message_from_bytes(content)["Message-ID"] or ""),
         "content": base64.b64encode(content).decode(),
@@ -167,8 +179,8 @@ SILENCE = "silence"
 class Script:
     """A server that says exactly what it is told and remembers every byte it was sent.
 
-    `answers`: the first word of a command, or `CONNECT`, or `BODY` (the final dot) → a reply, `DROP`
-    or `SILENCE`. Everything else gets its usual answer.
+    `answers`: the first word of a command, or `CONNECT`, or `BODY` (the final dot) → a reply,
+    `DROP` or `SILENCE`. Everything else gets its usual answer.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
@@ -184,7 +196,7 @@ class Script:
 @asynccontextmanager
 async def scripted_server(**answers: str) -> AsyncIterator[Script]:
     script = Script(answers)
-    tasks: set[asyncio.Task[None]] = set()
+    tasks: set[asyncio.Task[Any] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tasks.add(asyncio.current_task())
@@ -201,9 +213,10 @@ async def scripted_server(**answers: str) -> AsyncIterator[Script]:
         yield script
     finally:
         server.close()
-        for task in tasks:
+        serving = [task for task in tasks if task is not None]
+        for task in serving:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 async def _follow(script: Script, reader: asyncio.StreamReader, writer: Any) -> None:

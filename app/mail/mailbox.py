@@ -73,7 +73,7 @@ async def open_mailbox(folder: Path, *, port: int = 0) -> AsyncIterator[int]:
         listener.close()
         for server in list(sessions):
             if server.transport is not None:
-                server.transport.abort()
+                server.transport.close()
         await asyncio.sleep(0.01)  # lets the closed connections end their tasks
 
 

@@ -94,13 +94,14 @@ def write_message(
     """One message to one recipient; equal arguments give equal bytes.
 
     Every line has at most 998 octets, bodies 76; only ASCII, CRLF only. Errors: BadHeaderError
-    when a header source holds control characters or has the wrong form.
+    when a header source holds control characters or has the wrong form, or the subject is empty.
     """
+    message_id = _checked("Message-ID", message_id, _MESSAGE_ID)
     boundary = "=_" + sha256(message_id.encode()).hexdigest()[:32]  # "=_" cannot occur in QP
     headers = [
         f"To: {_checked('To', to, _ADDRESS)}",
         f"Subject: {_subject(subject)}",
-        f"Message-ID: {_checked('Message-ID', message_id, _MESSAGE_ID)}",
+        f"Message-ID: {message_id}",
         *(_leaving(leaving) if leaving else ()),
         f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
     ]
@@ -158,6 +159,8 @@ def _phrase(header: str, words: str) -> str:
 @lru_cache(maxsize=1024)
 def _subject(words: str) -> str:
     words = _one_line("Subject", words)
+    if not words:
+        raise BadHeaderError("Subject")
     if len(words) <= WISHED_LINE - 9 and words.isascii() and "=?" not in words:
         return words
     return _encoded(words, first=WISHED_LINE - 9)
