@@ -12,6 +12,7 @@ create unique index contact_addresses_main on contact_addresses (contact) where 
 create unique index permission_key on permission (address, purpose, channel, list_id) nulls not distinct;
 create index outbox_open on outbox (next_try_at) where state in ('waiting', 'sending');
 create index consent_events_recent on consent_events (at);
+create index consent_evidence_email on consent_evidence (lower(email));
 create index contacts_search on contacts (search_key text_pattern_ops);
 create table installation (
     number smallint primary key default 1 check (number = 1),

@@ -1,1 +1,1 @@
-"""Purposes, wordings, notice versions, the append-only ledger, and the one decision whether mail may go."""
+"""Purposes, wordings, notices, the append-only ledger, and the one decision whether mail may go."""

@@ -1,24 +1,37 @@
-"""What the ledger can do: take one more event, with its evidence, and rewrite the permission it leads to."""
+"""What the ledger can do: take events with their evidence and rewrite the permissions they lead to.
+
+Also: keep the exact sentences and notices that people were shown.
+"""
 
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
-from app.consent.rules import EMAIL, Actor, Basis, Method, State, decide
-from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
+from app.consent.purposes import STARTING_PURPOSES
+from app.consent.queries import PurposeInForce
+from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.tables import ConsentEvent, ConsentEvidence, NoticeVersion, Purpose, Wording
 from app.database import lock, transaction
 from app.lib import clock
-from app.lib.refusals import NotFound
+from app.lib.languages import N_
+from app.lib.refusals import Conflict, NotFound
+
+NO_SUCH_PURPOSE = N_("There is no such purpose.")
+CANNOT_BE_UNDONE = N_("This can no longer be undone.")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves an event and names a person. Stored apart; the ledger keeps its salted hash."""
+    """What proves an event and names a person. Stored apart; the ledger keeps its salted hash.
+
+    `email` is the address as `Address.envelope`; `ip` may already be shortened.
+    """
 
     email: str = ""
     ip: str | None = None
@@ -30,7 +43,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """One thing that happened to one permission."""
+    """One thing that happened to one permission. `at` is now unless it happened earlier."""
 
     subject: UUID
     state: State
@@ -49,40 +62,74 @@ class NewEvent:
 
 
 async def record(event: NewEvent) -> int:
-    """Append the event and rewrite the permissions it changes, in one transaction. Answers its id.
+    """Append the event and rewrite the permissions it changes, in one transaction. Its id."""
+    return (await record_many([event]))[0]
+
+
+async def record_many(events: Sequence[NewEvent]) -> list[int]:
+    """Append the events in this order, then rewrite each subject's permissions once. Their ids.
 
     Events of one subject are serialised, so that the permission always follows from all of them.
+    Raises NotFound for an unknown purpose, Conflict for a correction of what cannot be undone.
     """
+    if not events:
+        return []
     async with transaction():
-        await lock(f"subject {event.subject}")
-        purpose = await queries.purpose(event.purpose)
-        if purpose is None:
-            raise NotFound("There is no such purpose.")
-        salt = secrets.token_bytes(16)
-        now = clock.now()
-        [row] = await ConsentEvent.insert(
-            ConsentEvent(
-                subject=event.subject,
-                state=event.state,
-                method=event.method,
-                purpose=event.purpose,
-                purpose_version=purpose.version,
-                channel=event.channel,
-                list_id=event.list_id,
-                wording=event.wording,
-                notice_version=event.notice_version,
-                language=event.language,
-                actor=event.actor,
-                actor_id=event.actor_id,
-                undoes=event.undoes,
-                at=event.at or now,
-                recorded_at=now,
-                evidence_digest=digest_of(event.evidence, salt),
-            )
+        # In one order everywhere, so that two transactions about the same people never deadlock.
+        subjects = sorted({event.subject for event in events})
+        for subject in subjects:
+            await lock(f"subject {subject}")
+        purposes = {found.key: found for found in await queries.purposes()}
+        if any(event.purpose not in purposes for event in events):
+            raise NotFound(NO_SUCH_PURPOSE)
+        ids = await _append(events, purposes)
+        for subject in subjects:
+            history = await queries.events_of(subject)
+            _refuse_vain_corrections(history, new=frozenset(ids))
+            await _rewrite(subject, history, purposes)
+        return ids
+
+
+async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
+    now = clock.now()
+    salts = [secrets.token_bytes(16) for _ in events]
+    rows = await ConsentEvent.insert(
+        *(
+            _row(event, purposes[event.purpose].version, digest_of(event.evidence, salt), now)
+            for event, salt in zip(events, salts, strict=True)
         )
-        await _keep_evidence(row["id"], event, salt)
-        await rewrite_permissions(event.subject)
-        return int(row["id"])
+    )
+    ids = [int(row["id"]) for row in rows]
+    await ConsentEvidence.insert(
+        *(
+            ConsentEvidence(
+                event=event_id, subject=event.subject, salt=salt, **asdict(event.evidence)
+            )
+            for event_id, event, salt in zip(ids, events, salts, strict=True)
+        )
+    )
+    return ids
+
+
+def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) -> ConsentEvent:
+    return ConsentEvent(
+        subject=event.subject,
+        state=event.state,
+        method=event.method,
+        purpose=event.purpose,
+        purpose_version=purpose_version,
+        channel=event.channel,
+        list_id=event.list_id,
+        wording=event.wording,
+        notice_version=event.notice_version,
+        language=event.language,
+        actor=event.actor,
+        actor_id=event.actor_id,
+        undoes=event.undoes,
+        at=event.at or now,
+        recorded_at=now,
+        evidence_digest=digest,
+    )
 
 
 def digest_of(evidence: Evidence, salt: bytes) -> bytes:
@@ -91,68 +138,118 @@ def digest_of(evidence: Evidence, salt: bytes) -> bytes:
     return hashlib.sha256(salt + text.encode()).digest()
 
 
-async def _keep_evidence(event_id: int, event: NewEvent, salt: bytes) -> None:
-    await ConsentEvidence.insert(
-        ConsentEvidence(event=event_id, subject=event.subject, salt=salt, **asdict(event.evidence))
-    )
+def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:
+    """A correction that takes nothing back would only look like one."""
+    events = {event.id: event for event in history}
+    undone_before = undone_by([event for event in history if event.id not in new])
+    for event in history:
+        if event.id in new and event.state is State.CORRECTED:
+            target = events.get(event.undoes or 0)
+            if target is None or target.id in undone_before or not can_be_undone(target, by=event):
+                raise Conflict(CANNOT_BE_UNDONE)
 
 
+# One statement for all of a person's permissions; unchanged rows are left alone.
 _REWRITE = """
 insert into permission as p (address, purpose, channel, list_id, verdict, reason, since)
-values ($1, $2, $3, $4, $5, $6, $7)
+select $1, given.*
+  from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
+       as given
 on conflict (address, purpose, channel, list_id) do update
    set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
- where (p.verdict, p.reason, p.since) is distinct from (excluded.verdict, excluded.reason, excluded.since)
+ where (p.verdict, p.reason, p.since)
+       is distinct from (excluded.verdict, excluded.reason, excluded.since)
 """
 
 
-async def rewrite_permissions(subject: UUID) -> None:
+async def _rewrite(
+    subject: UUID, history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
+) -> None:
     """Decide anew for every purpose and list the ledger knows of this subject.
 
     An objection reaches them all, so all are decided each time; a person has a handful.
     """
-    history = await queries.events_of(subject)
-    rules = {found.key: found.rule for found in await queries.purposes()}
-    for purpose, channel, list_id in sorted(
-        {(e.purpose, e.channel, e.list_id) for e in history}, key=str
+    now = clock.now()
+    rows = []
+    for purpose, channel, list_id in dict.fromkeys(
+        (e.purpose, e.channel, e.list_id) for e in history
     ):
-        verdict = decide(history, rules[purpose], channel, list_id)
-        await database.execute(
-            _REWRITE,
-            subject,
-            purpose,
-            channel,
-            list_id,
-            verdict.allowed,
-            verdict.reason,
-            verdict.since or clock.now(),
+        verdict = decide(history, purposes[purpose].rule, channel, list_id)
+        since = verdict.since or now
+        rows.append((purpose, channel, list_id, verdict.allowed, verdict.reason, since))
+    await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))
+
+
+async def keep_wording(list_id: UUID, language: str, sentence: str) -> UUID:
+    """The id of this exact sentence; a new version only when it differs from the newest one."""
+    digest = hashlib.sha256(sentence.encode()).digest()
+    async with transaction():
+        await lock(f"wording {list_id} {language}")
+        newest = (await queries.wordings_in_force(list_id)).get(language)
+        if newest is not None and newest.digest == digest:
+            return newest.id
+        wording = Wording(
+            id=uuid4(),
+            list_id=list_id,
+            language=language,
+            version=newest.version + 1 if newest else 1,
+            sentence=sentence,
+            digest=digest,
+            created_at=clock.now(),
         )
+        await Wording.insert(wording)
+        return wording.id
 
 
-STARTING_PURPOSES: tuple[tuple[str, Basis, bool, int, str, str, str], ...] = (
-    ("customer_care", Basis.LEGITIMATE_INTEREST, False, 36, "Asiakassuhteiden hoitaminen",
-     "Skötsel av kundrelationer", "Customer care"),
-    ("marketing_directory", Basis.CONSENT, True, 24, "Markkinointihakemiston ylläpito",
-     "Upprätthållande av marknadsföringsregister", "Marketing directory"),
-    ("contract", Basis.CONTRACT, False, 72, "Sopimuksen täyttäminen",
-     "Fullgörande av avtal", "Performing a contract"),
-    ("field_knowledge", Basis.LEGITIMATE_INTEREST, True, 24,
-     "Alaan liittyvän tiedon ja osaamisen edistäminen",
-     "Främjande av kunskap och kompetens i branschen", "Advancing knowledge of the field"),
-    ("advocacy", Basis.LEGITIMATE_INTEREST, True, 24, "Alaan liittyvä vaikuttaminen ja edunvalvonta",
-     "Påverkansarbete och intressebevakning i branschen", "Advocacy in the field"),
-)  # fmt: skip
+async def publish_notice(html_by_language: Mapping[str, str]) -> int:
+    """The version of these exact texts; a new one only when any language's text changed."""
+    async with transaction():
+        await lock("privacy notice")
+        version = await queries.current_notice_version()
+        if version is not None and await _is_published(version, html_by_language):
+            return version
+        number, now = (version or 0) + 1, clock.now()
+        await NoticeVersion.insert(
+            *(
+                NoticeVersion(
+                    id=uuid4(),
+                    version=number,
+                    language=language,
+                    html=html,
+                    digest=hashlib.sha256(html.encode()).digest(),
+                    published_at=now,
+                )
+                for language, html in html_by_language.items()
+            )
+        )
+        return number
+
+
+async def _is_published(version: int, html_by_language: Mapping[str, str]) -> bool:
+    for language, html in html_by_language.items():
+        kept = await queries.notice(version, language)
+        if kept is None or kept.html != html:
+            return False
+    return True
 
 
 async def add_missing_purposes() -> None:
-    """The five purposes every register starts with (register row R2); present ones stay as they are."""
+    """The five purposes every register starts with; present ones stay as they are."""
     known = {found.key for found in await queries.purposes()}
-    for key, basis, marketing, months, fi, sv, en in STARTING_PURPOSES:
+    for key, basis, direct_marketing, months, fi, sv, en in STARTING_PURPOSES:
         if key not in known:
             await Purpose.insert(
                 Purpose(
-                    id=uuid4(), key=key, version=1, basis=basis, direct_marketing=marketing,
-                    channels=[EMAIL], retention_months=months, name_fi=fi, name_sv=sv, name_en=en,
+                    id=uuid4(),
+                    key=key,
+                    version=1,
+                    basis=basis,
+                    direct_marketing=direct_marketing,
+                    channels=[EMAIL],
+                    retention_months=months,
+                    name_fi=fi,
+                    name_sv=sv,
+                    name_en=en,
                     created_at=clock.now(),
                 )
-            )  # fmt: skip
+            )

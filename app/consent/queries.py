@@ -1,10 +1,13 @@
-"""Named questions about purposes and the ledger."""
+"""Named questions about purposes, wordings, notices and the ledger."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, State
-from app.consent.tables import ConsentEvent, Purpose
+from app import database
+from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
+from app.consent.tables import ConsentEvent, NoticeVersion, Permission, Purpose, Wording
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class PurposeInForce:
     version: int
     basis: Basis
     direct_marketing: bool
+    channels: tuple[str, ...]
     retention_months: int
     names: dict[str, str]
 
@@ -25,7 +29,7 @@ class PurposeInForce:
 
 async def purposes() -> list[PurposeInForce]:
     """The newest version of every purpose, in the order they were made."""
-    rows = await Purpose.select().order_by(Purpose.version).order_by(Purpose.created_at)
+    rows = await Purpose.select().order_by(Purpose.version, Purpose.created_at)
     newest = {row["key"]: row for row in rows}
     return [
         PurposeInForce(
@@ -33,6 +37,7 @@ async def purposes() -> list[PurposeInForce]:
             version=row["version"],
             basis=Basis(row["basis"]),
             direct_marketing=row["direct_marketing"],
+            channels=tuple(row["channels"]),
             retention_months=row["retention_months"],
             names={"fi": row["name_fi"], "sv": row["name_sv"], "en": row["name_en"]},
         )
@@ -42,6 +47,94 @@ async def purposes() -> list[PurposeInForce]:
 
 async def purpose(key: str) -> PurposeInForce | None:
     return next((found for found in await purposes() if found.key == key), None)
+
+
+@dataclass(frozen=True)
+class KeptWording:
+    """A consent sentence exactly as it stood beside the box."""
+
+    id: UUID
+    list_id: UUID
+    language: str
+    version: int
+    sentence: str
+    digest: bytes
+
+
+async def wording(wording_id: UUID) -> KeptWording | None:
+    return next(iter(await _wordings(Wording.id == wording_id)), None)
+
+
+async def wordings(wording_ids: Collection[UUID]) -> dict[UUID, KeptWording]:
+    """By id; unknown ids are left out."""
+    if not wording_ids:
+        return {}
+    found = await _wordings(Wording.id.is_in(list(wording_ids)))
+    return {kept.id: kept for kept in found}
+
+
+async def wordings_in_force(list_id: UUID) -> dict[str, KeptWording]:
+    """The newest sentence of a list in each language it has one."""
+    return {kept.language: kept for kept in await _wordings(Wording.list_id == list_id)}
+
+
+async def _wordings(condition: object) -> list[KeptWording]:
+    rows = (
+        await Wording.select(
+            Wording.id,
+            Wording.list_id,
+            Wording.language,
+            Wording.version,
+            Wording.sentence,
+            Wording.digest,
+        )
+        .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool
+        .order_by(Wording.version)
+    )
+    return [KeptWording(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class PublishedNotice:
+    """The privacy notice in one language, byte for byte as it was published."""
+
+    version: int
+    language: str
+    html: str
+    digest: bytes
+    published_at: datetime
+
+
+async def current_notice_version() -> int | None:
+    """The version a consent given now refers to; None before the first notice."""
+    version: int | None = await database.fetchval("select max(version) from notice_versions")
+    return version
+
+
+async def notice(version: int | None, language: str) -> PublishedNotice | None:
+    """The notice of this version, or with None the one in force."""
+    wanted = version if version is not None else await current_notice_version()
+    row = (
+        await NoticeVersion.select(
+            NoticeVersion.version,
+            NoticeVersion.language,
+            NoticeVersion.html,
+            NoticeVersion.digest,
+            NoticeVersion.published_at,
+        )
+        .where(NoticeVersion.version == wanted, NoticeVersion.language == language)
+        .first()
+    )
+    return PublishedNotice(**row) if row else None
+
+
+async def notice_versions() -> list[tuple[int, datetime]]:
+    """Every version with the moment it came into force, newest first."""
+    rows = await database.fetch(
+        "select version, min(published_at) as published_at from notice_versions "
+        "group by version order by version desc"
+    )
+    return [(row["version"], row["published_at"]) for row in rows]
 
 
 async def events_of(subject: UUID) -> list[Event]:
@@ -73,3 +166,87 @@ def _event(row: dict[str, object]) -> Event:
             "actor": Actor(str(row["actor"])),
         }  # type: ignore[arg-type]
     )
+
+
+@dataclass(frozen=True)
+class PastEvent:
+    """One ledger row as a page tells it. `actor_id` is a staff member's when the actor is staff."""
+
+    id: int
+    subject: UUID
+    state: State
+    method: Method
+    at: datetime
+    purpose: str
+    purpose_names: dict[str, str]
+    channel: str
+    list_id: UUID | None
+    wording: str | None
+    wording_version: int | None
+    notice_version: int | None
+    language: str
+    actor: Actor
+    actor_id: UUID | None
+    undoes: int | None
+    is_undone: bool
+
+
+_HISTORY = """
+select e.id, e.subject, e.state, e.method, e.at, e.purpose, e.channel, e.list_id,
+       w.sentence as wording, w.version as wording_version, e.notice_version, e.language,
+       e.actor, e.actor_id, e.undoes, p.name_fi, p.name_sv, p.name_en
+  from consent_events e
+  left join wordings w on w.id = e.wording
+  left join purposes p on p.key = e.purpose and p.version = e.purpose_version
+ where e.subject = any($1)
+ order by e.id
+"""
+
+
+async def history(*subjects: UUID) -> list[PastEvent]:
+    """What happened to the permissions of these addresses, oldest first, in the words of then."""
+    undone = undone_by([event for one in subjects for event in await events_of(one)])
+    found = []
+    for row in await database.fetch(_HISTORY, list(subjects)):
+        facts = dict(row)
+        names = {language: facts.pop(f"name_{language}") or "" for language in ("fi", "sv", "en")}
+        facts["state"], facts["method"] = State(facts["state"]), Method(facts["method"])
+        facts["actor"] = Actor(facts["actor"])
+        found.append(PastEvent(**facts, purpose_names=names, is_undone=facts["id"] in undone))
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The answer of `decide` as it was written down with the last event."""
+
+    purpose: str
+    channel: str
+    list_id: UUID | None
+    allowed: bool
+    reason: Reason
+    since: datetime
+
+
+async def permissions_of(address: UUID) -> list[Standing]:
+    """What may be sent to an address, purpose by purpose and list by list."""
+    rows = await Permission.select().where(Permission.address == address).order_by(Permission.id)
+    return [
+        Standing(
+            purpose=row["purpose"],
+            channel=row["channel"],
+            list_id=row["list_id"],
+            allowed=row["verdict"],
+            reason=Reason(row["reason"]),
+            since=row["since"],
+        )
+        for row in rows
+    ]
+
+
+async def subjects_with_evidence_of(canonical: str) -> list[UUID]:
+    """Whom the evidence knows by this address, also those who never confirmed."""
+    rows = await database.fetch(
+        "select distinct subject from consent_evidence where lower(email) = $1", canonical
+    )
+    return [row["subject"] for row in rows]

@@ -1,9 +1,9 @@
 """The one place that decides whether mail may go: pure, and always with a reason.
 
-Stored values are snake_case; pages say them in words (`labels` in templates).
+Stored values are snake_case; `labels.py` has the words for people.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,9 +66,12 @@ class Reason(StrEnum):
     NEVER_ASKED = "never_asked"
     NOT_CONFIRMED = "not_confirmed"
     REFUSED = "refused"
+    EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
     COMPLAINED = "complained"
+    RESTRICTED = "restricted"
+    ERASED = "erased"
     RULE_NOT_SET = "rule_not_set"
 
 
@@ -104,72 +107,129 @@ class Verdict:
 
 
 def decide(
-    history: Sequence[Event], purpose: PurposeRule, channel: str, list_id: UUID | None
+    history: Iterable[Event], purpose: PurposeRule, channel: str, list_id: UUID | None
 ) -> Verdict:
     """Whether mail of this purpose may go to the address whose events these are, for this list.
 
-    Direct marketing to a natural person needs prior consent (Act 917/2014 § 200). An objection to it
-    is absolute (GDPR Article 21(3)): it covers every purpose and list of the channel, and only the
-    person's own later double opt-in, or the undoing of the objection itself, ends it.
+    Direct marketing to a natural person needs prior consent (Act 917/2014 § 200). An objection to
+    it is absolute (GDPR Article 21(3)): it covers every purpose and list of the channel, and only
+    the person's own later double opt-in, or the undoing of the objection itself, ends it. The same
+    holds for a complaint, a restriction (Article 18, all channels) and, on its own list, a
+    withdrawal.
+    Nothing ends an erasure: who comes back is a new subject.
     """
     if not purpose.direct_marketing:
         return Verdict(allowed=False, reason=Reason.RULE_NOT_SET, since=None)
-    events = sorted(_standing(history, channel), key=lambda event: event.id)
-    about_this = [e for e in events if e.purpose == purpose.key and e.list_id == list_id]
-    objection = _last(events, State.OBJECTED)
-    own_gift = _last_own_gift(about_this)
-    if objection is not None and (own_gift is None or own_gift.id < objection.id):
-        reason = Reason.COMPLAINED if objection.method is Method.COMPLAINT else Reason.OBJECTED
-        return Verdict(allowed=False, reason=reason, since=objection.at)
-    return _last_word(about_this)
+    verdict = Verdict(allowed=False, reason=Reason.NEVER_ASKED, since=None)
+    for event in standing(history):
+        about_this = (event.purpose, event.channel, event.list_id) == (
+            purpose.key,
+            channel,
+            list_id,
+        )
+        if (reason := _stop_to_everything(event, channel)) is not None:
+            verdict = _stopped(verdict, reason, event)
+        elif about_this and event.state in (State.GIVEN, State.RENEWED):
+            verdict = _given(verdict, event)
+        elif about_this:
+            verdict = _after(verdict, event)
+    return verdict
 
 
-def _standing(history: Sequence[Event], channel: str) -> Iterable[Event]:
-    undone = {event.undoes for event in history if event.state is State.CORRECTED}
-    return (
-        event
-        for event in history
-        if event.channel == channel
-        and event.id not in undone
-        and event.state is not State.CORRECTED
+def standing(history: Iterable[Event]) -> list[Event]:
+    """The events that count, oldest first: without the undone ones and what undid them."""
+    events = sorted(history, key=lambda event: event.id)
+    undone = undone_by(events)
+    return [e for e in events if e.id not in undone and e.state is not State.CORRECTED]
+
+
+def undone_by(history: Iterable[Event]) -> frozenset[int]:
+    """The ids of the events that a correction in this history takes back."""
+    events = {event.id: event for event in history}
+    return frozenset(
+        target.id
+        for event in events.values()
+        if event.state is State.CORRECTED
+        and event.undoes is not None
+        and (target := events.get(event.undoes)) is not None
+        and can_be_undone(target, by=event)
     )
 
 
-def _last(events: Sequence[Event], state: State) -> Event | None:
-    return next((event for event in reversed(events) if event.state is state), None)
+def can_be_undone(target: Event, *, by: Event) -> bool:
+    """A correction takes back one earlier event about the same thing.
+
+    Leaving is taken back only on the page where it happened and by the person: never after a
+    one-click, a mailto or a complaint, and never by staff. An erasure cannot be taken back.
+    """
+    if by.id <= target.id or _thing(by) != _thing(target):
+        return False
+    if target.state in (State.WITHDRAWN, State.OBJECTED):
+        return (
+            target.method is Method.PAGE
+            and target.actor is Actor.PERSON
+            and by.method is Method.PAGE
+            and by.actor is Actor.PERSON
+        )
+    return target.state not in (State.ERASED, State.CORRECTED)
 
 
-def _last_own_gift(events: Sequence[Event]) -> Event | None:
-    return next(
-        (
-            event
-            for event in reversed(events)
-            if event.state in (State.GIVEN, State.RENEWED)
-            and event.method is Method.DOUBLE_OPT_IN
-            and event.actor is Actor.PERSON
-        ),
-        None,
-    )
+def _thing(event: Event) -> tuple[str, str, UUID | None]:
+    return event.purpose, event.channel, event.list_id
 
 
-_DECISIVE = {
-    State.GIVEN: Reason.GIVEN,
-    State.RENEWED: Reason.GIVEN,
-    State.WITHDRAWN: Reason.WITHDRAWN,
-    State.RESTRICTED: Reason.WITHDRAWN,
-    State.EXPIRED: Reason.WITHDRAWN,
-    State.ERASED: Reason.WITHDRAWN,
+# From weak to strong: a stop is never replaced by a weaker one.
+_STOPS = (
+    Reason.WITHDRAWN,
+    Reason.OBJECTED,
+    Reason.COMPLAINED,
+    Reason.RESTRICTED,
+    Reason.ERASED,
+)
+
+
+def _stop_to_everything(event: Event, channel: str) -> Reason | None:
+    """Why this event ends more than its own list, if it does."""
+    if event.state is State.ERASED:
+        return Reason.ERASED
+    if event.state is State.RESTRICTED:
+        return Reason.RESTRICTED
+    if event.channel != channel or event.state not in (State.OBJECTED, State.WITHDRAWN):
+        return None
+    if event.method is Method.COMPLAINT:
+        return Reason.COMPLAINED
+    return Reason.OBJECTED if event.state is State.OBJECTED else None
+
+
+def _stopped(verdict: Verdict, reason: Reason, event: Event) -> Verdict:
+    if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > _STOPS.index(reason):
+        return verdict
+    return Verdict(allowed=False, reason=reason, since=event.at)
+
+
+def _given(verdict: Verdict, event: Event) -> Verdict:
+    own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON
+    if verdict.reason is Reason.ERASED or (verdict.reason in _STOPS and not own):
+        return verdict
+    return Verdict(allowed=True, reason=Reason.GIVEN, since=event.at)
+
+
+_ASKING = {
+    State.REQUESTED: Reason.NOT_CONFIRMED,
+    State.CONFIRMATION_SENT: Reason.NOT_CONFIRMED,
+    State.IMPORTED: Reason.NOT_CONFIRMED,
+    State.REFUSED: Reason.REFUSED,
 }
+_OPEN = (Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED)
 
 
-def _last_word(events: Sequence[Event]) -> Verdict:
-    """The last decisive event counts. Asking again, or 'this was not me', changes nothing given before."""
-    for event in reversed(events):
-        if event.state in _DECISIVE:
-            reason = _DECISIVE[event.state]
-            return Verdict(allowed=reason is Reason.GIVEN, reason=reason, since=event.at)
-    if refused := _last(events, State.REFUSED):
-        return Verdict(allowed=False, reason=Reason.REFUSED, since=refused.at)
-    if events:
-        return Verdict(allowed=False, reason=Reason.NOT_CONFIRMED, since=events[-1].at)
-    return Verdict(allowed=False, reason=Reason.NEVER_ASKED, since=None)
+def _after(verdict: Verdict, event: Event) -> Verdict:
+    """Asking again, or 'this was not me', changes nothing that was given or ended before."""
+    if event.state is State.WITHDRAWN:
+        return _stopped(verdict, Reason.WITHDRAWN, event)
+    if event.state is State.EXPIRED:
+        ended = Verdict(allowed=False, reason=Reason.EXPIRED, since=event.at)
+        return ended if verdict.allowed else verdict
+    if verdict.reason in _OPEN and event.state in _ASKING:
+        return Verdict(allowed=False, reason=_ASKING[event.state], since=event.at)
+    return verdict

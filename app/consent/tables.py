@@ -1,4 +1,4 @@
-"""Purposes, wordings, notices, the append-only ledger with its evidence apart, and the permission projection."""
+"""Purposes, wordings, notices, the append-only ledger, its evidence, the permission projection."""
 
 from piccolo.columns import (
     JSONB,
@@ -70,8 +70,8 @@ class NoticeVersion(Table, tablename="notice_versions"):
 class ConsentEvent(Table, tablename="consent_events"):
     """Rows are added, never changed; a database trigger enforces it.
 
-    `subject` is a random reference (the address's id) and `list_id` a list's id, both without foreign
-    key: erasing a person leaves events that still verify and point at nobody.
+    `subject` is a random reference (the address's id) and `list_id` a list's id, both without
+    foreign key: erasing a person leaves events that still verify and point at nobody.
     """
 
     id = BigSerial(primary_key=True)
@@ -94,7 +94,10 @@ class ConsentEvent(Table, tablename="consent_events"):
 
 
 class ConsentEvidence(Table, tablename="consent_evidence"):
-    """What proves an event and names a person; the event holds only its salted hash."""
+    """What proves an event and names a person; the event holds only its salted hash.
+
+    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed in 0002).
+    """
 
     event = BigInt(primary_key=True, default=None)
     subject = UUID(default=None, null=False, index=True)
@@ -108,7 +111,7 @@ class ConsentEvidence(Table, tablename="consent_evidence"):
 
 
 class Permission(Table, tablename="permission"):
-    """Whether mail may go, as the ledger says now. Rewritten with every event; nothing else writes it.
+    """Whether mail may go, as the ledger says now. Only recording an event writes it.
 
     `list_id` is null for purposes whose permission is not per list; (subject, purpose, channel,
     list_id) is unique with nulls equal, by an index in migration 0002.

@@ -1,0 +1,78 @@
+"""The words people read for what the ledger stores."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from app.consent.rules import Actor, Basis, Method, Reason, State
+from app.lib.languages import N_, gettext
+
+STATES = {
+    State.REQUESTED: N_("Requested"),
+    State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
+    State.GIVEN: N_("Consent given"),
+    State.REFUSED: N_("Refused: this was not me"),
+    State.RENEWED: N_("Consent renewed"),
+    State.WITHDRAWN: N_("Consent withdrawn"),
+    State.OBJECTED: N_("Objection to direct marketing"),
+    State.RESTRICTED: N_("Processing restricted"),
+    State.EXPIRED: N_("Consent expired"),
+    State.IMPORTED: N_("Imported"),
+    State.CORRECTED: N_("Undone"),
+    State.ERASED: N_("Erased"),
+}
+
+METHODS = {
+    Method.DOUBLE_OPT_IN: N_("double opt-in"),
+    Method.FORM: N_("sign-up form"),
+    Method.WRITTEN: N_("in writing"),
+    Method.ORAL: N_("by word of mouth"),
+    Method.SOFT_OPT_IN: N_("customer relation"),
+    Method.ONE_CLICK: N_("unsubscribe button of the mail program"),
+    Method.PAGE: N_("our web page"),
+    Method.MAILTO: N_("unsubscribe mail"),
+    Method.COMPLAINT: N_("spam complaint"),
+    Method.BOUNCE: N_("returned mail"),
+    Method.STAFF: N_("recorded by staff"),
+    Method.IMPORT: N_("imported file"),
+}
+
+REASONS = {
+    Reason.GIVEN: N_("Consent has been given."),
+    Reason.NEVER_ASKED: N_("No consent has been asked for."),
+    Reason.NOT_CONFIRMED: N_("The sign-up has not been confirmed."),
+    Reason.REFUSED: N_("The owner of the address said it was not them."),
+    Reason.EXPIRED: N_("The consent has expired."),
+    Reason.WITHDRAWN: N_("The consent has been withdrawn."),
+    Reason.OBJECTED: N_("The person objects to direct marketing."),
+    Reason.COMPLAINED: N_("The person reported our mail as spam."),
+    Reason.RESTRICTED: N_("The person's data may only be stored, not used."),
+    Reason.ERASED: N_("The person has been erased."),
+    Reason.RULE_NOT_SET: N_("The rule for this purpose has not been set yet."),
+}
+
+ACTORS = {
+    Actor.PERSON: N_("the person"),
+    Actor.STAFF: N_("staff"),
+    Actor.SYSTEM: N_("the program"),
+}
+
+BASES = {
+    Basis.CONSENT: N_("consent"),
+    Basis.CONTRACT: N_("contract"),
+    Basis.LEGAL_OBLIGATION: N_("legal obligation"),
+    Basis.LEGITIMATE_INTEREST: N_("legitimate interest"),
+}
+
+_WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    State: STATES,
+    Method: METHODS,
+    Reason: REASONS,
+    Actor: ACTORS,
+    Basis: BASES,
+}
+
+
+def said(value: State | Method | Reason | Actor | Basis) -> str:
+    """In the current language. Kinds are kept apart: `given` is a state and also a reason."""
+    return gettext(_WORDS[type(value)][value])
