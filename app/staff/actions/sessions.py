@@ -104,7 +104,8 @@ async def open_session(member_id: UUID) -> str:
         )  # fmt: skip
         await database.execute(
             "insert into staff_sessions "
-            "(id, token_hash, member, created_at, last_seen_at, expires_at) values ($1, $2, $3, $4, $4, $5)",
+            "(id, token_hash, member, created_at, last_seen_at, expires_at) "
+            "values ($1, $2, $3, $4, $4, $5)",
             uuid4(), hash_of(token), member_id, now, now + SESSION_LIFETIME,
         )  # fmt: skip
         await note(member_id, "signed_in")
