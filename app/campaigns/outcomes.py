@@ -42,10 +42,10 @@ class Why(StrEnum):
     BAD_DATA = "bad_data"
     SUPPRESSED = "suppressed"
     ERASED = "erased"
-    # refused
-    ADDRESS_GONE = "address_gone"
-    MAILBOX_CLOSED = "mailbox_closed"
-    OUR_FAULT = "our_fault"
+    # refused: `app.mail.replies.Fault`
+    ADDRESS_GONE = "hard"
+    MAILBOX_CLOSED = "soft"
+    OUR_FAULT = "sender"
     # unknown
     LEFT_AS_IT_IS = "left_as_it_is"
 
@@ -71,8 +71,12 @@ WORDS: Mapping[Outcome, str] = {
 MEANINGS: Mapping[Outcome, str] = {
     Outcome.PLANNED: N_("Not handed over yet. Whoever leaves before their turn gets nothing."),
     Outcome.SENDING: N_("Being handed over to the mail server at this moment."),
-    Outcome.DEFERRED: N_("Their mail server asked us to come back later. We try again by ourselves."),
-    Outcome.ACCEPTED: N_("Their mail server took the letter. Whether it was read, we do not track."),
+    Outcome.DEFERRED: N_(
+        "Their mail server asked us to come back later. We try again by ourselves."
+    ),
+    Outcome.ACCEPTED: N_(
+        "Their mail server took the letter. Whether it was read, we do not track."
+    ),
     Outcome.REFUSED: N_("Their mail server said no."),
     Outcome.EXPIRED: N_("We tried until the time for sending ended."),
     Outcome.UNKNOWN: N_(

@@ -12,7 +12,7 @@ from app.staff.tables import StaffMember
 class Campaign(Table, tablename="campaigns"):
     """One issue of a newsletter. Its state is read off its dates (`rules.state_of`).
 
-    `letterhead` keeps the sender and the list's names as they were when sending began.
+    `masthead` keeps the sender and the list's names as they were when sending began.
     """
 
     id = Serial(primary_key=True)
@@ -22,11 +22,10 @@ class Campaign(Table, tablename="campaigns"):
     created_at = Timestamptz(default=None)
     created_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
     changed_at = Timestamptz(default=None)
-    edition = Integer(default=1)
     scheduled_at = Timestamptz(null=True, default=None)
     sent_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
     started_at = Timestamptz(null=True, default=None)
-    letterhead = JSONB(null=True, default=None)
+    masthead = JSONB(null=True, default=None)
     frozen_at = Timestamptz(null=True, default=None)
     candidates = Integer(null=True, default=None)
     paused_at = Timestamptz(null=True, default=None)
@@ -37,7 +36,7 @@ class Campaign(Table, tablename="campaigns"):
 
 
 class CampaignVersion(Table, tablename="campaign_versions"):
-    """The letter in one language."""
+    """The letter in one language. `edition` counts its savings: an editor with an older one is told."""
 
     id = UUID(primary_key=True)
     campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
@@ -45,7 +44,9 @@ class CampaignVersion(Table, tablename="campaign_versions"):
     subject = Text(default="")
     preheader = Text(default="")
     body = Text(default="")
+    edition = Integer(default=1)
     changed_at = Timestamptz(default=None)
+    changed_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
     one_version_per_language = Unique([campaign, language])
 

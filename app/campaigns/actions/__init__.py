@@ -1,0 +1,37 @@
+"""Everything that changes a campaign: writing it, sending it, holding it back, settling what is left."""
+
+from app.campaigns.actions.composing import (
+    Saved,
+    copy_as_new,
+    create,
+    post_test,
+    save_version,
+)
+from app.campaigns.actions.running import cancel, pause, resume
+from app.campaigns.actions.settling import Reached, send_to_the_rest, settle
+from app.campaigns.actions.starting import (
+    Started,
+    schedule,
+    send_now,
+    start_due_campaigns,
+    unschedule,
+)
+
+__all__ = [
+    "Reached",
+    "Saved",
+    "Started",
+    "cancel",
+    "copy_as_new",
+    "create",
+    "pause",
+    "post_test",
+    "resume",
+    "save_version",
+    "schedule",
+    "send_now",
+    "send_to_the_rest",
+    "settle",
+    "start_due_campaigns",
+    "unschedule",
+]

@@ -1,0 +1,137 @@
+"""After the run: send to the rest, and decide about letters of which nobody knows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import database
+from app.campaigns.actions.locking import held, locked
+from app.campaigns.audience import CUT_INTO_CHUNKS
+from app.campaigns.delivery import wake_senders
+from app.campaigns.outcomes import Settlement, Why
+from app.campaigns.queries.audience import REST
+from app.campaigns.rules import CampaignState, Deed, why_not
+from app.database import transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.refusals import Conflict
+from app.mail.replies import EXPIRES_AFTER
+from app.staff.actions import note
+
+HAS_LEFT = N_("This reader has left the list since, so no letter may go there any more.")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many letters 'send to the rest' put back in line, and to how many new readers."""
+
+    reopened: int
+    added: int
+
+
+async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
+    """Try again those who missed it, and write to those who joined since (decision 11).
+
+    The rows are the same, so their Message-ID is too. A second call finds nobody left to reach.
+    """
+    async with transaction():
+        campaign = await held(campaign_id)
+        if campaign.state is CampaignState.SENDING:
+            return Reached(0, 0)
+        if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
+            raise Conflict(refusal)
+        reached = await _put_back(campaign_id)
+        if campaign.frozen_at and reached == Reached(0, 0):
+            return reached
+        await _go_on(campaign_id, is_frozen=campaign.frozen_at is not None)
+        detail = {"reopened": reached.reopened, "added": reached.added}
+        await note(
+            by, "campaign_sent_to_rest", about_kind="campaign", about=campaign_id, detail=detail
+        )
+    return reached
+
+
+_PUT_BACK = f"""
+{REST}, reopened as (
+    update delivery d set state = 'p', reason = null, code = null, worker = null, attempts = 0,
+           next_try = null, at = $2, subscription = w.subscription
+      from wanted w where d.campaign = $1 and d.seq = w.seq returning d.seq
+), top as (select coalesce(max(seq), -1) as seq from delivery where campaign = $1
+), added as (
+    insert into delivery (campaign, seq, address, subscription, language, state, at)
+    select $1, top.seq + row_number() over (order by w.address), w.address, w.subscription,
+           w.language, 'p', $2 from wanted w, top where w.seq is null
+    returning seq
+), chunks as (
+    update chunk k set done = false, worker = null, retry_at = null
+     where k.campaign = $1 and exists (select from reopened r where r.seq between k.lo and k.hi)
+)
+select (select count(*) from reopened)::integer as reopened, (select count(*) from added)::integer as added
+"""
+
+
+async def _put_back(campaign_id: int) -> Reached:
+    row = await database.fetchrow(_PUT_BACK, campaign_id, clock.now())
+    assert row is not None
+    return Reached(**row)
+
+
+async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
+    """The campaign is sent again, with its whole time; one whose audience is not frozen yet gets that first."""
+    now = clock.now()
+    await database.execute(
+        "update campaigns set finished_at = null, cancelled_at = null, expires_at = $2 where id = $1",
+        campaign_id, now + EXPIRES_AFTER,
+    )  # fmt: skip
+    if is_frozen:
+        rows = await database.fetchval(
+            "update campaigns set candidates = (select count(*) from delivery where campaign = $1) "
+            "where id = $1 returning candidates",
+            campaign_id,
+        )
+        await database.execute(CUT_INTO_CHUNKS, campaign_id, rows)
+    await wake_senders(campaign_id)
+
+
+async def settle(campaign_id: int, seq: int, settlement: Settlement, *, by: UUID | None) -> bool:
+    """A person decides about one unknown letter. False when it is not unknown any more."""
+    async with transaction():
+        campaign = await locked(campaign_id, Deed.SETTLE)
+        if settlement is Settlement.LEAVE:
+            settled = await database.fetchval(
+                "update delivery set reason = $3 where campaign = $1 and seq = $2 and state = 'u' "
+                "and reason is distinct from $3 returning true",
+                campaign_id, seq, Why.LEFT_AS_IT_IS.value,
+            )  # fmt: skip
+        else:
+            settled = await _send_again(campaign_id, seq)
+            if settled and campaign.state is not CampaignState.PAUSED:
+                await _go_on(campaign_id, is_frozen=campaign.frozen_at is not None)
+        if settled:
+            detail = {"position": seq, "decision": settlement.value}
+            await note(
+                by, "letter_settled", about_kind="campaign", about=campaign_id, detail=detail
+            )
+    return bool(settled)
+
+
+async def _send_again(campaign_id: int, seq: int) -> bool:
+    """Back in line, with the same Message-ID, if the reader may still be written to."""
+    row = await database.fetchrow(
+        "select exists (select from permission p where p.address = d.address and p.verdict "
+        "  and p.purpose = c.purpose and p.channel = 'email' and p.list_id = c.list) as permitted "
+        "from delivery d join campaigns c on c.id = d.campaign "
+        "where d.campaign = $1 and d.seq = $2 and d.state = 'u' for update of d",
+        campaign_id, seq,
+    )  # fmt: skip
+    if row is None:
+        return False
+    if not row["permitted"]:
+        raise Conflict(HAS_LEFT)
+    await database.execute(
+        "with again as (update delivery set state = 'p', reason = null, code = null, worker = null, "
+        "attempts = 0, next_try = null, at = $3 where campaign = $1 and seq = $2 returning seq) "
+        "update chunk k set done = false, worker = null, retry_at = null from again "
+        "where k.campaign = $1 and again.seq between k.lo and k.hi",
+        campaign_id, seq, clock.now(),
+    )  # fmt: skip
+    return True

@@ -1,0 +1,132 @@
+"""What is looked at before a campaign may go: each with a state and a sentence. Nothing is fetched."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app import config
+from app.campaigns import letters, queries
+from app.campaigns.letters import Masthead
+from app.campaigns.outcomes import Outcome, reason_words
+from app.campaigns.queries import Audience, Campaign, Version
+from app.lib.languages import format_number, ngettext
+from app.lib.languages import gettext as _
+from app.mail import checks as mail
+from app.mail.problems import Problem
+from app.staff import queries as staff
+from app.staff.queries import Identity
+
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+_LINK_FAULTS = {
+    mail.NO_LINK_WORDS,
+    mail.NO_LINK_ADDRESS,
+    mail.NOT_HTTPS,
+    mail.BAD_LINK,
+    mail.PICTURE,
+}
+_WAY_OUT_FAULTS = {mail.NO_WAY_OUT, mail.HIDDEN_WAY_OUT}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `kind` is a state of the look (yes, warn, stop); only stop blocks."""
+
+    kind: str
+    name: str
+    sentence: str
+    more: tuple[str, ...] = ()
+    path: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        return self.kind == "stop"
+
+
+async def checks(campaign_id: int) -> list[Check]:
+    """Everything, in the order of the page, in the current language. About 10 ms and one count."""
+    campaign = await queries.existing(campaign_id)
+    masthead = await letters.masthead(campaign_id)
+    found = [_sender(await staff.identity()), _mail_server()]
+    versions = await queries.versions(campaign_id) or [Version(campaign.main_language)]
+    for version in versions:
+        found += _letter(campaign, version, masthead)
+    audience = await queries.audience(campaign_id)
+    return [*found, _languages(campaign, audience), _people(audience)]
+
+
+def blocking(found: Iterable[Check]) -> list[Check]:
+    return [check for check in found if check.blocks]
+
+
+def _sender(identity: Identity | None) -> Check:
+    if identity is None or not identity.is_complete:
+        sentence = _("Fill in who is responsible and who sends: the letter has to say so.")
+        return Check("stop", _("Sender"), sentence, path="/staff/settings")
+    sentence = f"{identity.sender_name} <{identity.sender_email}>"
+    return Check("yes", _("Sender"), sentence)
+
+
+def _mail_server() -> Check:
+    if config.current().smtp_url:
+        return Check("yes", _("Mail server"), _("It is set."))
+    sentence = _("No mail server is set. Whoever runs the server sets POSTILUPA_SMTP_URL.")
+    return Check("stop", _("Mail server"), sentence)
+
+
+def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterator[Check]:
+    """The text, its links, the way out and the size of one version."""
+    path = f"{campaign.path}?version={version.language}"
+    language = LANGUAGE_NAMES[version.language]
+    problems = mail.problems(
+        letters.draft_of(version), masthead.sender(), masthead.occasion(version.language)
+    )
+    links = [p for p in problems if p.message in _LINK_FAULTS]
+    way_out = [p for p in problems if p.message in _WAY_OUT_FAULTS]
+    size = [p for p in problems if p.message == mail.TOO_LARGE]
+    text = [p for p in problems if p not in (*links, *way_out, *size)]
+    for name, faults, praise in (
+        (_("Text"), text, _("Subject and letter are written, and every merge field is known.")),
+        (_("Links"), links, _("Every link is well-formed. Nothing was opened.")),
+        (_("Way out"), way_out, _("The unsubscribe link is there and can be seen.")),
+        (_("Size"), size, _("Small enough for every mail program.")),
+    ):
+        yield _found(f"{language}: {name}", faults, praise, path)
+
+
+def _found(name: str, faults: Sequence[Problem], praise: str, path: str) -> Check:
+    if not faults:
+        return Check("yes", name, praise)
+    sentences = [problem.sentence() for problem in faults]
+    return Check("stop", name, sentences[0], tuple(sentences[1:]), path)
+
+
+def _languages(campaign: Campaign, audience: Audience) -> Check:
+    missing = {
+        language: people
+        for language, people in audience.own_language.items()
+        if language not in audience.by_language
+    }
+    if not missing:
+        return Check("yes", _("Languages"), _("Everybody gets it in their own language."))
+    people = sum(missing.values())
+    sentence = ngettext(
+        "%(n)s reader has another language and gets the main version, in %(main)s.",
+        "%(n)s readers have another language and get the main version, in %(main)s.",
+        people,
+        main=LANGUAGE_NAMES[campaign.main_language],
+    )
+    more = tuple(f"{LANGUAGE_NAMES[key]}: {format_number(n)}" for key, n in sorted(missing.items()))
+    return Check("warn", _("Languages"), sentence, more, campaign.path)
+
+
+def _people(audience: Audience) -> Check:
+    left_out = tuple(
+        f"{_(reason_words(Outcome.EXCLUDED, reason))}: {format_number(people)}"
+        for reason, people in sorted(audience.left_out.items(), key=lambda pair: -pair[1])
+    )
+    if not audience.people:
+        sentence = _("Nobody on this list may be mailed now.")
+        return Check("stop", _("Readers"), sentence, left_out)
+    sentence = ngettext("%(n)s person gets it.", "%(n)s people get it.", audience.people)
+    if audience.excluded:
+        sentence += " " + ngettext("%(n)s is left out:", "%(n)s are left out:", audience.excluded)
+    return Check("yes", _("Readers"), sentence, left_out)

@@ -1,0 +1,119 @@
+"""Who would get a campaign if it were sent now, and whom 'send to the rest' would reach.
+
+One question for both, so that the number on the page is the number that is sent to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app import database
+
+WHO = """
+with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
+subscriber as (
+    select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
+           coalesce(v.language, c.main_language) as language,
+           case when p.verdict is not true then coalesce(p.reason, 'never_asked')
+                when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
+                     or length(a.email) > 254 then 'bad_data'
+           end as objection
+      from campaign c
+      join subscriptions s on s.list = c.list and s.left_at is null
+      join contact_addresses a on a.id = s.address
+      join contacts k on k.id = a.contact
+      left join permission p on p.address = a.id and p.purpose = c.purpose
+            and p.channel = 'email' and p.list_id = c.list
+      left join campaign_versions v on v.campaign = c.id and v.language = k.language
+            and v.subject ~ '\\S' and v.body ~ '\\S'
+), ranked as (
+    select *, row_number() over (
+               partition by contact
+               order by objection is not null, main_since is null, created_at, address) as place
+      from subscriber
+), who as (
+    select subscription, address, contact, language,
+           case when objection is not null then objection when place > 1 then 'same_person' end as reason
+      from ranked
+)
+"""
+"""A common table expression `who` (subscription, address, contact, language, reason): every address
+on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
+permitted addresses gets the letter at the main one, else at the oldest. The freezing in
+`campaigns/audience.py` decides by the same rules, page by page; a test compares the two."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A count before sending."""
+
+    by_language: Mapping[str, int]
+    own_language: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        return sum(self.by_language.values())
+
+    @property
+    def excluded(self) -> int:
+        return sum(self.left_out.values())
+
+
+async def audience(campaign_id: int) -> Audience:
+    """How many would get it in which version, which languages they read, and who is left out why."""
+    rows = await database.fetch(
+        f"{WHO} select w.language, k.language as own, w.reason, count(*)::integer as people "
+        "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
+        campaign_id,
+    )
+    by_language: dict[str, int] = {}
+    own_language: dict[str, int] = {}
+    left_out: dict[str, int] = {}
+    for row in rows:
+        if row["reason"] is None:
+            _add(by_language, row["language"], row["people"])
+            _add(own_language, row["own"], row["people"])
+        else:
+            _add(left_out, row["reason"], row["people"])
+    return Audience(by_language, own_language, left_out)
+
+
+def _add(counts: dict[str, int], key: str, number: int) -> None:
+    counts[key] = counts.get(key, 0) + number
+
+
+REST = f"""
+{WHO}, wanted as (
+    select w.subscription, w.address, w.language, d.seq
+      from who w left join delivery d on d.campaign = $1 and d.address = w.address
+     where w.reason is null
+       and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'sender'))
+       and not exists (
+           select from delivery sent join contact_addresses a on a.id = sent.address
+            where sent.campaign = $1 and a.contact = w.contact and sent.state in ('p', 't', 'd', 'a', 'u'))
+)
+"""
+"""`wanted` (subscription, address, language, seq or null): whom 'send to the rest' reaches. A row
+of theirs is taken up again, or a new one written; nobody who has it, may have it or was hard refused."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Whom 'send to the rest' would reach now."""
+
+    reopened: int
+    added: int
+
+    @property
+    def people(self) -> int:
+        return self.reopened + self.added
+
+
+async def rest(campaign_id: int) -> Rest:
+    row = await database.fetchrow(
+        f"{REST} select count(seq)::integer as reopened, "  # noqa: S608 - our own text
+        "(count(*) - count(seq))::integer as added from wanted",
+        campaign_id,
+    )
+    assert row is not None
+    return Rest(**row)

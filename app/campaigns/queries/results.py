@@ -1,0 +1,71 @@
+"""What became of every letter: counted, and listed by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.campaigns.outcomes import Outcome, Tally
+
+PAGE = 50
+
+
+async def tally(campaign_id: int) -> Tally:
+    """All rows, counted by outcome and reason."""
+    rows = await database.fetch(
+        "select state, reason, count(*)::integer as people from delivery "
+        "where campaign = $1 group by 1, 2",
+        campaign_id,
+    )
+    return Tally({(_outcome(row["state"]), row["reason"]): row["people"] for row in rows})
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address and what became of its letter. Erased people have neither name nor address."""
+
+    seq: int
+    address: UUID
+    outcome: Outcome
+    reason: str | None
+    code: int | None
+    attempts: int
+    next_try: datetime | None
+    at: datetime | None
+    language: str
+    email: str | None
+    name: str
+
+
+async def recipients(
+    campaign_id: int,
+    outcome: Outcome,
+    *,
+    reason: str | None = None,
+    after: int = -1,
+    most: int = PAGE,
+) -> list[Recipient]:
+    """One group by name, in the order of sending; `after` is the last position already shown."""
+    rows = await database.fetch(
+        """
+        select d.seq, d.address, d.state, d.reason, d.code, d.attempts, d.next_try, d.at, d.language,
+               a.email, trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name
+          from delivery d left join contact_addresses a on a.id = d.address
+          left join contacts k on k.id = a.contact
+         where d.campaign = $1 and d.seq > $4 and d.state = $2::text::"char"
+           and ($3::text is null or d.reason = $3)
+         order by d.seq limit $5
+        """,
+        campaign_id, outcome.value, reason, after, most,
+    )  # fmt: skip
+    return [_recipient(dict(row)) for row in rows]
+
+
+def _recipient(row: dict[str, object]) -> Recipient:
+    outcome = _outcome(row.pop("state"))
+    return Recipient(outcome=outcome, **row)  # type: ignore[arg-type]
+
+
+def _outcome(state: object) -> Outcome:
+    """asyncpg reads PostgreSQL's one-byte type as bytes."""
+    return Outcome(state.decode() if isinstance(state, bytes) else str(state))
