@@ -144,7 +144,7 @@ async def request(request_id: UUID) -> Request | None:
 
 
 async def request_of(token: str) -> Request | None:
-    """The sign-up a confirmation link speaks of, in any state; None when the link is not genuine."""
+    """The sign-up of a confirmation link, in any state; None when the link is not genuine."""
     request_id = row_of(token)
     found = await request(request_id) if request_id else None
     if found is None or not matches("confirm", found.id, found.nonce, token):

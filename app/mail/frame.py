@@ -31,6 +31,10 @@ def _frame(language: Language) -> tuple[str, ...]:
 
 
 def _template() -> Path:
+    return emails_folder() / "letter.mjml"
+
+
+def emails_folder() -> Path:
     """Beside `app` in a checkout, inside it in an installed wheel."""
     folders = (_APP / "templates", _APP.parent / "templates")
-    return next(folder for folder in folders if folder.is_dir()) / "emails" / "letter.mjml"
+    return next(folder for folder in folders if folder.is_dir()) / "emails"

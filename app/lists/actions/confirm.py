@@ -40,10 +40,12 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
         subject = await _subject(request)
         await lock(f"subject {subject}")
         on = {found.list_id for found in await queries.subscribed([subject], request.language)}
+        events = []
         for wanted in request.lists:
             await join(wanted.list_id, subject, now)
             state = State.RENEWED if wanted.list_id in on else State.GIVEN
-            await consent.record(_event(request, subject, wanted, state, visit, now, signals))
+            events.append(_event(request, subject, wanted, state, visit, now, signals))
+        await consent.record_many(events)
         await outbox.post(Mail.WELCOME, request.id, request.language)
     return RequestState.CONFIRMED
 
@@ -55,10 +57,12 @@ async def cancel(request: Request, visit: Visit) -> RequestState:
         await lock(f"address {request.canonical}")
         if not await _answer("cancelled_at", request.id, now):
             return await _state_of(request.id)
-        for wanted in request.lists:
-            await consent.record(
+        await consent.record_many(
+            [
                 _event(request, request.subject, wanted, State.REFUSED, visit, now, {})
-            )
+                for wanted in request.lists
+            ]
+        )
     return RequestState.CANCELLED
 
 

@@ -42,7 +42,7 @@ async def ask_for_link(address: Address, language: str) -> UUID:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the owner saved. `off` are lists that were shown as subscribed and are no longer ticked."""
+    """What the owner saved. `off` are lists that were shown as subscribed and no longer are."""
 
     on: Sequence[OfferedList]
     off: Collection[UUID]

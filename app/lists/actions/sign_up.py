@@ -43,8 +43,9 @@ async def sign_up(wanted: SignUp, visit: Visit) -> UUID:
         await lock(f"address {wanted.address.canonical}")
         subject = await queries.subject_known_for(wanted.address.canonical) or uuid4()
         await _keep_request(request_id, subject, wanted, now)
-        for offer in wanted.lists:
-            await consent.record(_requested(request_id, subject, wanted, offer, visit, now))
+        await consent.record_many(
+            [_requested(request_id, subject, wanted, one, visit, now) for one in wanted.lists]
+        )
         await outbox.post(Mail.SIGN_UP, request_id, wanted.language)
     return request_id
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Event, Method, State
+from app.consent.rules import Actor, Event, Method, State, standing
 from app.contacts import queries as contacts
 from app.contacts.queries import AddressOfPerson
 from app.database import lock, transaction
@@ -86,26 +86,31 @@ async def object_to_everything(
     None when the person had objected already and nothing has been given since.
     """
     now = clock.now()
-    changed = False
+    events = []
     async with transaction():
         for address in await _addresses_of_the_person(address_id):
             await lock(f"subject {address.id}")
             left = await leave(address.id, None, now, method)
             if left or not await _has_objected(address.id):
-                changed = True
-                await consent.record(
-                    NewEvent(
-                        subject=address.id,
-                        state=State.OBJECTED,
-                        method=method,
-                        purpose=purpose,
-                        list_id=None,
-                        language=current_language(),
-                        at=now,
-                        evidence=replace(evidence, email=address.email),
-                    )
-                )
-    return now if changed else None
+                own_evidence = replace(evidence, email=address.email)
+                events.append(_objected(address.id, purpose, method, own_evidence, now))
+        await consent.record_many(events)
+    return now if events else None
+
+
+def _objected(
+    address_id: UUID, purpose: str, method: Method, evidence: Evidence, now: datetime
+) -> NewEvent:
+    return NewEvent(
+        subject=address_id,
+        state=State.OBJECTED,
+        method=method,
+        purpose=purpose,
+        list_id=None,
+        language=current_language(),
+        at=now,
+        evidence=evidence,
+    )
 
 
 async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
@@ -127,14 +132,12 @@ async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
 
 
 def _to_undo(history: list[Event], left_at: datetime) -> list[Event]:
-    undone = {event.undoes for event in history}
     return [
         event
-        for event in history
+        for event in standing(history)
         if event.at == left_at
         and event.state in (State.WITHDRAWN, State.OBJECTED)
         and event.method is Method.PAGE
-        and event.id not in undone
     ]
 
 
@@ -168,10 +171,8 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
 
 async def _has_objected(address_id: UUID) -> bool:
     """Whether an objection is the last thing the ledger knows that still stands."""
-    history = await ledger.events_of(address_id)
-    undone = {event.undoes for event in history}
-    standing = [e for e in history if e.id not in undone and e.state is not State.CORRECTED]
-    return bool(standing) and standing[-1].state is State.OBJECTED
+    last = standing(await ledger.events_of(address_id))[-1:]
+    return any(event.state is State.OBJECTED for event in last)
 
 
 def _evidence(email: str, visit: Visit, reason: str) -> Evidence:

@@ -1,0 +1,219 @@
+"""The mails of the lists: confirm, already subscribed, welcome, settings link.
+
+What is said is decided when the mail is made, inside the transaction that commits the intent to
+send it. Nothing a visitor typed stands in them (trial E5), and no link is ever stored.
+"""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from app import database
+from app.consent import actions as consent
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import Actor, Method, State
+from app.contacts import queries as contacts
+from app.database import lock
+from app.lib import clock
+from app.lib.tokens import token
+from app.lists import queries, rules
+from app.lists.queries import Request, Subscribed
+from app.lists.rules import Mail, RequestState, SignUpLetter
+from app.mail.compose import compose, url
+from app.mail.letter import Rendered, Sender
+from app.mail.outbox import Drop, Letter, SystemMail
+from app.staff import queries as staff
+from app.staff.queries import Identity
+
+NO_IDENTITY = Drop("no_identity")
+GONE = Drop("gone")
+LIMIT = Drop("limit")
+
+
+async def prepare_sign_up(about: UUID, language: str) -> Letter | Drop:
+    """Ask the owner to confirm, or say that all of it comes already; both count for the limit.
+
+    The limit is per mailbox, so that no spelling of an address gets more mail than another.
+    """
+    identity, request = await staff.identity(), await queries.request(about)
+    if identity is None:
+        return NO_IDENTITY
+    if request is None or request.state is not RequestState.OPEN or not request.lists:
+        return GONE
+    await lock(f"mailbox {request.mailbox_hash.hex()}")
+    mailed = await queries.unanswered_mails(request.mailbox_hash, besides=request.id)
+    if not rules.may_mail_confirmation(mailed, clock.now()):
+        return LIMIT
+    have = await _have_all(request, language)
+    await _note_letter(
+        request.id, SignUpLetter.ALREADY_SUBSCRIBED if have else SignUpLetter.CONFIRM
+    )
+    if have:
+        return await _already_subscribed(request, have, identity, language)
+    link = url(f"/confirm/{token('confirm', request.id, request.nonce)}", language)
+    rendered = compose(
+        "confirm", language, _sender(identity, language), lists=request.lists, confirm_url=link
+    )
+    return _letter(request.email, identity, rendered)
+
+
+async def note_confirmation_sent(about: UUID, message_id: str) -> None:
+    """The mail server took the confirmation mail: one event for each list it asks about."""
+    request = await queries.request(about)
+    if request is None or request.letter != SignUpLetter.CONFIRM:
+        return
+    now = clock.now()
+    await consent.record_many(
+        [
+            NewEvent(
+                subject=request.subject,
+                state=State.CONFIRMATION_SENT,
+                method=Method.DOUBLE_OPT_IN,
+                purpose=wanted.purpose,
+                list_id=wanted.list_id,
+                language=wanted.language,
+                wording=wanted.wording,
+                notice_version=request.notice_version,
+                actor=Actor.SYSTEM,
+                at=now,
+                evidence=Evidence(
+                    email=request.email,
+                    message_id=message_id,
+                    detail={"request": str(request.id)},
+                ),
+            )
+            for wanted in request.lists
+        ]
+    )
+
+
+async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
+    """What comes from now on, each with its way out; nothing if the person has left already."""
+    identity, request = await staff.identity(), await queries.request(about)
+    if identity is None:
+        return NO_IDENTITY
+    address = await contacts.address_by_canonical(request.canonical) if request else None
+    if request is None or address is None:
+        return GONE
+    wanted = {one.list_id for one in request.lists}
+    lists = [
+        asdict(one) | {"unsubscribe_url": unsubscribe_url(one.subscription, language)}
+        for one in await queries.subscribed([address.id], language)
+        if one.list_id in wanted
+    ]
+    if not lists:
+        return GONE
+    rendered = compose(
+        "welcome",
+        language,
+        _sender(identity, language),
+        lists=lists,
+        preferences_url=url("/preferences", language),
+    )
+    return _letter(address.email, identity, rendered)
+
+
+async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
+    """Only a known address gets the link, and at most three in a day."""
+    identity, link = await staff.identity(), await queries.preferences_link(about)
+    if identity is None:
+        return NO_IDENTITY
+    address = await contacts.address_by_canonical(link.canonical) if link else None
+    if link is None or address is None:
+        return GONE
+    await lock(f"mailbox {link.mailbox_hash.hex()}")
+    sent = await queries.settings_links_sent(link.mailbox_hash, besides=link.id)
+    if sent >= rules.SETTINGS_LINKS_A_DAY:
+        return LIMIT
+    await database.execute(
+        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
+    )
+    rendered = compose(
+        "settings-link",
+        language,
+        _sender(identity, language),
+        settings_url=settings_url(link.id, language),
+    )
+    return _letter(address.email, identity, rendered)
+
+
+SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
+WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
+SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
+MAILS = (SIGN_UP, WELCOME, SETTINGS_LINK)
+
+
+def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:
+    """Leaves this list; works for ever."""
+    return url(f"/unsubscribe/{token('unsubscribe', subscription)}", language)
+
+
+def settings_url(link: UUID, language: str) -> str:
+    """The owner's choices, for seven days."""
+    return url(f"/preferences/{token('preferences', link)}", language)
+
+
+async def _have_all(request: Request, language: str) -> list[Subscribed]:
+    """The wanted lists, if every one of them comes to this address already; else nothing."""
+    wanted = {one.list_id for one in request.lists}
+    have = await queries.subscribed([request.subject], language)
+    found = [one for one in have if one.list_id in wanted]
+    return found if len(found) == len(wanted) else []
+
+
+async def _note_letter(request_id: UUID, letter: SignUpLetter) -> None:
+    """With the intent: a mail whose fate is unknown counts as sent."""
+    await database.execute(
+        "update subscription_requests set mailed_at = $2, letter = $3 where id = $1",
+        request_id,
+        clock.now(),
+        letter,
+    )
+
+
+_OWN_LINK = """
+insert into preferences_links (id, email, canonical, mailbox_hash, created_at, mailed_at)
+values ($1, $2, $3, $4, $5, $5) on conflict (id) do nothing
+"""
+
+
+async def _already_subscribed(
+    request: Request, have: list[Subscribed], identity: Identity, language: str
+) -> Letter:
+    """The settings link has the sign-up's id, so a mail tried twice carries the same link."""
+    await database.execute(
+        _OWN_LINK,
+        request.id,
+        request.email,
+        request.canonical,
+        request.mailbox_hash,
+        clock.now(),
+    )
+    rendered = compose(
+        "already-subscribed",
+        language,
+        _sender(identity, language),
+        lists=have,
+        settings_url=settings_url(request.id, language),
+    )
+    return _letter(request.email, identity, rendered)
+
+
+def _sender(identity: Identity, language: str) -> Sender:
+    return Sender(
+        name=identity.name,
+        postal_address=identity.postal_line,
+        business_id=identity.business_id,
+        privacy_url=url("/privacy", language),
+    )
+
+
+def _letter(to: str, identity: Identity, rendered: Rendered) -> Letter:
+    return Letter(
+        to=to,
+        sender_name=identity.sender_name,
+        sender_email=identity.sender_email,
+        reply_to=identity.reply_to,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+    )

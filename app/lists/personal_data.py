@@ -1,0 +1,77 @@
+"""What this room knows about a person: sign-ups, subscriptions, and asked-for settings links."""
+
+from uuid import UUID
+
+from piccolo.table import Table
+
+from app import database
+from app.database import transaction
+from app.lists.tables import (
+    ListText,
+    MailingList,
+    PreferencesLink,
+    RequestedList,
+    Subscription,
+    SubscriptionRequest,
+)
+
+PERSONAL: dict[type[Table], tuple[str, ...]] = {
+    SubscriptionRequest: (
+        "subject",
+        "email",
+        "canonical",
+        "mailbox_hash",
+        "first_name",
+        "last_name",
+        "language",
+    ),
+    RequestedList: ("request", "list"),
+    Subscription: ("list", "address", "joined_at", "left_at", "left_by"),
+    PreferencesLink: ("email", "canonical", "mailbox_hash"),
+}
+NONE: tuple[type[Table], ...] = (MailingList, ListText)
+
+_OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
+_REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
+_LISTS_REQUESTED = f"""
+select r.request, l.slug as list, w.sentence
+  from requested_lists r
+  join lists l on l.id = r.list
+  join wordings w on w.id = r.wording
+ where r.request in (select id from subscription_requests where {_REQUESTS})
+"""  # noqa: S608 - put together from our own text
+_SUBSCRIPTIONS = """
+select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
+  from subscriptions s join lists l on l.id = s.list
+ where s.address = any($1) order by s.joined_at
+"""
+
+
+async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
+    """Everything kept here about the people who have these addresses. Keys of links stay out."""
+    found = {
+        "subscription_requests": await database.fetch(
+            "select id, email, first_name, last_name, language, created_at, confirmed_at, "  # noqa: S608 - our own text
+            f"cancelled_at from subscription_requests where {_REQUESTS} order by created_at",
+            address_ids,
+        ),
+        "requested_lists": await database.fetch(_LISTS_REQUESTED, address_ids),
+        "subscriptions": await database.fetch(_SUBSCRIPTIONS, address_ids),
+        "preferences_links": await database.fetch(
+            f"select email, created_at, mailed_at from preferences_links where {_OF_THE_PERSON} "  # noqa: S608 - our own text
+            "order by created_at",
+            address_ids,
+        ),
+    }
+    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+
+
+async def erase(address_ids: list[UUID]) -> None:
+    """Delete it all. Their unsubscribe links then answer that there is nothing to do."""
+    async with transaction():
+        for sql in (
+            f"delete from subscription_requests where {_REQUESTS}",  # noqa: S608 - our own text
+            f"delete from preferences_links where {_OF_THE_PERSON}",  # noqa: S608 - our own text
+            "delete from subscriptions where address = any($1)",
+        ):
+            await database.execute(sql, address_ids)
