@@ -31,7 +31,7 @@ def letter(body: str = "Hello {{ first_name }}", **changes: str) -> CompiledLett
 
 
 def letterhead(**changes: Any) -> Letterhead:
-    facts = {
+    facts: dict[str, Any] = {
         "from_name": "Revontuli Viestintä",
         "from_address": "news@example.com",
         "reply_to": "office@example.com",
@@ -44,7 +44,7 @@ def letterhead(**changes: Any) -> Letterhead:
 
 
 def message(head: Letterhead | None = None, **changes: Any) -> bytes:
-    facts = {
+    facts: dict[str, Any] = {
         "to": "aino@example.net",
         "message_id": "<4f1c@example.com>",
         "subject": "News",

@@ -1,1 +1,1 @@
-"""Addresses and messages, not people: composing, the merge language, SMTP, the outbox of system mail."""
+"""Addresses and messages, not people: letters, the merge language, SMTP, the outbox of system mail."""

@@ -213,4 +213,4 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _MARKDOWN.add_render_rule("image", _picture)
 # Every link is read as one, so that a bad one is reported and not just shown as brackets;
 # `_clean` takes its address away.
-_MARKDOWN.validateLink = lambda _address: True  # type: ignore[method-assign]
+_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005

@@ -63,7 +63,7 @@ class Letterhead:
         yield "X-Auto-Response-Suppress", _NO_ANSWERS
         if self.list_id:
             list_id = _checked("List-Id", self.list_id, _LIST_ID)
-            yield "List-Id", f"{_phrase('List-Id', self.list_name)} <{list_id}>".lstrip()
+            yield "List-Id", _named("List-Id", self.list_name, list_id)
             yield "List-Post", "NO"
             yield "Precedence", "bulk"
         else:
@@ -144,7 +144,15 @@ def _checked(header: str, value: str, form: re.Pattern[str]) -> str:
 
 def _mailbox(name: str, address: str) -> str:
     address = _checked("From", address, _ADDRESS)
-    return f"{_phrase('From', name)} <{address}>" if name.strip() else address
+    return _named("From", name, address) if name.strip() else address
+
+
+def _named(header: str, name: str, address: str) -> str:
+    """A name and what it stands for, which goes to a line of its own when the name is long."""
+    phrase = _phrase(header, name)
+    last_line = f"{header}: {phrase}".rpartition("\r\n")[2]
+    joint = " " if len(last_line) + len(address) + 3 <= WISHED_LINE else "\r\n "
+    return f"{phrase}{joint}<{address}>" if phrase else f"<{address}>"
 
 
 def _phrase(header: str, words: str) -> str:
