@@ -42,10 +42,10 @@ class Why(StrEnum):
     BAD_DATA = "bad_data"
     SUPPRESSED = "suppressed"
     ERASED = "erased"
-    # refused: `app.mail.replies.Fault`
-    ADDRESS_GONE = "hard"
-    MAILBOX_CLOSED = "soft"
-    OUR_FAULT = "sender"
+    # refused
+    ADDRESS_GONE = "address_gone"
+    MAILBOX_CLOSED = "mailbox_closed"
+    OUR_FAULT = "our_fault"
     # unknown
     LEFT_AS_IT_IS = "left_as_it_is"
 

@@ -36,7 +36,7 @@ class Campaign(Table, tablename="campaigns"):
 
 
 class CampaignVersion(Table, tablename="campaign_versions"):
-    """The letter in one language. `edition` counts its savings: an editor with an older one is told."""
+    """The letter in one language. `edition` counts its savings, so that a second editor is told."""
 
     id = UUID(primary_key=True)
     campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
@@ -52,11 +52,10 @@ class CampaignVersion(Table, tablename="campaign_versions"):
 
 
 class CampaignTest(Table, tablename="campaign_tests"):
-    """A member of staff asked for one version by mail, filled as for a reader or for themselves."""
+    """A member of staff asked for one version by mail, filled with their own name and address."""
 
     id = UUID(primary_key=True)
     campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
     language = Varchar(length=2, default=None)
     member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
-    address = UUID(null=True, default=None)
     created_at = Timestamptz(default=None)

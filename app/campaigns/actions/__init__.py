@@ -1,4 +1,4 @@
-"""Everything that changes a campaign: writing it, sending it, holding it back, settling what is left."""
+"""Everything that changes a campaign: writing, sending, holding back, settling what is left."""
 
 from app.campaigns.actions.composing import (
     Saved,

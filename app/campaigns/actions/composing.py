@@ -33,7 +33,8 @@ async def create(
         if purpose is None:
             raise NotFound(NO_SUCH_LIST)
         made: int = await database.fetchval(
-            "insert into campaigns (list, purpose, main_language, created_at, created_by, changed_at) "
+            "insert into campaigns "
+            "(list, purpose, main_language, created_at, created_by, changed_at) "
             "values ($1, $2, $3, $4, $5, $4) returning id",
             list_id, purpose, main_language.value, clock.now(), by,
         )  # fmt: skip
@@ -94,8 +95,10 @@ async def _write(
         "(id, campaign, language, subject, preheader, body, edition, changed_at, changed_by) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (campaign, language) do update "
         "set subject = excluded.subject, preheader = excluded.preheader, body = excluded.body, "
-        "edition = excluded.edition, changed_at = excluded.changed_at, changed_by = excluded.changed_by",
-        uuid4(), campaign_id, language, draft.subject, draft.preheader, draft.body, edition + 1, now, by,
+        "edition = excluded.edition, changed_at = excluded.changed_at, "
+        "changed_by = excluded.changed_by",
+        uuid4(), campaign_id, language, draft.subject, draft.preheader, draft.body, edition + 1,
+        now, by,
     )  # fmt: skip
     await database.execute("update campaigns set changed_at = $2 where id = $1", campaign_id, now)
 
@@ -111,10 +114,8 @@ async def copy_as_new(campaign_id: int, *, by: UUID | None) -> int:
     return made
 
 
-async def post_test(
-    campaign_id: int, language: Language, *, by: UUID, address: UUID | None = None
-) -> UUID:
-    """Mail this version to the member of staff, filled as for the reader of `address`, else for themselves."""
+async def post_test(campaign_id: int, language: Language, *, by: UUID) -> UUID:
+    """Mail this version to the member of staff, filled with their own name and address."""
     async with transaction():
         await queries.existing(campaign_id)
         version = await queries.version(campaign_id, language.value)
@@ -122,9 +123,9 @@ async def post_test(
             raise Invalid(NOTHING_TO_TEST)
         test = uuid4()
         await database.execute(
-            "insert into campaign_tests (id, campaign, language, member, address, created_at) "
-            "values ($1, $2, $3, $4, $5, $6)",
-            test, campaign_id, language.value, by, address, clock.now(),
+            "insert into campaign_tests (id, campaign, language, member, created_at) "
+            "values ($1, $2, $3, $4, $5)",
+            test, campaign_id, language.value, by, clock.now(),
         )  # fmt: skip
         await outbox.post("campaign_test", test, language.value)
         await note(by, "campaign_tested", about_kind="campaign", about=campaign_id)

@@ -1,4 +1,4 @@
-"""One deed at a time: the campaign's row is held, and its state says whether the deed may be done."""
+"""One deed at a time: the row is held, and its state says whether the deed may be done."""
 
 from app import database
 from app.campaigns import queries
@@ -9,6 +9,7 @@ from app.lib.refusals import Conflict
 
 async def held(campaign_id: int) -> Campaign:
     """The campaign, kept from others until the transaction ends. Raises NotFound."""
+    await queries.existing(campaign_id)
     await database.execute("select from campaigns where id = $1 for update", campaign_id)
     return await queries.existing(campaign_id)
 

@@ -87,7 +87,7 @@ REST = f"""
     select w.subscription, w.address, w.language, d.seq
       from who w left join delivery d on d.campaign = $1 and d.address = w.address
      where w.reason is null
-       and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'sender'))
+       and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'our_fault'))
        and not exists (
            select from delivery sent join contact_addresses a on a.id = sent.address
             where sent.campaign = $1 and a.contact = w.contact and sent.state in ('p', 't', 'd', 'a', 'u'))

@@ -14,7 +14,7 @@ NO_SUCH_CAMPAIGN = N_("There is no such campaign.")
 
 @dataclass(frozen=True)
 class Campaign:
-    """One issue, with the subject of its main version and its list's name in the current language."""
+    """One issue, with its main subject and its list's name in the current language."""
 
     id: int
     list_id: UUID
@@ -183,12 +183,11 @@ class TestMail:
     language: str
     email: str
     name: str
-    address: UUID | None
 
 
 async def test_mail(test_id: UUID) -> TestMail | None:
     row = await database.fetchrow(
-        "select t.id, t.campaign, t.language, m.email, m.name, t.address from campaign_tests t "
+        "select t.id, t.campaign, t.language, m.email, m.name from campaign_tests t "
         "join staff_members m on m.id = t.member where t.id = $1 and m.disabled_at is null",
         test_id,
     )

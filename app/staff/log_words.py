@@ -1,0 +1,41 @@
+"""The access log in words. Every `what` that any room notes stands here, as msgid for the page."""
+
+from app.lib.languages import N_, gettext
+
+WORDS: dict[str, str] = {
+    "signed_in": N_("signed in"),
+    "sign_in_failed": N_("wrong password or address at sign-in"),
+    "signed_out": N_("signed out"),
+    "signed_out_everywhere": N_("signed out everywhere"),
+    "password_set": N_("set a password"),
+    "link_made": N_("made a one-time link"),
+    "link_mailed": N_("had a one-time link mailed"),
+    "member_added": N_("added a member of staff"),
+    "role_changed": N_("changed a staff role"),
+    "member_disabled": N_("disabled an account"),
+    "member_enabled": N_("enabled an account"),
+    "account_changed": N_("changed the own account"),
+    "campaign_created": N_("began a campaign"),
+    "campaign_tested": N_("had a test mail sent"),
+    "campaign_scheduled": N_("scheduled a campaign"),
+    "campaign_unscheduled": N_("took a campaign off the schedule"),
+    "campaign_sent": N_("sent a campaign"),
+    "campaign_paused": N_("paused a campaign"),
+    "campaign_resumed": N_("let a campaign go on"),
+    "campaign_cancelled": N_("cancelled a campaign"),
+    "campaign_sent_to_rest": N_("sent a campaign to the rest"),
+    "letter_settled": N_("decided about a letter of unknown fate"),
+    "identity_changed": N_("changed whose register this is"),
+}
+
+KINDS: dict[str, str] = {
+    "sign_ins": N_("Sign-ins"),
+    "changes": N_("Changes"),
+    "exports": N_("Exports"),
+}
+SIGN_INS = ("signed_in", "sign_in_failed", "signed_out", "signed_out_everywhere")
+
+
+def in_words(what: str) -> str:
+    """In the current language; a word that is not listed is at least readable."""
+    return gettext(WORDS[what]) if what in WORDS else what.replace("_", " ")
