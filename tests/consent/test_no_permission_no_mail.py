@@ -1,0 +1,103 @@
+"""Random histories against a predicate written independently (reference.py)."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from app import database as plumbing
+from app.consent import actions, queries
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import EMAIL, Basis, Event, PurposeRule, State, decide, undone_by
+from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
+
+RULES = [PurposeRule(key, Basis.LEGITIMATE_INTEREST, direct_marketing=True) for key in PURPOSES]
+
+
+def test_the_rule_agrees_with_the_reference_in_a_hundred_thousand_histories():
+    # trial E7
+    chance, seen = random.Random(7), Counter[bool]()
+    for _ in range(100_000):
+        history = random_history(chance)
+        rule, list_id = chance.choice(RULES), chance.choice(LISTS)
+        verdict = decide(history, rule, EMAIL, list_id)
+        assert verdict.allowed == may_go(history, rule.key, EMAIL, list_id), (
+            history,
+            rule,
+            list_id,
+        )
+        seen[verdict.allowed] += 1
+    assert seen[True] > 5_000
+
+
+async def test_what_is_written_follows_from_the_ledger_in_three_hundred_histories(db: None):
+    # trial E7, decision 31
+    chance = random.Random(300)
+    for _ in range(300):
+        subject, history = uuid4(), recordable(random_history(chance, longest=12))
+        numbers = await record(subject, history)
+        as_recorded = [
+            replace(e, id=numbers[e.id], undoes=numbers.get(e.undoes or 0)) for e in history
+        ]
+        for one in await queries.permissions_of(subject):
+            assert one.allowed == may_go(as_recorded, one.purpose, one.channel, one.list_id)
+
+
+async def test_the_audience_is_within_what_is_permitted(db: None):
+    # trial E7: the join that audiences make, over all subjects at once
+    chance = random.Random(31)
+    histories = {uuid4(): random_history(chance, longest=12) for _ in range(60)}
+    for subject, history in histories.items():
+        await record(subject, recordable(history))
+    for rule in RULES:
+        for list_id in LISTS:
+            audience = await permitted(rule.key, list_id)
+            expected = {
+                subject
+                for subject, history in histories.items()
+                if may_go(recordable(history), rule.key, EMAIL, list_id)
+            }
+            assert audience & histories.keys() == expected
+
+
+def recordable(history: list[Event]) -> list[Event]:
+    """Without the corrections that recording refuses because they take nothing back."""
+    kept: list[Event] = []
+    for one in history:
+        before = undone_by(kept)
+        if one.state is not State.CORRECTED or len(undone_by([*kept, one])) > len(before):
+            kept.append(one)
+    return kept
+
+
+async def record(subject: UUID, history: list[Event]) -> dict[int, int]:
+    """Answers the ledger's id for each number of the history."""
+    numbers: dict[int, int] = {}
+    for one in history:
+        numbers[one.id] = await actions.record(
+            NewEvent(
+                subject=subject,
+                state=one.state,
+                method=one.method,
+                purpose=one.purpose,
+                list_id=one.list_id,
+                language="fi",
+                actor=one.actor,
+                channel=one.channel,
+                undoes=numbers.get(one.undoes or 0),
+                at=one.at,
+                evidence=Evidence(),
+            )
+        )
+    return numbers
+
+
+async def permitted(purpose: str, list_id: UUID | None) -> set[UUID]:
+    rows = await plumbing.fetch(
+        "select address from permission where purpose = $1 and channel = $2 "
+        "and list_id is not distinct from $3 and verdict",
+        purpose,
+        EMAIL,
+        list_id,
+    )
+    return {row["address"] for row in rows}
