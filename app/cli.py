@@ -14,7 +14,7 @@ from app.database import open_database
 from app.migrate import migrate, refuse_when_behind
 from app.privacy.commands import consents
 from app.staff.commands import staff
-from app.web_server import PortInUse, listen, serve_web, stop_on_signals
+from app.web_server import PortInUseError, listen, serve_web, stop_on_signals
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,7 +43,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     stop_on_signals(stop)
     try:
         listening = listen(host, port)
-    except PortInUse as error:
+    except PortInUseError as error:
         fail(str(error))
     async with open_database(settings):
         await refuse_when_behind(settings)

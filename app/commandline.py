@@ -31,9 +31,7 @@ def settings_in_use() -> Settings:
     return settings
 
 
-def run_with_database(
-    work: Callable[P, Awaitable[T]], *arguments: P.args, **named: P.kwargs
-) -> T:
+def run_with_database(work: Callable[P, Awaitable[T]], *arguments: P.args, **named: P.kwargs) -> T:
     """Open the database, check that it is up to date, do the work, close it.
 
     A Refusal, a wrong setting and an unreachable database end the command with code 1 and a sentence.

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
-SECRET_FILE = "secret-key"
+SECRET_FILE = "secret-key"  # noqa: S105 - a file name
 LEAST_SECRET = 32
 MOST_CONNECTIONS = 50
 

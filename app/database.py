@@ -90,9 +90,9 @@ async def transaction() -> AsyncIterator[None]:
         try:
             yield
         except BaseException:
-            await savepoint.rollback_to()
+            await savepoint.rollback_to()  # type: ignore[no-untyped-call]
             raise
-        await savepoint.release()
+        await savepoint.release()  # type: ignore[no-untyped-call]
         return
 
     tx = DB.transaction()
@@ -116,6 +116,17 @@ async def connection() -> AsyncIterator[Any]:
     assert DB.pool is not None, "the pool is opened by open_database()"
     async with DB.pool.acquire() as borrowed:
         yield borrowed
+
+
+async def own_connection(name: str, **settings: str) -> Any:
+    """A connection outside the pool to the same database, for a session with a life of its own."""
+    server_settings = {**DB.config["server_settings"], "application_name": name, **settings}
+    try:
+        return await asyncpg.connect(
+            dsn=DB.config["dsn"], server_settings=server_settings, timeout=10, command_timeout=30
+        )
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise DatabaseError(_why_not(DB.config["dsn"], error)) from None
 
 
 async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:

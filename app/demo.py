@@ -21,7 +21,7 @@ from app.mail.mailbox import open_mailbox
 from app.migrate import migrate
 from app.staff import actions as staff
 from app.staff.rules import StaffRole
-from app.web_server import PortInUse, listen, serve_web, stop_on_signals
+from app.web_server import PortInUseError, listen, serve_web, stop_on_signals
 
 MARK = "this-is-a-demo"
 ACCOUNT = "demo-account"
@@ -76,7 +76,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
     stop_on_signals(stop)
     try:
         listening = listen(host, port)
-    except PortInUse as error:
+    except PortInUseError as error:
         fail(str(error))
     settings = config.with_secret(settings)
     config.use(settings)

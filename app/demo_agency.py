@@ -209,17 +209,83 @@ Oona ja muu Revontuli
     ),
 }
 
-FIRST_FINNISH = (
-    "Aino Eino Helmi Onni Kerttu Väinö Mirja Eetu Päivi Tuomas Oona Juho Sanna Petteri Maija Lauri Elina Antti Noora "
-    "Jussi Hilla Kaarlo Tuuli Ilmari Säde Urho Pihla Arvo Ronja Touko"
-).split()
-LAST_FINNISH = (
-    "Aaltonen Niemelä Salmela Mattila Rautio Virtanen Mäkinen Koskela Hämäläinen Lehtola Yli-Kyyny Pöyhönen Tuominen "
-    "Jääskeläinen Ketola Lumme Saarinen Haapala Väre Kivelä"
-).split()
-FIRST_SWEDISH = "Emil Saga Axel Ebba Oskar Astrid Nils Linnéa Gustav Märta".split()
-LAST_SWEDISH = "Lindqvist Öhman Sjöblom Åkerlund Nyström Björklund Holmström Forsbäck".split()
-FIRST_ENGLISH = "Grace Owen Chloe Dylan Imogen Rory".split()
-LAST_ENGLISH = "Hartley Penrose Whitlock Ashdown Merrick".split()
+FIRST_FINNISH = [
+    "Aino",
+    "Eino",
+    "Helmi",
+    "Onni",
+    "Kerttu",
+    "Väinö",
+    "Mirja",
+    "Eetu",
+    "Päivi",
+    "Tuomas",
+    "Oona",
+    "Juho",
+    "Sanna",
+    "Petteri",
+    "Maija",
+    "Lauri",
+    "Elina",
+    "Antti",
+    "Noora",
+    "Jussi",
+    "Hilla",
+    "Kaarlo",
+    "Tuuli",
+    "Ilmari",
+    "Säde",
+    "Urho",
+    "Pihla",
+    "Arvo",
+    "Ronja",
+    "Touko",
+]
+LAST_FINNISH = [
+    "Aaltonen",
+    "Niemelä",
+    "Salmela",
+    "Mattila",
+    "Rautio",
+    "Virtanen",
+    "Mäkinen",
+    "Koskela",
+    "Hämäläinen",
+    "Lehtola",
+    "Yli-Kyyny",
+    "Pöyhönen",
+    "Tuominen",
+    "Jääskeläinen",
+    "Ketola",
+    "Lumme",
+    "Saarinen",
+    "Haapala",
+    "Väre",
+    "Kivelä",
+]
+FIRST_SWEDISH = [
+    "Emil",
+    "Saga",
+    "Axel",
+    "Ebba",
+    "Oskar",
+    "Astrid",
+    "Nils",
+    "Linnéa",
+    "Gustav",
+    "Märta",
+]
+LAST_SWEDISH = [
+    "Lindqvist",
+    "Öhman",
+    "Sjöblom",
+    "Åkerlund",
+    "Nyström",
+    "Björklund",
+    "Holmström",
+    "Forsbäck",
+]
+FIRST_ENGLISH = ["Grace", "Owen", "Chloe", "Dylan", "Imogen", "Rory"]
+LAST_ENGLISH = ["Hartley", "Penrose", "Whitlock", "Ashdown", "Merrick"]
 DOMAINS = ("example.com", "example.org", "example.net", "tunturilinja.example.com", "osterbotten.example.org",
            "lumikko.example.net", "pohjoinen.example.com")  # fmt: skip

@@ -4,9 +4,9 @@ import contextlib
 import io
 from pathlib import Path
 
-from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from pgqueuer import Queries
 from pgqueuer.db import AsyncpgDriver
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
 from app import database
 from app.config import Settings

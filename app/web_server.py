@@ -13,7 +13,7 @@ BACKLOG = 512
 GRACE_SECONDS = 10
 
 
-class PortInUse(Exception):
+class PortInUseError(Exception):
     """Somebody listens there already; the sentence says what to do."""
 
 
@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything else starts. Raises PortInUse."""
+    """Take the port before anything else starts. Raises PortInUseError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -35,8 +35,9 @@ def listen(host: str, port: int) -> socket.socket:
         taken.listen(BACKLOG)
     except OSError as error:
         taken.close()
-        raise PortInUse(
-            f"The address {host}:{port} cannot be used ({error.strerror}); choose another with --port."
+        raise PortInUseError(
+            f"The address {host}:{port} cannot be used ({error.strerror}); "
+            "choose another with --port."
         ) from None
     return taken
 

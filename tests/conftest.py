@@ -2,9 +2,10 @@
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,7 +17,7 @@ from app import config
 from app.asgi import create_app
 from app.config import Settings
 from app.database import connection_pool
-from app.embedded import embedded_server
+from app.embedded import embedded_server, erase
 from app.migrate import migrate
 from app.piccolo_conf import DB
 from tests import make_staff
@@ -43,13 +44,17 @@ async def fresh_database(server_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def server_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def server_url() -> AsyncIterator[str]:
     """The PostgreSQL of POSTILUPA_DATABASE_URL, or an embedded one."""
     if given := os.environ.get("POSTILUPA_DATABASE_URL"):
         yield given
         return
-    async with embedded_server(tmp_path_factory.mktemp("pg")) as server:
+    # Not below pytest's own folder: as root that is closed to the account PostgreSQL runs as.
+    folder = Path(tempfile.mkdtemp(prefix="postilupa-", dir="/tmp"))
+    async with embedded_server(folder / "data", settings={"fsync": "off"}) as server:
         yield server.url
+    await erase(folder / "data")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +86,13 @@ async def db(database: None) -> AsyncIterator[None]:
     """Everything the test writes is rolled back."""
     async with DB.transaction() as transaction:
         yield
-        await transaction.rollback()
+        await transaction.rollback()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
 async def client(db: None, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A stranger's browser, without scripts and cookies from elsewhere."""
-    transport = httpx.ASGITransport(create_app(settings, lifespan=()), raise_app_exceptions=True)
+    transport = httpx.ASGITransport(create_app(settings))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as browser:
         yield browser
 
@@ -109,10 +114,3 @@ async def staff_as(db: None, settings: Settings) -> AsyncIterator[StaffAs]:
             return await open_browsers.enter_async_context(browser)
 
         yield signed_in
-
-
-@pytest.fixture
-def other_settings(settings: Settings) -> AsyncIterator[None]:
-    """A test may use other settings; the run's own come back afterwards."""
-    yield None
-    config.use(replace(settings))

@@ -69,15 +69,28 @@ def _catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
     with (LOCALE / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     return {
-        (message.id if isinstance(message.id, str) else message.id[0]): message.string
+        (message.id if isinstance(message.id, str) else message.id[0]): (
+            message.string if isinstance(message.string, str) else tuple(message.string or ())
+        )
         for message in catalogue
         if message.id and not message.fuzzy
     }
 
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def format_date(moment: date | datetime) -> str:

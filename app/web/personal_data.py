@@ -1,4 +1,4 @@
-"""The counters behind the limits hold keyed hashes that are deleted within days: nobody can be found in them."""
+"""The limits count keyed hashes and forget them within days: nobody can be found in them."""
 
 from piccolo.table import Table
 

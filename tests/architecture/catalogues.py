@@ -18,8 +18,11 @@ LANGUAGES = ("fi", "sv")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "_n": (1, 2)}
 # A refusal's sentence is marked by standing in it.
 REFUSALS = ("Refusal", "NotFound", "Forbidden", "Conflict", "Invalid", "TooMany", "NotReady")
-METHODS = [("app/**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
-OPTIONS = {"templates/**": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+TEMPLATES = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+SOURCES: dict[str, tuple[str, str, dict[str, str]]] = {
+    "app": ("**.py", "python", {}),
+    "templates": ("**", "jinja2.ext:babel_extract", TEMPLATES),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -30,12 +33,18 @@ def extracted() -> Catalog:
     for folder in ("app", "templates"):
         found = extract_from_dir(
             ROOT / folder,
-            method_map=[(m.removeprefix(f"{folder}/"), how) for m, how in METHODS if m.startswith(folder)],
-            options_map={m.removeprefix(f"{folder}/"): o for m, o in OPTIONS.items() if m.startswith(folder)},
+            method_map=[
+                (m.removeprefix(f"{folder}/"), how) for m, how in METHODS if m.startswith(folder)
+            ],
+            options_map={
+                m.removeprefix(f"{folder}/"): o for m, o in OPTIONS.items() if m.startswith(folder)
+            },
             keywords=keywords,
         )
         for path, _line, message, comments, context in found:
-            catalog.add(message, None, [(f"{folder}/{path}", 0)], auto_comments=comments, context=context)
+            catalog.add(
+                message, None, [(f"{folder}/{path}", 0)], auto_comments=comments, context=context
+            )
     return catalog
 
 
@@ -50,9 +59,18 @@ def missing(language: str) -> Iterator[Message]:
     for message in extracted():
         if message.id:
             found = catalog.get(message.id)
-            strings = (found.string if isinstance(found.string, tuple | list) else [found.string]) if found else []
+            strings = (
+                (found.string if isinstance(found.string, tuple | list) else [found.string])
+                if found
+                else []
+            )
             if not strings or not all(strings) or (found and found.fuzzy):
                 yield message
+
+
+def strings_of(message: Message) -> list[str]:
+    """One string, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def update() -> None:
@@ -62,7 +80,9 @@ def update() -> None:
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         with (LOCALE / f"{language}.po").open("wb") as file:
-            write_po(file, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False)
+            write_po(
+                file, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False
+            )
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ def test_its_settings_are_those_the_program_reads() -> None:
 def test_rows_of_trials_and_register_named_in_tests_are_explained() -> None:
     explained = (ROOT / "tests" / "README.md").read_text()
     for path in (ROOT / "tests").rglob("*.py"):
-        for kind, rows in re.findall(r"# (trial|register) ([A-Z]\d+(?:, [A-Z]\d+)*)", path.read_text()):
+        for kind, rows in re.findall(
+            r"# (trial|register) ([A-Z]\d+(?:, [A-Z]\d+)*)", path.read_text()
+        ):
             for row in rows.split(", "):
                 assert f"| {row} |" in explained, f"{kind} {row} of {path.name}"

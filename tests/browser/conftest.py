@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
+
+from app.embedded import erase
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -58,10 +61,12 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    data_dir = tmp_path_factory.mktemp("demo") / "data"
-    async with running_demo(data_dir) as demo:
+async def demo() -> AsyncIterator[Demo]:
+    folder = Path(tempfile.mkdtemp(prefix="postilupa-", dir="/tmp"))
+    async with running_demo(folder / "data") as demo:
         yield demo
+    await erase(folder / "data")
+    shutil.rmtree(folder)
 
 
 @asynccontextmanager

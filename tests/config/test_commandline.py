@@ -10,7 +10,9 @@ import pytest
 SECRET = "a secret key for the command line tests"
 
 
-def postilupa(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def postilupa(
+    *arguments: str, folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("POSTILUPA_")}
     clean |= {"POSTILUPA_DATA_DIR": str(folder), **environment}
     return subprocess.run(

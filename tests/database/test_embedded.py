@@ -1,6 +1,6 @@
 """The embedded server with real processes: who stops it and what it survives."""
 
-# ruff: noqa: ASYNC220, ASYNC240 - nothing else waits on this loop
+# ruff: noqa: ASYNC220 - nothing else waits on this loop
 
 import asyncio
 import os

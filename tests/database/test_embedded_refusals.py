@@ -1,7 +1,5 @@
 """What the embedded server says when it cannot be used: a sentence, never a traceback."""
 
-# ruff: noqa: ASYNC240 - nothing else waits on this loop
-
 import errno
 import os
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Migrating twice, from two places, or with another key."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +15,12 @@ from tests.conftest import SECRET, fresh_database
 
 
 @pytest.fixture
-async def empty(server_url: str, settings: Settings) -> Settings:
+async def empty(server_url: str, settings: Settings) -> AsyncIterator[Settings]:
     """A database that nothing has touched; other tests' pool is put aside meanwhile."""
     pool, kept = DB.pool, DB.config
     DB.pool = None
     async with fresh_database(server_url) as url, connection_pool(url):
-        yield replace(settings, database_url=url)  # type: ignore[misc]
+        yield replace(settings, database_url=url)
     DB.pool, DB.config = pool, kept
 
 
