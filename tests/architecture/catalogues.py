@@ -30,15 +30,11 @@ def extracted() -> Catalog:
     """All msgids in code and templates, with where they stand."""
     catalog = Catalog(project="Postilupa", charset="utf-8")
     keywords = KEYWORDS | dict.fromkeys(REFUSALS)
-    for folder in ("app", "templates"):
+    for folder, (pattern, method, options) in SOURCES.items():
         found = extract_from_dir(
             ROOT / folder,
-            method_map=[
-                (m.removeprefix(f"{folder}/"), how) for m, how in METHODS if m.startswith(folder)
-            ],
-            options_map={
-                m.removeprefix(f"{folder}/"): o for m, o in OPTIONS.items() if m.startswith(folder)
-            },
+            method_map=[(pattern, method)],
+            options_map={pattern: options},
             keywords=keywords,
         )
         for path, _line, message, comments, context in found:
