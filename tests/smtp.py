@@ -9,12 +9,13 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)
 
 
 class Loss(StrEnum):
@@ -162,7 +163,7 @@ def _write_down(log: Path, envelope: Envelope, recipient: str) -> None:
         "at": time.monotonic(),
         "sender": envelope.mail_from,
         "recipient": recipient,
-        "message_id": str(message_from_bytes(content)["Message-ID"] or ""),
+        "message_id": found[1].decode() if (found := _MESSAGE_ID.search(content)) else "",
         "content": base64.b64encode(content).decode(),
     }
     with log.open("ab") as file:

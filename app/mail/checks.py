@@ -40,6 +40,8 @@ TOO_LARGE = N_(
 
 def problems(draft: Draft, sender: Sender, occasion: Occasion) -> tuple[Problem, ...]:
     """Everything that must be mended before this letter may go, in reading order."""
+    if len(draft.body) > LARGEST_HTML:  # it can only grow: not worth the time to compile
+        return (_too_large(len(draft.body)),)
     letter = compile_letter(draft, sender, occasion)
     return (*_written(draft, occasion), *compiled_problems(letter, occasion))
 
@@ -51,11 +53,14 @@ def compiled_problems(letter: CompiledLetter, occasion: Occasion) -> tuple[Probl
         len(piece.encode()) if isinstance(piece, str) else _ROOM_PER_HOLE for piece in letter.html
     )
     if size > LARGEST_HTML:
-        values = {"size": size // 1000, "most": LARGEST_HTML // 1000}
-        found.append(Problem(TOO_LARGE, values, "body"))
+        found.append(_too_large(size))
     if occasion.list_name and (fault := _way_out(letter)):
         found.append(Problem(fault, part="body"))
     return tuple(found)
+
+
+def _too_large(size: int) -> Problem:
+    return Problem(TOO_LARGE, {"size": size // 1000, "most": LARGEST_HTML // 1000}, "body")
 
 
 def _written(draft: Draft, occasion: Occasion) -> Iterator[Problem]:

@@ -39,7 +39,8 @@ def test_a_good_letter_has_no_problems() -> None:
         ("[x]({{ first_name }})", checks.BAD_LINK),
         ("[x](https://{{ first_name }}.example.com/)", checks.BAD_LINK),
         ("![x](https://example.com/a.png)", checks.PICTURE),
-        ("words " * 20_000, checks.TOO_LARGE),
+        ("words " * 16_600, checks.TOO_LARGE),
+        ("[" * 1_000_000, checks.TOO_LARGE),
     ],
 )
 def test_a_problem_in_the_body_is_told(body: str, message: str) -> None:
