@@ -5,6 +5,7 @@ new strings arrive empty, gone ones leave. A test fails until the empty ones are
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,9 +70,9 @@ def strings_of(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
-def update() -> None:
+def update(languages: tuple[str, ...] = LANGUAGES) -> None:
     template = extracted()
-    for language in LANGUAGES:
+    for language in languages:
         catalog = translated(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
@@ -82,4 +83,4 @@ def update() -> None:
 
 
 if __name__ == "__main__":
-    update()
+    update(tuple(sys.argv[1:]) or LANGUAGES)
