@@ -10,13 +10,21 @@ from litestar.response import Response
 from app.config import Settings
 from app.database import fetchval
 from app.staff import queries as staff
+from app.staff.pages import account, door, log, mailbox, members, outgoing
 from app.web import errors, files
 from app.web.forms import PUBLIC_LIMIT
 from app.web.frame import put_frame
 from app.web.templates import template_config
 
 PUBLIC: list[Any] = [files.router]
-STAFF: list[Any] = []
+STAFF: list[Any] = [
+    door.router,
+    account.router,
+    members.router,
+    log.router,
+    outgoing.router,
+    mailbox.router,
+]
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:

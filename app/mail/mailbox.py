@@ -143,6 +143,14 @@ def read_message(folder: Path, key: str) -> MailboxMessage | None:
     )
 
 
+def read_source(folder: Path, key: str) -> str:
+    """The message as it was received, '' when there is none under that key."""
+    path = folder / "new" / key
+    if not _KEY.fullmatch(key) or not path.is_file():
+        return ""
+    return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+
+
 def _keys(folder: Path) -> Iterator[str]:
     new = folder / "new"
     if new.is_dir():

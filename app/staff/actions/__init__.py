@@ -1,7 +1,7 @@
 """Everything that changes accounts, sessions, the access log and whose register this is."""
 
 from app.staff.actions.identity import save_identity
-from app.staff.actions.links import ask_for_link, mail_link, make_link, new_link, use_link
+from app.staff.actions.links import ask_for_link, invite, mail_link, make_link, new_link, use_link
 from app.staff.actions.log import note
 from app.staff.actions.members import (
     add_member,
@@ -24,6 +24,7 @@ __all__ = [
     "change_role",
     "disable_member",
     "enable_member",
+    "invite",
     "mail_link",
     "make_link",
     "new_link",

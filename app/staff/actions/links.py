@@ -14,10 +14,10 @@ from app.mail import addresses, outbox
 from app.mail.addresses import Address
 from app.staff import passwords
 from app.staff.actions.log import note
-from app.staff.actions.members import NO_MEMBER, refuse_weak, store_password
+from app.staff.actions.members import NO_MEMBER, add_member, refuse_weak, store_password
 from app.staff.actions.sessions import open_session
 from app.staff.queries.links import PURPOSE, link_of
-from app.staff.rules import LINK_LIFETIME
+from app.staff.rules import LINK_LIFETIME, StaffRole
 from app.web import limits
 
 MAIL = "staff_link"
@@ -50,6 +50,14 @@ async def make_link(member_id: UUID) -> str:
         link_id, member_id, nonce, now, now + LINK_LIFETIME,
     )  # fmt: skip
     return PATH + token(PURPOSE, link_id, nonce)
+
+
+async def invite(email: str, name: str, role: StaffRole, language: str, *, by: UUID) -> UUID:
+    """A new account, and a mail to its owner with the link to set a password: both or nothing."""
+    async with transaction():
+        member_id = await add_member(email, name, role, language, by)
+        await mail_link(member_id, by)
+    return member_id
 
 
 async def mail_link(member_id: UUID, by: UUID) -> None:

@@ -1,0 +1,38 @@
+"""System mail in words: what a mail is for, and how far it is. Every room's kinds stand here."""
+
+from app.lib.languages import N_, gettext
+from app.mail.tables import OutboxState
+
+KINDS: dict[str, str] = {
+    "sign_up": N_("Confirmation of a subscription"),
+    "welcome": N_("Welcome"),
+    "settings_link": N_("Link to the reader's own choices"),
+    "staff_link": N_("One-time link to set a password"),
+}
+
+STATES: dict[OutboxState, tuple[str, str]] = {
+    OutboxState.WAITING: ("wait", N_("Waiting")),
+    OutboxState.SENDING: ("wait", N_("Being sent")),
+    OutboxState.ACCEPTED: ("yes", N_("Accepted by the mail server")),
+    OutboxState.REFUSED: ("stop", N_("Refused")),
+    OutboxState.EXPIRED: ("no", N_("Given up after many tries")),
+    OutboxState.UNKNOWN: ("warn", N_("Not known")),
+    OutboxState.DROPPED: ("none", N_("Not needed")),
+}
+"""The drawing (`components/state.html`) and the word of each state."""
+
+REASONS: dict[str, str] = {
+    "no_identity": N_("The settings do not yet say who sends."),
+    "no_account": N_("There is no such account."),
+}
+
+
+def kind_in_words(kind: str) -> str:
+    return gettext(KINDS[kind]) if kind in KINDS else kind.replace("_", " ")
+
+
+def reason_in_words(reason: str | None) -> str:
+    """Why a mail was dropped or failed; the room's own word when it is not listed."""
+    if not reason:
+        return ""
+    return gettext(REASONS[reason]) if reason in REASONS else reason.replace("_", " ")

@@ -1,0 +1,78 @@
+"""One's own account: name, language, password, and where one is signed in."""
+
+from litestar import get, post
+from litestar.response import Redirect
+
+from app.lib.languages import N_, Language
+from app.lib.refusals import Invalid
+from app.staff import actions, queries
+from app.staff.actions.members import MOST_NAME, WRONG_PASSWORD
+from app.staff.pages.door import NO_PASSWORD, new_password
+from app.staff.routing import any_signed_in, staff_router
+from app.staff.rules import LEAST_CHARACTERS, MOST_BYTES, ROLE_WORDS
+from app.staff.sessions import StaffRequest, session_cookie
+from app.web.forms import Form, filled, read_form
+from app.web.languages import NAMES
+from app.web.pages import Page, render, see_other
+
+PATH = "/staff/account"
+NO_NAME = N_("Write your name.")
+SAID = {"password": N_("The new password is in use. Every other browser is signed out.")}
+
+
+@get("/", name="staff.account", guards=[any_signed_in])
+async def account(request: StaffRequest) -> Page:
+    return await _page(request)
+
+
+@post("/", name="staff.account_form", guards=[any_signed_in], status_code=200)
+async def change_account(request: StaffRequest) -> Page | Redirect:
+    form = await read_form(request)
+    name = form.text("name", required=NO_NAME, most=MOST_NAME)
+    language = form.one("language", [code.value for code in Language], required=NO_NAME)
+    if form.errors:
+        return await _page(request, form, status=422)
+    await actions.change_account(request.user.id, name=name, language=Language(language))
+    return see_other(PATH, done="saved")
+
+
+@post("/password", name="staff.password_form", guards=[any_signed_in], status_code=200)
+async def change_password(request: StaffRequest) -> Page | Redirect:
+    form = await read_form(request)
+    present = form.secret("present", required=NO_PASSWORD, most=MOST_BYTES)
+    new = new_password(form)
+    if form.errors:
+        return await _page(request, password_form=form, status=422)
+    try:
+        token = await actions.change_password(request.user.id, present=present, new=new)
+    except Invalid as refusal:
+        field = "present" if refusal.sentence == WRONG_PASSWORD else "password"
+        form.refuse(field, refusal.sentence, **refusal.values)
+        return await _page(request, password_form=form, status=422)
+    answer = see_other(PATH, done="password")
+    answer.set_cookie(session_cookie(token))
+    return answer
+
+
+async def _page(
+    request: StaffRequest,
+    form: Form | None = None,
+    password_form: Form | None = None,
+    status: int = 200,
+) -> Page:
+    user = request.user
+    return render(
+        request,
+        "staff/account.html",
+        status,
+        form=form or filled({"name": user.name, "language": user.language}),
+        password_form=password_form or filled(),
+        role=ROLE_WORDS[user.role],
+        languages=list(NAMES.items()),
+        sessions=await queries.open_sessions(user.id),
+        least=LEAST_CHARACTERS,
+        done=SAID,
+    )
+
+
+router = staff_router(PATH, [account, change_account, change_password])
