@@ -1,0 +1,158 @@
+"""The ledger going out as CSV or JSON Lines, row by row: memory stays flat however long it is.
+
+An event has the keys of KEYS. `person` is the ledger's own random reference; `wording` is the exact
+sentence that was shown. `evidence` says what proves the event: with its six facts (DIGESTED) and its
+salt anybody can recompute the digest, as `digest_of` in `actions.py` does. Of somebody erased only
+the digest is left.
+"""
+
+import json
+from collections.abc import AsyncIterator, Collection, Mapping
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.lib import csv_cells
+from app.lib.csv_cells import EXCEL, PLAIN
+
+KEYS = (
+    "id",
+    "state",
+    "at",
+    "person",
+    "email",
+    "purpose",
+    "channel",
+    "lists",
+    "method",
+    "wording",
+    "wording_version",
+    "notice_version",
+    "language",
+    "actor",
+    "evidence",
+)
+DIGESTED = ("email", "ip", "user_agent", "page", "message_id", "detail")
+CHUNK = 64 * 1024
+ROWS_AT_ONCE = 500
+
+
+class Format(StrEnum):
+    """How the ledger is written; `csv_excel` opens by a double click in Finland and Sweden."""
+
+    CSV = "csv"
+    CSV_EXCEL = "csv_excel"
+    JSON_LINES = "jsonl"
+
+    @property
+    def media_type(self) -> str:
+        is_json = self is Format.JSON_LINES
+        return "application/x-ndjson" if is_json else "text/csv; charset=utf-8"
+
+    @property
+    def ending(self) -> str:
+        return ".jsonl" if self is Format.JSON_LINES else ".csv"
+
+
+async def export(
+    form: Format,
+    list_names: Mapping[UUID, str],
+    subjects: Collection[UUID] | None = None,
+) -> AsyncIterator[bytes]:
+    """The whole ledger, or that of these subjects, oldest event first, in chunks of some 64 kB.
+
+    Holds one connection until the last chunk is taken. `list_names` are slugs; a list that is not
+    among them stays its id.
+    """
+    ready = [_beginning(form)]
+    size = 0
+    async for event in events(list_names, subjects):
+        text = _line(form, event)
+        ready.append(text)
+        size += len(text)
+        if size >= CHUNK:
+            yield "".join(ready).encode()
+            ready, size = [], 0
+    yield "".join(ready).encode()
+
+
+_EVENTS = """
+select e.id, e.state, e.at, e.subject as person,
+       coalesce(nullif(v.email, ''), a.email, '') as email,
+       e.purpose, e.channel, e.list_id, e.method, w.sentence as wording,
+       w.version as wording_version, e.notice_version, e.language, e.actor,
+       e.actor_id, e.recorded_at, e.purpose_version, e.undoes, e.evidence_digest,
+       v.salt, v.email as evidence_email, v.ip, v.user_agent, v.page, v.message_id, v.detail
+  from consent_events e
+  left join consent_evidence v on v.event = e.id
+  left join wordings w on w.id = e.wording
+  left join contact_addresses a on a.id = e.subject
+"""
+_OF_THESE = " where e.subject = any($1::uuid[])"
+_IN_ORDER = " order by e.id"
+
+
+async def events(
+    list_names: Mapping[UUID, str], subjects: Collection[UUID] | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """Each event as a dict of KEYS."""
+    everybody = subjects is None
+    sql = _EVENTS + ("" if everybody else _OF_THESE) + _IN_ORDER
+    arguments = () if subjects is None else (list(subjects),)
+    async with database.connection() as connection, connection.transaction():
+        async for row in connection.cursor(sql, *arguments, prefetch=ROWS_AT_ONCE):
+            yield _event(row, list_names)
+
+
+def _event(row: Mapping[str, Any], list_names: Mapping[UUID, str]) -> dict[str, Any]:
+    list_id: UUID | None = row["list_id"]
+    lists = [] if list_id is None else [list_names.get(list_id, str(list_id))]
+    made = {
+        "at": row["at"].isoformat(),
+        "person": str(row["person"]),
+        "lists": lists,
+        "evidence": _evidence(row),
+    }
+    return {key: made[key] if key in made else row[key] for key in KEYS}
+
+
+def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
+    about_the_row = {
+        "recorded_at": row["recorded_at"].isoformat(),
+        "purpose_version": row["purpose_version"],
+        "actor_id": str(row["actor_id"]) if row["actor_id"] else None,
+        "undoes": row["undoes"],
+        "digest": row["evidence_digest"].hex() if row["evidence_digest"] else None,
+    }
+    if row["salt"] is None:
+        return about_the_row
+    return {
+        **about_the_row,
+        "salt": row["salt"].hex(),
+        "email": row["evidence_email"],
+        "ip": row["ip"],
+        "user_agent": row["user_agent"],
+        "page": row["page"],
+        "message_id": row["message_id"],
+        "detail": json.loads(row["detail"]) if row["detail"] else None,
+    }
+
+
+def _beginning(form: Format) -> str:
+    if form is Format.JSON_LINES:
+        return ""
+    dialect = EXCEL if form is Format.CSV_EXCEL else PLAIN
+    return dialect.beginning + csv_cells.line(KEYS, dialect)
+
+
+def _line(form: Format, event: dict[str, Any]) -> str:
+    if form is Format.JSON_LINES:
+        return json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
+    cells = {
+        **event,
+        "lists": " ".join(event["lists"]),
+        "evidence": csv_cells.json_cell(event["evidence"]),
+    }
+    dialect = EXCEL if form is Format.CSV_EXCEL else PLAIN
+    return csv_cells.line((cells[key] for key in KEYS), dialect)

@@ -1,0 +1,69 @@
+"""No cell of ours is a formula, and every cell reads back as it was."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.lib.csv_cells import EXCEL, PLAIN, guarded, json_cell, line, unguarded
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\N{FULLWIDTH EQUALS SIGN}1",
+    "\N{FULLWIDTH PLUS SIGN}1",
+    "\N{FULLWIDTH HYPHEN-MINUS}1",
+    "\N{FULLWIDTH COMMERCIAL AT}A",
+    " =1",
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_a_spreadsheet_would_calculate_gets_an_apostrophe(text: str):
+    # trial F1
+    assert guarded(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "Aino", "aino@example.org", "1-2", "it's", "'quoted'", "æøå"])
+def test_ordinary_text_stays(text: str):
+    assert guarded(text) == text == unguarded(text)
+
+
+@pytest.mark.parametrize("text", ["'=1", "''=1", "' +1", *FORMULAS])
+def test_a_guarded_cell_reads_back_unchanged(text: str):
+    # trial F1
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.text())
+def test_any_text_reads_back_unchanged(text: str):
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.lists(st.text().filter(lambda text: "\0" not in text), min_size=2, max_size=5))
+def test_a_line_reads_back_in_both_dialects(cells: list[str]):
+    for dialect in (PLAIN, EXCEL):
+        file = io.StringIO(line(cells, dialect), newline="")
+        [read] = csv.reader(file, delimiter=dialect.separator)
+        assert [unguarded(cell) for cell in read] == cells
+
+
+def test_nothing_is_an_empty_cell():
+    assert line([None, 3, "a,b"]) == ',3,"a,b"\r\n'
+
+
+@pytest.mark.parametrize("separator", [",", ";", "|"])
+def test_json_split_by_the_wrong_separator_holds_no_formula(separator: str):
+    # trial F1: a browser's name chosen to break out of its cell
+    value = {"user_agent": f"x{separator}=1+1{separator} @SUM(A1){separator}", "page": "=1"}
+    pieces = json_cell(value).split(separator)
+    assert json.loads(json_cell(value)) == value
+    assert not [piece for piece in pieces if piece.lstrip()[:1] in ("=", "+", "-", "@")]
