@@ -24,6 +24,16 @@ SOURCES: dict[str, tuple[str, str, dict[str, str]]] = {
     "app": ("**.py", "python", {}),
     "templates": ("**", "jinja2.ext:babel_extract", TEMPLATES),
 }
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -77,8 +87,9 @@ def update(languages: tuple[str, ...] = LANGUAGES) -> None:
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         with (LOCALE / f"{language}.po").open("wb") as file:
+            file.write(HEADER.format(language=language).encode())
             write_po(
-                file, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False
+                file, catalog, width=100, omit_header=True, sort_by_file=True, include_lineno=False
             )
 
 
