@@ -9,6 +9,7 @@ from litestar.response import Response
 
 from app.config import Settings
 from app.database import fetchval
+from app.lists import public as lists
 from app.staff import queries as staff
 from app.staff.pages import account, door, log, mailbox, members, outgoing
 from app.web import errors, files
@@ -16,7 +17,7 @@ from app.web.forms import PUBLIC_LIMIT
 from app.web.frame import put_frame
 from app.web.templates import template_config
 
-PUBLIC: list[Any] = [files.router]
+PUBLIC: list[Any] = [files.router, lists.router]
 STAFF: list[Any] = [
     door.router,
     account.router,

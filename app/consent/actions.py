@@ -138,6 +138,15 @@ def digest_of(evidence: Evidence, salt: bytes) -> bytes:
     return hashlib.sha256(salt + text.encode()).digest()
 
 
+async def delete_evidence(subject: UUID, *, request: UUID) -> None:
+    """Forget what a sign-up that nobody confirmed left behind. Its events stay and still verify."""
+    await database.execute(
+        "delete from consent_evidence where subject = $1 and detail ->> 'request' = $2",
+        subject,
+        str(request),
+    )
+
+
 def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:
     """A correction that takes nothing back would only look like one."""
     events = {event.id: event for event in history}

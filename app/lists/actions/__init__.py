@@ -7,9 +7,9 @@ unsubscribe  leaving one list or everything, and taking that back for ten minute
 """
 
 from app.lists.actions.confirm import cancel, confirm
-from app.lists.actions.preferences import Choices, ask_for_link, save_choices
+from app.lists.actions.preferences import Choices, ask_for_link, save_choices, stop_everything
 from app.lists.actions.sign_up import SignUp, sign_up
-from app.lists.actions.unsubscribe import leave_list, object_to_everything, undo, unsubscribe
+from app.lists.actions.unsubscribe import leave_list, undo, unsubscribe
 
 __all__ = [
     "Choices",
@@ -18,9 +18,9 @@ __all__ = [
     "cancel",
     "confirm",
     "leave_list",
-    "object_to_everything",
     "save_choices",
     "sign_up",
+    "stop_everything",
     "undo",
     "unsubscribe",
 ]

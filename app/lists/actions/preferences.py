@@ -12,15 +12,19 @@ from app.contacts import actions as contacts
 from app.contacts.queries import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
+from app.lib.languages import current_language
 from app.lib.tokens import keyed_hash
 from app.lists import queries
 from app.lists.actions.subscribing import join
-from app.lists.actions.unsubscribe import leave_list
+from app.lists.actions.unsubscribe import leave_list, object_to_everything
 from app.lists.queries import OfferedList
 from app.lists.rules import Mail, Visit
 from app.lists.tables import PreferencesLink
 from app.mail import outbox
 from app.mail.addresses import Address
+
+# An objection is about all direct marketing; its event names a purpose because every event does.
+ANY_MARKETING = "marketing_directory"
 
 
 async def ask_for_link(address: Address, language: str) -> UUID:
@@ -59,9 +63,7 @@ async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) 
     owner ticked the box beside the sentence and pressed the button, which is the consent itself.
     """
     now = clock.now()
-    evidence = Evidence(
-        email=person.email, ip=visit.ip, user_agent=visit.user_agent, page=visit.page
-    )
+    evidence = _evidence(person, visit)
     async with transaction():
         await lock(f"subject {person.id}")
         await contacts.change_name_and_language(
@@ -76,6 +78,17 @@ async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) 
             if list_id in on:
                 purpose = on[list_id].purpose
                 await leave_list(list_id, person.id, purpose, Method.PAGE, evidence)
+
+
+async def stop_everything(person: AddressOfPerson, visit: Visit) -> datetime | None:
+    """Object to all marketing, from the page of one's choices. None when that was so already."""
+    have = await queries.subscribed([person.id], current_language())
+    purpose = have[0].purpose if have else ANY_MARKETING
+    return await object_to_everything(person.id, purpose, Method.PAGE, _evidence(person, visit))
+
+
+def _evidence(person: AddressOfPerson, visit: Visit) -> Evidence:
+    return Evidence(email=person.email, ip=visit.ip, user_agent=visit.user_agent, page=visit.page)
 
 
 def _given(
