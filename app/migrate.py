@@ -13,8 +13,8 @@ from app.config import Settings
 from app.consent import actions as consent
 from app.database import DatabaseError, lock, transaction
 from app.lib import clock
+from app.lib.folders import migrations_folder
 from app.lib.tokens import fingerprint
-from app.piccolo_app import migrations_folder
 
 _LEDGER = ("consent_events", "wordings", "notice_versions", "purposes")
 

@@ -1,18 +1,10 @@
 """One Piccolo app and one migration history for all rooms."""
 
-from pathlib import Path
-
 from piccolo.conf.apps import AppConfig, table_finder
 
+from app.lib.folders import migrations_folder
+
 ROOMS = ("web", "mail", "staff", "contacts", "consent", "lists", "campaigns")
-HERE = Path(__file__).parent
-
-
-def migrations_folder() -> Path:
-    """Beside the package in a checkout, inside it in an installed wheel."""
-    packed = HERE / "migrations"
-    return packed if packed.is_dir() else HERE.parent / "migrations"
-
 
 APP_CONFIG = AppConfig(
     app_name="app",

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import escape
 
 from app import config
+from app.lib.folders import templates_folder
 from app.lib.languages import (
     Language,
     format_date,
@@ -18,7 +19,7 @@ from app.lib.languages import (
     ngettext,
     speaking,
 )
-from app.mail.frame import emails_folder, framed
+from app.mail.frame import framed
 from app.mail.letter import Rendered, Sender
 from app.mail.markdown import wrapped
 
@@ -58,7 +59,7 @@ def _rendered(template: str, facts: dict[str, object]) -> str:
 @cache
 def _environment() -> Environment:
     jinja = Environment(
-        loader=FileSystemLoader(emails_folder()),
+        loader=FileSystemLoader(templates_folder() / "emails"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,

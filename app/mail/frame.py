@@ -10,9 +10,9 @@ from pathlib import Path
 
 import mrml
 
+from app.lib.folders import templates_folder
 from app.lib.languages import Language
 
-_APP = Path(__file__).parents[1]
 _MARKS = re.compile(r"\b(TITLE|PREHEADER|SENDER|LISTNAME|BODY|FOOTER)\b")
 
 
@@ -31,10 +31,4 @@ def _frame(language: Language) -> tuple[str, ...]:
 
 
 def _template() -> Path:
-    return emails_folder() / "letter.mjml"
-
-
-def emails_folder() -> Path:
-    """Beside `app` in a checkout, inside it in an installed wheel."""
-    folders = (_APP / "templates", _APP.parent / "templates")
-    return next(folder for folder in folders if folder.is_dir()) / "emails"
+    return templates_folder() / "emails" / "letter.mjml"

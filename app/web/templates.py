@@ -15,19 +15,7 @@ from markupsafe import Markup, escape
 from app.lib import languages
 from app.web.languages import link
 
-APP = Path(__file__).parent.parent
 STATIC = Path(__file__).parent / "static"
-
-
-def templates_folder() -> Path:
-    """`app/templates` in an installed wheel, `<checkout>/templates` beside the source.
-
-    The wheel's place is asked first: beside an installed package lies somebody else's folder.
-    """
-    for folder in (APP / "templates", APP.parent / "templates"):
-        if (folder / "layouts").is_dir():
-            return folder
-    raise FileNotFoundError("The templates folder is missing: install the program again.")
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:

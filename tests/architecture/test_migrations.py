@@ -4,7 +4,8 @@ from piccolo.apps.migrations.commands.new import AutoMigrationManager
 
 from app.database import fetch
 from app.migrate import known_migrations
-from app.piccolo_app import APP_CONFIG, migrations_folder
+from app.lib.folders import migrations_folder
+from app.piccolo_app import APP_CONFIG
 
 RAW_TABLES = {"delivery", "chunk", "worker", "installation"}
 FOREIGN = {"migration", "pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}

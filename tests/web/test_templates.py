@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 
+from app.lib.folders import templates_folder
 from app.lib.languages import Language, speaking
 from app.web import templates
 from app.web.forms import Form, filled
@@ -19,25 +19,6 @@ def jinja() -> Iterator[jinja2.Environment]:
 
 def shown(jinja: jinja2.Environment, text: str, **facts: Any) -> str:
     return jinja.from_string(text).render(**facts)
-
-
-def test_the_folder_of_the_checkout_is_found() -> None:
-    assert templates.templates_folder() == Path(__file__).parents[2] / "templates"
-
-
-def test_the_folder_of_the_wheel_is_found_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "app" / "templates" / "layouts").mkdir(parents=True)
-    (tmp_path / "templates" / "layouts").mkdir(parents=True)
-    monkeypatch.setattr(templates, "APP", tmp_path / "app")
-    assert templates.templates_folder() == tmp_path / "app" / "templates"
-
-
-def test_a_missing_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "APP", tmp_path / "app")
-    with pytest.raises(FileNotFoundError, match="install the program again"):
-        templates.templates_folder()
 
 
 def test_every_template_can_be_read(jinja: jinja2.Environment) -> None:
@@ -103,7 +84,7 @@ def test_a_password_is_never_shown_again(jinja: jinja2.Environment) -> None:
 
 
 def test_no_template_has_inline_style_or_script() -> None:
-    for path in templates.templates_folder().rglob("*.html"):
+    for path in templates_folder().rglob("*.html"):
         if "emails" not in path.parts:
             text = path.read_text()
             assert "style=" not in text, path
