@@ -33,7 +33,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Drop:
-    """This mail is not to be sent after all. The reason is one snake_case word."""
+    """The mail is not to be sent after all. The reason is one snake_case word."""
 
     reason: str
 

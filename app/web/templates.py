@@ -13,6 +13,7 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup, escape
 
 from app.lib import languages
+from app.lib.folders import templates_folder
 from app.web.languages import link
 
 STATIC = Path(__file__).parent / "static"
