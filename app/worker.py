@@ -1,0 +1,170 @@
+"""Every job and its rhythm, in one list. What is sent, by whom and in which order is in the rooms.
+
+PgQueuer only wakes and keeps the hours: our rows are the truth, and every loop also looks by itself
+every two seconds, so that a lost wake costs a moment and nothing else.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pgqueuer import PgQueuer
+from pgqueuer.models import Job, Schedule
+
+from app import database
+from app.campaigns import delivery
+from app.campaigns import emails as campaign_emails
+from app.campaigns import jobs as campaigns
+from app.campaigns.dispatcher import DRAIN
+from app.campaigns.engine import Engine
+from app.config import Settings
+from app.lib.failures import code_of
+from app.lib.waiting import done_or, end, first_of
+from app.lists import emails as list_emails
+from app.lists import jobs as lists
+from app.mail import outbox
+from app.mail.account import SmtpAccount, parse_smtp_url
+from app.mail.breaker import Breaker
+from app.mail.jobs import OutboxSender
+from app.mail.outbox import SystemMail
+from app.mail.transport import Connection
+from app.staff import emails as staff_emails
+from app.web import limits
+
+log = logging.getLogger(__name__)
+
+POLL = 2.0  # seconds
+AFTER_FAILURE = 5.0
+LOG_KEPT_DAYS = 7
+
+
+async def delete_old_job_logs() -> None:
+    """PgQueuer notes every wake; nobody asks about last week's."""
+    await database.execute(
+        "delete from pgqueuer_log where created < now() - make_interval(days => $1)", LOG_KEPT_DAYS
+    )
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """A job and its hours as cron writes them, in UTC. Of several workers one does it."""
+
+    name: str
+    hours: str
+    do: Callable[[], Awaitable[object]]
+
+
+RHYTHMS = (
+    Rhythm("campaigns.sweep", "* * * * *", campaigns.sweep),
+    Rhythm("lists.delete_expired_requests", "17 2 * * *", lists.delete_expired_requests),
+    Rhythm("web.delete_old_counters", "27 2 * * *", limits.delete_old_counters),
+    Rhythm("worker.delete_old_job_logs", "37 2 * * *", delete_old_job_logs),
+)
+
+SYSTEM_MAILS: tuple[SystemMail, ...] = (
+    *list_emails.MAILS,
+    *staff_emails.MAILS,
+    *campaign_emails.MAILS,
+)
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop`; then what is under way ends, its outcome is written, and nothing new begins.
+
+    Errors: BadAccountError when POSTILUPA_SMTP_URL cannot be read. Whatever else fails is logged and
+    tried again.
+    """
+    account = parse_smtp_url(settings.smtp_url) if settings.smtp_url else None
+    if account is None:
+        log.warning("POSTILUPA_SMTP_URL is not set: no mail is sent until it is")
+    engine = Engine(_connect_to(account), settings.smtp_connections)
+    mails_due = asyncio.Event()
+    system_mails = asyncio.create_task(_send_system_mails(account, engine, mails_due, stop))
+    hours = asyncio.create_task(_keep_hours(engine, mails_due, stop))
+    try:
+        await engine.run(stop, system_mails)
+        await asyncio.gather(system_mails, hours)
+    finally:
+        await end(system_mails, hours)
+
+
+def _connect_to(account: SmtpAccount | None) -> Callable[[], Connection] | None:
+    return None if account is None else lambda: Connection(account)
+
+
+async def _send_system_mails(
+    account: SmtpAccount | None, engine: Engine, due: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """System mails go out beside the campaigns, over a connection of their own: they never queue."""
+    if account is None:
+        return
+    breaker = Breaker()
+    while not stop.is_set():
+        due.clear()
+        if engine.worker:
+            sender = OutboxSender(engine.worker, SYSTEM_MAILS, Connection(account), breaker)
+            await _send_due(sender, stop)
+        await first_of(due, stop, most=POLL)
+
+
+async def _send_due(sender: OutboxSender, stop: asyncio.Event) -> None:
+    sending = asyncio.create_task(sender.send_due(stop))
+    await done_or(stop, sending)
+    if stop.is_set():
+        await first_of(sender.at_rest, most=DRAIN)
+    elif error := sending.exception():
+        log.error("system mail: %s", code_of(error))
+    await end(sending)
+
+
+async def _keep_hours(engine: Engine, mails_due: asyncio.Event, stop: asyncio.Event) -> None:
+    """Listen for wakes and keep the hours, on a connection of its own; a broken one is replaced."""
+    while not stop.is_set():
+        try:
+            connection = await database.own_connection("postilupa jobs")
+            try:
+                await _run_queue(_queue(connection, engine, mails_due), stop)
+            finally:
+                connection.terminate()
+        except Exception as error:  # noqa: BLE001 - a worker goes on
+            log.error("job queue: %s", code_of(error))  # noqa: TRY400 - no text of an error
+            await first_of(stop, most=AFTER_FAILURE)
+
+
+def _queue(connection: object, engine: Engine, mails_due: asyncio.Event) -> PgQueuer:
+    queue = PgQueuer.from_asyncpg_connection(connection)  # type: ignore[arg-type]
+
+    @queue.entrypoint(outbox.WAKE)
+    async def wake_outbox(_: Job) -> None:
+        mails_due.set()
+
+    @queue.entrypoint(delivery.WAKE)
+    async def wake_engine(_: Job) -> None:
+        engine.wake()
+
+    for rhythm in RHYTHMS:
+        queue.schedule(rhythm.name, rhythm.hours)(_quietly(rhythm))
+    return queue
+
+
+def _quietly(rhythm: Rhythm) -> Callable[[Schedule], Awaitable[None]]:
+    """PgQueuer would store and log the text of an error, and that may hold an address."""
+
+    async def do(_: Schedule) -> None:
+        try:
+            await rhythm.do()
+        except Exception as error:  # noqa: BLE001 - the next hour tries again
+            log.error("%s: %s", rhythm.name, code_of(error))  # noqa: TRY400 - no text of an error
+
+    return do
+
+
+async def _run_queue(queue: PgQueuer, stop: asyncio.Event) -> None:
+    running = asyncio.create_task(queue.run(shutdown_on_listener_failure=True))
+    try:
+        await done_or(stop, running)
+        queue.shutdown.set()
+        await running
+    finally:
+        await end(running)
