@@ -25,6 +25,8 @@ WORDS: dict[str, str] = {
     "campaign_cancelled": N_("cancelled a campaign"),
     "campaign_sent_to_rest": N_("sent a campaign to the rest"),
     "letter_settled": N_("decided about a letter of unknown fate"),
+    "notice_published": N_("published a new privacy notice"),
+    "evidence_exported": N_("exported evidence of consents"),
     "identity_changed": N_("changed whose register this is"),
 }
 

@@ -127,10 +127,5 @@ def safe_next(wanted: str) -> str:
     """
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
     parts = urlsplit(wanted) if plain and len(wanted) <= LONGEST_NEXT else None
-    if parts is None or parts.scheme or parts.netloc or not _is_staff_page(parts.path):
-        return HOME
-    return wanted
-
-
-def _is_staff_page(path: str) -> bool:
-    return path.startswith("/staff/") and "//" not in path and not path.startswith(SIGN_IN)
+    is_page = parts is not None and "//" not in parts.path and not parts.path.startswith(SIGN_IN)
+    return wanted if is_page and wanted.startswith(HOME) else HOME
