@@ -7,9 +7,12 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Response
 
+from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.database import fetchval
 from app.lists import public as lists
+from app.privacy import pages as privacy
+from app.privacy import public as privacy_public
 from app.staff import queries as staff
 from app.staff.pages import account, door, log, mailbox, members, outgoing
 from app.web import errors, files
@@ -17,7 +20,7 @@ from app.web.forms import PUBLIC_LIMIT
 from app.web.frame import put_frame
 from app.web.templates import template_config
 
-PUBLIC: list[Any] = [files.router, lists.router]
+PUBLIC: list[Any] = [files.router, privacy_public.router, lists.router]
 STAFF: list[Any] = [
     door.router,
     account.router,
@@ -25,6 +28,8 @@ STAFF: list[Any] = [
     log.router,
     outgoing.router,
     mailbox.router,
+    privacy.settings_router,
+    privacy.evidence_router,
 ]
 
 

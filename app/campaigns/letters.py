@@ -1,4 +1,4 @@
-"""From what staff wrote to letters with holes, under the masthead that was in force when sending began."""
+"""From what staff wrote to letters with holes, under the masthead of when sending began."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ALL_FIELDS = (*FIELDS, "email", "unsubscribe_url", "preferences_url")
 
 @dataclass(frozen=True)
 class Masthead:
-    """Who sends and for which list. Frozen with the campaign, so that a running one never changes."""
+    """Who sends, for which list. Frozen when sending begins: a running campaign never changes."""
 
     sender_name: str
     sender_email: str
@@ -43,7 +43,7 @@ class Masthead:
 
 
 async def masthead(campaign_id: int) -> Masthead:
-    """The frozen one, or before sending began the one in force now (empty parts where nothing is set)."""
+    """The frozen one, or before sending began the one in force now (empty where nothing is set)."""
     frozen = await database.fetchval("select masthead from campaigns where id = $1", campaign_id)
     if frozen:
         return Masthead(**json.loads(frozen))

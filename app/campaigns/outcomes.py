@@ -1,4 +1,4 @@
-"""What can become of one letter to one address: the states, why, and what they mean in words. Pure."""
+"""What can become of one letter to one address, why, and what that means in words. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ SHOWN = (  # the order of the results page
 
 
 class Why(StrEnum):
-    """`delivery.reason`, at most 24 letters. Exclusions also carry the words of `consent.rules.Reason`."""
+    """`delivery.reason`. Exclusions also carry the words of `consent.rules.Reason`."""
 
     # excluded
     SAME_PERSON = "same_person"
@@ -50,12 +50,12 @@ class Why(StrEnum):
     LEFT_AS_IT_IS = "left_as_it_is"
 
 
+# What 'send to the rest' takes up again (None: whatever the reason); never what was accepted.
 REOPENED: Mapping[Outcome, frozenset[str] | None] = {
     Outcome.EXPIRED: None,
     Outcome.EXCLUDED: frozenset({Why.CANCELLED}),
     Outcome.REFUSED: frozenset({Why.OUR_FAULT}),
 }
-"""What 'send to the rest' reopens (None: whatever the reason). Never accepted, never hard refused."""
 
 WORDS: Mapping[Outcome, str] = {
     Outcome.PLANNED: N_("Waiting for its turn"),

@@ -1,4 +1,4 @@
-"""What state a campaign is in, what may be done in it and why not, and what each outcome means. Pure.
+"""What state a campaign is in, what may be done in it, and why not. Pure.
 
 Stored words are snake_case or one letter; the sentences beside them are for people.
 """

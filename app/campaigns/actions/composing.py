@@ -9,7 +9,7 @@ from app.campaigns.actions.locking import locked
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, Deed
 from app.database import transaction
 from app.lib import clock
-from app.lib.languages import Language, N_, format_number
+from app.lib.languages import N_, Language, format_number
 from app.lib.refusals import Invalid, NotFound
 from app.mail import outbox
 from app.mail.letter import Draft

@@ -1,4 +1,4 @@
-"""Holding a campaign back while it is on its way. The sending statement reads these dates each time."""
+"""Holding a campaign back on its way. The sending statement reads these dates each time."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ async def resume(campaign_id: int, *, by: UUID | None) -> None:
 
 
 async def cancel(campaign_id: int, *, by: UUID | None) -> int:
-    """End it: whoever has not got the letter is left out as 'cancelled'. Answers how many those are.
+    """End it: who has not got the letter is left out as 'cancelled'. Answers how many.
 
     Letters on their way at this moment arrive. 'Send to the rest' is the only way back.
     """

@@ -65,8 +65,9 @@ _PUT_BACK = f"""
     update chunk k set done = false, worker = null, retry_at = null
      where k.campaign = $1 and exists (select from reopened r where r.seq between k.lo and k.hi)
 )
-select (select count(*) from reopened)::integer as reopened, (select count(*) from added)::integer as added
-"""
+select (select count(*) from reopened)::integer as reopened,
+       (select count(*) from added)::integer as added
+"""  # noqa: S608 - put together from our own text
 
 
 async def _put_back(campaign_id: int) -> Reached:
@@ -76,10 +77,11 @@ async def _put_back(campaign_id: int) -> Reached:
 
 
 async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
-    """The campaign is sent again, with its whole time; one whose audience is not frozen yet gets that first."""
+    """The campaign is sent again, with its whole time."""
     now = clock.now()
     await database.execute(
-        "update campaigns set finished_at = null, cancelled_at = null, expires_at = $2 where id = $1",
+        "update campaigns set finished_at = null, cancelled_at = null, expires_at = $2 "
+        "where id = $1",
         campaign_id, now + EXPIRES_AFTER,
     )  # fmt: skip
     if is_frozen:
@@ -128,8 +130,8 @@ async def _send_again(campaign_id: int, seq: int) -> bool:
     if not row["permitted"]:
         raise Conflict(HAS_LEFT)
     await database.execute(
-        "with again as (update delivery set state = 'p', reason = null, code = null, worker = null, "
-        "attempts = 0, next_try = null, at = $3 where campaign = $1 and seq = $2 returning seq) "
+        "with again as (update delivery set state = 'p', reason = null, code = null, "
+        "worker = null, attempts = 0, next_try = null, at = $3 where campaign = $1 and seq = $2 returning seq) "
         "update chunk k set done = false, worker = null, retry_at = null from again "
         "where k.campaign = $1 and again.seq between k.lo and k.hi",
         campaign_id, seq, clock.now(),

@@ -46,7 +46,7 @@ async def _refuse_with_problems(campaign_id: int) -> None:
 
 
 async def _start(campaign_id: int, *, by: UUID | None) -> Started:
-    """Freeze who sends and what the list is called, and wake a worker. Texts are frozen by the state."""
+    """Freeze the masthead and wake a worker. The texts are frozen by the state."""
     now = clock.now()
     masthead = await letters.current_masthead(campaign_id)
     await database.execute(
@@ -60,7 +60,7 @@ async def _start(campaign_id: int, *, by: UUID | None) -> Started:
 
 
 async def schedule(campaign_id: int, moment: datetime, *, by: UUID | None) -> None:
-    """Send by itself at this moment; again with another moment moves it. What would stop it, stops it now."""
+    """Send by itself at this moment; again moves it. What would stop it then, stops it now."""
     if refusal := when_refused(moment, clock.now()):
         raise Invalid(refusal)
     async with transaction():

@@ -23,7 +23,13 @@ from app.campaigns.queries.composing import (
     versions,
 )
 from app.campaigns.queries.readers import Reader, matching_readers, reader, some_reader
-from app.campaigns.queries.results import Recipient, recipients, tally
+from app.campaigns.queries.results import (
+    Recipient,
+    a_worker_lives,
+    recipients,
+    tally,
+    undecided,
+)
 
 __all__ = [
     "Audience",
@@ -34,6 +40,7 @@ __all__ = [
     "Rest",
     "TestMail",
     "Version",
+    "a_worker_lives",
     "audience",
     "campaign",
     "campaigns",
@@ -49,6 +56,7 @@ __all__ = [
     "some_reader",
     "tally",
     "test_mail",
+    "undecided",
     "version",
     "versions",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.campaigns.outcomes import Outcome, Tally
+from app.campaigns.outcomes import Outcome, Tally, Why
 
 PAGE = 50
 
@@ -48,8 +48,8 @@ async def recipients(
     """One group by name, in the order of sending; `after` is the last position already shown."""
     rows = await database.fetch(
         """
-        select d.seq, d.address, d.state, d.reason, d.code, d.attempts, d.next_try, d.at, d.language,
-               a.email, trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name
+        select d.seq, d.address, d.state, d.reason, d.code, d.attempts, d.next_try, d.at,
+               d.language, a.email, trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name
           from delivery d left join contact_addresses a on a.id = d.address
           left join contacts k on k.id = a.contact
          where d.campaign = $1 and d.seq > $4 and d.state = $2::text::"char"
@@ -61,11 +61,26 @@ async def recipients(
     return [_recipient(dict(row)) for row in rows]
 
 
+async def undecided(campaign_id: int, *, most: int = PAGE) -> list[Recipient]:
+    """Letters of unknown fate that nobody has looked at."""
+    found = await recipients(campaign_id, Outcome.UNKNOWN, most=10 * most)
+    return [row for row in found if row.reason != Why.LEFT_AS_IT_IS][:most]
+
+
+async def a_worker_lives() -> bool:
+    """Whether any worker has shown a sign of life within the last minute."""
+    lives: bool = await database.fetchval(
+        "select exists (select from worker where stopped_at is null "
+        "and beat_at > now() - interval '1 minute')"
+    )
+    return lives
+
+
 def _recipient(row: dict[str, object]) -> Recipient:
     outcome = _outcome(row.pop("state"))
     return Recipient(outcome=outcome, **row)  # type: ignore[arg-type]
 
 
 def _outcome(state: object) -> Outcome:
-    """asyncpg reads PostgreSQL's one-byte type as bytes."""
+    """The driver reads PostgreSQL's one-byte type as bytes."""
     return Outcome(state.decode() if isinstance(state, bytes) else str(state))

@@ -1,0 +1,110 @@
+"""`postilupa campaigns`: write, send and follow a campaign from a terminal or a script."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.campaigns import actions, queries
+from app.campaigns.outcomes import Outcome
+from app.campaigns.rules import LONGEST_BODY, CampaignState
+from app.commandline import fail, run_with_database
+from app.lib.languages import N_, Language
+from app.lib.refusals import NotFound
+from app.mail.letter import Draft
+
+LANGUAGES = click.Choice([language.value for language in Language])
+NO_SUCH_LIST = N_("There is no open list with that name in addresses (slug).")
+EVERY = 1.0  # seconds between two looks while waiting
+ENDED = (CampaignState.FINISHED, CampaignState.CANCELLED)
+
+
+@click.group("campaigns")
+def campaigns() -> None:
+    """Campaigns: one issue of a newsletter each."""
+
+
+@campaigns.command("create")
+@click.option("--list", "slug", required=True, metavar="SLUG", help="The list it goes to.")
+@click.option("--subject", required=True, metavar="TEXT")
+@click.option("--preheader", default="", metavar="TEXT", help="The line beside the subject.")
+@click.option("--language", type=LANGUAGES, default="fi", show_default=True)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def create_command(slug: str, subject: str, preheader: str, language: str, file: Path) -> None:
+    """Make a draft from a Markdown FILE. Prints its id alone on the last line."""
+    draft = Draft(subject.strip(), preheader.strip(), _text_of(file))
+    click.echo(run_with_database(_create, slug, Language(language), draft))
+
+
+@campaigns.command("send")
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.option("--wait", is_flag=True, help="Stay until every letter has an outcome.")
+def send_command(campaign_id: int, *, wait: bool) -> None:
+    """Start sending. Needs a running worker (postilupa worker); a second call changes nothing."""
+    run_with_database(_send, campaign_id, wait=wait)
+
+
+@campaigns.command("status")
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+def status_command(campaign_id: int, *, as_json: bool) -> None:
+    """What became of the letters, in numbers that add up."""
+    status = run_with_database(_status, campaign_id)
+    if as_json:
+        click.echo(json.dumps(status))
+        return
+    for name, value in status.items():
+        click.echo(f"{name}\t{value}")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        fail(f"{file} is not UTF-8 text; save it as UTF-8 and try again.")
+    except OSError as error:
+        fail(f"{file} cannot be read ({error.strerror}).")
+    if len(text) > LONGEST_BODY:
+        fail(f"{file} has {len(text):,} characters; at most {LONGEST_BODY:,} are taken.")
+    return text.replace("\r\n", "\n").strip("\n")
+
+
+async def _create(slug: str, language: Language, draft: Draft) -> int:
+    found = await queries.list_with_slug(slug)
+    if found is None:
+        raise NotFound(NO_SUCH_LIST)
+    return await actions.create(found.id, language, by=None, draft=draft)
+
+
+async def _send(campaign_id: int, *, wait: bool) -> None:
+    await actions.send_now(campaign_id, by=None)
+    while wait:
+        status = await _status(campaign_id)
+        _show_progress(status)
+        if status["state"] in ENDED:
+            click.echo(f"{status['state']}: {status['accepted']} of {status['total']} accepted")
+            return
+        await asyncio.sleep(EVERY)
+
+
+def _show_progress(status: dict[str, Any]) -> None:
+    """On a terminal only, so that logs and pipes stay clean."""
+    if sys.stderr.isatty():
+        handled = status["total"] - status["open"]
+        click.echo(f"\r{status['state']} {handled}/{status['total']} ", err=True, nl=False)
+
+
+async def _status(campaign_id: int) -> dict[str, Any]:
+    """The state and the number of letters per outcome; the outcomes add up to `total`."""
+    campaign = await queries.existing(campaign_id)
+    tally = await queries.tally(campaign_id)
+    return {
+        "id": campaign.id,
+        "state": campaign.state.value,
+        "total": tally.total,
+        "open": tally.open,
+        **{outcome.name.lower(): tally.of(outcome) for outcome in Outcome},
+    }

@@ -1,0 +1,126 @@
+"""Staff pages that show a letter as one reader gets it, before anybody does."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from litestar import MediaType, Response, get, post
+from litestar.params import FromPath
+
+from app.campaigns import letters, queries
+from app.campaigns.queries import Campaign, Reader
+from app.lib.languages import N_, Language
+from app.lib.languages import gettext as _
+from app.mail.letter import Rendered
+from app.mail.merge import BadDataError
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.headers import LETTER
+from app.web.languages import NAMES
+from app.web.pages import Page, render
+
+NOBODY = UUID(int=0)
+WRITE_SOMETHING = N_("Write a part of the address or the name.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version as one reader gets it."""
+
+    campaign: Campaign
+    language: str
+    reader: Reader | None
+    letter: Rendered
+
+    @property
+    def source(self) -> str:
+        """Where the HTML part is read from."""
+        who = f"&reader={self.reader.address}" if self.reader else ""
+        return f"{self.campaign.path}/letter?version={self.language}{who}"
+
+
+@get("/{campaign_id:int}/preview", name="campaigns.preview", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def preview(
+    request: StaffRequest,
+    campaign_id: FromPath[int],
+    version: str = "",
+    reader: UUID | None = None,
+) -> Page:
+    """As the chosen reader gets it, else as somebody on the list does."""
+    shown = await _shown(request, campaign_id, version, reader)
+    return await _page(request, shown, filled({"who": ""}), None, 200)
+
+
+@post(
+    "/{campaign_id:int}/preview", name="campaigns.find_reader",
+    guards=[needs(Right.SEE_PEOPLE)], status_code=200,
+)  # fmt: skip
+async def find_reader(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
+    """Find somebody by address or name. By POST, so that no address stands in a link."""
+    form = await read_form(request)
+    text = form.text("who", required=WRITE_SOMETHING, most=254)
+    shown = await _shown(request, campaign_id, form.value("version"), None)
+    found = await queries.matching_readers(campaign_id, text) if text else None
+    return await _page(request, shown, form, found, 422 if form.errors else 200)
+
+
+async def _page(
+    request: StaffRequest, shown: Shown, form: Form, found: list[Reader] | None, status: int
+) -> Page:
+    return render(
+        request,
+        "campaigns/preview.html",
+        status,
+        campaign=shown.campaign,
+        shown=shown,
+        masthead=await letters.masthead(shown.campaign.id),
+        form=form,
+        found=found,
+        languages={code: NAMES[Language(code)] for code in shown.campaign.languages},
+    )
+
+
+@get(
+    "/{campaign_id:int}/letter", name="campaigns.letter", guards=[needs(Right.WRITE_CAMPAIGNS)],
+    opt=LETTER,
+)  # fmt: skip
+async def letter(
+    request: StaffRequest,
+    campaign_id: FromPath[int],
+    version: str = "",
+    reader: UUID | None = None,
+) -> Response[str]:
+    """The HTML part itself, under a policy of its own, for a frame without any rights."""
+    shown = await _shown(request, campaign_id, version, reader)
+    return Response(shown.letter.html, media_type=MediaType.HTML)
+
+
+async def _shown(
+    request: StaffRequest, campaign_id: int, version: str, address: UUID | None
+) -> Shown:
+    """Who may not see people is shown an invented reader."""
+    campaign = await queries.existing(campaign_id)
+    language = version if version in set(Language) else campaign.main_language
+    may_see = request.user.may(Right.SEE_PEOPLE)
+    reader = await _reader(campaign, language, address) if may_see else None
+    masthead = await letters.masthead(campaign_id)
+    compiled = letters.compiled(await queries.version(campaign_id, language), masthead)
+    values = letters.values_for(
+        first_name=reader.first_name if reader else "Aino",
+        last_name=reader.last_name if reader else "Mäkinen",
+        email=reader.email if reader else "aino.makinen@example.com",
+        list_name=masthead.list_name(language),
+        subscription=NOBODY,  # the links of a preview lead to no one's subscription
+    )
+    try:
+        rendered = compiled.render(values)
+    except BadDataError as error:
+        rendered = Rendered("", "", _("The field %(name)s does not fit.", name=error.field))
+    return Shown(campaign, language, reader, rendered)
+
+
+async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:
+    if address:
+        return await queries.reader(campaign.id, address)
+    return await queries.some_reader(campaign.id, language)

@@ -1,0 +1,139 @@
+"""Staff pages for what becomes of a campaign: progress, results that add up, names, decisions."""
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.campaigns import actions, delivery, forms, outcomes, queries, rules
+from app.campaigns.outcomes import Outcome, Tally
+from app.campaigns.queries import Campaign
+from app.campaigns.rules import CampaignState, Deed, why_not
+from app.lib import clock
+from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
+from app.lib.refusals import Conflict, NotFound
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import read_form
+from app.web.pages import Page, render, see_other
+
+ROUTE = "/{campaign_id:int}"
+PAGE = 50
+NO_SUCH_GROUP = N_("There is no such group.")
+DONE = {
+    "started": N_("On its way. You may close this page."),
+    "scheduled": N_("Scheduled. It goes by itself."),
+    "paused": N_("Paused. Nobody gets the letter until it goes on."),
+    "resumed": N_("It goes on."),
+    "rest": N_("On its way to the rest."),
+    "settled": N_("The decisions are saved."),
+    "settled_except": N_("Saved, except for readers who have left the list: nothing goes there."),
+    "cancelled": N_("Cancelled. Whoever had not got the letter is left out."),
+}
+
+
+async def results(request: StaffRequest, campaign: Campaign) -> Page:
+    """One page from the schedule to the last row; it changes nothing and is refreshed by a link."""
+    tally = await queries.tally(campaign.id)
+    is_over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
+    return render(
+        request,
+        "campaigns/results.html",
+        campaign=campaign,
+        tally=tally,
+        groups=list(tally.groups()),
+        bars=bars(tally),
+        share=share,
+        outcomes=outcomes,
+        may={deed.value: rules.may(deed, campaign.state) for deed in Deed},
+        state_word=rules.STATE_WORDS[campaign.state],
+        pause_word=rules.PAUSE_WORDS.get(campaign.pause_reason or "", rules.PAUSED_BY_ITSELF),
+        is_late=rules.is_late(campaign, clock.now()),
+        waiting=await delivery.waiting_for_mail_server(),
+        has_worker=await queries.a_worker_lives(),
+        undecided=await queries.undecided(campaign.id, most=PAGE),
+        rest=await queries.rest(campaign.id) if is_over else None,
+        done=DONE,
+    )
+
+
+def bars(tally: Tally) -> list[tuple[str, str, str]]:
+    """Colour, start and width of each part of the bar, in percent of the whole."""
+    parts, start = [], 0.0
+    for group in tally.groups() if tally.total else ():
+        width = 100 * group.people / tally.total
+        parts.append((outcomes.LOOKS[group.outcome][0], f"{start:.2f}%", f"{width:.2f}%"))
+        start += width
+    return parts
+
+
+def share(part: int, whole: int) -> str:
+    """`95,8 %` with a no-break space; `95.8 %` in English."""
+    text = f"{100 * part / whole:.1f}".removesuffix(".0") if whole else "0"
+    english = current_language() is Language.ENGLISH
+    return f"{text if english else text.replace('.', ',')}{NO_BREAK_SPACE}%"
+
+
+@get(f"{ROUTE}/recipients", name="campaigns.recipients", guards=[needs(Right.SEE_PEOPLE)])
+async def recipients(
+    request: StaffRequest,
+    campaign_id: FromPath[int],
+    group: str = "accepted",
+    reason: str = "",
+    after: int = 0,
+) -> Page:
+    """Everybody of one outcome, by name, fifty a page."""
+    campaign = await queries.existing(campaign_id)
+    outcome = Outcome.__members__.get(group.upper())
+    if outcome is None or not 0 <= after < 2**31:
+        raise NotFound(NO_SUCH_GROUP)
+    found = await queries.recipients(
+        campaign_id, outcome, reason=reason[:24] or None, after=after, most=PAGE + 1
+    )
+    return render(
+        request,
+        "campaigns/recipients.html",
+        campaign=campaign,
+        outcome=outcome,
+        group=group.lower(),
+        reason=reason,
+        people=found[:PAGE],
+        following=found[PAGE - 1].seq if len(found) > PAGE else None,
+        is_first=after == 0,
+        tally=await queries.tally(campaign_id),
+        outcomes=outcomes,
+    )
+
+
+@get(f"{ROUTE}/rest", name="campaigns.rest", guards=[needs(Right.SEND_CAMPAIGNS)])
+async def rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
+    """How many 'send to the rest' would reach, before it does."""
+    campaign = await queries.existing(campaign_id)
+    if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
+        raise Conflict(refusal)
+    found = await queries.rest(campaign_id)
+    return render(request, "campaigns/rest.html", campaign=campaign, rest=found)
+
+
+@post(
+    f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.send_to_the_rest(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="rest")
+
+
+@post(
+    f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    """Decisions about letters of unknown fate, one by one."""
+    done = "settled"
+    for seq, settlement in forms.read_settlements(await read_form(request)).items():
+        try:
+            await actions.settle(campaign_id, seq, settlement, by=request.user.id)
+        except Conflict:
+            done = "settled_except"
+    return see_other(f"/staff/campaigns/{campaign_id}", done=done)

@@ -1,0 +1,113 @@
+"""Staff pages for letting a campaign go, now or later, and for holding it back."""
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.campaigns import actions, checks, forms, queries
+from app.campaigns.rules import CampaignState, Deed, is_late, why_not
+from app.lib import clock
+from app.lib.refusals import Conflict
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render, see_other
+
+ROUTE = "/{campaign_id:int}"
+
+
+@get(f"{ROUTE}/check", name="campaigns.check", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def check(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
+    """Everything that is looked at before it may go, and the button."""
+    return await _check(request, campaign_id, filled({}), 200)
+
+
+async def _check(request: StaffRequest, campaign_id: int, form: Form, status: int) -> Page:
+    campaign = await queries.existing(campaign_id)
+    if refusal := why_not(Deed.SEND, campaign.state):
+        raise Conflict(refusal)
+    found = await checks.checks(campaign_id)
+    return render(
+        request,
+        "campaigns/check.html",
+        status,
+        campaign=campaign,
+        checks=found,
+        blocked=checks.blocking(found),
+        audience=await queries.audience(campaign_id),
+        is_late=is_late(campaign, clock.now()),
+        form=form,
+    )
+
+
+@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200)
+async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    """Pressed twice, it is one run and the same answer."""
+    campaign = await queries.existing(campaign_id)
+    may_go = campaign.started_at or not checks.blocking(await checks.checks(campaign_id))
+    if not may_go:
+        return await _check(request, campaign_id, filled({}), 422)
+    await actions.send_now(campaign_id, by=request.user.id)
+    return see_other(campaign.path, done="started")
+
+
+@post(
+    f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    form = await read_form(request)
+    moment = forms.read_moment(form, clock.now())
+    blocked = checks.blocking(await checks.checks(campaign_id))
+    if moment is None or blocked:
+        return await _check(request, campaign_id, form, 422)
+    await actions.schedule(campaign_id, moment, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
+
+
+@post(
+    f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.unschedule(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="unscheduled")
+
+
+@post(
+    f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200
+)
+async def pause(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.pause(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="paused")
+
+
+@post(
+    f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def resume(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.resume(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="resumed")
+
+
+@get(f"{ROUTE}/cancel", name="campaigns.ask_cancel", guards=[needs(Right.SEND_CAMPAIGNS)])
+async def ask_cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    """Asks first: cancelling is final."""
+    campaign = await queries.existing(campaign_id)
+    if campaign.state is CampaignState.CANCELLED:
+        return see_other(campaign.path)
+    if refusal := why_not(Deed.CANCEL, campaign.state):
+        raise Conflict(refusal)
+    tally = await queries.tally(campaign_id)
+    return render(request, "campaigns/cancel.html", campaign=campaign, tally=tally)
+
+
+@post(
+    f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.cancel(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="cancelled")
