@@ -30,6 +30,7 @@ STAFF: list[Any] = [
     mailbox.router,
     privacy.settings_router,
     privacy.evidence_router,
+    campaigns.router,
 ]
 
 
