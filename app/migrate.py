@@ -15,6 +15,7 @@ from app.database import DatabaseError, lock, transaction
 from app.lib import clock
 from app.lib.folders import migrations_folder
 from app.lib.tokens import fingerprint
+from app.privacy import actions as privacy
 
 _LEDGER = ("consent_events", "wordings", "notice_versions", "purposes")
 
@@ -29,6 +30,7 @@ async def migrate(settings: Settings) -> int:
         await _install_job_queue()
         await remember_key(settings)
         await consent.add_missing_purposes()
+        await privacy.publish_notice_if_changed()
         return len(await _done() - before)
 
 

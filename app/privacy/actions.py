@@ -1,0 +1,51 @@
+"""What the privacy room does: save whose register this is, and publish the notice that follows."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.consent import actions as consent
+from app.consent import queries as ledger
+from app.consent.export import Format
+from app.database import transaction
+from app.lib.languages import Language
+from app.mail.problems import Problem
+from app.privacy.notice import rendered
+from app.staff import actions as staff
+from app.staff import queries as staff_queries
+
+
+async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Problem]:
+    """Save the identity and publish the notice that names it. Answers what is wrong, by field."""
+    async with transaction():
+        faults = await staff.save_identity(values, by)
+        if not faults:
+            await publish_notice_if_changed(by)
+    return faults
+
+
+async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
+    """The version in force: a new one when any text changed, None while nobody is named yet."""
+    identity = await staff_queries.identity()
+    if identity is None or not identity.is_complete:
+        return None
+    async with transaction():
+        before = await ledger.current_notice_version()
+        purposes = await ledger.purposes()
+        texts = {language.value: rendered(identity, purposes, language) for language in Language}
+        version = await consent.publish_notice(texts)
+        if version != before:
+            await staff.note(by, "notice_published", about_kind="notice", about=version)
+    return version
+
+
+async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None) -> None:
+    """Write down that the evidence goes out, before its first byte does."""
+    everybody = subjects is None
+    about = None if subjects is None or not subjects else subjects[0]
+    await staff.note(
+        by,
+        "evidence_exported",
+        about_kind=None if everybody else "address",
+        about=about,
+        detail={"format": form.value, "everybody": everybody},
+    )

@@ -1,0 +1,128 @@
+"""Staff pages: whose register this is, and the evidence going out."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from litestar import get, post
+from litestar.response import Redirect, Stream
+
+from app.consent import queries as ledger
+from app.consent.export import Format, export
+from app.contacts import queries as contacts
+from app.lib import clock
+from app.lib.languages import HOME_ZONE, N_, current_language, gettext
+from app.mail.problems import Problem
+from app.privacy import actions, queries
+from app.privacy.notice import in_words
+from app.staff import queries as staff_queries
+from app.staff.actions.identity import FIELDS
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render, see_other
+
+MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
+MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
+SAID = {"saved": N_("Saved. The privacy notice follows these facts.")}
+
+FORMATS = (
+    (Format.CSV_EXCEL, N_("Table for Excel"), N_("CSV with semicolons; opens by a double click.")),
+    (Format.CSV, N_("Table for programs"), N_("CSV with commas (RFC 4180).")),
+    (Format.JSON_LINES, N_("JSON Lines"), N_("One event a line; for programs and archives.")),
+)
+
+
+@get("/", name="privacy.settings", guards=MAY_CHANGE)
+async def settings(request: StaffRequest) -> Page:
+    identity = await staff_queries.identity()
+    known = {name: getattr(identity, name) for name in FIELDS} if identity else {"country": "FI"}
+    return await _settings_page(request, filled(known))
+
+
+@post("/", name="privacy.save_settings", guards=MAY_CHANGE, status_code=200)
+async def save_settings(request: StaffRequest) -> Page | Redirect:
+    form = await read_form(request)
+    values = {name: form.text(name, most=most) for name, most in FIELDS.items()}
+    if not form.errors:
+        for name, problem in (await actions.save_settings(values, request.user.id)).items():
+            form.refuse(name, problem.message, **problem.values)
+    if form.errors:
+        return await _settings_page(request, form, 422)
+    return see_other("/staff/settings", done="saved")
+
+
+async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
+    language = current_language()
+    purposes = await ledger.purposes()
+    return render(
+        request,
+        "privacy/settings.html",
+        status,
+        form=form,
+        most=FIELDS,
+        purposes=[(purpose, in_words(purpose, language)) for purpose in purposes],
+        notice=await ledger.notice(None, language),
+        done=SAID,
+    )
+
+
+@get("/", name="privacy.evidence", guards=MAY_EXPORT)
+async def evidence(request: StaffRequest) -> Page:
+    return _evidence_page(request, filled({"format": Format.CSV_EXCEL.value}))
+
+
+@post("/", name="privacy.export_evidence", guards=MAY_EXPORT, status_code=200)
+async def export_evidence(request: StaffRequest) -> Page | Stream:
+    """The file itself. `email` or `address` (an address's id) asks for one person only."""
+    form = await read_form(request)
+    chosen = form.one("format", [known.value for known in Format]) or Format.CSV_EXCEL.value
+    subjects = await _subjects(form)
+    if form.errors:
+        return _evidence_page(request, form, 422)
+    await actions.note_export(request.user.id, Format(chosen), subjects)
+    return await _download(Format(chosen), subjects)
+
+
+async def _subjects(form: Form) -> list[UUID] | None:
+    """Whom the form asks for; None is everybody."""
+    email, address_id = form.text("email", most=254), form.text("address")
+    if address_id:
+        return await _subjects_at(form, address_id)
+    if not email:
+        return None
+    found = await queries.known_subjects(email)
+    if isinstance(found, Problem):
+        form.refuse("email", found.message, **found.values)
+        return None
+    return found
+
+
+async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
+    try:
+        known = await contacts.address(UUID(address_id))
+    except ValueError:
+        known = None
+    if known is None:
+        form.refuse("email", queries.NOTHING_KNOWN)
+        return []
+    return await queries.subjects_of(known.canonical)
+
+
+async def _download(form: Format, subjects: Sequence[UUID] | None) -> Stream:
+    day = clock.now().astimezone(HOME_ZONE).date().isoformat()
+    name = f"evidence-{day}{'' if subjects is None else '-one-person'}{form.ending}"
+    return Stream(
+        export(form, await queries.list_slugs(), subjects),
+        media_type=form.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _evidence_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
+    formats = [(value.value, gettext(word), gettext(help_)) for value, word, help_ in FORMATS]
+    return render(request, "privacy/evidence.html", status, form=form, formats=formats)
+
+
+settings_router = staff_router("/staff/settings", [settings, save_settings])
+evidence_router = staff_router("/staff/evidence", [evidence, export_evidence])

@@ -1,0 +1,41 @@
+"""Named questions of the privacy room to the rooms below."""
+
+from uuid import UUID
+
+from app.consent import queries as consent
+from app.contacts import queries as contacts
+from app.lib.languages import N_
+from app.lists import queries as lists
+from app.lists.tables import MailingList
+from app.mail.addresses import parse
+from app.mail.problems import Problem
+
+NOTHING_KNOWN = N_("The ledger knows nothing about this address.")
+
+
+async def list_slugs() -> dict[UUID, str]:
+    """What every list is called in addresses and exports, also the closed ones."""
+    rows = await MailingList.select(MailingList.id, MailingList.slug)
+    return {row["id"]: row["slug"] for row in rows}
+
+
+async def known_subjects(email: str) -> list[UUID] | Problem:
+    """The same for an address as somebody typed it; a Problem when it is none or unknown."""
+    address = parse(email)
+    if isinstance(address, Problem):
+        return address
+    return await subjects_of(address.canonical) or Problem(NOTHING_KNOWN, part="email")
+
+
+async def subjects_of(canonical: str) -> list[UUID]:
+    """All that the ledger may call the person with this address, also one who never confirmed.
+
+    With it come the person's other addresses: they are the same person's permissions.
+    """
+    found: set[UUID] = set()
+    known = await contacts.address_by_canonical(canonical)
+    if known is not None:
+        found.update(one.id for one in await contacts.addresses_of(known.contact_id))
+    found.update(await consent.subjects_with_evidence_of(canonical))
+    asked = await lists.subject_known_for(canonical)
+    return sorted(found | {asked} if asked else found)
