@@ -79,7 +79,12 @@ async def leave_list(
 
 
 async def object_to_everything(
-    address_id: UUID, purpose: str, method: Method, evidence: Evidence
+    address_id: UUID,
+    purpose: str,
+    method: Method,
+    evidence: Evidence,
+    *,
+    staff_member: UUID | None = None,
 ) -> datetime | None:
     """Close every subscription of the person and record `objected` for each of their addresses.
 
@@ -92,14 +97,19 @@ async def object_to_everything(
             await lock(f"subject {address.id}")
             left = await leave(address.id, None, now, method)
             if left or not await _has_objected(address.id):
-                own_evidence = replace(evidence, email=address.email)
-                events.append(_objected(address.id, purpose, method, own_evidence, now))
+                own = replace(evidence, email=address.email)
+                events.append(_objected(address.id, purpose, method, own, now, staff_member))
         await consent.record_many(events)
     return now if events else None
 
 
 def _objected(
-    address_id: UUID, purpose: str, method: Method, evidence: Evidence, now: datetime
+    address_id: UUID,
+    purpose: str,
+    method: Method,
+    evidence: Evidence,
+    now: datetime,
+    staff_member: UUID | None,
 ) -> NewEvent:
     return NewEvent(
         subject=address_id,
@@ -108,6 +118,8 @@ def _objected(
         purpose=purpose,
         list_id=None,
         language=current_language(),
+        actor=Actor.STAFF if staff_member else Actor.PERSON,
+        actor_id=staff_member,
         at=now,
         evidence=evidence,
     )

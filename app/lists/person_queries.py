@@ -1,0 +1,151 @@
+"""All that lists and ledger know of one person: may we mail, what happened, from when to when."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.consent import queries as ledger
+from app.consent.queries import PastEvent, PurposeInForce, Standing
+from app.consent.rules import EMAIL, Method, Reason
+from app.contacts import queries as contacts
+from app.contacts.queries import Person
+from app.lib.languages import current_language
+from app.lists import staff_queries
+from app.lists.list_rules import ListState
+from app.lists.staff_queries import ListForStaff
+
+
+@dataclass(frozen=True)
+class Answer:
+    """May we mail this list (or, without one, this purpose) to this address? `since` is None if never asked."""
+
+    title: str
+    language: str
+    list_slug: str | None
+    email: str
+    allowed: bool
+    reason: Reason
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One subscription, from one day to another."""
+
+    name: str
+    language: str
+    email: str
+    joined_at: datetime
+    left_at: datetime | None
+    left_by: Method | None
+
+
+@dataclass(frozen=True)
+class PersonHistory:
+    """A person as the staff page shows them. `names` are of lists and of staff, by id."""
+
+    person: Person
+    answers: list[Answer]
+    events: list[PastEvent]
+    stretches: list[Stretch]
+    lists: dict[UUID, ListForStaff]
+    purposes: dict[str, PurposeInForce]
+    staff_names: dict[UUID, str]
+
+    @property
+    def subscribed_to(self) -> list[ListForStaff]:
+        """Lists that may be mailed to any of the person's addresses."""
+        slugs = {answer.list_slug for answer in self.answers if answer.allowed}
+        return [one for one in self.lists.values() if one.slug in slugs]
+
+
+async def history_of(contact_id: UUID) -> PersonHistory | None:
+    """None when there is no such person."""
+    person = await contacts.person(contact_id)
+    if person is None:
+        return None
+    addresses = [address.id for address in person.addresses]
+    events = await ledger.history(*addresses)
+    lists = {one.id: one for one in await staff_queries.lists()}
+    purposes = {one.key: one for one in await ledger.purposes()}
+    return PersonHistory(
+        person=person,
+        answers=await _answers(person, lists, purposes),
+        events=sorted(events, key=lambda event: event.id, reverse=True),
+        stretches=await _stretches(addresses),
+        lists=lists,
+        purposes=purposes,
+        staff_names=await _staff_names({e.actor_id for e in events if e.actor_id}),
+    )
+
+
+async def _answers(
+    person: Person, lists: dict[UUID, ListForStaff], purposes: dict[str, PurposeInForce]
+) -> list[Answer]:
+    """What the ledger says of each address, and 'never asked' for published lists it says nothing of."""
+    found: list[Answer] = []
+    asked: set[UUID | None] = set()
+    for address in person.addresses:
+        for standing in await ledger.permissions_of(address.id):
+            if standing.channel == EMAIL:
+                asked.add(standing.list_id)
+                found.append(_answer(standing, address.email, lists, purposes))
+    for one in lists.values():
+        if one.id not in asked and one.state is ListState.PUBLISHED:
+            never = (False, Reason.NEVER_ASKED, None)
+            email = person.addresses[0].email if person.addresses else ""
+            found.append(Answer(one.name, one.language, one.slug, email, *never))
+    return found
+
+
+def _answer(
+    standing: Standing,
+    email: str,
+    lists: dict[UUID, ListForStaff],
+    purposes: dict[str, PurposeInForce],
+) -> Answer:
+    one = lists.get(standing.list_id) if standing.list_id else None
+    language = current_language().value
+    known = purposes.get(standing.purpose)
+    name = one.name if one else known.names[language] if known else standing.purpose
+    return Answer(
+        title=name,
+        language=one.language if one else language,
+        list_slug=one.slug if one else None,
+        email=email,
+        allowed=standing.allowed,
+        reason=standing.reason,
+        since=standing.since,
+    )
+
+
+_STRETCHES = """
+select coalesce(t.name, l.slug) as name, coalesce(t.language, $2) as language, a.email,
+       s.joined_at, s.left_at, s.left_by
+  from subscriptions s
+  join contact_addresses a on a.id = s.address
+  join lists l on l.id = s.list
+  left join lateral (
+       select t.name, t.language from list_texts t where t.list = l.id
+        order by t.language = $2 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
+        limit 1) t on true
+ where s.address = any($1)
+ order by s.joined_at desc, s.id
+"""
+
+
+async def _stretches(addresses: Sequence[UUID]) -> list[Stretch]:
+    rows = await database.fetch(_STRETCHES, list(addresses), current_language().value)
+    return [
+        Stretch(**{**row, "left_by": Method(row["left_by"]) if row["left_by"] else None})
+        for row in rows
+    ]
+
+
+async def _staff_names(members: Collection[UUID]) -> dict[UUID, str]:
+    rows = await database.fetch(
+        "select id, name from staff_members where id = any($1)", list(members)
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -1,0 +1,47 @@
+"""How permissions and events look and what they are called where staff see them."""
+
+from collections.abc import Mapping
+
+from app.consent.rules import Reason, State
+from app.lib.languages import N_, gettext
+
+# By reason: the state's drawing and the answer to 'may we mail?'.
+VERDICTS: Mapping[Reason, tuple[str, str]] = {
+    Reason.GIVEN: ("yes", N_("Yes")),
+    Reason.NEVER_ASKED: ("none", N_("Not asked")),
+    Reason.NOT_CONFIRMED: ("wait", N_("Not yet")),
+    Reason.REFUSED: ("no", N_("No")),
+    Reason.EXPIRED: ("no", N_("No")),
+    Reason.WITHDRAWN: ("no", N_("No")),
+    Reason.OBJECTED: ("stop", N_("Never")),
+    Reason.COMPLAINED: ("stop", N_("Never")),
+    Reason.RESTRICTED: ("stop", N_("Never")),
+    Reason.ERASED: ("stop", N_("Never")),
+    Reason.RULE_NOT_SET: ("none", N_("No rule yet")),
+}
+
+# The drawing and colour of each event in the stream.
+NODES: Mapping[State, tuple[str, str]] = {
+    State.REQUESTED: ("state-wait", "is-wait"),
+    State.CONFIRMATION_SENT: ("mail", ""),
+    State.GIVEN: ("state-yes", "is-yes"),
+    State.RENEWED: ("state-yes", "is-yes"),
+    State.REFUSED: ("state-no", "is-no"),
+    State.WITHDRAWN: ("state-no", "is-no"),
+    State.OBJECTED: ("state-stop", "is-no"),
+    State.RESTRICTED: ("state-pause", "is-wait"),
+    State.EXPIRED: ("state-no", "is-no"),
+    State.IMPORTED: ("import", ""),
+    State.CORRECTED: ("undo", ""),
+    State.ERASED: ("state-stop", "is-no"),
+}
+
+SOURCES: Mapping[str, str] = {
+    "sign_up": N_("Subscribed on our page"),
+    "web_form": N_("Web form"),
+}
+
+
+def source_in_words(kind: str) -> str:
+    """In the current language; a kind that is not listed is at least readable."""
+    return gettext(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
