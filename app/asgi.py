@@ -11,6 +11,7 @@ from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.database import fetchval
 from app.lists import public as lists
+from app.lists.pages import lists_pages, people_pages, subscribers_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.staff import queries as staff
@@ -31,6 +32,9 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    lists_pages.router,
+    subscribers_pages.router,
+    people_pages.router,
 ]
 
 

@@ -13,10 +13,10 @@ VERDICTS: Mapping[Reason, tuple[str, str]] = {
     Reason.REFUSED: ("no", N_("No")),
     Reason.EXPIRED: ("no", N_("No")),
     Reason.WITHDRAWN: ("no", N_("No")),
-    Reason.OBJECTED: ("stop", N_("Never")),
-    Reason.COMPLAINED: ("stop", N_("Never")),
-    Reason.RESTRICTED: ("stop", N_("Never")),
-    Reason.ERASED: ("stop", N_("Never")),
+    Reason.OBJECTED: ("stop", N_("Blocked")),
+    Reason.COMPLAINED: ("stop", N_("Blocked")),
+    Reason.RESTRICTED: ("stop", N_("Blocked")),
+    Reason.ERASED: ("stop", N_("Blocked")),
     Reason.RULE_NOT_SET: ("none", N_("No rule yet")),
 }
 

@@ -28,6 +28,11 @@ WORDS: dict[str, str] = {
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
     "identity_changed": N_("changed whose register this is"),
+    "list_created": N_("made a list"),
+    "list_changed": N_("changed what a list says"),
+    "list_published": N_("published a list"),
+    "list_closed": N_("closed a list"),
+    "leaving_recorded": N_("recorded that a person asked to leave"),
 }
 
 KINDS: dict[str, str] = {

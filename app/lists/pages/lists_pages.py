@@ -1,0 +1,186 @@
+"""The lists: what there is, what each says, whether it is published, how its form is embedded."""
+
+from dataclasses import dataclass
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app import config
+from app.consent import queries as ledger
+from app.consent.queries import PurposeInForce
+from app.lib.languages import N_, Language, current_language
+from app.lib.refusals import Conflict, Refusal
+from app.lists import list_forms, staff_queries
+from app.lists.actions import manage_lists
+from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState, Words
+from app.lists.staff_queries import ListForStaff
+from app.staff import queries as staff
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.languages import NAMES
+from app.web.pages import Page, render, see_other
+
+PATH = "/staff/lists"
+SEE = [needs(Right.SEE_PEOPLE)]
+MANAGE = [needs(Right.MANAGE_LISTS)]
+
+SAID = {
+    "created": N_("Made. Nobody sees the list before you publish it."),
+    "reworded": N_(
+        "Saved. A consent sentence changed: it was kept as a new version, and the old one stays."
+    ),
+    "published": N_("Published. People can subscribe now."),
+    "closed": N_("Closed. Nobody can subscribe any more; those who did stay on record."),
+}
+
+
+@get("/", name="lists.all", guards=SEE)
+async def all_lists(request: StaffRequest) -> Page:
+    return render(
+        request,
+        "lists/lists.html",
+        lists=await staff_queries.lists(),
+        purposes={one.key: one.names[current_language()] for one in await ledger.purposes()},
+        looks=STATE_LOOKS,
+        words=STATE_WORDS,
+    )
+
+
+@get("/new", name="lists.new", guards=MANAGE)
+async def new_list(request: StaffRequest) -> Page:
+    return await _new_page(request, filled())
+
+
+@post("/new", name="lists.create", guards=MANAGE, status_code=200)
+async def create_list(request: StaffRequest) -> Page | Redirect:
+    form = await read_form(request)
+    offered = [purpose.key for purpose in await _purposes_of_lists()]
+    wanted = list_forms.read_new_list(form, offered, await _controller())
+    if wanted is None:
+        return await _new_page(request, form, 422)
+    try:
+        await manage_lists.create_list(wanted, by=request.user.id)
+    except Conflict as refusal:
+        form.refuse("slug", refusal.sentence)
+        return await _new_page(request, form, refusal.status)
+    return see_other(f"{PATH}/{wanted.slug}/edit", done="created")
+
+
+async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
+    return render(
+        request,
+        "lists/new-list.html",
+        status,
+        form=form,
+        names=NAMES,
+        most=list_forms.MOST,
+        controller=await _controller(),
+        purposes=[(one.key, one.names[current_language()]) for one in await _purposes_of_lists()],
+    )
+
+
+async def _purposes_of_lists() -> list[PurposeInForce]:
+    return [purpose for purpose in await ledger.purposes() if purpose.direct_marketing]
+
+
+async def _controller() -> str | None:
+    identity = await staff.identity()
+    return identity.name if identity else None
+
+
+@get("/{slug:str}/edit", name="lists.edit", guards=MANAGE)
+async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
+    found = await staff_queries.existing(slug)
+    words = await staff_queries.words_of(found.id)
+    return await _edit_page(request, found, list_forms.filled_with(words))
+
+
+@post("/{slug:str}/edit", name="lists.change", guards=MANAGE, status_code=200)
+async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
+    found, form = await staff_queries.existing(slug), await read_form(request)
+    words = list_forms.read_words(form, await _controller())
+    if words is None:
+        return await _edit_page(request, found, form, 422)
+    reworded = await manage_lists.change_words(found.id, words, by=request.user.id)
+    return see_other(f"{found.path}/edit", done="reworded" if reworded else "saved")
+
+
+@post("/{slug:str}/publish", name="lists.publish", guards=MANAGE, status_code=200)
+async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
+    """Shows the page again with the reason when the list cannot be published yet."""
+    found = await staff_queries.existing(slug)
+    try:
+        await manage_lists.publish_list(found.id, by=request.user.id)
+    except Refusal as refusal:
+        words = await staff_queries.words_of(found.id)
+        form = list_forms.filled_with(words)
+        return await _edit_page(request, found, form, refusal.status, str(refusal))
+    return see_other(f"{found.path}/edit", done="published")
+
+
+@post("/{slug:str}/close", name="lists.close", guards=MANAGE, status_code=200)
+async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
+    found = await staff_queries.existing(slug)
+    await manage_lists.close_list(found.id, by=request.user.id)
+    return see_other(f"{found.path}/edit", done="closed")
+
+
+async def _edit_page(
+    request: StaffRequest, found: ListForStaff, form: Form, status: int = 200, refused: str = ""
+) -> Page:
+    purpose = await ledger.purpose(found.purpose)
+    words = await staff_queries.words_of(found.id)
+    return render(
+        request,
+        "lists/edit-list.html",
+        status,
+        one=found,
+        form=form,
+        refused=refused,
+        names=NAMES,
+        most=list_forms.MOST,
+        purpose_name=purpose.names[current_language()] if purpose else found.purpose,
+        look=STATE_LOOKS[found.state],
+        word=STATE_WORDS[found.state],
+        is_published=found.state is ListState.PUBLISHED,
+        has_notice=await ledger.current_notice_version() is not None,
+        controller=await _controller(),
+        wordings=await staff_queries.all_wordings(found.id),
+        sample=_sample(found, words),
+        done=SAID,
+    )
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Where the public form is, and what a form on another site must send to it."""
+
+    address: str
+    action: str
+    language: str
+    name: str
+
+
+def _sample(found: ListForStaff, words: dict[str, Words]) -> Sample:
+    address = f"{config.current().base_url}/subscribe/{found.slug}"
+    spoken = current_language().value
+    language = spoken if spoken in words else next(iter(words), Language.FINNISH.value)
+    name = words[language].name if language in words else found.name
+    return Sample(address, f"{address}?lang={language}", language, name)
+
+
+router = staff_router(
+    PATH,
+    [
+        all_lists,
+        new_list,
+        create_list,
+        edit_list,
+        change_list,
+        publish_list,
+        close_list,
+    ],
+)
