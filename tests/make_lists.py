@@ -12,11 +12,12 @@ import httpx
 
 from app.consent import actions as consent
 from app.consent.rules import Method
+from app.contacts import personal_data as contacts_data
 from app.contacts.queries import AddressOfPerson, address_by_canonical
-from app.database import fetch, fetchrow, fetchval, transaction
+from app.database import execute, fetch, fetchrow, fetchval, transaction
 from app.lib import clock
 from app.lib.tokens import token
-from app.lists import actions, emails, queries
+from app.lists import actions, emails, forms, queries
 from app.lists.actions import SignUp
 from app.lists.queries import OfferedList, Request, SubscriptionToLeave
 from app.lists.rules import Visit
@@ -25,7 +26,6 @@ from app.mail.addresses import Address, parse
 from app.mail.outbox import Drop, Letter
 from app.staff import tables as staff
 
-METHOD_PAGE = Method.PAGE
 VISIT = Visit(page="/", ip="192.0.2.7", user_agent="Browser/1.0")
 NAMES = {"fi": "Uutiskirje", "sv": "Nyhetsbrev", "en": "Newsletter"}
 _numbers = count(1)
@@ -167,6 +167,27 @@ async def subscriber(typed: str = "", *lists: OfferedList, **changes: Any) -> Su
     person = await confirm(found)
     chosen = lists[0] if lists else (await offer_of(request))[0]
     return Subscriber(person, chosen, await subscription(person.id, chosen.list_id))
+
+
+async def stop_everything(known: Subscriber) -> None:
+    """The page's 'all letters'."""
+    await actions.unsubscribe(known.subscription, everything=True, method=Method.PAGE, visit=VISIT)
+
+
+async def second_address_of(known: Subscriber) -> Subscriber:
+    """The same person subscribes to the same list with another address."""
+    other = await subscriber("", known.list)
+    await execute(
+        "update contact_addresses set contact = $2, main_since = null where id = $1",
+        other.address.id,
+        known.address.contact_id,
+    )
+    return other
+
+
+async def forget_contact(known: Subscriber) -> None:
+    """What the room below erases after this one."""
+    await contacts_data.erase([known.address.id])
 
 
 async def offer_of(request: Request) -> list[OfferedList]:

@@ -177,7 +177,7 @@ async def _someone(state: str, typed: str, news: make_lists.OfferedList) -> None
             await make_lists.actions.unsubscribe(
                 person.subscription,
                 everything=state == "objector",
-                method=make_lists.METHOD_PAGE,
+                method=make_lists.Method.PAGE,
                 visit=make_lists.VISIT,
             )
 

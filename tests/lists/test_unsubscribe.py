@@ -1,0 +1,220 @@
+"""What happens when someone clicks unsubscribe: it asks first, then leaves, and can be undone."""
+
+import pytest
+
+from app.database import fetchval
+from app.lists import personal_data
+from tests import make_contacts, make_lists
+from tests.make_lists import hidden_fields, history, link_in
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+async def is_subscribed(known: make_lists.Subscriber) -> bool:
+    have = await make_lists.queries.subscribed([known.address.id], "fi")
+    return known.list.list_id in {one.list_id for one in have}
+
+
+# trial E1
+async def test_opening_the_link_asks_and_changes_nothing(client):
+    known = await make_lists.subscriber("aino@example.org")
+    before = await history(known.address.id)
+    for method in ("GET", "HEAD", "GET"):
+        page = await client.request(method, known.unsubscribe_path)
+        assert page.status_code == 200
+    assert known.list.name in page.text
+    assert "aino@" not in page.text
+    assert await history(known.address.id) == before
+
+
+async def test_the_button_leaves_the_list_and_withdraws_the_consent(client):
+    known = await make_lists.subscriber()
+    page = await client.post(
+        f"{known.unsubscribe_path}?lang=en", data={"what": "one", "reason": "too_many"}
+    )
+    assert "You are unsubscribed" in page.text
+    assert not await is_subscribed(known)
+    assert (await history(known.address.id))[-1] == ("withdrawn", "page")
+    assert (await make_lists.evidence(known.address.id))[-1]["detail"] == '{"reason": "too_many"}'
+
+
+async def test_leaving_one_list_keeps_the_others(client):
+    one, other = await make_lists.a_list(), await make_lists.a_list()
+    known = await make_lists.subscriber("", one, other)
+    page = await client.get(known.unsubscribe_path)
+    assert other.name in page.text
+    await client.post(known.unsubscribe_path, data={"what": "one"})
+    have = await make_lists.queries.subscribed([known.address.id], "fi")
+    assert [one.list_id for one in have] == [other.list_id]
+
+
+async def test_stopping_everything_reaches_every_address_of_the_person(client):
+    known = await make_lists.subscriber()
+    second = await make_lists.second_address_of(known)
+    await client.post(known.unsubscribe_path, data={"what": "all"})
+    for address_id in (known.address.id, second.address.id):
+        assert (await history(address_id))[-1] == ("objected", "page")
+        assert await make_lists.queries.subscribed([address_id], "fi") == []
+
+
+async def test_leaving_twice_records_one_withdrawal(client):
+    known = await make_lists.subscriber()
+    for _ in range(2):
+        page = await client.post(f"{known.unsubscribe_path}?lang=en", data={"what": "one"})
+    assert "nothing left to stop" in page.text
+    assert [state for state, _ in await history(known.address.id)].count("withdrawn") == 1
+
+
+async def test_objecting_twice_records_one_objection(client):
+    known = await make_lists.subscriber()
+    for _ in range(2):
+        await client.post(known.unsubscribe_path, data={"what": "all"})
+    assert [state for state, _ in await history(known.address.id)].count("objected") == 1
+
+
+# trial B7
+@pytest.mark.parametrize("encoding", ["urlencoded", "multipart"])
+async def test_a_mail_programs_one_click_leaves_without_cookie_or_redirect(client, encoding):
+    known = await make_lists.subscriber()
+    sent = {"data": ONE_CLICK} if encoding == "urlencoded" else {"files": {"List-Unsubscribe": (None, "One-Click")}}  # fmt: skip  # noqa: E501
+    answer = await client.post(known.unsubscribe_path, **sent)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")  # fmt: skip  # noqa: E501
+    assert "set-cookie" not in answer.headers
+    assert not await is_subscribed(known)
+    assert (await history(known.address.id))[-1] == ("withdrawn", "one_click")
+
+
+# trial B7
+async def test_one_click_as_google_sends_it_twenty_six_bytes_from_another_site(client):
+    known = await make_lists.subscriber()
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": "https://mail.example.net",
+        "Sec-Fetch-Site": "cross-site",
+        "User-Agent": "",
+    }
+    body = b"List-Unsubscribe=One-Click"
+    answer = await client.post(known.unsubscribe_path, content=body, headers=headers)
+    assert len(body) == 26
+    assert answer.status_code == 200
+    assert not await is_subscribed(known)
+
+
+async def test_one_click_works_for_ever_and_however_often(client, watch):
+    known = await make_lists.subscriber()
+    for days in (0, 1, 800):
+        watch.forward(days=days)
+        assert (await client.post(known.unsubscribe_path, data=ONE_CLICK)).status_code == 200
+    assert [state for state, _ in await history(known.address.id)].count("withdrawn") == 1
+
+
+async def test_a_link_of_an_earlier_subscription_ends_the_one_open_now(client):
+    known = await make_lists.subscriber("aino@example.org")
+    await client.post(known.unsubscribe_path, data=ONE_CLICK)
+    await make_lists.confirm(await make_lists.sign_up("aino@example.org", known.list))
+    assert await is_subscribed(known)
+    await client.post(known.unsubscribe_path, data=ONE_CLICK)
+    assert not await is_subscribed(known)
+
+
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "yes"}, {"what": "much"}])
+async def test_a_post_that_says_nothing_known_changes_nothing(client, data):
+    known = await make_lists.subscriber()
+    assert (await client.post(known.unsubscribe_path, data=data)).status_code == 400
+    assert await is_subscribed(known)
+
+
+async def test_a_post_in_another_format_is_refused_with_a_page(client):
+    known = await make_lists.subscriber()
+    assert (await client.post(known.unsubscribe_path, json=ONE_CLICK)).status_code == 415
+    assert await is_subscribed(known)
+
+
+async def test_the_links_of_an_erased_person_answer_that_there_is_nothing_to_do(client):
+    known = await make_lists.subscriber()
+    await personal_data.erase([known.address.id])
+    assert (await client.post(known.unsubscribe_path, data=ONE_CLICK)).status_code == 200
+    for page in (
+        await client.get(f"{known.unsubscribe_path}?lang=en"),
+        await client.post(f"{known.unsubscribe_path}?lang=en", data={"what": "all"}),
+    ):
+        assert page.status_code == 200
+        assert "Nothing is sent to you" in page.text
+
+
+async def leave_and_undo(client, known, watch, what, minutes):
+    page = await client.post(known.unsubscribe_path, data={"what": what})
+    watch.forward(minutes=minutes)
+    path = page.text.split('action="')[1].split('"')[0]
+    return await client.post(path, data={"moment": hidden_fields(page)["moment"][0]})
+
+
+@pytest.mark.parametrize("what", ["one", "all"])
+async def test_undoing_within_ten_minutes_brings_back_what_was(client, watch, what):
+    known = await make_lists.subscriber()
+    second = await make_lists.second_address_of(known)
+    page = await leave_and_undo(client, known, watch, what, minutes=9)
+    assert page.status_code == 200
+    assert await is_subscribed(known)
+    assert await is_subscribed(second)
+    events = await make_lists.consent.queries.events_of(known.address.id)
+    assert events[-1].state == "corrected"
+    assert events[-1].undoes == events[-2].id
+
+
+async def test_undoing_twice_is_undoing_once(client, watch):
+    known = await make_lists.subscriber()
+    page = await client.post(known.unsubscribe_path, data={"what": "one"})
+    path = page.text.split('action="')[1].split('"')[0]
+    for _ in range(2):
+        await client.post(path, data=hidden_fields(page))
+    assert [state for state, _ in await history(known.address.id)].count("corrected") == 1
+
+
+async def test_after_ten_minutes_leaving_cannot_be_undone(client, watch):
+    known = await make_lists.subscriber()
+    page = await leave_and_undo(client, known, watch, "one", minutes=11)
+    assert page.status_code == 409
+    assert not await is_subscribed(known)
+
+
+async def test_a_one_click_is_never_undone_from_a_page(client, watch):
+    known = await make_lists.subscriber()
+    await client.post(known.unsubscribe_path, data=ONE_CLICK)
+    left_at = await fetchval("select left_at from subscriptions")
+    await make_lists.actions.undo(known.address.id, left_at, make_lists.VISIT)
+    assert not await is_subscribed(known)
+    assert (await history(known.address.id))[-1] == ("withdrawn", "one_click")
+
+
+async def test_a_forged_moment_does_not_open_the_undo(client, watch):
+    known = await make_lists.subscriber()
+    page = await client.post(known.unsubscribe_path, data={"what": "one"})
+    path = page.text.split('action="')[1].split('"')[0]
+    watch.forward(minutes=20)
+    moment = make_lists.clock.now().isoformat()
+    assert (await client.post(path, data={"moment": moment})).status_code == 404
+
+
+# trial E15
+async def test_leaving_asks_for_less_than_joining(client):
+    known = await make_lists.subscriber()
+    joining, leaving = await client.get("/"), await client.get(known.unsubscribe_path)
+    to_confirm = 1
+    typed_to_join = joining.text.count('class="input"')
+    assert leaving.text.count('<input class="input"') == 0
+    assert typed_to_join > leaving.text.count("<select")
+    assert leaving.text.count("<button") == 1 <= joining.text.count("<button") + to_confirm
+    assert 'value="one" checked' in leaving.text
+
+
+async def test_the_welcome_and_the_page_lead_to_the_same_place(client):
+    known = await make_lists.subscriber()
+    assert (await link_in("welcome", "unsubscribe")) == known.unsubscribe_path
+
+
+async def test_a_person_who_never_subscribed_can_still_object(db):
+    person = await make_contacts.person()
+    left_at = await make_lists.actions.stop_everything(person, make_lists.VISIT)
+    assert left_at is not None
+    assert await history(person.id) == [("objected", "page")]
