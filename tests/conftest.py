@@ -21,6 +21,7 @@ from app.embedded import embedded_server, erase
 from app.migrate import migrate
 from app.piccolo_conf import DB
 from tests import make_staff
+from tests.make_deliveries import World, world_at
 from tests.make_staff import StaffBrowser
 
 SECRET = b"a secret for tests that is long enough"
@@ -30,12 +31,12 @@ StaffAs = Callable[[str], Awaitable[StaffBrowser]]
 
 
 @asynccontextmanager
-async def fresh_database(server_url: str) -> AsyncIterator[str]:
-    """An empty database of its own on the server, gone afterwards."""
+async def fresh_database(server_url: str, template: str = "template1") -> AsyncIterator[str]:
+    """A database of its own on the server, empty or a copy, gone afterwards."""
     name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
     connection = await asyncpg.connect(server_url)
     try:
-        await connection.execute(f'create database "{name}"')
+        await connection.execute(f'create database "{name}" template "{template}"')
         parts = urlsplit(server_url)
         yield urlunsplit(parts._replace(path=f"/{name}"))
         await connection.execute(f'drop database "{name}" with (force)')
@@ -114,3 +115,22 @@ async def staff_as(db: None, settings: Settings) -> AsyncIterator[StaffAs]:
             return await open_browsers.enter_async_context(browser)
 
         yield signed_in
+
+
+@pytest.fixture(scope="session")
+async def migrated(server_url: str, settings: Settings) -> AsyncIterator[str]:
+    """The name of a migrated, empty database to copy."""
+    async with fresh_database(server_url) as url:
+        async with world_at(url, settings, settings.data_dir) as world:
+            await migrate(world.settings)
+        yield urlsplit(url).path.lstrip("/")
+
+
+@pytest.fixture
+async def world(
+    server_url: str, migrated: str, settings: Settings, tmp_path: Path
+) -> AsyncIterator[World]:
+    """A database of its own, where everything is committed: for several sessions and processes."""
+    async with fresh_database(server_url, template=migrated) as url:
+        async with world_at(url, settings, tmp_path) as world:
+            yield world

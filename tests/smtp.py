@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,6 +33,7 @@ class Manners:
     `busy`: this reply (a 421) to every MAIL, then the connection is closed.
     `close_every` n: the connection is closed after every n-th accepted message (listmonk #2313).
     `lose_answer`: the connection is cut after the final dot, for recipients that match.
+    `watch` is told of MAIL, RCPT, DATA, DOT (nothing kept yet) and TAKEN (kept, not yet answered).
     """
 
     refuse: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Manners:
     close_every: int = 0
     lose_answer: Mapping[str, Loss] = field(default_factory=dict)
     delay: float = 0.0
+    watch: Callable[[str], None] = lambda stage: None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class _Session(SMTP):
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        self.sink.manners.watch("MAIL")
         await asyncio.sleep(self.sink.manners.delay)
         if self.sink.manners.busy:
             self.close_after_answer = True
@@ -120,14 +123,20 @@ class _Session(SMTP):
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        self.sink.manners.watch("RCPT")
         if reply := _first(self.sink.manners.refuse, address):
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        self.sink.manners.watch("DATA")
+        await super().smtp_DATA(arg)
+
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        self.sink.manners.watch("DOT")
         recipient = envelope.rcpt_tos[0]
         if reply := _first(self.sink.manners.refuse_body, recipient):
             return reply
@@ -135,6 +144,7 @@ class _Session(SMTP):
         if loss != Loss.FORGOTTEN:
             for each in envelope.rcpt_tos:
                 _write_down(self.sink.log, envelope, each)
+        self.sink.manners.watch("TAKEN")
         if loss:
             self._hang_up()
             await asyncio.sleep(60)  # the lost connection ends this task
