@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Response
 
+from app import home
 from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.database import fetchval
@@ -32,6 +33,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    home.router,
     lists_pages.router,
     subscribers_pages.router,
     people_pages.router,

@@ -1,0 +1,187 @@
+"""The staff's first page: what is going on, what needs a person, from all rooms together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litestar import get
+
+from app import config, home_queries
+from app.campaigns import rules
+from app.campaigns.rules import CampaignState
+from app.consent import queries as ledger
+from app.home_chart import chart_of
+from app.home_queries import OpenCampaign
+from app.lib import clock
+from app.lib.languages import HOME_ZONE, N_, format_date, format_datetime, gettext, ngettext
+from app.lists import staff_queries as lists
+from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
+from app.lists.staff_queries import ListForStaff
+from app.staff import queries as staff
+from app.staff.routing import any_signed_in, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import SignedIn, StaffRequest
+from app.web.pages import Page, render
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+LOOKS = {
+    CampaignState.DRAFT: "none",
+    CampaignState.SCHEDULED: "wait",
+    CampaignState.SENDING: "yes",
+    CampaignState.PAUSED: "pause",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that needs a person. `path` is None where this person may not open it."""
+
+    drawing: str
+    sentence: str
+    hint: str
+    path: str | None = None
+
+
+@get("/", name="home", guards=[any_signed_in])
+async def home(request: StaffRequest) -> Page:
+    today = clock.now().astimezone(HOME_ZONE).date()
+    all_lists = await lists.lists()
+    campaigns = await home_queries.open_campaigns()
+    weeks = await home_queries.weeks(today)
+    return render(
+        request,
+        "home.html",
+        heading=f"{gettext(WEEKDAYS[today.weekday()])} {format_date(today)}",
+        now=_now_going_on(campaigns),
+        campaigns=campaigns,
+        looks=LOOKS,
+        words=rules.STATE_WORDS,
+        weeks=weeks,
+        chart=chart_of(weeks),
+        totals=home_queries.totals(weeks),
+        tasks=await _tasks(request.user, all_lists, campaigns),
+        lists=all_lists,
+        list_looks=STATE_LOOKS,
+        list_words=STATE_WORDS,
+    )
+
+
+def _now_going_on(campaigns: Sequence[OpenCampaign]) -> str:
+    """One sentence: what is being sent, else what comes next, else what is being written."""
+    of = {state: [one for one in campaigns if one.state is state] for state in CampaignState}
+    if sending := len(of[CampaignState.SENDING]):
+        return ngettext(
+            "One campaign is going out now.", "%(n)s campaigns are going out now.", sending
+        )
+    if paused := len(of[CampaignState.PAUSED]):
+        return ngettext("One campaign is paused.", "%(n)s campaigns are paused.", paused)
+    for planned in of[CampaignState.SCHEDULED]:
+        if planned.scheduled_at and not rules.is_late(planned, clock.now()):
+            moment = format_datetime(planned.scheduled_at)
+            return gettext(N_("The next campaign leaves on %(moment)s."), moment=moment)
+    if drafts := len(of[CampaignState.DRAFT]):
+        return ngettext(
+            "Nothing is going out now. One draft is being written.",
+            "Nothing is going out now. %(n)s drafts are being written.",
+            drafts,
+        )
+    return gettext(N_("Nothing is going out now."))
+
+
+async def _tasks(
+    user: SignedIn, all_lists: Sequence[ListForStaff], campaigns: Sequence[OpenCampaign]
+) -> list[Task]:
+    """What needs a person, what stops everything first."""
+    return [
+        *await _of_settings(user),
+        *_of_lists(user, all_lists),
+        *_of_campaigns(user, campaigns),
+        *await _of_unanswered(user),
+        *await _of_system_mail(user),
+    ]
+
+
+async def _of_settings(user: SignedIn) -> list[Task]:
+    found = []
+    identity = await staff.identity()
+    settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
+    if identity is None or not identity.is_complete:
+        sentence = gettext(N_("Say whose register this is"))
+        hint = gettext(N_("Before that nothing is sent, and nobody can subscribe."))
+        found.append(Task("settings", sentence, hint, settings))
+    elif await ledger.current_notice_version() is None:
+        sentence = gettext(N_("The privacy notice is not published"))
+        hint = gettext(N_("Save the settings once more: the notice is published with them."))
+        found.append(Task("shield", sentence, hint, settings))
+    if not config.current().smtp_url:
+        sentence = gettext(N_("No mail server is set"))
+        hint = gettext(
+            N_("Whoever runs this program sets POSTILUPA_SMTP_URL. Until then mail waits.")
+        )
+        found.append(Task("alert", sentence, hint))
+    return found
+
+
+def _of_lists(user: SignedIn, all_lists: Sequence[ListForStaff]) -> list[Task]:
+    if any(one.state is ListState.PUBLISHED for one in all_lists):
+        return []
+    drafts = [one for one in all_lists if one.state is ListState.DRAFT]
+    path = f"{drafts[0].path}/edit" if drafts else "/staff/lists/new"
+    sentence = N_("Publish a list") if drafts else N_("Make the first list")
+    hint = gettext(N_("Nobody can subscribe before a list is published."))
+    return [Task("list", gettext(sentence), hint, path if user.may(Right.MANAGE_LISTS) else None)]
+
+
+def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Task]:
+    found = []
+    for one in campaigns:
+        path = one.path if user.may(Right.WRITE_CAMPAIGNS) else None
+        subject = one.subject or gettext(N_("Without subject"))
+        if rules.is_late(one, clock.now()):
+            sentence = gettext(N_("“%(subject)s” did not leave at its hour"), subject=subject)
+            hint = gettext(N_("The program was not running then. Send it now or plan it anew."))
+            found.append(Task("clock", sentence, hint, path))
+        elif one.state is CampaignState.PAUSED:
+            sentence = gettext(N_("“%(subject)s” is paused"), subject=subject)
+            hint = gettext(rules.PAUSE_WORDS.get(one.pause_reason or "", rules.PAUSED_BY_ITSELF))
+            found.append(Task("pause", sentence, hint, path))
+    return found
+
+
+async def _of_unanswered(user: SignedIn) -> list[Task]:
+    hint = N_("“%(subject)s”: they may have arrived. Decide whether to send them again.")
+    return [
+        Task(
+            "mail",
+            ngettext(
+                "%(n)s delivery without an answer",
+                "%(n)s deliveries without an answer",
+                found.people,
+            ),
+            gettext(hint, subject=found.subject),
+            f"/staff/campaigns/{found.campaign}" if user.may(Right.WRITE_CAMPAIGNS) else None,
+        )
+        for found in await home_queries.unanswered()
+    ]
+
+
+async def _of_system_mail(user: SignedIn) -> list[Task]:
+    failed = await home_queries.failed_system_mails()
+    if not failed:
+        return []
+    sentence = ngettext(
+        "%(n)s system mail did not arrive", "%(n)s system mails did not arrive", failed
+    )
+    hint = gettext(N_("Confirmations and links of the last seven days that were refused or lost."))
+    path = "/staff/outgoing" if user.may(Right.SEE_MAIL) else None
+    return [Task("outbox", sentence, hint, path)]
+
+
+router = staff_router("/staff", [home])
