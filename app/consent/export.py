@@ -48,7 +48,7 @@ class Format(StrEnum):
     @property
     def media_type(self) -> str:
         is_json = self is Format.JSON_LINES
-        return "application/x-ndjson" if is_json else "text/csv; charset=utf-8"
+        return "application/x-ndjson" if is_json else "text/csv"
 
     @property
     def ending(self) -> str:

@@ -62,7 +62,7 @@ async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -
         form=form,
         most=FIELDS,
         purposes=[(purpose, in_words(purpose, language)) for purpose in purposes],
-        notice=await ledger.notice(None, language),
+        published=await ledger.notice(None, language),
         done=SAID,
     )
 

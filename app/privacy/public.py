@@ -33,7 +33,8 @@ async def notice_in_force(request: type_of_request) -> Page:
 @get("/privacy/{version:int}", name="privacy.notice_version")
 async def notice_of_version(request: type_of_request, version: FromPath[int]) -> Page:
     """The notice as it was, for consents that refer to this version."""
-    notice = await queries.notice(version, current_language())
+    known = {number for number, _ in await queries.notice_versions()}
+    notice = await queries.notice(version, current_language()) if version in known else None
     if notice is None:
         raise NotFound(NO_VERSION)
     return await _shown(request, notice)
@@ -44,7 +45,7 @@ async def _shown(request: type_of_request, notice: PublishedNotice) -> Page:
     return render(
         request,
         "privacy/notice_page.html",
-        notice=notice,
+        published=notice,
         text=Markup(notice.html),  # noqa: S704 - made by notice.py, escaped there
         versions=versions,
         current=versions[0][0],

@@ -1,0 +1,78 @@
+"""`postilupa consents export`, as the operator runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.consent import personal_data
+from app.consent.export import KEYS
+from tests import make_consent, make_contacts
+from tests.conftest import SECRET
+
+MAIN = "from app.privacy.commands import consents; consents()"
+
+
+@pytest.fixture
+async def export(database, settings, tmp_path):
+    """Runs the command in a process of its own against the tests' database."""
+    environment = {
+        **os.environ,
+        "POSTILUPA_DATABASE_URL": settings.database_url,
+        "POSTILUPA_SECRET_KEY": SECRET.decode(),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", MAIN, "export", *arguments]
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+async def aino(database):
+    known = await make_contacts.person("aino.export@example.org")
+    await make_consent.given(known.id)
+    yield known
+    await personal_data.erase([known.id])
+
+
+async def test_one_person_goes_to_standard_output(export, aino):
+    done = export("--person", "Aino.Export@example.org", "--format", "jsonl")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [event["state"] for event in events] == ["requested", "confirmation_sent", "given"]
+
+
+async def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(export, aino, tmp_path):
+    done = export("--output", "ledger.csv")
+    file = tmp_path / "ledger.csv"
+    assert done.returncode == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_text().startswith(",".join(KEYS))
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+async def test_an_unknown_person_ends_with_a_sentence(export):
+    done = export("--person", "nobody@example.org")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"The ledger knows nothing about this address.\n"
+
+
+async def test_what_is_no_address_ends_with_a_sentence(export):
+    done = export("--person", "nobody")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+async def test_a_folder_that_is_not_there_ends_with_a_sentence(export):
+    done = export("--output", "missing/ledger.csv")
+    assert done.returncode == 1
+    assert b"cannot be written" in done.stderr
+    assert b"Traceback" not in done.stderr
