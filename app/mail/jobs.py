@@ -49,8 +49,8 @@ INTENT = "update outbox set state = 'sending', worker = $2, intent_at = now() wh
 
 SETTLE = """
 update outbox
-   set state = $3, reason = $4, reply_code = $5, next_try_at = $6, attempts = attempts + $7,
-       finished_at = case when $3 = 'waiting' then null else now() end
+   set state = $3::text, reason = $4, reply_code = $5, next_try_at = $6, attempts = attempts + $7,
+       finished_at = case when $3::text = 'waiting' then null else now() end
  where id = $1 and state = 'sending' and worker = $2
 returning id
 """
