@@ -8,6 +8,7 @@ KINDS: dict[str, str] = {
     "welcome": N_("Welcome"),
     "settings_link": N_("Link to the reader's own choices"),
     "staff_link": N_("One-time link to set a password"),
+    "campaign_test": N_("Test mail of a campaign"),
 }
 
 STATES: dict[OutboxState, tuple[str, str]] = {
@@ -24,6 +25,10 @@ STATES: dict[OutboxState, tuple[str, str]] = {
 REASONS: dict[str, str] = {
     "no_identity": N_("The settings do not yet say who sends."),
     "no_account": N_("There is no such account."),
+    "gone": N_("What it was about is gone, or done already."),
+    "limit": N_("This mailbox has had enough mails of this kind for now."),
+    "no_letter": N_("The version is not written."),
+    "bad_data": N_("Some data did not fit into the letter."),
 }
 
 

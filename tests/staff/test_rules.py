@@ -33,7 +33,8 @@ def fault(password: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "password", ["kuusi pientä purjevenettä", "neljä-tuulta", "🦌🦌 porot ☃ hiihtävät", "x7#q" * 200]
+    "password",
+    ["kuusi pientä purjevenettä", "neljä-tuulta", "🦌🦌 porot ☃ hiihtävät", "x7#q" * 200],
 )
 def test_a_long_own_password_will_do(password):
     assert fault(password) is None

@@ -6,12 +6,18 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
 from app.mail import addresses
 from app.mail.problems import Problem
 from app.staff import passwords
 from app.staff.actions.log import note
-from app.staff.actions.sessions import end_sessions, open_session
+from app.staff.actions.sessions import (
+    MOST_PER_ACCOUNT_AND_NETWORK,
+    TRY_LATER,
+    WINDOW,
+    end_sessions,
+    open_session,
+)
 from app.staff.rules import (
     LEAST_CHARACTERS,
     MOST_BYTES,
@@ -20,6 +26,7 @@ from app.staff.rules import (
     password_fault,
 )
 from app.staff.tables import StaffMember
+from app.web import limits
 
 LOCK = "staff administrators"
 MOST_NAME = 120
@@ -144,14 +151,19 @@ async def change_account(member_id: UUID, *, name: str, language: Language) -> N
 async def change_password(member_id: UUID, *, present: str, new: str) -> str:
     """Ends every session of this member; answers with the token of a new one for this browser.
 
-    Raises Invalid when the present password is wrong or the new one will not do.
+    Raises Invalid when the present password is wrong or the new one will not do, TooMany after
+    ten tries.
     """
+    bucket = f"present password of {member_id}"
+    if not await limits.allowed(bucket, most=MOST_PER_ACCOUNT_AND_NETWORK, within=WINDOW):
+        raise TooMany(TRY_LATER)
     known = await database.fetchval(
         "select password_hash from staff_members where id = $1", member_id
     )
     if not await passwords.is_correct(known, present):
         raise Invalid(WRONG_PASSWORD)
     await set_password(member_id, new)
+    await limits.forget(bucket)
     return await open_session(member_id)
 
 

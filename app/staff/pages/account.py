@@ -4,9 +4,10 @@ from litestar import get, post
 from litestar.response import Redirect
 
 from app.lib.languages import N_, Language
-from app.lib.refusals import Invalid
+from app.lib.refusals import Invalid, TooMany
 from app.staff import actions, queries
 from app.staff.actions.members import MOST_NAME, WRONG_PASSWORD
+from app.staff.actions.sessions import TRY_LATER
 from app.staff.pages.door import NO_PASSWORD, new_password
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import LEAST_CHARACTERS, MOST_BYTES, ROLE_WORDS
@@ -45,10 +46,10 @@ async def change_password(request: StaffRequest) -> Page | Redirect:
         return await _page(request, password_form=form, status=422)
     try:
         token = await actions.change_password(request.user.id, present=present, new=new)
-    except Invalid as refusal:
-        field = "present" if refusal.sentence == WRONG_PASSWORD else "password"
+    except (Invalid, TooMany) as refusal:
+        field = "present" if refusal.sentence in (WRONG_PASSWORD, TRY_LATER) else "password"
         form.refuse(field, refusal.sentence, **refusal.values)
-        return await _page(request, password_form=form, status=422)
+        return await _page(request, password_form=form, status=refusal.status)
     answer = see_other(PATH, done="password")
     answer.set_cookie(session_cookie(token))
     return answer

@@ -34,8 +34,8 @@ left join staff_members m on m.id = l.member
 left join staff_members a on l.about_kind = 'member' and a.id::text = l.about
 where ($1::bigint is null or l.id < $1)
   and ($2::uuid is null or l.member = $2)
-  and ($3 = '' or ($3 = 'sign_ins') = (l.what = any($4::text[])))
-  and ($3 <> 'exports' or l.what like '%exported%')
+  and ($3 = '' or $3 = case when l.what = any($4::text[]) then 'sign_ins'
+                            when l.what like '%exported%' then 'exports' else 'changes' end)
 order by l.id desc limit $5
 """
 

@@ -1,0 +1,78 @@
+"""`postilupa staff`: the first account, and the way back in."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from app import config
+from app.database import execute
+from app.piccolo_conf import DB
+from app.staff.commands import staff
+from tests.conftest import SECRET
+
+
+@pytest.fixture
+async def command(database, settings, monkeypatch):
+    """Run a command as from a shell: it opens its own pool, so the run's own is put aside."""
+    import asyncio
+
+    monkeypatch.setenv("POSTILUPA_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("POSTILUPA_SECRET_KEY", SECRET.decode())
+    monkeypatch.setenv("POSTILUPA_BASE_URL", "https://news.example.org")
+
+    async def run(*arguments):
+        pool, DB.pool = DB.pool, None
+        before = DB.config
+        try:
+            return await asyncio.to_thread(CliRunner().invoke, staff, list(arguments))
+        finally:
+            DB.pool, DB.config = pool, before
+            config.use(settings)
+
+    yield run
+    await execute("delete from staff_members where email like 'cli-%'")
+    await execute("delete from access_log")
+
+
+async def test_an_added_administrator_gets_a_link_that_is_ours(command):  # register R16
+    result = await command(
+        "add", "cli-sanna@example.com", "--role", "administrator", "--name", "Sanna"
+    )
+    assert result.exit_code == 0, result.output
+    assert re.search(
+        r"^https://news\.example\.org/staff/link/[\w-]{48}$", result.output, re.MULTILINE
+    )
+    listed = await command("list")
+    assert "cli-sanna@example.com\tadministrator\tSanna\tno password yet" in listed.output
+
+
+async def test_adding_twice_names_the_reason(command):
+    await command("add", "cli-sanna@example.com", "--role", "viewer")
+    again = await command("add", "CLI-sanna@example.com", "--role", "viewer")
+    assert (again.exit_code, again.output) == (
+        1,
+        "There is already an account with this address.\n",
+    )
+
+
+async def test_a_lost_password_is_replaced_by_a_link(command):
+    await command("add", "cli-sanna@example.com", "--role", "viewer")
+    assert "/staff/link/" in (await command("link", "cli-sanna@example.com")).output
+    unknown = await command("link", "cli-nobody@example.com")
+    assert (unknown.exit_code, "postilupa staff add" in unknown.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["add", "cli-x@example.com"], ["add", "cli-x@example.com", "--role", "owner"], ["add"]],
+)
+async def test_a_wrong_call_is_explained(command, arguments):  # trial G4
+    result = await command(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.output
+
+
+async def test_an_address_that_is_none_is_refused(command):  # trial G4
+    result = await command("add", "cli-x", "--role", "viewer")
+    assert (result.exit_code, "@" in result.output) == (1, True)

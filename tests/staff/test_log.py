@@ -1,0 +1,123 @@
+"""The access log and the outgoing mail, as staff read them."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from app.database import execute, fetch
+from app.mail import outbox
+from app.mail.tables import OutboxState
+from app.staff import actions, queries
+from app.staff.log_words import KINDS
+from app.staff.mail_words import STATES
+from app.staff.queries.log import PAGE
+from tests import make_staff
+
+
+async def test_the_log_names_who_did_what_to_whom(staff):  # register R16
+    writer = await make_staff.member("writer", name="Elina Koskela")
+    await staff.send_form(f"/staff/members/{writer}/role", {"role": "viewer"})
+    page = await staff.get("/staff/log")
+    assert "changed a staff role: Elina Koskela" in page.text
+    assert "from: writer" in page.text
+
+
+async def test_the_log_outlives_the_account(staff):
+    await actions.note(uuid4(), "evidence_exported", detail={"rows": 12})
+    page = await staff.get("/staff/log?kind=exports")
+    assert "rows: 12" in page.text
+    assert page.text.count('role="row"') == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("", ["evidence_exported", "role_changed", "sign_in_failed", "signed_in"]),
+        ("sign_ins", ["sign_in_failed", "signed_in"]),
+        ("changes", ["role_changed"]),
+        ("exports", ["evidence_exported"]),
+    ],
+)
+async def test_the_log_is_narrowed_by_kind(db, kind, found):
+    for what in ("signed_in", "sign_in_failed", "role_changed", "evidence_exported"):
+        await actions.note(None, what)
+    assert [line.what for line in await queries.log_lines(kind=kind)] == found
+    assert kind in {"", *KINDS}
+
+
+async def test_the_log_is_narrowed_by_member(staff):
+    other = await make_staff.member(name="Elina Koskela")
+    await actions.note(other, "list_created")
+    lines = await queries.log_lines(member=other)
+    assert [line.member_name for line in lines] == ["Elina Koskela"]
+
+
+async def test_a_long_log_has_pages_that_neither_skip_nor_repeat(staff):
+    for number in range(2 * PAGE):
+        await actions.note(None, "list_changed", about_kind="list", about=f"number-{number}-")
+    seen, path = "", "/staff/log?kind=changes"
+    while path:
+        page = (await staff.get(path)).text
+        seen, path = seen + page, next_page(page)
+    assert all(seen.count(f"number-{number}-") == 1 for number in range(2 * PAGE))
+
+
+def next_page(page: str) -> str:
+    link = re.search(r'href="([^"]+)" rel="next"', page)
+    return link[1].replace("&amp;", "&") if link else ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["before=x", "before=-1", f"before={'9' * 19}", "member=x", "kind=x", "kind=%00", "before=%F0"],
+)
+async def test_a_wrong_filter_is_passed_over(staff, query):
+    assert (await staff.get(f"/staff/log?{query}")).status_code == 200
+    assert (await staff.get(f"/staff/outgoing?{query}&state=x")).status_code == 200
+
+
+async def test_what_is_written_in_the_log_is_text(staff):
+    await actions.note(None, "<b>bold</b>", about_kind="<i>", detail={"<u>": "<script>"})
+    assert "<script>" not in (await staff.get("/staff/log")).text
+
+
+async def test_outgoing_mail_is_shown_in_words(staff):
+    await outbox.post("staff_link", uuid4(), "sv")
+    page = (await staff.get("/staff/outgoing")).text
+    assert "One-time link to set a password" in page
+    assert "Svenska" in page
+    assert "Waiting" in page
+
+
+async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff):
+    for state in OutboxState:
+        mail = await outbox.post("sign_up", uuid4(), "fi")
+        await execute("update outbox set state = $1, reply_code = 550 where id = $2", state, mail)
+    counts = await queries.count_by_state()
+    assert counts == dict.fromkeys(OutboxState, 1)
+    for state in OutboxState:
+        assert [mail.state for mail in await queries.outgoing(state=state)] == [state]
+    page = (await staff.get("/staff/outgoing?state=refused")).text
+    assert "Refused (1)" in page
+    assert "550" in page
+
+
+def test_every_state_has_a_drawing_and_a_word():
+    assert set(STATES) == set(OutboxState)
+
+
+async def test_outgoing_mail_has_pages(staff):
+    for _ in range(PAGE + 1):
+        await outbox.post("sign_up", uuid4(), "fi")
+    first = await queries.outgoing()
+    rest = await queries.outgoing(before=first[PAGE - 1].id)
+    assert [mail.id for mail in rest] == [first[PAGE].id]
+    assert 'rel="next"' in (await staff.get("/staff/outgoing")).text
+
+
+async def test_the_outbox_holds_no_address(staff):
+    await staff.send_form("/staff/forgotten", {"email": staff.signed_in.email})
+    rows = await fetch("select o::text as line from outbox o")
+    assert len(rows) == 1
+    assert "@" not in rows[0]["line"]

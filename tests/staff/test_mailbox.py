@@ -1,0 +1,117 @@
+"""The test mailbox as staff read it."""
+
+import shutil
+
+import pytest
+
+from app.mail.mailbox import file_message
+from app.staff.pages.mailbox import with_links
+from tests.conftest import BASE_URL
+
+LETTER = f"""\
+Return-Path: <kirjeet@example.com>
+Delivered-To: aino@example.com
+From: Revontuli <kirjeet@example.com>
+To: aino@example.com
+Subject: Marraskuun kirje
+Date: Sun, 22 Nov 2026 12:00:00 +0000
+List-Unsubscribe: <{BASE_URL}/unsubscribe/abc>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+Hei <b>Aino</b>! {BASE_URL}/confirm/xyz.
+--b
+Content-Type: text/html; charset=utf-8
+
+<p style="color:red">Hei</p><script>alert(1)</script>
+--b--
+""".replace("\n", "\r\n").encode()
+
+
+@pytest.fixture
+def folder(settings):
+    path = settings.data_dir / "mailbox"
+    for name in ("tmp", "new", "cur"):
+        (path / name).mkdir(parents=True, exist_ok=True)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def key(folder):
+    return file_message(folder, LETTER)
+
+
+async def test_letters_are_listed_with_the_newest_first(staff, folder, key):
+    file_message(folder, LETTER.replace(b"Marraskuun", b"Joulukuun"))
+    page = (await staff.get("/staff/mailbox")).text
+    assert page.index("Joulukuun kirje") < page.index("Marraskuun kirje")
+    assert "22 November 2026 at 14:00" in page
+
+
+async def test_the_list_is_narrowed_to_one_address(staff, folder, key):
+    assert "Marraskuun" in (await staff.get("/staff/mailbox?to=AINO@example.com")).text
+    assert "Marraskuun" not in (await staff.get("/staff/mailbox?to=eetu@example.com")).text
+
+
+async def test_links_in_the_text_can_be_followed_and_the_rest_is_text(staff, key):
+    page = (await staff.get(f"/staff/mailbox/{key}")).text
+    assert f'<a href="{BASE_URL}/confirm/xyz" rel="noreferrer">' in page
+    assert "Hei &lt;b&gt;Aino&lt;/b&gt;!" in page
+
+
+async def test_the_html_stands_in_a_frame_where_nothing_runs(staff, key):
+    page = (await staff.get(f"/staff/mailbox/{key}?view=html")).text
+    assert (
+        f'<iframe sandbox="" title="The letter as readers see it" src="/staff/mailbox/{key}/html">'
+        in page
+    )
+    assert "alert(1)" not in page
+    letter = await staff.get(f"/staff/mailbox/{key}/html")
+    policy = letter.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+
+
+async def test_the_source_is_shown_as_received(staff, key):
+    page = (await staff.get(f"/staff/mailbox/{key}?view=source")).text
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_one_press_leaves_as_a_mail_program_would(staff, key):  # trial B7
+    page = (await staff.get(f"/staff/mailbox/{key}")).text
+    assert '<form method="post" action="/unsubscribe/abc"' in page
+    assert '<input type="hidden" name="List-Unsubscribe" value="One-Click">' in page
+
+
+@pytest.mark.parametrize("key", ["x", "..%2f..%2fsecret-key", "0" * 19 + "-" + "0" * 16])
+async def test_no_key_leads_elsewhere(staff, folder, key):
+    for tail in ("", "/html", "?view=source"):
+        assert (await staff.get(f"/staff/mailbox/{key}{tail}")).status_code == 404
+
+
+async def test_an_empty_mailbox_says_how_to_fill_it(staff, folder):
+    assert "No letters yet." in (await staff.get("/staff/mailbox")).text
+
+
+async def test_without_a_mailbox_there_is_no_page(staff):
+    assert (await staff.get("/staff/mailbox")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://example.com/a.", '<a href="https://example.com/a" rel="noreferrer">https://example.com/a</a>.'),
+        ("(http://example.com)", '(<a href="http://example.com" rel="noreferrer">http://example.com</a>)'),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ('https://a"onclick=x', '<a href="https://a" rel="noreferrer">https://a</a>&#34;onclick=x'),
+    ],
+)  # fmt: skip
+def test_only_web_addresses_become_links(text, shown):
+    assert str(with_links(text)) == shown

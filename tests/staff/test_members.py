@@ -1,0 +1,160 @@
+"""Accounts: added, changed, disabled; somebody can always manage them."""
+
+from uuid import uuid4
+
+import pytest
+
+from app.database import fetch, fetchval
+from app.lib.refusals import Conflict, Invalid, NotFound
+from app.staff import actions, queries
+from app.staff.rules import StaffRole
+from tests import make_staff
+from tests.make_staff import PASSWORD
+
+ELINA = {"email": "Elina@Example.com", "name": "Elina Koskela", "role": "writer", "language": "sv"}
+
+
+async def noted():
+    return [row["what"] for row in await fetch("select what from access_log order by id")]
+
+
+async def test_adding_a_person_makes_an_account_and_mails_a_link(staff):  # register R16
+    answer = await staff.send_form("/staff/members/new", ELINA)
+    assert answer.headers["location"] == "/staff/members?done=added"
+    elina = await queries.member_named("elina@example.com")
+    assert (elina.name, elina.role, elina.language, elina.has_password) == (
+        "Elina Koskela", "writer", "sv", False,
+    )  # fmt: skip
+    row = await fetch("select kind, about, language from outbox")
+    assert [tuple(r) for r in row] == [("staff_link", elina.id, "sv")]
+    assert (await noted())[-2:] == ["member_added", "link_mailed"]
+
+
+async def test_one_address_has_one_account_and_what_was_typed_stays(staff):
+    await staff.send_form("/staff/members/new", ELINA)
+    answer = await staff.send_form("/staff/members/new", {**ELINA, "email": "ELINA@example.com"})
+    assert answer.status_code == 409
+    assert "There is already an account with this address." in answer.text
+    assert 'value="Elina Koskela"' in answer.text
+    assert await fetchval("select count(*) from outbox") == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"email": "elina"}, {"name": " "}, {"role": "owner"}, {"role": ""}, {"language": "de"}],
+)
+async def test_a_faulty_form_adds_nobody(staff, wrong):
+    answer = await staff.send_form("/staff/members/new", {**ELINA, **wrong})
+    assert answer.status_code == 422
+    assert await fetchval("select count(*) from staff_members") == 1
+
+
+async def test_further_fields_are_ignored(staff):  # trial A17
+    more = {"password_hash": "x", "disabled_at": "2026-01-01", "id": str(uuid4())}
+    await staff.send_form("/staff/members/new", {**ELINA, **more})
+    elina = await queries.member_named("elina@example.com")
+    assert (str(elina.id) != more["id"], elina.has_password, elina.disabled_at) == (
+        True,
+        False,
+        None,
+    )
+
+
+async def test_a_role_is_changed_once_and_noted(staff):
+    writer = await make_staff.member("writer")
+    for _ in range(2):
+        await staff.send_form(f"/staff/members/{writer}/role", {"role": "viewer"})
+    assert (await queries.member(writer)).role is StaffRole.VIEWER
+    assert (await noted()).count("role_changed") == 1
+
+
+async def test_the_last_administrator_keeps_the_role_and_the_account(staff):
+    me = staff.signed_in.id
+    await make_staff.member("administrator", has_password=False)
+    answer = await staff.send_form(f"/staff/members/{me}/role", {"role": "viewer"})
+    assert answer.status_code == 409
+    assert "This is the last administrator" in answer.text
+    assert (await staff.send_form(f"/staff/members/{me}/disable")).status_code == 409
+    assert (await queries.member(me)).disabled_at is None
+
+
+async def test_with_a_second_administrator_the_first_may_go(staff):
+    await make_staff.member("administrator")
+    answer = await staff.send_form(f"/staff/members/{staff.signed_in.id}/disable")
+    assert answer.status_code == 303
+
+
+async def test_a_disabled_account_is_enabled_again(staff):
+    writer = await make_staff.member("writer", email="w@example.com")
+    await staff.send_form(f"/staff/members/{writer}/disable")
+    with pytest.raises(Invalid):
+        await actions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
+    await staff.send_form(f"/staff/members/{writer}/enable")
+    assert await actions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
+    assert [what for what in await noted() if what.startswith("member_")] == [
+        "member_disabled", "member_enabled",
+    ]  # fmt: skip
+
+
+async def test_a_link_is_mailed_to_somebody_who_cannot_sign_in(staff):
+    writer = await make_staff.member("writer", name="Åke Öhman")
+    answer = await staff.send_form(f"/staff/members/{writer}/link")
+    assert "A mail with a one-time link" in (await staff.get(answer.headers["location"])).text
+
+
+@pytest.mark.parametrize("what", ["", "/role", "/disable", "/enable", "/link"])
+async def test_an_unknown_account_is_not_found(staff, what):
+    path = f"/staff/members/{uuid4()}{what}"
+    answer = await (staff.send_form(path, {"role": "viewer"}) if what else staff.get(path))
+    assert answer.status_code == 404
+
+
+async def test_members_stand_by_name_and_disabled_ones_last(staff):
+    for name in ("örn", "Aaro", "zorro"):
+        await make_staff.member("viewer", name=name)
+    gone = await make_staff.member("viewer", name="Aa")
+    await actions.disable_member(gone, by=staff.signed_in.id)
+    names = [member.name for member in await queries.members()]
+    assert names == ["Aaro", "Sanna Laaksonen", "zorro", "örn", "Aa"]
+
+
+async def test_everybody_changes_the_own_name_and_language(staff_as):
+    viewer = await staff_as("viewer")
+    await viewer.send_form("/staff/account", {"name": " Aino  Mäki ", "language": "fi"})
+    page = await viewer.get("/staff/account")
+    assert '<html lang="fi">' in page.text
+    assert 'value="Aino Mäki"' in page.text
+
+
+async def test_a_wrong_present_password_changes_nothing(staff):
+    before = await fetchval("select password_hash from staff_members")
+    new = "seitsemän harmaata hanhea"
+    form = {"present": "wrong", "password": new, "again": new}
+    answer = await staff.send_form("/staff/account/password", form)
+    assert answer.status_code == 422
+    assert "This is not your present password." in answer.text
+    assert await fetchval("select password_hash from staff_members") == before
+
+
+async def test_a_ready_account_for_the_demo_is_made_whole_or_not_at_all(db):
+    arguments = ("sanna@example.com", "Sanna", StaffRole.ADMINISTRATOR)
+    with pytest.raises(Invalid):
+        await actions.add_member_with_password(*arguments, "lyhyt")
+    assert not await queries.anybody()
+    await actions.add_member_with_password(*arguments, PASSWORD, language="fi")
+    assert await actions.sign_in("sanna@example.com", PASSWORD, network="127.0.0.0/24")
+    with pytest.raises(Conflict):
+        await actions.add_member_with_password(*arguments, PASSWORD)
+
+
+async def test_guessing_the_present_password_is_limited_too(staff):  # trial A3
+    form = {"present": "wrong", "password": "seitsemän hanhea", "again": "seitsemän hanhea"}
+    answers = [await staff.send_form("/staff/account/password", form) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+
+
+async def test_no_link_is_made_for_a_disabled_account(staff):
+    writer = await make_staff.member("writer")
+    await actions.disable_member(writer, by=staff.signed_in.id)
+    with pytest.raises(NotFound):
+        await actions.new_link(writer)
