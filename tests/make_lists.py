@@ -11,13 +11,14 @@ from uuid import UUID, uuid4
 import httpx
 
 from app.consent import actions as consent
+from app.consent import queries as ledger
 from app.consent.rules import Method
 from app.contacts import personal_data as contacts_data
 from app.contacts.queries import AddressOfPerson, address_by_canonical
 from app.database import execute, fetch, fetchrow, fetchval, transaction
 from app.lib import clock
 from app.lib.tokens import token
-from app.lists import actions, emails, forms, queries
+from app.lists import actions, emails, queries
 from app.lists.actions import SignUp
 from app.lists.queries import OfferedList, Request, SubscriptionToLeave
 from app.lists.rules import Visit
@@ -55,7 +56,7 @@ async def identity() -> None:
         "register_name_en": "Customer register", "sender_name": "Revontuli Viestintä",
         "sender_email": "kirje@example.com", "reply_to": "posti@example.com",
     }  # fmt: skip
-    row = staff.Identity(number=1, changed_at=clock.now(), **columns)
+    row = staff.Identity(number=1, changed_at=clock.now(), **columns)  # type: ignore[arg-type]  # columns by name
     await staff.Identity.insert(row).on_conflict(action="DO NOTHING")
 
 
@@ -106,7 +107,7 @@ async def _texts(list_id: UUID, slug: str, language: str) -> None:
 
 
 async def _draft(list_id: UUID, slug: str) -> dict[str, Any]:
-    wording = (await consent.queries.wordings_in_force(list_id)).popitem()[1]
+    wording = (await ledger.wordings_in_force(list_id)).popitem()[1]
     return {
         "list_id": list_id, "slug": slug, "purpose": "marketing_directory",
         "language": wording.language, "name": slug, "description": "", "how_often": "",
@@ -128,7 +129,7 @@ def address(text: str = "") -> Address:
 async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Request:
     """A sign-up as the form leaves it: nothing mailed yet. Without lists, to a new one."""
     wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, "Aino", "Niemelä")
-    notice = await consent.queries.current_notice_version()
+    notice = await ledger.current_notice_version()
     assert notice is not None
     request_id = await actions.sign_up(replace(wanted, notice_version=notice, **changes), VISIT)
     found = await queries.request(request_id)
@@ -247,7 +248,7 @@ async def link_in(kind: str, page: str) -> str:
 
 async def history(subject: UUID) -> list[tuple[str, str]]:
     """State and method of everything the ledger says, oldest first."""
-    events = await consent.queries.events_of(subject)
+    events = await ledger.events_of(subject)
     return [(event.state.value, event.method.value) for event in events]
 
 

@@ -3,23 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from app.contacts.queries import address_by_canonical, person
 from app.database import execute, fetchval
 from app.lib.tokens import token
-from app.lists import actions, personal_data
+from app.lists import actions, forms, personal_data, queries
+from app.lists.queries import Request
+from app.mail.outbox import Drop, Letter
 from tests import make_lists
-from tests.make_lists import accepted, evidence, hidden_fields, history, letter_for, link_in
+from tests.make_lists import Watch, accepted, evidence, hidden_fields, history, letter_for, link_in
 
 
-async def press(client, path, act="confirm"):
+async def press(client: httpx.AsyncClient, path: str, act: str = "confirm") -> httpx.Response:
     """Open the page and press one of its buttons."""
     page = await client.get(path)
     return await client.post(path, data={"form": hidden_fields(page)["form"][0], "act": act})
 
 
-async def test_the_page_shows_what_is_agreed_to_and_hides_most_of_the_address(client):
+async def test_the_page_shows_what_is_agreed_to_and_hides_most_of_the_address(
+    client: httpx.AsyncClient,
+) -> None:
     news = await make_lists.a_list()
     await make_lists.sign_up("aino@example.org", news)
     page = await client.get(await link_in("sign_up", "confirm"))
@@ -32,7 +37,7 @@ async def test_the_page_shows_what_is_agreed_to_and_hides_most_of_the_address(cl
 
 
 # trial E1
-async def test_opening_the_link_changes_nothing_however_often(client):
+async def test_opening_the_link_changes_nothing_however_often(client: httpx.AsyncClient) -> None:
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     before = await history(request.subject)
@@ -43,7 +48,9 @@ async def test_opening_the_link_changes_nothing_however_often(client):
     assert await fetchval("select count(*) from contacts") == 0
 
 
-async def test_the_button_makes_the_subscription_the_person_and_the_proof(client, watch):
+async def test_the_button_makes_the_subscription_the_person_and_the_proof(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     # register R11
     request = await make_lists.sign_up("aino@example.org")
     path = await link_in("sign_up", "confirm")
@@ -64,7 +71,7 @@ async def test_the_button_makes_the_subscription_the_person_and_the_proof(client
     assert '"seconds_after_mail": 300' in given["detail"]
 
 
-async def test_the_name_typed_in_the_form_becomes_the_persons_only_now(db):
+async def test_the_name_typed_in_the_form_becomes_the_persons_only_now(db: None) -> None:
     request = await make_lists.sign_up()
     assert await fetchval("select count(*) from contacts") == 0
     known = await make_lists.confirm(request)
@@ -74,7 +81,7 @@ async def test_the_name_typed_in_the_form_becomes_the_persons_only_now(db):
 
 
 # trial A28
-async def test_a_used_link_says_that_it_is_confirmed_already(client):
+async def test_a_used_link_says_that_it_is_confirmed_already(client: httpx.AsyncClient) -> None:
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     await press(client, path)
@@ -84,7 +91,9 @@ async def test_a_used_link_says_that_it_is_confirmed_already(client):
     assert [state for state, _ in await history(request.subject)].count("given") == 1
 
 
-async def test_a_post_that_our_page_did_not_make_only_shows_the_page(client):
+async def test_a_post_that_our_page_did_not_make_only_shows_the_page(
+    client: httpx.AsyncClient,
+) -> None:
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     page = await client.post(f"{path}?lang=en", data={"act": "confirm"})
@@ -92,7 +101,7 @@ async def test_a_post_that_our_page_did_not_make_only_shows_the_page(client):
     assert ("given", "double_opt_in") not in await history(request.subject)
 
 
-async def test_this_was_not_me_ends_the_link_and_is_recorded(client):
+async def test_this_was_not_me_ends_the_link_and_is_recorded(client: httpx.AsyncClient) -> None:
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     await press(client, path, "not_me")
@@ -103,23 +112,27 @@ async def test_this_was_not_me_ends_the_link_and_is_recorded(client):
     assert await fetchval("select count(*) from subscriptions") == 0
 
 
-async def press_stale(client, path, request):
+async def press_stale(client: httpx.AsyncClient, path: str, request: Request) -> None:
     """A page opened before the cancellation still has a mark; it must not help."""
-    mark = make_lists.forms.mark(f"confirm {request.id}")
+    mark = forms.mark(f"confirm {request.id}")
     await client.post(path, data={"form": mark, "act": "confirm"})
 
 
-async def test_this_was_not_me_takes_nothing_from_who_subscribed_before(client):
+async def test_this_was_not_me_takes_nothing_from_who_subscribed_before(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber("aino@example.org")
     other = await make_lists.a_list()
     await make_lists.sign_up("aino@example.org", known.list, other)
     await press(client, await link_in("sign_up", "confirm"), "not_me")
-    have = await make_lists.queries.subscribed([known.address.id], "fi")
+    have = await queries.subscribed([known.address.id], "fi")
     assert [one.list_id for one in have] == [known.list.list_id]
 
 
 # trial A28
-async def test_after_seven_days_the_link_says_so_and_offers_the_form(client, watch):
+async def test_after_seven_days_the_link_says_so_and_offers_the_form(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     watch.forward(days=7, seconds=1)
@@ -132,7 +145,9 @@ async def test_after_seven_days_the_link_says_so_and_offers_the_form(client, wat
 
 # trial A28
 @pytest.mark.parametrize("page", ["confirm", "preferences", "unsubscribe", "undo"])
-async def test_a_link_works_only_whole_unaltered_and_for_its_purpose(client, page):
+async def test_a_link_works_only_whole_unaltered_and_for_its_purpose(
+    client: httpx.AsyncClient, page: str
+) -> None:
     known = await make_lists.subscriber()
     request = await make_lists.sign_up(known.address.email, await make_lists.a_list())
     before = await history(known.address.id)
@@ -153,7 +168,7 @@ async def test_a_link_works_only_whole_unaltered_and_for_its_purpose(client, pag
     assert await history(known.address.id) == before
 
 
-async def test_who_confirms_again_renews_and_gets_no_second_subscription(db):
+async def test_who_confirms_again_renews_and_gets_no_second_subscription(db: None) -> None:
     known = await make_lists.subscriber("aino@example.org")
     other = await make_lists.a_list()
     again = await make_lists.sign_up("aino@example.org", known.list, other)
@@ -164,15 +179,15 @@ async def test_who_confirms_again_renews_and_gets_no_second_subscription(db):
     assert await fetchval("select count(*) from subscriptions") == 2
 
 
-async def test_an_objection_is_ended_by_ones_own_confirmation(db):
+async def test_an_objection_is_ended_by_ones_own_confirmation(db: None) -> None:
     known = await make_lists.subscriber("aino@example.org")
     await make_lists.stop_everything(known)
-    assert await make_lists.queries.subscribed([known.address.id], "fi") == []
+    assert await queries.subscribed([known.address.id], "fi") == []
     await make_lists.confirm(await make_lists.sign_up("aino@example.org", known.list))
-    assert len(await make_lists.queries.subscribed([known.address.id], "fi")) == 1
+    assert len(await queries.subscribed([known.address.id], "fi")) == 1
 
 
-async def test_a_list_closed_meanwhile_is_not_confirmed(client):
+async def test_a_list_closed_meanwhile_is_not_confirmed(client: httpx.AsyncClient) -> None:
     news = await make_lists.a_list()
     await make_lists.sign_up("aino@example.org", news)
     path = await link_in("sign_up", "confirm")
@@ -185,22 +200,22 @@ async def test_a_list_closed_meanwhile_is_not_confirmed(client):
     assert await fetchval("select confirmed_at from subscription_requests") is None
 
 
-async def test_a_welcome_follows_with_a_way_out_of_each_list(client):
+async def test_a_welcome_follows_with_a_way_out_of_each_list(client: httpx.AsyncClient) -> None:
     request = await make_lists.sign_up()
     await press(client, await link_in("sign_up", "confirm"))
     letter = await letter_for("welcome")
-    assert isinstance(letter, make_lists.Letter)
+    assert isinstance(letter, Letter)
     assert letter.to == request.email
     assert (await client.get(await link_in("welcome", "unsubscribe"))).status_code == 200
 
 
-async def test_a_welcome_to_somebody_who_left_at_once_is_not_sent(db):
+async def test_a_welcome_to_somebody_who_left_at_once_is_not_sent(db: None) -> None:
     known = await make_lists.subscriber()
     await make_lists.stop_everything(known)
-    assert await letter_for("welcome") == make_lists.Drop("gone")
+    assert await letter_for("welcome") == Drop("gone")
 
 
-async def test_what_the_ledger_calls_an_address_stays_the_same_through_sign_ups(db):
+async def test_what_the_ledger_calls_an_address_stays_the_same_through_sign_ups(db: None) -> None:
     first = await make_lists.sign_up("aino@example.org")
     second = await make_lists.sign_up("aino@example.org")
     known = await make_lists.confirm(second)
@@ -208,7 +223,7 @@ async def test_what_the_ledger_calls_an_address_stays_the_same_through_sign_ups(
     assert first.subject == second.subject == third.subject == known.id
 
 
-async def test_after_erasure_the_same_address_is_somebody_new(db):
+async def test_after_erasure_the_same_address_is_somebody_new(db: None) -> None:
     known = await make_lists.subscriber("aino@example.org")
     await personal_data.erase([known.address.id])
     await make_lists.forget_contact(known)
@@ -216,12 +231,14 @@ async def test_after_erasure_the_same_address_is_somebody_new(db):
     assert again.subject != known.address.id
 
 
-async def test_confirming_late_after_a_late_mail_still_counts_from_the_mail(db, watch):
+async def test_confirming_late_after_a_late_mail_still_counts_from_the_mail(
+    db: None, watch: Watch
+) -> None:
     request = await make_lists.sign_up()
     watch.forward(days=3)
     await letter_for("sign_up")
     watch.forward(days=6)
-    found = await make_lists.queries.request(request.id)
+    found = await queries.request(request.id)
     assert found is not None
     state = await actions.confirm(found, replace(make_lists.VISIT, page="/confirm"), {})
     assert state == "confirmed"

@@ -5,22 +5,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 
+from app.consent import actions as consent
+from app.consent.rules import Method
 from app.database import fetch, fetchval
+from app.lists import actions
+from app.lists.queries import OfferedList
 from app.piccolo_conf import DB
 from tests import make_lists
-from tests.make_lists import accepted, hidden_fields, letter_for
+from tests.lists.conftest import Subscribe
+from tests.make_lists import Watch, accepted, hidden_fields, letter_for
 
 
-async def test_before_everything_is_in_place_the_page_says_that_sign_up_is_not_open(client):
+async def test_before_everything_is_in_place_the_page_says_that_sign_up_is_not_open(
+    client: httpx.AsyncClient,
+) -> None:
     page = await client.get("/?lang=en")
     assert page.status_code == 503
     assert "Subscribing is not open yet" in page.text
 
 
 @pytest.mark.parametrize(("language", "name"), [("fi", "Uutiskirje"), ("sv", "Nyhetsbrev"), ("en", "Newsletter")])  # fmt: skip  # noqa: E501
-async def test_the_page_shows_each_list_with_its_sentence_and_an_unticked_box(client, language, name):  # fmt: skip  # noqa: E501
+async def test_the_page_shows_each_list_with_its_sentence_and_an_unticked_box(
+    client: httpx.AsyncClient, language: str, name: str
+) -> None:
     await make_lists.a_list("news")
     page = await client.get(f"/?lang={language}")
     assert f"Yes ({language}), send me {name} news." in page.text
@@ -29,13 +39,15 @@ async def test_the_page_shows_each_list_with_its_sentence_and_an_unticked_box(cl
     assert "set-cookie" not in page.headers
 
 
-async def test_a_list_without_the_readers_language_is_shown_in_its_own(client):
+async def test_a_list_without_the_readers_language_is_shown_in_its_own(
+    client: httpx.AsyncClient,
+) -> None:
     await make_lists.a_list("brev", languages=("sv",))
     page = await client.get("/?lang=en")
     assert '<div class="ticket-stub" lang="sv">' in page.text
 
 
-async def test_a_list_has_its_own_page_and_a_draft_has_none(client):
+async def test_a_list_has_its_own_page_and_a_draft_has_none(client: httpx.AsyncClient) -> None:
     await make_lists.a_list("news")
     await make_lists.a_list("secret", published=False)
     page = await client.get("/subscribe/news")
@@ -44,7 +56,9 @@ async def test_a_list_has_its_own_page_and_a_draft_has_none(client):
     assert "secret" not in (await client.get("/")).text
 
 
-async def test_signing_up_leaves_one_request_one_event_a_list_and_one_mail(client, subscribe):
+async def test_signing_up_leaves_one_request_one_event_a_list_and_one_mail(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     one, other = await make_lists.a_list(), await make_lists.a_list()
     page = await subscribe("Aino@Example.org", one.slug, other.slug, first_name="Aino")
     assert page.status_code == 200
@@ -55,7 +69,9 @@ async def test_signing_up_leaves_one_request_one_event_a_list_and_one_mail(clien
     assert await fetchval("select count(*) from contacts") == 0
 
 
-async def test_the_network_address_is_kept_as_evidence_only(client, subscribe):
+async def test_the_network_address_is_kept_as_evidence_only(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     # register R7
     news = await make_lists.a_list()
     await subscribe("aino@example.org", news.slug)
@@ -75,7 +91,9 @@ async def test_the_network_address_is_kept_as_evidence_only(client, subscribe):
         ("aino@example.org", [], "Tick at least one box"),
     ],
 )
-async def test_a_mistake_is_told_beside_the_field_and_nothing_is_lost(client, subscribe, email, slugs, complaint):  # fmt: skip  # noqa: E501
+async def test_a_mistake_is_told_beside_the_field_and_nothing_is_lost(
+    client: httpx.AsyncClient, subscribe: Subscribe, email: str, slugs: list[str], complaint: str
+) -> None:
     await make_lists.a_list("news")
     page = await subscribe(email, *slugs, path="/?lang=en", first_name="Märta")
     assert page.status_code == 422
@@ -85,7 +103,9 @@ async def test_a_mistake_is_told_beside_the_field_and_nothing_is_lost(client, su
     assert await fetchval("select count(*) from outbox") == 0
 
 
-async def test_a_form_that_comes_back_at_once_is_shown_again_with_everything(client, subscribe):
+async def test_a_form_that_comes_back_at_once_is_shown_again_with_everything(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     await make_lists.a_list("news")
     page = await subscribe("aino@example.org", "news", path="/?lang=en", seconds=1)
     assert "press the button once more" in page.text
@@ -94,7 +114,9 @@ async def test_a_form_that_comes_back_at_once_is_shown_again_with_everything(cli
     assert await fetchval("select count(*) from outbox") == 0
 
 
-async def test_pressing_once_more_after_too_fast_is_enough(client, subscribe, watch):
+async def test_pressing_once_more_after_too_fast_is_enough(
+    client: httpx.AsyncClient, subscribe: Subscribe, watch: Watch
+) -> None:
     await make_lists.a_list("news")
     page = await subscribe("aino@example.org", "news", seconds=1)
     watch.forward(seconds=1)
@@ -103,10 +125,12 @@ async def test_pressing_once_more_after_too_fast_is_enough(client, subscribe, wa
     assert await fetchval("select count(*) from outbox") == 1
 
 
-async def test_a_sentence_changed_meanwhile_is_shown_before_anything_is_agreed(client, subscribe):
+async def test_a_sentence_changed_meanwhile_is_shown_before_anything_is_agreed(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     news = await make_lists.a_list("news")
     old = [str(news.wording)]
-    await make_lists.consent.keep_wording(news.list_id, "fi", "A new sentence.")
+    await consent.keep_wording(news.list_id, "fi", "A new sentence.")
     page = await subscribe("aino@example.org", "news", wording=old)
     assert page.status_code == 422
     assert "A new sentence." in page.text
@@ -114,7 +138,9 @@ async def test_a_sentence_changed_meanwhile_is_shown_before_anything_is_agreed(c
     assert await fetchval("select count(*) from subscription_requests") == 0
 
 
-async def test_a_form_on_another_site_opens_our_page_with_boxes_unticked(client):
+async def test_a_form_on_another_site_opens_our_page_with_boxes_unticked(
+    client: httpx.AsyncClient,
+) -> None:
     await make_lists.a_list("first")
     await make_lists.a_list("wanted")
     page = await client.post("/", data={"email": "aino@example.org", "lists": "wanted"})
@@ -125,7 +151,9 @@ async def test_a_form_on_another_site_opens_our_page_with_boxes_unticked(client)
     assert await fetchval("select count(*) from subscription_requests") == 0
 
 
-async def test_a_form_of_ours_sent_from_another_site_counts_as_theirs(client, subscribe):
+async def test_a_form_of_ours_sent_from_another_site_counts_as_theirs(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     await make_lists.a_list("news")
     client.headers["Sec-Fetch-Site"] = "cross-site"
     page = await subscribe("aino@example.org", "news")
@@ -133,14 +161,18 @@ async def test_a_form_of_ours_sent_from_another_site_counts_as_theirs(client, su
     assert await fetchval("select count(*) from subscription_requests") == 0
 
 
-async def test_a_page_left_open_for_days_is_read_and_ticked_again(client, subscribe):
+async def test_a_page_left_open_for_days_is_read_and_ticked_again(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     await make_lists.a_list("news")
     page = await subscribe("aino@example.org", "news", seconds=90_000)
     assert 'value="aino@example.org"' in page.text
     assert await fetchval("select count(*) from subscription_requests") == 0
 
 
-async def test_a_robot_that_fills_in_everything_is_told_the_same_and_nothing_happens(client, subscribe):  # fmt: skip  # noqa: E501
+async def test_a_robot_that_fills_in_everything_is_told_the_same_and_nothing_happens(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     await make_lists.a_list("news")
     person = await subscribe("aino@example.org", "news")
     robot = await subscribe("aino@example.org", "news", website="https://example.net")
@@ -148,7 +180,9 @@ async def test_a_robot_that_fills_in_everything_is_told_the_same_and_nothing_hap
     assert await fetchval("select count(*) from subscription_requests") == 1
 
 
-async def test_one_network_cannot_send_forms_without_end(client, subscribe):
+async def test_one_network_cannot_send_forms_without_end(
+    client: httpx.AsyncClient, subscribe: Subscribe
+) -> None:
     await make_lists.a_list("news")
     for _ in range(20):
         assert (await subscribe(make_lists.email(), "news")).status_code == 200
@@ -157,7 +191,9 @@ async def test_one_network_cannot_send_forms_without_end(client, subscribe):
     assert "press Back" in page.text
 
 
-async def test_another_kind_of_form_and_a_huge_one_get_a_page_that_says_so(client):
+async def test_another_kind_of_form_and_a_huge_one_get_a_page_that_says_so(
+    client: httpx.AsyncClient,
+) -> None:
     await make_lists.a_list("news")
     assert (await client.post("/", json={"email": "a@example.org"})).status_code == 415
     huge = await client.post("/?lang=en", data={"email": "a" * 70_000})
@@ -165,7 +201,7 @@ async def test_another_kind_of_form_and_a_huge_one_get_a_page_that_says_so(clien
     assert "64 kB" in huge.text
 
 
-async def _someone(state: str, typed: str, news: make_lists.OfferedList) -> None:
+async def _someone(state: str, typed: str, news: OfferedList) -> None:
     """Bring an address into a state that the form must not give away."""
     if state == "pending":
         await make_lists.sign_up(typed, news)
@@ -174,19 +210,19 @@ async def _someone(state: str, typed: str, news: make_lists.OfferedList) -> None
     elif state != "new":
         person = await make_lists.subscriber(typed, news)
         if state != "active":
-            await make_lists.actions.unsubscribe(
+            await actions.unsubscribe(
                 person.subscription,
                 everything=state == "objector",
-                method=make_lists.Method.PAGE,
+                method=Method.PAGE,
                 visit=make_lists.VISIT,
             )
 
 
 # trial A5
-async def test_the_form_answers_and_does_the_same_for_every_address(subscribe):
+async def test_the_form_answers_and_does_the_same_for_every_address(subscribe: Subscribe) -> None:
     news = await make_lists.a_list("news")
     await subscribe("warm-up@example.org", "news")
-    seen = {}
+    seen: dict[str, tuple[int, bytes, tuple[str, ...], int]] = {}
     for state in ("new", "pending", "active", "unsubscribed", "objector"):
         typed = f"a{len(seen)}@example.org"
         await _someone(state, typed, news)
@@ -214,7 +250,9 @@ def statements() -> Iterator[list[str]]:
 
 
 # trial A5
-async def test_asking_for_the_settings_link_says_the_same_for_every_address(client):
+async def test_asking_for_the_settings_link_says_the_same_for_every_address(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber("a1@example.org")
     pages = [
         await client.post("/preferences", data={"email": typed})
@@ -226,7 +264,7 @@ async def test_asking_for_the_settings_link_says_the_same_for_every_address(clie
 
 # trial B13
 @pytest.mark.parametrize("other", ["A@EX.example.org", "a@ex.example.org.", " a@ex.example.org "])
-async def test_one_mailbox_in_two_spellings_is_one_subscriber(db, other):
+async def test_one_mailbox_in_two_spellings_is_one_subscriber(db: None, other: str) -> None:
     news = await make_lists.a_list()
     first = await make_lists.sign_up("a@ex.example.org", news)
     second = await make_lists.sign_up(other, news)

@@ -1,22 +1,25 @@
 """What happens when someone clicks unsubscribe: it asks first, then leaves, and can be undone."""
 
+import httpx
 import pytest
 
+from app.consent import queries as ledger
 from app.database import fetchval
-from app.lists import personal_data
+from app.lib import clock
+from app.lists import actions, personal_data, queries
 from tests import make_contacts, make_lists
-from tests.make_lists import hidden_fields, history, link_in
+from tests.make_lists import Watch, hidden_fields, history, link_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 async def is_subscribed(known: make_lists.Subscriber) -> bool:
-    have = await make_lists.queries.subscribed([known.address.id], "fi")
+    have = await queries.subscribed([known.address.id], "fi")
     return known.list.list_id in {one.list_id for one in have}
 
 
 # trial E1
-async def test_opening_the_link_asks_and_changes_nothing(client):
+async def test_opening_the_link_asks_and_changes_nothing(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber("aino@example.org")
     before = await history(known.address.id)
     for method in ("GET", "HEAD", "GET"):
@@ -27,7 +30,9 @@ async def test_opening_the_link_asks_and_changes_nothing(client):
     assert await history(known.address.id) == before
 
 
-async def test_the_button_leaves_the_list_and_withdraws_the_consent(client):
+async def test_the_button_leaves_the_list_and_withdraws_the_consent(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber()
     page = await client.post(
         f"{known.unsubscribe_path}?lang=en", data={"what": "one", "reason": "too_many"}
@@ -38,26 +43,28 @@ async def test_the_button_leaves_the_list_and_withdraws_the_consent(client):
     assert (await make_lists.evidence(known.address.id))[-1]["detail"] == '{"reason": "too_many"}'
 
 
-async def test_leaving_one_list_keeps_the_others(client):
+async def test_leaving_one_list_keeps_the_others(client: httpx.AsyncClient) -> None:
     one, other = await make_lists.a_list(), await make_lists.a_list()
     known = await make_lists.subscriber("", one, other)
     page = await client.get(known.unsubscribe_path)
     assert other.name in page.text
     await client.post(known.unsubscribe_path, data={"what": "one"})
-    have = await make_lists.queries.subscribed([known.address.id], "fi")
+    have = await queries.subscribed([known.address.id], "fi")
     assert [one.list_id for one in have] == [other.list_id]
 
 
-async def test_stopping_everything_reaches_every_address_of_the_person(client):
+async def test_stopping_everything_reaches_every_address_of_the_person(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber()
     second = await make_lists.second_address_of(known)
     await client.post(known.unsubscribe_path, data={"what": "all"})
     for address_id in (known.address.id, second.address.id):
         assert (await history(address_id))[-1] == ("objected", "page")
-        assert await make_lists.queries.subscribed([address_id], "fi") == []
+        assert await queries.subscribed([address_id], "fi") == []
 
 
-async def test_leaving_twice_records_one_withdrawal(client):
+async def test_leaving_twice_records_one_withdrawal(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber()
     for _ in range(2):
         page = await client.post(f"{known.unsubscribe_path}?lang=en", data={"what": "one"})
@@ -65,7 +72,7 @@ async def test_leaving_twice_records_one_withdrawal(client):
     assert [state for state, _ in await history(known.address.id)].count("withdrawn") == 1
 
 
-async def test_objecting_twice_records_one_objection(client):
+async def test_objecting_twice_records_one_objection(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber()
     for _ in range(2):
         await client.post(known.unsubscribe_path, data={"what": "all"})
@@ -74,7 +81,9 @@ async def test_objecting_twice_records_one_objection(client):
 
 # trial B7
 @pytest.mark.parametrize("encoding", ["urlencoded", "multipart"])
-async def test_a_mail_programs_one_click_leaves_without_cookie_or_redirect(client, encoding):
+async def test_a_mail_programs_one_click_leaves_without_cookie_or_redirect(
+    client: httpx.AsyncClient, encoding: str
+) -> None:
     known = await make_lists.subscriber()
     sent = {"data": ONE_CLICK} if encoding == "urlencoded" else {"files": {"List-Unsubscribe": (None, "One-Click")}}  # fmt: skip  # noqa: E501
     answer = await client.post(known.unsubscribe_path, **sent)
@@ -85,7 +94,9 @@ async def test_a_mail_programs_one_click_leaves_without_cookie_or_redirect(clien
 
 
 # trial B7
-async def test_one_click_as_google_sends_it_twenty_six_bytes_from_another_site(client):
+async def test_one_click_as_google_sends_it_twenty_six_bytes_from_another_site(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber()
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -100,7 +111,9 @@ async def test_one_click_as_google_sends_it_twenty_six_bytes_from_another_site(c
     assert not await is_subscribed(known)
 
 
-async def test_one_click_works_for_ever_and_however_often(client, watch):
+async def test_one_click_works_for_ever_and_however_often(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     known = await make_lists.subscriber()
     for days in (0, 1, 800):
         watch.forward(days=days)
@@ -108,7 +121,9 @@ async def test_one_click_works_for_ever_and_however_often(client, watch):
     assert [state for state, _ in await history(known.address.id)].count("withdrawn") == 1
 
 
-async def test_a_link_of_an_earlier_subscription_ends_the_one_open_now(client):
+async def test_a_link_of_an_earlier_subscription_ends_the_one_open_now(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber("aino@example.org")
     await client.post(known.unsubscribe_path, data=ONE_CLICK)
     await make_lists.confirm(await make_lists.sign_up("aino@example.org", known.list))
@@ -118,19 +133,23 @@ async def test_a_link_of_an_earlier_subscription_ends_the_one_open_now(client):
 
 
 @pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "yes"}, {"what": "much"}])
-async def test_a_post_that_says_nothing_known_changes_nothing(client, data):
+async def test_a_post_that_says_nothing_known_changes_nothing(
+    client: httpx.AsyncClient, data: dict[str, str]
+) -> None:
     known = await make_lists.subscriber()
     assert (await client.post(known.unsubscribe_path, data=data)).status_code == 400
     assert await is_subscribed(known)
 
 
-async def test_a_post_in_another_format_is_refused_with_a_page(client):
+async def test_a_post_in_another_format_is_refused_with_a_page(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber()
     assert (await client.post(known.unsubscribe_path, json=ONE_CLICK)).status_code == 415
     assert await is_subscribed(known)
 
 
-async def test_the_links_of_an_erased_person_answer_that_there_is_nothing_to_do(client):
+async def test_the_links_of_an_erased_person_answer_that_there_is_nothing_to_do(
+    client: httpx.AsyncClient,
+) -> None:
     known = await make_lists.subscriber()
     await personal_data.erase([known.address.id])
     assert (await client.post(known.unsubscribe_path, data=ONE_CLICK)).status_code == 200
@@ -142,7 +161,9 @@ async def test_the_links_of_an_erased_person_answer_that_there_is_nothing_to_do(
         assert "Nothing is sent to you" in page.text
 
 
-async def leave_and_undo(client, known, watch, what, minutes):
+async def leave_and_undo(
+    client: httpx.AsyncClient, known: make_lists.Subscriber, watch: Watch, what: str, minutes: int
+) -> httpx.Response:
     page = await client.post(known.unsubscribe_path, data={"what": what})
     watch.forward(minutes=minutes)
     path = page.text.split('action="')[1].split('"')[0]
@@ -150,19 +171,21 @@ async def leave_and_undo(client, known, watch, what, minutes):
 
 
 @pytest.mark.parametrize("what", ["one", "all"])
-async def test_undoing_within_ten_minutes_brings_back_what_was(client, watch, what):
+async def test_undoing_within_ten_minutes_brings_back_what_was(
+    client: httpx.AsyncClient, watch: Watch, what: str
+) -> None:
     known = await make_lists.subscriber()
     second = await make_lists.second_address_of(known)
     page = await leave_and_undo(client, known, watch, what, minutes=9)
     assert page.status_code == 200
     assert await is_subscribed(known)
     assert await is_subscribed(second)
-    events = await make_lists.consent.queries.events_of(known.address.id)
+    events = await ledger.events_of(known.address.id)
     assert events[-1].state == "corrected"
     assert events[-1].undoes == events[-2].id
 
 
-async def test_undoing_twice_is_undoing_once(client, watch):
+async def test_undoing_twice_is_undoing_once(client: httpx.AsyncClient, watch: Watch) -> None:
     known = await make_lists.subscriber()
     page = await client.post(known.unsubscribe_path, data={"what": "one"})
     path = page.text.split('action="')[1].split('"')[0]
@@ -171,33 +194,39 @@ async def test_undoing_twice_is_undoing_once(client, watch):
     assert [state for state, _ in await history(known.address.id)].count("corrected") == 1
 
 
-async def test_after_ten_minutes_leaving_cannot_be_undone(client, watch):
+async def test_after_ten_minutes_leaving_cannot_be_undone(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     known = await make_lists.subscriber()
     page = await leave_and_undo(client, known, watch, "one", minutes=11)
     assert page.status_code == 409
     assert not await is_subscribed(known)
 
 
-async def test_a_one_click_is_never_undone_from_a_page(client, watch):
+async def test_a_one_click_is_never_undone_from_a_page(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     known = await make_lists.subscriber()
     await client.post(known.unsubscribe_path, data=ONE_CLICK)
     left_at = await fetchval("select left_at from subscriptions")
-    await make_lists.actions.undo(known.address.id, left_at, make_lists.VISIT)
+    await actions.undo(known.address.id, left_at, make_lists.VISIT)
     assert not await is_subscribed(known)
     assert (await history(known.address.id))[-1] == ("withdrawn", "one_click")
 
 
-async def test_a_forged_moment_does_not_open_the_undo(client, watch):
+async def test_a_forged_moment_does_not_open_the_undo(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
     known = await make_lists.subscriber()
     page = await client.post(known.unsubscribe_path, data={"what": "one"})
     path = page.text.split('action="')[1].split('"')[0]
     watch.forward(minutes=20)
-    moment = make_lists.clock.now().isoformat()
+    moment = clock.now().isoformat()
     assert (await client.post(path, data={"moment": moment})).status_code == 404
 
 
 # trial E15
-async def test_leaving_asks_for_less_than_joining(client):
+async def test_leaving_asks_for_less_than_joining(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber()
     joining, leaving = await client.get("/"), await client.get(known.unsubscribe_path)
     to_confirm = 1
@@ -208,13 +237,13 @@ async def test_leaving_asks_for_less_than_joining(client):
     assert 'value="one" checked' in leaving.text
 
 
-async def test_the_welcome_and_the_page_lead_to_the_same_place(client):
+async def test_the_welcome_and_the_page_lead_to_the_same_place(client: httpx.AsyncClient) -> None:
     known = await make_lists.subscriber()
     assert (await link_in("welcome", "unsubscribe")) == known.unsubscribe_path
 
 
-async def test_a_person_who_never_subscribed_can_still_object(db):
+async def test_a_person_who_never_subscribed_can_still_object(db: None) -> None:
     person = await make_contacts.person()
-    left_at = await make_lists.actions.stop_everything(person, make_lists.VISIT)
+    left_at = await actions.stop_everything(person, make_lists.VISIT)
     assert left_at is not None
     assert await history(person.id) == [("objected", "page")]

@@ -1,0 +1,75 @@
+"""Many hands at once: the subscription always says what the ledger's last word says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.consent.rules import Method
+from app.database import execute, fetch, fetchval, transaction
+from app.lists import actions, queries
+from app.lists.queries import Request
+from tests import make_lists
+from tests.make_lists import VISIT, history
+
+APPEND_ONLY = ("consent_events", "wordings", "notice_versions")
+OTHERS = (
+    "subscriptions, requested_lists, subscription_requests, permission, outbox, contact_addresses, "
+    "contacts, list_texts, lists, consent_evidence, identity, pgqueuer"
+)
+
+
+@pytest.fixture
+async def committed(database: None) -> AsyncIterator[None]:
+    """What these tests write is really committed, and afterwards taken away by the owner."""
+    yield
+    async with transaction():
+        for table in APPEND_ONLY:
+            await execute(f"alter table {table} disable trigger user")
+        await execute(f"truncate {', '.join(APPEND_ONLY)}, {OTHERS} cascade")
+        for table in APPEND_ONLY:
+            await execute(f"alter table {table} enable trigger user")
+
+
+async def act(number: int, requests: list[Request], known: make_lists.Subscriber) -> None:
+    match number % 3:
+        case 0:
+            await actions.unsubscribe(
+                known.subscription, everything=number % 2 == 0, method=Method.PAGE, visit=VISIT
+            )
+        case 1:
+            await actions.confirm(requests[number], VISIT, {})
+        case _:
+            await make_lists.sign_up(known.address.email, known.list)
+
+
+# trial E6
+async def test_fifty_acts_at_once_end_as_the_last_event_says(committed: None) -> None:
+    known = await make_lists.subscriber()
+    requests = [await make_lists.sign_up(known.address.email, known.list) for _ in range(50)]
+    await asyncio.gather(*(act(number, requests, known) for number in range(50)))
+    events = [state for state, _ in await history(known.address.id)]
+    decisive = [s for s in events if s in ("given", "renewed", "withdrawn", "objected")]
+    is_on = bool(await queries.subscribed([known.address.id], "fi"))
+    assert is_on == (decisive[-1] in ("given", "renewed"))
+    rows = await fetch("select left_at from subscriptions where address = $1", known.address.id)
+    assert [row["left_at"] is None for row in rows].count(True) == is_on
+
+
+# trial E6
+async def test_fifty_confirmations_at_once_are_one(committed: None) -> None:
+    request = await make_lists.sign_up()
+    states = await asyncio.gather(*(actions.confirm(request, VISIT, {}) for _ in range(50)))
+    assert set(states) == {"confirmed"}
+    assert await history(request.subject) == [("requested", "form"), ("given", "double_opt_in")]
+    assert await fetchval("select count(*) from subscriptions") == 1
+    assert await fetchval("select count(*) from outbox where kind = 'welcome'") == 1
+
+
+# trial E6
+async def test_sign_ups_at_the_same_moment_share_one_reference(committed: None) -> None:
+    news = await make_lists.a_list()
+    requests = await asyncio.gather(
+        *(make_lists.sign_up("aino@example.org", news) for _ in range(20))
+    )
+    assert len({request.subject for request in requests}) == 1
