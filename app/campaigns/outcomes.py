@@ -108,6 +108,8 @@ REASON_WORDS: Mapping[str, str] = {
     Why.MAILBOX_CLOSED: N_("the mailbox is full or closed"),
     Why.OUR_FAULT: N_("refused because of how we send, not because of the reader"),
     Why.LEFT_AS_IT_IS: N_("looked at by a person and left as it is"),
+    "expired": N_("the consent has expired"),
+    "restricted": N_("their data may only be stored"),
     "withdrawn": N_("withdrew the consent"),
     "objected": N_("objected to direct marketing"),
     "complained": N_("complained about our mail"),

@@ -1,7 +1,7 @@
 """Staff pages for writing: all campaigns, a new one, the editor, a copy, a test mail to oneself."""
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.campaigns import actions, checks, forms, letters, queries
@@ -46,7 +46,7 @@ FIELD_WORDS = {
 
 
 @get("/", name="campaigns.all", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def all_campaigns(request: StaffRequest, before: int | None = None) -> Page:
+async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
     """The newest first."""
     found = await queries.campaigns(before=before, most=PAGE + 1)
     older = found[PAGE - 1].id if len(found) > PAGE else None
@@ -85,7 +85,9 @@ def _new(request: StaffRequest, form: Form, lists: list[queries.ListOption], sta
 
 
 @get("/{campaign_id:int}", name="campaigns.one", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def one(request: StaffRequest, campaign_id: FromPath[int], version: str = "") -> Page:
+async def one(
+    request: StaffRequest, campaign_id: FromPath[int], version: FromQuery[str] = ""
+) -> Page:
     """The editor of a draft; later the page that shows what becomes of it."""
     campaign = await queries.existing(campaign_id)
     if campaign.state is not CampaignState.DRAFT:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from app.campaigns import letters, queries
 from app.campaigns.queries import Campaign, Reader
@@ -44,8 +44,8 @@ class Shown:
 async def preview(
     request: StaffRequest,
     campaign_id: FromPath[int],
-    version: str = "",
-    reader: UUID | None = None,
+    version: FromQuery[str] = "",
+    reader: FromQuery[UUID | None] = None,
 ) -> Page:
     """As the chosen reader gets it, else as somebody on the list does."""
     shown = await _shown(request, campaign_id, version, reader)
@@ -88,8 +88,8 @@ async def _page(
 async def letter(
     request: StaffRequest,
     campaign_id: FromPath[int],
-    version: str = "",
-    reader: UUID | None = None,
+    version: FromQuery[str] = "",
+    reader: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """The HTML part itself, under a policy of its own, for a frame without any rights."""
     shown = await _shown(request, campaign_id, version, reader)

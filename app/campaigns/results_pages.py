@@ -1,7 +1,7 @@
 """Staff pages for what becomes of a campaign: progress, results that add up, names, decisions."""
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.campaigns import actions, delivery, forms, outcomes, queries, rules
@@ -78,9 +78,9 @@ def share(part: int, whole: int) -> str:
 async def recipients(
     request: StaffRequest,
     campaign_id: FromPath[int],
-    group: str = "accepted",
-    reason: str = "",
-    after: int = 0,
+    group: FromQuery[str] = "accepted",
+    reason: FromQuery[str] = "",
+    after: FromQuery[int] = 0,
 ) -> Page:
     """Everybody of one outcome, by name, fifty a page."""
     campaign = await queries.existing(campaign_id)

@@ -1,0 +1,269 @@
+"""What staff see and may press."""
+
+import re
+
+import httpx
+import pytest
+
+from app import database
+from app.campaigns import actions, queries
+from app.campaigns.outcomes import Outcome
+from app.campaigns.queries import Campaign
+from app.campaigns.rules import LONGEST_BODY, CampaignState
+from tests import make_campaigns, make_lists, make_staff
+from tests.conftest import StaffAs
+from tests.make_staff import StaffBrowser
+
+pytestmark = pytest.mark.usefixtures("mail_server")
+
+READ = ("", "/preview", "/letter", "/check")
+LATER = ("", "/preview", "/letter", "/recipients", "/recipients?group=unknown", "/cancel")
+
+
+async def draft_form(campaign: Campaign, **changes: str) -> dict[str, str]:
+    version = await queries.version(campaign.id, "fi")
+    written = {"subject": version.subject, "preheader": "", "body": version.body}
+    return {"version": "fi", "edition": str(version.edition), **written, **changes}
+
+
+async def test_a_campaign_is_written_from_nothing(staff: StaffBrowser) -> None:
+    offered = await make_lists.a_list()
+    made = await staff.send_form(
+        "/staff/campaigns/new", {"list": str(offered.list_id), "language": "sv"}
+    )
+    path = made.headers["location"].split("?")[0]
+    saved = await staff.send_form(
+        path,
+        {"version": "sv", "edition": "0", "subject": "Nyheter", "preheader": "", "body": "Hej"},
+    )
+    assert saved.status_code == 303
+    page = await staff.get(saved.headers["location"])
+    assert "Nyheter" in page.text
+    assert "Saved." in page.text
+
+
+async def test_without_a_choice_the_form_says_what_is_missing(staff: StaffBrowser) -> None:
+    await make_lists.a_list()
+    page = await staff.send_form("/staff/campaigns/new", {"language": "fi"})
+    assert page.status_code == 422
+    assert 'id="list-error"' in page.text
+
+
+async def test_a_text_over_the_limit_comes_back_whole_with_the_limit_named(
+    staff: StaffBrowser,
+) -> None:
+    campaign, _ = await make_campaigns.draft()
+    body = "x" * (LONGEST_BODY + 1)
+    page = await staff.send_form(campaign.path, await draft_form(campaign, body=body))
+    assert page.status_code == 422
+    assert body in page.text
+    assert "200,000" in page.text
+
+
+async def test_a_body_over_the_forms_limit_gets_a_page_that_says_so(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft()
+    page = await staff.send_form(campaign.path, await draft_form(campaign, body="x" * 1_100_000))
+    assert page.status_code == 413
+    assert "1 MB" in page.text
+
+
+async def test_the_second_editor_keeps_their_text_and_sees_the_other_one(
+    staff: StaffBrowser,
+) -> None:
+    campaign, _ = await make_campaigns.draft()
+    form = await draft_form(campaign, body="Minun tekstini")
+    await staff.send_form(campaign.path, await draft_form(campaign, body="Hänen tekstinsä"))
+    page = await staff.send_form(campaign.path, form)
+    assert page.status_code == 409
+    assert "Minun tekstini" in page.text
+    assert "Hänen tekstinsä" in page.text
+    again = {**form, "edition": hidden(page, "edition")}
+    assert (await staff.send_form(campaign.path, again)).status_code == 303
+
+
+async def test_the_editor_names_an_unknown_field(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft()
+    await staff.send_form(campaign.path, await draft_form(campaign, body="Hei {{ nimi }}"))
+    page = await staff.get(campaign.path)
+    assert "there is no field &#34;nimi&#34;" in page.text
+
+
+async def test_everything_in_order_is_sent_with_one_button(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft(2)
+    page = await staff.get(f"{campaign.path}/check")
+    assert "Send to 2 people" in page.text
+    for _twice in range(2):  # trial C9
+        answer = await staff.send_form(f"{campaign.path}/send")
+        assert answer.headers["location"].startswith(campaign.path)
+    assert (await queries.existing(campaign.id)).state is CampaignState.SENDING
+
+
+async def test_a_blocked_campaign_shows_why_and_does_not_go(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft(0)
+    answer = await staff.send_form(f"{campaign.path}/send")
+    assert answer.status_code == 422
+    assert "Nobody on this list" in answer.text
+    assert "Send to" not in answer.text
+
+
+async def test_a_writer_may_not_send(staff_as: StaffAs) -> None:  # register R16
+    writer = await staff_as("writer")
+    campaign, _ = await make_campaigns.draft()
+    assert "/send" not in (await writer.get(f"{campaign.path}/check")).text
+    for path in ("send", "schedule", "pause", "cancel", "rest", "settle"):
+        assert (await writer.send_form(f"{campaign.path}/{path}")).status_code == 403
+
+
+async def test_a_viewer_sees_no_campaigns(staff_as: StaffAs) -> None:
+    viewer = await staff_as("viewer")
+    assert (await viewer.get("/staff/campaigns")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "field"),
+    [
+        ("", "9.00", "date"),
+        ("31.2.2027", "9.00", "date"),
+        ("1.1.2020", "9.00", "date"),
+        ("2027-01-01", "25:00", "time"),
+        ("2027-03-28", "03:30", "time"),
+    ],
+)
+async def test_a_moment_that_cannot_be_meant_is_refused_beside_its_field(
+    staff: StaffBrowser, date: str, time: str, field: str
+) -> None:
+    campaign, _ = await make_campaigns.draft()
+    page = await staff.send_form(f"{campaign.path}/schedule", {"date": date, "time": time})
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert f'value="{date}"' in page.text or not date
+
+
+@pytest.mark.parametrize(("date", "time"), [("2027-01-04", "09:00"), ("4.1.2027", "9.00")])
+async def test_a_schedule_is_in_finnish_time(staff: StaffBrowser, date: str, time: str) -> None:
+    campaign, _ = await make_campaigns.draft()
+    answer = await staff.send_form(f"{campaign.path}/schedule", {"date": date, "time": time})
+    page = await staff.get(answer.headers["location"])
+    assert "2027-01-04T07:00:00+00:00" in page.text
+    await staff.send_form(f"{campaign.path}/unschedule")
+    assert (await queries.existing(campaign.id)).state is CampaignState.DRAFT
+
+
+async def test_pause_resume_and_cancel_have_their_buttons(staff: StaffBrowser) -> None:
+    campaign_id, _ = await make_campaigns.sent(2)
+    path = f"/staff/campaigns/{campaign_id}"
+    assert "Pause" in (await staff.get(path)).text
+    await staff.send_form(f"{path}/pause")
+    assert "Let it go on" in (await staff.get(path)).text
+    await staff.send_form(f"{path}/resume")
+    assert "2 people have not got the letter" in (await staff.get(f"{path}/cancel")).text
+    await staff.send_form(f"{path}/cancel")
+    assert "Cancelled" in (await staff.get(path)).text
+
+
+async def test_the_results_show_every_group_and_the_sum(staff: StaffBrowser) -> None:
+    campaign_id, people = await make_campaigns.sent(4)
+    await make_campaigns.finish(
+        campaign_id, (Outcome.ACCEPTED, None), (Outcome.REFUSED, "address_gone"),
+        (Outcome.UNKNOWN, None), (Outcome.EXPIRED, None),
+    )  # fmt: skip
+    page = (await staff.get(f"/staff/campaigns/{campaign_id}")).text
+    assert "4 people on the list" in page
+    assert "Equals the list" in page
+    assert page.count("25\N{NO-BREAK SPACE}%") == 4
+    assert people[2].address.email in page
+
+
+async def test_each_group_is_listed_by_name(staff: StaffBrowser) -> None:
+    campaign_id, people = await make_campaigns.sent(2)
+    await make_campaigns.finish(
+        campaign_id, (Outcome.ACCEPTED, None), (Outcome.REFUSED, "address_gone")
+    )
+    page = (await staff.get(f"/staff/campaigns/{campaign_id}/recipients?group=refused")).text
+    assert people[1].address.email in page
+    assert people[0].address.email not in page
+    assert "does not exist any more" in page
+
+
+@pytest.mark.parametrize("query", ["group=nonsense", "group=accepted&after=-1"])
+async def test_a_made_up_group_is_not_found(staff: StaffBrowser, query: str) -> None:
+    campaign_id, _ = await make_campaigns.sent(1)
+    answer = await staff.get(f"/staff/campaigns/{campaign_id}/recipients?{query}")
+    assert answer.status_code == 404
+
+
+async def test_unknown_letters_are_decided_one_by_one(staff: StaffBrowser) -> None:
+    campaign_id, _ = await make_campaigns.sent(3)
+    await make_campaigns.finish(campaign_id, *[(Outcome.UNKNOWN, None)] * 3)
+    await staff.send_form(
+        f"/staff/campaigns/{campaign_id}/settle",
+        {"row-1": "leave", "row-2": "send_again", "row-3": "", "row-x": "leave"},
+    )
+    assert await make_campaigns.states(campaign_id) == [
+        ("u", "left_as_it_is"), ("p", None), ("u", None),
+    ]  # fmt: skip
+
+
+async def test_the_rest_is_counted_before_it_is_sent(staff: StaffBrowser) -> None:
+    campaign_id, _ = await make_campaigns.sent(2)
+    await make_campaigns.finish(campaign_id, (Outcome.ACCEPTED, None), (Outcome.EXPIRED, None))
+    path = f"/staff/campaigns/{campaign_id}"
+    assert "1 person could still get it" in (await staff.get(path)).text
+    assert "Send to 1 person" in (await staff.get(f"{path}/rest")).text
+    await staff.send_form(f"{path}/rest")
+    assert (await queries.existing(campaign_id)).state is CampaignState.SENDING
+
+
+async def test_reading_changes_nothing(staff: StaffBrowser) -> None:  # trial A13
+    campaign, _ = await make_campaigns.draft()
+    campaign_id, _ = await make_campaigns.sent(2)
+    await make_campaigns.outcome(campaign_id, 1, Outcome.UNKNOWN)
+    paths = [campaign.path + path for path in READ]
+    paths += [f"/staff/campaigns/{campaign_id}{path}" for path in LATER]
+    before = await fingerprint()
+    for path in ["/staff/campaigns", "/staff/campaigns/new", *paths]:
+        for method in ("GET", "HEAD"):
+            assert (await staff.request(method, path)).status_code == 200, path
+    assert await fingerprint() == before
+
+
+async def fingerprint() -> list[str]:
+    tables = ("campaigns", "campaign_versions", "campaign_tests", "delivery", "chunk", "outbox")
+    return [
+        await database.fetchval(f"select md5(string_agg(t::text, '|' order by t::text)) from {t} t")
+        for t in tables
+    ]
+
+
+async def test_an_editor_in_the_meantime_sent_is_told(staff: StaffBrowser) -> None:  # trial C23
+    campaign, _ = await make_campaigns.draft()
+    form = await draft_form(campaign, body="Myöhässä")
+    await actions.send_now(campaign.id, by=None)
+    answer = await staff.send_form(campaign.path, form)
+    assert answer.status_code == 409
+    assert "on its way already" in answer.text
+
+
+async def test_a_form_from_elsewhere_sends_nothing(staff: StaffBrowser) -> None:  # trial A11
+    campaign, _ = await make_campaigns.draft()
+    answer = await staff.post(
+        f"{campaign.path}/send", data={}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert (await queries.existing(campaign.id)).state is CampaignState.DRAFT
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_every_page_is_there_in_three_languages(db: None, language: str) -> None:
+    campaign, _ = await make_campaigns.draft()
+    member = await make_staff.member(language=language)
+    async with await make_staff.browser_of(member) as browser:
+        for path in READ:
+            page = await browser.get(campaign.path + path)
+            assert page.status_code == 200
+
+
+def hidden(page: httpx.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found
+    return found[1]

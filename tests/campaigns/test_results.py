@@ -1,0 +1,140 @@
+"""After the run: the rest, letters of unknown fate, and sums that stay right."""
+
+import pytest
+
+from app import database
+from app.campaigns import actions, queries
+from app.campaigns.outcomes import Outcome, Settlement
+from app.campaigns.queries import Rest
+from app.campaigns.rules import CampaignState
+from app.lib.refusals import Conflict
+from tests import make_campaigns
+from tests.make_lists import Subscriber
+
+pytestmark = pytest.mark.usefixtures("mail_server")
+
+
+async def finished(*outcomes: tuple[Outcome, str | None]) -> tuple[int, list[Subscriber]]:
+    campaign_id, people = await make_campaigns.sent(len(outcomes))
+    await make_campaigns.finish(campaign_id, *outcomes)
+    return campaign_id, people
+
+
+async def test_the_rest_are_expired_cancelled_and_our_own_fault(db: None) -> None:
+    campaign_id, _ = await finished(
+        (Outcome.EXPIRED, None),
+        (Outcome.EXCLUDED, "cancelled"),
+        (Outcome.REFUSED, "our_fault"),
+        (Outcome.ACCEPTED, None),
+        (Outcome.REFUSED, "address_gone"),
+        (Outcome.UNKNOWN, None),
+    )
+    assert await queries.rest(campaign_id) == Rest(reopened=3, added=0)
+    await actions.send_to_the_rest(campaign_id, by=None)
+    states = [state for state, _ in await make_campaigns.states(campaign_id)]
+    assert states == ["p", "p", "p", "a", "r", "u"]
+
+
+async def test_the_rest_can_be_sent_by_a_worker_again(db: None) -> None:
+    campaign_id, _ = await finished((Outcome.EXPIRED, None))
+    await actions.send_to_the_rest(campaign_id, by=None)
+    campaign = await queries.existing(campaign_id)
+    open_chunks = await database.fetchval(
+        "select count(*) from chunk where campaign = $1 and not done and worker is null",
+        campaign_id,
+    )
+    assert (campaign.state, open_chunks) == (CampaignState.SENDING, 1)
+
+
+async def test_people_who_joined_since_get_a_row_and_a_chunk(db: None) -> None:
+    campaign_id, people = await finished((Outcome.ACCEPTED, None))
+    await make_campaigns.reader(people[0].list)
+    reached = await actions.send_to_the_rest(campaign_id, by=None)
+    campaign = await queries.existing(campaign_id)
+    covered = await database.fetchval(
+        "select bool_and(exists (select from chunk k where k.campaign = d.campaign "
+        "and d.seq between k.lo and k.hi)) from delivery d where d.campaign = $1",
+        campaign_id,
+    )
+    assert (reached.added, campaign.candidates, covered) == (1, 2, True)
+
+
+async def test_who_left_in_the_meantime_is_not_among_the_rest(db: None) -> None:
+    campaign_id, people = await finished((Outcome.EXPIRED, None), (Outcome.EXPIRED, None))
+    await make_campaigns.leave(people[0])
+    reached = await actions.send_to_the_rest(campaign_id, by=None)
+    assert (reached.reopened, reached.added) == (1, 0)
+
+
+async def test_a_second_address_of_somebody_who_has_it_gets_none(db: None) -> None:
+    campaign_id, people = await finished((Outcome.ACCEPTED, None))
+    await make_campaigns.second_address(people[0])
+    assert await queries.rest(campaign_id) == Rest(0, 0)
+
+
+async def test_pressing_twice_reaches_the_rest_once(db: None) -> None:  # trial C9
+    campaign_id, _ = await finished((Outcome.EXPIRED, None))
+    first = await actions.send_to_the_rest(campaign_id, by=None)
+    second = await actions.send_to_the_rest(campaign_id, by=None)
+    assert (first.reopened, second.reopened) == (1, 0)
+
+
+async def test_with_nobody_left_the_campaign_stays_finished(db: None) -> None:
+    campaign_id, _ = await finished((Outcome.ACCEPTED, None))
+    await actions.send_to_the_rest(campaign_id, by=None)
+    assert (await queries.existing(campaign_id)).state is CampaignState.FINISHED
+
+
+async def test_a_cancelled_campaign_reaches_the_rest_after_all(db: None) -> None:
+    campaign_id, _ = await make_campaigns.sent(2)
+    await make_campaigns.outcome(campaign_id, 1, Outcome.ACCEPTED)
+    await actions.cancel(campaign_id, by=None)
+    assert (await actions.send_to_the_rest(campaign_id, by=None)).reopened == 1
+    assert (await queries.existing(campaign_id)).state is CampaignState.SENDING
+
+
+async def test_an_unknown_letter_may_be_left_as_it_is(db: None) -> None:
+    campaign_id, _ = await finished((Outcome.UNKNOWN, None))
+    assert await actions.settle(campaign_id, 1, Settlement.LEAVE, by=None)
+    assert not await actions.settle(campaign_id, 1, Settlement.LEAVE, by=None)
+    tally = await queries.tally(campaign_id)
+    assert (tally.of(Outcome.UNKNOWN), tally.undecided) == (1, 0)
+
+
+async def test_an_unknown_letter_is_sent_again_only_by_a_person_and_once(db: None) -> None:
+    campaign_id, _ = await finished((Outcome.UNKNOWN, None))
+    assert await actions.settle(campaign_id, 1, Settlement.SEND_AGAIN, by=None)
+    assert not await actions.settle(campaign_id, 1, Settlement.SEND_AGAIN, by=None)
+    assert await make_campaigns.states(campaign_id) == [("p", None)]
+    assert (await queries.existing(campaign_id)).state is CampaignState.SENDING
+
+
+async def test_nobody_who_left_is_sent_an_unknown_letter_again(db: None) -> None:
+    campaign_id, people = await finished((Outcome.UNKNOWN, None))
+    await make_campaigns.leave(people[0])
+    with pytest.raises(Conflict):
+        await actions.settle(campaign_id, 1, Settlement.SEND_AGAIN, by=None)
+
+
+async def test_an_accepted_letter_cannot_be_settled(db: None) -> None:
+    campaign_id, _ = await finished((Outcome.ACCEPTED, None))
+    for settlement in Settlement:
+        assert not await actions.settle(campaign_id, 1, settlement, by=None)
+
+
+async def test_the_sum_equals_the_frozen_list_after_everything(db: None) -> None:
+    campaign_id, people = await finished((Outcome.EXPIRED, None), (Outcome.UNKNOWN, None))
+    await make_campaigns.reader(people[0].list)
+    await actions.settle(campaign_id, 2, Settlement.LEAVE, by=None)
+    await actions.send_to_the_rest(campaign_id, by=None)
+    tally = await queries.tally(campaign_id)
+    assert sum(group.people for group in tally.groups()) == tally.total
+    assert (await queries.existing(campaign_id)).candidates == tally.total == 3
+
+
+async def test_a_group_is_listed_by_name_in_pages(db: None) -> None:
+    campaign_id, _ = await finished(*[(Outcome.ACCEPTED, None)] * 3)
+    first = await queries.recipients(campaign_id, Outcome.ACCEPTED, most=2)
+    then = await queries.recipients(campaign_id, Outcome.ACCEPTED, after=first[-1].seq, most=2)
+    assert [row.seq for row in (*first, *then)] == [1, 2, 3]
+    assert all(row.email and row.name for row in first)

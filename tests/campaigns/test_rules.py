@@ -1,0 +1,112 @@
+"""What state a campaign is in, what may be done in it, and outcomes that add up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.campaigns import outcomes, rules
+from app.campaigns.outcomes import Outcome, Tally, Why
+from app.campaigns.rules import CampaignState, Deed
+from app.consent.rules import Reason
+
+NOON = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Dates:
+    scheduled_at: datetime | None = None
+    started_at: datetime | None = None
+    paused_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("dates", "state"),
+    [
+        (Dates(), CampaignState.DRAFT),
+        (Dates(scheduled_at=NOON), CampaignState.SCHEDULED),
+        (Dates(scheduled_at=NOON, started_at=NOON), CampaignState.SENDING),
+        (Dates(started_at=NOON, paused_at=NOON), CampaignState.PAUSED),
+        (Dates(started_at=NOON, finished_at=NOON), CampaignState.FINISHED),
+        (Dates(started_at=NOON, finished_at=NOON, cancelled_at=NOON), CampaignState.CANCELLED),
+    ],
+)
+def test_the_dates_tell_the_state(dates: Dates, state: CampaignState) -> None:
+    assert rules.state_of(dates) is state
+
+
+@pytest.mark.parametrize("state", CampaignState)
+@pytest.mark.parametrize("deed", Deed)
+def test_whatever_may_not_be_done_has_a_reason(deed: Deed, state: CampaignState) -> None:
+    refusal = rules.why_not(deed, state)
+    assert rules.may(deed, state) is (refusal is None)
+    assert refusal is None or refusal.endswith(".")
+
+
+def test_only_a_draft_is_edited() -> None:
+    assert [state for state in CampaignState if rules.may(Deed.EDIT, state)] == [
+        CampaignState.DRAFT
+    ]
+
+
+def test_a_cancelled_campaign_never_resumes() -> None:
+    assert not rules.may(Deed.RESUME, CampaignState.CANCELLED)
+    assert not rules.may(Deed.SEND, CampaignState.CANCELLED)
+
+
+def test_a_scheduled_campaign_is_due_for_twelve_hours_and_late_afterwards() -> None:
+    dates = Dates(scheduled_at=NOON)
+    assert not rules.is_due(dates, NOON - timedelta(seconds=1))
+    assert rules.is_due(dates, NOON)
+    assert not rules.is_due(dates, NOON + timedelta(hours=12))
+    assert rules.is_late(dates, NOON + timedelta(hours=12))
+
+
+def test_nothing_is_scheduled_for_the_past_or_the_far_future() -> None:
+    assert rules.when_refused(NOON, NOON) == rules.IN_THE_PAST
+    assert rules.when_refused(NOON + timedelta(days=400), NOON) == rules.TOO_FAR
+    assert rules.when_refused(NOON + timedelta(hours=1), NOON) is None
+
+
+def test_the_groups_add_up_to_everybody() -> None:
+    tally = Tally(
+        {
+            (Outcome.ACCEPTED, None): 1583,
+            (Outcome.REFUSED, "address_gone"): 31,
+            (Outcome.DEFERRED, None): 6,
+            (Outcome.UNKNOWN, None): 4,
+            (Outcome.EXCLUDED, "withdrawn"): 12,
+            (Outcome.EXCLUDED, "same_person"): 16,
+        }
+    )
+    assert sum(group.people for group in tally.groups()) == tally.total == 1652
+    assert tally.final + tally.open == tally.total
+
+
+def test_every_state_has_words_a_meaning_and_a_look() -> None:
+    for outcome in Outcome:
+        assert outcomes.WORDS[outcome]
+        assert outcomes.MEANINGS[outcome]
+        assert len(outcomes.LOOKS[outcome]) == 3
+    assert set(outcomes.SHOWN) == set(Outcome)
+
+
+def test_every_reason_that_is_stored_has_words() -> None:
+    for reason in (*Why, *(r for r in Reason if r is not Reason.GIVEN)):
+        assert outcomes.REASON_WORDS[reason.value]
+        assert len(reason.value) <= 24
+
+
+def test_the_rest_never_holds_who_has_it_may_have_it_or_was_refused_for_good() -> None:
+    assert outcomes.reopens(Outcome.EXPIRED, None)
+    assert outcomes.reopens(Outcome.REFUSED, "our_fault")
+    assert outcomes.reopens(Outcome.EXCLUDED, "cancelled")
+    for outcome, reason in (
+        (Outcome.ACCEPTED, None),
+        (Outcome.UNKNOWN, None),
+        (Outcome.REFUSED, "address_gone"),
+        (Outcome.EXCLUDED, "withdrawn"),
+    ):
+        assert not outcomes.reopens(outcome, reason)
