@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.queries import PastEvent, PurposeInForce, Standing
-from app.consent.rules import EMAIL, Method, Reason
+from app.consent.queries import PastEvent, PurposeInForce
+from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
 from app.contacts import queries as contacts
 from app.contacts.queries import Person
 from app.lib.languages import current_language
@@ -28,6 +28,27 @@ class Answer:
     allowed: bool
     reason: Reason
     since: datetime | None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The lists by id and the purposes by key, to call things by their names."""
+
+    lists: dict[UUID, ListForStaff]
+    purposes: dict[str, PurposeInForce]
+
+    def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
+        one = self.lists.get(list_id) if list_id else None
+        spoken = current_language().value
+        return Answer(
+            title=one.name if one else self.purposes[purpose].names[spoken],
+            language=one.language if one else spoken,
+            list_slug=one.slug if one else None,
+            email=email,
+            allowed=verdict.allowed,
+            reason=verdict.reason,
+            since=verdict.since,
+        )
 
 
 @dataclass(frozen=True)
@@ -51,7 +72,6 @@ class PersonHistory:
     events: list[PastEvent]
     stretches: list[Stretch]
     lists: dict[UUID, ListForStaff]
-    purposes: dict[str, PurposeInForce]
     staff_names: dict[UUID, str]
 
     @property
@@ -68,57 +88,39 @@ async def history_of(contact_id: UUID) -> PersonHistory | None:
         return None
     addresses = [address.id for address in person.addresses]
     events = await ledger.history(*addresses)
-    lists = {one.id: one for one in await staff_queries.lists()}
-    purposes = {one.key: one for one in await ledger.purposes()}
+    known = _Known(
+        lists={one.id: one for one in await staff_queries.lists()},
+        purposes={one.key: one for one in await ledger.purposes()},
+    )
     return PersonHistory(
         person=person,
-        answers=await _answers(person, lists, purposes),
+        answers=await _answers(person, known),
         events=sorted(events, key=lambda event: event.id, reverse=True),
         stretches=await _stretches(addresses),
-        lists=lists,
-        purposes=purposes,
+        lists=known.lists,
         staff_names=await _staff_names({e.actor_id for e in events if e.actor_id}),
     )
 
 
-async def _answers(
-    person: Person, lists: dict[UUID, ListForStaff], purposes: dict[str, PurposeInForce]
-) -> list[Answer]:
-    """What the ledger says of each address, and 'never asked' for published lists it says nothing of."""
+async def _answers(person: Person, known: _Known) -> list[Answer]:
+    """What the ledger says of each address; for lists nobody asked about, what the rule says."""
     found: list[Answer] = []
-    asked: set[UUID | None] = set()
     for address in person.addresses:
         for standing in await ledger.permissions_of(address.id):
             if standing.channel == EMAIL:
-                asked.add(standing.list_id)
-                found.append(_answer(standing, address.email, lists, purposes))
-    for one in lists.values():
-        if one.id not in asked and one.state is ListState.PUBLISHED:
-            never = (False, Reason.NEVER_ASKED, None)
-            email = person.addresses[0].email if person.addresses else ""
-            found.append(Answer(one.name, one.language, one.slug, email, *never))
+                verdict = Verdict(standing.allowed, standing.reason, standing.since)
+                found.append(
+                    known.answer(address.email, standing.purpose, standing.list_id, verdict)
+                )
+    if not person.addresses:
+        return found
+    answered, main = {answer.list_slug for answer in found}, person.addresses[0]
+    history = await ledger.events_of(main.id)
+    for one in known.lists.values():
+        if one.slug not in answered and one.state is ListState.PUBLISHED:
+            verdict = decide(history, known.purposes[one.purpose].rule, EMAIL, one.id)
+            found.append(known.answer(main.email, one.purpose, one.id, verdict))
     return found
-
-
-def _answer(
-    standing: Standing,
-    email: str,
-    lists: dict[UUID, ListForStaff],
-    purposes: dict[str, PurposeInForce],
-) -> Answer:
-    one = lists.get(standing.list_id) if standing.list_id else None
-    language = current_language().value
-    known = purposes.get(standing.purpose)
-    name = one.name if one else known.names[language] if known else standing.purpose
-    return Answer(
-        title=name,
-        language=one.language if one else language,
-        list_slug=one.slug if one else None,
-        email=email,
-        allowed=standing.allowed,
-        reason=standing.reason,
-        since=standing.since,
-    )
 
 
 _STRETCHES = """

@@ -1,6 +1,7 @@
 """The lists: what there is, what each says, whether it is published, how its form is embedded."""
 
 from dataclasses import dataclass
+from html import escape
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -9,7 +10,7 @@ from litestar.response import Redirect
 from app import config
 from app.consent import queries as ledger
 from app.consent.queries import PurposeInForce
-from app.lib.languages import N_, Language, current_language
+from app.lib.languages import N_, current_language, gettext, speaking
 from app.lib.refusals import Conflict, Refusal
 from app.lists import list_forms, staff_queries
 from app.lists.actions import manage_lists
@@ -156,20 +157,38 @@ async def _edit_page(
 
 @dataclass(frozen=True)
 class Sample:
-    """Where the public form is, and what a form on another site must send to it."""
+    """Where the public form is, and the code of a form on another site that leads to it."""
 
     address: str
-    action: str
-    language: str
-    name: str
+    code: str
+
+
+_CODE = """\
+<form method="post" action="{action}" lang="{language}">
+  <h2>{name}</h2>
+  <label>{email} <input type="email" name="email" required></label>
+  <label>{first_name} <input name="first_name"></label>
+  <label>{last_name} <input name="last_name"></label>
+  <button>{subscribe}</button>
+</form>"""
 
 
 def _sample(found: ListForStaff, words: dict[str, Words]) -> Sample:
+    """In the language of the page, or else the first that the list is written in."""
     address = f"{config.current().base_url}/subscribe/{found.slug}"
     spoken = current_language().value
-    language = spoken if spoken in words else next(iter(words), Language.FINNISH.value)
-    name = words[language].name if language in words else found.name
-    return Sample(address, f"{address}?lang={language}", language, name)
+    language = spoken if spoken in words or not words else next(iter(words))
+    with speaking(language):
+        facts = {
+            "action": f"{address}?lang={language}",
+            "language": language,
+            "name": words[language].name if language in words else found.name,
+            "email": gettext("E-mail"),
+            "first_name": gettext("First name"),
+            "last_name": gettext("Last name"),
+            "subscribe": gettext("Subscribe"),
+        }
+    return Sample(address, _CODE.format(**{key: escape(text) for key, text in facts.items()}))
 
 
 router = staff_router(
