@@ -119,7 +119,7 @@ class OutboxSender:
                 if not await self.send_one():
                     return
         finally:
-            await self._connection.close()
+            await self.close()
 
     async def send_one(self) -> bool:
         """Send what is due longest. False: nothing is due, or the mail server cannot be used."""
@@ -134,6 +134,10 @@ class OutboxSender:
             return await self._send_next()
         finally:
             self.at_rest.set()
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._connection.close()
 
     async def _send_next(self) -> bool:
         claimed = await self._claim()

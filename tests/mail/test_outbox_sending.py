@@ -1,0 +1,167 @@
+"""System mails: once each, nothing lost, a lost answer tried once more, and nothing after a Drop."""
+
+import asyncio
+from collections import Counter
+from uuid import UUID, uuid4
+
+import pytest
+
+from app import database
+from app.mail import jobs, outbox
+from app.mail.breaker import Breaker
+from app.mail.jobs import OutboxSender
+from app.mail.outbox import Drop, Letter, SystemMail
+from tests.make_deliveries import World, connects_to
+from tests.smtp import Loss, Manners, Sink, oracle_sink
+
+ACCEPTED: list[tuple[UUID, str]] = []
+
+
+async def prepare(about: UUID, language: str) -> Letter | Drop:
+    to = f"{language}@example.org"
+    return Letter(to, "Us", "us@example.com", "us@example.com", "Hello", "Text", "<p>Text</p>")
+
+
+async def note(about: UUID, message_id: str) -> None:
+    ACCEPTED.append((about, message_id))
+
+
+async def drop(about: UUID, language: str) -> Letter | Drop:
+    return Drop("limit")
+
+
+async def fail(about: UUID, language: str) -> Letter | Drop:
+    raise ValueError("fi@example.org")
+
+
+KINDS = (
+    SystemMail("hello", prepare, note),
+    SystemMail("dropped", drop),
+    SystemMail("broken", fail),
+)
+
+
+async def a_worker() -> int:
+    made: int = await database.fetchval(
+        "insert into worker (pid, backend, connections) values (1, 1, 1) returning id"
+    )
+    return made
+
+
+async def sender_at(sink: Sink) -> OutboxSender:
+    return OutboxSender(await a_worker(), KINDS, connects_to(sink)(), Breaker(0.01))
+
+
+async def send(world: World, manners: Manners | None = None) -> Sink:
+    async with oracle_sink(world.log, manners) as sink:
+        await (await sender_at(sink)).send_due(asyncio.Event())
+    return sink
+
+
+async def state() -> tuple[str, str | None]:
+    row = await database.fetchrow("select state, reason from outbox")
+    assert row
+    return row["state"], row["reason"]
+
+
+async def test_a_posted_mail_is_sent_once_and_its_acceptance_noted(world: World) -> None:
+    about = uuid4()
+    await outbox.post("hello", about, "fi")
+    sink = await send(world)
+    assert sink.recipients() == ["fi@example.org"]
+    assert await state() == ("accepted", None)
+    assert (about, sink.accepted()[0].message_id) in ACCEPTED
+
+
+async def test_a_dropped_mail_says_why(world: World) -> None:
+    await outbox.post("dropped", uuid4(), "fi")
+    assert (await send(world)).recipients() == []
+    assert await state() == ("dropped", "limit")
+
+
+async def test_a_mail_of_no_known_kind_is_dropped(world: World) -> None:
+    await outbox.post("nothing_we_know", uuid4(), "fi")
+    await send(world)
+    assert await state() == ("dropped", "no_such_kind")
+
+
+async def test_a_mail_that_cannot_be_made_does_not_stop_the_others(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await outbox.post("broken", uuid4(), "fi")
+    await outbox.post("hello", uuid4(), "sv")
+    assert (await send(world)).recipients() == ["sv@example.org"]
+    rows = await database.fetch("select kind, state, attempts from outbox order by kind")
+    assert [tuple(row) for row in rows] == [("broken", "waiting", 1), ("hello", "accepted", 0 + 1)]
+    assert "@" not in caplog.text
+
+
+async def test_a_deferred_mail_waits(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    await send(world, Manners(refuse={"": "450 4.2.1 Later"}))
+    assert await state() == ("waiting", None)
+    assert await database.fetchval("select next_try_at > now() + interval '4 minutes' from outbox")
+
+
+async def test_a_refused_mail_ends(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    await send(world, Manners(refuse={"": "550 5.1.1 No such user"}))
+    assert await state() == ("refused", "address_gone")
+
+
+async def test_a_lost_answer_is_tried_once_more_as_the_same_message(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    manners = Manners(lose_answer={"": Loss.KEPT})
+    async with oracle_sink(world.log, manners) as sink:
+        await (await sender_at(sink)).send_one()
+        assert await state() == ("waiting", "answer_lost")
+        manners.lose_answer = {}
+        await (await sender_at(sink)).send_due(asyncio.Event())
+    assert await state() == ("accepted", None)
+    assert len(sink.accepted()) == 2
+    assert len({message.message_id for message in sink.accepted()}) == 1
+
+
+async def test_two_lost_answers_are_unknown(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    sink = await send(world, Manners(lose_answer={"": Loss.FORGOTTEN}))
+    assert await state() == ("unknown", "answer_lost")
+    assert sink.accepted() == []
+
+
+async def test_what_a_dead_worker_had_under_way_is_tried_once_more(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    dead = await a_worker()
+    await database.execute("update outbox set state = 'sending', worker = $1", dead)
+    await jobs.give_up_mails_of(dead)
+    assert (await send(world)).recipients() == ["fi@example.org"]
+    assert await state() == ("accepted", None)
+
+
+async def test_a_worker_that_was_declared_dead_begins_nothing(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    async with oracle_sink(world.log) as sink:
+        sender = await sender_at(sink)
+        await database.execute("update worker set stopped_at = now()")
+        assert not await sender.send_one()
+        await sender.close()
+    assert await state() == ("waiting", None)
+
+
+async def test_several_senders_never_take_the_same_row(world: World) -> None:
+    for number in range(20):
+        await outbox.post("hello", uuid4(), f"{number:02}")
+    async with oracle_sink(world.log) as sink:
+        senders = [await sender_at(sink) for _ in range(4)]
+        await asyncio.gather(*(sender.send_due(asyncio.Event()) for sender in senders))
+    assert max(Counter(sink.recipients()).values()) == 1
+    assert len(sink.recipients()) == 20
+
+
+async def test_a_mail_server_that_is_away_costs_nothing_but_time(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi")
+    async with oracle_sink(world.log) as sink:
+        pass
+    await (await sender_at(sink)).send_due(asyncio.Event())
+    assert await state() == ("waiting", None)
+    assert await database.fetchval("select attempts from outbox") == 0
