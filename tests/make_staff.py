@@ -8,7 +8,7 @@ import httpx
 from argon2 import PasswordHasher
 
 from app.asgi import create_app
-from app.config import current
+from app.config import Settings, current
 from app.lib import clock
 from app.staff.actions.sessions import open_session
 from app.staff.queries.sessions import SignedIn, who
@@ -22,6 +22,9 @@ PASSWORD = "kuusi pientä purjevenettä"
 @cache
 def _hash_of_password() -> str:
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+_app_of = cache(create_app)
 
 
 async def member(
@@ -44,6 +47,15 @@ async def member(
     return made
 
 
+def transport_to(settings: Settings, *, ip: str = "127.0.0.1") -> httpx.ASGITransport:
+    """The application as a browser at that address meets it."""
+    return httpx.ASGITransport(
+        _app_of(settings),  # type: ignore[arg-type]  # ASGI, but typed more narrowly
+        raise_app_exceptions=True,
+        client=(ip, 4711),
+    )
+
+
 class StaffBrowser(httpx.AsyncClient):
     """A browser without scripts; `send_form` posts as our own page would, with the csrf field."""
 
@@ -64,10 +76,7 @@ async def browser_of(member_id: UUID) -> StaffBrowser:
     settings = current()
     token = await open_session(member_id)
     browser = StaffBrowser(
-        transport=httpx.ASGITransport(
-            create_app(settings),  # type: ignore[arg-type]  # ASGI, but typed more narrowly
-            raise_app_exceptions=True,
-        ),
+        transport=transport_to(settings),
         base_url=settings.base_url,
         cookies={"staff": token},
     )

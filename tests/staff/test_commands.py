@@ -1,27 +1,32 @@
 """`postilupa staff`: the first account, and the way back in."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from app import config
+from app.config import Settings
 from app.database import execute
 from app.piccolo_conf import DB
 from app.staff.commands import staff
 from tests.conftest import SECRET
 
+Command = Callable[..., Awaitable[Result]]
+
 
 @pytest.fixture
-async def command(database, settings, monkeypatch):
+async def command(
+    database: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Command]:
     """Run a command as from a shell: it opens its own pool, so the run's own is put aside."""
-    import asyncio
-
-    monkeypatch.setenv("POSTILUPA_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("POSTILUPA_DATABASE_URL", str(settings.database_url))
     monkeypatch.setenv("POSTILUPA_SECRET_KEY", SECRET.decode())
     monkeypatch.setenv("POSTILUPA_BASE_URL", "https://news.example.org")
 
-    async def run(*arguments):
+    async def run(*arguments: str) -> Result:
         pool, DB.pool = DB.pool, None
         before = DB.config
         try:
@@ -35,7 +40,9 @@ async def command(database, settings, monkeypatch):
     await execute("delete from access_log")
 
 
-async def test_an_added_administrator_gets_a_link_that_is_ours(command):  # register R16
+async def test_an_added_administrator_gets_a_link_that_is_ours(
+    command: Command,
+) -> None:  # register R16
     result = await command(
         "add", "cli-sanna@example.com", "--role", "administrator", "--name", "Sanna"
     )
@@ -47,7 +54,7 @@ async def test_an_added_administrator_gets_a_link_that_is_ours(command):  # regi
     assert "cli-sanna@example.com\tadministrator\tSanna\tno password yet" in listed.output
 
 
-async def test_adding_twice_names_the_reason(command):
+async def test_adding_twice_names_the_reason(command: Command) -> None:
     await command("add", "cli-sanna@example.com", "--role", "viewer")
     again = await command("add", "CLI-sanna@example.com", "--role", "viewer")
     assert (again.exit_code, again.output) == (
@@ -56,7 +63,7 @@ async def test_adding_twice_names_the_reason(command):
     )
 
 
-async def test_a_lost_password_is_replaced_by_a_link(command):
+async def test_a_lost_password_is_replaced_by_a_link(command: Command) -> None:
     await command("add", "cli-sanna@example.com", "--role", "viewer")
     assert "/staff/link/" in (await command("link", "cli-sanna@example.com")).output
     unknown = await command("link", "cli-nobody@example.com")
@@ -67,12 +74,14 @@ async def test_a_lost_password_is_replaced_by_a_link(command):
     "arguments",
     [["add", "cli-x@example.com"], ["add", "cli-x@example.com", "--role", "owner"], ["add"]],
 )
-async def test_a_wrong_call_is_explained(command, arguments):  # trial G4
+async def test_a_wrong_call_is_explained(
+    command: Command, arguments: list[str]
+) -> None:  # trial G4
     result = await command(*arguments)
     assert result.exit_code == 2
     assert "Usage:" in result.output
 
 
-async def test_an_address_that_is_none_is_refused(command):  # trial G4
+async def test_an_address_that_is_none_is_refused(command: Command) -> None:  # trial G4
     result = await command("add", "cli-x", "--role", "viewer")
     assert (result.exit_code, "@" in result.output) == (1, True)

@@ -1,37 +1,48 @@
 """Whose register this is (register R1)."""
 
+from uuid import UUID
+
 import pytest
 
 from app.database import fetch, fetchval
 from app.lib.languages import Language
-from app.staff import actions, queries
+from app.staff import actions, queries, tables
 from app.staff.actions.identity import FIELDS
+from app.staff.queries import Identity
 from tests import make_staff
 from tests.staff.test_links import IDENTITY
 
 
 @pytest.fixture
-async def sanna(db):
+async def sanna(db: None) -> UUID:
     return await make_staff.member()
 
 
-async def test_there_is_no_identity_until_somebody_saves_one(db):
+async def saved() -> Identity:
+    found = await queries.identity()
+    assert found is not None
+    return found
+
+
+async def test_there_is_no_identity_until_somebody_saves_one(db: None) -> None:
     assert await queries.identity() is None
 
 
-async def test_a_saved_identity_speaks_for_notice_footer_and_sender(sanna):  # register R1
+async def test_a_saved_identity_speaks_for_notice_footer_and_sender(
+    sanna: UUID,
+) -> None:  # register R1
     assert await actions.save_identity(IDENTITY, sanna) == {}
-    identity = await queries.identity()
+    identity = await saved()
     assert identity.is_complete
     assert identity.postal_line == "Kauppakatu 12 B, 96100 ROVANIEMI"
     assert identity.register_name(Language.SWEDISH) == "Kund- och nyhetsbrevsregister"
     assert (identity.country, identity.reply_to) == ("FI", "kirjeet@example.com")
 
 
-async def test_spaces_are_tidied_and_the_business_id_is_written_as_usual(sanna):
+async def test_spaces_are_tidied_and_the_business_id_is_written_as_usual(sanna: UUID) -> None:
     typed = {**IDENTITY, "business_id": " 12345671 ", "name": " Revontuli   Oy ", "country": "fi"}
     assert await actions.save_identity(typed, sanna) == {}
-    identity = await queries.identity()
+    identity = await saved()
     assert (identity.business_id, identity.name) == ("1234567-1", "Revontuli Oy")
 
 
@@ -46,8 +57,8 @@ async def test_spaces_are_tidied_and_the_business_id_is_written_as_usual(sanna):
     ],
 )  # fmt: skip
 async def test_what_cannot_be_meant_is_said_beside_its_field_and_nothing_is_saved(
-    sanna, field, value
-):
+    sanna: UUID, field: str, value: str
+) -> None:
     faults = await actions.save_identity({**IDENTITY, field: value}, sanna)
     assert list(faults) == [field]
     assert faults[field].sentence()
@@ -57,11 +68,11 @@ async def test_what_cannot_be_meant_is_said_beside_its_field_and_nothing_is_save
 @pytest.mark.parametrize(
     "phone", ["", "+358 40 123 4567", "09 123 4567", "(018) 12345", "0400-123456"]
 )
-async def test_phones_are_read_loosely(sanna, phone):
+async def test_phones_are_read_loosely(sanna: UUID, phone: str) -> None:
     assert await actions.save_identity({**IDENTITY, "phone": phone}, sanna) == {}
 
 
-async def test_abroad_has_other_numbers(sanna):
+async def test_abroad_has_other_numbers(sanna: UUID) -> None:
     abroad = {
         "country": "SE",
         "business_id": "556012-5790",
@@ -69,11 +80,11 @@ async def test_abroad_has_other_numbers(sanna):
         "place": "Stockholm",
     }
     assert await actions.save_identity({**IDENTITY, **abroad}, sanna) == {}
-    line = (await queries.identity()).postal_line
+    line = (await saved()).postal_line
     assert line == "Kauppakatu 12 B, 111 22 STOCKHOLM, SE"
 
 
-async def test_the_log_says_who_changed_which_fields_but_not_the_words(sanna):
+async def test_the_log_says_who_changed_which_fields_but_not_the_words(sanna: UUID) -> None:
     await actions.save_identity(IDENTITY, sanna)
     await actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
     await actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
@@ -82,17 +93,15 @@ async def test_the_log_says_who_changed_which_fields_but_not_the_words(sanna):
     assert rows[1]["detail"] == '{"fields": ["phone"]}'
 
 
-async def test_saving_again_replaces_the_one_identity(sanna):
+async def test_saving_again_replaces_the_one_identity(sanna: UUID) -> None:
     await actions.save_identity(IDENTITY, sanna)
     await actions.save_identity({**IDENTITY, "name": "Uusi Oy"}, sanna)
     assert await fetchval("select count(*) from identity") == 1
-    assert (await queries.identity()).name == "Uusi Oy"
+    assert (await saved()).name == "Uusi Oy"
 
 
-def test_every_column_is_in_the_form():
-    from app.staff.tables import Identity
-
-    columns = {column._meta.name for column in Identity._meta.columns}
+def test_every_column_is_in_the_form() -> None:
+    columns = {column._meta.name for column in tables.Identity._meta.columns}
     assert columns - {"number", "changed_at"} == set(FIELDS)
-    assert {column._meta.name: getattr(column, "length", None) for column in Identity._meta.columns
+    assert {column._meta.name: getattr(column, "length", None) for column in tables.Identity._meta.columns
             if column._meta.name in FIELDS} == FIELDS  # fmt: skip

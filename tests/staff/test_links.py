@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 
 from app.database import execute, fetch, fetchval
 from app.lib.languages import Language
@@ -11,6 +13,7 @@ from app.mail.outbox import Drop, Letter
 from app.staff import actions
 from app.staff.emails import staff_link
 from tests import make_staff
+from tests.make_staff import StaffBrowser
 
 NEW = {"password": "seitsemän harmaata hanhea", "again": "seitsemän harmaata hanhea"}
 GONE = "This link no longer works"
@@ -26,11 +29,13 @@ IDENTITY = {
 
 
 @pytest.fixture
-async def sanna(db):
+async def sanna(db: None) -> UUID:
     return await make_staff.member(email="sanna@example.com", has_password=False)
 
 
-async def test_looking_at_the_link_changes_nothing_and_the_button_sets_the_password(client, sanna):
+async def test_looking_at_the_link_changes_nothing_and_the_button_sets_the_password(
+    client: AsyncClient, sanna: UUID
+) -> None:
     path = await actions.new_link(sanna)
     assert "sanna@example.com" in (await client.get(path)).text
     assert await fetchval("select password_hash from staff_members") is None
@@ -39,7 +44,7 @@ async def test_looking_at_the_link_changes_nothing_and_the_button_sets_the_passw
     assert (await client.get("/staff/account")).status_code == 200
 
 
-async def test_a_link_works_once(client, sanna):  # trial A28
+async def test_a_link_works_once(client: AsyncClient, sanna: UUID) -> None:  # trial A28
     path = await actions.new_link(sanna)
     await client.post(path, data=NEW)
     again = await client.post(path, data=NEW)
@@ -47,7 +52,7 @@ async def test_a_link_works_once(client, sanna):  # trial A28
     assert GONE in (await client.get(path)).text
 
 
-async def test_a_link_ends_after_three_days(client, sanna):  # trial A28
+async def test_a_link_ends_after_three_days(client: AsyncClient, sanna: UUID) -> None:  # trial A28
     path = await actions.new_link(sanna)
     await execute(
         "update staff_links set expires_at = expires_at - $1::interval", timedelta(days=3)
@@ -56,20 +61,22 @@ async def test_a_link_ends_after_three_days(client, sanna):  # trial A28
     assert (await client.post(path, data=NEW)).status_code == 404
 
 
-async def test_only_the_newest_link_works(client, sanna):
+async def test_only_the_newest_link_works(client: AsyncClient, sanna: UUID) -> None:
     old, new = await actions.new_link(sanna), await actions.new_link(sanna)
     assert (await client.get(old)).status_code == 404
     assert (await client.get(new)).status_code == 200
 
 
-async def test_an_altered_link_is_no_link(client, sanna):  # trial A28
+async def test_an_altered_link_is_no_link(client: AsyncClient, sanna: UUID) -> None:  # trial A28
     path = await actions.new_link(sanna)
     swapped = path[:-1] + ("A" if path[-1] != "A" else "B")
     for altered in (swapped, path[:-3], path + "AAAA", "/staff/link/" + "A" * 48):
         assert (await client.get(altered)).status_code == 404
 
 
-async def test_a_disabled_account_cannot_use_its_link(client, sanna, staff):
+async def test_a_disabled_account_cannot_use_its_link(
+    client: AsyncClient, sanna: UUID, staff: StaffBrowser
+) -> None:
     path = await actions.new_link(sanna)
     await actions.disable_member(sanna, by=staff.signed_in.id)
     assert (await client.post(path, data=NEW)).status_code == 404
@@ -84,7 +91,9 @@ async def test_a_disabled_account_cannot_use_its_link(client, sanna, staff):
         ({"password": "salasana1234", "again": "salasana1234"}, "among the first that are tried"),
     ],
 )
-async def test_a_password_that_will_not_do_leaves_the_link_open(client, sanna, form, sentence):
+async def test_a_password_that_will_not_do_leaves_the_link_open(
+    client: AsyncClient, sanna: UUID, form: dict[str, str], sentence: str
+) -> None:
     path = await actions.new_link(sanna)
     answer = await client.post(path + "?lang=en", data=form)
     assert answer.status_code == 422
@@ -92,7 +101,9 @@ async def test_a_password_that_will_not_do_leaves_the_link_open(client, sanna, f
     assert (await client.post(path, data=NEW)).status_code == 303
 
 
-async def test_the_answer_to_asking_is_the_same_for_every_address(client, sanna):  # trial A5
+async def test_the_answer_to_asking_is_the_same_for_every_address(
+    client: AsyncClient, sanna: UUID
+) -> None:  # trial A5
     asked = ["sanna@example.com", "nobody@example.com", "not an address"]
     answers = [await client.post("/staff/forgotten", data={"email": email}) for email in asked]
     assert len({(answer.status_code, answer.text) for answer in answers}) == 1
@@ -101,7 +112,9 @@ async def test_the_answer_to_asking_is_the_same_for_every_address(client, sanna)
     assert len(set(map(tuple, mails))) <= 2
 
 
-async def test_one_account_gets_three_links_an_hour_at_most(client, sanna):
+async def test_one_account_gets_three_links_an_hour_at_most(
+    client: AsyncClient, sanna: UUID
+) -> None:
     for _ in range(5):
         assert (
             await client.post("/staff/forgotten", data={"email": "sanna@example.com"})
@@ -109,7 +122,7 @@ async def test_one_account_gets_three_links_an_hour_at_most(client, sanna):
     assert await fetchval("select count(*) from outbox") == 3
 
 
-async def test_the_mail_carries_a_link_that_works(client, sanna):
+async def test_the_mail_carries_a_link_that_works(client: AsyncClient, sanna: UUID) -> None:
     assert await actions.save_identity(IDENTITY, sanna) == {}
     letter = await staff_link(sanna, Language.ENGLISH)
     assert isinstance(letter, Letter)
@@ -119,12 +132,14 @@ async def test_the_mail_carries_a_link_that_works(client, sanna):
     assert (await client.post(paths.pop(), data=NEW)).status_code == 303
 
 
-async def test_a_mail_for_nobody_is_dropped(sanna):
+async def test_a_mail_for_nobody_is_dropped(sanna: UUID) -> None:
     await execute("update staff_members set disabled_at = now()")
     assert await staff_link(sanna, "fi") == Drop("no_account")
 
 
-async def test_without_an_identity_the_mail_is_dropped_and_open_links_stay(client, sanna):
+async def test_without_an_identity_the_mail_is_dropped_and_open_links_stay(
+    client: AsyncClient, sanna: UUID
+) -> None:
     path = await actions.new_link(sanna)
     assert await staff_link(sanna, "fi") == Drop("no_identity")
     assert (await client.get(path)).status_code == 200

@@ -13,9 +13,10 @@ from app.staff.log_words import KINDS
 from app.staff.mail_words import STATES
 from app.staff.queries.log import PAGE
 from tests import make_staff
+from tests.make_staff import StaffBrowser
 
 
-async def test_the_log_names_who_did_what_to_whom(staff):  # register R16
+async def test_the_log_names_who_did_what_to_whom(staff: StaffBrowser) -> None:  # register R16
     writer = await make_staff.member("writer", name="Elina Koskela")
     await staff.send_form(f"/staff/members/{writer}/role", {"role": "viewer"})
     page = await staff.get("/staff/log")
@@ -23,7 +24,7 @@ async def test_the_log_names_who_did_what_to_whom(staff):  # register R16
     assert "from: writer" in page.text
 
 
-async def test_the_log_outlives_the_account(staff):
+async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
     await actions.note(uuid4(), "evidence_exported", detail={"rows": 12})
     page = await staff.get("/staff/log?kind=exports")
     assert "rows: 12" in page.text
@@ -39,21 +40,21 @@ async def test_the_log_outlives_the_account(staff):
         ("exports", ["evidence_exported"]),
     ],
 )
-async def test_the_log_is_narrowed_by_kind(db, kind, found):
+async def test_the_log_is_narrowed_by_kind(db: None, kind: str, found: list[str]) -> None:
     for what in ("signed_in", "sign_in_failed", "role_changed", "evidence_exported"):
         await actions.note(None, what)
     assert [line.what for line in await queries.log_lines(kind=kind)] == found
     assert kind in {"", *KINDS}
 
 
-async def test_the_log_is_narrowed_by_member(staff):
+async def test_the_log_is_narrowed_by_member(staff: StaffBrowser) -> None:
     other = await make_staff.member(name="Elina Koskela")
     await actions.note(other, "list_created")
     lines = await queries.log_lines(member=other)
     assert [line.member_name for line in lines] == ["Elina Koskela"]
 
 
-async def test_a_long_log_has_pages_that_neither_skip_nor_repeat(staff):
+async def test_a_long_log_has_pages_that_neither_skip_nor_repeat(staff: StaffBrowser) -> None:
     for number in range(2 * PAGE):
         await actions.note(None, "list_changed", about_kind="list", about=f"number-{number}-")
     seen, path = "", "/staff/log?kind=changes"
@@ -72,17 +73,17 @@ def next_page(page: str) -> str:
     "query",
     ["before=x", "before=-1", f"before={'9' * 19}", "member=x", "kind=x", "kind=%00", "before=%F0"],
 )
-async def test_a_wrong_filter_is_passed_over(staff, query):
+async def test_a_wrong_filter_is_passed_over(staff: StaffBrowser, query: str) -> None:
     assert (await staff.get(f"/staff/log?{query}")).status_code == 200
     assert (await staff.get(f"/staff/outgoing?{query}&state=x")).status_code == 200
 
 
-async def test_what_is_written_in_the_log_is_text(staff):
+async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
     await actions.note(None, "<b>bold</b>", about_kind="<i>", detail={"<u>": "<script>"})
     assert "<script>" not in (await staff.get("/staff/log")).text
 
 
-async def test_outgoing_mail_is_shown_in_words(staff):
+async def test_outgoing_mail_is_shown_in_words(staff: StaffBrowser) -> None:
     await outbox.post("staff_link", uuid4(), "sv")
     page = (await staff.get("/staff/outgoing")).text
     assert "One-time link to set a password" in page
@@ -90,7 +91,7 @@ async def test_outgoing_mail_is_shown_in_words(staff):
     assert "Waiting" in page
 
 
-async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff):
+async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff: StaffBrowser) -> None:
     for state in OutboxState:
         mail = await outbox.post("sign_up", uuid4(), "fi")
         await execute("update outbox set state = $1, reply_code = 550 where id = $2", state, mail)
@@ -103,11 +104,11 @@ async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff):
     assert "550" in page
 
 
-def test_every_state_has_a_drawing_and_a_word():
+def test_every_state_has_a_drawing_and_a_word() -> None:
     assert set(STATES) == set(OutboxState)
 
 
-async def test_outgoing_mail_has_pages(staff):
+async def test_outgoing_mail_has_pages(staff: StaffBrowser) -> None:
     for _ in range(PAGE + 1):
         await outbox.post("sign_up", uuid4(), "fi")
     first = await queries.outgoing()
@@ -116,7 +117,7 @@ async def test_outgoing_mail_has_pages(staff):
     assert 'rel="next"' in (await staff.get("/staff/outgoing")).text
 
 
-async def test_the_outbox_holds_no_address(staff):
+async def test_the_outbox_holds_no_address(staff: StaffBrowser) -> None:
     await staff.send_form("/staff/forgotten", {"email": staff.signed_in.email})
     rows = await fetch("select o::text as line from outbox o")
     assert len(rows) == 1

@@ -1,12 +1,16 @@
 """The test mailbox as staff read it."""
 
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from app.config import Settings
 from app.mail.mailbox import file_message
 from app.staff.pages.mailbox import with_links
 from tests.conftest import BASE_URL
+from tests.make_staff import StaffBrowser
 
 LETTER = f"""\
 Return-Path: <kirjeet@example.com>
@@ -33,7 +37,7 @@ Content-Type: text/html; charset=utf-8
 
 
 @pytest.fixture
-def folder(settings):
+def folder(settings: Settings) -> Iterator[Path]:
     path = settings.data_dir / "mailbox"
     for name in ("tmp", "new", "cur"):
         (path / name).mkdir(parents=True, exist_ok=True)
@@ -42,29 +46,35 @@ def folder(settings):
 
 
 @pytest.fixture
-def key(folder):
+def key(folder: Path) -> str:
     return file_message(folder, LETTER)
 
 
-async def test_letters_are_listed_with_the_newest_first(staff, folder, key):
+async def test_letters_are_listed_with_the_newest_first(
+    staff: StaffBrowser, folder: Path, key: str
+) -> None:
     file_message(folder, LETTER.replace(b"Marraskuun", b"Joulukuun"))
     page = (await staff.get("/staff/mailbox")).text
     assert page.index("Joulukuun kirje") < page.index("Marraskuun kirje")
     assert "22 November 2026 at 14:00" in page
 
 
-async def test_the_list_is_narrowed_to_one_address(staff, folder, key):
+async def test_the_list_is_narrowed_to_one_address(
+    staff: StaffBrowser, folder: Path, key: str
+) -> None:
     assert "Marraskuun" in (await staff.get("/staff/mailbox?to=AINO@example.com")).text
     assert "Marraskuun" not in (await staff.get("/staff/mailbox?to=eetu@example.com")).text
 
 
-async def test_links_in_the_text_can_be_followed_and_the_rest_is_text(staff, key):
+async def test_links_in_the_text_can_be_followed_and_the_rest_is_text(
+    staff: StaffBrowser, key: str
+) -> None:
     page = (await staff.get(f"/staff/mailbox/{key}")).text
     assert f'<a href="{BASE_URL}/confirm/xyz" rel="noreferrer">' in page
     assert "Hei &lt;b&gt;Aino&lt;/b&gt;!" in page
 
 
-async def test_the_html_stands_in_a_frame_where_nothing_runs(staff, key):
+async def test_the_html_stands_in_a_frame_where_nothing_runs(staff: StaffBrowser, key: str) -> None:
     page = (await staff.get(f"/staff/mailbox/{key}?view=html")).text
     assert (
         f'<iframe sandbox="" title="The letter as readers see it" src="/staff/mailbox/{key}/html">'
@@ -78,29 +88,31 @@ async def test_the_html_stands_in_a_frame_where_nothing_runs(staff, key):
     assert "script-src" not in policy
 
 
-async def test_the_source_is_shown_as_received(staff, key):
+async def test_the_source_is_shown_as_received(staff: StaffBrowser, key: str) -> None:
     page = (await staff.get(f"/staff/mailbox/{key}?view=source")).text
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in page
     assert "&lt;script&gt;" in page
 
 
-async def test_one_press_leaves_as_a_mail_program_would(staff, key):  # trial B7
+async def test_one_press_leaves_as_a_mail_program_would(
+    staff: StaffBrowser, key: str
+) -> None:  # trial B7
     page = (await staff.get(f"/staff/mailbox/{key}")).text
     assert '<form method="post" action="/unsubscribe/abc"' in page
     assert '<input type="hidden" name="List-Unsubscribe" value="One-Click">' in page
 
 
 @pytest.mark.parametrize("key", ["x", "..%2f..%2fsecret-key", "0" * 19 + "-" + "0" * 16])
-async def test_no_key_leads_elsewhere(staff, folder, key):
+async def test_no_key_leads_elsewhere(staff: StaffBrowser, folder: Path, key: str) -> None:
     for tail in ("", "/html", "?view=source"):
         assert (await staff.get(f"/staff/mailbox/{key}{tail}")).status_code == 404
 
 
-async def test_an_empty_mailbox_says_how_to_fill_it(staff, folder):
+async def test_an_empty_mailbox_says_how_to_fill_it(staff: StaffBrowser, folder: Path) -> None:
     assert "No letters yet." in (await staff.get("/staff/mailbox")).text
 
 
-async def test_without_a_mailbox_there_is_no_page(staff):
+async def test_without_a_mailbox_there_is_no_page(staff: StaffBrowser) -> None:
     assert (await staff.get("/staff/mailbox")).status_code == 404
 
 
@@ -113,5 +125,5 @@ async def test_without_a_mailbox_there_is_no_page(staff):
         ('https://a"onclick=x', '<a href="https://a" rel="noreferrer">https://a</a>&#34;onclick=x'),
     ],
 )  # fmt: skip
-def test_only_web_addresses_become_links(text, shown):
+def test_only_web_addresses_become_links(text: str, shown: str) -> None:
     assert str(with_links(text)) == shown

@@ -1,0 +1,237 @@
+"""Who may open which staff page. A new route without a row here breaks the build (trial A14).
+
+Further: no form of another site does anything (A11), and no GET changes anything (A13).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from app.asgi import create_app
+from app.config import Settings
+from app.staff.routing import mark_of
+from app.staff.rules import Right, StaffRole, rights_of
+from app.web.csrf import FIELD, csrf_token
+from tests.conftest import StaffAs
+from tests.fingerprint import fingerprint
+from tests.make_staff import StaffBrowser
+
+OPEN, SIGNED_IN = "open", "signed in"
+
+_ROUTES = {
+    OPEN: """
+        staff.sign_in staff.sign_in_form staff.forgotten staff.forgotten_form staff.link
+        staff.link_form
+    """,
+    SIGNED_IN: """
+        home staff.sign_out staff.sign_out_all staff.account staff.account_form
+        staff.password_form
+    """,
+    Right.SEE_PEOPLE: """
+        lists.all lists.subscribers lists.find_subscribers lists.person campaigns.find_reader
+        campaigns.recipients
+    """,
+    Right.MANAGE_LISTS: """
+        lists.new lists.create lists.edit lists.change lists.publish lists.close
+        lists.record_leaving
+    """,
+    Right.WRITE_CAMPAIGNS: """
+        campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
+        campaigns.check campaigns.preview campaigns.letter campaigns.test
+    """,
+    Right.SEND_CAMPAIGNS: """
+        campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
+        campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
+    """,
+    Right.EXPORT_EVIDENCE: "privacy.evidence privacy.export_evidence",
+    Right.CHANGE_SETTINGS: "privacy.settings privacy.save_settings",
+    Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
+    Right.SEE_LOG: "staff.log",
+    Right.MANAGE_STAFF: """
+        staff.members staff.new_member staff.add_member staff.member staff.change_role
+        staff.disable_member staff.enable_member staff.mail_member_link
+    """,
+}
+WHO_MAY = {name: who for who, names in _ROUTES.items() for name in names.split()}
+"""Route name → 'open', 'signed in' or the right it needs."""
+
+
+@dataclass(frozen=True)
+class StaffRoute:
+    """One way to call one handler; `path` is filled with ids of nothing."""
+
+    name: str
+    method: str
+    path: str
+    handler: HTTPRouteHandler
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def staff_routes(app: Litestar) -> Iterator[StaffRoute]:
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and f"{route.path}/".startswith("/staff/"):
+            for handler in route.route_handlers:
+                for method in handler.http_methods - {"OPTIONS"}:
+                    name = handler.name or handler.handler_name
+                    yield StaffRoute(name, method, _filled(route), handler)
+
+
+def _filled(route: HTTPRoute) -> str:
+    samples: dict[type, object] = {UUID: uuid4(), int: 999_999, str: "x"}
+    parts = [
+        part if isinstance(part, str) else str(samples[part.type]) for part in route.path_components
+    ]
+    return "/" + "/".join(parts)
+
+
+@pytest.fixture(scope="session")
+def routes(settings: Settings) -> list[StaffRoute]:
+    return sorted(staff_routes(create_app(settings)), key=str)
+
+
+def changing(routes: list[StaffRoute]) -> list[StaffRoute]:
+    return [route for route in routes if route.method != "GET"]
+
+
+def right_of(route: StaffRoute) -> str:
+    mark = mark_of(route.handler)
+    assert mark is not None, f"{route} does not say who may"
+    return OPEN if mark.is_open else mark.right or SIGNED_IN
+
+
+def test_every_staff_route_says_who_may_and_stands_in_the_table(routes: list[StaffRoute]) -> None:
+    assert {route.name: right_of(route) for route in routes} == WHO_MAY  # trial A14
+
+
+def test_every_staff_route_is_made_by_the_staff_router(routes: list[StaffRoute]) -> None:
+    assert [str(route) for route in routes if not route.handler.opt.get("staff")] == []
+
+
+async def test_strangers_pass_the_door_only(client: Any, routes: list[StaffRoute]) -> None:
+    for route in routes:
+        if right_of(route) != OPEN:
+            answer = await client.request(route.method, route.path, data=_form(route))
+            assert answer.status_code == (303 if route.method == "GET" else 401), route
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+async def test_without_the_right_there_is_no_page_and_no_change(
+    staff_as: StaffAs, routes: list[StaffRoute], role: StaffRole
+) -> None:  # trials A14, A18
+    browser = await staff_as(role)
+    before = await fingerprint()
+    for route in routes:
+        right = right_of(route)
+        if right not in (OPEN, SIGNED_IN) and Right(right) not in rights_of(role):
+            answer = await _send(browser, route)
+            assert answer.status_code == 403, route
+    assert await fingerprint() == before
+
+
+ATTACKS: dict[str, dict[str, Any]] = {
+    "a foreign Origin": {"headers": {"Origin": "https://example.com"}},
+    "no Origin at all": {"headers": {"Origin": "null"}},
+    "a foreign page": {"headers": {"Sec-Fetch-Site": "cross-site"}},
+    "a neighbour's page": {"headers": {"Sec-Fetch-Site": "same-site"}},
+    "a text form": {"headers": {"Content-Type": "text/plain"}},
+    "JSON": {"headers": {"Content-Type": "application/json"}},
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+async def test_a_form_of_another_site_changes_nothing(
+    staff: StaffBrowser, routes: list[StaffRoute], attack: str
+) -> None:  # trial A11
+    before = await fingerprint()
+    for route in changing(routes):
+        form = {FIELD: staff.csrf, "email": staff.signed_in.email}
+        answer = await staff.request(route.method, route.path, data=form, **ATTACKS[attack])
+        assert answer.status_code == 403, route
+    assert await fingerprint() == before
+
+
+@pytest.mark.parametrize("field", ["none", "empty", "another session's", "not ASCII"])
+async def test_a_form_without_this_sessions_token_changes_nothing(
+    staff: StaffBrowser, staff_as: StaffAs, routes: list[StaffRoute], field: str
+) -> None:  # trial A11
+    other = await staff_as("administrator")
+    tokens = {"empty": "", "another session's": other.csrf, "not ASCII": "ä" * 43}
+    form = {FIELD: tokens[field]} if field in tokens else {"name": "x"}
+    before = await fingerprint()
+    for route in changing(routes):
+        if right_of(route) != OPEN:
+            answer = await staff.request(route.method, route.path, data=form)
+            assert answer.status_code == 403, route
+    assert await fingerprint() == before
+
+
+async def test_a_change_cannot_be_made_by_get(
+    staff: StaffBrowser, routes: list[StaffRoute]
+) -> None:  # trial A11
+    readable = {route.path for route in routes if route.method == "GET"}
+    before = await fingerprint()
+    for route in changing(routes):
+        if route.path not in readable:
+            answer = await staff.get(route.path, params={FIELD: staff.csrf})
+            assert answer.status_code in (404, 405), route
+    assert await fingerprint() == before
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+async def test_looking_changes_nothing(
+    staff_as: StaffAs, routes: list[StaffRoute], role: StaffRole
+) -> None:  # trial A13
+    browser = await staff_as(role)
+    before = await fingerprint()
+    prefetch = {"Sec-Purpose": "prefetch", "Purpose": "prefetch"}
+    for route in routes:
+        for method in ("GET", "HEAD", "GET"):
+            answer = await browser.request(method, route.path, headers=prefetch)
+            assert answer.status_code < 500, route
+    assert await fingerprint() == before
+
+
+async def test_a_cookie_never_shows_up_in_a_page(
+    staff: StaffBrowser, routes: list[StaffRoute]
+) -> None:  # trial A12
+    planted = '"><img src=x>'
+    headers = {"Cookie": f"staff={staff.cookies['staff']}; csrftoken={planted}; lang={planted}"}
+    for route in routes:
+        if route.method == "GET":
+            assert "<img src=x>" not in (await staff.get(route.path, headers=headers)).text, route
+
+
+async def test_staff_pages_are_neither_kept_nor_indexed(
+    staff: StaffBrowser, routes: list[StaffRoute]
+) -> None:
+    for route in routes:
+        if route.method == "GET":
+            headers = (await staff.get(route.path)).headers
+            assert headers["cache-control"] == "no-store", route
+            assert "noindex" in headers["x-robots-tag"], route
+            assert headers["referrer-policy"] == "same-origin", route
+
+
+async def test_an_endless_form_is_refused_with_its_limit(staff: StaffBrowser) -> None:
+    answer = await staff.send_form("/staff/account", {"name": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "1 MB" in answer.text
+
+
+def _form(route: StaffRoute) -> dict[str, str] | None:
+    return {"name": "x"} if route.method != "GET" else None
+
+
+async def _send(browser: StaffBrowser, route: StaffRoute) -> Any:
+    if route.method == "GET":
+        return await browser.get(route.path)
+    form = {FIELD: csrf_token(browser.signed_in.session_id)}
+    return await browser.request(route.method, route.path, data=form)
