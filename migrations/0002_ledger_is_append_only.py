@@ -14,6 +14,10 @@ create index outbox_open on outbox (next_try_at) where state in ('waiting', 'sen
 create index consent_events_recent on consent_events (at);
 create index consent_evidence_email on consent_evidence (lower(email));
 create index contacts_search on contacts (search_key text_pattern_ops);
+create index contact_addresses_search on contact_addresses (canonical text_pattern_ops);
+create index subscriptions_joined on subscriptions (joined_at);
+create index subscriptions_left on subscriptions (left_at) where left_at is not null;
+create index outbox_failed on outbox (finished_at) where state in ('refused', 'expired', 'unknown');
 create table installation (
     number smallint primary key default 1 check (number = 1),
     key_fingerprint text not null,
