@@ -311,13 +311,13 @@ async def _sent_campaign(open_list: OpenList, random: Random) -> None:
     await Campaign.update({Campaign.candidates: count}).where(Campaign.id == number)
     chosen = random.sample(range(1, count + 1), 9)
     for state, code, reason, seqs in (
-        ("r", 550, "hard", chosen[:5]),
+        ("r", 550, "address_gone", chosen[:5]),
         ("e", 450, None, chosen[5:6]),
         ("u", None, None, chosen[6:8]),
         ("x", None, "withdrawn", chosen[8:]),
     ):
         await database.execute(
-            "update delivery set state = $3, code = $4, reason = $5 where campaign = $1 and seq = any($2)",
+            "update delivery set state = $3::text::\"char\", code = $4, reason = $5 where campaign = $1 and seq = any($2)",
             number, seqs, state, code, reason,
         )  # fmt: skip
     await database.execute(
