@@ -74,11 +74,12 @@ select c.id as contact_id, a.id as address, c.first_name, c.last_name, a.email, 
 _FROM_HERE = " and c.search_key ~>=~ $4 and (c.search_key ~>~ $4 or a.id > $5)"
 _FOUND = """
    and c.id in (
-       select k.id from unnest($4::text[], $5::text[]) as f (first, last)
+       select k.id from unnest($4::text[], $5::text[], $6::text[]) as f (first, last, part)
          join contacts k on k.search_key ~>=~ f.first and k.search_key ~<~ f.last
+        where position(f.part in k.search_key) > 0
        union
-       select b.contact from unnest($4::text[], $5::text[]) as f (first, last)
-         join contact_addresses b on b.canonical ~>=~ f.first and b.canonical ~<~ f.last)
+       select b.contact from contact_addresses b
+        where b.canonical ~>=~ ($4::text[])[1] and b.canonical ~<~ ($5::text[])[1])
 """
 _IN_ORDER = " order by c.search_key using ~<~, a.id limit $3"
 
@@ -104,19 +105,20 @@ async def find_subscribers(list_id: UUID, show: Show, text: str) -> list[Subscri
 
     Neither case nor accents matter, nor which of the names is written first.
     """
-    firsts = beginnings(text)
+    firsts, parts = zip(*beginnings(text), strict=True)
     lasts = [first + _END for first in firsts]
     sql = _SUBSCRIBERS + _FOUND + _IN_ORDER
-    return await _fetch(sql, list_id, show.value, PAGE + 1, firsts, lasts)
+    return await _fetch(sql, list_id, show.value, PAGE + 1, list(firsts), lasts, list(parts))
 
 
-def beginnings(text: str) -> list[str]:
-    """How a search key may begin for somebody who is looked for by these words.
+def beginnings(text: str) -> list[tuple[str, str]]:
+    """How the search key of somebody looked for by these words may begin, and what else it holds.
 
     Keys hold the last name first; people also write it last.
     """
-    words = folded(text).split()[:MOST_WORDS]
-    return list(dict.fromkeys([" ".join(words), " ".join([*words[-1:], *words[:-1]])]))
+    *firsts, last = folded(text).split()[:MOST_WORDS] or [""]
+    as_written = (" ".join([*firsts, last]), "")
+    return [as_written, (last, " " + " ".join(firsts))] if firsts else [as_written]
 
 
 async def _fetch(sql: str, *arguments: object) -> list[Subscriber]:
