@@ -59,7 +59,7 @@ LEAVING_REASONS = {
 class Visit:
     """From where a person acted: becomes evidence, never part of a contact (register row R7).
 
-    `page` is a page's address without its token.
+    `page` is a page's address without its token, `ip` the shortened network address.
     """
 
     page: str

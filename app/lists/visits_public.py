@@ -28,10 +28,14 @@ OVERLOADED = N_(
 
 
 def visit_of(request: Request[Any, Any, Any], page: str) -> Visit:
-    """Evidence of who acted. `page` is the page's address without its token."""
-    ip = client.address(request)
+    """Evidence of who acted. `page` is the page's address without its token.
+
+    The network address is shortened at once: evidence is hashed into the ledger, so that a later
+    shortening would look like a forgery (register R7).
+    """
     user_agent = request.headers.get("user-agent", "").replace("\0", "")[:LONGEST_USER_AGENT]
-    return Visit(page=page, ip=None if ip == client.UNKNOWN else ip, user_agent=user_agent or None)
+    ip = client.shortened(client.address(request))
+    return Visit(page=page, ip=ip, user_agent=user_agent or None)
 
 
 async def check_limits(request: Request[Any, Any, Any], what: str) -> None:

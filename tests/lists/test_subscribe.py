@@ -11,7 +11,7 @@ import pytest
 from app.consent import actions as consent
 from app.consent.rules import Method
 from app.database import fetch, fetchval
-from app.lists import actions
+from app.lists import actions, personal_data
 from app.lists.queries import OfferedList
 from app.piccolo_conf import DB
 from tests import make_lists
@@ -69,7 +69,7 @@ async def test_signing_up_leaves_one_request_one_event_a_list_and_one_mail(
     assert await fetchval("select count(*) from contacts") == 0
 
 
-async def test_the_network_address_is_kept_as_evidence_only(
+async def test_the_network_address_is_kept_shortened_and_as_evidence_only(
     client: httpx.AsyncClient, subscribe: Subscribe
 ) -> None:
     # register R7
@@ -77,7 +77,7 @@ async def test_the_network_address_is_kept_as_evidence_only(
     await subscribe("aino@example.org", news.slug)
     [row] = await fetch("select * from subscription_requests")
     [evidence] = await make_lists.evidence(row["subject"])
-    assert evidence["ip"] == "127.0.0.1"
+    assert evidence["ip"] == "127.0.0.0"
     assert evidence["user_agent"].startswith("python-httpx")
     assert evidence["page"] == "/"
     assert "127.0.0.1" not in str(dict(row))
@@ -209,7 +209,10 @@ async def _someone(state: str, typed: str, news: OfferedList) -> None:
         await accepted("sign_up")
     elif state != "new":
         person = await make_lists.subscriber(typed, news)
-        if state != "active":
+        if state == "erased":
+            await personal_data.erase([person.address.id])
+            await make_lists.forget_contact(person)
+        elif state != "active":
             await actions.unsubscribe(
                 person.subscription,
                 everything=state == "objector",
@@ -223,7 +226,7 @@ async def test_the_form_answers_and_does_the_same_for_every_address(subscribe: S
     news = await make_lists.a_list("news")
     await subscribe("warm-up@example.org", "news")
     seen: dict[str, tuple[int, bytes, tuple[str, ...], int]] = {}
-    for state in ("new", "pending", "active", "unsubscribed", "objector"):
+    for state in ("new", "pending", "active", "unsubscribed", "objector", "erased"):
         typed = f"a{len(seen)}@example.org"
         await _someone(state, typed, news)
         mails = await fetchval("select count(*) from outbox")

@@ -1,5 +1,7 @@
 """What happens when someone clicks unsubscribe: it asks first, then leaves, and can be undone."""
 
+import logging
+
 import httpx
 import pytest
 
@@ -247,3 +249,24 @@ async def test_a_person_who_never_subscribed_can_still_object(db: None) -> None:
     left_at = await actions.stop_everything(person, make_lists.VISIT)
     assert left_at is not None
     assert await history(person.id) == [("objected", "page")]
+
+
+# trial A29
+async def test_no_address_and_no_token_gets_into_the_logs(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = await make_lists.subscriber("aino@example.org")
+    caplog.set_level(logging.DEBUG)
+    caplog.clear()
+    links = [known.unsubscribe_path, await link_in("welcome", "unsubscribe")]
+    await client.post("/preferences", data={"email": "aino@example.org"})
+    links.append(await link_in("settings_link", "preferences"))
+    for link in links:
+        await client.get(link)
+        await client.post(link, data={"what": "one"})
+        await client.post(f"{link}x", data=ONE_CLICK)
+    ours = [record for record in caplog.records if not record.name.startswith("http")]
+    said = "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in ours)
+    assert "lists.unsubscribe" in said
+    assert "aino@" not in said
+    assert not any(link.rpartition("/")[2] in said for link in links)
