@@ -5,7 +5,7 @@ from app.mail.tables import OutboxState
 
 KINDS: dict[str, str] = {
     "sign_up": N_("Confirmation of a subscription"),
-    "welcome": N_("Welcome"),
+    "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's own choices"),
     "staff_link": N_("One-time link to set a password"),
     "campaign_test": N_("Test mail of a campaign"),
