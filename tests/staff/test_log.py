@@ -1,6 +1,9 @@
 """The access log and the outgoing mail, as staff read them."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,11 +12,28 @@ from app.database import execute, fetch
 from app.mail import outbox
 from app.mail.tables import OutboxState
 from app.staff import actions, queries
-from app.staff.log_words import KINDS
+from app.staff.log_words import KINDS, WORDS
 from app.staff.mail_words import STATES
 from app.staff.queries.log import PAGE
 from tests import make_staff
 from tests.make_staff import StaffBrowser
+
+APP = Path(__file__).parents[2] / "app"
+
+
+def noted_words() -> Iterator[str]:
+    """The second argument of every `note(…)` in the code."""
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and len(node.args) > 1:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                word = node.args[1]
+                if name == "note" and isinstance(word, ast.Constant):
+                    yield str(word.value)
+
+
+def test_everything_that_is_noted_has_words() -> None:
+    assert {word for word in noted_words() if word not in WORDS} == set()
 
 
 async def test_the_log_names_who_did_what_to_whom(staff: StaffBrowser) -> None:  # register R16
