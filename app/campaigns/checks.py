@@ -8,6 +8,7 @@ from app.campaigns import letters, queries
 from app.campaigns.letters import Masthead
 from app.campaigns.outcomes import Outcome, reason_words
 from app.campaigns.queries import Audience, Campaign, Version
+from app.campaigns.rules import LANGUAGE_NAMES
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.mail import checks as mail
@@ -15,7 +16,6 @@ from app.mail.problems import Problem
 from app.staff import queries as staff
 from app.staff.queries import Identity
 
-LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 _LINK_FAULTS = {
     mail.NO_LINK_WORDS,
     mail.NO_LINK_ADDRESS,

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from app import config, database
 from app.campaigns import queries
-from app.campaigns.queries import Version
+from app.campaigns.queries.composing import FIELDS, Version
 from app.lib.languages import Language
 from app.lib.tokens import token
-from app.mail.letter import CompiledLetter, Draft, Occasion, Sender, compile_letter
+from app.mail.letter import LIST_FIELDS, CompiledLetter, Draft, Occasion, Sender, compile_letter
 from app.staff import queries as staff
 
-FIELDS = ("first_name", "last_name", "list_name")
-ALL_FIELDS = (*FIELDS, "email", "unsubscribe_url", "preferences_url")
+ALL_FIELDS = (*FIELDS, *LIST_FIELDS)
 
 
 @dataclass(frozen=True)

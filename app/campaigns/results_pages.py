@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from app.campaigns import actions, delivery, forms, outcomes, queries, rules
 from app.campaigns.outcomes import Outcome, Tally
 from app.campaigns.queries import Campaign
-from app.campaigns.rules import CampaignState, Deed, why_not
+from app.campaigns.rules import LANGUAGE_NAMES, CampaignState, Deed, why_not
 from app.lib import clock
 from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
 from app.lib.refusals import Conflict, NotFound
@@ -102,6 +102,7 @@ async def recipients(
         is_first=after == 0,
         tally=await queries.tally(campaign_id),
         outcomes=outcomes,
+        language_names=LANGUAGE_NAMES,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.lib.languages import N_
 
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LONGEST_BODY = 200_000  # characters of Markdown
 LONGEST_SUBJECT = 200
 LONGEST_PREHEADER = 200
@@ -152,6 +153,9 @@ class PauseReason(StrEnum):
 
     STAFF = "staff"
     OUR_FAULT = "our_fault"
+    MAIL_ACCOUNT = "mail_account"
+    ANSWERS_LOST = "answers_lost"
+    NOT_READY = "not_ready"
 
 
 PAUSE_WORDS: Mapping[str, str] = {
@@ -159,6 +163,17 @@ PAUSE_WORDS: Mapping[str, str] = {
     PauseReason.OUR_FAULT: N_(
         "It paused by itself: mail servers refuse it because of how it is sent, not because of the "
         "readers. See the refused ones, mend the cause and let it go on."
+    ),
+    PauseReason.MAIL_ACCOUNT: N_(
+        "It paused by itself: the mail server does not let us in. Whoever runs the server checks "
+        "POSTILUPA_SMTP_URL; then let it go on."
+    ),
+    PauseReason.ANSWERS_LOST: N_(
+        "It paused by itself: the connection broke again and again before an answer. Check the "
+        "mail server before it goes on, and decide about the unknown letters."
+    ),
+    PauseReason.NOT_READY: N_(
+        "It paused by itself: the sender or the letter is missing. Look at the settings."
     ),
 }
 PAUSED_BY_ITSELF = N_("It paused by itself. Look at the outcomes before it goes on.")

@@ -98,7 +98,7 @@ async def test_who_scheduled_it_counts_as_who_sent_it(
     assert (await queries.existing(campaign.id)).sent_by == "Oona Vuorela"
 
 
-async def test_a_campaign_half_a_day_late_waits_for_a_person(
+async def test_a_campaign_half_a_day_late_waits_for_a_person(  # trial C27
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign, _ = await make_campaigns.draft()

@@ -114,6 +114,11 @@ async def test_text_and_html_say_the_same(db: None) -> None:  # trial B15
         assert "{{" not in part
 
 
+async def test_a_title_shows_what_stands_in_for_an_empty_field(db: None) -> None:
+    campaign, _ = await make_campaigns.draft()
+    assert campaign.title == "Uutisia, ystävä"
+
+
 async def save(
     campaign_id: int,
     draft: Draft,

@@ -43,7 +43,7 @@ async def test_a_search_is_literal(staff: StaffBrowser) -> None:
     assert str(people[0].address.id) not in found(page)
 
 
-async def test_the_letter_comes_under_a_policy_of_its_own(staff: StaffBrowser) -> None:  # trial A15
+async def test_the_letter_comes_under_a_policy_of_its_own(staff: StaffBrowser) -> None:
     campaign, _ = await make_campaigns.draft()
     answer = await staff.get(f"{campaign.path}/letter?version=fi")
     policy = answer.headers["content-security-policy"]

@@ -8,7 +8,11 @@ from app import database
 from app.campaigns import rules
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
+from app.mail import merge
+from app.mail.letter import LIST_FIELDS
 
+FIELDS = ("first_name", "last_name", "list_name")
+"""Merge fields of our own, beside those that every letter to a list has."""
 NO_SUCH_CAMPAIGN = N_("There is no such campaign.")
 
 
@@ -42,6 +46,20 @@ class Campaign:
     @property
     def path(self) -> str:
         return f"/staff/campaigns/{self.id}"
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages it is written in, each by its own name."""
+        return [rules.LANGUAGE_NAMES[language] for language in self.languages]
+
+    @property
+    def title(self) -> str:
+        """The subject with the texts that stand in for empty fields; '' when there is none."""
+        parsed = merge.parse(self.subject, (*FIELDS, *LIST_FIELDS))
+        try:
+            return " ".join(merge.fill(parsed.segments, {}).split())
+        except merge.BadDataError:  # a link in a subject; the checks say so
+            return self.subject
 
 
 _CAMPAIGN = """
