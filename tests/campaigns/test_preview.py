@@ -60,6 +60,13 @@ async def test_markdown_with_script_stays_text(staff: StaffBrowser) -> None:
     assert "<b>Aihe</b>" not in page.text
 
 
+async def test_an_unfinished_draft_can_be_looked_at(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft(letter=Draft("", "", "Hei {{ nimi }} [x]()"))
+    for path in ("", "/preview", "/letter", "/check"):
+        assert (await staff.get(campaign.path + path)).status_code == 200
+    assert "Hei" in (await staff.get(f"{campaign.path}/letter")).text
+
+
 async def test_links_of_a_preview_end_nobodys_subscription(staff: StaffBrowser) -> None:
     campaign, people = await make_campaigns.draft()
     letter = (await staff.get(f"{campaign.path}/letter?version=fi")).text

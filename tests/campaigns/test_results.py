@@ -3,7 +3,7 @@
 import pytest
 
 from app import database
-from app.campaigns import actions, queries
+from app.campaigns import actions, personal_data, queries
 from app.campaigns.outcomes import Outcome, Settlement
 from app.campaigns.queries import Rest
 from app.campaigns.rules import CampaignState
@@ -138,3 +138,21 @@ async def test_a_group_is_listed_by_name_in_pages(db: None) -> None:
     then = await queries.recipients(campaign_id, Outcome.ACCEPTED, after=first[-1].seq, most=2)
     assert [row.seq for row in (*first, *then)] == [1, 2, 3]
     assert all(row.email and row.name for row in first)
+
+
+async def test_what_was_sent_to_a_person_can_be_told_and_forgotten(db: None) -> None:
+    campaign_id, people = await finished((Outcome.ACCEPTED, None), (Outcome.ACCEPTED, None))
+    address = people[0].address.id
+    [told] = await personal_data.collect([address])
+    assert (told["campaign"], told["state"]) == (campaign_id, "Accepted")
+    await personal_data.erase([address])
+    assert not await database.fetchval(
+        "select subscription from delivery where address = $1", address
+    )
+    assert (await queries.tally(campaign_id)).of(Outcome.ACCEPTED) == 2
+
+
+async def test_erasing_takes_a_waiting_letter_back(db: None) -> None:
+    campaign_id, people = await make_campaigns.sent(2)
+    await personal_data.erase([people[0].address.id])
+    assert await make_campaigns.states(campaign_id) == [("x", "erased"), ("p", None)]
