@@ -11,6 +11,7 @@ from app import home
 from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.database import fetchval
+from app.lib.languages import gettext
 from app.lists import public as lists
 from app.lists.pages import lists_pages, people_pages, subscribers_pages
 from app.privacy import pages as privacy
@@ -68,7 +69,8 @@ async def page_facts(_: Request[Any, Any, Any]) -> dict[str, object]:
     identity = await staff.identity()
     if identity is None:
         return {"sender": None}
-    line = f"{identity.name} · {identity.postal_line} · {identity.business_id}"
+    number = gettext("Business ID %(number)s", number=identity.business_id)
+    line = f"{identity.name} · {identity.postal_line} · {number}"
     return {"sender": Sender(identity.name, line)}
 
 

@@ -159,7 +159,7 @@ asia, virheelle jää vähemmän tilaa.
 
 [Lue koko juttu](https://revontuli.example.com/selkea-kieli)
 
-Terveisin\
+Terveisin\\
 Oona ja muu Revontuli
 """,
     ),
@@ -179,7 +179,7 @@ blir det mindre plats för fel.
 
 [Läs hela texten](https://revontuli.example.com/klarsprak)
 
-Hälsningar\
+Hälsningar\\
 Oona och resten av Revontuli
 """,
     ),
@@ -203,7 +203,7 @@ lähetimme keväällä asiakkaallemme kolme viestiä kolmentoista sijaan. Vastau
 
 [Lue koko juttu](https://revontuli.example.com/hiljainen-kampanja)
 
-Terveisin\
+Terveisin\\
 Oona ja muu Revontuli
 """,
     ),
