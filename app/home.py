@@ -15,7 +15,7 @@ from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, format_date, format_datetime, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
-from app.lists.staff_queries import ListForStaff
+from app.lists.staff_queries import CountedList
 from app.staff import queries as staff
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
@@ -52,7 +52,7 @@ class Task:
 @get("/", name="home", guards=[any_signed_in])
 async def home(request: StaffRequest) -> Page:
     today = clock.now().astimezone(HOME_ZONE).date()
-    all_lists = await lists.lists()
+    all_lists = await lists.counted_lists()
     campaigns = await home_queries.open_campaigns()
     weeks = await home_queries.weeks(today)
     return render(
@@ -96,7 +96,7 @@ def _now_going_on(campaigns: Sequence[OpenCampaign]) -> str:
 
 
 async def _tasks(
-    user: SignedIn, all_lists: Sequence[ListForStaff], campaigns: Sequence[OpenCampaign]
+    user: SignedIn, all_lists: Sequence[CountedList], campaigns: Sequence[OpenCampaign]
 ) -> list[Task]:
     """What needs a person, what stops everything first."""
     return [
@@ -129,7 +129,7 @@ async def _of_settings(user: SignedIn) -> list[Task]:
     return found
 
 
-def _of_lists(user: SignedIn, all_lists: Sequence[ListForStaff]) -> list[Task]:
+def _of_lists(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
     if any(one.state is ListState.PUBLISHED for one in all_lists):
         return []
     drafts = [one for one in all_lists if one.state is ListState.DRAFT]

@@ -14,7 +14,7 @@ from app.contacts.queries import Person
 from app.lib.languages import current_language
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
-from app.lists.staff_queries import ListForStaff
+from app.lists.staff_queries import KnownList
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Answer:
 class _Known:
     """The lists by id and the purposes by key, to call things by their names."""
 
-    lists: dict[UUID, ListForStaff]
+    lists: dict[UUID, KnownList]
     purposes: dict[str, PurposeInForce]
 
     def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
@@ -71,11 +71,11 @@ class PersonHistory:
     answers: list[Answer]
     events: list[PastEvent]
     stretches: list[Stretch]
-    lists: dict[UUID, ListForStaff]
+    lists: dict[UUID, KnownList]
     staff_names: dict[UUID, str]
 
     @property
-    def subscribed_to(self) -> list[ListForStaff]:
+    def subscribed_to(self) -> list[KnownList]:
         """Lists that may be mailed to any of the person's addresses."""
         slugs = {answer.list_slug for answer in self.answers if answer.allowed}
         return [one for one in self.lists.values() if one.slug in slugs]
@@ -89,7 +89,7 @@ async def history_of(contact_id: UUID) -> PersonHistory | None:
     addresses = [address.id for address in person.addresses]
     events = await ledger.history(*addresses)
     known = _Known(
-        lists={one.id: one for one in await staff_queries.lists()},
+        lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
     return PersonHistory(

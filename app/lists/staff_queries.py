@@ -16,8 +16,8 @@ LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class ListForStaff:
-    """A list with its numbers; `language` is the one its name is really in."""
+class KnownList:
+    """A list, open or not; `language` is the one its name is really in."""
 
     id: UUID
     slug: str
@@ -28,9 +28,6 @@ class ListForStaff:
     created_at: datetime
     published_at: datetime | None
     closed_at: datetime | None
-    subscribers: int
-    waiting: int
-    left_lately: int
 
     @property
     def state(self) -> ListState:
@@ -41,47 +38,75 @@ class ListForStaff:
         return f"/staff/lists/{self.slug}"
 
 
-WAITING = """
-  from requested_lists r join subscription_requests q on q.id = r.request
- where r.list = l.id and q.confirmed_at is null and q.cancelled_at is null
-   and coalesce(q.mailed_at, q.created_at) > $2 and q.letter is distinct from 'already_subscribed'
-"""
-_LISTS = f"""
+@dataclass(frozen=True)
+class CountedList(KnownList):
+    """With people on it now, sign-ups that can still be confirmed, and who left in 30 days."""
+
+    subscribers: int
+    waiting: int
+    left_lately: int
+
+
+_FACTS = """
 select l.id, l.slug, l.header_id, l.purpose, coalesce(t.name, l.slug) as name,
-       coalesce(t.language, $1) as language, l.created_at, l.published_at, l.closed_at,
+       coalesce(t.language, $1) as language, l.created_at, l.published_at, l.closed_at
+"""
+_COUNTS = """,
        (select count(*) from subscriptions s
          where s.list = l.id and s.left_at is null and exists (
                select from permission p
                 where p.address = s.address and p.list_id = l.id and p.purpose = l.purpose
                   and p.channel = 'email' and p.verdict)) as subscribers,
-       (select count(distinct q.canonical) {WAITING}) as waiting,
+       (select count(distinct q.canonical)
+          from requested_lists r join subscription_requests q on q.id = r.request
+         where r.list = l.id and q.confirmed_at is null and q.cancelled_at is null
+           and coalesce(q.mailed_at, q.created_at) > $3
+           and q.letter is distinct from 'already_subscribed') as waiting,
        (select count(distinct s.address) from subscriptions s
-         where s.list = l.id and s.left_at > $3) as left_lately
+         where s.list = l.id and s.left_at > $4) as left_lately
+"""
+_IN_ORDER = """
   from lists l
   left join lateral (
        select t.name, t.language from list_texts t where t.list = l.id
         order by t.language = $1 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
         limit 1) t on true
- where $4::text is null or l.slug = $4
+ where $2::text is null or l.slug = $2
  order by l.closed_at is not null, l.position, l.created_at, l.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
-async def lists(slug: str | None = None) -> list[ListForStaff]:
+async def known_lists(slug: str | None = None) -> list[KnownList]:
     """Every list, open ones first; with a slug, at most that one."""
+    rows = await database.fetch(_FACTS + _IN_ORDER, current_language().value, slug)
+    return [KnownList(**row) for row in rows]
+
+
+async def counted_lists(slug: str | None = None) -> list[CountedList]:
+    """The same with their numbers."""
     now = clock.now()
     rows = await database.fetch(
-        _LISTS, current_language().value, now - CONFIRM_WITHIN, now - LATELY, slug
+        _FACTS + _COUNTS + _IN_ORDER,
+        current_language().value,
+        slug,
+        now - CONFIRM_WITHIN,
+        now - LATELY,
     )
-    return [ListForStaff(**row) for row in rows]
+    return [CountedList(**row) for row in rows]
 
 
-async def existing(slug: str) -> ListForStaff:
+async def existing(slug: str) -> KnownList:
     """The list. Raises NotFound."""
-    found = next(iter(await lists(slug)), None)
-    if found is None:
-        raise NotFound(NO_SUCH_LIST)
-    return found
+    for found in await known_lists(slug):
+        return found
+    raise NotFound(NO_SUCH_LIST)
+
+
+async def existing_counted(slug: str) -> CountedList:
+    """The list with its numbers. Raises NotFound."""
+    for found in await counted_lists(slug):
+        return found
+    raise NotFound(NO_SUCH_LIST)
 
 
 _WORDS = """

@@ -65,7 +65,8 @@ select c.id as contact_id, a.id as address, c.first_name, c.last_name, a.email, 
         order by s.left_at is null desc, s.joined_at desc limit 1) s on true
   left join permission p on p.address = a.id and p.list_id = $1 and p.channel = 'email'
        and p.purpose = (select l.purpose from lists l where l.id = $1)
- where ($2 = 'all'
+ where a.id in (select address from subscriptions where list = $1)
+   and ($2 = 'all'
         or $2 = 'active' and s.left_at is null and p.verdict
         or $2 = 'left' and s.left_at is not null
            and coalesce(p.reason, '') not in ('objected', 'complained')

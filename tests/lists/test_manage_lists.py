@@ -221,7 +221,7 @@ async def test_the_overview_counts_who_reads_who_waits_and_who_left(staff: Staff
     await make_lists.sign_up("", offered)
     left = await make_lists.subscriber("", offered)
     await make_lists.stop_everything(left)
-    [found] = await staff_queries.lists()
+    [found] = await staff_queries.counted_lists()
     assert (found.subscribers, found.waiting, found.left_lately) == (1, 1, 1)
     page = without_tags(await staff.get("/staff/lists"))
     assert "kirje Marketing directory Published 1 1 1" in page

@@ -15,7 +15,7 @@ from app.lib.refusals import Conflict, Refusal
 from app.lists import list_forms, staff_queries
 from app.lists.actions import manage_lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState, Words
-from app.lists.staff_queries import ListForStaff
+from app.lists.staff_queries import KnownList
 from app.staff import queries as staff
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -43,7 +43,7 @@ async def all_lists(request: StaffRequest) -> Page:
     return render(
         request,
         "lists/lists.html",
-        lists=await staff_queries.lists(),
+        lists=await staff_queries.counted_lists(),
         purposes={one.key: one.names[current_language()] for one in await ledger.purposes()},
         looks=STATE_LOOKS,
         words=STATE_WORDS,
@@ -130,7 +130,7 @@ async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
 
 
 async def _edit_page(
-    request: StaffRequest, found: ListForStaff, form: Form, status: int = 200, refused: str = ""
+    request: StaffRequest, found: KnownList, form: Form, status: int = 200, refused: str = ""
 ) -> Page:
     purpose = await ledger.purpose(found.purpose)
     words = await staff_queries.words_of(found.id)
@@ -173,7 +173,7 @@ _CODE = """\
 </form>"""
 
 
-def _sample(found: ListForStaff, words: dict[str, Words]) -> Sample:
+def _sample(found: KnownList, words: dict[str, Words]) -> Sample:
     """In the language of the page, or else the first that the list is written in."""
     address = f"{config.current().base_url}/subscribe/{found.slug}"
     spoken = current_language().value

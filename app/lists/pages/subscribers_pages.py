@@ -14,7 +14,7 @@ from app.lists import staff_queries, subscriber_queries
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS
 from app.lists.pages.lists_pages import PATH, SEE
 from app.lists.person_words import VERDICTS
-from app.lists.staff_queries import ListForStaff
+from app.lists.staff_queries import CountedList
 from app.lists.subscriber_queries import PAGE, Show, Subscriber, Waiting
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
@@ -47,13 +47,13 @@ class Shown:
 @get("/{slug:str}", name="lists.subscribers", guards=SEE)
 async def subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
     """A page of them; a wrong filter or an unknown place in the address is passed over."""
-    found, asked = await staff_queries.existing(slug), request.query_params
+    found, asked = await staff_queries.existing_counted(slug), request.query_params
     show, after = _show(asked.get("show", "")), _uuid(asked.get("after", ""))
     shown = await (_waiting if show is Show.WAITING else _people)(found, show, after)
     return _page(request, found, show, filled(), shown)
 
 
-async def _waiting(found: ListForStaff, show: Show, after: UUID | None) -> Shown:
+async def _waiting(found: CountedList, show: Show, after: UUID | None) -> Shown:
     waiting = await subscriber_queries.waiting(found.id, after=after)
     return Shown(
         waiting=waiting[:PAGE],
@@ -62,7 +62,7 @@ async def _waiting(found: ListForStaff, show: Show, after: UUID | None) -> Shown
     )
 
 
-async def _people(found: ListForStaff, show: Show, after: UUID | None) -> Shown:
+async def _people(found: CountedList, show: Show, after: UUID | None) -> Shown:
     people = await subscriber_queries.subscribers(found.id, show, after)
     newest: Sequence[Waiting] = ()
     if show is Show.ALL and after is None:
@@ -78,7 +78,7 @@ async def _people(found: ListForStaff, show: Show, after: UUID | None) -> Shown:
 @post("/{slug:str}", name="lists.find_subscribers", guards=SEE, status_code=200)
 async def find_subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
     """The first of those whose name or address begins so. Changes nothing."""
-    found, form = await staff_queries.existing(slug), await read_form(request)
+    found, form = await staff_queries.existing_counted(slug), await read_form(request)
     show, text = _show(form.value("show")), form.text("find", most=LONGEST_SEARCH)
     if form.errors:
         return _page(request, found, show, form, Shown(), status=422)
@@ -95,7 +95,7 @@ async def find_subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
 
 def _page(
     request: StaffRequest,
-    found: ListForStaff,
+    found: CountedList,
     show: Show,
     form: Form,
     shown: Shown,
@@ -120,7 +120,7 @@ def _page(
     )
 
 
-def _path(found: ListForStaff, show: Show, after: UUID | None = None) -> str:
+def _path(found: CountedList, show: Show, after: UUID | None = None) -> str:
     wanted = {"show": show.value if show is not Show.ALL else "", "after": str(after or "")}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{found.path}?{query}" if query else found.path
