@@ -43,7 +43,9 @@ def counts(gift: Event, valid: list[Event], here: tuple[str, str, UUID | None]) 
     )
 
 
-def is_carried_by_an_own_gift(gift: Event, stops: list[Event], valid: list[Event], here) -> bool:
+def is_carried_by_an_own_gift(
+    gift: Event, stops: list[Event], valid: list[Event], here: tuple[str, str, UUID | None]
+) -> bool:
     """Without a stop before it any gift counts; else the person must have come back in between."""
     before = [stop.id for stop in stops if stop.id < gift.id]
     if not before:

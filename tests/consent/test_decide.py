@@ -1,6 +1,7 @@
 """The decision without a database: who may get mail, and why not."""
 
-from uuid import uuid4
+from random import Random
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -24,15 +25,17 @@ from tests.make_consent import NEWS, START, event
 A, B = uuid4(), uuid4()
 
 
-def why(*events: Event, list_id=A, purpose=NEWS, channel=EMAIL) -> Reason:
+def why(
+    *events: Event, list_id: UUID = A, purpose: PurposeRule = NEWS, channel: str = EMAIL
+) -> Reason:
     return decide(events, purpose, channel, list_id).reason
 
 
-def test_nobody_is_mailed_without_having_been_asked():
+def test_nobody_is_mailed_without_having_been_asked() -> None:
     assert why() is Reason.NEVER_ASKED
 
 
-def test_a_request_alone_permits_nothing():
+def test_a_request_alone_permits_nothing() -> None:
     asked = [
         event(1, State.REQUESTED, Method.FORM, list_id=A),
         event(2, State.CONFIRMATION_SENT, list_id=A),
@@ -40,25 +43,25 @@ def test_a_request_alone_permits_nothing():
     assert why(*asked) is Reason.NOT_CONFIRMED
 
 
-def test_a_confirmed_consent_permits_from_its_moment():
+def test_a_confirmed_consent_permits_from_its_moment() -> None:
     verdict = decide([event(0, State.GIVEN, list_id=A)], NEWS, EMAIL, A)
     assert verdict == Verdict(allowed=True, reason=Reason.GIVEN, since=START)
 
 
-def test_a_consent_to_one_list_says_nothing_of_another():
+def test_a_consent_to_one_list_says_nothing_of_another() -> None:
     assert why(event(1, State.GIVEN, list_id=A), list_id=B) is Reason.NEVER_ASKED
 
 
-def test_a_consent_to_one_purpose_says_nothing_of_another():
+def test_a_consent_to_one_purpose_says_nothing_of_another() -> None:
     other = PurposeRule("advocacy", Basis.LEGITIMATE_INTEREST, direct_marketing=True)
     assert why(event(1, State.GIVEN, list_id=A), purpose=other) is Reason.NEVER_ASKED
 
 
-def test_a_consent_to_mail_says_nothing_of_text_messages():
+def test_a_consent_to_mail_says_nothing_of_text_messages() -> None:
     assert why(event(1, State.GIVEN, list_id=A), channel="sms") is Reason.NEVER_ASKED
 
 
-def test_what_is_not_direct_marketing_waits_for_its_rule():
+def test_what_is_not_direct_marketing_waits_for_its_rule() -> None:
     care = PurposeRule("customer_care", Basis.LEGITIMATE_INTEREST, direct_marketing=False)
     assert (
         why(event(1, State.GIVEN, list_id=A, purpose="customer_care"), purpose=care)
@@ -66,13 +69,13 @@ def test_what_is_not_direct_marketing_waits_for_its_rule():
     )
 
 
-def test_this_was_not_me_refuses_until_asked_again():
+def test_this_was_not_me_refuses_until_asked_again() -> None:
     refused = [event(1, State.REQUESTED, list_id=A), event(2, State.REFUSED, list_id=A)]
     assert why(*refused) is Reason.REFUSED
     assert why(*refused, event(3, State.REQUESTED, list_id=A)) is Reason.NOT_CONFIRMED
 
 
-def test_a_strangers_new_request_and_its_refusal_leave_a_consent_alone():
+def test_a_strangers_new_request_and_its_refusal_leave_a_consent_alone() -> None:
     given_once = event(1, State.GIVEN, list_id=A)
     assert (
         why(given_once, event(2, State.REQUESTED, list_id=A), event(3, State.REFUSED, list_id=A))
@@ -81,7 +84,7 @@ def test_a_strangers_new_request_and_its_refusal_leave_a_consent_alone():
 
 
 @pytest.mark.parametrize("method", [Method.ONE_CLICK, Method.PAGE, Method.MAILTO, Method.STAFF])
-def test_a_withdrawal_ends_its_list_only(method: Method):
+def test_a_withdrawal_ends_its_list_only(method: Method) -> None:
     events = [
         event(1, State.GIVEN, list_id=A),
         event(2, State.GIVEN, list_id=B),
@@ -90,7 +93,7 @@ def test_a_withdrawal_ends_its_list_only(method: Method):
     assert (why(*events), why(*events, list_id=B)) == (Reason.WITHDRAWN, Reason.GIVEN)
 
 
-def test_an_objection_ends_every_list_and_purpose_of_the_channel():
+def test_an_objection_ends_every_list_and_purpose_of_the_channel() -> None:
     events = [
         event(1, State.GIVEN, list_id=A),
         event(2, State.OBJECTED, Method.PAGE, purpose="advocacy"),
@@ -98,7 +101,7 @@ def test_an_objection_ends_every_list_and_purpose_of_the_channel():
     assert why(*events) is Reason.OBJECTED
 
 
-def test_an_objection_to_mail_leaves_other_channels():
+def test_an_objection_to_mail_leaves_other_channels() -> None:
     events = [
         event(1, State.GIVEN, list_id=A, channel="sms"),
         event(2, State.OBJECTED, Method.PAGE),
@@ -107,7 +110,7 @@ def test_an_objection_to_mail_leaves_other_channels():
 
 
 @pytest.mark.parametrize("state", [State.OBJECTED, State.WITHDRAWN])
-def test_a_complaint_blocks_like_an_objection(state: State):
+def test_a_complaint_blocks_like_an_objection(state: State) -> None:
     events = [
         event(1, State.GIVEN, list_id=A),
         event(2, state, Method.COMPLAINT, list_id=B, actor=Actor.SYSTEM),
@@ -133,7 +136,7 @@ NOT_THE_PERSON = [
 @pytest.mark.parametrize(("method", "actor"), NOT_THE_PERSON)
 def test_nothing_but_the_persons_own_double_opt_in_comes_after_a_stop(
     stop: Event, method: Method, actor: Actor
-):
+) -> None:
     again = [
         event(number, state, method, list_id=A, actor=actor)
         for number, state in ((6, State.GIVEN), (7, State.RENEWED))
@@ -142,20 +145,20 @@ def test_nothing_but_the_persons_own_double_opt_in_comes_after_a_stop(
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.state)
-def test_the_persons_own_double_opt_in_brings_back_that_list_only(stop: Event):
+def test_the_persons_own_double_opt_in_brings_back_that_list_only(stop: Event) -> None:
     events = [event(1, State.GIVEN, list_id=B), stop, event(6, State.GIVEN, list_id=A)]
     assert why(*events) is Reason.GIVEN
     assert (why(*events, list_id=B) is Reason.GIVEN) == (stop.state is State.WITHDRAWN)
 
 
-def test_nothing_comes_after_an_erasure():
+def test_nothing_comes_after_an_erasure() -> None:
     assert (
         why(event(1, State.ERASED, Method.STAFF, list_id=B), event(2, State.GIVEN, list_id=A))
         is Reason.ERASED
     )
 
 
-def test_an_expired_consent_may_be_asked_for_anew_by_any_way():
+def test_an_expired_consent_may_be_asked_for_anew_by_any_way() -> None:
     events = [
         event(1, State.GIVEN, list_id=A),
         event(2, State.EXPIRED, list_id=A, actor=Actor.SYSTEM),
@@ -167,17 +170,17 @@ def test_an_expired_consent_may_be_asked_for_anew_by_any_way():
     )
 
 
-def test_an_imported_claim_is_not_a_consent():
+def test_an_imported_claim_is_not_a_consent() -> None:
     assert why(event(1, State.IMPORTED, Method.IMPORT, list_id=A)) is Reason.NOT_CONFIRMED
 
 
-def test_undoing_an_objection_restores_what_was_before():
+def test_undoing_an_objection_restores_what_was_before() -> None:
     undo = event(3, State.CORRECTED, Method.PAGE, undoes=2)
     events = [event(1, State.GIVEN, list_id=A), event(2, State.OBJECTED, Method.PAGE), undo]
     assert why(*events) is Reason.GIVEN
 
 
-def test_undoing_one_withdrawal_leaves_an_older_one():
+def test_undoing_one_withdrawal_leaves_an_older_one() -> None:
     old, new = (event(number, State.WITHDRAWN, Method.PAGE, list_id=A) for number in (2, 3))
     events = [event(1, State.GIVEN, list_id=A), old, new]
     assert (
@@ -187,20 +190,20 @@ def test_undoing_one_withdrawal_leaves_an_older_one():
 
 
 @pytest.mark.parametrize("method", [Method.ONE_CLICK, Method.MAILTO, Method.COMPLAINT])
-def test_leaving_by_mail_cannot_be_undone(method: Method):
+def test_leaving_by_mail_cannot_be_undone(method: Method) -> None:
     events = [event(1, State.GIVEN, list_id=A), event(2, State.WITHDRAWN, method, list_id=A)]
     assert not decide(
         [*events, event(3, State.CORRECTED, Method.PAGE, list_id=A, undoes=2)], NEWS, EMAIL, A
     ).allowed
 
 
-def test_staff_cannot_undo_a_leaving():
+def test_staff_cannot_undo_a_leaving() -> None:
     events = [event(1, State.GIVEN, list_id=A), event(2, State.OBJECTED, Method.PAGE, list_id=A)]
     undo = event(3, State.CORRECTED, Method.STAFF, list_id=A, actor=Actor.STAFF, undoes=2)
     assert why(*events, undo) is Reason.OBJECTED
 
 
-def test_a_restriction_is_lifted_by_a_correction():
+def test_a_restriction_is_lifted_by_a_correction() -> None:
     events = [
         event(1, State.GIVEN, list_id=A),
         event(2, State.RESTRICTED, Method.STAFF, actor=Actor.STAFF),
@@ -212,7 +215,7 @@ def test_a_restriction_is_lifted_by_a_correction():
     )
 
 
-def test_a_correction_cannot_reach_forward_or_elsewhere():
+def test_a_correction_cannot_reach_forward_or_elsewhere() -> None:
     forward = event(1, State.CORRECTED, Method.PAGE, list_id=A, undoes=2)
     elsewhere = event(3, State.CORRECTED, Method.PAGE, list_id=B, undoes=2)
     assert (
@@ -235,17 +238,17 @@ histories = st.lists(events, max_size=12, unique_by=lambda one: one.id)
 
 
 @given(histories)
-def test_every_answer_has_a_reason_that_fits(history: list[Event]):
+def test_every_answer_has_a_reason_that_fits(history: list[Event]) -> None:
     verdict = decide(history, NEWS, EMAIL, A)
     assert verdict.allowed == (verdict.reason is Reason.GIVEN)
 
 
 @given(histories, st.randoms())
-def test_the_order_of_reading_does_not_matter(history: list[Event], random):
+def test_the_order_of_reading_does_not_matter(history: list[Event], random: Random) -> None:
     shuffled = random.sample(history, len(history))
     assert decide(shuffled, NEWS, EMAIL, A) == decide(history, NEWS, EMAIL, A)
 
 
 @given(histories)
-def test_an_objection_now_always_stops(history: list[Event]):
+def test_an_objection_now_always_stops(history: list[Event]) -> None:
     assert not decide([*history, event(41, State.OBJECTED, Method.PAGE)], NEWS, EMAIL, A).allowed

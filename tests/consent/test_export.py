@@ -7,7 +7,9 @@ import hashlib
 import io
 import json
 import tracemalloc
-from uuid import uuid4
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
 
 from app import database as plumbing
 from app.consent import actions, personal_data
@@ -22,16 +24,16 @@ from tests import make_contacts
 SENTENCE = "Minulle saa lähettää uutiskirjeen."
 
 
-async def exported(form: Format, *subjects, names=None) -> str:
+async def exported(form: Format, *subjects: UUID, names: Mapping[UUID, str] | None = None) -> str:
     return b"".join([part async for part in export(form, names or {}, subjects)]).decode()
 
 
-async def as_json(*subjects, names=None) -> list[dict]:
+async def as_json(*subjects: UUID, names: Mapping[UUID, str] | None = None) -> list[dict[str, Any]]:
     text = await exported(Format.JSON_LINES, *subjects, names=names)
     return [json.loads(line) for line in text.splitlines()]
 
 
-async def test_a_persons_whole_story_goes_out_in_order(db: None):
+async def test_a_persons_whole_story_goes_out_in_order(db: None) -> None:
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
     await actions.record(
@@ -47,12 +49,12 @@ async def test_a_persons_whole_story_goes_out_in_order(db: None):
     ]
 
 
-async def test_an_event_has_exactly_the_promised_keys(db: None):
+async def test_an_event_has_exactly_the_promised_keys(db: None) -> None:
     [event, *_] = await as_json(await make.given())
     assert tuple(event) == KEYS
 
 
-async def test_the_old_proof_shows_the_old_sentence_byte_for_byte(db: None):
+async def test_the_old_proof_shows_the_old_sentence_byte_for_byte(db: None) -> None:
     # trial E13
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
@@ -61,7 +63,7 @@ async def test_the_old_proof_shows_the_old_sentence_byte_for_byte(db: None):
     assert (event["wording"].encode(), event["wording_version"]) == (SENTENCE.encode(), 1)
 
 
-async def test_a_stranger_can_recompute_the_digest_from_the_export_alone(db: None):
+async def test_a_stranger_can_recompute_the_digest_from_the_export_alone(db: None) -> None:
     [event, *_] = await as_json(await make.given())
     proof = event["evidence"]
     text = json.dumps(
@@ -75,7 +77,7 @@ async def test_a_stranger_can_recompute_the_digest_from_the_export_alone(db: Non
     )
 
 
-async def test_of_an_erased_person_only_the_digest_is_left(db: None):
+async def test_of_an_erased_person_only_the_digest_is_left(db: None) -> None:
     subject = await make.given()
     before = (await as_json(subject))[-1]
     await personal_data.erase([subject])
@@ -85,13 +87,13 @@ async def test_of_an_erased_person_only_the_digest_is_left(db: None):
     assert make.EVIDENCE.email not in json.dumps(after)
 
 
-async def test_the_address_is_told_also_where_the_evidence_has_none(db: None):
+async def test_the_address_is_told_also_where_the_evidence_has_none(db: None) -> None:
     known = await make_contacts.person("aino@example.org")
     await actions.record(make.new_event(known.id, evidence=Evidence()))
     assert [event["email"] for event in await as_json(known.id)] == ["aino@example.org"]
 
 
-async def test_csv_says_the_same_as_json(db: None):
+async def test_csv_says_the_same_as_json(db: None) -> None:
     subject, list_id = await make.given(), uuid4()
     text = await exported(Format.CSV, subject, names={list_id: "news"})
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -100,12 +102,12 @@ async def test_csv_says_the_same_as_json(db: None):
     assert told == expected
 
 
-async def test_excel_gets_semicolons_and_a_byte_order_mark(db: None):
+async def test_excel_gets_semicolons_and_a_byte_order_mark(db: None) -> None:
     text = await exported(Format.CSV_EXCEL, await make.given())
     assert text.startswith("\ufeffid;state;at;person;email;")
 
 
-async def test_no_cell_begins_a_formula(db: None):
+async def test_no_cell_begins_a_formula(db: None) -> None:
     # trial F1
     evil = Evidence(email="=1+1@example.org", user_agent="=cmd()", page="@SUM(1)")
     await actions.record(make.new_event(subject := uuid4(), evidence=evil))
@@ -116,11 +118,11 @@ async def test_no_cell_begins_a_formula(db: None):
         assert unguarded(rows[1][4]) == evil.email
 
 
-async def test_nobody_is_an_empty_export_with_headings(db: None):
+async def test_nobody_is_an_empty_export_with_headings(db: None) -> None:
     assert await exported(Format.CSV, uuid4()) == ",".join(KEYS) + "\r\n"
 
 
-async def test_an_export_broken_off_gives_its_connection_back(database: None):
+async def test_an_export_broken_off_gives_its_connection_back(database: None) -> None:
     assert DB.pool is not None
     subject = await make.given()
     for _ in range(25):
@@ -146,7 +148,7 @@ select id, subject, '\\x00', 'reader' || id || '@example.org', repeat('Browser '
 """
 
 
-async def test_twenty_times_more_events_take_no_more_memory(db: None):
+async def test_twenty_times_more_events_take_no_more_memory(db: None) -> None:
     few, many = uuid4(), uuid4()
     await plumbing.execute(_MANY, few, 1_000)
     await plumbing.execute(_MANY, many, 20_000)
@@ -154,7 +156,7 @@ async def test_twenty_times_more_events_take_no_more_memory(db: None):
     assert await peak(many) < await peak(few) * 1.5
 
 
-async def peak(subject) -> int:
+async def peak(subject: UUID) -> int:
     tracemalloc.start()
     async for _ in export(Format.CSV, {}, [subject]):
         pass

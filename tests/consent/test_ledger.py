@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -16,17 +16,17 @@ from app.lib.refusals import Conflict, NotFound
 from tests import make_consent as make
 
 
-async def reasons(subject) -> dict:
+async def reasons(subject: UUID) -> dict[UUID | None, Reason]:
     return {one.list_id: one.reason for one in await queries.permissions_of(subject)}
 
 
-async def test_a_consent_is_written_as_permission_at_once(db: None):
+async def test_a_consent_is_written_as_permission_at_once(db: None) -> None:
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
     assert await reasons(subject) == {list_id: Reason.GIVEN}
 
 
-async def test_an_objection_rewrites_every_permission(db: None):
+async def test_an_objection_rewrites_every_permission(db: None) -> None:
     subject, first, second = uuid4(), uuid4(), uuid4()
     await make.given(subject, list_id=first)
     await make.given(subject, list_id=second)
@@ -34,7 +34,7 @@ async def test_an_objection_rewrites_every_permission(db: None):
     assert set((await reasons(subject)).values()) == {Reason.OBJECTED}
 
 
-async def test_an_undone_objection_gives_the_permissions_back(db: None):
+async def test_an_undone_objection_gives_the_permissions_back(db: None) -> None:
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
     objection = await actions.record(make.new_event(subject, State.OBJECTED, Method.PAGE))
@@ -43,13 +43,13 @@ async def test_an_undone_objection_gives_the_permissions_back(db: None):
 
 
 @pytest.mark.parametrize("method", [Method.ONE_CLICK, Method.MAILTO, Method.COMPLAINT])
-async def test_undoing_what_cannot_be_undone_is_refused(db: None, method: Method):
+async def test_undoing_what_cannot_be_undone_is_refused(db: None, method: Method) -> None:
     left = await actions.record(make.new_event(subject := uuid4(), State.WITHDRAWN, method))
     with pytest.raises(Conflict):
         await actions.record(make.new_event(subject, State.CORRECTED, Method.PAGE, undoes=left))
 
 
-async def test_undoing_twice_is_refused(db: None):
+async def test_undoing_twice_is_refused(db: None) -> None:
     left = await actions.record(make.new_event(subject := uuid4(), State.OBJECTED, Method.PAGE))
     undo = make.new_event(subject, State.CORRECTED, Method.PAGE, undoes=left)
     await actions.record(undo)
@@ -57,30 +57,30 @@ async def test_undoing_twice_is_refused(db: None):
         await actions.record(undo)
 
 
-async def test_nobody_undoes_somebody_elses_objection(db: None):
+async def test_nobody_undoes_somebody_elses_objection(db: None) -> None:
     left = await actions.record(make.new_event(subject := uuid4(), State.OBJECTED, Method.PAGE))
     with pytest.raises(Conflict):
         await actions.record(make.new_event(uuid4(), State.CORRECTED, Method.PAGE, undoes=left))
     assert set((await reasons(subject)).values()) == {Reason.OBJECTED}
 
 
-async def test_an_unknown_purpose_is_refused_and_nothing_written(db: None):
+async def test_an_unknown_purpose_is_refused_and_nothing_written(db: None) -> None:
     with pytest.raises(NotFound):
         await actions.record(make.new_event(subject := uuid4(), purpose="world_peace"))
     assert await queries.history(subject) == []
 
 
-async def test_many_events_are_kept_in_their_order(db: None):
+async def test_many_events_are_kept_in_their_order(db: None) -> None:
     subject = await make.given()
     states = [past.state for past in await queries.history(subject)]
     assert states == [State.REQUESTED, State.CONFIRMATION_SENT, State.GIVEN]
 
 
-async def test_no_events_are_nothing(db: None):
+async def test_no_events_are_nothing(db: None) -> None:
     assert await actions.record_many([]) == []
 
 
-async def test_one_persons_event_takes_seven_statements_at_most(db: None):
+async def test_one_persons_event_takes_seven_statements_at_most(db: None) -> None:
     subject = await make.given()
     statements: list[str] = []
     async with database.connection() as connection:
@@ -107,7 +107,9 @@ async def test_one_persons_event_takes_seven_statements_at_most(db: None):
         ("purposes", "basis"),
     ],
 )
-async def test_the_ledger_refuses_to_be_changed(db: None, attack: str, table: str, column: str):
+async def test_the_ledger_refuses_to_be_changed(
+    db: None, attack: str, table: str, column: str
+) -> None:
     # trial E10
     await make.given()
     await actions.publish_notice({"fi": "<p>Seloste</p>"})
@@ -116,7 +118,7 @@ async def test_the_ledger_refuses_to_be_changed(db: None, attack: str, table: st
             await database.execute(attack.format(table=table, column=column))
 
 
-async def test_the_ip_stands_only_in_the_evidence(db: None):
+async def test_the_ip_stands_only_in_the_evidence(db: None) -> None:
     # register R7
     subject = await make.given()
     columns = await database.fetch(
@@ -127,7 +129,7 @@ async def test_the_ip_stands_only_in_the_evidence(db: None):
     assert {row["ip"] for row in rows} == {make.EVIDENCE.ip}
 
 
-async def test_anybody_can_recompute_the_digest_of_the_evidence():
+async def test_anybody_can_recompute_the_digest_of_the_evidence() -> None:
     salt = b"s" * 16
     text = (
         '{"detail":{"seconds":12},"email":"aino@example.org","ip":"192.0.2.0","message_id":null,'
@@ -137,7 +139,7 @@ async def test_anybody_can_recompute_the_digest_of_the_evidence():
     assert digest_of(make.EVIDENCE, salt) == hashlib.sha256(salt + text.encode()).digest()
 
 
-async def test_equal_evidence_of_two_people_has_two_digests(db: None):
+async def test_equal_evidence_of_two_people_has_two_digests(db: None) -> None:
     ids = await actions.record_many([make.new_event(uuid4()), make.new_event(uuid4())])
     digests = await database.fetchval(
         "select count(distinct evidence_digest) from consent_events where id = any($1)", ids
@@ -145,7 +147,7 @@ async def test_equal_evidence_of_two_people_has_two_digests(db: None):
     assert digests == 2
 
 
-async def test_history_tells_what_was_said_then(db: None):
+async def test_history_tells_what_was_said_then(db: None) -> None:
     # trial E13
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
@@ -156,7 +158,7 @@ async def test_history_tells_what_was_said_then(db: None):
     assert past.actor is Actor.PERSON
 
 
-async def test_history_marks_what_was_undone(db: None):
+async def test_history_marks_what_was_undone(db: None) -> None:
     left = await actions.record(make.new_event(subject := uuid4(), State.OBJECTED, Method.PAGE))
     await actions.record(make.new_event(subject, State.CORRECTED, Method.PAGE, undoes=left))
     assert [past.is_undone for past in await queries.history(subject)] == [True, False]

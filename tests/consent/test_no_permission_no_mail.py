@@ -14,7 +14,7 @@ from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
 RULES = [PurposeRule(key, Basis.LEGITIMATE_INTEREST, direct_marketing=True) for key in PURPOSES]
 
 
-def test_the_rule_agrees_with_the_reference_in_a_hundred_thousand_histories():
+def test_the_rule_agrees_with_the_reference_in_a_hundred_thousand_histories() -> None:
     # trial E7
     chance, seen = random.Random(7), Counter[bool]()
     for _ in range(100_000):
@@ -30,7 +30,7 @@ def test_the_rule_agrees_with_the_reference_in_a_hundred_thousand_histories():
     assert seen[True] > 5_000
 
 
-async def test_what_is_written_follows_from_the_ledger_in_three_hundred_histories(db: None):
+async def test_what_is_written_follows_from_the_ledger_in_three_hundred_histories(db: None) -> None:
     # trial E7, decision 31
     chance = random.Random(300)
     for _ in range(300):
@@ -43,7 +43,7 @@ async def test_what_is_written_follows_from_the_ledger_in_three_hundred_historie
             assert one.allowed == may_go(as_recorded, one.purpose, one.channel, one.list_id)
 
 
-async def test_the_audience_is_within_what_is_permitted(db: None):
+async def test_the_audience_is_within_what_is_permitted(db: None) -> None:
     # trial E7: the join that audiences make, over all subjects at once
     chance = random.Random(31)
     histories = {uuid4(): random_history(chance, longest=12) for _ in range(60)}

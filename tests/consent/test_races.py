@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from uuid import uuid4
+from collections.abc import Awaitable
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,7 +22,7 @@ ACTS = [
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_fifty_acts_at_once_end_in_what_the_ledger_says(database: None, seed: int):
+async def test_fifty_acts_at_once_end_in_what_the_ledger_says(database: None, seed: int) -> None:
     # trial E6
     subject, list_id, chance = uuid4(), uuid4(), random.Random(seed)
     acts = [make.new_event(subject, *chance.choice(ACTS), list_id=list_id) for _ in range(50)]
@@ -36,11 +37,13 @@ async def test_fifty_acts_at_once_end_in_what_the_ledger_says(database: None, se
         await forget(subject)
 
 
-async def test_two_who_leave_with_the_same_addresses_in_another_order_both_finish(database: None):
+async def test_two_who_leave_with_the_same_addresses_in_another_order_both_finish(
+    database: None,
+) -> None:
     # trial E6
     first, second = uuid4(), uuid4()
 
-    def both(*subjects):
+    def both(*subjects: UUID) -> Awaitable[object]:
         return actions.record_many(
             [make.new_event(one, State.OBJECTED, Method.PAGE) for one in subjects]
         )
@@ -54,7 +57,7 @@ async def test_two_who_leave_with_the_same_addresses_in_another_order_both_finis
         await forget(second)
 
 
-async def forget(subject) -> None:
+async def forget(subject: UUID) -> None:
     """The ledger itself stays: it cannot be deleted from, and nobody else knows the subject."""
     await plumbing.execute("delete from consent_evidence where subject = $1", subject)
     await plumbing.execute("delete from permission where address = $1", subject)
