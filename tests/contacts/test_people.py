@@ -10,7 +10,7 @@ from app.lib.refusals import NotFound
 from tests import make_contacts as make
 
 
-async def test_a_new_address_keeps_the_id_the_ledger_knows(db: None):
+async def test_a_new_address_keeps_the_id_the_ledger_knows(db: None) -> None:
     subject = uuid4()
     known = await make.person("aino@example.org", address_id=subject)
     assert (known.id, known.is_main, known.confirmed_at is not None) == (subject, True, True)
@@ -25,12 +25,12 @@ async def test_a_new_address_keeps_the_id_the_ledger_knows(db: None):
         ("a@example.org.", "a@example.org"),
     ],
 )
-async def test_two_spellings_of_a_mailbox_are_one_person(db: None, first: str, second: str):
+async def test_two_spellings_of_a_mailbox_are_one_person(db: None, first: str, second: str) -> None:
     # trial B13
     assert (await make.person(first)).id == (await make.person(second)).id
 
 
-async def test_sharp_s_and_double_s_are_two_domains(db: None):
+async def test_sharp_s_and_double_s_are_two_domains(db: None) -> None:
     # trial B13, decision 3
     sharp, double = (
         await make.person("a@straße.example.org"),
@@ -39,7 +39,7 @@ async def test_sharp_s_and_double_s_are_two_domains(db: None):
     assert sharp.contact_id != double.contact_id
 
 
-async def test_names_given_at_a_later_confirmation_replace_the_old_ones(db: None):
+async def test_names_given_at_a_later_confirmation_replace_the_old_ones(db: None) -> None:
     await make.person("aino@example.org", first_name="Aino", last_name="Mäkinen")
     known = await make.person("aino@example.org", first_name="Aino-Maija", last_name="Virtanen")
     person = await queries.person(known.contact_id)
@@ -47,7 +47,7 @@ async def test_names_given_at_a_later_confirmation_replace_the_old_ones(db: None
     assert person.name == "Aino-Maija Virtanen"
 
 
-async def test_a_confirmation_without_names_leaves_them(db: None):
+async def test_a_confirmation_without_names_leaves_them(db: None) -> None:
     await make.person("aino@example.org")
     known = await make.person("aino@example.org", first_name="", last_name="", language="sv")
     person = await queries.person(known.contact_id)
@@ -55,7 +55,7 @@ async def test_a_confirmation_without_names_leaves_them(db: None):
     assert (person.name, person.language) == ("Aino Mäkinen", "sv")
 
 
-async def test_a_person_can_take_a_name_away(db: None):
+async def test_a_person_can_take_a_name_away(db: None) -> None:
     known = await make.person("aino@example.org")
     await actions.change_name_and_language(known.contact_id, "", "", "en")
     person = await queries.person(known.contact_id)
@@ -63,19 +63,19 @@ async def test_a_person_can_take_a_name_away(db: None):
     assert (person.name, person.language) == ("aino@example.org", "en")
 
 
-async def test_the_search_key_follows_the_name(db: None):
+async def test_the_search_key_follows_the_name(db: None) -> None:
     known = await make.person("aino@example.org")
     await actions.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
     key = await Contact.select(Contact.search_key).where(Contact.id == known.contact_id).first()
     assert key == {"search_key": "ohman asa aino@example.org"}
 
 
-async def test_nobody_cannot_be_renamed(db: None):
+async def test_nobody_cannot_be_renamed(db: None) -> None:
     with pytest.raises(NotFound):
         await actions.change_name_and_language(uuid4(), "Aino", "", "fi")
 
 
-async def test_the_source_is_that_of_the_first_time(db: None):
+async def test_the_source_is_that_of_the_first_time(db: None) -> None:
     # register R13
     known = await make.person("aino@example.org")
     person = await queries.person(known.contact_id)
@@ -83,7 +83,7 @@ async def test_the_source_is_that_of_the_first_time(db: None):
     assert person.source_kind == "sign_up"
 
 
-async def test_ten_confirmations_at_once_make_one_person(database: None):
+async def test_ten_confirmations_at_once_make_one_person(database: None) -> None:
     address, source = make.address(), Source("sign_up")
     try:
         found = await asyncio.gather(
@@ -97,13 +97,13 @@ async def test_ten_confirmations_at_once_make_one_person(database: None):
         await personal_data.erase([one.id for one in found])
 
 
-async def test_erasing_an_address_takes_the_person_with_it(db: None):
+async def test_erasing_an_address_takes_the_person_with_it(db: None) -> None:
     known = await make.person("aino@example.org")
     await personal_data.erase([known.id])
     assert not await Contact.exists().where(Contact.id == known.contact_id)
 
 
-async def test_erasing_one_of_two_addresses_leaves_no_trace_of_it(db: None):
+async def test_erasing_one_of_two_addresses_leaves_no_trace_of_it(db: None) -> None:
     main = await make.person("old@example.org")
     other = await make.person("new@example.org")
     await ContactAddress.update(
@@ -115,7 +115,7 @@ async def test_erasing_one_of_two_addresses_leaves_no_trace_of_it(db: None):
     assert [(one.email, one.is_main) for one in person.addresses] == [("new@example.org", True)]
 
 
-async def test_all_that_is_known_of_a_person_can_be_collected(db: None):
+async def test_all_that_is_known_of_a_person_can_be_collected(db: None) -> None:
     known = await make.person("aino@example.org")
     collected = await personal_data.collect([known.id])
     assert [row["last_name"] for row in collected["contacts"]] == ["Mäkinen"]

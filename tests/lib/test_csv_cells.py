@@ -27,41 +27,41 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_what_a_spreadsheet_would_calculate_gets_an_apostrophe(text: str):
+def test_what_a_spreadsheet_would_calculate_gets_an_apostrophe(text: str) -> None:
     # trial F1
     assert guarded(text) == "'" + text
 
 
 @pytest.mark.parametrize("text", ["", "Aino", "aino@example.org", "1-2", "it's", "'quoted'", "æøå"])
-def test_ordinary_text_stays(text: str):
+def test_ordinary_text_stays(text: str) -> None:
     assert guarded(text) == text == unguarded(text)
 
 
 @pytest.mark.parametrize("text", ["'=1", "''=1", "' +1", *FORMULAS])
-def test_a_guarded_cell_reads_back_unchanged(text: str):
+def test_a_guarded_cell_reads_back_unchanged(text: str) -> None:
     # trial F1
     assert unguarded(guarded(text)) == text
 
 
 @given(st.text())
-def test_any_text_reads_back_unchanged(text: str):
+def test_any_text_reads_back_unchanged(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
 @given(st.lists(st.text().filter(lambda text: "\0" not in text), min_size=2, max_size=5))
-def test_a_line_reads_back_in_both_dialects(cells: list[str]):
+def test_a_line_reads_back_in_both_dialects(cells: list[str]) -> None:
     for dialect in (PLAIN, EXCEL):
         file = io.StringIO(line(cells, dialect), newline="")
         [read] = csv.reader(file, delimiter=dialect.separator)
         assert [unguarded(cell) for cell in read] == cells
 
 
-def test_nothing_is_an_empty_cell():
+def test_nothing_is_an_empty_cell() -> None:
     assert line([None, 3, "a,b"]) == ',3,"a,b"\r\n'
 
 
 @pytest.mark.parametrize("separator", [",", ";", "|"])
-def test_json_split_by_the_wrong_separator_holds_no_formula(separator: str):
+def test_json_split_by_the_wrong_separator_holds_no_formula(separator: str) -> None:
     # trial F1: a browser's name chosen to break out of its cell
     value = {"user_agent": f"x{separator}=1+1{separator} @SUM(A1){separator}", "page": "=1"}
     pieces = json_cell(value).split(separator)
