@@ -4,21 +4,27 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
+from app.config import Settings
 from app.consent import personal_data
 from app.consent.export import KEYS
+from app.contacts.queries import AddressOfPerson
 from tests import make_consent, make_contacts
 from tests.conftest import SECRET
 
 MAIN = "from app.privacy.commands import consents; consents()"
 
+Export = Callable[..., subprocess.CompletedProcess[bytes]]
+
 
 @pytest.fixture
-async def export(database, settings, tmp_path):
+async def export(database: None, settings: Settings, tmp_path: Path) -> Export:
     """Runs the command in a process of its own against the tests' database."""
+    assert settings.database_url is not None
     environment = {
         **os.environ,
         "POSTILUPA_DATABASE_URL": settings.database_url,
@@ -36,21 +42,23 @@ async def export(database, settings, tmp_path):
 
 
 @pytest.fixture
-async def aino(database):
+async def aino(database: None) -> AsyncIterator[AddressOfPerson]:
     known = await make_contacts.person("aino.export@example.org")
     await make_consent.given(known.id)
     yield known
     await personal_data.erase([known.id])
 
 
-async def test_one_person_goes_to_standard_output(export, aino):
+async def test_one_person_goes_to_standard_output(export: Export, aino: AddressOfPerson) -> None:
     done = export("--person", "Aino.Export@example.org", "--format", "jsonl")
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (0, b"")
     assert [event["state"] for event in events] == ["requested", "confirmation_sent", "given"]
 
 
-async def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(export, aino, tmp_path):
+async def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(
+    export: Export, aino: AddressOfPerson, tmp_path: Path
+) -> None:
     done = export("--output", "ledger.csv")
     file = tmp_path / "ledger.csv"
     assert done.returncode == 0
@@ -59,19 +67,19 @@ async def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(expo
     assert [one.name for one in tmp_path.iterdir()] == ["ledger.csv"]
 
 
-async def test_an_unknown_person_ends_with_a_sentence(export):
+async def test_an_unknown_person_ends_with_a_sentence(export: Export) -> None:
     done = export("--person", "nobody@example.org")
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == b"The ledger knows nothing about this address.\n"
 
 
-async def test_what_is_no_address_ends_with_a_sentence(export):
+async def test_what_is_no_address_ends_with_a_sentence(export: Export) -> None:
     done = export("--person", "nobody")
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
 
 
-async def test_a_folder_that_is_not_there_ends_with_a_sentence(export):
+async def test_a_folder_that_is_not_there_ends_with_a_sentence(export: Export) -> None:
     done = export("--output", "missing/ledger.csv")
     assert done.returncode == 1
     assert b"cannot be written" in done.stderr

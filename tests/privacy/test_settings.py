@@ -4,24 +4,29 @@ from app.consent import queries as ledger
 from app.database import fetch
 from app.staff import queries as staff_queries
 from tests import make_privacy
+from tests.conftest import StaffAs
+from tests.make_staff import StaffBrowser
 
 
-async def test_saved_settings_fill_identity_and_notice_at_once(staff):
+async def test_saved_settings_fill_identity_and_notice_at_once(staff: StaffBrowser) -> None:
     # register R1
     answer = await staff.send_form("/staff/settings", make_privacy.IDENTITY)
     assert answer.status_code == 303
-    assert (await staff_queries.identity()).name == "Revontuli Viestintä Oy"
-    assert "Revontuli Viestintä Oy" in (await ledger.notice(None, "sv")).html
+    identity, notice = await staff_queries.identity(), await ledger.notice(None, "sv")
+    assert identity is not None
+    assert identity.name == "Revontuli Viestintä Oy"
+    assert notice is not None
+    assert identity.name in notice.html
 
 
-async def test_what_was_saved_stands_in_the_form(staff):
+async def test_what_was_saved_stands_in_the_form(staff: StaffBrowser) -> None:
     await staff.send_form("/staff/settings", make_privacy.IDENTITY)
     page = (await staff.get("/staff/settings?done=saved")).text
     assert 'value="Kauppakatu 12 B"' in page
     assert "Saved. The privacy notice follows these facts." in page
 
 
-async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff):
+async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff: StaffBrowser) -> None:
     typed = {**make_privacy.IDENTITY, "business_id": "1234567-2"}
     answer = await staff.send_form("/staff/settings", typed)
     assert answer.status_code == 422
@@ -30,14 +35,14 @@ async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff):
     assert await staff_queries.identity() is None
 
 
-async def test_a_text_too_long_is_refused_beside_its_field(staff):
+async def test_a_text_too_long_is_refused_beside_its_field(staff: StaffBrowser) -> None:
     typed = {**make_privacy.IDENTITY, "name": "x" * 201}
     answer = await staff.send_form("/staff/settings", typed)
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.text
 
 
-async def test_the_purposes_stand_with_basis_and_retention(staff):
+async def test_the_purposes_stand_with_basis_and_retention(staff: StaffBrowser) -> None:
     # register R2
     page = (await staff.get("/staff/settings")).text
     for words in ("Advancing knowledge of the field", "legitimate interest", "2 years", "contract"):
@@ -45,14 +50,14 @@ async def test_the_purposes_stand_with_basis_and_retention(staff):
     assert page.count("Yes, only with consent") == 3
 
 
-async def test_who_published_a_notice_is_logged(staff):
+async def test_who_published_a_notice_is_logged(staff: StaffBrowser) -> None:
     # register R16
     await staff.send_form("/staff/settings", make_privacy.IDENTITY)
     noted = [row["what"] for row in await fetch("select what from access_log order by id desc")]
     assert noted[:2] == ["notice_published", "identity_changed"]
 
 
-async def test_a_writer_cannot_change_whose_register_it_is(staff_as):
+async def test_a_writer_cannot_change_whose_register_it_is(staff_as: StaffAs) -> None:
     writer = await staff_as("writer")
     assert (await writer.get("/staff/settings")).status_code == 403
     answer = await writer.send_form("/staff/settings", make_privacy.IDENTITY)
