@@ -131,6 +131,8 @@ async def world(
     server_url: str, migrated: str, settings: Settings, tmp_path: Path
 ) -> AsyncIterator[World]:
     """A database of its own, where everything is committed: for several sessions and processes."""
-    async with fresh_database(server_url, template=migrated) as url:
-        async with world_at(url, settings, tmp_path) as world:
-            yield world
+    async with (
+        fresh_database(server_url, template=migrated) as url,
+        world_at(url, settings, tmp_path) as world,
+    ):
+        yield world

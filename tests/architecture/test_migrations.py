@@ -3,8 +3,8 @@
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
 
 from app.database import fetch
-from app.migrate import known_migrations
 from app.lib.folders import migrations_folder
+from app.migrate import known_migrations
 from app.piccolo_app import APP_CONFIG
 
 RAW_TABLES = {"delivery", "chunk", "worker", "installation"}
