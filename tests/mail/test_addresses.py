@@ -112,9 +112,9 @@ def test_whatever_passes_can_stand_in_a_command(local: str, domain: str) -> None
     "text", ["a" * 10_000, "a." * 5000 + "@b", "@" * 10_000, "a@" + "ß." * 5000]
 )
 def test_long_nonsense_is_refused_at_once(text: str) -> None:  # trial A32
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(parse(text), Problem)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 2  # a blow-up takes hours
 
 
 def test_a_masked_address_can_be_recognised_but_not_learned() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.lib.languages import speaking
 from app.mail import checks, merge
 from app.mail.checks import compiled_problems, problems
 from app.mail.letter import CompiledLetter
@@ -55,7 +56,8 @@ def test_a_subject_is_needed() -> None:
 def test_a_problem_names_its_line_in_words() -> None:
     (problem,) = problems(draft("Hello\n\n[words](foo)"), SENDER, OCCASION)
     assert problem.line == 3
-    assert 'Line 3: the address of the link "words"' in problem.sentence()
+    with speaking("en"):
+        assert 'Line 3: the address of the link "words"' in problem.sentence()
 
 
 def with_footer(old: str, new: str) -> CompiledLetter:

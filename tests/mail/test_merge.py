@@ -101,9 +101,9 @@ def test_an_open_tag_ends_with_its_line() -> None:
     ],
 )
 def test_nonsense_takes_no_time(text: str) -> None:  # trial A32
-    start = time.perf_counter()
+    start = time.process_time()
     parsed = parse(text, FIELDS)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 2  # a blow-up takes hours
     assert len(parsed.problems) <= merge.MOST_PROBLEMS
 
 

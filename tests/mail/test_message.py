@@ -1,7 +1,6 @@
 """The bytes of a message, read back by the standard library."""
 
 import re
-import time
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -157,11 +156,3 @@ def test_no_words_add_or_remove_a_header(subject: str, name: str, text: str) -> 
     assert found.keys() == CAMPAIGN
     assert len(found["To"].addresses) == 1
     assert len(list(found.iter_parts())) == 2
-
-
-def test_a_message_takes_less_than_half_a_millisecond() -> None:
-    html = "<p>Hyvää päivää, sinä siellä</p>\n" * 200
-    start = time.perf_counter()
-    for number in range(200):
-        message(subject=f"Hyvää päivää {number}", html=html)
-    assert (time.perf_counter() - start) / 200 < 0.002  # room for a busy machine; alone 0.2 ms
