@@ -3,6 +3,7 @@
 import contextlib
 import io
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pgqueuer import Queries
 from pgqueuer.db import AsyncpgDriver
@@ -17,7 +18,7 @@ from app.lib.folders import migrations_folder
 from app.lib.tokens import fingerprint
 from app.privacy import actions as privacy
 
-_LEDGER = ("consent_events", "wordings", "notice_versions", "purposes")
+KEPT = ("consent_events", "wordings", "notice_versions", "purposes")
 
 
 async def migrate(settings: Settings) -> int:
@@ -31,6 +32,7 @@ async def migrate(settings: Settings) -> int:
         await remember_key(settings)
         await consent.add_missing_purposes()
         await privacy.publish_notice_if_changed()
+        await _grant_to_application(settings)
         return len(await _done() - before)
 
 
@@ -48,6 +50,34 @@ async def _install_job_queue() -> None:
             await queue.upgrade()
         else:
             await queue.install()
+
+
+async def _grant_to_application(settings: Settings) -> None:
+    """Where `migrate` has an owner of its own, the application's role may use all, and change no ledger.
+
+    It guards against faults and injection; the machine's owner can always change what is on it.
+    """
+    if not settings.database_owner_url or not settings.database_url:
+        return
+    role = unquote(urlsplit(settings.database_url).username or "")
+    if not role or role == await database.fetchval("select current_user"):
+        return
+    for right in (
+        "usage on schema public",
+        "select, insert, update, delete on all tables in schema public",
+        "usage, select, update on all sequences in schema public",
+    ):
+        await _as_said("grant %s to %I", right, role)
+    for table in KEPT:
+        await _as_said("revoke %s from %I", f"update, delete, truncate on {table}", role)
+
+
+async def _as_said(sentence: str, rights: str, role: str) -> None:
+    """Let PostgreSQL quote the role's name itself."""
+    quoted = await database.fetchval(
+        "select format($1, $2::text, $3::text)", sentence, rights, role
+    )
+    await database.execute(quoted)
 
 
 async def remember_key(settings: Settings) -> None:

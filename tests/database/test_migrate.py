@@ -1,15 +1,19 @@
 """Migrating twice, from two places, or with another key."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
 import pytest
 
 from app.config import Settings
+from app.consent.purposes import STARTING_PURPOSES
 from app.database import DatabaseError, connection_pool, execute, fetchval
-from app.migrate import known_migrations, migrate, refuse_when_behind
+from app.migrate import KEPT, known_migrations, migrate, refuse_when_behind
 from app.piccolo_conf import DB
 from tests.conftest import SECRET, fresh_database
 
@@ -61,3 +65,38 @@ async def test_a_failed_migration_leaves_the_old_state(empty: Settings, tmp_path
     with pytest.raises(Exception, match="campaigns"):
         await migrate(empty)
     assert await fetchval("select to_regclass('contacts')") is None
+
+
+# trial E10
+async def test_the_applications_role_may_add_to_the_ledger_and_change_nothing_in_it(
+    empty: Settings, server_url: str
+) -> None:
+    role = f"application_{secrets.token_hex(4)}"
+    await execute(f"create role {role} login")
+    assert empty.database_url
+    own = _as_role(empty.database_url, role)
+    await migrate(replace(empty, database_url=own, database_owner_url=empty.database_url))
+    connection = await asyncpg.connect(own)
+    try:
+        assert await connection.fetchval("select count(*) from purposes") == len(STARTING_PURPOSES)
+        for statement in ("update %s set id = id", "delete from %s", "truncate %s cascade"):
+            for table in KEPT:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(statement % table)
+        for statement in (
+            "alter table consent_events disable trigger all",
+            "set session_replication_role = replica",
+            "drop trigger append_only on consent_events",
+        ):
+            with pytest.raises(asyncpg.PostgresError):
+                await connection.execute(statement)
+    finally:
+        await connection.close()
+        await execute(f"drop owned by {role}")
+        await execute(f"drop role {role}")
+
+
+def _as_role(url: str, role: str) -> str:
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}@{place}"))
