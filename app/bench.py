@@ -1,0 +1,8 @@
+"""Measurements."""
+
+import click
+
+
+@click.group("bench")
+def group() -> None:
+    """Measure this machine."""
