@@ -1,6 +1,7 @@
 """`postilupa demo`: sample data, web, worker and a test mailbox on loopback; nothing leaves the machine."""
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -90,6 +91,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
         await migrate(settings)
         if await fetchval("select count(*) from identity") == 0:
             await demo_data.fill()
+        logging.getLogger("postilupa.access").setLevel(logging.WARNING)
         _tell(settings, await _account(settings.data_dir))
         async with _working(settings, stop):
             await serve_web(create_app(settings), listening, stop)

@@ -55,7 +55,6 @@ class Person:
     wanted: tuple[int, ...]
     left: dict[int, tuple[datetime, Method]] = field(default_factory=dict)
     objected_at: datetime | None = None
-    never_confirmed: bool = False
 
 
 async def fill(lists: list[OpenList], notice: int | None, random: Random) -> None:
