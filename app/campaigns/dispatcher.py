@@ -71,10 +71,15 @@ class Dispatcher:
                 if stop.is_set():
                     abandon_at = abandon_at or monotonic() + DRAIN
                     if monotonic() > abandon_at:
-                        await end(*tasks)
+                        await self._end_lanes(tasks)
                         self._give_up_what_is_under_way()
         finally:
-            await end(*tasks)
+            await self._end_lanes(tasks)
+
+    async def _end_lanes(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        for lane in self._lanes:
+            lane.leave()
+        await end(*tasks)
 
     async def _round(self, stop: asyncio.Event) -> bool:
         """One turn of the wheel. True: nothing is left to do."""

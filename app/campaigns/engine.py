@@ -7,7 +7,7 @@ from contextlib import suppress
 from time import monotonic
 
 from app import database
-from app.campaigns import audience
+from app.campaigns import audience, delivery
 from app.campaigns.dispatcher import Dispatcher
 from app.campaigns.recovery import recover
 from app.campaigns.session import LOST, DeclaredDeadError, WritingSession
@@ -73,6 +73,7 @@ class Engine:
     async def _live(self, stop: asyncio.Event, others: Sequence[asyncio.Task[None]]) -> None:
         await self._session.open()
         self.enrolled.set()
+        self._recover_at = 0.0
         beating = asyncio.create_task(self._beat())
         try:
             while not stop.is_set():
@@ -102,6 +103,7 @@ class Engine:
             self._recover_at = monotonic() + RECOVER_EVERY
             if await recover(self._session.worker):
                 self.wake()
+            await delivery.finish_what_is_over()
 
     async def _beat(self) -> None:
         """Tell the neighbours that this process lives, and the pages whether it can send."""

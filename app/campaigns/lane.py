@@ -46,6 +46,7 @@ class Lane:
         self._wake = asyncio.Event()
         self._answered = False
         self._idle = False
+        self._leaving = False
 
     @property
     def can_begin(self) -> bool:
@@ -61,23 +62,32 @@ class Lane:
         self._idle = False
         self._wake.set()
 
+    def leave(self) -> None:
+        """Take no more orders. A cancellation alone can be lost: see `waiting.end`."""
+        self._leaving = True
+        self._wake.set()
+
     async def run(self) -> None:
         """Until cancelled. Then the connection says goodbye if it is idle."""
         try:
-            while True:
+            while not self._leaving:
                 await self._connect()
-                self._wake.clear()
-                self._idle = True
-                self._ready()
-                await self._wake.wait()
-                self._idle = False
+                await self._order_comes()
                 if self.order is not None:
                     await self._send(self.order)
         finally:
             await self._hang_up()
 
+    async def _order_comes(self) -> None:
+        if not self._leaving:
+            self._wake.clear()
+            self._idle = True
+            self._ready()
+            await self._wake.wait()
+            self._idle = False
+
     async def _connect(self) -> None:
-        while not self._connection.is_open:
+        while not self._connection.is_open and not self._leaving:
             async with self._breaker.turn():
                 trouble = await self._connection.open()
             self._answered = False

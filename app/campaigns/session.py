@@ -21,6 +21,7 @@ from app.mail.jobs import GIVE_UP
 LOCK = 77
 LOST = (
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     OSError,

@@ -99,7 +99,11 @@ async def test_readers_get_their_language_if_it_is_written(db: None) -> None:
         "select d.language, c.language as own from delivery d join contact_addresses a "
         "on a.id = d.address join contacts c on c.id = a.contact where d.campaign = $1", campaign,
     )  # fmt: skip
-    assert {(row["own"], row["language"]) for row in rows} == {("fi", "fi"), ("sv", "sv"), ("en", "fi")}
+    assert {(row["own"], row["language"]) for row in rows} == {
+        ("fi", "fi"),
+        ("sv", "sv"),
+        ("en", "fi"),
+    }
 
 
 async def test_who_joined_after_the_start_waits_for_the_next_one(db: None) -> None:
@@ -143,7 +147,9 @@ async def test_pages_and_chunks_cover_everybody(db: None, monkeypatch: object) -
     campaign = await make_deliveries.campaign_for(2050)
     await audience.freeze(campaign)
     assert await outcomes(campaign) == {"p": 2050}
-    chunks = await database.fetch("select lo, hi from chunk where campaign = $1 order by lo", campaign)
+    chunks = await database.fetch(
+        "select lo, hi from chunk where campaign = $1 order by lo", campaign
+    )
     assert [tuple(chunk) for chunk in chunks] == [(1, 1000), (1001, 2000), (2001, 2050)]
 
 

@@ -34,7 +34,7 @@ async def test_what_a_dead_worker_had_under_way_is_unknown_and_the_rest_is_free(
 ) -> None:
     campaign, session = await begun(10, under_way=3)
     await session.drop()
-    await until(lambda: recover())
+    await until(recover)
     assert await outcomes(campaign) == {"u": 3, "p": 7}
     assert not await database.fetchval("select count(*) from chunk where worker is not null")
 
@@ -127,7 +127,7 @@ async def _end_sending_sessions() -> None:
 async def test_who_was_settled_cannot_come_back_as_the_same(world: World) -> None:
     _campaign, session = await begun(10, under_way=2)
     await session.drop()
-    await until(lambda: recover())
+    await until(recover)
     with pytest.raises(DeclaredDeadError):
         await session.reopen()
     await session.drop()

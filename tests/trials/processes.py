@@ -37,6 +37,13 @@ class Worker:
         """As a service manager does."""
         self._process.send_signal(signal.SIGTERM)
 
+    def freeze(self) -> None:
+        """As a laptop lid or a moved virtual machine does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     async def code(self, *, within: float = 60) -> int:
         """Its exit code, once it has ended."""
         return await asyncio.wait_for(self._process.wait(), within)
