@@ -127,7 +127,7 @@ async def test_a_changed_sentence_is_a_new_version_and_the_old_one_stays(
     assert answer.headers["location"].endswith("?done=reworded")
     page = await staff.get(answer.headers["location"])
     assert "kept as a new version" in page.text
-    assert page.text.index(f"“{changed}”") < page.text.index(f"“{SENTENCE}”")
+    assert page.text.index(f"<q>{changed}</q>") < page.text.index(f"<q>{SENTENCE}</q>")
 
 
 async def test_other_changes_keep_the_version(staff: StaffBrowser) -> None:

@@ -149,7 +149,7 @@ async def test_a_person_is_shown_with_the_exact_sentence_and_every_event(
 ) -> None:
     known = await named("Aino", "Mäkinen")
     page = await staff.get(f"/staff/people/{known.address.contact_id}")
-    assert f'<p lang="fi">“{known.list.sentence}”</p>' in page.text
+    assert f'<p lang="fi"><q>{known.list.sentence}</q></p>' in page.text
     told = words(page)
     steps = ("Consent given", "Confirmation mail sent", "Requested")
     assert [told.index(step) for step in steps] == sorted(told.index(step) for step in steps)
