@@ -1,8 +1,46 @@
-"""Measurements."""
+"""`postilupa bench`: measurements on this machine, always beside a reference measured in the same run."""
+
+import json
+from dataclasses import asdict
 
 import click
+
+from app.bench_send import Measured, ToolMissingError, measure_sending
+from app.commandline import fail, run, settings_in_use
 
 
 @click.group("bench")
 def group() -> None:
     """Measure this machine."""
+
+
+@group.command("send")
+@click.option(
+    "--recipients", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000)
+)
+@click.option("--connections", default=10, show_default=True, type=click.IntRange(1, 50))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def send_command(recipients: int, connections: int, as_json: bool) -> None:
+    """Send a campaign into Postfix's smtp-sink, and as much by its smtp-source.
+
+    Works in a database of its own, which is dropped afterwards. Nothing leaves the machine.
+    """
+    settings = settings_in_use()
+    try:
+        measured = run(lambda: measure_sending(settings, recipients, connections))
+    except ToolMissingError as error:
+        fail(str(error))
+    click.echo(
+        json.dumps(asdict(measured) | {"ratio": measured.ratio}) if as_json else told(measured)
+    )
+
+
+def told(found: Measured) -> str:
+    return f"""\
+{found.recipients} recipients, {found.connections} connections,
+messages of {found.message_bytes} bytes
+Postilupa    {found.messages_per_second:8.0f} messages/s, {found.cpu_us_per_message:.0f} µs of processor time each
+smtp-source  {found.reference_per_second:8.0f} messages/s
+ratio        {found.ratio:8.2f}
+The audience was frozen in {found.freeze_seconds:.1f} s; the worker used {found.most_memory_mb:.0f} MB at most.
+{found.machine}"""
