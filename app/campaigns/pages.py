@@ -48,7 +48,8 @@ FIELD_WORDS = {
 @get("/", name="campaigns.all", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
     """The newest first."""
-    found = await queries.campaigns(before=before, most=PAGE + 1)
+    known = before if before and 0 < before < 2**31 else None
+    found = await queries.campaigns(before=known, most=PAGE + 1)
     older = found[PAGE - 1].id if len(found) > PAGE else None
     return render(
         request, "campaigns/all.html", campaigns=found[:PAGE], older=older, words=STATE_WORDS

@@ -110,7 +110,7 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
     """
     found = await queries.subscription_to_leave(_subscription_in(link), current_language())
     form, visit = await read_form(request), visit_of(request, "/unsubscribe")
-    if form.value("List-Unsubscribe") == "One-Click":
+    if form.value("List-Unsubscribe").strip() == "One-Click":  # some senders end it with a newline
         if found is not None:
             await actions.unsubscribe(found, everything=False, method=Method.ONE_CLICK, visit=visit)
         return Response(f"{gettext(ONE_CLICK_DONE)}\n", media_type=MediaType.TEXT)

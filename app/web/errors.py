@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 from litestar import Request
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 
@@ -68,6 +68,7 @@ def exception_handlers() -> ExceptionHandlersMap:
         Refusal: show_refusal,
         HTTPException: show_http_error,
         **dict.fromkeys(UNREACHABLE, show_unreachable),
+        asyncpg.CharacterNotInRepertoireError: show_nothing_there,
         500: show_crash,
     }
 
@@ -95,6 +96,11 @@ def show_unreachable(request: Request[Any, Any, Any], error: Exception) -> Page:
     page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, gettext(SENTENCES[503]))
     page.headers["Retry-After"] = "60"
     return page
+
+
+def show_nothing_there(request: Request[Any, Any, Any], _: Exception) -> Page:
+    """A zero byte in an address: forms drop it, and PostgreSQL has no text that holds one."""
+    return show_http_error(request, NotFoundException())
 
 
 def show_crash(request: Request[Any, Any, Any], error: Exception) -> Page:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import Request
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.lib.languages import N_, format_number, gettext
 
@@ -131,6 +131,13 @@ def filled(values: Mapping[str, str | Iterable[str] | None] | None = None) -> Fo
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """The request's form. Raises 400, 413 or 415 with a page that says what to do."""
+    try:
+        return await _read(request)
+    except InternalServerException:  # they hung up in the middle: no fault of ours
+        raise ClientException from None
+
+
+async def _read(request: Request[Any, Any, Any]) -> Form:
     kind, options = request.content_type
     if kind == "multipart/form-data":
         return await _read_multipart(request)

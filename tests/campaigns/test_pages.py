@@ -253,6 +253,15 @@ async def test_a_form_from_elsewhere_sends_nothing(staff: StaffBrowser) -> None:
     assert (await queries.existing(campaign.id)).state is CampaignState.DRAFT
 
 
+@pytest.mark.parametrize("before", ["0", "-1", "2147483648", "9" * 30])
+async def test_a_place_that_cannot_be_begins_at_the_newest(
+    staff: StaffBrowser, before: str
+) -> None:
+    campaign, _ = await make_campaigns.draft()
+    page = await staff.get(f"/staff/campaigns?before={before}")
+    assert campaign.path in page.text
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 async def test_every_page_is_there_in_three_languages(db: None, language: str) -> None:
     campaign, _ = await make_campaigns.draft()

@@ -227,8 +227,9 @@ async def test_the_overview_counts_who_reads_who_waits_and_who_left(staff: Staff
     assert "kirje Marketing directory Published 1 1 1" in page
 
 
-async def test_an_unknown_list_is_a_page_that_says_so(staff: StaffBrowser) -> None:
-    assert (await staff.get("/staff/lists/nothing/edit")).status_code == 404
+@pytest.mark.parametrize("slug", ["nothing", "%00"])
+async def test_an_unknown_list_is_a_page_that_says_so(staff: StaffBrowser, slug: str) -> None:
+    assert (await staff.get(f"/staff/lists/{slug}/edit")).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["viewer", "writer", "privacy_officer"])

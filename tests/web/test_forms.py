@@ -1,10 +1,14 @@
 from collections.abc import AsyncIterator, Iterator
+from typing import Any, cast
 
 import httpx
 import pytest
+from litestar import Litestar
+from litestar.types import Message
 
 from app.lib.languages import Language, speaking
 from app.web.forms import NOT_OFFERED, Form, filled
+from tests.web.conftest import BASE_URL
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -180,3 +184,28 @@ async def test_a_body_that_never_ends_is_cut_off(browser: httpx.AsyncClient) -> 
     answer = await browser.post("/form", content=endless(), headers=FORM)
     assert answer.status_code == 413
     assert read < 10_000_000
+
+
+async def test_a_visitor_who_hangs_up_in_the_middle_is_no_crash_of_ours(
+    site: Litestar, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[Message] = []
+    request = httpx.Request("POST", f"{BASE_URL}/form", headers={**FORM, "Content-Length": "100"})
+
+    async def hangs_up() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        heard.append(message)
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/form",
+        "raw_path": b"/form",
+    }
+    scope |= {"query_string": b"", "headers": request.headers.raw, "client": None}
+    scope |= {"scheme": "http", "root_path": "", "state": {}, "extensions": {}}
+    await cast("Any", site)(scope, hangs_up, send)
+    assert cast("Any", heard[0])["status"] == 400
+    assert "crash" not in caplog.text

@@ -79,7 +79,14 @@ async def test_a_static_file_is_kept_for_ever_under_its_fingerprint(
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/nothing.css?v=1", "/static/../forms.py", "/static/%2e%2e/forms.py"]
+    "path",
+    [
+        "/static/nothing.css?v=1",
+        "/static/../forms.py",
+        "/static/%2e%2e/forms.py",
+        "/static/%00",
+        f"/static/{'a' * 300}",
+    ],
 )
 async def test_a_file_that_is_not_ours_to_give_is_not_there(
     browser: httpx.AsyncClient, path: str
