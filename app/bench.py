@@ -39,7 +39,7 @@ def told(found: Measured) -> str:
     return f"""\
 {found.recipients} recipients, {found.connections} connections,
 messages of {found.message_bytes} bytes
-Postilupa    {found.messages_per_second:8.0f} messages/s, {found.cpu_us_per_message:.0f} µs of processor time each
+Postilupa    {found.messages_per_second:8.0f} messages/s, {found.cpu_us_per_message:.0f} µs of processor each
 smtp-source  {found.reference_per_second:8.0f} messages/s
 ratio        {found.ratio:8.2f}
 The audience was frozen in {found.freeze_seconds:.1f} s; the worker used {found.most_memory_mb:.0f} MB at most.

@@ -42,7 +42,7 @@ class Manners:
     close_every: int = 0
     lose_answer: Mapping[str, Loss] = field(default_factory=dict)
     delay: float = 0.0
-    watch: Callable[[str], None] = lambda stage: None
+    watch: Callable[[str], None] = lambda _stage: None
 
 
 @dataclass(frozen=True)

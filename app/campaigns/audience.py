@@ -80,7 +80,8 @@ select $1, lo, least(lo + 999, $2)
 """
 
 FROZEN = """
-update campaigns set frozen_at = now(), candidates = $2, expires_at = coalesce(expires_at, started_at + $3)
+update campaigns
+   set frozen_at = now(), candidates = $2, expires_at = coalesce(expires_at, now() + $3)
  where id = $1
 """
 

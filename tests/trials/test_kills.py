@@ -65,15 +65,17 @@ async def _progress(sink: Sink, since: int, *, most: int) -> None:
 @pytest.mark.slow
 async def test_a_frozen_worker_is_replaced_and_does_no_harm_when_it_wakes(world: World) -> None:
     campaign = await make_deliveries.campaign_for(300)
-    async with oracle_sink(world.log, Manners(delay=0.01)) as sink:
-        async with worker(world, sink, connections=CONNECTIONS) as frozen:
-            await _progress(sink, 0, most=20)
-            frozen.freeze()
-            await database.execute("update worker set beat_at = now() - interval '2 minutes'")
-            async with engine_at(sink):
-                await finished(campaign)
-            frozen.thaw()
-            await asyncio.sleep(1)
-            frozen.stop()
-            assert await frozen.code() == 0
+    async with (
+        oracle_sink(world.log, Manners(delay=0.01)) as sink,
+        worker(world, sink, connections=CONNECTIONS) as frozen,
+    ):
+        await _progress(sink, 0, most=20)
+        frozen.freeze()
+        await database.execute("update worker set beat_at = now() - interval '2 minutes'")
+        async with engine_at(sink):
+            await finished(campaign)
+        frozen.thaw()
+        await asyncio.sleep(1)
+        frozen.stop()
+        assert await frozen.code() == 0
     await promise_holds(campaign, sink, most_unknown=CONNECTIONS)

@@ -24,12 +24,14 @@ async def pause(campaign_id: int, *, by: UUID | None, reason: str = PauseReason.
 
 
 async def resume(campaign_id: int, *, by: UUID | None) -> None:
-    """Go on where it stopped. Doing it twice is not an error."""
+    """Go on where it stopped, with the time it had left. Doing it twice is not an error."""
     async with transaction():
         if not await _may(campaign_id, Deed.RESUME, done=CampaignState.SENDING):
             return
         await database.execute(
-            "update campaigns set paused_at = null, pause_reason = null where id = $1", campaign_id
+            "update campaigns set expires_at = expires_at + (now() - paused_at), "
+            "paused_at = null, pause_reason = null where id = $1",
+            campaign_id,
         )
         await note(by, "campaign_resumed", about_kind="campaign", about=campaign_id)
         await delivery.wake_senders(campaign_id)
