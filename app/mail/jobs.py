@@ -113,8 +113,13 @@ class OutboxSender:
         self.at_rest.set()
 
     async def send_due(self, stop: asyncio.Event) -> None:
-        """Send everything that is due, then hang up."""
+        """Send everything that is due, then hang up.
+
+        First comes what a failure of the database left half done the time before: nobody else
+        settles it while this worker lives.
+        """
         try:
+            await give_up_mails_of(self._worker)
             while not stop.is_set() and await database.fetchval(HAS_DUE):
                 if not await self.send_one():
                     return

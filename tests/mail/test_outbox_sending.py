@@ -34,8 +34,13 @@ async def fail(about: UUID, language: str) -> Letter | Drop:
     raise ValueError("fi@example.org")
 
 
+async def lose_the_database(about: UUID, message_id: str) -> None:
+    raise ConnectionResetError
+
+
 KINDS = (
     SystemMail("hello", prepare, note),
+    SystemMail("unwritable", prepare, lose_the_database),
     SystemMail("dropped", drop),
     SystemMail("broken", fail),
 )
@@ -120,6 +125,19 @@ async def test_a_lost_answer_is_tried_once_more_as_the_same_message(world: World
     assert await state() == ("accepted", None)
     assert len(sink.accepted()) == 2
     assert len({message.message_id for message in sink.accepted()}) == 1
+
+
+async def test_an_outcome_that_could_not_be_written_is_tried_once_more(world: World) -> None:
+    await outbox.post("unwritable", uuid4(), "fi")
+    async with oracle_sink(world.log) as sink:
+        sender = await sender_at(sink)
+        for _ in range(2):
+            with pytest.raises(ConnectionError):
+                await sender.send_due(asyncio.Event())
+            assert await state() in (("sending", None), ("sending", "answer_lost"))
+        await sender.send_due(asyncio.Event())
+    assert await state() == ("unknown", "answer_lost")
+    assert len(sink.accepted()) == 2
 
 
 async def test_two_lost_answers_are_unknown(world: World) -> None:
