@@ -2,7 +2,8 @@
 
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -49,7 +50,8 @@ def export_command(person: str | None, form: str, output: Path | None) -> None:
         # Whoever read our output has seen enough; nothing more may be written to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        fail(f"{output} cannot be written ({error.strerror}); choose another file.")
+        place = output or "Standard output"
+        fail(f"{place} cannot be written ({error.strerror}); choose another file.")
     if output:
         click.echo(f"Wrote {output}.", err=True)
 
@@ -61,8 +63,6 @@ async def _export(person: str | None, form: Format, output: Path | None) -> None
     with _opened(output) as file:
         async for part in export(form, names, subjects):
             file.write(part)
-    if output:
-        _unfinished(output).replace(output)
 
 
 async def _subjects(person: str) -> list[UUID]:
@@ -72,12 +72,28 @@ async def _subjects(person: str) -> list[UUID]:
     return found
 
 
-def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
+@contextmanager
+def _opened(output: Path | None) -> Iterator[BinaryIO]:
+    """A file appears when it is complete, or not at all; a device or pipe is written to as it is."""
     if output is None:
-        return nullcontext(sys.stdout.buffer)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    return os.fdopen(os.open(_unfinished(output), flags, 0o600), "wb")
+        yield sys.stdout.buffer
+    elif output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+    else:
+        with _unfinished(output) as (file, path):
+            yield file
+            file.close()
+            path.replace(output)
 
 
-def _unfinished(output: Path) -> Path:
-    return output.with_name(output.name + ".part")
+@contextmanager
+def _unfinished(output: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    path = output.with_name(output.name + ".part")
+    path.unlink(missing_ok=True)  # of an earlier crash, or of somebody who wants to read along
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        try:
+            yield file, path
+        finally:
+            path.unlink(missing_ok=True)

@@ -84,3 +84,31 @@ async def test_a_folder_that_is_not_there_ends_with_a_sentence(export: Export) -
     assert done.returncode == 1
     assert b"cannot be written" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+async def test_a_pipe_is_written_to_and_not_replaced(
+    export: Export, aino: AddressOfPerson, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert export("--output", "pipe", "--person", aino.email).returncode == 0
+    assert os.read(reader, 9).decode() == "id,state,"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+async def test_a_full_disk_ends_with_a_sentence(export: Export, aino: AddressOfPerson) -> None:
+    done = export("--output", "/dev/full")
+    assert done.returncode == 1
+    assert b"/dev/full cannot be written (No space left on device)" in done.stderr
+    assert Path("/dev/full").is_char_device()
+
+
+async def test_what_an_earlier_crash_left_opens_the_file_to_nobody(
+    export: Export, aino: AddressOfPerson, tmp_path: Path
+) -> None:
+    (tmp_path / "ledger.csv.part").touch(0o666)
+    assert export("--output", "ledger.csv").returncode == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.csv"]
+    assert (tmp_path / "ledger.csv").stat().st_mode & 0o777 == 0o600
