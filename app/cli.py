@@ -8,7 +8,7 @@ import click
 from app import bench, demo, worker
 from app.asgi import create_app
 from app.campaigns.commands import campaigns
-from app.commandline import fail, run, settings_in_use
+from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
 from app.database import open_database
 from app.migrate import migrate, refuse_when_behind
@@ -26,7 +26,7 @@ def main() -> None:
 
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 def serve_command(host: str, port: int) -> None:
     """Serve the public and the staff pages."""
     settings = settings_in_use()

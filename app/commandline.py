@@ -10,6 +10,7 @@ import click
 from app import config
 from app.config import Settings, SettingsError
 from app.database import DatabaseError, open_database
+from app.embedded import EmbeddedServerError
 from app.lib.languages import Language, speaking
 from app.lib.refusals import Refusal
 from app.mail.account import BadAccountError, parse_smtp_url
@@ -17,6 +18,8 @@ from app.migrate import refuse_when_behind
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+PORT = click.IntRange(1, 65535)
 
 
 def settings_in_use() -> Settings:
@@ -55,7 +58,7 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(spoken())
-    except (Refusal, DatabaseError, SettingsError) as error:
+    except (Refusal, DatabaseError, EmbeddedServerError, SettingsError) as error:
         with speaking(Language.ENGLISH):
             fail(str(error))
     except KeyboardInterrupt:

@@ -83,7 +83,11 @@ def _database_url(environment: Mapping[str, str], name: str) -> str | None:
     text = environment.get(name)
     if not text:
         return None
-    if urlsplit(text).scheme not in ("postgresql", "postgres"):
+    try:
+        usable = urlsplit(text).scheme in ("postgresql", "postgres")
+    except ValueError:
+        usable = False
+    if not usable:
         raise SettingsError(f"{name} must look like postgresql://user:password@host:5432/database.")
     return text
 

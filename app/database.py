@@ -44,10 +44,10 @@ async def connection_pool(url: str, *, size: int = POOL_SIZE) -> AsyncIterator[N
     DB.config = {"dsn": url, "server_settings": {"jit": "off", "timezone": "UTC"}}
     try:
         await DB.start_connection_pool(min_size=1, max_size=size, timeout=10)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, TimeoutError, ValueError, OverflowError, asyncpg.PostgresError) as error:
         raise DatabaseError(_why_not(url, error)) from None
     try:
-        await _refuse_old_server()
+        await _refuse_unfit_server()
         yield
     finally:
         await _close_pool()
@@ -62,10 +62,15 @@ def _why_not(url: str, error: Exception) -> str:
     )
 
 
-async def _refuse_old_server() -> None:
+async def _refuse_unfit_server() -> None:
     version = int(await fetchval("show server_version_num"))
     if version < OLDEST_SERVER:
         raise DatabaseError(f"PostgreSQL 15 or later is needed; this server is {version // 10000}.")
+    if await fetchval("show server_encoding") != "UTF8":
+        raise DatabaseError(
+            "The database cannot hold every letter; make it with: "
+            "create database … encoding 'UTF8' template template0"
+        )
 
 
 async def _close_pool() -> None:

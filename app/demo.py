@@ -5,8 +5,9 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import click
 
 from app import config, demo_data, worker
 from app.asgi import create_app
-from app.commandline import fail, run
+from app.commandline import PORT, fail, run
 from app.config import Settings, SettingsError
 from app.database import fetchval, open_database, transaction
 from app.embedded import erase
@@ -25,6 +26,7 @@ from app.staff.rules import StaffRole
 from app.web_server import PortInUseError, listen, serve_web, stop_on_signals
 
 MARK = "this-is-a-demo"
+LOCK = "demo-is-running"
 ACCOUNT = "demo-account"
 EMAIL = "sanna.laaksonen@example.com"
 NAME = "Sanna Laaksonen"
@@ -33,7 +35,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
-@click.option("--port", default=8000, show_default=True, help="Port of the pages.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port of the pages.")
 @click.option("--fresh", is_flag=True, help="Throw away what was done and begin again.")
 def demo(host: str, port: int, fresh: bool) -> None:
     """Show the whole product with sample data; nothing leaves this machine."""
@@ -67,7 +69,8 @@ async def _begin_again(data_dir: Path) -> None:
         return
     if any(data_dir.iterdir()) and not (data_dir / MARK).exists():
         fail(f"{data_dir} is not the data of a demo, so --fresh leaves it alone.")
-    await erase(data_dir)
+    with _alone(data_dir):
+        await erase(data_dir)
     for path in data_dir.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -82,6 +85,24 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
     settings = config.with_secret(settings)
     config.use(settings)
     (settings.data_dir / MARK).touch()
+    with _alone(settings.data_dir):
+        await _show(settings, listening, stop)
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """One demo at a time on the same data; the lock ends with the process, however it ends."""
+    import fcntl  # not on Windows, where other commands still work
+
+    with (data_dir / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fail(f"A demo is running with the data in {data_dir}: stop it first.")
+        yield
+
+
+async def _show(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
     async with (
         open_database(settings),
         open_mailbox(settings.data_dir / "mailbox") as mailbox_port,
@@ -111,14 +132,14 @@ async def _working(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Non
 async def _account(data_dir: Path) -> str:
     """The administrator's password: random, kept where only you can read it."""
     path = data_dir / ACCOUNT
-    if path.exists():
-        return path.read_text().strip()
-    password = secrets.token_urlsafe(12)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(password)
-    async with transaction():
-        member = await staff.add_member(EMAIL, NAME, StaffRole.ADMINISTRATOR, "fi")
-        await staff.set_password(member, password)
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(12))
+    password = path.read_text().strip()
+    if await fetchval("select count(*) from staff_members") == 0:
+        async with transaction():
+            member = await staff.add_member(EMAIL, NAME, StaffRole.ADMINISTRATOR, "fi")
+            await staff.set_password(member, password)
     return password
 
 
@@ -134,10 +155,14 @@ Postilupa is ready. Nothing leaves this machine; stop with Ctrl-C.
   Password      {password}
 
 Five things to try:
-  1. Subscribe at {base}/ and read the mail in {base}/staff/mailbox
+  1. Subscribe to Revontulen kirje at {base}/?lang=en
+     and read the confirmation in {base}/staff/mailbox
   2. Open its link: looking changes nothing, the button confirms
-  3. Send the draft in {base}/staff/campaigns
-  4. Leave with the link in the letter, then undo it
+  3. Check and send the draft in {base}/staff/campaigns (it is in Finnish)
+  4. Leave with the link at the end of the letter, then undo it
   5. Export the evidence of all of it at {base}/staff/evidence
+
+The staff pages speak Finnish, as the account does; add ?lang=en or sv, or change the account.
+What you do is kept for the next start; `--fresh` begins again.
 """
     )

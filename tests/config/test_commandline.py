@@ -54,6 +54,28 @@ def test_an_unreachable_database_gets_a_sentence(command: str, tmp_path: Path) -
 
 
 # trial G4
+@pytest.mark.parametrize("place", ["[::1", "127.0.0.1:port", "127.0.0.1:99999"])
+def test_a_malformed_database_url_gets_a_sentence(place: str, tmp_path: Path) -> None:
+    answer = postilupa(
+        "migrate",
+        folder=tmp_path,
+        POSTILUPA_DATABASE_URL=f"postgresql://nobody:hunter2@{place}/nothing",
+        POSTILUPA_SECRET_KEY=SECRET,
+    )
+    assert answer.returncode == 1
+    assert "POSTILUPA_DATABASE_URL" in answer.stderr
+    assert "hunter2" not in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_cannot_be_is_refused(command: str, tmp_path: Path) -> None:
+    answer = postilupa(command, "--port", "99999", folder=tmp_path)
+    assert answer.returncode == 2
+    assert "1<=x<=65535" in answer.stderr
+
+
+# trial G4
 def test_plain_http_outside_the_machine_is_refused(tmp_path: Path) -> None:
     answer = postilupa("serve", folder=tmp_path, POSTILUPA_BASE_URL="http://news.example.org")
     assert answer.returncode == 1

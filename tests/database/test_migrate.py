@@ -100,3 +100,17 @@ def _as_role(url: str, role: str) -> str:
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{role}@{place}"))
+
+
+async def test_a_database_that_cannot_hold_every_letter_is_refused(server_url: str) -> None:
+    name = f"test_latin_{secrets.token_hex(4)}"
+    server = await asyncpg.connect(server_url)
+    await server.execute(f"create database {name} template template0 encoding 'LATIN1' locale 'C'")
+    url = urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    pool, kept, DB.pool = DB.pool, DB.config, None
+    with pytest.raises(DatabaseError, match="UTF8"):
+        async with connection_pool(url):
+            pass
+    DB.pool, DB.config = pool, kept
+    await server.execute(f"drop database {name} with (force)")
+    await server.close()
