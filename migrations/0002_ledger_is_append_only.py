@@ -13,7 +13,7 @@ create unique index permission_key on permission (address, purpose, channel, lis
 create index outbox_open on outbox (next_try_at) where state in ('waiting', 'sending');
 create index consent_events_recent on consent_events (at);
 create index consent_evidence_email on consent_evidence (lower(email));
-create index contacts_search on contacts (search_key text_pattern_ops);
+create index contacts_sorted on contacts (sort_key text_pattern_ops);
 create index contact_addresses_search on contact_addresses (canonical text_pattern_ops);
 create index subscriptions_joined on subscriptions (joined_at);
 create index subscriptions_left on subscriptions (left_at) where left_at is not null;

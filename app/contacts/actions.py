@@ -7,7 +7,7 @@ from piccolo.columns import Column
 
 from app.contacts import queries
 from app.contacts.queries import AddressOfPerson
-from app.contacts.rules import search_key
+from app.contacts.rules import search_key, sort_key
 from app.contacts.tables import Contact, ContactAddress
 from app.database import lock, transaction
 from app.lib import clock
@@ -73,7 +73,7 @@ async def change_name_and_language(
         )
         if not changed:
             raise NotFound(UNKNOWN_PERSON)
-        await _rewrite_search_key(contact_id)
+        await _rewrite_keys(contact_id)
 
 
 async def _create_contact(language: str, source: Source) -> UUID:
@@ -126,7 +126,7 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
                 await Contact.delete().where(Contact.id == contact_id)
                 continue
             await _make_main(left[0].id)
-            await _rewrite_search_key(contact_id)
+            await _rewrite_keys(contact_id)
 
 
 async def _make_main(address_id: UUID) -> None:
@@ -135,9 +135,13 @@ async def _make_main(address_id: UUID) -> None:
     )
 
 
-async def _rewrite_search_key(contact_id: UUID) -> None:
+async def _rewrite_keys(contact_id: UUID) -> None:
     person = await queries.person(contact_id)
     assert person is not None
     emails = [address.canonical for address in person.addresses]
-    key = search_key(person.first_name, person.last_name, *emails)
-    await Contact.update({Contact.search_key: key}).where(Contact.id == contact_id)
+    await Contact.update(
+        {
+            Contact.search_key: search_key(person.first_name, person.last_name, *emails),
+            Contact.sort_key: sort_key(person.first_name, person.last_name, *emails[:1]),
+        }
+    ).where(Contact.id == contact_id)

@@ -8,7 +8,15 @@ from app.contacts import actions, queries
 from app.contacts.tables import Contact, ContactAddress
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {
-    Contact: ("first_name", "last_name", "language", "search_key", "source_kind", "source_detail"),
+    Contact: (
+        "first_name",
+        "last_name",
+        "language",
+        "search_key",
+        "sort_key",
+        "source_kind",
+        "source_detail",
+    ),
     ContactAddress: ("email", "canonical", "kind"),
 }
 NONE: tuple[type[Table], ...] = ()

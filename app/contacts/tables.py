@@ -23,6 +23,7 @@ class Contact(Table, tablename="contacts"):
     last_name = Varchar(length=80, default="")
     language = Varchar(length=2, default=None)
     search_key = Text(default="")
+    sort_key = Text(default="")
     source_kind = Varchar(length=40, default=None)
     source_detail = Varchar(length=200, default="")
     created_at = Timestamptz(default=None)

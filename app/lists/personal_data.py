@@ -52,7 +52,7 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
     found = {
         "subscription_requests": await database.fetch(
             "select id, email, first_name, last_name, language, created_at, confirmed_at, "  # noqa: S608 - our own text
-            f"cancelled_at from subscription_requests where {_REQUESTS} order by created_at",
+            f"cancelled_at, superseded_at from subscription_requests where {_REQUESTS} order by created_at",
             address_ids,
         ),
         "requested_lists": await database.fetch(_LISTS_REQUESTED, address_ids),

@@ -71,7 +71,7 @@ async def save_preferences(request: type_of_request, link: FromPath[str]) -> Pag
             "lists/public/unsubscribed.html",
             left="",
             masked=masked(owner.email),
-            **undo_facts(owner.id, left_at),
+            **undo_facts(owner.id, left_at, f"/preferences/{link}"),
         )
     have = await queries.subscribed([owner.id], current_language())
     choices = forms.read_choices(form, await offer_now(), have)

@@ -9,16 +9,18 @@ from typing import Any
 from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
 
-from app.consent.rules import Method
+from app.consent.rules import Method, State
 from app.contacts import queries as contacts
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, Refusal
 from app.lib.tokens import matches, read_token, row_of
 from app.lists import actions, forms, preferences_public, queries, sign_up_public
+from app.lists.leaving_queries import left_just_now
 from app.lists.queries import Request as SignUpRequest
+from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
-from app.lists.visits_public import undo_facts, visit_of
+from app.lists.visits_public import genuine_back, undo_facts, visit_of
 from app.mail.addresses import masked
 from app.web.forms import PUBLIC_LIMIT, filled, read_form
 from app.web.pages import Page, render
@@ -27,6 +29,7 @@ NOT_A_LINK = N_(
     "This link does not work. It may have been cut short: copy the whole link from the message."
 )
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
+CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
 ONE_CLICK_DONE = N_("You are unsubscribed.")
 
 
@@ -49,15 +52,15 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
         state = await actions.cancel(found, visit)
     else:
         state = await actions.confirm(found, visit, _signals(found, shown))
-    if state is RequestState.CONFIRMED:
-        already = act == "not_me"
+    if state in CONFIRMED:
+        already = act == "not_me" or state is RequestState.SUPERSEDED
         return render(request, "lists/public/confirmed.html", wanted=found, already=already)
     return render(request, "lists/public/confirm-over.html", state=state.value)
 
 
 def _confirmation(request: Request[Any, Any, Any], found: SignUpRequest, link: str) -> Page:
     state = found.state
-    if state is RequestState.CONFIRMED:
+    if state in CONFIRMED:
         return render(request, "lists/public/confirmed.html", wanted=found, already=True)
     if state is not RequestState.OPEN:
         status = 410 if state is RequestState.EXPIRED else 200
@@ -85,11 +88,17 @@ def _signals(found: SignUpRequest, shown: datetime) -> dict[str, object]:
 @get("/unsubscribe/{link:str}", name="lists.ask_to_unsubscribe")
 async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """Only ask: mail scanners follow links, so a GET must not change anything."""
+    if _is_of_a_test(link):
+        return render(request, "lists/public/test-letter.html")
     found = await queries.subscription_to_leave(_subscription_in(link), current_language())
     if found is None:
         return _nothing_to_leave(request)
     have = await queries.subscribed([found.address_id], current_language())
     is_on = found.list_id in {one.list_id for one in have}
+    just_left = None if is_on else await left_just_now(found)
+    undo = undo_facts(found.address_id, just_left.at if just_left else None, _path(link))
+    if just_left and just_left.state is State.OBJECTED:
+        return _goodbye(request, found, left="", undo=undo)
     return render(
         request,
         "lists/public/unsubscribe.html",
@@ -99,6 +108,7 @@ async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str
         others=[one.name for one in have if one.list_id != found.list_id],
         link_token=link,
         reasons=[(key, gettext(words)) for key, words in LEAVING_REASONS.items()],
+        **undo,
     )
 
 
@@ -108,6 +118,8 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
 
     Works for ever; when the person has left or was erased long ago, there is nothing to do.
     """
+    if _is_of_a_test(link):
+        return render(request, "lists/public/test-letter.html")
     found = await queries.subscription_to_leave(_subscription_in(link), current_language())
     form, visit = await read_form(request), visit_of(request, "/unsubscribe")
     if form.value("List-Unsubscribe").strip() == "One-Click":  # some senders end it with a newline
@@ -126,13 +138,25 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
         visit=visit,
         reason=form.value("reason") if form.value("reason") in LEAVING_REASONS else "",
     )
-    return render(
-        request,
-        "lists/public/unsubscribed.html",
-        left="" if everything else found.name,
-        masked=found.masked,
-        **undo_facts(found.address_id, left_at),
-    )
+    undo = undo_facts(found.address_id, left_at, _path(link))
+    return _goodbye(request, found, left="" if everything else found.name, undo=undo)
+
+
+def _goodbye(
+    request: Request[Any, Any, Any], found: SubscriptionToLeave, left: str, undo: dict[str, Any]
+) -> Page:
+    """`left` is the name of the list that was left, empty after leaving everything."""
+    template = "lists/public/unsubscribed.html"
+    return render(request, template, left=left, masked=found.masked, **undo)
+
+
+def _path(link: str) -> str:
+    return f"/unsubscribe/{link}"
+
+
+def _is_of_a_test(link: str) -> bool:
+    """Whether the letter was a test or a preview: its way out shows how it looks, no more."""
+    return read_token("test_unsubscribe", link) is not None
 
 
 def _subscription_in(link: str) -> Any:
@@ -157,7 +181,8 @@ async def undo(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     if address is None:
         raise NotFound(NOT_A_LINK)
     await actions.undo(address_id, datetime.fromisoformat(moment), visit_of(request, "/undo"))
-    return render(request, "lists/public/undone.html", masked=masked(address.email))
+    back = genuine_back(form.value("back"))
+    return render(request, "lists/public/undone.html", masked=masked(address.email), back=back)
 
 
 router = Router(

@@ -107,6 +107,7 @@ class Request:
     mailed_at: datetime | None
     confirmed_at: datetime | None
     cancelled_at: datetime | None
+    superseded_at: datetime | None
     lists: tuple[WantedList, ...]
 
     @property
@@ -120,6 +121,7 @@ class Request:
             mailed_at=self.mailed_at,
             confirmed_at=self.confirmed_at,
             cancelled_at=self.cancelled_at,
+            superseded_at=self.superseded_at,
             now=clock.now(),
         )
 

@@ -43,6 +43,7 @@ class RequestState(StrEnum):
 
     OPEN = "open"
     CONFIRMED = "confirmed"
+    SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
@@ -73,13 +74,16 @@ def state_of(
     mailed_at: datetime | None,
     confirmed_at: datetime | None,
     cancelled_at: datetime | None,
+    superseded_at: datetime | None,
     now: datetime,
 ) -> RequestState:
-    """A sign-up can be confirmed for seven days from the mail, once."""
+    """A sign-up can be confirmed for seven days from the mail, once, unless another one was."""
     if confirmed_at is not None:
         return RequestState.CONFIRMED
     if cancelled_at is not None:
         return RequestState.CANCELLED
+    if superseded_at is not None:
+        return RequestState.SUPERSEDED
     if now - (mailed_at or created_at) >= CONFIRM_WITHIN:
         return RequestState.EXPIRED
     return RequestState.OPEN

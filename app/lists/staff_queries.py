@@ -51,7 +51,16 @@ _FACTS = """
 select l.id, l.slug, l.header_id, l.purpose, coalesce(t.name, l.slug) as name,
        coalesce(t.language, $1) as language, l.created_at, l.published_at, l.closed_at
 """
-_COUNTS = """,
+# An open sign-up `q` whose mail has gone or will go; a mail that was dropped (the limit of mails to
+# a mailbox) leaves nobody waiting.
+IS_WAITING = """
+    q.confirmed_at is null and q.cancelled_at is null and q.superseded_at is null
+    and coalesce(q.mailed_at, q.created_at) > {since}
+    and q.letter is distinct from 'already_subscribed'
+    and (q.mailed_at is not null
+         or exists (select from outbox o where o.about = q.id and o.state in ('waiting', 'sending')))
+"""
+_COUNTS = f""",
        (select count(*) from subscriptions s
          where s.list = l.id and s.left_at is null and exists (
                select from permission p
@@ -59,12 +68,10 @@ _COUNTS = """,
                   and p.channel = 'email' and p.verdict)) as subscribers,
        (select count(distinct q.canonical)
           from requested_lists r join subscription_requests q on q.id = r.request
-         where r.list = l.id and q.confirmed_at is null and q.cancelled_at is null
-           and coalesce(q.mailed_at, q.created_at) > $3
-           and q.letter is distinct from 'already_subscribed') as waiting,
+         where r.list = l.id and {IS_WAITING.format(since="$3")}) as waiting,
        (select count(distinct s.address) from subscriptions s
          where s.list = l.id and s.left_at > $4) as left_lately
-"""
+"""  # noqa: S608 - put together from our own text
 _IN_ORDER = """
   from lists l
   left join lateral (

@@ -39,6 +39,7 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     """Somebody typed an address into the form. Not a contact until the owner confirms.
 
     Where it was typed (network, browser) is evidence of the event `requested`, kept only there.
+    `superseded_at`: the owner has confirmed all of its lists through another request.
     """
 
     id = UUID(primary_key=True)
@@ -56,6 +57,7 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     mailed_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
+    superseded_at = Timestamptz(null=True, default=None)
 
 
 class RequestedList(Table, tablename="requested_lists"):

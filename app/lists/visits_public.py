@@ -8,7 +8,7 @@ from litestar import Request
 
 from app.lib.languages import N_
 from app.lib.refusals import TooMany
-from app.lib.tokens import token
+from app.lib.tokens import read_token, token
 from app.lists.rules import UNDO_WITHIN, Visit
 from app.web import client, limits
 
@@ -53,11 +53,22 @@ async def check_limits(request: Request[Any, Any, Any], what: str) -> None:
         raise TooMany(OVERLOADED)
 
 
-def undo_facts(address_id: UUID, left_at: datetime | None) -> dict[str, Any]:
-    """What the goodbye page needs for its undo button; nothing to undo when nothing was left."""
+def undo_facts(address_id: UUID, left_at: datetime | None, back: str) -> dict[str, Any]:
+    """What the goodbye page needs for its undo button; nothing to undo when nothing was left.
+
+    `back` is the path of the personal link one came by: other languages of the page are there.
+    """
     moment = left_at.isoformat() if left_at else ""
     return {
         "undo_path": f"/undo/{token('undo', address_id, moment.encode())}" if left_at else None,
         "moment": moment,
+        "back": back,
         "until": left_at + UNDO_WITHIN if left_at else None,
     }
+
+
+def genuine_back(path: str) -> str:
+    """The path of a personal link as a form gave it back, or the first page when it is not ours."""
+    purpose, _, text = path.removeprefix("/").partition("/")
+    genuine = purpose in ("unsubscribe", "preferences") and read_token(purpose, text)
+    return path if genuine else "/"

@@ -46,6 +46,7 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
             state = State.RENEWED if wanted.list_id in on else State.GIVEN
             events.append(_event(request, subject, wanted, state, visit, now, signals))
         await consent.record_many(events)
+        await _settle_others(request, subject, now)
         await outbox.post(Mail.WELCOME, request.id, request.language)
     return RequestState.CONFIRMED
 
@@ -70,13 +71,27 @@ async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
     """Only an unanswered request that is not too old can be answered."""
     answered = await database.fetchval(
         f"update subscription_requests set {column} = $2 "  # noqa: S608 - one of two of our own words
-        "where id = $1 and confirmed_at is null and cancelled_at is null "
+        "where id = $1 and confirmed_at is null and cancelled_at is null and superseded_at is null "
         "and coalesce(mailed_at, created_at) > $3 returning id",
         request_id,
         now,
         now - CONFIRM_WITHIN,
     )
     return answered is not None
+
+
+_SETTLE = """
+update subscription_requests q set superseded_at = $3
+ where q.canonical = $1 and q.id <> $2
+   and q.confirmed_at is null and q.cancelled_at is null and q.superseded_at is null
+   and not exists (select from requested_lists r where r.request = q.id and r.list <> all($4))
+"""
+
+
+async def _settle_others(request: Request, subject: UUID, now: datetime) -> None:
+    """Other sign-ups of this address wait no more if all they asked for comes now. Nobody refused."""
+    on = [one.list_id for one in await queries.subscribed([subject], request.language)]
+    await database.execute(_SETTLE, request.canonical, request.id, now, on)
 
 
 async def _state_of(request_id: UUID) -> RequestState:
