@@ -102,6 +102,7 @@ async def _tasks(
     return [
         *await _of_settings(user),
         *_of_lists(user, all_lists),
+        *await _of_sentences(user, all_lists),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_system_mail(user),
@@ -137,6 +138,26 @@ def _of_lists(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
     sentence = N_("Publish a list") if drafts else N_("Make the first list")
     hint = gettext(N_("Nobody can subscribe before a list is published."))
     return [Task("list", gettext(sentence), hint, path if user.may(Right.MANAGE_LISTS) else None)]
+
+
+async def _of_sentences(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
+    """Lists whose consent sentence still names somebody who is not the controller any more."""
+    identity = await staff.identity()
+    if identity is None or not identity.name:
+        return []
+    found = await lists.lists_naming_another(identity.name)
+    says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
+    hint = gettext(N_("New consents would be to another sender. Mend the sentence."))
+    return [
+        Task(
+            "alert",
+            gettext(says, list=one.name, controller=identity.name),
+            hint,
+            f"{one.path}/edit" if user.may(Right.MANAGE_LISTS) else None,
+        )
+        for one in all_lists
+        if one.id in found
+    ]
 
 
 def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Task]:

@@ -103,7 +103,9 @@ async def _texts(list_id: UUID, slug: str, language: str) -> None:
             how_often={"fi": "Kerran kuussa", "sv": "En gång i månaden"}.get(language, "Monthly"),
         )
     )
-    await consent.keep_wording(list_id, language, f"Yes ({language}), send me {name}.")
+    await consent.keep_wording(
+        list_id, language, f"Yes ({language}), Revontuli Viestintä Oy may send me {name}."
+    )
 
 
 async def _draft(list_id: UUID, slug: str) -> dict[str, Any]:

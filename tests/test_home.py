@@ -67,6 +67,16 @@ async def test_a_list_that_is_only_written_is_to_be_published(staff: StaffBrowse
     assert '<a href="/staff/lists/kirje/edit">Publish a list</a>' in page.text
 
 
+async def test_a_consent_sentence_of_a_former_name_needs_a_person(staff: StaffBrowser) -> None:
+    await make_lists.a_list("kirje")
+    page = await staff.get("/staff/")
+    told = (
+        "The consent sentence of “Newsletter kirje” does not name Revontuli Viestintä Oy any more"
+    )
+    assert told in attention(page)
+    assert 'href="/staff/lists/kirje/edit"' in page.text
+
+
 async def test_a_campaign_on_its_way_shows_how_far_it_is(
     staff: StaffBrowser, mail_server: None
 ) -> None:

@@ -1,9 +1,9 @@
 """The staff form of a list: its texts in up to three languages, and what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from app.lib.languages import N_, Language, gettext
-from app.lists.actions.manage_lists import NewList
+from app.lists.actions.manage_lists import SLUG_TAKEN, NewList
 from app.lists.list_rules import (
     LONGEST_DESCRIPTION,
     LONGEST_HOW_OFTEN,
@@ -25,6 +25,7 @@ PARTS = {
     "how_often": LONGEST_HOW_OFTEN,
     "sentence": LONGEST_SENTENCE,
 }
+LANGUAGES = "languages"
 MOST = {**PARTS, "slug": LONGEST_SLUG}
 
 INCOMPLETE = N_(
@@ -34,12 +35,16 @@ NO_LANGUAGE = N_("Fill in at least one language, all four fields of it.")
 NO_PURPOSE = N_("Choose what the letters are for.")
 
 
-def read_new_list(form: Form, purposes: list[str], controller: str | None) -> NewList | None:
-    """What was asked for, or None with the reasons in `form.errors`."""
+def read_new_list(
+    form: Form, purposes: list[str], controller: str | None, taken: Container[str]
+) -> NewList | None:
+    """What was asked for, or None with the reasons in `form.errors`; `taken` are short names."""
     slug = form.text("slug", required=NO_SLUG, most=LONGEST_SLUG).lower()
     fault = slug_fault(slug) if slug else None
     if fault:
         form.refuse("slug", fault)
+    elif slug in taken:
+        form.refuse("slug", SLUG_TAKEN)
     purpose = form.one("purpose", purposes, required=NO_PURPOSE)
     words = read_words(form, controller)
     return NewList(slug, purpose, words) if words is not None and not form.errors else None
@@ -59,7 +64,7 @@ def read_words(form: Form, controller: str | None) -> dict[str, Words] | None:
             form.refuse(f"sentence_{language}", NO_CONTROLLER_NAMED, controller=controller)
         found[language.value] = said
     if not found:
-        form.refuse(f"name_{Language.FINNISH}", NO_LANGUAGE)
+        form.refuse(LANGUAGES, NO_LANGUAGE)
     return None if form.errors else found
 
 

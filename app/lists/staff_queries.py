@@ -8,7 +8,7 @@ from app import database
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
-from app.lists.list_rules import ListState, Words, state_of
+from app.lists.list_rules import ListState, Words, names_controller, state_of
 from app.lists.rules import CONFIRM_WITHIN
 
 NO_SUCH_LIST = N_("There is no such list.")
@@ -132,6 +132,23 @@ async def words_of(list_id: UUID) -> dict[str, Words]:
     """What the list says now, by language."""
     rows = await database.fetch(_WORDS, list_id)
     return {row["language"]: Words(*list(row.values())[1:]) for row in rows}
+
+
+_SENTENCES = """
+select t.list, w.sentence
+  from list_texts t
+  join lists l on l.id = t.list and l.closed_at is null
+  join lateral (
+       select w.sentence from wordings w
+        where w.list_id = t.list and w.language = t.language
+        order by w.version desc limit 1) w on true
+"""
+
+
+async def lists_naming_another(controller: str) -> set[UUID]:
+    """The lists, not closed, with a consent sentence in use that does not name this controller."""
+    rows = await database.fetch(_SENTENCES)
+    return {row["list"] for row in rows if not names_controller(row["sentence"], controller)}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pytest
 
 from app.contacts import actions, personal_data, queries
 from app.contacts.actions import Source
+from app.contacts.rules import sort_key
 from app.contacts.tables import Contact, ContactAddress
 from app.lib.refusals import NotFound
 from tests import make_contacts as make
@@ -67,7 +68,14 @@ async def test_the_search_key_follows_the_name(db: None) -> None:
     known = await make.person("aino@example.org")
     await actions.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
     key = await Contact.select(Contact.search_key).where(Contact.id == known.contact_id).first()
-    assert key == {"search_key": "ohman asa aino@example.org"}
+    assert key == {"search_key": " ohman asa aino aino@example.org"}
+
+
+async def test_the_sort_key_follows_the_name(db: None) -> None:
+    known = await make.person("aino@example.org")
+    await actions.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
+    key = await Contact.select(Contact.sort_key).where(Contact.id == known.contact_id).first()
+    assert key == {"sort_key": sort_key("Åsa", "Öhman", "aino@example.org")}
 
 
 async def test_nobody_cannot_be_renamed(db: None) -> None:

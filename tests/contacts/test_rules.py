@@ -1,8 +1,24 @@
-from app.contacts.rules import display_name, folded, search_key
+from app.contacts.rules import display_name, folded, search_key, sort_key
 
 
 def test_a_person_is_found_without_dots_and_case() -> None:
-    assert search_key("Äinö", "MÄKINEN", "aino@example.org") == "makinen aino aino@example.org"
+    assert search_key("Äinö", "MÄKINEN", "aino@example.org") == " makinen aino aino@example.org"
+
+
+def test_every_part_of_a_name_can_be_looked_for() -> None:
+    assert search_key("Sanna", "Yli-Kyyny", "s.yk@example.org").split() == [
+        "yli", "kyyny", "sanna", "s", "yk", "s.yk@example.org",
+    ]  # fmt: skip
+
+
+def test_names_stand_in_the_order_of_the_finnish_and_swedish_alphabets() -> None:
+    names = ["Müller", "Mylly", "Vall", "Wall", "Zorn", "Åberg", "Ämmälä", "Öhman"]
+    assert sorted(reversed(names), key=lambda name: sort_key("", name)) == names
+
+
+def test_a_short_last_name_stands_before_longer_ones_that_begin_so() -> None:
+    people = [("Östen", "Berg"), ("Aino", "Berg-Larsson"), ("Aino", "Bergman")]
+    assert sorted(reversed(people), key=lambda person: sort_key(*person)) == people
 
 
 def test_two_ways_to_write_the_same_letter_are_one() -> None:
@@ -10,7 +26,7 @@ def test_two_ways_to_write_the_same_letter_are_one() -> None:
 
 
 def test_a_missing_name_leaves_no_gap() -> None:
-    assert search_key("", "", "info@example.org") == "info@example.org"
+    assert search_key("", "", "info@example.org") == " info info@example.org"
 
 
 def test_who_gave_no_name_is_called_by_the_address() -> None:

@@ -28,7 +28,12 @@ async def test_the_page_shows_what_is_agreed_to_and_hides_most_of_the_address(
     news = await make_lists.a_list()
     await make_lists.sign_up("aino@example.org", news)
     page = await client.get(await link_in("sign_up", "confirm"))
-    for shown in ("a•••••@example.org", news.sentence, news.how_often, "Revontuli Viestintä Oy"):
+    for shown in (
+        "a•••••@<wbr>example.org",
+        news.sentence,
+        news.how_often,
+        "Revontuli Viestintä Oy",
+    ):
         assert shown in page.text
     assert "aino@" not in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -177,6 +182,34 @@ async def test_who_confirms_again_renews_and_gets_no_second_subscription(db: Non
     assert states.count("given") == 2
     assert states.count("renewed") == 1
     assert await fetchval("select count(*) from subscriptions") == 2
+
+
+async def test_confirming_one_request_answers_the_others_that_asked_for_no_more(
+    client: httpx.AsyncClient,
+) -> None:
+    news = await make_lists.a_list()
+    first = await make_lists.sign_up("aino@example.org", news)
+    path = await link_in("sign_up", "confirm")
+    second = await make_lists.sign_up("aino@example.org", news)
+    await make_lists.confirm(second)
+    found = await queries.request(first.id)
+    assert found is not None
+    assert found.state == "superseded"
+    assert "confirmed already" in (await client.get(f"{path}?lang=en")).text
+    await press_stale(client, path, first)
+    states = [state for state, _ in await history(first.subject)]
+    assert states == ["requested", "requested", "given"]
+
+
+async def test_a_request_that_asked_for_more_still_waits(db: None) -> None:
+    news, other = await make_lists.a_list(), await make_lists.a_list()
+    more = await make_lists.sign_up("aino@example.org", news, other)
+    stranger = await make_lists.sign_up("eero@example.org", news)
+    await make_lists.confirm(await make_lists.sign_up("aino@example.org", news))
+    for request in (more, stranger):
+        found = await queries.request(request.id)
+        assert found is not None
+        assert found.state == "open"
 
 
 async def test_an_objection_is_ended_by_ones_own_confirmation(db: None) -> None:

@@ -72,9 +72,16 @@ async def test_before_a_sender_is_known_the_list_id_is_of_our_own_host(staff: St
 async def test_a_taken_short_name_is_refused_and_nothing_is_lost(staff: StaffBrowser) -> None:
     await make(staff)
     answer = await make(staff, name_fi="Toinen kirje")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Another list has this short name already" in answer.text
     assert "Toinen kirje" in answer.text
+
+
+async def test_a_taken_short_name_is_told_along_with_everything_else(staff: StaffBrowser) -> None:
+    await make(staff)
+    answer = await make(staff, purpose="", name_fi="")
+    for wrong in ("#slug", "#purpose", "#name_fi"):
+        assert f'<a href="{wrong}">' in answer.text
 
 
 @pytest.mark.parametrize("slug", ["new", "1kirje", "kirje_", "a b", "-a", "ä", "x" * 61])
@@ -103,7 +110,9 @@ async def test_a_half_written_language_is_not_saved(staff: StaffBrowser) -> None
 async def test_a_list_without_any_text_is_refused(staff: StaffBrowser) -> None:
     answer = await make(staff, **dict.fromkeys(TEXTS, " "))
     assert answer.status_code == 422
-    assert "Fill in at least one language" in answer.text
+    assert '<a href="#languages">Fill in at least one language' in answer.text
+    assert 'id="languages-error"' in answer.text
+    assert "name_fi-error" not in answer.text
 
 
 async def test_a_sentence_must_name_the_controller(staff: StaffBrowser) -> None:
@@ -176,6 +185,26 @@ async def test_a_list_is_not_published_once_its_sentence_names_somebody_else(
     answer = await staff.send_form("/staff/lists/kirje/publish")
     assert answer.status_code == 422
     assert "write “Toinen Oy” in it" in answer.text
+
+
+async def test_a_sentence_that_names_the_former_controller_is_told(staff: StaffBrowser) -> None:
+    await make(staff)
+    assert "any more" not in (await staff.get("/staff/lists")).text
+    await execute("update identity set name = 'Toinen Oy'")
+    told = "The consent sentence does not name Toinen Oy any more."
+    assert told in (await staff.get("/staff/lists")).text
+    await staff.send_form("/staff/lists/kirje/close")
+    assert told not in (await staff.get("/staff/lists")).text
+
+
+async def test_only_the_sentence_in_use_must_name_the_controller_of_today(
+    staff: StaffBrowser,
+) -> None:
+    await make(staff)
+    await execute("update identity set name = 'Toinen Oy'")
+    renamed = SENTENCE.replace("Revontuli Viestintä Oy", "Toinen Oy")
+    await staff.send_form("/staff/lists/kirje/edit", {**TEXTS, "sentence_fi": renamed})
+    assert not await staff_queries.lists_naming_another("Toinen Oy")
 
 
 async def test_a_closed_list_takes_nobody_and_can_be_opened_again(staff: StaffBrowser) -> None:

@@ -279,5 +279,4 @@ async def test_one_mailbox_in_two_spellings_is_one_subscriber(db: None, other: s
         ("requested", "form"),
         ("requested", "form"),
         ("given", "double_opt_in"),
-        ("renewed", "double_opt_in"),
     ]

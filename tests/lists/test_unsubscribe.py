@@ -188,6 +188,60 @@ async def test_undoing_within_ten_minutes_brings_back_what_was(
     assert events[-1].undoes == events[-2].id
 
 
+# A reload, Back, or the link opened again.
+@pytest.mark.parametrize("what", ["one", "all"])
+async def test_the_link_offers_the_undo_for_its_ten_minutes(
+    client: httpx.AsyncClient, watch: Watch, what: str
+) -> None:
+    known = await make_lists.subscriber("", await make_lists.a_list(), await make_lists.a_list())
+    await client.post(known.unsubscribe_path, data={"what": what})
+    watch.forward(minutes=9)
+    page = await client.get(f"{known.unsubscribe_path}?lang=en")
+    assert "You are unsubscribed" in page.text
+    path = page.text.split('action="')[1].split('"')[0]
+    await client.post(path, data=hidden_fields(page))
+    assert await is_subscribed(known)
+    assert "/undo/" not in (await client.get(known.unsubscribe_path)).text
+
+
+async def test_after_ten_minutes_the_link_offers_no_undo(
+    client: httpx.AsyncClient, watch: Watch
+) -> None:
+    known = await make_lists.subscriber()
+    await client.post(known.unsubscribe_path, data={"what": "all"})
+    watch.forward(minutes=11)
+    assert "/undo/" not in (await client.get(known.unsubscribe_path)).text
+
+
+async def test_the_link_offers_no_undo_after_a_one_click(client: httpx.AsyncClient) -> None:
+    known = await make_lists.subscriber()
+    await client.post(known.unsubscribe_path, data=ONE_CLICK)
+    assert "/undo/" not in (await client.get(known.unsubscribe_path)).text
+
+
+async def test_other_languages_of_the_goodbye_are_behind_the_persons_own_link(
+    client: httpx.AsyncClient,
+) -> None:
+    known = await make_lists.subscriber()
+    page = await client.post(known.unsubscribe_path, data={"what": "one"})
+    assert f'href="{known.unsubscribe_path}?lang=sv"' in page.text
+    path = page.text.split('action="')[1].split('"')[0]
+    undone = await client.post(path, data=hidden_fields(page))
+    assert f'href="{known.unsubscribe_path}?lang=sv"' in undone.text
+
+
+@pytest.mark.parametrize("back", ["//example.net", "/unsubscribe/x", "/staff/", ""])
+async def test_a_way_back_that_is_not_ours_leads_to_the_first_page(
+    client: httpx.AsyncClient, back: str
+) -> None:
+    known = await make_lists.subscriber()
+    page = await client.post(known.unsubscribe_path, data={"what": "one"})
+    path = page.text.split('action="')[1].split('"')[0]
+    undone = await client.post(path, data={**hidden_fields(page), "back": back})
+    assert undone.status_code == 200
+    assert 'href="/?lang=sv"' in undone.text
+
+
 async def test_undoing_twice_is_undoing_once(client: httpx.AsyncClient, watch: Watch) -> None:
     known = await make_lists.subscriber()
     page = await client.post(known.unsubscribe_path, data={"what": "one"})

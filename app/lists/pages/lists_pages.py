@@ -40,9 +40,12 @@ SAID = {
 
 @get("/", name="lists.all", guards=SEE)
 async def all_lists(request: StaffRequest) -> Page:
+    controller = await _controller()
     return render(
         request,
         "lists/lists.html",
+        controller=controller,
+        naming_another=await staff_queries.lists_naming_another(controller) if controller else (),
         lists=await staff_queries.counted_lists(),
         purposes={one.key: one.names[current_language()] for one in await ledger.purposes()},
         looks=STATE_LOOKS,
@@ -59,12 +62,13 @@ async def new_list(request: StaffRequest) -> Page:
 async def create_list(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     offered = [purpose.key for purpose in await _purposes_of_lists()]
-    wanted = list_forms.read_new_list(form, offered, await _controller())
+    taken = {one.slug for one in await staff_queries.known_lists()}
+    wanted = list_forms.read_new_list(form, offered, await _controller(), taken)
     if wanted is None:
         return await _new_page(request, form, 422)
     try:
         await manage_lists.create_list(wanted, by=request.user.id)
-    except Conflict as refusal:
+    except Conflict as refusal:  # taken this very moment
         form.refuse("slug", refusal.sentence)
         return await _new_page(request, form, refusal.status)
     return see_other(f"{PATH}/{wanted.slug}/edit", done="created")

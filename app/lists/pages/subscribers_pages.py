@@ -29,7 +29,6 @@ SHOWN = {
     Show.OBJECTED: N_("Objected"),
     Show.WAITING: N_("Waiting for confirmation"),
 }
-NEWEST_WAITING = 5
 LONGEST_SEARCH = 100
 
 
@@ -64,12 +63,8 @@ async def _waiting(found: CountedList, show: Show, after: UUID | None) -> Shown:
 
 async def _people(found: CountedList, show: Show, after: UUID | None) -> Shown:
     people = await subscriber_queries.subscribers(found.id, show, after)
-    newest: Sequence[Waiting] = ()
-    if show is Show.ALL and after is None:
-        newest = await subscriber_queries.waiting(found.id, most=NEWEST_WAITING)
     return Shown(
         people=people[:PAGE],
-        waiting=newest[:NEWEST_WAITING],
         first=_path(found, show) if after else None,
         more=_path(found, show, people[PAGE - 1].address) if len(people) > PAGE else None,
     )
@@ -77,7 +72,7 @@ async def _people(found: CountedList, show: Show, after: UUID | None) -> Shown:
 
 @post("/{slug:str}", name="lists.find_subscribers", guards=SEE, status_code=200)
 async def find_subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
-    """The first of those whose name or address begins so. Changes nothing."""
+    """The first of those with names or an address that begin so. Changes nothing."""
     found, form = await staff_queries.existing_counted(slug), await read_form(request)
     show, text = _show(form.value("show")), form.text("find", most=LONGEST_SEARCH)
     if form.errors:
@@ -110,7 +105,7 @@ def _page(
         form=form,
         shown=shown,
         is_search=bool(form.value("find").strip()),
-        tabs=[(_path(found, each), gettext(SHOWN[each]), each is show) for each in Show],
+        tabs=[(_path(found, each), _tab(found, each), each is show) for each in Show],
         look=STATE_LOOKS[found.state],
         word=STATE_WORDS[found.state],
         verdicts=VERDICTS,
@@ -118,6 +113,12 @@ def _page(
         language_names=NAMES,
         longest_search=LONGEST_SEARCH,
     )
+
+
+def _tab(found: CountedList, show: Show) -> str:
+    """The sign-ups that wait are on their own page, so their number stands in the tab."""
+    words = gettext(SHOWN[show])
+    return f"{words} ({found.waiting})" if show is Show.WAITING and found.waiting else words
 
 
 def _path(found: CountedList, show: Show, after: UUID | None = None) -> str:
