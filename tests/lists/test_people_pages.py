@@ -117,7 +117,8 @@ async def many_more(known: Subscriber, count: int) -> None:
         with made as (select gen_random_uuid() as person, gen_random_uuid() as address,
                              'reader' || to_char(n, 'FM000') || '@example.org' as email
                         from generate_series(1, $3) n),
-        contacts as (insert into contacts (id, language, search_key, sort_key, source_kind, created_at, changed_at)
+        contacts as (insert into contacts (id, language, search_key, sort_key, source_kind,
+                                           created_at, changed_at)
                      select person, 'fi', email, $4 || email, 'sign_up', now(), now() from made),
         addresses as (insert into contact_addresses (id, contact, email, canonical, created_at)
                       select address, person, email, email, now() from made)

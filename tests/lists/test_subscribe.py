@@ -33,7 +33,7 @@ async def test_the_page_shows_each_list_with_its_sentence_and_an_unticked_box(
 ) -> None:
     await make_lists.a_list("news")
     page = await client.get(f"/?lang={language}")
-    assert f"Yes ({language}), send me {name} news." in page.text
+    assert f"Yes ({language}), Revontuli Viestintä Oy may send me {name} news." in page.text
     assert 'type="checkbox"' in page.text
     assert "checked" not in page.text
     assert "set-cookie" not in page.headers
