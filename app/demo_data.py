@@ -21,15 +21,17 @@ from app.privacy.actions import publish_notice_if_changed
 from app.staff.tables import Identity
 
 SEED = 917_2014
+OPENED = 800  # days ago
 
 
 async def fill() -> None:
     """All of it, in one transaction."""
     random = Random(SEED)
     async with transaction():
-        await Identity.insert(_identity())
-        notice = await publish_notice_if_changed()
-        lists = [await _open_list(number) for number in range(len(LISTS))]
+        with clock.standing_at(clock.now() - timedelta(days=OPENED)):
+            await Identity.insert(_identity())
+            notice = await publish_notice_if_changed()
+            lists = [await _open_list(number) for number in range(len(LISTS))]
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)
         await _draft_campaign(lists[0])
@@ -50,8 +52,8 @@ async def _open_list(number: int) -> OpenList:
             header_id=f"{made.slug}.lists.revontuli.example.com",
             purpose=made.purpose,
             position=number,
-            created_at=now - timedelta(days=800),
-            published_at=now - timedelta(days=799),
+            created_at=now,
+            published_at=now,
         )
     )
     wordings = {}
@@ -139,14 +141,26 @@ async def _sent_campaign(open_list: OpenList, random: Random) -> None:
     await database.execute(_PAST_DELIVERIES, number, finished, open_list.id)
     count = await database.fetchval("select count(*) from delivery where campaign = $1", number)
     await Campaign.update({Campaign.candidates: count}).where(Campaign.id == number)
-    chosen = random.sample(range(1, count + 1), 9)
+    left, stayed = await _left_and_stayed(number)
+    chosen = random.sample(stayed, 8)
     for state, code, reason, seqs in (
         ("r", 550, "address_gone", chosen[:5]),
         ("e", 450, None, chosen[5:6]),
-        ("u", None, None, chosen[6:8]),
-        ("x", None, "withdrawn", chosen[8:]),
+        ("u", None, None, chosen[6:]),
+        ("x", None, "withdrawn", left[:2]),
     ):
         await database.execute(_OUTCOME, number, seqs, state, code, reason)
     await database.execute(
         "insert into chunk (campaign, lo, hi, done) values ($1, 1, $2, true)", number, count
     )
+
+
+async def _left_and_stayed(campaign: int) -> tuple[list[int], list[int]]:
+    """Whose subscription has ended since, first those who left soonest; and whose has not."""
+    rows = await database.fetch(
+        "select d.seq, s.left_at from delivery d join subscriptions s on s.id = d.subscription"
+        " where d.campaign = $1 order by s.left_at, d.seq",
+        campaign,
+    )
+    left = [row["seq"] for row in rows if row["left_at"] is not None]
+    return left, [row["seq"] for row in rows if row["left_at"] is None]
