@@ -13,12 +13,14 @@ def test_every_part_of_a_name_can_be_looked_for() -> None:
 
 def test_names_stand_in_the_order_of_the_finnish_and_swedish_alphabets() -> None:
     names = ["Müller", "Mylly", "Vall", "Wall", "Zorn", "Åberg", "Ämmälä", "Öhman"]
-    assert sorted(names[::-1], key=lambda name: sort_key("", name)) == names
+    keys = [sort_key("", name) for name in names]
+    assert keys == sorted(keys)
 
 
 def test_a_short_last_name_stands_before_longer_ones_that_begin_so() -> None:
     people = [("Östen", "Berg"), ("Aino", "Berg-Larsson"), ("Aino", "Bergman")]
-    assert sorted(people[::-1], key=lambda person: sort_key(*person)) == people
+    keys = [sort_key(*person) for person in people]
+    assert keys == sorted(keys)
 
 
 def test_two_ways_to_write_the_same_letter_are_one() -> None:
