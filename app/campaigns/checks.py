@@ -1,7 +1,7 @@
 """What is looked at before a campaign may go: each with a state and a sentence. Nothing is fetched."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import config
 from app.campaigns import letters, queries
@@ -35,6 +35,8 @@ class Check:
     sentence: str
     more: tuple[str, ...] = ()
     path: str = ""
+    version: str = ""
+    """The language of the letter that it is about; '' when it is about them all."""
 
     @property
     def blocks(self) -> bool:
@@ -75,7 +77,7 @@ def _mail_server() -> Check:
 def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterator[Check]:
     """The text, its links, the way out and the size of one version."""
     path = f"{campaign.path}?version={version.language}"
-    language = LANGUAGE_NAMES[version.language]
+    language = _(LANGUAGE_NAMES[version.language]).capitalize()
     problems = mail.problems(
         letters.draft_of(version), masthead.sender(), masthead.occasion(version.language)
     )
@@ -89,14 +91,19 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
         (_("Way out"), way_out, _("The unsubscribe link is there and can be seen.")),
         (_("Size"), size, _("Small enough for every mail program.")),
     ):
-        yield _found(f"{language}: {name}", faults, praise, path)
+        yield replace(
+            _found(name, faults, praise),
+            name=f"{language}: {name}",
+            path=path,
+            version=version.language,
+        )
 
 
-def _found(name: str, faults: Sequence[Problem], praise: str, path: str) -> Check:
+def _found(name: str, faults: Sequence[Problem], praise: str) -> Check:
     if not faults:
         return Check("yes", name, praise)
     sentences = [problem.sentence() for problem in faults]
-    return Check("stop", name, sentences[0], tuple(sentences[1:]), path)
+    return Check("stop", name, sentences[0], tuple(sentences[1:]))
 
 
 def _languages(campaign: Campaign, audience: Audience) -> Check:
@@ -112,9 +119,12 @@ def _languages(campaign: Campaign, audience: Audience) -> Check:
         "%(n)s reader has another language and gets the main version, in %(main)s.",
         "%(n)s readers have another language and get the main version, in %(main)s.",
         people,
-        main=LANGUAGE_NAMES[campaign.main_language],
+        main=_(LANGUAGE_NAMES[campaign.main_language]),
     )
-    more = tuple(f"{LANGUAGE_NAMES[key]}: {format_number(n)}" for key, n in sorted(missing.items()))
+    more = tuple(
+        f"{_(LANGUAGE_NAMES[key]).capitalize()}: {format_number(n)}"
+        for key, n in sorted(missing.items())
+    )
     return Check("warn", _("Languages"), sentence, more, campaign.path)
 
 

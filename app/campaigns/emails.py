@@ -16,7 +16,7 @@ SUBJECT = N_("[Test] %(subject)s")
 async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
     """The version as it is now, with the member's own name and address.
 
-    Its unsubscribe link is made from the test's id, which is no subscription: it ends nobody's.
+    Its unsubscribe link is made from the test's id and ends nobody's subscription.
     """
     test = await queries.test_mail(test_id)
     if test is None:
@@ -34,6 +34,7 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
         email=test.email,
         list_name=masthead.list_name(test.language),
         subscription=test.id,
+        is_test=True,
     )
     try:
         rendered = letters.compiled(version, masthead).render(values)

@@ -1,4 +1,4 @@
-"""Staff pages for writing: all campaigns, a new one, the editor, a copy, a test mail to oneself."""
+"""Staff pages for writing: all campaigns, a new one, the editor with its test mail, a copy."""
 
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
@@ -21,6 +21,7 @@ from app.campaigns.sending_pages import (
     unschedule,
 )
 from app.lib.languages import N_, Language, current_language
+from app.lib.refusals import Invalid
 from app.mail.merge import FILTERS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -31,7 +32,8 @@ from app.web.pages import Page, render, see_other
 
 PAGE = 25
 DONE = {
-    "tested": N_("The test mail is on its way to you."),
+    "tested": N_("Saved. The test mail is on its way to you."),
+    "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is the copy."),
     "unscheduled": N_("Taken off the schedule. It is a draft again."),
 }
@@ -116,8 +118,22 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
         theirs = await queries.version(campaign_id, language)
         form.submitted["edition"] = [str(theirs.edition)]
         return await _editor(request, campaign, language, form, status=409, theirs=theirs)
-    following = {"preview": "/preview", "check": "/check"}.get(form.value("next"), "")
-    return see_other(f"{campaign.path}{following}?version={language}", done="saved")
+    return await _go_on(request, campaign, language, form.value("next"))
+
+
+async def _go_on(request: StaffRequest, campaign: Campaign, language: str, wish: str) -> Redirect:
+    """Where the pressed button leads, now that nothing typed can be lost."""
+    if wish.removeprefix("to-") in set(Language):
+        return see_other(f"{campaign.path}?version={wish.removeprefix('to-')}")
+    if wish != "test":
+        page = f"/{wish}" if wish in ("preview", "check") else ""
+        return see_other(f"{campaign.path}{page}?version={language}", done="saved")
+    done = "tested"
+    try:
+        await actions.post_test(campaign.id, Language(language), by=request.user.id)
+    except Invalid:
+        done = "not_tested"
+    return see_other(f"{campaign.path}?version={language}", done=done)
 
 
 async def _editor(
@@ -129,7 +145,7 @@ async def _editor(
     status: int = 200,
     theirs: queries.Version | None = None,
 ) -> Page:
-    """`theirs` is what a colleague saved in the meantime."""
+    """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
     found = await checks.checks(campaign.id)
     return render(
         request,
@@ -138,6 +154,7 @@ async def _editor(
         campaign=campaign,
         version=await queries.version(campaign.id, language),
         written={v.language for v in await queries.versions(campaign.id) if v.is_written},
+        faulty={check.version for check in checks.blocking(found)},
         form=form,
         theirs=theirs,
         checks=[check for check in found if check.kind != "yes"],
@@ -166,23 +183,10 @@ async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     return see_other(f"/staff/campaigns/{made}", done="copied")
 
 
-@post(
-    "/{campaign_id:int}/test", name="campaigns.test", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
-async def test(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
-    """Mail it to whoever presses the button."""
-    campaign = await queries.existing(campaign_id)
-    form = await read_form(request)
-    language = _language(campaign, form.value("version"))
-    await actions.post_test(campaign_id, Language(language), by=request.user.id)
-    return see_other(f"{campaign.path}?version={language}", done="tested")
-
-
 router = staff_router(
     "/staff/campaigns",
     [
-        *(all_campaigns, new, create, one, save, copy, test),
+        *(all_campaigns, new, create, one, save, copy),
         *(preview, find_reader, letter),
         *(check, send, schedule, unschedule, pause, resume, ask_cancel, cancel),
         *(recipients, rest, send_rest, settle),

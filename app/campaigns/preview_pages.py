@@ -6,8 +6,10 @@ from uuid import UUID
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from app.campaigns import letters, queries
+from app.campaigns import checks, letters, queries
+from app.campaigns.checks import Check
 from app.campaigns.queries import Campaign, Reader
+from app.campaigns.rules import CampaignState
 from app.lib.languages import N_, Language
 from app.lib.languages import gettext as _
 from app.mail.letter import Rendered
@@ -77,8 +79,17 @@ async def _page(
         masthead=await letters.masthead(shown.campaign.id),
         form=form,
         found=found,
+        faults=await _faults(shown),
         languages={code: NAMES[Language(code)] for code in shown.campaign.languages},
     )
+
+
+async def _faults(shown: Shown) -> list[Check]:
+    """What has to be mended in this version, while it can be."""
+    if shown.campaign.state is not CampaignState.DRAFT:
+        return []
+    found = checks.blocking(await checks.checks(shown.campaign.id))
+    return [check for check in found if check.version == shown.language]
 
 
 @get(
@@ -111,7 +122,8 @@ async def _shown(
         last_name=reader.last_name if reader else "Mäkinen",
         email=reader.email if reader else "aino.makinen@example.com",
         list_name=masthead.list_name(language),
-        subscription=NOBODY,  # the links of a preview lead to no one's subscription
+        subscription=NOBODY,
+        is_test=True,
     )
     try:
         rendered = compiled.render(values)

@@ -27,6 +27,7 @@ DONE = {
     "resumed": N_("It goes on."),
     "rest": N_("On its way to the rest."),
     "settled": N_("The decisions are saved."),
+    "undecided": N_("Nothing was decided, so nothing has changed."),
     "settled_except": N_("Saved, except for readers who have left the list: nothing goes there."),
     "cancelled": N_("Cancelled. Whoever had not got the letter is left out."),
 }
@@ -51,6 +52,7 @@ async def results(request: StaffRequest, campaign: Campaign) -> Page:
         is_late=rules.is_late(campaign, clock.now()),
         waiting=await delivery.waiting_for_mail_server(),
         has_worker=await queries.a_worker_lives(),
+        rounds=await queries.rounds(campaign.id),
         undecided=await queries.undecided(campaign.id, most=PAGE),
         rest=await queries.rest(campaign.id) if is_over else None,
         done=DONE,
@@ -107,13 +109,26 @@ async def recipients(
 
 
 @get(f"{ROUTE}/rest", name="campaigns.rest", guards=[needs(Right.SEND_CAMPAIGNS)])
-async def rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
-    """How many 'send to the rest' would reach, before it does."""
+async def rest(
+    request: StaffRequest, campaign_id: FromPath[int], start: FromQuery[int] = 0
+) -> Page:
+    """Whom 'send to the rest' would reach, before it does; by name, fifty a page."""
     campaign = await queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
         raise Conflict(refusal)
-    found = await queries.rest(campaign_id)
-    return render(request, "campaigns/rest.html", campaign=campaign, rest=found)
+    if not 0 <= start < 2**31:
+        raise NotFound(NO_SUCH_GROUP)
+    may_see = request.user.may(Right.SEE_PEOPLE)
+    return render(
+        request,
+        "campaigns/rest.html",
+        campaign=campaign,
+        rest=await queries.rest(campaign_id),
+        people=await queries.rest_people(campaign_id, start=start, most=PAGE) if may_see else [],
+        start=start,
+        following=start + PAGE,
+        outcomes=outcomes,
+    )
 
 
 @post(
@@ -131,8 +146,9 @@ async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Redire
 )  # fmt: skip
 async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     """Decisions about letters of unknown fate, one by one."""
-    done = "settled"
-    for seq, settlement in forms.read_settlements(await read_form(request)).items():
+    decided = forms.read_settlements(await read_form(request))
+    done = "settled" if decided else "undecided"
+    for seq, settlement in decided.items():
         try:
             await actions.settle(campaign_id, seq, settlement, by=request.user.id)
         except Conflict:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from app.lib.languages import N_
 
-LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGE_NAMES = {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")}
 LONGEST_BODY = 200_000  # characters of Markdown
 LONGEST_SUBJECT = 200
 LONGEST_PREHEADER = 200

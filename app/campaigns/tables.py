@@ -51,6 +51,20 @@ class CampaignVersion(Table, tablename="campaign_versions"):
     one_version_per_language = Unique([campaign, language])
 
 
+class CampaignRest(Table, tablename="campaign_rests"):
+    """One 'send to the rest'. `former` counts what the reopened rows were before, by outcome and
+    reason: [{"state": "x", "reason": "cancelled", "people": 3}]; the rows themselves forget it.
+    """
+
+    id = Serial(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
+    at = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    reopened = Integer(default=None)
+    added = Integer(default=None)
+    former = JSONB(default=None)
+
+
 class CampaignTest(Table, tablename="campaign_tests"):
     """A member of staff asked for one version by mail, filled with their own name and address."""
 

@@ -19,17 +19,13 @@ MOST_PROBLEMS = 20
 LONGEST_VALUE = 2000  # characters; a longer one is not a name but an accident
 _PLACEHOLDER_LETTERS = 20
 
-UNCLOSED = N_('Line %(line)s: "%(tag)s" is not closed. Write }} after it, on the same line.')
+UNCLOSED = N_('"%(tag)s" is not closed. Write }} after it, on the same line.')
 UNREADABLE = N_(
-    'Line %(line)s: "%(tag)s" cannot be read. Write a field between the braces, like'
-    " {{ first_name }}."
+    '"%(tag)s" cannot be read. Write a field between the braces, like {{ first_name }}.'
 )
-UNKNOWN_FIELD = N_('Line %(line)s: there is no field "%(name)s". These exist: %(known)s.')
-UNKNOWN_FILTER = N_('Line %(line)s: there is no filter "%(name)s". These exist: %(known)s.')
-WRONG_USE = N_(
-    "Line %(line)s: only default takes a text, and it needs one:"
-    ' {{ first_name | default("friend") }}.'
-)
+UNKNOWN_FIELD = N_('there is no field "%(name)s". These exist: %(known)s.')
+UNKNOWN_FILTER = N_('there is no filter "%(name)s". These exist: %(known)s.')
+WRONG_USE = N_('only default takes a text, and it needs one: {{ first_name | default("friend") }}.')
 
 
 class Where(StrEnum):

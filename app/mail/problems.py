@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.lib.languages import gettext
+from app.lib.languages import N_, gettext
+
+PLACES = {
+    "subject": N_("Subject"),
+    "preheader": N_("Preview line"),
+    "body": N_("Letter, line %(line)s"),
+}
+SOMEWHERE = N_("Line %(line)s")
 
 
 @dataclass(frozen=True)
@@ -20,5 +27,8 @@ class Problem:
     line: int | None = None
 
     def sentence(self) -> str:
-        """In the current language."""
-        return gettext(self.message, **self.values)
+        """In the current language; after the place it is about, where there is a line."""
+        said = gettext(self.message, **self.values)
+        if self.line is None:
+            return said
+        return f"{gettext(PLACES.get(self.part, SOMEWHERE), line=self.line)}: {said}"

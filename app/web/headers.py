@@ -1,7 +1,7 @@
 """The headers every answer carries. Closed by default; a handler opens what it needs with `opt=`.
 
-Nothing of other origins is ever loaded, no script runs, nobody may frame us. Pages are neither kept
-nor indexed unless their handler says `opt=INDEXED`.
+Nothing of other origins is ever loaded, nobody may frame us, and only on staff pages a script of our
+own may run. Pages are neither kept nor indexed unless their handler says `opt=INDEXED`.
 """
 
 from litestar.datastructures import MutableScopeHeaders
@@ -10,6 +10,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 INDEXED = {"headers": "indexed"}
 LETTER = {"headers": "letter"}
 """A letter's preview, to be shown in `<iframe sandbox="">`: inline styles, and nothing else."""
+MAIL = {"headers": "mail"}
+"""A letter that arrived: as a preview, but its links open, each in a new tab that is not confined."""
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -19,6 +21,9 @@ LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
+STAFF_POLICY = f"{PAGE_POLICY}; script-src 'self'; connect-src 'self'"
+MAIL_POLICY = f"{LETTER_POLICY} allow-popups allow-popups-to-escape-sandbox"
+POLICIES = {"letter": LETTER_POLICY, "mail": MAIL_POLICY}
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -51,8 +56,10 @@ class Headers:
     def _for(self, scope: Scope, path: str, status: int) -> dict[str, str]:
         kind = _kind(scope)
         found = {
-            "Content-Security-Policy": LETTER_POLICY if kind == "letter" else PAGE_POLICY,
-            "X-Frame-Options": "SAMEORIGIN" if kind == "letter" else "DENY",
+            "Content-Security-Policy": POLICIES.get(
+                kind, STAFF_POLICY if _is_staff(path) else PAGE_POLICY
+            ),
+            "X-Frame-Options": "SAMEORIGIN" if kind in POLICIES else "DENY",
             # Chromium sends `Origin: null` on own forms under no-referrer, and staff forms need it.
             "Referrer-Policy": "same-origin" if _is_staff(path) else "no-referrer",
         }

@@ -43,7 +43,7 @@ _ROUTES = {
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
-        campaigns.check campaigns.preview campaigns.letter campaigns.test
+        campaigns.check campaigns.preview campaigns.letter
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume

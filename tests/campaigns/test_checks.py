@@ -60,7 +60,7 @@ async def test_without_identity_nothing_goes(db: None) -> None:  # register R1
 )
 async def test_each_fault_is_named_in_its_place(db: None, body: str, name: str, words: str) -> None:
     found = await blocking(await written(body))
-    check = found[f"Suomi: {name}"]
+    check = found[f"Finnish: {name}"]
     assert words in " ".join((check.sentence, *check.more))
     assert check.path
 
@@ -68,13 +68,13 @@ async def test_each_fault_is_named_in_its_place(db: None, body: str, name: str, 
 @pytest.mark.usefixtures("mail_server")
 async def test_an_unknown_field_is_named_with_its_line(db: None) -> None:
     found = await blocking(await written("Hei\n\n{{ kaupunki }}"))
-    assert "Line 3" in found["Suomi: Text"].sentence
+    assert "Letter, line 3" in found["Finnish: Text"].sentence
 
 
 @pytest.mark.usefixtures("mail_server")
 async def test_the_way_out_is_there_whatever_was_written(db: None) -> None:  # trial B9
     campaign_id = await written("<style>a{display:none}</style> Hei <!--")
-    assert "Suomi: Way out" not in await blocking(campaign_id)
+    assert "Finnish: Way out" not in await blocking(campaign_id)
 
 
 @pytest.mark.usefixtures("mail_server")
@@ -82,7 +82,7 @@ async def test_every_version_is_looked_at(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
     empty = Draft("Nyheter", "", "")
     await actions.save_version(campaign.id, Language.SWEDISH, empty, edition=0, by=None)
-    assert set(await blocking(campaign.id)) == {"Svenska: Text"}
+    assert set(await blocking(campaign.id)) == {"Swedish: Text"}
 
 
 async def test_it_says_how_many_get_the_main_version(db: None) -> None:
@@ -91,7 +91,7 @@ async def test_it_says_how_many_get_the_main_version(db: None) -> None:
         "update contacts set language = 'sv' where id = $1", people[0].address.contact_id
     )
     check = next(c for c in await checks.checks(campaign.id) if c.name == "Languages")
-    assert (check.kind, check.more) == ("warn", ("Svenska: 1",))
+    assert (check.kind, check.more) == ("warn", ("Swedish: 1",))
     assert check.sentence.startswith("1 reader")
 
 

@@ -97,13 +97,23 @@ async def test_the_link_of_a_test_mail_unsubscribes_nobody(client: httpx.AsyncCl
     assert way_out
     answer = await client.post(way_out[0], data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
+    assert "test letter" in (await client.get(f"{way_out[0]}?lang=en")).text
     assert await may_be_mailed(people[0])
+
+
+async def test_faults_stand_above_the_preview(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft(letter=Draft("Hei {{ nosuch }}", "", "Kirje"))
+    page = await staff.get(f"{campaign.path}/preview")
+    assert "Subject: there is no field &#34;nosuch&#34;" in page.text
 
 
 async def test_an_empty_letter_is_not_tested(staff: StaffBrowser) -> None:
     campaign, _ = await make_campaigns.draft(letter=Draft("Aihe", "", ""))
-    answer = await staff.send_form(f"{campaign.path}/test", {"version": "fi"})
-    assert answer.status_code == 422
+    form = {"version": "fi", "edition": "1", "subject": "Uusi aihe", "preheader": "", "body": ""}
+    answer = await staff.send_form(campaign.path, {**form, "next": "test"})
+    page = await staff.get(answer.headers["location"])
+    assert "Uusi aihe" in page.text
+    assert "then a test can be sent" in page.text
     assert not await database.fetchval("select count(*) from campaign_tests")
 
 

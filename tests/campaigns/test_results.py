@@ -56,7 +56,7 @@ async def test_people_who_joined_since_get_a_row_and_a_chunk(db: None) -> None:
         "and d.seq between k.lo and k.hi)) from delivery d where d.campaign = $1",
         campaign_id,
     )
-    assert (reached.added, campaign.candidates, covered) == (1, 2, True)
+    assert (reached.added, campaign.candidates, covered) == (1, 1, True)
 
 
 async def test_who_left_in_the_meantime_is_not_among_the_rest(db: None) -> None:
@@ -122,14 +122,35 @@ async def test_an_accepted_letter_cannot_be_settled(db: None) -> None:
         assert not await actions.settle(campaign_id, 1, settlement, by=None)
 
 
-async def test_the_sum_equals_the_frozen_list_after_everything(db: None) -> None:
+async def test_the_sum_equals_the_frozen_list_and_who_was_added_after_everything(db: None) -> None:
     campaign_id, people = await finished((Outcome.EXPIRED, None), (Outcome.UNKNOWN, None))
     await make_campaigns.reader(people[0].list)
     await actions.settle(campaign_id, 2, Settlement.LEAVE, by=None)
     await actions.send_to_the_rest(campaign_id, by=None)
     tally = await queries.tally(campaign_id)
     assert sum(group.people for group in tally.groups()) == tally.total
-    assert (await queries.existing(campaign_id)).candidates == tally.total == 3
+    [later] = await queries.rounds(campaign_id)
+    assert (await queries.existing(campaign_id)).candidates == 2
+    assert 2 + later.added == tally.total == 3
+
+
+async def test_what_the_reopened_were_before_leaves_a_trace(db: None) -> None:
+    campaign_id, _ = await finished(
+        (Outcome.EXCLUDED, "cancelled"), (Outcome.EXPIRED, None), (Outcome.EXCLUDED, "cancelled")
+    )
+    await actions.send_to_the_rest(campaign_id, by=None)
+    [done] = await queries.rounds(campaign_id)
+    assert (done.reopened, done.added) == (3, 0)
+    assert done.former == ((Outcome.EXPIRED, None, 1), (Outcome.EXCLUDED, "cancelled", 2))
+
+
+async def test_the_rest_are_known_by_name_before_they_are_sent_to(db: None) -> None:
+    campaign_id, people = await finished((Outcome.EXPIRED, None), (Outcome.ACCEPTED, None))
+    newcomer = await make_campaigns.reader(people[0].list)
+    first, second = await queries.rest_people(campaign_id)
+    assert (first.email, first.outcome) == (people[0].address.email, Outcome.EXPIRED)
+    assert (second.email, second.outcome) == (newcomer.address.email, None)
+    assert await queries.rest_people(campaign_id, start=1) == [second]
 
 
 async def test_a_group_is_listed_by_name_in_pages(db: None) -> None:

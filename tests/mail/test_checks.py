@@ -57,7 +57,7 @@ def test_a_problem_names_its_line_in_words() -> None:
     (problem,) = problems(draft("Hello\n\n[words](foo)"), SENDER, OCCASION)
     assert problem.line == 3
     with speaking("en"):
-        assert 'Line 3: the address of the link "words"' in problem.sentence()
+        assert 'Letter, line 3: the address of the link "words"' in problem.sentence()
 
 
 def with_footer(old: str, new: str) -> CompiledLetter:

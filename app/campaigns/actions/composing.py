@@ -57,12 +57,15 @@ async def save_version(
 ) -> Saved:
     """Save one language version, if nobody has saved it since `edition` was read.
 
-    A further language that is emptied is taken away again, and its readers get the main version.
+    The same text again is no new edition. A further language that is emptied is taken away again,
+    and its readers get the main version.
     """
     _refuse_too_long(draft)
     async with transaction():
         campaign = await locked(campaign_id, Deed.EDIT)
         now = await queries.version(campaign_id, language.value)
+        if draft == Draft(now.subject, now.preheader, now.body):
+            return Saved(is_saved=True, edition=now.edition)
         if now.edition != edition:
             return Saved(is_saved=False, edition=now.edition)
         is_empty = not (draft.subject.strip() or draft.preheader.strip() or draft.body.strip())

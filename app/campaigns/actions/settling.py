@@ -8,6 +8,7 @@ from app.campaigns.actions.locking import held, locked
 from app.campaigns.audience import CUT_INTO_CHUNKS
 from app.campaigns.delivery import wake_senders
 from app.campaigns.outcomes import Settlement, Why
+from app.campaigns.queries import Campaign
 from app.campaigns.queries.audience import REST
 from app.campaigns.rules import CampaignState, Deed, why_not
 from app.database import transaction
@@ -26,6 +27,8 @@ class Reached:
 
     reopened: int
     added: int
+    former: str = "[]"
+    """JSON: how many of the reopened were what before (see `CampaignRest`)."""
 
 
 async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
@@ -40,8 +43,9 @@ async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
         if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
             raise Conflict(refusal)
         reached = await _put_back(campaign_id)
-        if campaign.frozen_at and reached == Reached(0, 0):
+        if campaign.frozen_at and not (reached.reopened or reached.added):
             return reached
+        await _record(campaign, reached, by)
         await _go_on(campaign_id, is_frozen=campaign.frozen_at is not None)
         detail = {"reopened": reached.reopened, "added": reached.added}
         await note(
@@ -66,7 +70,11 @@ _PUT_BACK = f"""
      where k.campaign = $1 and exists (select from reopened r where r.seq between k.lo and k.hi)
 )
 select (select count(*) from reopened)::integer as reopened,
-       (select count(*) from added)::integer as added
+       (select count(*) from added)::integer as added,
+       coalesce((select jsonb_agg(jsonb_build_object('state', state, 'reason', reason,
+                                                     'people', people) order by state, reason)
+                   from (select state::text, reason, count(*) as people from wanted
+                          where seq is not null group by 1, 2) as each), '[]')::text as former
 """  # noqa: S608 - put together from our own text
 
 
@@ -74,6 +82,16 @@ async def _put_back(campaign_id: int) -> Reached:
     row = await database.fetchrow(_PUT_BACK, campaign_id, clock.now())
     assert row is not None
     return Reached(**row)
+
+
+async def _record(campaign: Campaign, reached: Reached, by: UUID | None) -> None:
+    """Before the freezing nobody counts as added: it counts everybody who has a row by then."""
+    await database.execute(
+        "insert into campaign_rests (campaign, at, by, reopened, added, former) "
+        "values ($1, $2, $3, $4, $5, $6::text::jsonb)",
+        campaign.id, clock.now(), by, reached.reopened,
+        reached.added if campaign.frozen_at else 0, reached.former,
+    )  # fmt: skip
 
 
 async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
@@ -86,9 +104,7 @@ async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
     )  # fmt: skip
     if is_frozen:
         rows = await database.fetchval(
-            "update campaigns set candidates = (select count(*) from delivery where campaign = $1) "
-            "where id = $1 returning candidates",
-            campaign_id,
+            "select count(*) from delivery where campaign = $1", campaign_id
         )
         await database.execute(CUT_INTO_CHUNKS, campaign_id, rows)
     await wake_senders(campaign_id)

@@ -2,9 +2,13 @@
 
 from app.campaigns.queries.audience import (
     Audience,
+    Missing,
     Rest,
+    Round,
     audience,
     rest,
+    rest_people,
+    rounds,
 )
 from app.campaigns.queries.composing import (
     Campaign,
@@ -35,9 +39,11 @@ __all__ = [
     "Audience",
     "Campaign",
     "ListOption",
+    "Missing",
     "Reader",
     "Recipient",
     "Rest",
+    "Round",
     "TestMail",
     "Version",
     "a_worker_lives",
@@ -53,6 +59,8 @@ __all__ = [
     "reader",
     "recipients",
     "rest",
+    "rest_people",
+    "rounds",
     "some_reader",
     "tally",
     "test_mail",

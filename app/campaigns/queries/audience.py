@@ -3,10 +3,13 @@
 One question for both, so that the number on the page is the number that is sent to.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from app import database
+from app.campaigns.outcomes import Outcome
 
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
@@ -86,7 +89,7 @@ def _add(counts: dict[str, int], key: str, number: int) -> None:
 
 REST = f"""
 {WHO}, wanted as (
-    select w.subscription, w.address, w.language, d.seq
+    select w.subscription, w.address, w.language, d.seq, d.state, d.reason
       from who w left join delivery d on d.campaign = $1 and d.address = w.address
      where w.reason is null
        and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'our_fault'))
@@ -96,8 +99,9 @@ REST = f"""
               and sent.state in ('p', 't', 'd', 'a', 'u'))
 )
 """  # noqa: S608 - put together from our own text
-"""`wanted` (subscription, address, language, seq or null): whom 'send to the rest' reaches. A row
-of theirs is taken up again, or a new one written; nobody who has it or may have it."""
+"""`wanted` (subscription, address, language; seq, state and reason, or null): whom 'send to the
+rest' reaches. A row of theirs is taken up again, or a new one written; nobody who has it or may
+have it."""
 
 
 @dataclass(frozen=True)
@@ -120,3 +124,58 @@ async def rest(campaign_id: int) -> Rest:
     )
     assert row is not None
     return Rest(**row)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One of the rest. Without an outcome they have no row yet: they joined since."""
+
+    name: str
+    email: str
+    outcome: Outcome | None
+    reason: str | None
+
+
+async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> list[Missing]:
+    """The rest by name, those who missed it first; `start` counts from 0."""
+    rows = await database.fetch(
+        f"{REST} select a.email, w.state::text as outcome, w.reason, "  # noqa: S608 - our own text
+        "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
+        "from wanted w join contact_addresses a on a.id = w.address "
+        "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "
+        "offset $2 limit $3",
+        campaign_id, start, most,
+    )  # fmt: skip
+    return [Missing(**{**row, "outcome": _outcome(row["outcome"])}) for row in rows]
+
+
+def _outcome(state: str | None) -> Outcome | None:
+    return Outcome(state) if state else None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One 'send to the rest' that was done. `former` says what the reopened ones were before."""
+
+    at: datetime
+    by: str | None
+    reopened: int
+    added: int
+    former: tuple[tuple[Outcome, str | None, int], ...]
+
+
+async def rounds(campaign_id: int) -> list[Round]:
+    """Every time it was sent to the rest, the oldest first."""
+    rows = await database.fetch(
+        "select r.at, m.name as by, r.reopened, r.added, r.former::text as former "
+        "from campaign_rests r left join staff_members m on m.id = r.by "
+        "where r.campaign = $1 order by r.at, r.id",
+        campaign_id,
+    )
+    return [Round(**{**row, "former": _former(row["former"])}) for row in rows]
+
+
+def _former(text: str) -> tuple[tuple[Outcome, str | None, int], ...]:
+    return tuple(
+        (Outcome(group["state"]), group["reason"], group["people"]) for group in json.loads(text)
+    )

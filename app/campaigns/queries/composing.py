@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns import rules
-from app.lib.languages import N_, current_language
+from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound
 from app.mail import merge
 from app.mail.letter import LIST_FIELDS
@@ -49,8 +49,8 @@ class Campaign:
 
     @property
     def language_names(self) -> list[str]:
-        """The languages it is written in, each by its own name."""
-        return [rules.LANGUAGE_NAMES[language] for language in self.languages]
+        """The languages it is written in, in words of the current one."""
+        return [gettext(rules.LANGUAGE_NAMES[language]) for language in self.languages]
 
     @property
     def title(self) -> str:
@@ -121,6 +121,7 @@ class Version:
     edition: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None
+    changed_by_id: UUID | None = None
 
     @property
     def is_written(self) -> bool:
@@ -128,7 +129,8 @@ class Version:
 
 
 _VERSION = """
-select v.language, v.subject, v.preheader, v.body, v.edition, v.changed_at, m.name as changed_by
+select v.language, v.subject, v.preheader, v.body, v.edition, v.changed_at, m.name as changed_by,
+       v.changed_by as changed_by_id
   from campaign_versions v join campaigns c on c.id = v.campaign
   left join staff_members m on m.id = v.changed_by
  where v.campaign = $1
