@@ -1,0 +1,52 @@
+"""Writing and sending as staff do it: nothing typed is lost, and the page follows by itself."""
+
+from playwright.async_api import Browser, Page
+
+from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
+from tests.browser.look import check
+from tests.browser.test_main_job import write_and_send
+
+
+async def at_both(page: Page, name: str) -> None:
+    for width in (PHONE, DESK):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await check(page, name)
+
+
+async def test_the_page_of_a_running_campaign_follows_until_it_ends(
+    demo: Demo, chromium: Browser
+) -> None:
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        await write_and_send(page, demo, "Follow")
+        await page.wait_for_selector("#results:not(:has(#live-buttons))", timeout=60_000)
+        assert await page.locator("#sum").count() == 1
+        assert await page.inner_text("#progress-said") != ""
+        await at_both(page, "campaign-followed")
+
+
+async def test_what_was_typed_is_saved_by_every_button_of_the_editor(
+    demo: Demo, chromium: Browser
+) -> None:
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        await page.goto(f"{demo.url}/staff/campaigns/2?lang=en")
+        written = await page.input_value("textarea[name=body]")
+        await page.fill("textarea[name=body]", written + "\n\n{{ nosuch }}")
+        await page.click("button[name=next][value=to-sv]")
+        await page.click("button[name=next][value=to-fi]")
+        assert "{{ nosuch }}" in await page.input_value("textarea[name=body]")
+        await at_both(page, "editor-fault")
+        for button in ("preview", "check"):
+            await page.goto(f"{demo.url}/staff/campaigns/2?lang=en")
+            await page.click(f"button[name=next][value={button}]")
+            assert "nosuch" in await page.inner_text("main .checks")
+            await at_both(page, f"{button}-fault")
+        await page.goto(f"{demo.url}/staff/campaigns/2?lang=en")
+        await page.fill("textarea[name=body]", written)
+        await page.press("input[name=subject]", "Enter")
+        await page.wait_for_url("**done=saved**")
+        await page.goto(f"{demo.url}/staff/campaigns/1/rest?lang=en")
+        await at_both(page, "rest-named")
+        await page.goto(f"{demo.url}/staff/campaigns?lang=en")
+        await at_both(page, "campaigns-dated")
