@@ -26,6 +26,7 @@ async function look() {
   if (inUse(results)) return true;
   renew(document.getElementById("live-state"), page.getElementById("live-state"));
   results.replaceWith(page.getElementById("results"));
+  document.querySelector("main > .said")?.remove(); // "On its way" is over
   said.textContent = said.dataset.over;
   return false;
 }
