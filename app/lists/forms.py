@@ -68,10 +68,10 @@ class Offer:
 
 def read_sign_up(form: Form, offer: Offer) -> SignUp | None:
     """What was asked for, or None with the reasons in `form.errors`."""
-    address = read_address(form)
     wanted = ticked_lists(form, offer.lists)
     if not wanted:
         form.refuse("lists", NO_LIST)
+    address = read_address(form)
     first_name = form.text("first_name", most=LONGEST_NAME)
     last_name = form.text("last_name", most=LONGEST_NAME)
     if form.errors or address is None:

@@ -21,9 +21,9 @@ class Show(StrEnum):
 
     ALL = "all"
     ACTIVE = "active"
+    WAITING = "waiting"
     LEFT = "left"
     OBJECTED = "objected"
-    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
