@@ -18,6 +18,7 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.staff import queries as staff
 from app.staff.pages import account, door, log, mailbox, members, outgoing
+from app.staff.sessions import signed_in
 from app.web import errors, files
 from app.web.forms import PUBLIC_LIMIT
 from app.web.frame import put_frame
@@ -64,8 +65,10 @@ class Sender:
     line: str
 
 
-async def page_facts(_: Request[Any, Any, Any]) -> dict[str, object]:
-    """What every page shows: whose register this is."""
+async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
+    """What every page shows: whose register this is, and on staff paths who is signed in."""
+    if request.url.path.startswith("/staff/"):
+        request.scope["user"] = await signed_in(request)
     identity = await staff.identity()
     if identity is None:
         return {"sender": None}

@@ -102,25 +102,33 @@ def file_message(folder: Path, content: bytes) -> str:
     return key
 
 
-def list_messages(folder: Path, *, most: int = 100, to: str = "") -> list[Listed]:
-    """The newest first; `to` keeps those to one address."""
+def list_messages(
+    folder: Path, *, most: int = 100, to: str = "", words: str = "", before: str = ""
+) -> list[Listed]:
+    """The newest first, older than the key `before`.
+
+    `to` keeps those to one address, `words` those with that text in recipient or subject.
+    """
     found: list[Listed] = []
-    for key in sorted(_keys(folder), reverse=True):
+    for key in sorted((k for k in _keys(folder) if not before or k < before), reverse=True):
         if len(found) >= most:
             break
         message = _parsed(folder / "new" / key, headers_only=True)
-        recipient = str(message["Delivered-To"] or message["To"] or "")
-        if to.lower() in {"", recipient.lower()}:
-            found.append(
-                Listed(
-                    key=key,
-                    sender=str(message["From"] or ""),
-                    recipient=recipient,
-                    subject=str(message["Subject"] or ""),
-                    date=str(message["Date"] or ""),
-                )
-            )
+        listed = _listed(key, message)
+        told = f"{listed.recipient}\n{listed.subject}".casefold()
+        if to.lower() in {"", listed.recipient.lower()} and words.casefold() in told:
+            found.append(listed)
     return found
+
+
+def _listed(key: str, message: EmailMessage) -> Listed:
+    return Listed(
+        key=key,
+        sender=str(message["From"] or ""),
+        recipient=str(message["Delivered-To"] or message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        date=str(message["Date"] or ""),
+    )
 
 
 def read_message(folder: Path, key: str) -> MailboxMessage | None:

@@ -19,6 +19,7 @@ from app import config
 from app.lib.languages import N_
 from app.lib.refusals import Forbidden
 from app.staff.rules import Right
+from app.staff.send_again import SessionChanged, SessionEnded, kept, show_changed, show_ended
 from app.staff.sessions import StaffAuthentication
 from app.web import csrf
 from app.web.errors import show_http_error
@@ -81,7 +82,11 @@ def staff_router(
         route_handlers=list(handlers),
         middleware=[StaffAuthentication],
         guards=[from_our_own_page],
-        exception_handlers={NotAuthorizedException: to_the_door},
+        exception_handlers={
+            NotAuthorizedException: to_the_door,
+            SessionEnded: show_ended,
+            SessionChanged: show_changed,
+        },
         request_max_body_size=most,
         opt={"staff": True},
     )
@@ -90,7 +95,7 @@ def staff_router(
 async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a change that was not sent from a page made for this session (trial A11).
 
-    Runs before the handler's own mark, so it lets strangers pass: the mark stops them.
+    Runs before the handler's own mark. Who wrote it under another session may send it again.
     """
     method = connection.scope["method"]  # type: ignore[typeddict-item]
     if method in ("GET", "HEAD") or not isinstance(connection, Request):
@@ -100,15 +105,21 @@ async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -
     if connection.content_type[0] not in FORM_TYPES:
         raise Forbidden(csrf.REFUSED)
     mark = mark_of(handler)
-    if connection.scope["user"] is None or (mark and mark.is_open):
+    if mark and mark.is_open:
         return
+    if connection.scope["user"] is None:
+        raise SessionEnded(await kept(connection))
     form = await read_form(connection)
-    csrf.check_csrf(
-        connection.headers,
-        session_id=connection.user.session_id,
-        submitted=form.value(csrf.FIELD),
-        base_url=base_url,
-    )
+    try:
+        csrf.check_csrf(
+            connection.headers,
+            session_id=connection.user.session_id,
+            submitted=form.value(csrf.FIELD),
+            base_url=base_url,
+        )
+    except Forbidden:
+        fields = await kept(connection)
+        raise SessionChanged(fields) if fields is not None else Forbidden(csrf.REFUSED) from None
 
 
 def to_the_door(request: Request[Any, Any, Any], error: NotAuthorizedException) -> Response[Any]:

@@ -18,7 +18,14 @@ from app.staff.queries.sessions import SignedIn, who
 from app.staff.rules import SESSION_LIFETIME
 from app.web.languages import speaking_to
 
-__all__ = ["SignedIn", "StaffAuthentication", "StaffRequest", "end_cookie", "session_cookie"]
+__all__ = [
+    "SignedIn",
+    "StaffAuthentication",
+    "StaffRequest",
+    "end_cookie",
+    "session_cookie",
+    "signed_in",
+]
 
 StaffRequest = Request[SignedIn, None, Any]
 
@@ -29,7 +36,7 @@ class StaffAuthentication(AbstractAuthenticationMiddleware):
     async def authenticate_request(
         self, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> AuthenticationResult:
-        user = await who(_token(connection.cookies))
+        user = await signed_in(connection)
         if user is not None:
             await keep_alive(user.session_id)
         return AuthenticationResult(user=user, auth=None)
@@ -42,6 +49,11 @@ class StaffAuthentication(AbstractAuthenticationMiddleware):
             return
         with speaking_to(found.user.language):
             await self.app(scope, receive, send)
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> SignedIn | None:
+    """Who asks. For pages outside every router, as that of a mistyped address; opens nothing."""
+    return await who(_token(connection.cookies))
 
 
 def cookie_name() -> str:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import traceback
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from litestar.types import ExceptionHandlersMap
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Refusal
 from app.web.access_log import route_of
+from app.web.languages import speaking_to
 from app.web.pages import Page, render
 
 log = logging.getLogger("postilupa.errors")
@@ -46,6 +48,7 @@ SENTENCES = {
     429: N_("Please wait a while and try again."),
     503: N_("Please try again in a few minutes. Nothing you sent was half done."),
 }
+NO_STAFF_PAGE = N_("The address is wrong, or what was here is gone. Start from the menu.")
 TOO_LARGE = N_(
     "This form takes at most %(limit)s. Nothing was saved, and nothing is lost: "
     "press Back in your browser, and your text is still there. Shorten it and send it again."
@@ -74,17 +77,19 @@ def exception_handlers() -> ExceptionHandlersMap:
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Page:
-    return _page(request, refusal.status, str(refusal))
+    return _page(request, refusal.status, refusal.sentence, **refusal.values)
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Page:
     """The framework's refusals; its own words for them are for programmers and are not shown."""
     status = error.status_code
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _page(request, status, gettext(TOO_LARGE, limit=_limit(request)))
+        return _page(request, status, TOO_LARGE, limit=_limit(request))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in SENTENCES:
         return show_crash(request, error)
-    page = _page(request, status, gettext(SENTENCES.get(status, SENTENCES[400])))
+    is_lost_staff = status == HTTPStatus.NOT_FOUND and request.scope.get("user") is not None
+    sentence = NO_STAFF_PAGE if is_lost_staff else SENTENCES.get(status, SENTENCES[400])
+    page = _page(request, status, sentence)
     if allow := (error.headers or {}).get("allow"):
         page.headers["Allow"] = allow
     return page
@@ -93,7 +98,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Pa
 def show_unreachable(request: Request[Any, Any, Any], error: Exception) -> Page:
     """The database or another part is away: said as such, noted without its message."""
     log.error("%s is not ready: %s", route_of(request.scope), type(error).__name__)
-    page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, gettext(SENTENCES[503]))
+    page = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, SENTENCES[503])
     page.headers["Retry-After"] = "60"
     return page
 
@@ -105,7 +110,7 @@ def show_nothing_there(request: Request[Any, Any, Any], _: Exception) -> Page:
 
 def show_crash(request: Request[Any, Any, Any], error: Exception) -> Page:
     code = note_crash(route_of(request.scope), error)
-    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, gettext(BROKEN, code=code))
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN, code=code)
 
 
 def note_crash(route: str, error: BaseException) -> str:
@@ -126,12 +131,19 @@ def _places(error: BaseException) -> str:
     return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
 
 
-def _page(request: Request[Any, Any, Any], status: int, sentence: str) -> Page:
-    title = gettext(TITLES.get(status, TITLES[400]))
-    layout = "staff" if request.scope.get("user") is not None else "public"
-    return render(
-        request, "errors/error.html", status, layout=layout, title=title, sentence=sentence
-    )
+def _page(request: Request[Any, Any, Any], status: int, sentence: str, **values: object) -> Page:
+    """In the language of who is signed in: an error is answered outside the staff routers."""
+    user = request.scope.get("user")
+    own = getattr(user, "language", None)
+    with speaking_to(own) if own else nullcontext():
+        return render(
+            request,
+            "errors/error.html",
+            status,
+            layout="staff" if user is not None else "public",
+            title=gettext(TITLES.get(status, TITLES[400])),
+            sentence=gettext(sentence, **values),
+        )
 
 
 def _limit(request: Request[Any, Any, Any]) -> str:

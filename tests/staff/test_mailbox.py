@@ -8,7 +8,7 @@ import pytest
 
 from app.config import Settings
 from app.mail.mailbox import file_message
-from app.staff.pages.mailbox import with_links
+from app.staff.pages.mailbox import MOST, NEW_TABS, in_new_tabs, with_links
 from tests.conftest import BASE_URL
 from tests.make_staff import StaffBrowser
 
@@ -34,6 +34,7 @@ Content-Type: text/html; charset=utf-8
 <p style="color:red">Hei</p><script>alert(1)</script>
 --b--
 """.replace("\n", "\r\n").encode()
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 
 
 @pytest.fixture
@@ -59,11 +60,28 @@ async def test_letters_are_listed_with_the_newest_first(
     assert "22 November 2026 at 14:00" in page
 
 
-async def test_the_list_is_narrowed_to_one_address(
+@pytest.mark.parametrize("words", ["AINO@example.com", "aino", "marraskuun", "un kirje"])
+async def test_a_part_of_the_address_or_the_subject_finds(
+    staff: StaffBrowser, key: str, words: str
+) -> None:
+    assert key in (await staff.get("/staff/mailbox", params={"find": words})).text
+
+
+async def test_nothing_found_is_not_an_empty_mailbox(staff: StaffBrowser, key: str) -> None:
+    page = (await staff.get("/staff/mailbox?find=eetu")).text
+    assert "No letter matches." in page
+    assert "No letters yet" not in page
+
+
+async def test_the_letters_beyond_a_hundred_are_on_the_next_page(
     staff: StaffBrowser, folder: Path, key: str
 ) -> None:
-    assert "Marraskuun" in (await staff.get("/staff/mailbox?to=AINO@example.com")).text
-    assert "Marraskuun" not in (await staff.get("/staff/mailbox?to=eetu@example.com")).text
+    newer = [file_message(folder, LETTER) for _ in range(MOST)]
+    page = (await staff.get("/staff/mailbox?find=aino")).text
+    assert key not in page
+    older = f"/staff/mailbox?find=aino&amp;before={newer[0]}"
+    assert f'href="{older}"' in page
+    assert key in (await staff.get(older.replace("&amp;", "&"))).text
 
 
 async def test_links_in_the_text_can_be_followed_and_the_rest_is_text(
@@ -77,14 +95,14 @@ async def test_links_in_the_text_can_be_followed_and_the_rest_is_text(
 async def test_the_html_stands_in_a_frame_where_nothing_runs(staff: StaffBrowser, key: str) -> None:
     page = (await staff.get(f"/staff/mailbox/{key}?view=html")).text
     assert (
-        f'<iframe sandbox="" title="The letter as readers see it" src="/staff/mailbox/{key}/html">'
+        f'<iframe sandbox="{SANDBOX}" title="The letter as readers see it" src="/staff/mailbox/{key}/html">'
         in page
     )
     assert "alert(1)" not in page
     letter = await staff.get(f"/staff/mailbox/{key}/html")
     policy = letter.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "sandbox" in policy
+    assert policy.endswith(f"; sandbox {SANDBOX}")
     assert "script-src" not in policy
 
 
@@ -127,3 +145,15 @@ async def test_without_a_mailbox_there_is_no_page(staff: StaffBrowser) -> None:
 )  # fmt: skip
 def test_only_web_addresses_become_links(text: str, shown: str) -> None:
     assert str(with_links(text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<html><HEAD lang=fi><p>", f"<html><HEAD lang=fi>{NEW_TABS}<p>"),
+        ("<header>", f"{NEW_TABS}<header>"),
+        ("", NEW_TABS),
+    ],
+)
+def test_links_of_a_letter_open_in_new_tabs(html: str, shown: str) -> None:
+    assert in_new_tabs(html) == shown

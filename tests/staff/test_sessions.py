@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
+import pytest
 from httpx import AsyncClient, Cookies
 
 from app.config import Settings
@@ -137,3 +138,21 @@ async def test_the_pages_speak_the_members_language_unless_asked_otherwise(
     async with await make_staff.browser_of(await make_staff.member(language="sv")) as browser:
         assert '<html lang="sv">' in (await browser.get("/staff/account")).text
         assert '<html lang="fi">' in (await browser.get("/staff/account?lang=fi")).text
+
+
+@pytest.mark.parametrize("path", ["nosuch", "members/nosuch/nosuch", "log/x"])
+async def test_a_mistyped_address_stays_among_the_staff_pages(
+    staff: StaffBrowser, client: AsyncClient, path: str
+) -> None:
+    page = await staff.get(f"/staff/{path}")
+    assert page.status_code == 404
+    assert 'href="/staff/members"' in page.text
+    assert "Start from the menu." in page.text
+    assert "Copy the whole link" not in page.text
+    assert 'href="/staff/members"' not in (await client.get(f"/staff/{path}")).text
+
+
+async def test_staff_change_the_language_of_the_page_they_read(staff: StaffBrowser) -> None:
+    page = (await staff.get("/staff/log?kind=changes")).text
+    assert page.count('<a href="?kind=changes&amp;lang=sv" lang="sv"') == 2  # aside and in the menu
+    assert '<html lang="sv">' in (await staff.get("/staff/log?lang=sv")).text

@@ -216,3 +216,12 @@ async def test_a_password_travels_in_no_address_and_no_log(
     token = SimpleCookie(answer.headers["set-cookie"])["staff"].value
     ours = " ".join(r.getMessage() for r in caplog.records if not r.name.startswith("httpx"))
     assert not any(secret in ours for secret in (PASSWORD, EMAIL, token))
+
+
+async def test_a_failed_sign_in_says_so_once_and_promises_nothing(
+    client: AsyncClient, sanna: UUID
+) -> None:
+    page = (await sign_in(client, password="wrong")).text
+    assert page.count(WRONG) == 1
+    assert "Nothing was lost" not in page
+    assert 'aria-invalid="true" autofocus>' in page

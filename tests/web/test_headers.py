@@ -54,7 +54,7 @@ async def test_a_letter_has_a_policy_of_its_own(browser: httpx.AsyncClient) -> N
     headers = (await browser.get("/letter")).headers
     policy = headers["Content-Security-Policy"]
     assert "style-src 'unsafe-inline'" in policy
-    assert policy.endswith("sandbox")
+    assert policy.endswith("; sandbox")
     assert "script" not in policy
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
 

@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
@@ -19,7 +20,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import filled
-from app.web.headers import LETTER
+from app.web.headers import MAIL
 from app.web.pages import Page, render
 
 PATH = "/staff/mailbox"
@@ -29,17 +30,28 @@ ONLY = [needs(Right.SEE_MAIL)]
 
 NO_MAILBOX = N_("There is no test mailbox here: letters go to a real mail server.")
 NO_MESSAGE = N_("There is no such message in the test mailbox.")
+NEW_TABS = '<base target="_blank">'
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 
 
 @get("/", name="staff.mailbox", guards=ONLY)
 async def messages(request: StaffRequest) -> Page:
-    to = request.query_params.get("to", "").strip()[:254]
-    found = await asyncio.to_thread(mailbox.list_messages, _folder(), most=MOST, to=to)
+    words = request.query_params.get("find", "").strip()[:254]
+    before = request.query_params.get("before", "")[:40]
+    found = await asyncio.to_thread(
+        mailbox.list_messages, _folder(), most=MOST + 1, words=words, before=before
+    )
+    kept = {"find": words} if words else {}
     return render(
-        request, "staff/mailbox.html", messages=found, form=filled({"to": to}), moment=_moment,
-        most=MOST,
-    )  # fmt: skip
+        request,
+        "staff/mailbox.html",
+        messages=found[:MOST],
+        form=filled({"find": words}),
+        moment=_moment,
+        newest=_path(kept) if before else None,
+        older=_path({**kept, "before": found[MOST - 1].key}) if len(found) > MOST else None,
+    )
 
 
 @get("/{key:str}", name="staff.mailbox_message", guards=ONLY)
@@ -62,10 +74,11 @@ async def message(request: StaffRequest, key: FromPath[str]) -> Page:
     )
 
 
-@get("/{key:str}/html", name="staff.mailbox_html", guards=ONLY, opt=LETTER)
+@get("/{key:str}/html", name="staff.mailbox_html", guards=ONLY, opt=MAIL)
 async def message_html(key: FromPath[str]) -> Response[str]:
     """For the frame on the message's page. No script, form or remote picture works in it."""
-    return Response((await _message(key)).html, media_type=MediaType.HTML)
+    html = in_new_tabs((await _message(key)).html)
+    return Response(html, media_type=MediaType.HTML)
 
 
 async def _message(key: str) -> MailboxMessage:
@@ -83,6 +96,13 @@ def _folder() -> Path:
     return folder
 
 
+def in_new_tabs(html: str) -> str:
+    """The letter with every link opening a tab: in the frame a sandboxed page could not load."""
+    head = _HEAD.search(html)
+    end = head.end() if head else 0
+    return f"{html[:end]}{NEW_TABS}{html[end:]}"
+
+
 def with_links(text: str) -> Markup:
     """The text with its web addresses to follow; everything else in it stays text."""
     parts, end = [], 0
@@ -91,6 +111,10 @@ def with_links(text: str) -> Markup:
         parts.append(Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(found[0]))
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
+
+
+def _path(query: dict[str, str]) -> str:
+    return f"{PATH}?{urlencode(query)}" if query else PATH
 
 
 def _moment(date: str) -> datetime | None:

@@ -1,0 +1,99 @@
+"""A form that was written under a session that is over: nothing is changed, and nothing is lost.
+
+The fields come back as a page with a fresh token and one button. Only what the browser says our own
+page sent is given back (trial A11): a form planted elsewhere must not become ours by a press.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import HTTPException, NotAuthorizedException
+
+from app.lib.languages import N_, gettext
+from app.lib.refusals import Forbidden
+from app.web import csrf
+from app.web.forms import read_form
+from app.web.pages import Page, render
+
+SECRET = {"password", "present", "again"}
+URLENCODED = "application/x-www-form-urlencoded"
+
+ENDED = N_("Your session has ended")
+ENDED_KEPT = N_(
+    "Nothing was saved, but what you wrote is kept on this page. Sign in in the new tab that the "
+    "link opens, come back here and send it again."
+)
+ENDED_LOST = N_(
+    "Nothing was saved. Sign in in the new tab that the link opens, come back here, press Back in "
+    "your browser and send the form again."
+)
+CHANGED = N_("Send it again")
+CHANGED_KEPT = N_(
+    "You have signed in again since you opened the form. Nothing was saved yet, and nothing is "
+    "lost: what you wrote is kept on this page."
+)
+
+Fields = list[tuple[str, str]]
+AnyRequest = Request[Any, Any, Any]
+
+
+class SessionEnded(NotAuthorizedException):
+    """A form came without a session; `fields` is what may be sent again, if anything."""
+
+    def __init__(self, fields: Fields | None) -> None:
+        super().__init__()
+        self.fields = fields
+
+
+class SessionChanged(Forbidden):
+    """A form of ours came with the token of another session."""
+
+    def __init__(self, fields: Fields) -> None:
+        super().__init__(csrf.REFUSED)
+        self.fields = fields
+
+
+async def kept(request: AnyRequest) -> Fields | None:
+    """The fields our own page sent; None when that is not sure, or when one is a password."""
+    headers = request.headers
+    is_ours = headers.get("sec-fetch-site") == "same-origin" and "origin" in headers
+    if not is_ours or request.content_type[0] != URLENCODED:
+        return None
+    try:
+        submitted = (await read_form(request)).submitted
+    except HTTPException:
+        return None
+    if SECRET & submitted.keys():
+        return None
+    return [
+        (name, value)
+        for name, values in submitted.items()
+        for value in values
+        if name != csrf.FIELD
+    ]
+
+
+def show_ended(request: AnyRequest, error: SessionEnded) -> Page:
+    sentence = ENDED_LOST if error.fields is None else ENDED_KEPT
+    return _page(request, HTTPStatus.UNAUTHORIZED, ENDED, sentence, error.fields)
+
+
+def show_changed(request: AnyRequest, error: SessionChanged) -> Page:
+    return _page(request, HTTPStatus.FORBIDDEN, CHANGED, CHANGED_KEPT, error.fields)
+
+
+def _page(
+    request: AnyRequest, status: int, title: str, sentence: str, fields: Fields | None
+) -> Page:
+    query = request.url.query
+    return render(
+        request,
+        "staff/send_again.html",
+        status,
+        layout="staff" if request.user else "signin",
+        title=gettext(title),
+        sentence=gettext(sentence),
+        fields=fields,
+        path=request.url.path + (f"?{query}" if query else ""),
+    )

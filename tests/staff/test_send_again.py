@@ -1,0 +1,88 @@
+"""What staff were writing when their session ended is not lost."""
+
+import re
+from html import unescape
+
+import pytest
+from httpx import AsyncClient, Response
+
+from app.database import fetchval
+from app.web.csrf import FIELD
+from tests import make_staff
+from tests.conftest import BASE_URL
+from tests.make_staff import StaffBrowser
+
+NAME = 'Elina "E" <b>Koskela</b>'
+FORM = {"email": "elina@example.com", "name": NAME, "role": "writer", "language": "fi"}
+OURS = {"Origin": BASE_URL, "Sec-Fetch-Site": "same-origin"}
+PATH = "/staff/members/new"
+
+
+async def send(browser: AsyncClient, token: str = "of-before", **more: str) -> Response:
+    headers = {**OURS, "Accept-Language": "en", **more}
+    return await browser.post(PATH, data={**FORM, FIELD: token}, headers=headers)
+
+
+def fields_of(page: Response) -> dict[str, str]:
+    """What pressing the page's button would send."""
+    texts = re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', page.text, re.DOTALL)
+    tokens = re.findall(r'name="(csrf)" value="([^"]+)"', page.text)
+    return {name: unescape(value) for name, value in [*tokens, *texts]}
+
+
+async def added() -> int:
+    return int(await fetchval("select count(*) from staff_members where name like 'Elina%'"))
+
+
+async def test_a_form_of_the_session_before_is_sent_again_by_one_press(
+    staff: StaffBrowser,
+) -> None:  # trial A11
+    page = await send(staff)
+    assert (page.status_code, await added()) == (403, 0)
+    assert f'action="{PATH}"' in page.text
+    assert "<b>Koskela" not in page.text
+    again = await staff.post(PATH, data=fields_of(page), headers=OURS)
+    assert (again.status_code, await added()) == (303, 1)
+
+
+async def test_a_form_after_the_session_ended_is_kept_until_one_has_signed_in(
+    client: AsyncClient, staff: StaffBrowser
+) -> None:
+    page = await send(client)
+    assert (page.status_code, await added()) == (401, 0)
+    assert "<h1>Your session has ended</h1>" in page.text
+    assert 'href="/staff/sign-in" target="_blank"' in page.text
+    page = await staff.post(PATH, data=fields_of(page), headers=OURS)
+    assert fields_of(page) == {**FORM, FIELD: staff.csrf}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": ""},
+        {"Origin": "https://example.com"},
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    ],
+)
+async def test_a_form_of_another_site_is_never_offered_again(
+    client: AsyncClient, staff: StaffBrowser, headers: dict[str, str]
+) -> None:  # trial A11
+    for browser in (client, staff):
+        page = await send(browser, **headers)
+        assert page.status_code in (400, 401, 403)
+        assert "<textarea" not in page.text
+
+
+async def test_a_password_is_not_shown_again(staff: StaffBrowser) -> None:
+    form = {"present": make_staff.PASSWORD, "password": "x", "again": "x"}
+    page = await staff.post("/staff/account/password", data=form, headers=OURS)
+    assert page.status_code == 403
+    assert make_staff.PASSWORD not in page.text
+
+
+async def test_without_kept_fields_the_way_is_told(client: AsyncClient) -> None:
+    page = await client.post(PATH, data=FORM, headers={"Accept-Language": "en"})
+    assert page.status_code == 401
+    assert "press Back in your browser and send the form again." in page.text
