@@ -41,13 +41,15 @@ async def test_the_log_names_who_did_what_to_whom(staff: StaffBrowser) -> None: 
     await staff.send_form(f"/staff/members/{writer}/role", {"role": "viewer"})
     page = await staff.get("/staff/log")
     assert "changed a staff role: Elina Koskela" in page.text
-    assert "from: writer" in page.text
+    assert "Before: Writer" in page.text
+    assert "Now: Viewer" in page.text
 
 
 async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
     await actions.note(uuid4(), "evidence_exported", detail={"rows": 12})
     page = await staff.get("/staff/log?kind=exports")
-    assert "rows: 12" in page.text
+    assert "Rows: 12" in page.text
+    assert "A former account" in page.text
     assert page.text.count('role="row"') == 2
 
 
@@ -101,6 +103,32 @@ async def test_a_wrong_filter_is_passed_over(staff: StaffBrowser, query: str) ->
 async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
     await actions.note(None, "<b>bold</b>", about_kind="<i>", detail={"<u>": "<script>"})
     assert "<script>" not in (await staff.get("/staff/log")).text
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "said"),
+    [
+        ("member_added", {"role": "administrator"}, "Command line"),
+        ("member_added", {"role": "administrator"}, "Role: Administrator"),
+        (
+            "evidence_exported",
+            {"everybody": True, "format": "csv_excel"},
+            "Everybody&#39;s evidence",
+        ),
+        ("campaign_paused", {"reason": "our_fault"}, "The program itself"),
+        (
+            "campaign_scheduled",
+            {"moment": "2026-11-22T12:00:00+00:00"},
+            "22 November 2026 at 14:00",
+        ),
+        ("sign_in_failed", {}, "Nobody signed in"),
+    ],
+)
+async def test_what_happened_without_a_session_is_told_in_words(
+    staff: StaffBrowser, what: str, detail: dict[str, object], said: str
+) -> None:
+    await actions.note(None, what, detail=detail)
+    assert said in (await staff.get("/staff/log")).text
 
 
 async def test_outgoing_mail_is_shown_in_words(staff: StaffBrowser) -> None:

@@ -7,6 +7,7 @@ from litestar import get
 
 from app.lib.languages import gettext as _
 from app.staff import queries
+from app.staff.log_details import details_of, who_of
 from app.staff.log_words import KINDS, in_words
 from app.staff.queries.log import PAGE
 from app.staff.routing import needs, staff_router
@@ -39,6 +40,8 @@ async def log(request: StaffRequest) -> Page:
         ],
         lines=lines[:PAGE],
         in_words=in_words,
+        who_of=who_of,
+        details_of=details_of,
         newest=_path(chosen) if before else None,
         older=_path({**chosen, "before": str(lines[PAGE - 1].id)}) if len(lines) > PAGE else None,
     )

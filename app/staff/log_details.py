@@ -1,0 +1,91 @@
+"""What the access log keeps beside the act, in words. Ids stay ids: names would outlive people."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from app.lib.languages import N_, format_datetime, gettext
+from app.staff.queries.log import LogLine
+from app.staff.rules import ROLE_WORDS, StaffRole
+
+FORMATS = {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines"}
+
+ABOUT: dict[str, str] = {
+    "member": N_("Member of staff %(value)s"),
+    "list": N_("List %(value)s"),
+    "campaign": N_("Campaign %(value)s"),
+    "notice": N_("Version %(value)s"),
+    "contact": N_("Person %(value)s"),
+    "address": N_("Address with the reference %(value)s"),
+}
+DETAILS: dict[str, str] = {
+    "role": N_("Role: %(value)s"),
+    "from": N_("Before: %(value)s"),
+    "to": N_("Now: %(value)s"),
+    "slug": N_("Name in the address: %(value)s"),
+    "format": N_("Format: %(value)s"),
+    "fields": N_("Changed: %(value)s"),
+    "moment": N_("To be sent %(value)s"),
+    "left_out": N_("Letters not sent: %(value)s"),
+    "reopened": N_("Sent again: %(value)s"),
+    "added": N_("New readers: %(value)s"),
+    "position": N_("Letter number %(value)s"),
+    "rows": N_("Rows: %(value)s"),
+    "new_sentences": N_("New consent sentence: %(value)s"),
+}
+EVERYBODY = N_("Everybody's evidence")
+NOBODY = N_("Nobody signed in")
+FORMER = N_("A former account")
+PROGRAM = N_("The program itself")
+COMMAND_LINE = N_("Command line")
+
+
+def details_of(line: LogLine) -> list[str]:
+    """Sentences in the current language; what is not listed is at least readable."""
+    about = line.about if line.about_kind and line.about and not line.about_name else None
+    said = [_said(ABOUT, str(line.about_kind), about)] if about else []
+    for name, value in line.detail.items():
+        if name != "everybody":
+            said.append(_said(DETAILS, name, _shown(name, value)))
+        elif value:
+            said.append(gettext(EVERYBODY))
+    return said
+
+
+def who_of(line: LogLine) -> str:
+    """The member's name, or what acted without one."""
+    if line.member_name:
+        return line.member_name
+    if line.what == "sign_in_failed":
+        return gettext(NOBODY)
+    if line.member_id is not None:
+        return gettext(FORMER)
+    by_itself = line.what == "campaign_paused" and line.detail.get("reason") != "staff"
+    return gettext(PROGRAM if by_itself else COMMAND_LINE)
+
+
+def _said(words: Mapping[str, str], name: str, value: str) -> str:
+    return gettext(words[name], value=value) if name in words else f"{name}: {value}"
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return _SHOWN[name](value) if name in _SHOWN else value
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _role(value: str) -> str:
+    return gettext(ROLE_WORDS[StaffRole(value)]) if value in set(StaffRole) else value
+
+
+def _moment(value: str) -> str:
+    return format_datetime(datetime.fromisoformat(value))
+
+
+_SHOWN: dict[str, Callable[[str], str]] = {
+    "role": _role,
+    "from": _role,
+    "to": _role,
+    "format": lambda value: FORMATS.get(value, value),
+    "moment": _moment,
+}
