@@ -44,6 +44,13 @@ async def test_staff_pages_tell_the_referrer_to_themselves_only(browser: httpx.A
     assert headers["Cache-Control"] == "no-store"
 
 
+async def test_only_staff_pages_may_run_a_script_of_ours(browser: httpx.AsyncClient) -> None:
+    staff = (await browser.get("/staff/confirm/x")).headers["Content-Security-Policy"]
+    assert "script-src 'self'; connect-src 'self'" in staff
+    assert "unsafe" not in staff
+    assert "script" not in (await browser.get("/open")).headers["Content-Security-Policy"]
+
+
 async def test_an_open_page_may_be_indexed(browser: httpx.AsyncClient) -> None:
     headers = (await browser.get("/open")).headers
     assert "X-Robots-Tag" not in headers
