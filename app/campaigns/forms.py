@@ -80,7 +80,11 @@ def read_moment(form: Form, now: datetime) -> datetime | None:
         form.refuse("time", NO_TIME)
     if day is None or hour is None:
         return None
-    moment = datetime.combine(day, hour, HOME_ZONE).astimezone(UTC)
+    try:
+        moment = datetime.combine(day, hour, HOME_ZONE).astimezone(UTC)
+    except OverflowError:  # the first hours of the year 1 are before all time
+        form.refuse("date", NO_DATE)
+        return None
     if moment.astimezone(HOME_ZONE).time() != hour:
         form.refuse("time", NO_SUCH_HOUR)
     elif sentence := when_refused(moment, now):

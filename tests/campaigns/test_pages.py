@@ -96,6 +96,7 @@ async def test_a_viewer_sees_no_campaigns(staff_as: StaffAs) -> None:
         ("", "9.00", "date"),
         ("31.2.2027", "9.00", "date"),
         ("1.1.2020", "9.00", "date"),
+        ("0001-01-01", "00:00", "date"),
         ("2027-01-01", "25:00", "time"),
         ("2027-03-28", "03:30", "time"),
     ],
