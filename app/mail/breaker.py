@@ -1,6 +1,7 @@
 """When the mail server cannot be used: who tries again, and when. Shared by all connections of a process."""
 
 import asyncio
+import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,8 @@ from time import monotonic
 
 from app.lib import clock
 from app.mail.replies import Kind, Outcome, Phase
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0  # seconds; doubles with every failure
 LONGEST_PAUSE = 60.0
@@ -52,7 +55,9 @@ class Breaker:
         pause = min(LONGEST_PAUSE, self._first_pause * 2.0 ** min(self._failures - 1, 10))
         self._try_at = monotonic() + pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
         self.since = self.since or clock.now()
-        self.why = why(outcome)
+        if self.why != (reason := why(outcome)):
+            log.warning("the mail server cannot be used: %s, answer %s", reason, outcome.code)
+        self.why = reason
 
     def connected(self) -> None:
         """A connection is ready. That ends the trouble of getting one, not that of a busy server."""

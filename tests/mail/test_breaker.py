@@ -3,6 +3,8 @@
 import asyncio
 from time import monotonic
 
+import pytest
+
 from app.mail.breaker import Breaker
 from app.mail.replies import Phase, judge
 
@@ -49,6 +51,16 @@ async def test_failures_of_one_moment_count_once() -> None:
     began = monotonic()
     async with breaker.turn():
         assert monotonic() - began < 0.5
+
+
+async def test_the_log_says_once_what_is_wrong(caplog: pytest.LogCaptureFixture) -> None:
+    breaker = Breaker(first_pause=0)
+    for outcome in (NO_CONNECTION, NO_CONNECTION, BUSY):
+        breaker.failed(outcome)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the mail server cannot be used: no_connection, answer None",
+        "the mail server cannot be used: server_busy, answer 421",
+    ]
 
 
 async def test_it_says_since_when_and_why() -> None:
