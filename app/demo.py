@@ -159,7 +159,7 @@ Five things to try:
      and read the confirmation in {base}/staff/mailbox
   2. Open its link: looking changes nothing, the button confirms
   3. Check and send the draft in {base}/staff/campaigns (it is in Finnish)
-  4. Leave with the link at the end of the letter, then undo it
+  4. Unsubscribe with the link at the end of the letter, then undo it
   5. Export the evidence of all of it at {base}/staff/evidence
 
 The staff pages speak Finnish, as the account does; add ?lang=en or sv, or change the account.

@@ -62,11 +62,11 @@ LISTS = (
                 "en gång i månaden.",
             ),
             "en": Text(
-                "The Revontuli letter",
+                "The Revontuli newsletter",
                 "What is happening in communications right now: two trends, one example and one piece "
                 "of advice you can use at once.",
                 "About once a month",
-                "Yes, Revontuli Viestintä Oy may send me the Revontuli letter by e-mail about once a "
+                "Yes, Revontuli Viestintä Oy may send me the Revontuli newsletter by e-mail about once a "
                 "month.",
             ),
         },
@@ -108,15 +108,15 @@ LISTS = (
             "fi": Text(
                 "Mediatiedotteet",
                 "Asiakkaidemme tiedotteet toimituksille: matkailu, kiertotalous ja pohjoinen tutkimus.",
-                "Enintään kaksi viikossa",
+                "Enintään kaksi kertaa viikossa",
                 "Kyllä, Revontuli Viestintä Oy saa lähettää minulle asiakkaidensa mediatiedotteita "
-                "sähköpostitse enintään kaksi viikossa.",
+                "sähköpostitse enintään kaksi kertaa viikossa.",
             ),
             "sv": Text(
                 "Pressmeddelanden",
                 "Våra kunders pressmeddelanden till redaktionerna: turism, cirkulär ekonomi och nordlig "
                 "forskning.",
-                "Högst två i veckan",
+                "Högst två gånger i veckan",
                 "Ja, Revontuli Viestintä Oy får skicka mig sina kunders pressmeddelanden per e-post "
                 "högst två gånger i veckan.",
             ),
@@ -124,7 +124,7 @@ LISTS = (
                 "Press releases",
                 "Our clients' press releases for newsrooms: travel, the circular economy and northern "
                 "research.",
-                "At most two a week",
+                "At most twice a week",
                 "Yes, Revontuli Viestintä Oy may send me its clients' press releases by e-mail at most "
                 "twice a week.",
             ),

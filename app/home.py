@@ -78,21 +78,21 @@ def _now_going_on(campaigns: Sequence[OpenCampaign]) -> str:
     of = {state: [one for one in campaigns if one.state is state] for state in CampaignState}
     if sending := len(of[CampaignState.SENDING]):
         return ngettext(
-            "One campaign is going out now.", "%(n)s campaigns are going out now.", sending
+            "One campaign is being sent now.", "%(n)s campaigns are being sent now.", sending
         )
     if paused := len(of[CampaignState.PAUSED]):
         return ngettext("One campaign is paused.", "%(n)s campaigns are paused.", paused)
     for planned in of[CampaignState.SCHEDULED]:
         if planned.scheduled_at and not rules.is_late(planned, clock.now()):
             moment = format_datetime(planned.scheduled_at)
-            return gettext(N_("The next campaign leaves on %(moment)s."), moment=moment)
+            return gettext(N_("The next campaign is sent on %(moment)s."), moment=moment)
     if drafts := len(of[CampaignState.DRAFT]):
         return ngettext(
-            "Nothing is going out now. One draft is being written.",
-            "Nothing is going out now. %(n)s drafts are being written.",
+            "Nothing is being sent now. One draft is being written.",
+            "Nothing is being sent now. %(n)s drafts are being written.",
             drafts,
         )
-    return gettext(N_("Nothing is going out now."))
+    return gettext(N_("Nothing is being sent now."))
 
 
 async def _tasks(
@@ -114,17 +114,20 @@ async def _of_settings(user: SignedIn) -> list[Task]:
     identity = await staff.identity()
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
-        sentence = gettext(N_("Say whose register this is"))
-        hint = gettext(N_("Before that nothing is sent, and nobody can subscribe."))
+        sentence = gettext(N_("Say who the controller is"))
+        hint = gettext(N_("Until then nothing is sent, and nobody can subscribe."))
         found.append(Task("settings", sentence, hint, settings))
     elif await ledger.current_notice_version() is None:
         sentence = gettext(N_("The privacy notice is not published"))
-        hint = gettext(N_("Save the settings once more: the notice is published with them."))
+        hint = gettext(N_("Save the settings once more, and the notice will be published."))
         found.append(Task("shield", sentence, hint, settings))
     if not config.current().smtp_url:
         sentence = gettext(N_("No mail server is set"))
         hint = gettext(
-            N_("Whoever runs this program sets POSTILUPA_SMTP_URL. Until then mail waits.")
+            N_(
+                "Whoever runs this program needs to set POSTILUPA_SMTP_URL. Until then, "
+                "messages wait."
+            )
         )
         found.append(Task("alert", sentence, hint))
     return found
@@ -135,8 +138,8 @@ def _of_lists(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
         return []
     drafts = [one for one in all_lists if one.state is ListState.DRAFT]
     path = f"{drafts[0].path}/edit" if drafts else "/staff/lists/new"
-    sentence = N_("Publish a list") if drafts else N_("Make the first list")
-    hint = gettext(N_("Nobody can subscribe before a list is published."))
+    sentence = N_("Publish a list") if drafts else N_("Create the first list")
+    hint = gettext(N_("Nobody can subscribe until a list is published."))
     return [Task("list", gettext(sentence), hint, path if user.may(Right.MANAGE_LISTS) else None)]
 
 
@@ -164,10 +167,10 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
     found = []
     for one in campaigns:
         path = one.path if user.may(Right.WRITE_CAMPAIGNS) else None
-        subject = one.subject or gettext(N_("Without subject"))
+        subject = one.subject or gettext(N_("No subject"))
         if rules.is_late(one, clock.now()):
-            sentence = gettext(N_("“%(subject)s” did not leave at its hour"), subject=subject)
-            hint = gettext(N_("The program was not running then. Send it now or plan it anew."))
+            sentence = gettext(N_("“%(subject)s” was not sent on time"), subject=subject)
+            hint = gettext(N_("The program was not running then. Send it now or reschedule it."))
             found.append(Task("clock", sentence, hint, path))
         elif one.state is CampaignState.PAUSED:
             sentence = gettext(N_("“%(subject)s” is paused"), subject=subject)
@@ -177,7 +180,7 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
 
 
 async def _of_unanswered(user: SignedIn) -> list[Task]:
-    hint = N_("“%(subject)s”: they may have arrived. Decide whether to send them again.")
+    hint = N_("“%(subject)s”: the letters may have arrived. Decide whether to send them again.")
     return [
         Task(
             "mail",
@@ -198,9 +201,11 @@ async def _of_system_mail(user: SignedIn) -> list[Task]:
     if not failed:
         return []
     sentence = ngettext(
-        "%(n)s system mail did not arrive", "%(n)s system mails did not arrive", failed
+        "%(n)s system message did not arrive", "%(n)s system messages did not arrive", failed
     )
-    hint = gettext(N_("Confirmations and links of the last seven days that were refused or lost."))
+    hint = gettext(
+        N_("Confirmations and links from the last seven days that were refused or lost.")
+    )
     path = "/staff/outgoing" if user.may(Right.SEE_MAIL) else None
     return [Task("outbox", sentence, hint, path)]
 

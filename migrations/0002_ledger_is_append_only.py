@@ -4,7 +4,9 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "2026-11-22T12:00:00:000002"
 VERSION = "1.38.0"
-DESCRIPTION = "The ledger is append-only; open subscriptions, main addresses and permissions are unique"
+DESCRIPTION = (
+    "The ledger is append-only; open subscriptions, main addresses and permissions are unique"
+)
 
 KEYS = """
 create unique index subscriptions_open on subscriptions (list, address) where left_at is null;

@@ -49,15 +49,15 @@ async def test_an_empty_register_says_what_to_do_first(staff: StaffBrowser) -> N
     page = await staff.get("/staff/")
     assert page.status_code == 200
     assert re.search(r"<h1>(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d+ \w+ \d{4}</h1>", page.text)
-    assert "Nothing is going out now." in words(page)
-    for task in ("Say whose register this is", "Make the first list", "No mail server is set"):
+    assert "Nothing is being sent now." in words(page)
+    for task in ("Say who the controller is", "Create the first list", "No mail server is set"):
         assert task in attention(page)
 
 
 async def test_when_all_is_set_up_nothing_waits(staff: StaffBrowser, mail_server: None) -> None:
     await make_lists.a_list("kirje")
     page = await staff.get("/staff/")
-    assert "Nothing waits for you." in attention(page)
+    assert "Nothing is waiting for you." in attention(page)
     assert "Newsletter kirje 0 subscribers Published" in words(page)
 
 
@@ -82,7 +82,7 @@ async def test_a_campaign_on_its_way_shows_how_far_it_is(
     campaign, _ = await make_campaigns.sent(readers=4)
     await make_campaigns.outcome(campaign, 1, Outcome.ACCEPTED)
     page = await staff.get("/staff/")
-    assert "One campaign is going out now." in words(page)
+    assert "One campaign is being sent now." in words(page)
     assert "1 of 4 people done." in words(page)
     assert '<rect width="25%" height="100%"/>' in page.text
 

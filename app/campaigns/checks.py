@@ -43,15 +43,18 @@ class Check:
         return self.kind == "stop"
 
 
-async def checks(campaign_id: int) -> list[Check]:
-    """Everything, in the order of the page, in the current language. About 10 ms and one count."""
+async def checks(campaign_id: int, audience: Audience | None = None) -> list[Check]:
+    """Everything, in the order of the page, in the current language.
+
+    About 10 ms, and one count unless the `audience` is known already.
+    """
     campaign = await queries.existing(campaign_id)
     masthead = await letters.masthead(campaign_id)
     found = [_sender(await staff.identity()), _mail_server()]
     versions = await queries.versions(campaign_id) or [Version(campaign.main_language)]
     for version in versions:
         found += _letter(campaign, version, masthead)
-    audience = await queries.audience(campaign_id)
+    audience = audience or await queries.audience(campaign_id)
     return [*found, _languages(campaign, audience), _people(audience)]
 
 
@@ -61,7 +64,7 @@ def blocking(found: Iterable[Check]) -> list[Check]:
 
 def _sender(identity: Identity | None) -> Check:
     if identity is None or not identity.is_complete:
-        sentence = _("Fill in who is responsible and who sends: the letter has to say so.")
+        sentence = _("Fill in the controller and the sender: the letter must name them.")
         return Check("stop", _("Sender"), sentence, path="/staff/settings")
     sentence = f"{identity.sender_name} <{identity.sender_email}>"
     return Check("yes", _("Sender"), sentence)
@@ -70,7 +73,7 @@ def _sender(identity: Identity | None) -> Check:
 def _mail_server() -> Check:
     if config.current().smtp_url:
         return Check("yes", _("Mail server"), _("It is set."))
-    sentence = _("No mail server is set. Whoever runs the server sets POSTILUPA_SMTP_URL.")
+    sentence = _("No mail server is set. Whoever runs the server needs to set POSTILUPA_SMTP_URL.")
     return Check("stop", _("Mail server"), sentence)
 
 
@@ -86,10 +89,14 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
     size = [p for p in problems if p.message == mail.TOO_LARGE]
     text = [p for p in problems if p not in (*links, *way_out, *size)]
     for name, faults, praise in (
-        (_("Text"), text, _("Subject and letter are written, and every merge field is known.")),
-        (_("Links"), links, _("Every link is well-formed. Nothing was opened.")),
-        (_("Way out"), way_out, _("The unsubscribe link is there and can be seen.")),
-        (_("Size"), size, _("Small enough for every mail program.")),
+        (
+            _("Text"),
+            text,
+            _("The subject and letter are written, and every merge field is recognised."),
+        ),
+        (_("Links"), links, _("Every link is well formed. We did not open any of them.")),
+        (_("Unsubscribe link"), way_out, _("The unsubscribe link is there and visible.")),
+        (_("Size"), size, _("Small enough for every e-mail program.")),
     ):
         yield replace(
             _found(name, faults, praise),
@@ -116,8 +123,8 @@ def _languages(campaign: Campaign, audience: Audience) -> Check:
         return Check("yes", _("Languages"), _("Everybody gets it in their own language."))
     people = sum(missing.values())
     sentence = ngettext(
-        "%(n)s reader has another language and gets the main version, in %(main)s.",
-        "%(n)s readers have another language and get the main version, in %(main)s.",
+        "%(n)s reader has another language and will get the main version, in %(main)s.",
+        "%(n)s readers have another language and will get the main version, in %(main)s.",
         people,
         main=_(LANGUAGE_NAMES[campaign.main_language]),
     )
@@ -134,9 +141,11 @@ def _people(audience: Audience) -> Check:
         for reason, people in sorted(audience.left_out.items(), key=lambda pair: -pair[1])
     )
     if not audience.people:
-        sentence = _("Nobody on this list may be mailed now.")
-        return Check("stop", _("Readers"), sentence, left_out)
-    sentence = ngettext("%(n)s person gets it.", "%(n)s people get it.", audience.people)
+        sentence = _("There is nobody on this list you may e-mail at the moment.")
+        return Check("stop", _("Recipients"), sentence, left_out)
+    sentence = ngettext("%(n)s person will get it.", "%(n)s people will get it.", audience.people)
     if audience.excluded:
-        sentence += " " + ngettext("%(n)s is left out:", "%(n)s are left out:", audience.excluded)
-    return Check("yes", _("Readers"), sentence, left_out)
+        sentence += " " + ngettext(
+            "%(n)s person is left out:", "%(n)s people are left out:", audience.excluded
+        )
+    return Check("yes", _("Recipients"), sentence, left_out)

@@ -17,7 +17,7 @@ from app.lib.refusals import NotFound
 from app.mail.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
-NO_SUCH_LIST = N_("There is no open list with that name in addresses (slug).")
+NO_SUCH_LIST = N_("There is no open list with that short name (slug).")
 EVERY = 1.0  # seconds between two looks while waiting
 ENDED = (CampaignState.FINISHED, CampaignState.CANCELLED)
 
@@ -28,9 +28,11 @@ def campaigns() -> None:
 
 
 @campaigns.command("create")
-@click.option("--list", "slug", required=True, metavar="SLUG", help="The list it goes to.")
+@click.option("--list", "slug", required=True, metavar="SLUG", help="The list to send it to.")
 @click.option("--subject", required=True, metavar="TEXT")
-@click.option("--preheader", default="", metavar="TEXT", help="The line beside the subject.")
+@click.option(
+    "--preheader", default="", metavar="TEXT", help="The preview text beside the subject."
+)
 @click.option("--language", type=LANGUAGES, default="fi", show_default=True)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def create_command(slug: str, subject: str, preheader: str, language: str, file: Path) -> None:
@@ -51,7 +53,7 @@ def send_command(campaign_id: int, *, wait: bool) -> None:
 @click.argument("campaign_id", metavar="ID", type=int)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 def status_command(campaign_id: int, *, as_json: bool) -> None:
-    """What became of the letters, in numbers that add up."""
+    """The outcomes of the campaign, in numbers that add up."""
     status = run_with_database(_status, campaign_id)
     if as_json:
         click.echo(json.dumps(status))

@@ -186,7 +186,6 @@ class Dispatcher:
         """
         for order, result in results:
             if result.state == State.PLANNED:
-                order.losses += 1
                 order.message = b""
                 self._hand.again([order])
             else:
@@ -242,6 +241,7 @@ class Dispatcher:
             now=clock.now(),
             expires_at=order.load.mailing.expires_at,
         )
+        order.losses += found.state is State.PLANNED and outcome.kind is not Kind.TOO_LATE
         if reason := order.load.alarm.heard(found):
             self._alarms[order.campaign] = reason
         result = Result(

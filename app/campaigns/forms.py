@@ -13,11 +13,11 @@ from app.lib.languages import HOME_ZONE, N_, Language
 from app.mail.letter import Draft
 from app.web.forms import Form, filled
 
-NO_LIST = N_("Choose the list that it goes to.")
+NO_LIST = N_("Choose the list to send it to.")
 NO_LANGUAGE = N_("Choose the main language.")
-NO_DATE = N_("Write the date, for example 3.11.2026.")
-NO_TIME = N_("Write the time of day, for example 9.00.")
-NO_SUCH_HOUR = N_("The clocks go forward that night, and this hour is left out. Choose another.")
+NO_DATE = N_("Choose a date.")
+NO_TIME = N_("Choose a time, for example 09:00.")
+NO_SUCH_HOUR = N_("The clocks go forward that night, so this time does not exist. Choose another.")
 
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 1.0  # seconds from the commit of an intent to the first byte of DATA
 MOST_PATIENCE = 32.0
-_TROUBLE = frozenset({Kind.NOT_SENT, Kind.SERVER_BUSY, Kind.UNKNOWN, Kind.CONFIGURATION})
+_TROUBLE = frozenset({Kind.NOT_SENT, Kind.SERVER_BUSY, Kind.UNKNOWN})
 
 
 class Lane:
@@ -119,14 +119,16 @@ class Lane:
 
     def _note(self, outcome: Outcome) -> None:
         """A server that hangs up after some messages is usual; one that answers none is in trouble."""
-        if outcome.kind not in _TROUBLE:
-            self._answered = True
-            self._breaker.worked()
-        elif outcome.kind is Kind.NOT_SENT and monotonic() > self._begin_by:
+        if outcome.kind is Kind.TOO_LATE:
             self._patience = min(2 * self._patience, MOST_PATIENCE)
-        elif not self._connection.is_open and not self._answered:
+        elif outcome.kind is Kind.CONFIGURATION or (
+            outcome.kind in _TROUBLE and not self._answered
+        ):
             self._breaker.failed(outcome)
             self._troubled(outcome)
+        elif outcome.kind not in _TROUBLE:
+            self._answered = True
+            self._breaker.worked()
 
     async def _hang_up(self) -> None:
         if self.order is None:

@@ -59,7 +59,7 @@ REOPENED: Mapping[Outcome, frozenset[str] | None] = {
 
 WORDS: Mapping[Outcome, str] = {
     Outcome.PLANNED: N_("Waiting for its turn"),
-    Outcome.SENDING: N_("On its way right now"),
+    Outcome.SENDING: N_("Being sent right now"),
     Outcome.DEFERRED: N_("Deferred"),
     Outcome.ACCEPTED: N_("Accepted"),
     Outcome.REFUSED: N_("Refused"),
@@ -69,19 +69,22 @@ WORDS: Mapping[Outcome, str] = {
 }
 
 MEANINGS: Mapping[Outcome, str] = {
-    Outcome.PLANNED: N_("Not handed over yet. Whoever leaves before their turn gets nothing."),
-    Outcome.SENDING: N_("Being handed over to the mail server at this moment."),
+    Outcome.PLANNED: N_(
+        "Not handed over to the mail server yet. Anyone who unsubscribes before their "
+        "turn gets nothing."
+    ),
+    Outcome.SENDING: N_("Being handed over to the mail server right now."),
     Outcome.DEFERRED: N_(
-        "Their mail server asked us to come back later. We try again by ourselves."
+        "Their mail server asked us to try again later. We will retry automatically."
     ),
     Outcome.ACCEPTED: N_(
-        "Their mail server took the letter. Whether it was read, we do not track."
+        "Their mail server accepted the letter. We do not track whether it was read."
     ),
-    Outcome.REFUSED: N_("Their mail server said no."),
-    Outcome.EXPIRED: N_("We tried until the time for sending ended."),
+    Outcome.REFUSED: N_("Their mail server rejected the letter."),
+    Outcome.EXPIRED: N_("We kept trying until the time allowed for sending ran out."),
     Outcome.UNKNOWN: N_(
-        "The connection broke before an answer. The letter may have arrived; nobody is sent a "
-        "second one unless you decide so."
+        "The connection was lost before an answer came. The letter may have arrived; "
+        "nobody is sent a second one unless you decide so."
     ),
     Outcome.EXCLUDED: N_("Left out before anything was sent to them."),
 }
@@ -101,21 +104,21 @@ LOOKS: Mapping[Outcome, tuple[str, str, str]] = {
 REASON_WORDS: Mapping[str, str] = {
     Why.SAME_PERSON: N_("gets it at another address"),
     Why.CANCELLED: N_("the campaign was cancelled before their turn"),
-    Why.BAD_DATA: N_("their data do not fit into the letter"),
+    Why.BAD_DATA: N_("their data does not fit the letter"),
     Why.SUPPRESSED: N_("on the suppression list"),
-    Why.ERASED: N_("their data were erased"),
-    Why.ADDRESS_GONE: N_("the address does not exist any more"),
+    Why.ERASED: N_("their data has been erased"),
+    Why.ADDRESS_GONE: N_("the address no longer exists"),
     Why.MAILBOX_CLOSED: N_("the mailbox is full or closed"),
     Why.OUR_FAULT: N_("refused because of how we send, not because of the reader"),
-    Why.LEFT_AS_IT_IS: N_("looked at by a person and left as it is"),
+    Why.LEFT_AS_IT_IS: N_("reviewed by a person and left as it is"),
     "expired": N_("the consent has expired"),
     "restricted": N_("their data may only be stored"),
-    "withdrawn": N_("withdrew the consent"),
+    "withdrawn": N_("withdrew their consent"),
     "objected": N_("objected to direct marketing"),
-    "complained": N_("complained about our mail"),
-    "refused": N_("said that they did not subscribe"),
+    "complained": N_("marked our message as spam"),
+    "refused": N_("said they did not subscribe"),
     "never_asked": N_("never gave consent"),
-    "not_confirmed": N_("has not confirmed the subscription"),
+    "not_confirmed": N_("has not confirmed their subscription"),
     "rule_not_set": N_("no rule for this purpose has been set yet"),
 }
 OTHER_REASON: Mapping[Outcome, str] = {

@@ -34,16 +34,16 @@ PAGE = 25
 DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
-    "copied": N_("This is the copy."),
-    "unscheduled": N_("Taken off the schedule. It is a draft again."),
+    "copied": N_("This is your copy."),
+    "unscheduled": N_("Removed from the schedule. It is a draft again."),
 }
 FIELD_WORDS = {
     "first_name": N_("first name"),
     "last_name": N_("last name"),
     "email": N_("e-mail address"),
     "list_name": N_("name of the list"),
-    "unsubscribe_url": N_("link to unsubscribe"),
-    "preferences_url": N_("link to one's own choices"),
+    "unsubscribe_url": N_("unsubscribe link"),
+    "preferences_url": N_("link to their preferences"),
 }
 
 
@@ -146,7 +146,8 @@ async def _editor(
     theirs: queries.Version | None = None,
 ) -> Page:
     """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
-    found = await checks.checks(campaign.id)
+    audience = await queries.audience(campaign.id)
+    found = await checks.checks(campaign.id, audience)
     return render(
         request,
         "campaigns/editor.html",
@@ -160,7 +161,7 @@ async def _editor(
         checks=[check for check in found if check.kind != "yes"],
         passed=sum(check.kind == "yes" for check in found),
         checked=len(found),
-        audience=await queries.audience(campaign.id),
+        audience=audience,
         masthead=await letters.masthead(campaign.id),
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],

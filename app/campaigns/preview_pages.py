@@ -23,7 +23,7 @@ from app.web.languages import NAMES
 from app.web.pages import Page, render
 
 NOBODY = UUID(int=0)
-WRITE_SOMETHING = N_("Write a part of the address or the name.")
+WRITE_SOMETHING = N_("Enter part of the address or the name.")
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,9 @@ async def _shown(
     try:
         rendered = compiled.render(values)
     except BadDataError as error:
-        rendered = Rendered("", "", _("The field %(name)s does not fit.", name=error.field))
+        rendered = Rendered(
+            "", "", _("The field %(name)s does not fit in the letter.", name=error.field)
+        )
     return Shown(campaign, language, reader, rendered)
 
 

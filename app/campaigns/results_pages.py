@@ -21,15 +21,17 @@ ROUTE = "/{campaign_id:int}"
 PAGE = 50
 NO_SUCH_GROUP = N_("There is no such group.")
 DONE = {
-    "started": N_("On its way. You may close this page."),
-    "scheduled": N_("Scheduled. It goes by itself."),
-    "paused": N_("Paused. Nobody gets the letter until it goes on."),
-    "resumed": N_("It goes on."),
+    "started": N_("On its way. You can close this page."),
+    "scheduled": N_("Scheduled. It will be sent automatically."),
+    "paused": N_("Paused. Nobody gets the letter until you resume."),
+    "resumed": N_("Sending has resumed."),
     "rest": N_("On its way to the rest."),
     "settled": N_("The decisions are saved."),
     "undecided": N_("Nothing was decided, so nothing has changed."),
-    "settled_except": N_("Saved, except for readers who have left the list: nothing goes there."),
-    "cancelled": N_("Cancelled. Whoever had not got the letter is left out."),
+    "settled_except": N_(
+        "Saved, except for readers who have left the list: nothing is sent to them."
+    ),
+    "cancelled": N_("Cancelled. Anyone who had not yet got the letter is left out."),
 }
 
 

@@ -92,14 +92,14 @@ STATE_WORDS: Mapping[CampaignState, str] = {
 }
 
 _NOT_STARTED = N_("This campaign has not been started yet.")
-_LEFT = N_("This campaign is on its way already. Copy it as new to write another one.")
-_IS_SCHEDULED = N_("This campaign waits for its hour. Take it off the schedule to change it.")
+_LEFT = N_("This campaign is already under way. Copy it to write a new one.")
+_IS_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to change it.")
 _IS_OVER = N_("This campaign is over.")
 _WAS_CANCELLED = N_("This campaign was cancelled.")
 _STILL_RUNNING = N_("Wait until the campaign is over, or cancel it first.")
 _NOT_PAUSED = N_("This campaign is not paused.")
-_IS_PAUSED = N_("This campaign is paused already.")
-_NOT_SCHEDULED = N_("This campaign is not on the schedule.")
+_IS_PAUSED = N_("This campaign is already paused.")
+_NOT_SCHEDULED = N_("This campaign is not scheduled.")
 
 _ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
     Deed.EDIT: frozenset({CampaignState.DRAFT}),
@@ -159,28 +159,32 @@ class PauseReason(StrEnum):
 
 
 PAUSE_WORDS: Mapping[str, str] = {
-    PauseReason.STAFF: N_("A member of staff paused it. Nobody gets the letter until it goes on."),
+    PauseReason.STAFF: N_(
+        "A member of staff paused it. Nobody gets the letter until it is resumed."
+    ),
     PauseReason.OUR_FAULT: N_(
-        "It paused by itself: mail servers refuse it because of how it is sent, not because of the "
-        "readers. See the refused ones, mend the cause and let it go on."
+        "It paused automatically: mail servers are refusing it because of how it is "
+        "sent, not because of the readers. Look at the refused ones, fix the cause and "
+        "resume."
     ),
     PauseReason.MAIL_ACCOUNT: N_(
-        "It paused by itself: the mail server does not let us in. Whoever runs the server checks "
-        "POSTILUPA_SMTP_URL; then let it go on."
+        "It paused automatically: the mail server rejects our sign-in. Whoever runs "
+        "the server needs to check POSTILUPA_SMTP_URL; then resume."
     ),
     PauseReason.ANSWERS_LOST: N_(
-        "It paused by itself: the connection broke again and again before an answer. Check the "
-        "mail server before it goes on, and decide about the unknown letters."
+        "It paused automatically: the connection was lost again and again before an "
+        "answer came. Check the mail server before you resume, and decide what to do "
+        "about the unknown letters."
     ),
     PauseReason.NOT_READY: N_(
-        "It paused by itself: the sender or the letter is missing. Look at the settings."
+        "It paused automatically: the sender or the letter is missing. Check the settings."
     ),
 }
-PAUSED_BY_ITSELF = N_("It paused by itself. Look at the outcomes before it goes on.")
+PAUSED_BY_ITSELF = N_("It paused automatically. Look at the outcomes before you resume.")
 
 
-IN_THE_PAST = N_("That moment has passed. Choose a later one, or send now.")
-TOO_FAR = N_("Choose a moment within a year.")
+IN_THE_PAST = N_("That time has passed. Choose a later one, or send now.")
+TOO_FAR = N_("Choose a date within a year from now.")
 
 
 def when_refused(moment: datetime, now: datetime) -> str | None:

@@ -27,7 +27,8 @@ async def _check(request: StaffRequest, campaign_id: int, form: Form, status: in
     campaign = await queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND, campaign.state):
         raise Conflict(refusal)
-    found = await checks.checks(campaign_id)
+    audience = await queries.audience(campaign_id)
+    found = await checks.checks(campaign_id, audience)
     return render(
         request,
         "campaigns/check.html",
@@ -35,7 +36,7 @@ async def _check(request: StaffRequest, campaign_id: int, form: Form, status: in
         campaign=campaign,
         checks=found,
         blocked=checks.blocking(found),
-        audience=await queries.audience(campaign_id),
+        audience=audience,
         is_late=is_late(campaign, clock.now()),
         form=form,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
@@ -19,7 +20,7 @@ _FAULTS = {
     Fault.SENDER: Why.OUR_FAULT,
     None: Why.OUR_FAULT,
 }
-_UNTOUCHED = frozenset({Kind.NOT_SENT, Kind.SERVER_BUSY, Kind.CONFIGURATION})
+_BROKEN = frozenset({Kind.NOT_SENT, Kind.SERVER_BUSY, Kind.CONFIGURATION})
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ def verdict(
     break again and again waits like a deferred one, so that it cannot hold up the others.
     """
     kind = outcome.kind
-    if kind in _UNTOUCHED and losses < MOST_LOSSES:
+    if kind is Kind.TOO_LATE or (kind in _BROKEN and losses < MOST_LOSSES):
         return Verdict(State.PLANNED, tried=False)
-    if kind in _UNTOUCHED or kind is Kind.DEFERRED:
+    if kind in _BROKEN or kind is Kind.DEFERRED:
         again = next_try(attempts + 1, failed_at=now, expires_at=expires_at)
         return Verdict(State.DEFERRED, next_try=again) if again else Verdict(State.EXPIRED)
     if kind is Kind.REFUSED:
@@ -52,7 +53,11 @@ def verdict(
         return Verdict(State.REFUSED, Why.OUR_FAULT)
     if kind is Kind.BAD_DATA:
         return Verdict(State.EXCLUDED, Why.BAD_DATA, tried=False)
-    return Verdict(State.ACCEPTED if kind is Kind.ACCEPTED else State.UNKNOWN)
+    if kind is Kind.ACCEPTED:
+        return Verdict(State.ACCEPTED)
+    if kind is Kind.UNKNOWN:
+        return Verdict(State.UNKNOWN)
+    assert_never(kind)
 
 
 class Alarm:

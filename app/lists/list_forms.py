@@ -29,9 +29,9 @@ LANGUAGES = "languages"
 MOST = {**PARTS, "slug": LONGEST_SLUG}
 
 INCOMPLETE = N_(
-    "Fill this in too, or leave %(language)s empty: a half-written language is not shown."
+    "Fill this in too, or leave %(language)s empty: a half-finished language version is not shown."
 )
-NO_LANGUAGE = N_("Fill in at least one language, all four fields of it.")
+NO_LANGUAGE = N_("Fill in all four fields for at least one language.")
 NO_PURPOSE = N_("Choose what the letters are for.")
 
 

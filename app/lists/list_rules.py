@@ -16,12 +16,13 @@ LONGEST_SENTENCE = 500
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({"new"})
 
-NO_SLUG = N_("Write a short name for addresses, for example letter.")
-SLUG_SHAPE = N_("Use the letters a to z, digits and single hyphens, and begin with a letter.")
-SLUG_RESERVED = N_("This word has another use in our addresses. Choose another.")
+NO_SLUG = N_("Enter a short name for web addresses, for example letter.")
+SLUG_SHAPE = N_("Use the letters a to z, digits and single hyphens, and start with a letter.")
+SLUG_RESERVED = N_("This word is already used in our web addresses. Choose another.")
 NO_CONTROLLER_NAMED = N_(
-    "The sentence must say who sends the letters: write “%(controller)s” in it, exactly so. "
-    "Consent to an unnamed sender is not valid (GDPR, recital 42)."
+    "The sentence must say who sends the letters: include “%(controller)s”, "
+    "written exactly like that. Consent is not valid if the sender is not named "
+    "(GDPR, recital 42)."
 )
 
 

@@ -26,7 +26,7 @@ from app.web.forms import PUBLIC_LIMIT, filled, read_form
 from app.web.pages import Page, render
 
 NOT_A_LINK = N_(
-    "This link does not work. It may have been cut short: copy the whole link from the message."
+    "This link does not work. It may be incomplete: copy the whole link from the message."
 )
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)

@@ -50,7 +50,7 @@ class RequestState(StrEnum):
 
 LEAVING_REASONS = {
     "too_many": N_("Too many letters"),
-    "not_for_me": N_("The letters were not about my things"),
+    "not_for_me": N_("The content was not relevant to me"),
     "not_remembered": N_("I do not remember subscribing"),
     "other": N_("Some other reason"),
 }

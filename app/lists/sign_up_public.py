@@ -20,9 +20,10 @@ from app.web.headers import INDEXED
 from app.web.pages import Page, render
 
 NOT_OPEN = N_("Subscribing is not open yet. Please come back a little later.")
-NO_SUCH_LIST = N_("This list does not exist, or it takes no new subscribers.")
+NO_SUCH_LIST = N_("This list does not exist or is closed to new subscribers.")
 PLEASE_TICK = N_(
-    "Nothing was sent yet. Read what each box says, tick what you want, and press the button."
+    "Nothing has been sent yet. Read the text beside each box, tick what you want "
+    "and press the button."
 )
 TOO_FAST = N_("That was very quick. Nothing was lost: please press the button once more.")
 OURS = ("same-origin", "none")

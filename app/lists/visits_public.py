@@ -18,12 +18,13 @@ FROM_ONE_NETWORK = ((20, HOUR), (60, DAY))
 FROM_EVERYWHERE = 1000
 
 SLOW_DOWN = N_(
-    "Many forms came from your network in a short time, so we take a break. Nothing was lost: "
-    "press Back, wait an hour, and send it again."
+    "We received many forms from your network in a short time, so we are taking a "
+    "short break. Nothing was lost: go back in your browser, wait an hour and send "
+    "the form again."
 )
 OVERLOADED = N_(
-    "Very many people are using this form right now. Nothing was lost: press Back, wait an hour, "
-    "and send it again."
+    "A great many people are using this form right now. Nothing was lost: go back "
+    "in your browser, wait an hour and send the form again."
 )
 
 

@@ -19,14 +19,17 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"})
 _ROUTING = re.compile(r"[%!]|=\?")
 _DOTLESS_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
-EMPTY = N_("Write an e-mail address.")
+EMPTY = N_("Enter an e-mail address.")
 NO_AT_SIGN = N_("An e-mail address has one @ in the middle, like aino@example.com.")
-INVISIBLE = N_("Take the spaces and invisible characters out of the address.")
-NOT_ASCII = N_("Before the @ only the letters a to z, digits and some signs work, not ä, ö or å.")
-ROUTING = N_("The part before the @ has a sign that we cannot send to.")
-TOO_LONG = N_("The address is too long: mail servers take at most 64 characters before the @.")
-NOT_A_DOMAIN = N_("The part after the @ is not a domain name. It looks like example.com.")
-NOT_A_MAILBOX = N_("The part before the @ is not written the way mail servers accept.")
+INVISIBLE = N_("Remove spaces and invisible characters from the address.")
+NOT_ASCII = N_(
+    "Only the letters a to z, digits and certain characters can be used before the "
+    "@, not ä, ö or å."
+)
+ROUTING = N_("The part before the @ contains a character that we cannot send to.")
+TOO_LONG = N_("The address is too long: mail servers accept at most 64 characters before the @.")
+NOT_A_DOMAIN = N_("The part after the @ is not a domain name. It should look like example.com.")
+NOT_A_MAILBOX = N_("Mail servers do not accept the part before the @.")
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,17 @@ _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "w
 
 NO_SUBJECT = N_("Write a subject.")
 NO_BODY = N_("Write the letter.")
-NO_LINK_WORDS = N_('the link to "%(address)s" has no words. Put some in the brackets.')
-NO_LINK_ADDRESS = N_('the link "%(label)s" leads nowhere. Put its address in ( ).')
-NOT_HTTPS = N_('the link "%(label)s" is not secure. Begin its address with https://.')
+NO_LINK_WORDS = N_('the link to "%(address)s" has no text. Write some in the square brackets.')
+NO_LINK_ADDRESS = N_('the link "%(label)s" goes nowhere. Put its address in ( ).')
+NOT_HTTPS = N_('the link "%(label)s" is not secure. Start its address with https://.')
 BAD_LINK = N_(
-    'the address of the link "%(label)s" is not complete. It looks like https://example.com/page.'
+    'the address of the link "%(label)s" is incomplete. It should look like https://example.com/page.'
 )
-PICTURE = N_("pictures are not sent yet, readers see only the words in the brackets.")
+PICTURE = N_("pictures are not sent yet; readers see only the text in the square brackets.")
 NO_WAY_OUT = N_("The unsubscribe link is missing from the letter.")
 HIDDEN_WAY_OUT = N_("The unsubscribe link cannot be seen: it is hidden, too small or too pale.")
 TOO_LARGE = N_(
-    "The letter is too large: %(size)s kB of %(most)s. Gmail would cut it off. Shorten it."
+    "The letter is too large: %(size)s kB of %(most)s kB. Gmail would cut it off. Shorten it."
 )
 
 

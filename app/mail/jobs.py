@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 from uuid import UUID
 
 from asyncpg import Record
@@ -33,7 +34,7 @@ NO_SUCH_KIND = "no_such_kind"
 AFTER_TROUBLE = timedelta(seconds=10)
 
 _FAULTS = {Fault.HARD: "address_gone", Fault.SOFT: "mailbox_closed"}
-_TROUBLE = frozenset({Kind.NOT_SENT, Kind.SERVER_BUSY, Kind.CONFIGURATION})
+_TROUBLE = frozenset({Kind.NOT_SENT, Kind.TOO_LATE, Kind.SERVER_BUSY, Kind.CONFIGURATION})
 
 HAS_DUE = "select exists (select from outbox where state = 'waiting' and next_try_at <= now())"
 
@@ -234,7 +235,9 @@ def settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settled:
         )
     if kind is Kind.BAD_DATA:
         return Settled("refused", "bad_data")
-    return Settled("refused", _FAULTS.get(outcome.fault or Fault.SENDER, "our_fault"))
+    if kind is Kind.REFUSED or kind is Kind.CAPABILITY:
+        return Settled("refused", _FAULTS.get(outcome.fault or Fault.SENDER, "our_fault"))
+    assert_never(kind)
 
 
 async def give_up_mails_of(worker: int) -> None:

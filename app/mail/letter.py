@@ -165,7 +165,7 @@ def _why(occasion: Occasion, email: str) -> str:
     if not occasion.list_name:
         return occasion.why
     return _(
-        "You get this letter because you subscribed to %(list)s with the address %(email)s.",
+        "You are receiving this letter because %(email)s is subscribed to %(list)s.",
         list=occasion.list_name,
         email=email,
     )
@@ -175,7 +175,7 @@ def _links(sender: Sender, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """Labels and addresses: leaving first."""
     links = [
         (_("Unsubscribe"), words.get("unsubscribe_url", "")),
-        (_("Change your choices"), words.get("preferences_url", "")),
+        (_("Change your preferences"), words.get("preferences_url", "")),
         (_("Privacy notice"), sender.privacy_url),
     ]
     return [(label, address) for label, address in links if address]

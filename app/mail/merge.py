@@ -19,13 +19,15 @@ MOST_PROBLEMS = 20
 LONGEST_VALUE = 2000  # characters; a longer one is not a name but an accident
 _PLACEHOLDER_LETTERS = 20
 
-UNCLOSED = N_('"%(tag)s" is not closed. Write }} after it, on the same line.')
+UNCLOSED = N_('"%(tag)s" is not closed. Add }} after it, on the same line.')
 UNREADABLE = N_(
-    '"%(tag)s" cannot be read. Write a field between the braces, like {{ first_name }}.'
+    '"%(tag)s" cannot be read. Write a field between the braces, for example {{ first_name }}.'
 )
-UNKNOWN_FIELD = N_('there is no field "%(name)s". These exist: %(known)s.')
-UNKNOWN_FILTER = N_('there is no filter "%(name)s". These exist: %(known)s.')
-WRONG_USE = N_('only default takes a text, and it needs one: {{ first_name | default("friend") }}.')
+UNKNOWN_FIELD = N_('there is no field "%(name)s". The available fields are: %(known)s.')
+UNKNOWN_FILTER = N_('there is no filter "%(name)s". The available filters are: %(known)s.')
+WRONG_USE = N_(
+    'only the filter default takes a text, and it needs one: {{ first_name | default("friend") }}.'
+)
 
 
 class Where(StrEnum):

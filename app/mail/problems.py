@@ -7,7 +7,7 @@ from app.lib.languages import N_, gettext
 
 PLACES = {
     "subject": N_("Subject"),
-    "preheader": N_("Preview line"),
+    "preheader": N_("Preview text"),
     "body": N_("Letter, line %(line)s"),
 }
 SOMEWHERE = N_("Line %(line)s")

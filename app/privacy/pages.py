@@ -24,12 +24,16 @@ from app.web.pages import Page, render, see_other
 
 MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
 MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
-SAID = {"saved": N_("Saved. The privacy notice follows these facts.")}
+SAID = {"saved": N_("Saved. The privacy notice is updated to match.")}
 
 FORMATS = (
-    (Format.CSV_EXCEL, N_("Table for Excel"), N_("CSV with semicolons; opens by a double click.")),
-    (Format.CSV, N_("Table for programs"), N_("CSV with commas (RFC 4180).")),
-    (Format.JSON_LINES, N_("JSON Lines"), N_("One event a line; for programs and archives.")),
+    (
+        Format.CSV_EXCEL,
+        N_("Spreadsheet for Excel"),
+        N_("CSV separated by semicolons; opens with a double-click."),
+    ),
+    (Format.CSV, N_("Spreadsheet for other programs"), N_("CSV separated by commas (RFC 4180).")),
+    (Format.JSON_LINES, N_("JSON Lines"), N_("One event per line; for programs and archives.")),
 )
 
 

@@ -10,7 +10,7 @@ from app.lists.tables import MailingList
 from app.mail.addresses import parse
 from app.mail.problems import Problem
 
-NOTHING_KNOWN = N_("The ledger knows nothing about this address.")
+NOTHING_KNOWN = N_("There is nothing about this address in the ledger.")
 
 
 async def list_slugs() -> dict[UUID, str]:

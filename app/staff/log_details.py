@@ -34,7 +34,7 @@ DETAILS: dict[str, str] = {
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
 EVERYBODY = N_("Everybody's evidence")
-NOBODY = N_("Nobody signed in")
+NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
 PROGRAM = N_("The program itself")
 COMMAND_LINE = N_("Command line")

@@ -6,7 +6,7 @@ from app.mail.tables import OutboxState
 KINDS: dict[str, str] = {
     "sign_up": N_("Confirmation of a subscription"),
     "welcome": N_("Welcome mail"),
-    "settings_link": N_("Link to the reader's own choices"),
+    "settings_link": N_("Link to the reader's preferences"),
     "staff_link": N_("One-time link to set a password"),
     "campaign_test": N_("Test mail of a campaign"),
 }
@@ -16,7 +16,7 @@ STATES: dict[OutboxState, tuple[str, str]] = {
     OutboxState.SENDING: ("wait", N_("Being sent")),
     OutboxState.ACCEPTED: ("yes", N_("Accepted by the mail server")),
     OutboxState.REFUSED: ("stop", N_("Refused")),
-    OutboxState.EXPIRED: ("no", N_("Given up after many tries")),
+    OutboxState.EXPIRED: ("no", N_("Expired after many attempts")),
     OutboxState.UNKNOWN: ("warn", N_("Not known")),
     OutboxState.DROPPED: ("none", N_("Not needed")),
 }
@@ -25,10 +25,10 @@ STATES: dict[OutboxState, tuple[str, str]] = {
 REASONS: dict[str, str] = {
     "no_identity": N_("The settings do not yet say who sends."),
     "no_account": N_("There is no such account."),
-    "gone": N_("What it was about is gone, or done already."),
-    "limit": N_("This mailbox has had enough mails of this kind for now."),
-    "no_letter": N_("The version is not written."),
-    "bad_data": N_("Some data did not fit into the letter."),
+    "gone": N_("What this message was about no longer exists or has already been dealt with."),
+    "limit": N_("Too many messages of this kind have been sent to this address for now."),
+    "no_letter": N_("This language version has not been written."),
+    "bad_data": N_("Some data did not fit in the letter."),
 }
 
 

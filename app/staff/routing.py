@@ -30,7 +30,9 @@ SIGN_IN = "/staff/sign-in"
 HOME = "/staff/"
 LONGEST_NEXT = 500
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
-MISSING_RIGHT = N_("Your account does not have the right to this. An administrator can give it.")
+MISSING_RIGHT = N_(
+    "Your account does not have permission to do this. An administrator can grant it."
+)
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 

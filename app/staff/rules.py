@@ -15,10 +15,10 @@ LINK_LIFETIME = timedelta(days=3)
 LEAST_CHARACTERS = 12
 MOST_BYTES = 1024
 
-PASSWORD_TOO_SHORT = N_("Write at least %(least)s characters. A sentence is easy to remember.")
-PASSWORD_TOO_LONG = N_("This is longer than we can take. Up to %(most)s characters are fine.")
-PASSWORD_HAS_EMAIL = N_("Leave your e-mail address and name out of the password.")
-PASSWORD_IS_COMMON = N_("This password is among the first that are tried. Choose another.")
+PASSWORD_TOO_SHORT = N_("Use at least %(least)s characters. A sentence is easy to remember.")
+PASSWORD_TOO_LONG = N_("This password is too long. Use at most %(most)s characters.")
+PASSWORD_HAS_EMAIL = N_("Do not use your e-mail address or name in the password.")
+PASSWORD_IS_COMMON = N_("This password is one of the first that attackers try. Choose another.")
 
 
 class Right(StrEnum):
@@ -51,11 +51,11 @@ ROLE_WORDS: dict[StaffRole, str] = {
 }
 
 ROLE_HELP: dict[StaffRole, str] = {
-    StaffRole.ADMINISTRATOR: N_("Everything, also accounts and settings."),
+    StaffRole.ADMINISTRATOR: N_("Everything, including accounts and settings."),
     StaffRole.PRIVACY_OFFICER: N_("Sees people, evidence, mail and logs, and edits the settings."),
-    StaffRole.PUBLISHER: N_("Keeps lists, writes and sends campaigns."),
+    StaffRole.PUBLISHER: N_("Manages lists, writes and sends campaigns."),
     StaffRole.WRITER: N_("Writes campaigns; somebody else sends them."),
-    StaffRole.VIEWER: N_("Sees lists and people, changes nothing."),
+    StaffRole.VIEWER: N_("Sees lists and people but cannot change anything."),
 }
 
 RIGHTS: dict[StaffRole, frozenset[Right]] = {

@@ -17,8 +17,9 @@ from app.lib.tokens import keyed_hash
 
 FIELD = "csrf"
 REFUSED = N_(
-    "This form was not sent from our own page, or the page had been open since before you signed "
-    "in. Nothing was changed. Go back, reload the page and send it again."
+    "This form was not sent from our own page, or the page was opened before you "
+    "signed in. Nothing was changed. Go back, reload the page and send the form "
+    "again."
 )
 
 

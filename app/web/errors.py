@@ -24,37 +24,39 @@ log = logging.getLogger("postilupa.errors")
 TITLES = {
     400: N_("We could not read that"),
     401: N_("Sign in first"),
-    403: N_("You may not do this"),
-    404: N_("There is no page here"),
+    403: N_("You do not have permission to do this"),
+    404: N_("Page not found"),
     405: N_("This page cannot do that"),
     409: N_("Something changed in the meantime"),
     413: N_("That was too much text"),
     415: N_("We could not read that kind of form"),
-    422: N_("Something is not right yet"),
-    429: N_("Too many tries"),
-    500: N_("Something broke on our side"),
-    503: N_("We are not ready right now"),
+    422: N_("Something needs correcting"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
+    503: N_("The service is not available right now"),
 }
 
 SENTENCES = {
     400: N_("Go back and try again. What you wrote is still in the form."),
-    401: N_("This page is for signed-in staff."),
-    403: N_("Your account does not have the right to this. An administrator can give it."),
-    404: N_("The link may be old or cut short. Copy the whole link from the message."),
+    401: N_("This page is for staff who are signed in."),
+    403: N_("Your account does not have permission to do this. An administrator can grant it."),
+    404: N_("The link may be old or incomplete. Copy the whole link from the message."),
     405: N_("Open the page from its link and use the button on it."),
-    409: N_("Go back, reload the page and look at it again. Nothing was lost."),
+    409: N_("Go back, reload the page and check the details. Nothing was lost."),
     415: N_("Send it with the form on our page."),
     422: N_("Go back and check what you wrote."),
     429: N_("Please wait a while and try again."),
-    503: N_("Please try again in a few minutes. Nothing you sent was half done."),
+    503: N_("Please try again in a few minutes. Nothing was left half done."),
 }
 NO_STAFF_PAGE = N_("The address is wrong, or what was here is gone. Start from the menu.")
 TOO_LARGE = N_(
-    "This form takes at most %(limit)s. Nothing was saved, and nothing is lost: "
-    "press Back in your browser, and your text is still there. Shorten it and send it again."
+    "This form takes at most %(limit)s. Nothing was saved, but nothing is lost: go "
+    "back in your browser and your text is still there. Shorten it and send it "
+    "again."
 )
 BROKEN = N_(
-    "It is not your fault, and it has been noted. If it happens again, tell us this code: %(code)s"
+    "This is not your fault, and the error has been logged. If it happens again, "
+    "give us this code: %(code)s"
 )
 
 UNREACHABLE = (

@@ -23,11 +23,11 @@ MOST_CHARACTERS = 200
 CHARSETS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252")
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
-TOO_LONG = N_("Write at most %(most)s characters. Now there are %(now)s; nothing was cut off.")
-NOT_READABLE = N_("Some characters did not arrive. Please write them again.")
-NOT_A_NUMBER = N_("Write a whole number, for example 12.")
-OUT_OF_RANGE = N_("Write a number from %(least)s to %(most)s.")
-NOT_OFFERED = N_("Choose one of the alternatives on this page.")
+TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s; nothing was cut off.")
+NOT_READABLE = N_("Some characters did not come through. Please enter them again.")
+NOT_A_NUMBER = N_("Enter a whole number, for example 12.")
+OUT_OF_RANGE = N_("Enter a number from %(least)s to %(most)s.")
+NOT_OFFERED = N_("Choose one of the options on this page.")
 
 
 @dataclass

@@ -23,7 +23,7 @@ DONE = {
     "deleted": N_("Deleted."),
     "sent": N_("Sent."),
     "cancelled": N_("Cancelled."),
-    "signed_out": N_("You are signed out."),
+    "signed_out": N_("You have signed out."),
 }
 
 

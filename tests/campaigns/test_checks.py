@@ -98,7 +98,7 @@ async def test_it_says_how_many_get_the_main_version(db: None) -> None:
 @pytest.mark.usefixtures("mail_server")
 async def test_a_list_without_readers_gets_nothing(db: None) -> None:
     campaign, _ = await make_campaigns.draft(0)
-    assert set(await blocking(campaign.id)) == {"Readers"}
+    assert set(await blocking(campaign.id)) == {"Recipients"}
 
 
 async def test_who_left_and_who_has_two_addresses_are_counted_as_left_out(db: None) -> None:

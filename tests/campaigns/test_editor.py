@@ -99,7 +99,7 @@ async def test_a_version_with_faults_is_not_called_ready(staff: StaffBrowser) ->
     await staff.send_form(campaign.path, await draft_form(campaign, subject="{{ nosuch }}"))
     tabs = (await staff.get(campaign.path)).text.split('class="tabs"')[1].split("</nav>")[0]
     assert "ready" not in tabs
-    assert "to be mended" in tabs
+    assert "needs fixing" in tabs
 
 
 async def test_the_editor_names_an_unknown_field(staff: StaffBrowser) -> None:

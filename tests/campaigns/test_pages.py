@@ -126,7 +126,7 @@ async def test_pause_resume_and_cancel_have_their_buttons(staff: StaffBrowser) -
     path = f"/staff/campaigns/{campaign_id}"
     assert "Pause" in (await staff.get(path)).text
     await staff.send_form(f"{path}/pause")
-    assert "Let it go on" in (await staff.get(path)).text
+    assert "Resume" in (await staff.get(path)).text
     await staff.send_form(f"{path}/resume")
     assert "2 people have not got the letter" in (await staff.get(f"{path}/cancel")).text
     await staff.send_form(f"{path}/cancel")

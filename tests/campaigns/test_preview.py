@@ -6,11 +6,11 @@ import httpx
 import pytest
 
 from app import database
-from app.campaigns import actions, emails
+from app.campaigns import actions, emails, queries
 from app.lib.languages import Language
 from app.mail.letter import Draft
 from app.mail.outbox import Drop, Letter
-from tests import make_campaigns, make_staff
+from tests import make_campaigns, make_deliveries, make_lists, make_staff
 from tests.make_lists import Subscriber
 from tests.make_staff import StaffBrowser
 
@@ -27,6 +27,20 @@ async def test_the_preview_shows_a_reader_of_the_list(staff: StaffBrowser) -> No
     assert page.status_code == 200
     assert "Aino Niemelä" in page.text
     assert people[0].address.email not in page.headers.get("location", "")
+
+
+async def test_a_late_reader_of_another_language_is_found_behind_a_crowd(db: None) -> None:
+    a_list = await make_lists.a_list()
+    await make_deliveries.crowd(a_list.list_id, 101)
+    await database.execute("update contacts set language = 'fi'")
+    late = await make_campaigns.reader(a_list)
+    await database.execute(
+        "update contacts set language = 'sv' where id = $1", late.address.contact_id
+    )
+    campaign = await make_deliveries.campaign(a_list.list_id, languages=("fi", "sv"))
+    found = await queries.some_reader(campaign, "sv")
+    assert found
+    assert found.address == late.address.id
 
 
 async def test_a_reader_is_found_by_a_part_of_the_address(staff: StaffBrowser) -> None:

@@ -39,6 +39,17 @@ def test_each_answer_has_its_state(
     assert (found.state, found.reason) == (state, reason)
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_only_a_lost_answer_is_unknown(kind: Kind) -> None:
+    found = after(Outcome(kind, Phase.BODY))
+    assert (found.state is State.UNKNOWN) == (kind is Kind.UNKNOWN)
+
+
+def test_what_began_too_late_is_simply_taken_again() -> None:
+    late = Outcome(Kind.TOO_LATE, Phase.DATA)
+    assert after(late, losses=9) == Verdict(State.PLANNED, tried=False)
+
+
 def test_what_was_not_said_is_not_counted() -> None:
     assert not after(judge(Phase.MAIL, None)).tried
     assert after(judge(Phase.RCPT, 450, "4.2.1 Later")).tried

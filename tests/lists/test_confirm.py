@@ -102,7 +102,7 @@ async def test_a_post_that_our_page_did_not_make_only_shows_the_page(
     request = await make_lists.sign_up()
     path = await link_in("sign_up", "confirm")
     page = await client.post(f"{path}?lang=en", data={"act": "confirm"})
-    assert "I confirm the subscription" in page.text
+    assert "Confirm the subscription" in page.text
     assert ("given", "double_opt_in") not in await history(request.subject)
 
 

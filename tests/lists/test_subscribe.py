@@ -86,7 +86,7 @@ async def test_the_network_address_is_kept_shortened_and_as_evidence_only(
 @pytest.mark.parametrize(
     ("email", "slugs", "complaint"),
     [
-        ("", ["news"], "Write your e-mail address."),
+        ("", ["news"], "Enter your e-mail address."),
         ("aino.example.org", ["news"], "one @ in the middle"),
         ("aino@example.org", [], "Tick at least one box"),
     ],

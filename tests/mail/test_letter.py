@@ -74,7 +74,7 @@ def test_the_footer_is_always_there_in_the_letters_language() -> None:
         assert "1234567-1" in part
     links = Links(filled.html).found
     assert links[VALUES["unsubscribe_url"]] == "Unsubscribe"
-    assert links[VALUES["preferences_url"]] == "Change your choices"
+    assert links[VALUES["preferences_url"]] == "Change your preferences"
     assert links[SENDER.privacy_url] == "Privacy notice"
 
 

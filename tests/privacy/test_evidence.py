@@ -59,7 +59,7 @@ async def test_who_never_confirmed_is_found_by_the_evidence(staff: StaffBrowser)
 async def test_an_unknown_address_is_told_beside_the_field(staff: StaffBrowser) -> None:
     answer = await staff.send_form("/staff/evidence", {"email": "nobody@example.org"})
     assert answer.status_code == 422
-    assert "The ledger knows nothing about this address." in answer.text
+    assert "There is nothing about this address in the ledger." in answer.text
     assert 'value="nobody@example.org"' in answer.text
 
 

@@ -23,7 +23,7 @@ async def test_what_was_saved_stands_in_the_form(staff: StaffBrowser) -> None:
     await staff.send_form("/staff/settings", make_privacy.IDENTITY)
     page = (await staff.get("/staff/settings?done=saved")).text
     assert 'value="Kauppakatu 12 B"' in page
-    assert "Saved. The privacy notice follows these facts." in page
+    assert "Saved. The privacy notice is updated to match." in page
 
 
 async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff: StaffBrowser) -> None:

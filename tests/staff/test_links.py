@@ -85,9 +85,9 @@ async def test_a_disabled_account_cannot_use_its_link(
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"password": "", "again": ""}, "Write a new password."),
+        ({"password": "", "again": ""}, "Enter a new password."),
         ({"password": "lyhyt", "again": "lyhyt"}, "Write at least 12 characters."),
-        ({**NEW, "again": "jotain muuta"}, "The two passwords are not the same."),
+        ({**NEW, "again": "jotain muuta"}, "The two passwords do not match."),
         ({"password": "salasana1234", "again": "salasana1234"}, "among the first that are tried"),
     ],
 )

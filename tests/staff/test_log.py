@@ -121,7 +121,7 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
             {"moment": "2026-11-22T12:00:00+00:00"},
             "22 November 2026 at 14:00",
         ),
-        ("sign_in_failed", {}, "Nobody signed in"),
+        ("sign_in_failed", {}, "Not signed in"),
     ],
 )
 async def test_what_happened_without_a_session_is_told_in_words(

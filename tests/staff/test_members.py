@@ -148,7 +148,7 @@ async def test_a_wrong_present_password_changes_nothing(staff: StaffBrowser) -> 
     form = {"present": "wrong", "password": new, "again": new}
     answer = await staff.send_form("/staff/account/password", form)
     assert answer.status_code == 422
-    assert "This is not your present password." in answer.text
+    assert "This is not your current password." in answer.text
     assert await fetchval("select password_hash from staff_members") == before
 
 

@@ -128,8 +128,8 @@ async def test_nothing_in_the_database_opens_the_door(
 async def test_every_browser_of_mine_is_listed(staff: StaffBrowser) -> None:
     async with await make_staff.browser_of(staff.signed_in.id):
         page = await staff.get("/staff/account")
-    assert page.text.count("This one") == 1
-    assert page.text.count("Another one") == 1
+    assert page.text.count("This browser") == 1
+    assert page.text.count("Another browser") == 1
 
 
 async def test_the_pages_speak_the_members_language_unless_asked_otherwise(

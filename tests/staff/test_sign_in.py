@@ -15,7 +15,7 @@ from tests.conftest import BASE_URL
 from tests.make_staff import PASSWORD, StaffBrowser
 
 EMAIL = "sanna@example.com"
-WRONG = "The e-mail address or the password is not right."
+WRONG = "The e-mail address or password is incorrect."
 
 
 async def sign_in(
@@ -140,7 +140,7 @@ async def test_the_eleventh_try_from_one_place_is_refused_and_others_still_get_i
         assert (await sign_in(client, password="wrong")).status_code == 422
     answer = await sign_in(client)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
-    assert "Too many tries" in answer.text
+    assert "Too many attempts" in answer.text
     async with elsewhere:
         assert (await sign_in(elsewhere)).status_code == 303
 

@@ -13,12 +13,12 @@ from app.web.frame import LastResort
 @pytest.mark.parametrize(
     ("path", "status", "title"),
     [
-        ("/nothing-here", 404, "There is no page here"),
-        ("/by-id/not-a-uuid", 404, "There is no page here"),
+        ("/nothing-here", 404, "Page not found"),
+        ("/by-id/not-a-uuid", 404, "Page not found"),
         ("/form", 405, "This page cannot do that"),
         ("/late", 409, "Something changed in the meantime"),
-        ("/broken/x", 500, "Something broke on our side"),
-        ("/no-database", 503, "We are not ready right now"),
+        ("/broken/x", 500, "Something went wrong on our side"),
+        ("/no-database", 503, "The service is not available right now"),
     ],
 )
 async def test_every_refusal_is_a_page(

@@ -31,8 +31,8 @@ def test_text_of_several_lines_keeps_its_lines() -> None:
 
 def test_an_empty_required_field_says_what_is_missing() -> None:
     form = filled({"email": "   "})
-    assert form.text("email", required="Write your e-mail address.") == ""
-    assert form.errors == {"email": "Write your e-mail address."}
+    assert form.text("email", required="Enter your e-mail address.") == ""
+    assert form.errors == {"email": "Enter your e-mail address."}
 
 
 def test_too_much_text_is_an_error_that_names_the_limit_and_loses_nothing() -> None:

@@ -70,7 +70,7 @@ def test_a_field_shows_again_what_was_typed(jinja: jinja2.Environment) -> None:
 
 def test_a_field_in_error_is_tied_to_its_sentence(jinja: jinja2.Environment) -> None:
     form = Form()
-    form.refuse("email", "Write your e-mail address.")
+    form.refuse("email", "Enter your e-mail address.")
     page = shown(jinja, FIELD + "{{ summary(form) }}", form=form)
     assert 'aria-describedby="email-error"' in page
     assert 'id="email-error"' in page

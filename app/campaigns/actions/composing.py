@@ -15,8 +15,8 @@ from app.mail import outbox
 from app.mail.letter import Draft
 from app.staff.actions import note
 
-NO_SUCH_LIST = N_("There is no such list, or it is closed.")
-TOO_LONG = N_("The letter has %(now)s characters; at most %(most)s are taken. Nothing was saved.")
+NO_SUCH_LIST = N_("This list does not exist or is closed.")
+TOO_LONG = N_("The letter has %(now)s characters; the limit is %(most)s. Nothing was saved.")
 NOTHING_TO_TEST = N_("Write a subject and a letter first.")
 
 

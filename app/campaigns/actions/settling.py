@@ -18,7 +18,7 @@ from app.lib.refusals import Conflict
 from app.mail.replies import EXPIRES_AFTER
 from app.staff.actions import note
 
-HAS_LEFT = N_("This reader has left the list since, so no letter may go there any more.")
+HAS_LEFT = N_("This reader has since left the list, so you can no longer send them a letter.")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid, Refusal
 from app.staff.actions import note
 
-NOT_READY = N_("This campaign cannot go yet: %(problem)s")
+NOT_READY = N_("This campaign cannot be sent yet: %(problem)s")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.campaigns.queries.audience import WHO
+from app.campaigns.queries.audience import WHO, who_among
 
 MOST_MATCHES = 10
 
@@ -25,19 +25,27 @@ class Reader:
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
 
-_READER = f"""
-{WHO}
+_READER = """
 select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
-"""  # noqa: S608 - put together from our own text
+"""
+_AMONG_ALL = WHO + _READER
+_ONE = who_among("select contact from contact_addresses where id = $2") + _READER
+_FIRST_SUBSCRIBERS = """
+select contact from contact_addresses where id in (
+    select s.address from subscriptions s join campaign c on c.list = s.list
+     where s.left_at is null order by s.joined_at limit 100)
+"""
+_AMONG_FEW = who_among(_FIRST_SUBSCRIBERS) + _READER
+_FIRST = " and w.language = $2 order by a.created_at, a.id limit 1"
 
 
 async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
     """At most ten of those who would get it, whose address or name holds the text."""
     pattern = f"%{_literally(text.strip().lower())}%"
     rows = await database.fetch(
-        f"{_READER} and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
+        f"{_AMONG_ALL} and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
         "order by a.canonical limit $3",
         campaign_id, pattern, MOST_MATCHES,
     )  # fmt: skip
@@ -45,16 +53,17 @@ async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
 
 
 async def reader(campaign_id: int, address: UUID) -> Reader | None:
-    row = await database.fetchrow(f"{_READER} and w.address = $2", campaign_id, address)
+    row = await database.fetchrow(f"{_ONE} and w.address = $2", campaign_id, address)
     return Reader(**row) if row else None
 
 
 async def some_reader(campaign_id: int, language: str) -> Reader | None:
-    """One to begin with, who reads this version."""
-    row = await database.fetchrow(
-        f"{_READER} and w.language = $2 order by a.created_at, a.id limit 1", campaign_id, language
-    )
-    return Reader(**row) if row else None
+    """One to begin with, who reads this version: of the first subscribers, else of all."""
+    for among in (_AMONG_FEW, _AMONG_ALL):
+        row = await database.fetchrow(among + _FIRST, campaign_id, language)
+        if row is not None:
+            return Reader(**row)
+    return None
 
 
 def _literally(text: str) -> str:

@@ -21,7 +21,7 @@ from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
 from app.mail import outbox
 from app.mail.addresses import Address, parse
 
-CLOSED = N_("These lists have been closed since you signed up, so there is nothing to confirm.")
+CLOSED = N_("These lists have closed since you signed up, so there is nothing to confirm.")
 
 
 async def confirm(request: Request, visit: Visit, signals: Mapping[str, object]) -> RequestState:

@@ -24,12 +24,13 @@ from app.mail.addresses import Address, parse
 from app.staff import actions as staff
 from app.staff import queries as staff_facts
 
-SLUG_TAKEN = N_("Another list has this short name already.")
+SLUG_TAKEN = N_("Another list already has this short name.")
 NO_WORDS = N_("Fill in at least one language.")
-NOT_A_LIST_PURPOSE = N_("This purpose is not direct marketing, so nobody subscribes to it.")
+NOT_A_LIST_PURPOSE = N_("This purpose is not direct marketing, so nobody can subscribe to it.")
 NO_NOTICE = N_(
-    "There is no privacy notice yet, and a form without one may not be used (GDPR Article 13). "
-    "Say in Settings whose register this is: the notice is published with it."
+    "There is no privacy notice yet, and a form may not be used without one (GDPR "
+    "Article 13). Say in Settings who the controller is, and the notice will be "
+    "published."
 )
 
 

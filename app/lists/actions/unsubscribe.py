@@ -18,7 +18,7 @@ from app.lists.actions.subscribing import leave, reopen
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import Visit, can_undo
 
-TOO_LATE = N_("It is too late to undo this. Subscribe again and confirm it from your mail.")
+TOO_LATE = N_("It is too late to undo this. Subscribe again and confirm from your e-mail.")
 
 
 async def unsubscribe(

@@ -29,12 +29,12 @@ SEE = [needs(Right.SEE_PEOPLE)]
 MANAGE = [needs(Right.MANAGE_LISTS)]
 
 SAID = {
-    "created": N_("Made. Nobody sees the list before you publish it."),
+    "created": N_("Created. Nobody sees the list until you publish it."),
     "reworded": N_(
-        "Saved. A consent sentence changed: it was kept as a new version, and the old one stays."
+        "Saved. A consent sentence changed: it was saved as a new version, and the old one is kept."
     ),
     "published": N_("Published. People can subscribe now."),
-    "closed": N_("Closed. Nobody can subscribe any more; those who did stay on record."),
+    "closed": N_("Closed. Nobody can subscribe any more; existing subscribers stay on record."),
 }
 
 

@@ -24,10 +24,10 @@ PATH = "/staff/people"
 EVERYTHING = "everything"
 LONGEST_HOW = 200
 
-NO_CHOICE = N_("Choose what the person asked to leave.")
+NO_CHOICE = N_("Choose what the person asked to stop receiving.")
 SAID = {
-    "left": N_("Recorded. No campaign reaches the person through this any more."),
-    "left_before": N_("The person had left already; nothing changed."),
+    "left": N_("Recorded. No campaign will reach the person through this any more."),
+    "left_before": N_("The person had already unsubscribed; nothing changed."),
 }
 
 

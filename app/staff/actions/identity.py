@@ -27,12 +27,12 @@ FIELDS: dict[str, int] = {
 
 OPTIONAL = frozenset({"phone", "contact_phone", "reply_to"})
 
-MISSING = N_("Write this too: the notice and every letter name it.")
-TOO_LONG = N_("Write at most %(most)s characters.")
-NOT_A_BUSINESS_ID = N_("This is not a Finnish business ID. It looks like 1234567-1.")
+MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
+TOO_LONG = N_("Use at most %(most)s characters.")
+NOT_A_BUSINESS_ID = N_("This is not a Finnish business ID. It should look like 1234567-1.")
 NOT_A_POSTCODE = N_("A Finnish postcode has five digits.")
-NOT_A_COUNTRY = N_("Write the country as two letters, for example FI.")
-NOT_A_PHONE = N_("Write the number with digits, for example +358 40 123 4567.")
+NOT_A_COUNTRY = N_("Enter the country as two letters, for example FI.")
+NOT_A_PHONE = N_("Enter the number in digits, for example +358 40 123 4567.")
 
 
 async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Problem]:

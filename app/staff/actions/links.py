@@ -24,7 +24,9 @@ MAIL = "staff_link"
 PATH = "/staff/link/"
 MOST_MAILS = 3
 MAIL_WINDOW = timedelta(hours=1)
-USED_UP = N_("This link has been used, is older than three days, or a newer one was made.")
+USED_UP = N_(
+    "This link has been used, is more than three days old or has been replaced by a newer one."
+)
 
 
 async def new_link(member_id: UUID, by: UUID | None = None) -> str:

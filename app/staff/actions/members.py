@@ -31,13 +31,13 @@ from app.web import limits
 LOCK = "staff administrators"
 MOST_NAME = 120
 
-NO_NAME = N_("Write a name of at most %(most)s characters.")
+NO_NAME = N_("Enter a name of at most %(most)s characters.")
 TAKEN = N_("There is already an account with this address.")
 NO_MEMBER = N_("There is no such account.")
 LAST_ADMINISTRATOR = N_(
     "This is the last administrator who can sign in. Make somebody else an administrator first."
 )
-WRONG_PASSWORD = N_("This is not your present password.")
+WRONG_PASSWORD = N_("This is not your current password.")
 
 
 async def add_member(

@@ -24,8 +24,8 @@ MOST_PER_NETWORK = 30
 MOST_PER_ACCOUNT = 100
 TOUCH_AFTER = timedelta(minutes=5)
 
-WRONG = N_("The e-mail address or the password is not right.")
-TRY_LATER = N_("Too many tries. Wait a quarter of an hour, or ask for a link to a new password.")
+WRONG = N_("The e-mail address or password is incorrect.")
+TRY_LATER = N_("Too many attempts. Wait 15 minutes, or ask for a link to set a new password.")
 
 
 @dataclass(frozen=True)

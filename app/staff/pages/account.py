@@ -17,8 +17,10 @@ from app.web.languages import NAMES
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/account"
-NO_NAME = N_("Write your name.")
-SAID = {"password": N_("The new password is in use. Every other browser is signed out.")}
+NO_NAME = N_("Enter your name.")
+SAID = {
+    "password": N_("Your new password is in use. You have been signed out of all other browsers.")
+}
 
 
 @get("/", name="staff.account", guards=[any_signed_in])

@@ -20,11 +20,11 @@ from app.web.pages import Page, render, see_other
 AnyRequest = Request[Any, Any, Any]
 MOST_ASKING = 30
 
-NO_EMAIL = N_("Write your e-mail address.")
-NO_PASSWORD = N_("Write your password.")
-NO_NEW_PASSWORD = N_("Write a new password.")
-NOT_THE_SAME = N_("The two passwords are not the same.")
-SAID = {"signed_out_everywhere": N_("You are signed out in every browser.")}
+NO_EMAIL = N_("Enter your e-mail address.")
+NO_PASSWORD = N_("Enter your password.")
+NO_NEW_PASSWORD = N_("Enter a new password.")
+NOT_THE_SAME = N_("The two passwords do not match.")
+SAID = {"signed_out_everywhere": N_("You have been signed out of every browser.")}
 
 
 @get("/sign-in", name="staff.sign_in", guards=[anonymous])

@@ -28,7 +28,7 @@ MOST = 100
 VIEWS = ("text", "html", "source")
 ONLY = [needs(Right.SEE_MAIL)]
 
-NO_MAILBOX = N_("There is no test mailbox here: letters go to a real mail server.")
+NO_MAILBOX = N_("The test mailbox is not in use: letters go to a real mail server.")
 NO_MESSAGE = N_("There is no such message in the test mailbox.")
 NEW_TABS = '<base target="_blank">'
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)

@@ -20,15 +20,15 @@ from app.web.pages import Page, render, see_other
 PATH = "/staff/members"
 ONLY = [needs(Right.MANAGE_STAFF)]
 
-NO_EMAIL = N_("Write the person's e-mail address.")
-NO_NAME = N_("Write the person's name.")
+NO_EMAIL = N_("Enter the person's e-mail address.")
+NO_NAME = N_("Enter the person's name.")
 NO_ROLE = N_("Choose what the person may do.")
 SAID = {
-    "added": N_("Added. A mail with a one-time link is on its way."),
-    "role": N_("The staff role is changed, and the person is signed out everywhere."),
-    "disabled": N_("The account is disabled, and the person is signed out everywhere."),
-    "enabled": N_("The account works again."),
-    "link": N_("A mail with a one-time link is on its way."),
+    "added": N_("Added. A message with a one-time link is on its way."),
+    "role": N_("The staff role has been changed, and the person has been signed out everywhere."),
+    "disabled": N_("The account has been disabled, and the person has been signed out everywhere."),
+    "enabled": N_("The account is enabled again."),
+    "link": N_("A message with a one-time link is on its way."),
 }
 
 
