@@ -1,4 +1,4 @@
-"""One stretch of sending: rows are handed to lanes, and every step is committed before it is taken.
+"""One stretch of sending: rows go to lanes, and every step is committed before it is taken.
 
 The promise: an intent is committed before the first byte, an outcome after the answer, both in one
 round trip for a whole group. What lies between when a process dies is `unknown`, never sent again.

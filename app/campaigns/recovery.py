@@ -5,7 +5,7 @@ import logging
 
 from app import database
 from app.campaigns.delivery import BEAT_IS_STALE
-from app.campaigns.session import END_HOLDER, LOCK
+from app.campaigns.statements import END_HOLDER, LOCK
 from app.crash import Point, reached
 from app.database import transaction
 from app.mail.jobs import give_up_mails_of

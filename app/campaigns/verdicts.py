@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
@@ -33,6 +32,16 @@ class Verdict:
     tried: bool = True
 
 
+_AGAIN = Verdict(State.PLANNED, tried=False)
+_ALWAYS = {
+    Kind.ACCEPTED: Verdict(State.ACCEPTED),
+    Kind.CAPABILITY: Verdict(State.REFUSED, Why.OUR_FAULT),
+    Kind.BAD_DATA: Verdict(State.EXCLUDED, Why.BAD_DATA, tried=False),
+    Kind.TOO_LATE: _AGAIN,
+    Kind.UNKNOWN: Verdict(State.UNKNOWN),
+}
+
+
 def verdict(
     outcome: Outcome, *, attempts: int, losses: int, now: datetime, expires_at: datetime
 ) -> Verdict:
@@ -42,22 +51,14 @@ def verdict(
     break again and again waits like a deferred one, so that it cannot hold up the others.
     """
     kind = outcome.kind
-    if kind is Kind.TOO_LATE or (kind in _BROKEN and losses < MOST_LOSSES):
-        return Verdict(State.PLANNED, tried=False)
+    if kind in _BROKEN and losses < MOST_LOSSES:
+        return _AGAIN
     if kind in _BROKEN or kind is Kind.DEFERRED:
         again = next_try(attempts + 1, failed_at=now, expires_at=expires_at)
         return Verdict(State.DEFERRED, next_try=again) if again else Verdict(State.EXPIRED)
     if kind is Kind.REFUSED:
         return Verdict(State.REFUSED, _FAULTS[outcome.fault])
-    if kind is Kind.CAPABILITY:
-        return Verdict(State.REFUSED, Why.OUR_FAULT)
-    if kind is Kind.BAD_DATA:
-        return Verdict(State.EXCLUDED, Why.BAD_DATA, tried=False)
-    if kind is Kind.ACCEPTED:
-        return Verdict(State.ACCEPTED)
-    if kind is Kind.UNKNOWN:
-        return Verdict(State.UNKNOWN)
-    assert_never(kind)
+    return _ALWAYS[kind]
 
 
 class Alarm:

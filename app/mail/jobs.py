@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
 from uuid import UUID
 
 from asyncpg import Record
@@ -98,6 +97,13 @@ class Settled:
     reason: str | None = None
     again_at: datetime | None = None
     tried: int = 1
+
+
+_ALWAYS = {
+    Kind.ACCEPTED: Settled("accepted"),
+    Kind.CAPABILITY: Settled("refused", "our_fault"),
+    Kind.BAD_DATA: Settled("refused", "bad_data"),
+}
 
 
 class OutboxSender:
@@ -222,8 +228,6 @@ def settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settled:
     """What an answer makes of a system mail. Pure."""
     kind = outcome.kind
     lost_before = claimed.reason if claimed.reason == ANSWER_LOST else None
-    if kind is Kind.ACCEPTED:
-        return Settled("accepted")
     if kind in _TROUBLE:
         return Settled("waiting", lost_before, now + AFTER_TROUBLE, tried=0)
     if kind is Kind.DEFERRED:
@@ -233,11 +237,9 @@ def settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settled:
         return (
             Settled("unknown", ANSWER_LOST) if lost_before else Settled("waiting", ANSWER_LOST, now)
         )
-    if kind is Kind.BAD_DATA:
-        return Settled("refused", "bad_data")
-    if kind is Kind.REFUSED or kind is Kind.CAPABILITY:
+    if kind is Kind.REFUSED:
         return Settled("refused", _FAULTS.get(outcome.fault or Fault.SENDER, "our_fault"))
-    assert_never(kind)
+    return _ALWAYS[kind]
 
 
 async def give_up_mails_of(worker: int) -> None:

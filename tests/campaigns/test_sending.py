@@ -264,6 +264,14 @@ async def _is_waiting(engine: Engine) -> bool:
     return engine.breaker.why == "server_busy"
 
 
+async def test_a_slow_server_gets_everything_too(world: World) -> None:
+    """Messages that begin late are taken back, but not for ever."""
+    campaign = await make_deliveries.campaign_for(6)
+    await sent(world, campaign, Manners(delay=1.2))
+    assert await outcomes(campaign) == {"a": 6}
+    assert await database.fetchval("select max(attempts) from delivery") == 1
+
+
 async def test_too_many_refusals_for_our_own_fault_pause_the_campaign(world: World) -> None:
     campaign = await make_deliveries.campaign_for(200)
     manners = Manners(refuse={"": "550 5.7.515 Access denied"})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from app import database
 from app.mail import jobs, outbox
 from app.mail.breaker import Breaker
-from app.mail.jobs import OutboxSender
+from app.mail.jobs import Claimed, OutboxSender, settled
 from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.replies import Kind, Outcome, Phase
 from tests.make_deliveries import World, connects_to
 from tests.smtp import Loss, Manners, Sink, oracle_sink
 
@@ -183,3 +185,12 @@ async def test_a_mail_server_that_is_away_costs_nothing_but_time(world: World) -
     await (await sender_at(sink)).send_due(asyncio.Event())
     assert await state() == ("waiting", None)
     assert await database.fetchval("select attempts from outbox") == 0
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_answer_is_settled(kind: Kind) -> None:
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    mail = Claimed(uuid4(), "hello", uuid4(), 0, None, now, "us@example.com", "fi@example.org", b"")
+    found = settled(mail, Outcome(kind, Phase.BODY), now)
+    assert (found.state == "accepted") == (kind is Kind.ACCEPTED)
+    assert (found.reason == "answer_lost") == (kind is Kind.UNKNOWN)

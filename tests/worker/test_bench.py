@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from app import bench_send
 from app.bench import told
 from app.bench_send import ToolMissingError, measure_sending
 from app.piccolo_conf import DB
@@ -16,7 +15,7 @@ POSTFIX = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
 async def test_without_postfix_it_names_the_package(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench_send.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with pytest.raises(ToolMissingError, match="postfix"):
         await measure_sending(world.settings, 100, 2)
 
