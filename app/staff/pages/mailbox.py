@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from app import config
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import Forbidden, NotFound
 from app.mail import mailbox
 from app.mail.mailbox import MailboxMessage
 from app.staff.routing import needs, staff_router
@@ -30,6 +30,10 @@ ONLY = [needs(Right.SEE_MAIL)]
 
 NO_MAILBOX = N_("The test mailbox is not in use: letters go to a real mail server.")
 NO_MESSAGE = N_("There is no such message in the test mailbox.")
+OPENS_AN_ACCOUNT = N_(
+    "This message opens somebody's account, so only those who manage staff accounts may read it."
+)
+ACCOUNT_LINK = "/staff/link/"
 NEW_TABS = '<base target="_blank">'
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
@@ -56,7 +60,7 @@ async def messages(request: StaffRequest) -> Page:
 
 @get("/{key:str}", name="staff.mailbox_message", guards=ONLY)
 async def message(request: StaffRequest, key: FromPath[str]) -> Page:
-    found = await _message(key)
+    found = await _message(request, key)
     wanted = request.query_params.get("view", "")
     view = wanted if wanted in VIEWS else "text" if found.text else "html"
     is_source = view == "source"
@@ -75,16 +79,18 @@ async def message(request: StaffRequest, key: FromPath[str]) -> Page:
 
 
 @get("/{key:str}/html", name="staff.mailbox_html", guards=ONLY, opt=MAIL)
-async def message_html(key: FromPath[str]) -> Response[str]:
+async def message_html(request: StaffRequest, key: FromPath[str]) -> Response[str]:
     """For the frame on the message's page. No script, form or remote picture works in it."""
-    html = in_new_tabs((await _message(key)).html)
+    html = in_new_tabs((await _message(request, key)).html)
     return Response(html, media_type=MediaType.HTML)
 
 
-async def _message(key: str) -> MailboxMessage:
+async def _message(request: StaffRequest, key: str) -> MailboxMessage:
     found = await asyncio.to_thread(mailbox.read_message, _folder(), key)
     if found is None:
         raise NotFound(NO_MESSAGE)
+    if ACCOUNT_LINK in found.text + found.html and not request.user.may(Right.MANAGE_STAFF):
+        raise Forbidden(OPENS_AN_ACCOUNT)
     return found
 
 
