@@ -19,7 +19,7 @@ from app import config
 from app.lib.languages import N_
 from app.lib.refusals import Forbidden
 from app.staff.rules import Right
-from app.staff.send_again import SessionChanged, SessionEnded, kept, show_changed, show_ended
+from app.staff.send_again_pages import SessionChanged, SessionEnded, kept, show_changed, show_ended
 from app.staff.sessions import StaffAuthentication
 from app.web import csrf
 from app.web.errors import show_http_error

@@ -92,7 +92,7 @@ async def test_a_used_link_says_that_it_is_confirmed_already(client: httpx.Async
     await press(client, path)
     again = await client.post(f"{path}?lang=en", data={"act": "confirm"})
     assert again.status_code == 200
-    assert "confirmed already" in again.text
+    assert "already confirmed" in again.text
     assert [state for state, _ in await history(request.subject)].count("given") == 1
 
 
@@ -195,7 +195,7 @@ async def test_confirming_one_request_answers_the_others_that_asked_for_no_more(
     found = await queries.request(first.id)
     assert found is not None
     assert found.state == "superseded"
-    assert "confirmed already" in (await client.get(f"{path}?lang=en")).text
+    assert "already confirmed" in (await client.get(f"{path}?lang=en")).text
     await press_stale(client, path, first)
     states = [state for state, _ in await history(first.subject)]
     assert states == ["requested", "requested", "given"]

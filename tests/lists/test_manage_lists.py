@@ -73,7 +73,7 @@ async def test_a_taken_short_name_is_refused_and_nothing_is_lost(staff: StaffBro
     await make(staff)
     answer = await make(staff, name_fi="Toinen kirje")
     assert answer.status_code == 422
-    assert "Another list has this short name already" in answer.text
+    assert "Another list already has this short name" in answer.text
     assert "Toinen kirje" in answer.text
 
 
@@ -110,7 +110,7 @@ async def test_a_half_written_language_is_not_saved(staff: StaffBrowser) -> None
 async def test_a_list_without_any_text_is_refused(staff: StaffBrowser) -> None:
     answer = await make(staff, **dict.fromkeys(TEXTS, " "))
     assert answer.status_code == 422
-    assert '<a href="#languages">Fill in at least one language' in answer.text
+    assert '<a href="#languages">Fill in all four fields for at least one language' in answer.text
     assert 'id="languages-error"' in answer.text
     assert "name_fi-error" not in answer.text
 
@@ -118,7 +118,7 @@ async def test_a_list_without_any_text_is_refused(staff: StaffBrowser) -> None:
 async def test_a_sentence_must_name_the_controller(staff: StaffBrowser) -> None:
     answer = await make(staff, sentence_fi="Kyllä, minulle saa lähettää kirjeen.")
     assert answer.status_code == 422
-    assert "write “Revontuli Viestintä Oy” in it" in answer.text
+    assert "include “Revontuli Viestintä Oy”, written exactly like that" in answer.text
 
 
 def test_case_and_line_breaks_in_the_controllers_name_do_not_matter() -> None:
@@ -135,7 +135,7 @@ async def test_a_changed_sentence_is_a_new_version_and_the_old_one_stays(
     answer = await staff.send_form("/staff/lists/kirje/edit", {**TEXTS, "sentence_fi": changed})
     assert answer.headers["location"].endswith("?done=reworded")
     page = await staff.get(answer.headers["location"])
-    assert "kept as a new version" in page.text
+    assert "saved as a new version, and the old one is kept" in page.text
     assert page.text.index(f"<q>{changed}</q>") < page.text.index(f"<q>{SENTENCE}</q>")
 
 
@@ -173,7 +173,7 @@ async def test_without_a_privacy_notice_nothing_is_published(staff: StaffBrowser
     assert '<a href="/staff/settings">' in page.text
     answer = await staff.send_form("/staff/lists/kirje/publish")
     assert answer.status_code == 409
-    assert "Say in Settings whose register this is" in answer.text
+    assert "Say in Settings who the controller is" in answer.text
     assert not await fetchval("select published_at from lists")
 
 
@@ -184,7 +184,7 @@ async def test_a_list_is_not_published_once_its_sentence_names_somebody_else(
     await execute("update identity set name = 'Toinen Oy'")
     answer = await staff.send_form("/staff/lists/kirje/publish")
     assert answer.status_code == 422
-    assert "write “Toinen Oy” in it" in answer.text
+    assert "include “Toinen Oy”, written exactly like that" in answer.text
 
 
 async def test_a_sentence_that_names_the_former_controller_is_told(staff: StaffBrowser) -> None:

@@ -188,7 +188,7 @@ async def test_one_network_cannot_send_forms_without_end(
         assert (await subscribe(make_lists.email(), "news")).status_code == 200
     page = await subscribe(make_lists.email(), "news", path="/?lang=en")
     assert page.status_code == 429
-    assert "press Back" in page.text
+    assert "go back in your browser, wait an hour" in page.text
 
 
 async def test_another_kind_of_form_and_a_huge_one_get_a_page_that_says_so(

@@ -70,7 +70,7 @@ async def test_leaving_twice_records_one_withdrawal(client: httpx.AsyncClient) -
     known = await make_lists.subscriber()
     for _ in range(2):
         page = await client.post(f"{known.unsubscribe_path}?lang=en", data={"what": "one"})
-    assert "nothing left to stop" in page.text
+    assert "nothing needed to change" in page.text
     assert [state for state, _ in await history(known.address.id)].count("withdrawn") == 1
 
 

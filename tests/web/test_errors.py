@@ -54,7 +54,7 @@ async def test_a_crash_tells_nothing_and_is_noted_without_values(
         assert "secret-token" not in text
         assert "LookupError" not in answer.text
     code = noted[0].split()[1]
-    assert f"tell us this code: {code}" in answer.text
+    assert f"give us this code: {code}" in answer.text
     assert "LookupError" in noted[0]
 
 

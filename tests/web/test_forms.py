@@ -39,7 +39,7 @@ def test_too_much_text_is_an_error_that_names_the_limit_and_loses_nothing() -> N
     typed = "ä" * 1201
     form = filled({"reason": typed})
     assert form.text("reason", most=1000) == ""
-    assert "at most 1,000 characters. Now there are 1,201" in form.errors["reason"]
+    assert "at most 1,000 characters. There are now 1,201" in form.errors["reason"]
     assert form.value("reason") == typed
 
 
@@ -123,7 +123,7 @@ async def test_broken_letters_are_an_error_of_their_field(browser: httpx.AsyncCl
     answer = await browser.post("/form", content=b"name=H%E5kan", headers=FORM)
     form = filled(answer.json())
     assert form.text("name") == ""
-    assert "did not arrive" in form.errors["name"]
+    assert "did not come through" in form.errors["name"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ async def test_too_large_a_form_names_the_limit_and_says_that_back_keeps_the_tex
     answer = await browser.post("/form", data={"name": "a" * 70_000})  # trial A31
     assert answer.status_code == 413
     assert "at most 64 kB" in answer.text
-    assert "press Back" in answer.text
+    assert "go back in your browser" in answer.text
 
 
 async def test_a_body_that_never_ends_is_cut_off(browser: httpx.AsyncClient) -> None:  # trial A31
