@@ -51,7 +51,8 @@ async def write_and_send(page: Page, demo: Demo, subject: str) -> None:
     await page.fill("input[name=subject]", subject)
     await page.fill("textarea[name=body]", LETTER)
     await page.click("button[name=next][value=check]")
-    await page.locator("form[action*='/send'] button").click()
+    async with page.expect_navigation():
+        await page.locator("form[action*='/send'] button").click()
 
 
 async def export_of(demo: Demo, address: str) -> list[dict[str, object]]:
@@ -130,8 +131,9 @@ async def one_click(url: str) -> httpx.Response:
 
 async def sent(page: Page) -> None:
     """Look at the campaign's page again until nothing is open any more."""
+    address = page.url
     for _ in range(100):
-        await page.reload()
+        await page.goto(address)
         if await page.locator("form[action$='/pause'], form[action*='/pause?']").count() == 0:
             return
         await asyncio.sleep(0.2)
