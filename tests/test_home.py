@@ -83,7 +83,7 @@ async def test_a_campaign_on_its_way_shows_how_far_it_is(
     await make_campaigns.outcome(campaign, 1, Outcome.ACCEPTED)
     page = await staff.get("/staff/")
     assert "One campaign is being sent now." in words(page)
-    assert "1 of 4 people done." in words(page)
+    assert "1 of 4 people processed." in words(page)
     assert '<rect width="25%" height="100%"/>' in page.text
 
 
@@ -98,7 +98,7 @@ async def test_the_next_planned_campaign_is_announced(staff: StaffBrowser) -> No
     campaign, _ = await make_campaigns.draft()
     soon = clock.now() + timedelta(days=2)
     await execute("update campaigns set scheduled_at = $2 where id = $1", campaign.id, soon)
-    assert "The next campaign leaves on" in words(await staff.get("/staff/"))
+    assert "The next campaign is sent on" in words(await staff.get("/staff/"))
 
 
 async def test_a_campaign_that_missed_its_hour_needs_a_person(staff: StaffBrowser) -> None:
@@ -106,7 +106,7 @@ async def test_a_campaign_that_missed_its_hour_needs_a_person(staff: StaffBrowse
     campaign, _ = await make_campaigns.draft()
     past = clock.now() - timedelta(days=2)
     await execute("update campaigns set scheduled_at = $2 where id = $1", campaign.id, past)
-    assert "did not leave at its hour" in attention(await staff.get("/staff/"))
+    assert "was not sent on time" in attention(await staff.get("/staff/"))
 
 
 async def test_a_paused_campaign_says_why(staff: StaffBrowser, mail_server: None) -> None:
@@ -116,7 +116,7 @@ async def test_a_paused_campaign_says_why(staff: StaffBrowser, mail_server: None
     )
     page = await staff.get("/staff/")
     assert "One campaign is paused." in words(page)
-    assert "It paused by itself" in attention(page)
+    assert "It paused automatically" in attention(page)
 
 
 async def test_unanswered_deliveries_wait_until_somebody_decides(
@@ -135,7 +135,7 @@ async def test_failed_system_mails_are_told_for_a_week(staff: StaffBrowser) -> N
     request = await make_lists.sign_up()
     mail = await outbox.post("sign_up", request.id, "fi")
     await execute("update outbox set state = 'refused', finished_at = now() where id = $1", mail)
-    assert "1 system mail did not arrive" in attention(await staff.get("/staff/"))
+    assert "1 system message did not arrive" in attention(await staff.get("/staff/"))
     await execute("update outbox set finished_at = now() - interval '8 days' where id = $1", mail)
     assert "did not arrive" not in attention(await staff.get("/staff/"))
 
@@ -181,7 +181,7 @@ async def test_a_week_begins_on_monday_at_midnight_in_finland(db: None) -> None:
 async def test_the_chart_has_its_numbers_as_a_table(staff: StaffBrowser) -> None:
     await make_lists.subscriber()
     page = await staff.get("/staff/")
-    assert "1 confirmed sign-ups and 0 leavers" in page.text
+    assert "1 confirmed sign-ups and 0 unsubscribes" in page.text
     assert page.text.count("<td") == 24
 
 

@@ -51,10 +51,10 @@ async def test_without_identity_nothing_goes(db: None) -> None:  # register R1
     [
         ("", "Text", "Write the letter"),
         ("Hei {{ nimi }}", "Text", 'no field "nimi"'),
-        ("[lue]()", "Links", "leads nowhere"),
-        ("[](https://example.com)", "Links", "no words"),
+        ("[lue]()", "Links", "goes nowhere"),
+        ("[](https://example.com)", "Links", "has no text"),
         ("[lue](http://example.com)", "Links", "https"),
-        ("[lue](javascript:alert(1))", "Links", "not complete"),
+        ("[lue](javascript:alert(1))", "Links", "is incomplete"),
         ("Pitkä kirje. " * 9000, "Size", "too large"),
     ],
 )
@@ -74,7 +74,7 @@ async def test_an_unknown_field_is_named_with_its_line(db: None) -> None:
 @pytest.mark.usefixtures("mail_server")
 async def test_the_way_out_is_there_whatever_was_written(db: None) -> None:  # trial B9
     campaign_id = await written("<style>a{display:none}</style> Hei <!--")
-    assert "Finnish: Way out" not in await blocking(campaign_id)
+    assert "Finnish: Unsubscribe link" not in await blocking(campaign_id)
 
 
 @pytest.mark.usefixtures("mail_server")

@@ -115,7 +115,7 @@ async def test_an_editor_in_the_meantime_sent_is_told(staff: StaffBrowser) -> No
     await actions.send_now(campaign.id, by=None)
     answer = await staff.send_form(campaign.path, form)
     assert answer.status_code == 409
-    assert "on its way already" in answer.text
+    assert "already under way" in answer.text
 
 
 def hidden(page: httpx.Response, name: str) -> str:

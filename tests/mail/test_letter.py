@@ -68,8 +68,8 @@ def test_a_merge_tag_may_be_a_link() -> None:
 def test_the_footer_is_always_there_in_the_letters_language() -> None:
     filled = letter().render(VALUES)
     for part in (filled.html, filled.text):
-        assert "because you subscribed to Revontulen kirje" in part
-        assert "aino@example.com" in part
+        sentence = "because aino@example.com is subscribed to Revontulen kirje."
+        assert sentence in " ".join(part.split())  # the text part is wrapped
         assert "Kauppakatu 12 B 96100 ROVANIEMI" in part
         assert "1234567-1" in part
     links = Links(filled.html).found

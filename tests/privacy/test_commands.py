@@ -70,7 +70,7 @@ async def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(
 async def test_an_unknown_person_ends_with_a_sentence(export: Export) -> None:
     done = export("--person", "nobody@example.org")
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr == b"The ledger knows nothing about this address.\n"
+    assert done.stderr == b"There is nothing about this address in the ledger.\n"
 
 
 async def test_what_is_no_address_ends_with_a_sentence(export: Export) -> None:

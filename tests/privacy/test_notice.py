@@ -62,7 +62,7 @@ async def test_the_notice_has_sections_one_to_eleven_in_order(client: httpx.Asyn
     page = (await client.get("/privacy?lang=en")).text
     heads = re.findall(r'<span class="no">(\d+)</span>([^<]+)</h2>', page)
     assert [number for number, _ in heads] == [str(number) for number in range(1, 12)]
-    words = ["Controller", "Contact", "Name", "Purposes", "holds", "come from", "Disclosure"]
+    words = ["Controller", "Contact", "Name", "Purposes", "contains", "comes from", "Disclosure"]
     words += ["Transfers", "protected", "access", "rights"]
     assert all(word in title for word, (_, title) in zip(words, heads, strict=True))
 

@@ -86,9 +86,12 @@ async def test_a_disabled_account_cannot_use_its_link(
     ("form", "sentence"),
     [
         ({"password": "", "again": ""}, "Enter a new password."),
-        ({"password": "lyhyt", "again": "lyhyt"}, "Write at least 12 characters."),
+        ({"password": "lyhyt", "again": "lyhyt"}, "Use at least 12 characters."),
         ({**NEW, "again": "jotain muuta"}, "The two passwords do not match."),
-        ({"password": "salasana1234", "again": "salasana1234"}, "among the first that are tried"),
+        (
+            {"password": "salasana1234", "again": "salasana1234"},
+            "one of the first that attackers try",
+        ),
     ],
 )
 async def test_a_password_that_will_not_do_leaves_the_link_open(

@@ -70,7 +70,7 @@ async def test_a_part_of_the_address_or_the_subject_finds(
 async def test_nothing_found_is_not_an_empty_mailbox(staff: StaffBrowser, key: str) -> None:
     page = (await staff.get("/staff/mailbox?find=eetu")).text
     assert "No letter matches." in page
-    assert "No letters yet" not in page
+    assert "There are no messages yet" not in page
 
 
 async def test_the_letters_beyond_a_hundred_are_on_the_next_page(
@@ -127,7 +127,7 @@ async def test_no_key_leads_elsewhere(staff: StaffBrowser, folder: Path, key: st
 
 
 async def test_an_empty_mailbox_says_how_to_fill_it(staff: StaffBrowser, folder: Path) -> None:
-    assert "No letters yet." in (await staff.get("/staff/mailbox")).text
+    assert "There are no messages yet." in (await staff.get("/staff/mailbox")).text
 
 
 async def test_without_a_mailbox_there_is_no_page(staff: StaffBrowser) -> None:

@@ -115,7 +115,7 @@ async def test_a_disabled_account_is_enabled_again(staff: StaffBrowser) -> None:
 async def test_a_link_is_mailed_to_somebody_who_cannot_sign_in(staff: StaffBrowser) -> None:
     writer = await make_staff.member("writer", name="Åke Öhman")
     answer = await staff.send_form(f"/staff/members/{writer}/link")
-    assert "A mail with a one-time link" in (await staff.get(answer.headers["location"])).text
+    assert "A message with a one-time link" in (await staff.get(answer.headers["location"])).text
 
 
 @pytest.mark.parametrize("what", ["", "/role", "/disable", "/enable", "/link"])
