@@ -150,7 +150,7 @@ async def _of_sentences(user: SignedIn, all_lists: Sequence[CountedList]) -> lis
         return []
     found = await lists.lists_naming_another(identity.name)
     says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
-    hint = gettext(N_("New consents would be to another sender. Mend the sentence."))
+    hint = gettext(N_("New consents would be given to another sender. Change the sentence."))
     return [
         Task(
             "alert",

@@ -43,7 +43,7 @@ async def test_before_the_audience_is_frozen_the_page_says_so(staff: StaffBrowse
     campaign, _ = await make_campaigns.draft(2)
     await actions.send_now(campaign.id, by=None)
     page = (await staff.get(campaign.path)).text
-    assert "The audience is being frozen" in page
+    assert "The list of recipients is being prepared" in page
     assert "0 of 0" not in page
     assert "Look again" in page
 
@@ -190,7 +190,7 @@ async def test_the_results_tell_the_first_audience_from_who_was_added(staff: Sta
     await staff.send_form(f"/staff/campaigns/{campaign_id}/rest")
     page = (await staff.get(f"/staff/campaigns/{campaign_id}")).text
     assert "Matches the list" not in page
-    assert "1 on the list when it was frozen, 1 added later" in page
+    assert "1 on the list when it was locked, 1 added later" in page
     assert "1 Expired" in page
 
 
