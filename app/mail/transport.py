@@ -50,6 +50,23 @@ class Transport(Protocol):
     async def close(self) -> None: ...
 
 
+async def _line_to(address: tuple[str, int], timeout: float) -> socket.socket:  # noqa: ASYNC109 - the socket's own
+    """Connect in a thread. Cancelled meanwhile, the line that the thread still gets is closed."""
+    connecting = asyncio.ensure_future(
+        asyncio.to_thread(socket.create_connection, address, timeout)
+    )
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        connecting.add_done_callback(_close_unwanted)
+        raise
+
+
+def _close_unwanted(connecting: asyncio.Future[socket.socket]) -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        connecting.result().close()
+
+
 class Connection:
     """One connection over aiosmtplib. It belongs to one task and is never shared.
 
@@ -148,7 +165,7 @@ class Connection:
 
     async def _connected(self) -> aiosmtplib.SMTP:
         address = (self.account.host, self.account.port)
-        sock = await asyncio.to_thread(socket.create_connection, address, self.timeouts.connect)
+        sock = await _line_to(address, self.timeouts.connect)
         sock.setblocking(False)
         smtp = aiosmtplib.SMTP(
             hostname=self.account.host,

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import ssl
 import time
 from pathlib import Path
@@ -305,3 +306,17 @@ def test_the_setting_names_a_server(url: str, account: tuple[str, int, str, str]
 def test_a_wrong_setting_says_what_to_write(url: str) -> None:
     with pytest.raises(BadAccountError, match=r"POSTILUPA_SMTP_URL .* Write it like"):
         parse_smtp_url(url)
+
+
+async def test_giving_up_while_it_connects_leaves_no_line_open(tmp_path: Path) -> None:
+    """A line that is never closed would be a ResourceWarning, and warnings are errors here."""
+    async with oracle_sink(tmp_path / "log") as sink:
+        for _ in range(20):
+            opening = asyncio.create_task(connection(sink.url).open())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            opening.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await opening
+        await asyncio.sleep(0.2)
+    gc.collect()
