@@ -8,11 +8,23 @@ from piccolo.table import Table
 
 from app import database
 from app.campaigns.outcomes import WORDS, Outcome, Why
-from app.campaigns.tables import Campaign, CampaignRest, CampaignTest, CampaignVersion
+from app.campaigns.tables import (
+    Campaign,
+    CampaignRest,
+    CampaignSegment,
+    CampaignTest,
+    CampaignVersion,
+)
 from app.database import transaction
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {}
-NONE: tuple[type[Table], ...] = (Campaign, CampaignVersion, CampaignRest, CampaignTest)
+NONE: tuple[type[Table], ...] = (
+    Campaign,
+    CampaignVersion,
+    CampaignRest,
+    CampaignTest,
+    CampaignSegment,
+)
 PERSONAL_RAW = {"delivery": ("address", "subscription")}
 
 

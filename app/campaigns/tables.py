@@ -2,9 +2,10 @@
 
 from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from app.contacts.tables import Segment
 from app.lists.tables import MailingList
 from app.staff.tables import StaffMember
 
@@ -73,3 +74,15 @@ class CampaignTest(Table, tablename="campaign_tests"):
     language = Varchar(length=2, default=None)
     member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
     created_at = Timestamptz(default=None)
+
+
+class CampaignSegment(Table, tablename="campaign_segments"):
+    """Only whom a segment holds gets the campaign, or nobody whom it holds."""
+
+    id = Serial(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
+    segment = ForeignKey(Segment, null=False, on_delete=OnDelete.restrict, index=True)
+    usage = Varchar(length=8, default=None)
+
+    a_segment_is_used_once = Unique([campaign, segment])
+    usage_is_known = Check("usage in ('only','except')")

@@ -15,6 +15,7 @@ from app.consent.tables import (
     NoticeVersion,
     Permission,
     Purpose,
+    Suppression,
     Wording,
 )
 from app.database import transaction
@@ -33,7 +34,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ),
     Permission: ("address",),
 }
-NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion)
+# A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
+NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, Suppression)
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:

@@ -125,3 +125,20 @@ class Permission(Table, tablename="permission"):
     verdict = Boolean(default=None)
     reason = Varchar(length=24, default=None)
     since = Timestamptz(default=None)
+
+
+class Suppression(Table, tablename="suppressions"):
+    """An address that must not be mailed, as a keyed hash only: it outlives the person's data.
+
+    `list_id` null: all direct marketing. One open row per digest and list, by an index in
+    migration 0005.
+    """
+
+    id = BigSerial(primary_key=True)
+    key_id = Varchar(length=16, default=None)
+    digest = Bytea(default=None)
+    list_id = UUID(null=True, default=None)
+    reason = Varchar(length=24, default=None)
+    since = Timestamptz(default=None)
+    recorded_at = Timestamptz(default=None)
+    lifted_at = Timestamptz(null=True, default=None)

@@ -23,6 +23,10 @@ PASSWORD_IS_COMMON = N_("This password is one of the first that attackers try. C
 
 class Right(StrEnum):
     SEE_PEOPLE = "see_people"
+    EDIT_PEOPLE = "edit_people"
+    IMPORT_PEOPLE = "import_people"
+    EXPORT_PEOPLE = "export_people"
+    RECORD_CONSENT = "record_consent"
     MANAGE_LISTS = "manage_lists"
     WRITE_CAMPAIGNS = "write_campaigns"
     SEND_CAMPAIGNS = "send_campaigns"
@@ -63,6 +67,10 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.PRIVACY_OFFICER: frozenset(
         {
             Right.SEE_PEOPLE,
+            Right.EDIT_PEOPLE,
+            Right.IMPORT_PEOPLE,
+            Right.EXPORT_PEOPLE,
+            Right.RECORD_CONSENT,
             Right.EXPORT_EVIDENCE,
             Right.SEE_MAIL,
             Right.SEE_LOG,
@@ -72,13 +80,16 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.PUBLISHER: frozenset(
         {
             Right.SEE_PEOPLE,
+            Right.EDIT_PEOPLE,
+            Right.IMPORT_PEOPLE,
+            Right.EXPORT_PEOPLE,
             Right.MANAGE_LISTS,
             Right.WRITE_CAMPAIGNS,
             Right.SEND_CAMPAIGNS,
             Right.SEE_MAIL,
         }
     ),
-    StaffRole.WRITER: frozenset({Right.SEE_PEOPLE, Right.WRITE_CAMPAIGNS}),
+    StaffRole.WRITER: frozenset({Right.SEE_PEOPLE, Right.EDIT_PEOPLE, Right.WRITE_CAMPAIGNS}),
     StaffRole.VIEWER: frozenset({Right.SEE_PEOPLE}),
 }
 

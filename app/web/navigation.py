@@ -20,8 +20,14 @@ class NavigationItem:
 
 ITEMS = (
     NavigationItem("today", "/staff/", N_("Today"), "today"),
+    NavigationItem("people", "/staff/people", N_("People"), "people", "see_people"),
+    NavigationItem(
+        "organisations", "/staff/organisations", N_("Organisations"), "building", "see_people"
+    ),
+    NavigationItem("segments", "/staff/segments", N_("Segments"), "label", "see_people"),
     NavigationItem("lists", "/staff/lists", N_("Lists"), "list", "see_people"),
     NavigationItem("campaigns", "/staff/campaigns", N_("Campaigns"), "send", "write_campaigns"),
+    NavigationItem("imports", "/staff/imports", N_("Import"), "import", "import_people"),
     NavigationItem("outgoing", "/staff/outgoing", N_("Outgoing mail"), "outbox", "see_mail"),
     NavigationItem(
         "mailbox", "/staff/mailbox", N_("Test mailbox"), "inbox", "see_mail", demo_only=True

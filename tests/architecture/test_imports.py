@@ -15,6 +15,8 @@ LEVELS = (
     ("consent",),
     ("lists",),
     ("campaigns",),
+    ("crm",),
+    ("imports",),
     ("privacy",),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

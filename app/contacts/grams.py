@@ -1,0 +1,60 @@
+"""Pieces of words by which an index finds people: pure, and the same in every database.
+
+The embedded server has no trigram extension and no locale, so the pieces are made here and kept as
+an array of numbers with a GIN index. A word gives its first letter, its first two letters, and every
+three letters in a row, the first of them with the beginning marked: so any beginning of a word is
+found, however short.
+"""
+
+from functools import lru_cache
+from zlib import crc32
+
+MOST_GRAMS = 400
+_SIGNED = 2**31
+
+
+def grams_of_text(search_key: str) -> list[int]:
+    """Of a `search_key`: all pieces of all its words, sorted, at most MOST_GRAMS."""
+    found: set[int] = set()
+    for word in search_key.replace("@", " ").replace(".", " ").split():
+        if len(found) > MOST_GRAMS:
+            break
+        found.update(grams_of_word(word))
+    return sorted(found)[:MOST_GRAMS]
+
+
+def grams_of_beginning(beginning: str) -> list[int]:
+    """The pieces that every word with this beginning has; an @ or a dot begins a new word."""
+    parts = beginning.replace("@", " ").replace(".", " ").split()
+    return sorted({gram for part in parts for gram in _grams(part)})
+
+
+@lru_cache(maxsize=100_000)
+def grams_of_word(word: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(_grams(word)))
+
+
+def variants_with_a_slip(word: str) -> list[list[int]]:
+    """For a word of five letters or more with at most one wrong, missing, extra or swapped letter:
+    of each place where the slip may be, the pieces that it leaves whole."""
+    if len(word) < 5:
+        return []
+    marked = f" {word}"
+    pieces = [marked[start : start + 3] for start in range(len(marked) - 2)]
+    kept = []
+    for place in range(len(word)):
+        whole = [_number(p) for at, p in enumerate(pieces) if not at - 1 <= place + 1 <= at + 3]
+        if len(whole) >= 2:
+            kept.append(sorted(set(whole)))
+    return kept
+
+
+def _grams(word: str) -> list[int]:
+    marked = f" {word}"
+    short = [marked[:2], marked[:3]] if len(word) > 1 else [marked[:2]]
+    long = [marked[start : start + 3] for start in range(1, len(marked) - 2)]
+    return [_number(piece) for piece in (*short, *long)]
+
+
+def _number(piece: str) -> int:
+    return crc32(piece.encode()) - _SIGNED

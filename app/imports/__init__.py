@@ -1,0 +1,1 @@
+"""Files of people: reading, mapping, checking and importing them, with the evidence they carry."""

@@ -1,0 +1,47 @@
+"""What this room knows about people: the rows of files, until they are deleted after an import."""
+
+from uuid import UUID
+
+from piccolo.table import Table
+
+from app.contacts import queries as contacts
+from app.contacts.tables import Contact
+from app.database import transaction
+from app.imports.tables import Import, ImportChunk, ImportedConsent, ImportFinding, ImportShape
+
+PERSONAL: dict[type[Table], tuple[str, ...]] = {
+    ImportChunk: ("data",),
+    ImportFinding: ("value",),
+    ImportedConsent: ("address",),
+}
+NONE: tuple[type[Table], ...] = (Import, ImportShape)
+
+
+async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
+    """Consents of these addresses that came with a file; the rows themselves became the contact."""
+    if not address_ids:
+        return {}
+    return {
+        "imported_consents": await ImportedConsent.select().where(
+            ImportedConsent.address.is_in(address_ids)
+        )
+    }
+
+
+async def erase(address_ids: list[UUID]) -> None:
+    """Forget these consents, and every file the people came with: a file cannot forget one row."""
+    if not address_ids:
+        return
+    people = await contacts.contacts_at(address_ids)
+    async with transaction():
+        await ImportedConsent.delete().where(ImportedConsent.address.is_in(address_ids))
+        if not people:
+            return
+        files = (
+            await Contact.select(Contact.import_id)
+            .where(Contact.id.is_in(people), Contact.import_id.is_not_null())
+            .output(as_list=True)
+        )
+        if files:
+            await ImportChunk.delete().where(ImportChunk.import_id.is_in(files))
+            await ImportFinding.delete().where(ImportFinding.import_id.is_in(files))

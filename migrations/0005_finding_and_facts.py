@@ -1,0 +1,66 @@
+"""What Piccolo cannot say about people and customers: partial keys, search indexes, facts that stay."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+ID = "2026-11-22T12:00:00:000005"
+VERSION = "1.38.0"
+DESCRIPTION = "Open roles, positions and suppressions are unique; people are found; facts of orders stay"
+
+KEYS = """
+create unique index positions_main on positions (contact) where main_since is not null and until is null;
+create unique index contact_roles_open_person on contact_roles (role, contact)
+    where until is null and contact is not null;
+create unique index contact_roles_open_organisation on contact_roles (role, organisation)
+    where until is null and organisation is not null;
+create unique index field_values_of_person on field_values (field, contact) where contact is not null;
+create unique index field_values_of_organisation on field_values (field, organisation)
+    where organisation is not null;
+create unique index prospect_profiles_of_person on prospect_profiles (contact) where contact is not null;
+create unique index prospect_profiles_of_organisation on prospect_profiles (organisation)
+    where organisation is not null;
+create unique index suppressions_open on suppressions (digest, list_id) nulls not distinct
+    where lifted_at is null;
+"""
+
+FINDING = """
+drop index contacts_sorted;
+create index contacts_sorted on contacts (sort_key text_pattern_ops, id);
+create index organisations_sorted on organisations (sort_key text_pattern_ops, id);
+create index contacts_found on contacts using gin (search_grams);
+create index organisations_found on organisations using gin (search_grams);
+create index interactions_found on interactions using gin (search_grams);
+create index contacts_language on contacts (language, id);
+create index contacts_source on contacts (source_kind, id);
+create index contacts_place on contacts (place, id);
+create index contacts_created on contacts (created_at, id);
+create index contacts_checked on contacts ((coalesce(checked_at, created_at)), id);
+create index contacts_import on contacts (import_id) where import_id is not null;
+create index contacts_to_tell on contacts (told_due_on, id)
+    where told_at is null and told_due_on is not null;
+create index field_values_text on field_values (field, text) where text is not null;
+create index field_values_number on field_values (field, number) where number is not null;
+create index field_values_day on field_values (field, day) where day is not null;
+create index interaction_people_stream on interaction_people (contact, at desc);
+create index interactions_stream on interactions (organisation, at desc)
+    where organisation is not null;
+create index follow_ups_open on follow_ups (owner, due_on) where done_at is null;
+"""
+
+FACTS_STAY = """
+create trigger facts_stay before update on order_facts
+    for each row execute function refuse_change();
+"""
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="app", description=DESCRIPTION)
+
+    async def run() -> None:
+        from app.database import execute
+
+        await execute(KEYS)
+        await execute(FINDING)
+        await execute(FACTS_STAY)
+
+    manager.add_raw(run)
+    return manager
