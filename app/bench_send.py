@@ -2,27 +2,20 @@
 
 import asyncio
 import os
-import platform
-import secrets
 import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import monotonic, process_time
-from urllib.parse import urlsplit, urlunsplit
-
-import asyncpg
 
 from app import database
+from app.bench_database import machine, own_database
 from app.campaigns import audience, recipients
 from app.campaigns.engine import Engine
 from app.campaigns.session import Recipient
 from app.config import Settings
-from app.database import DatabaseError, connection_pool
-from app.embedded import embedded_server
 from app.lib.waiting import end
 from app.mail.account import parse_smtp_url
 from app.mail.transport import Connection
@@ -98,7 +91,7 @@ class Measured:
 async def measure_sending(settings: Settings, count: int, connections: int) -> Measured:
     """Both runs, one after the other, into the same sink. Errors: ToolMissingError, DatabaseError."""
     source = _tool("smtp-source")
-    async with _sink(_tool("smtp-sink")) as port, _own_database(settings):
+    async with _sink(_tool("smtp-sink")) as port, own_database(settings):
         await migrate(settings)
         campaign = await database.fetchval(PREPARE, count, BODY)
         began = monotonic()
@@ -116,7 +109,7 @@ async def measure_sending(settings: Settings, count: int, connections: int) -> M
             reference_per_second=round(count / reference, 1),
             freeze_seconds=round(freeze_seconds, 2),
             most_memory_mb=round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1),
-            machine=await _machine(),
+            machine=await machine("PostgreSQL, sink and worker"),
         )
 
 
@@ -165,39 +158,6 @@ async def _answering(port: int) -> None:
     raise ToolMissingError("smtp-sink does not answer on this machine.")
 
 
-@asynccontextmanager
-async def _own_database(settings: Settings) -> AsyncIterator[None]:
-    """A new database on the configured server, or on the embedded one."""
-    name = f"postilupa_bench_{secrets.token_hex(4)}"
-    if settings.database_url is None:
-        async with (
-            embedded_server(settings.data_dir) as server,
-            _created(server.url, name) as url,
-            connection_pool(url),
-        ):
-            yield
-    else:
-        async with _created(settings.database_url, name) as url, connection_pool(url):
-            yield
-
-
-@asynccontextmanager
-async def _created(server_url: str, name: str) -> AsyncIterator[str]:
-    try:
-        connection = await asyncpg.connect(server_url)
-        await connection.execute(f'create database "{name}"')
-    except (OSError, asyncpg.PostgresError) as error:
-        raise DatabaseError(
-            f"A database for the measurement cannot be made ({type(error).__name__}): "
-            "the database role needs the right CREATEDB."
-        ) from None
-    try:
-        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-    finally:
-        await connection.execute(f'drop database "{name}" with (force)')
-        await connection.close()
-
-
 async def _reference(tool: str, port: int, count: int, connections: int, size: int) -> float:
     """Seconds that Postfix's generator takes; -d: it keeps its connections, as we do."""
     began = monotonic()
@@ -232,21 +192,3 @@ async def _size_of_a_message(campaign: int) -> int:
     assert mailing is not None
     reader = Recipient(campaign, 1, "fi", subscription, 0, "reader1@example.org", "Aino", "No 1")
     return len(mailing.message(reader))
-
-
-async def _machine() -> str:
-    """What it was measured on, in one line."""
-    version = await database.fetchval("show server_version")
-    names = [
-        line.partition(":")[2].strip() for line in _cpu_lines() if line.startswith("model name")
-    ]
-    return (
-        f"{len(os.sched_getaffinity(0))} processors ({names[0] if names else platform.machine()}), "
-        f"Python {platform.python_version()}, PostgreSQL {version.split()[0]}; "
-        "PostgreSQL, sink and worker on this machine"
-    )
-
-
-def _cpu_lines() -> list[str]:
-    path = Path("/proc/cpuinfo")
-    return path.read_text().splitlines() if path.exists() else []
