@@ -64,15 +64,17 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class PersonHistory:
-    """A person as the staff page shows them. `names` are of lists and of staff, by id."""
+class Permissions:
+    """Where a person stands: what may be mailed and why, and what they subscribe to."""
 
     person: Person
     answers: list[Answer]
-    events: list[PastEvent]
     stretches: list[Stretch]
     lists: dict[UUID, KnownList]
-    staff_names: dict[UUID, str]
+
+    @property
+    def is_subscriber(self) -> bool:
+        return any(stretch.left_at is None for stretch in self.stretches)
 
     @property
     def subscribed_to(self) -> list[KnownList]:
@@ -81,23 +83,43 @@ class PersonHistory:
         return [one for one in self.lists.values() if one.slug in slugs]
 
 
-async def history_of(contact_id: UUID) -> PersonHistory | None:
+@dataclass(frozen=True)
+class PersonHistory(Permissions):
+    """With everything that happened, newest first; `staff_names` by id."""
+
+    events: list[PastEvent]
+    staff_names: dict[UUID, str]
+
+
+async def permissions_of(contact_id: UUID) -> Permissions | None:
     """None when there is no such person."""
     person = await contacts.person(contact_id)
     if person is None:
         return None
-    addresses = [address.id for address in person.addresses]
-    events = await ledger.history(*addresses)
     known = _Known(
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
-    return PersonHistory(
+    return Permissions(
         person=person,
         answers=await _answers(person, known),
-        events=sorted(events, key=lambda event: event.id, reverse=True),
-        stretches=await _stretches(addresses),
+        stretches=await _stretches([address.id for address in person.addresses]),
         lists=known.lists,
+    )
+
+
+async def history_of(contact_id: UUID) -> PersonHistory | None:
+    """None when there is no such person."""
+    found = await permissions_of(contact_id)
+    if found is None:
+        return None
+    events = await ledger.history(*(address.id for address in found.person.addresses))
+    return PersonHistory(
+        person=found.person,
+        answers=found.answers,
+        stretches=found.stretches,
+        lists=found.lists,
+        events=sorted(events, key=lambda event: event.id, reverse=True),
         staff_names=await _staff_names({e.actor_id for e in events if e.actor_id}),
     )
 
