@@ -33,6 +33,12 @@ WORDS: dict[str, str] = {
     "list_published": N_("published a list"),
     "list_closed": N_("closed a list"),
     "leaving_recorded": N_("recorded that a person asked to unsubscribe"),
+    "import_received": N_("brought a file to import"),
+    "import_described": N_("said where the people of an import come from"),
+    "import_tried": N_("tried an import without writing"),
+    "import_started": N_("started an import"),
+    "import_cancelled": N_("stopped an import"),
+    "import_rows_deleted": N_("deleted the rows of an import"),
 }
 
 KINDS: dict[str, str] = {

@@ -1,0 +1,254 @@
+"""What staff do with an import: bring a file, say what it is, try it, start it, stop it."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app import database
+from app.consent import queries as ledger
+from app.database import transaction
+from app.imports import queries
+from app.imports.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
+from app.imports.files.receiving import keep
+from app.imports.queries import ImportInfo
+from app.imports.rules import ROLES, SOURCE_KINDS, Known, State, Suppresses
+from app.lib import clock
+from app.lib.languages import N_, gettext
+from app.lib.refusals import Conflict, Invalid, NotFound
+from app.mail.outbox import wake
+from app.staff import actions as staff
+
+WAKE = "imports"
+
+NO_SUCH_IMPORT = N_("There is no such import.")
+ALREADY_STARTED = N_("This import has been started already.")
+NOT_RUNNING = N_("This import is not running.")
+NOT_MAPPED = N_("Say first what each column is.")
+NOT_DESCRIBED = N_("Say first where the people in this file come from.")
+NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
+UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
+TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
+NOTHING_NAMES_A_PERSON = N_(
+    "No column names a person. Choose which one is the e-mail address, the name or the phone number."
+)
+WRONG_WIDTH = N_("The file has %(columns)s columns.")
+EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
+NO_SUCH_LIST = N_("There is no such list.")
+NO_SUCH_PURPOSE = N_("There is no such purpose.")
+WRONG_PURPOSE = N_("This list has another purpose.")
+UNKNOWN_ROLE = N_("We do not know this role.")
+STILL_RUNNING = N_("Wait until the import has ended.")
+NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
+
+NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the file is: asked before anything is imported (register row R13).
+
+    `purpose` and `list_id` are for files that bring consents: rows with the time of a consent become
+    events of that list. `evidence` says in words what shows it. `role` is given to everybody.
+    `suppresses` of a file of unsubscribed or cleaned addresses cannot be taken away from it.
+    """
+
+    source_kind: str
+    source_detail: str = ""
+    source_on: date | None = None
+    basis: str | None = None
+    purpose: str | None = None
+    list_id: UUID | None = None
+    evidence: str = ""
+    role: str | None = None
+    language: str = "fi"
+    known: Known = Known.FILL
+    suppresses: Suppresses | None = None
+
+
+async def receive(file_name: str, parts: AsyncIterator[bytes], by: UUID | None) -> UUID:
+    """Read a file as it comes and keep its rows. Its columns are mapped as far as they are known.
+
+    Raises Invalid with a sentence that names the row and the column; nothing is kept then.
+    """
+    import_id = await keep(file_name, parts, by)
+    await _note(import_id, "import_received", by)
+    return import_id
+
+
+async def map_columns(
+    import_id: UUID, mapping: Sequence[str], by: UUID | None, *, edition: int | None = None
+) -> None:
+    """Say which field each column is; remembered for the next file with these headings."""
+    async with transaction():
+        found = await _not_started(import_id, edition)
+        await _refuse_wrong_mapping(mapping, len(found.headings))
+        text = json.dumps(list(mapping))
+        await database.execute(_MAP, import_id, text)
+        await database.execute(_REMEMBER, import_id, text, clock.now(), by)
+
+
+_NEW_EDITION = "edition = edition + 1, trial = null, trial_at = null, trial_asked_at = null"
+_MAP = f"update imports set mapping = $2, {_NEW_EDITION} where id = $1"  # noqa: S608 - our own words
+_REMEMBER = """
+insert into import_shapes (shape, mapping, changed_at, changed_by)
+select shape, $2, $3, $4 from imports where id = $1
+on conflict (shape) do update
+   set mapping = excluded.mapping, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+"""
+
+
+async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
+    if len(mapping) != columns:
+        raise Invalid(WRONG_WIDTH, columns=columns)
+    custom = {f"{CUSTOM}{field.id}" for field in await queries.custom_fields()}
+    seen: set[str] = set()
+    for field in mapping:
+        if field not in (IGNORED, *FIELDS, *custom):
+            raise Invalid(UNKNOWN_FIELD, field=field)
+        if field in seen and field not in (IGNORED, *SEVERAL):
+            raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
+        seen.add(field)
+    if not seen & NAMES_A_PERSON:
+        raise Invalid(NOTHING_NAMES_A_PERSON)
+
+
+async def describe(
+    import_id: UUID, told: Described, by: UUID | None, *, edition: int | None = None
+) -> None:
+    """Say what the file is. Raises Invalid when the source is missing."""
+    async with transaction():
+        found = await _not_started(import_id, edition)
+        # What a file of left or bounced addresses is stays so, whatever is asked for.
+        suppresses = found.suppresses or told.suppresses
+        purpose = await _checked_purpose(told, consents=suppresses is None)
+        await database.execute(
+            _DESCRIBE, import_id, told.source_kind, told.source_detail[:200], told.source_on,
+            told.basis or ("consent" if told.list_id else "legitimate_interest"), purpose,
+            told.list_id, told.evidence, told.role, told.language, told.known, suppresses,
+        )  # fmt: skip
+        await _note(import_id, "import_described", by)
+
+
+_DESCRIBE = f"""
+update imports set source_kind = $2, source_detail = $3, source_on = $4, basis = $5, purpose = $6,
+       list = $7, evidence = $8, role = $9, language = $10, known = $11, suppresses = $12,
+       {_NEW_EDITION}
+ where id = $1
+"""  # noqa: S608 - our own words
+
+
+async def _checked_purpose(told: Described, *, consents: bool) -> str | None:
+    if told.source_kind not in SOURCE_KINDS:
+        raise Invalid(NO_SOURCE)
+    if told.role is not None and told.role not in ROLES:
+        raise Invalid(UNKNOWN_ROLE)
+    if told.purpose and await ledger.purpose(told.purpose) is None:
+        raise Invalid(NO_SUCH_PURPOSE)
+    if told.list_id is None:
+        return told.purpose
+    of_list: str | None = await database.fetchval(
+        "select purpose from lists where id = $1 and closed_at is null", told.list_id
+    )
+    if of_list is None:
+        raise Invalid(NO_SUCH_LIST)
+    if told.purpose not in (None, of_list):
+        raise Invalid(WRONG_PURPOSE)
+    if consents and not told.evidence.strip():
+        raise Invalid(NO_EVIDENCE)
+    return of_list
+
+
+async def ask_dry_run(import_id: UUID, by: UUID | None) -> None:
+    """Have a worker count what would happen; the last dry run's findings go."""
+    async with transaction():
+        await _ready(import_id)
+        await database.execute(
+            "delete from import_findings where import_id = $1 and is_trial", import_id
+        )
+        await database.execute(
+            "update imports set trial_asked_at = $2, trial_at = null, trial = null where id = $1",
+            import_id,
+            clock.now(),
+        )
+        await _note(import_id, "import_tried", by)
+        await wake(WAKE, str(import_id))
+
+
+async def start(import_id: UUID, by: UUID | None, *, may_record_consent: bool) -> None:
+    """Have a worker import it. `may_record_consent`: consents count at once, else they wait.
+
+    A failed import goes on where it stopped. Raises Conflict when it was started before.
+    """
+    async with transaction():
+        found = await _locked(import_id)
+        if found.state is not State.FAILED:
+            await _ready(import_id)
+        await database.execute(_START, import_id, clock.now(), may_record_consent)
+        await _note(import_id, "import_started", by)
+        await wake(WAKE, str(import_id))
+
+
+_START = """
+update imports set started_at = coalesce(started_at, $2), failed_at = null, failure = '',
+       may_record_consent = $3
+ where id = $1
+"""
+
+
+async def cancel(import_id: UUID, by: UUID | None) -> None:
+    """Stop after the rows in hand. What is in stays."""
+    async with transaction():
+        found = await _locked(import_id)
+        if found.state not in (State.RUNNING, State.FAILED):
+            raise Conflict(NOT_RUNNING)
+        await database.execute(
+            "update imports set cancelled_at = $2, failed_at = null where id = $1",
+            import_id,
+            clock.now(),
+        )
+        await _note(import_id, "import_cancelled", by)
+
+
+async def delete_rows(import_id: UUID, by: UUID | None) -> None:
+    """Forget the file's rows and findings; the counts stay. Not while it runs."""
+    async with transaction():
+        found = await _locked(import_id)
+        if found.state in (State.RUNNING, State.TRYING):
+            raise Conflict(STILL_RUNNING)
+        await database.execute("delete from import_chunks where import_id = $1", import_id)
+        await database.execute("delete from import_findings where import_id = $1", import_id)
+        await database.execute(
+            "update imports set data_deleted_at = $2 where id = $1", import_id, clock.now()
+        )
+        await _note(import_id, "import_rows_deleted", by)
+
+
+async def _locked(import_id: UUID) -> ImportInfo:
+    await database.execute("select 1 from imports where id = $1 for update", import_id)
+    found = await queries.import_info(import_id)
+    if found is None:
+        raise NotFound(NO_SUCH_IMPORT)
+    return found
+
+
+async def _not_started(import_id: UUID, edition: int | None) -> ImportInfo:
+    found = await _locked(import_id)
+    if found.started_at or found.data_deleted_at:
+        raise Conflict(ALREADY_STARTED)
+    if edition not in (None, found.edition):
+        raise Conflict(EDITED_MEANWHILE)
+    return found
+
+
+async def _ready(import_id: UUID) -> None:
+    found = await _not_started(import_id, None)
+    if found.mapping is None:
+        raise Conflict(NOT_MAPPED)
+    if found.source_kind is None:
+        raise Conflict(NOT_DESCRIBED)
+
+
+async def _note(import_id: UUID, what: str, by: UUID | None) -> None:
+    await staff.note(by, what, about_kind="import", about=import_id)

@@ -1,0 +1,39 @@
+"""What a column of a file can be: the fields a row fills, with their names for people."""
+
+from app.lib.languages import N_
+
+CUSTOM = "custom:"  # followed by the id of a custom field about people
+IGNORED = ""
+
+# In the order in which a form offers them. Codes of consent come from other newsletter programs.
+FIELDS: dict[str, str] = {
+    "email": N_("E-mail address"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "full_name": N_("Whole name"),
+    "title": N_("Title"),
+    "organisation": N_("Organisation"),
+    "business_id": N_("Business ID"),
+    "phone": N_("Phone"),
+    "mobile": N_("Mobile phone"),
+    "role": N_("Role"),
+    "language": N_("Language"),
+    "tags": N_("Areas of responsibility"),
+    "street": N_("Street address"),
+    "postcode": N_("Postcode"),
+    "place": N_("Place"),
+    "country": N_("Country"),
+    "notes": N_("Notes"),
+    "source_detail": N_("Where it came from"),
+    "opt_in_at": N_("Time of signing up"),
+    "opt_in_ip": N_("Network address at signing up"),
+    "confirmed_at": N_("Time of confirming"),
+    "confirmed_ip": N_("Network address at confirming"),
+    "status": N_("State in the other program"),
+    "left_at": N_("Time of unsubscribing"),
+    "left_why": N_("Reason for unsubscribing"),
+    "cleaned_at": N_("Time of removal after bounces"),
+}
+
+# A file may hold several columns of these; of all others one.
+SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
