@@ -1,0 +1,205 @@
+"""A full register for measurements: people, organisations, what hangs on them and what happened.
+
+People and organisations come by COPY, with the real keys to find them by; the rest is made inside the
+database (`bench_events`). Indexes and foreign keys are put on afterwards, as they are
+much quicker made whole.
+"""
+
+import hashlib
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.bench_events import EVENTS, TABLES
+from app.bench_names import SOURCES, Somebody, organisation_name, somebody, talk
+from app.consent.actions import add_missing_purposes
+from app.contacts.grams import grams_of_text
+from app.contacts.rules import search_key, sort_key, words_of
+
+BLOCK = 10_000
+AT_ONCE = 8
+TALKS = 2_000
+BUSY = 1
+"""The number of the person to whom most has happened."""
+
+CONTACT_COLUMNS = (
+    "id", "first_name", "last_name", "language", "place", "source_kind", "search_key", "search_grams",
+    "sort_key", "created_at", "changed_at", "told_due_on", "edition",
+)  # fmt: skip
+ADDRESS_COLUMNS = ("id", "contact", "email", "canonical", "kind", "main_since", "created_at")
+ORGANISATION_COLUMNS = (
+    "id", "name", "name_key", "kind", "place", "source_kind", "search_key", "search_grams", "sort_key",
+    "created_at", "changed_at",
+)  # fmt: skip
+LANGUAGES = ("fi", "fi", "sv", "fi", "fi", "en", "fi", "sv", "fi", "fi")
+FIRST_DAY = datetime(2023, 11, 1, 8, tzinfo=UTC)
+NULL = "\\N"
+KINDS = ("company", "company", "company", "media_house", "authority", "association")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was put into the register. `busy` is the person with the longest history."""
+
+    contacts: int
+    organisations: int
+    events: int
+    busy: UUID
+    seconds: float
+
+
+def person_id(number: int) -> UUID:
+    return _id("person", number)
+
+
+def address_id(number: int) -> UUID:
+    return _id("address", number)
+
+
+def organisation_id(number: int) -> UUID:
+    return _id("organisation", number)
+
+
+async def fill(contacts: int, events: int) -> Filled:
+    """Fill an empty, migrated database. Numbers of people and of what happened to them."""
+    began, organisations = monotonic(), max(contacts // 20, 10)
+    await add_missing_purposes()
+    async with database.connection() as connection, _without_keys(connection):
+        await connection.execute("set synchronous_commit = off; set work_mem = '128MB'")
+        await _copy_organisations(connection, organisations)
+        await _copy_people(connection, contacts)
+        await _keep_talks(connection)
+        for statement in EVENTS:
+            wanted = {"people": contacts, "organisations": organisations, "events": events}
+            used = [wanted[name] for name in statement.needs]
+            await connection.execute(statement.sql, *used)
+    await database.execute("vacuum analyze")
+    return Filled(contacts, organisations, events, person_id(BUSY), monotonic() - began)
+
+
+def _id(kind: str, number: int) -> UUID:
+    """The same in SQL: `md5('person 1')::uuid`."""
+    return UUID(hashlib.md5(f"{kind} {number}".encode(), usedforsecurity=False).hexdigest())
+
+
+@asynccontextmanager
+async def _without_keys(connection: Any) -> AsyncIterator[None]:
+    """Take off what slows down adding, and put it on again at the end."""
+    constraints = await connection.fetch(_FOREIGN_KEYS, list(TABLES))
+    indexes = await connection.fetch(_INDEXES, list(TABLES))
+    for row in constraints:
+        await connection.execute(f"alter table {row['place']} drop constraint {row['name']}")
+    for row in indexes:
+        await connection.execute(f"drop index {row['name']}")
+    yield
+    await connection.execute("set maintenance_work_mem = '512MB'")
+    for row in indexes:
+        await connection.execute(row["made"])
+    for row in constraints:
+        made = f"alter table {row['place']} add constraint {row['name']} {row['made']}"
+        await connection.execute(made)
+
+
+_FOREIGN_KEYS = """
+select conrelid::regclass::text as place, quote_ident(conname) as name,
+       pg_get_constraintdef(oid) as made
+  from pg_constraint where contype = 'f' and conrelid::regclass::text = any($1)
+"""
+_INDEXES = """
+select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made
+  from pg_index i
+ where i.indrelid::regclass::text = any($1)
+   and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+"""
+
+
+async def _copy_organisations(connection: Any, count: int) -> None:
+    for first in range(1, count + 1, BLOCK):
+        rows = "".join(map(_organisation, range(first, min(first + BLOCK, count + 1))))
+        await _copy(connection, "organisations", ORGANISATION_COLUMNS, rows.encode())
+
+
+def _organisation(number: int) -> str:
+    name = organisation_name(number)
+    key, kind = search_key(name, ""), KINDS[number % len(KINDS)]
+    return _line(
+        organisation_id(number), name, key.strip(), kind, name.split()[1].upper(), "import", key,
+        _array(grams_of_text(key)), sort_key(name, ""), FIRST_DAY, FIRST_DAY,
+    )  # fmt: skip
+
+
+async def _copy_people(connection: Any, count: int) -> None:
+    for people, addresses in _made(count):
+        await _copy(connection, "contacts", CONTACT_COLUMNS, people)
+        await _copy(connection, "contact_addresses", ADDRESS_COLUMNS, addresses)
+
+
+def _made(count: int) -> Iterator[tuple[bytes, bytes]]:
+    """Blocks of people and their addresses; keys take longest, so all processors make them."""
+    blocks = [range(n, min(n + BLOCK, count + 1)) for n in range(1, count + 1, BLOCK)]
+    if len(blocks) == 1:
+        yield _people(blocks[0])
+        return
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as makers:
+        for first in range(0, len(blocks), AT_ONCE):
+            yield from makers.map(_people, blocks[first : first + AT_ONCE])
+
+
+def _people(numbers: range) -> tuple[bytes, bytes]:
+    everybody = [somebody(number) for number in numbers]
+    people, addresses = "".join(map(_person, everybody)), "".join(map(_address, everybody))
+    return people.encode(), addresses.encode()
+
+
+def _person(one: Somebody) -> str:
+    source, created = SOURCES[one.number % len(SOURCES)], _created(one.number)
+    due = f"{created:%Y-%m-%d}" if source == "media_register" and one.number % 40 == 4 else NULL
+    return _line(
+        person_id(one.number), one.first_name, one.last_name, LANGUAGES[one.number % 10], one.place,
+        source, one.search_key, _array(one.grams), one.sort_key, created, created, due, 1,
+    )  # fmt: skip
+
+
+def _address(one: Somebody) -> str:
+    created = _created(one.number)
+    contact, address = person_id(one.number), address_id(one.number)
+    return _line(address, contact, one.email, one.email, "personal", created, created)
+
+
+def _created(number: int) -> datetime:
+    return FIRST_DAY + timedelta(hours=number * 7 % (3 * 365 * 24))
+
+
+async def _keep_talks(connection: Any) -> None:
+    """Texts of interactions with their keys, for the statements to take from."""
+    await connection.execute(
+        "create temporary table talks "
+        "(number int primary key, subject text, body text, key text, grams int[])"
+    )
+    rows = []
+    for number in range(TALKS):
+        subject, body = talk(number)
+        key = "".join(f" {word}" for word in dict.fromkeys(words_of(f"{subject} {body}")))
+        rows.append((number, subject, body, key, grams_of_text(key)))
+    await connection.copy_records_to_table("talks", records=rows)
+
+
+async def _copy(connection: Any, table: str, columns: Sequence[str], rows: bytes) -> None:
+    await connection.copy_to_table(table, source=BytesIO(rows), columns=columns, format="text")
+
+
+def _line(*values: object) -> str:
+    """One row as COPY reads it; none of our invented texts holds a tab or a backslash."""
+    return "\t".join(map(str, values)) + "\n"
+
+
+def _array(numbers: Sequence[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
