@@ -1,0 +1,65 @@
+"""From a checked definition to one SQL condition with bound values."""
+
+from app.contacts.segments.definition import Condition, Tree, checked
+from app.contacts.segments.fields import About, Bound, Piece, Sort
+
+
+def compile_condition(
+    definition: object, first: int = 1, about: About = About.PEOPLE
+) -> tuple[str, list[object]]:
+    """A condition over `c` (contacts) or `o` (organisations), and its values from `$first` on.
+
+    It picks the rows for which it is true. Raises BadDefinitionError.
+    """
+    bound = Bound(first)
+    piece = _piece(checked(definition, about), bound, about)
+    return f"({piece.sql})", bound.values
+
+
+def _piece(tree: Tree, bound: Bound, about: About, *, is_true: bool = True) -> Piece:
+    """Negations are pushed down to the single questions, where an index can answer them."""
+    if isinstance(tree, Condition):
+        piece = tree.field.compile(tree.operator, tree.value, bound)
+        return piece if is_true else _not(piece)
+    if tree.word == "not":
+        return _piece(tree.parts[0], bound, about, is_true=not is_true)
+    parts = [_piece(part, bound, about, is_true=is_true) for part in tree.parts]
+    return _all(parts) if (tree.word == "all") is is_true else _any(parts, about)
+
+
+def _not(piece: Piece) -> Piece:
+    """What is neither true nor false counts as false, so that its negation holds."""
+    sql = f"({piece.sql}) is not true" if piece.may_be_null else f"not ({piece.sql})"
+    return Piece(sql, Sort.REST)
+
+
+def _all(parts: list[Piece]) -> Piece:
+    if not parts:
+        return Piece("true", Sort.REST)
+    sorts = {part.sort for part in parts}
+    sort = next((sort for sort in (Sort.SET, Sort.COLUMN) if sort in sorts), Sort.REST)
+    return Piece(_joined(" and ", parts), sort, any(part.may_be_null for part in parts))
+
+
+def _any(parts: list[Piece], about: About) -> Piece:
+    """By indexes where each part can be looked up by itself: an OR of EXISTS would walk everybody."""
+    if not parts:
+        return Piece("false")
+    sorts = {part.sort for part in parts}
+    may_be_null = any(part.may_be_null for part in parts)
+    if len(parts) == 1:
+        return parts[0]
+    if Sort.REST in sorts or sorts == {Sort.COLUMN}:
+        sort = Sort.REST if Sort.REST in sorts else Sort.COLUMN
+        return Piece(_joined(" or ", parts), sort, may_be_null)
+    rows = f"select {about.alias}.id from {_table(about)} {about.alias} where"  # noqa: S608 - our own words
+    found = " union all ".join(f"{rows} {part.sql}" for part in parts)
+    return Piece(f"{about.alias}.id in ({found})", Sort.SET)
+
+
+def _joined(word: str, parts: list[Piece]) -> str:
+    return word.join(f"({part.sql})" for part in parts)
+
+
+def _table(about: About) -> str:
+    return "contacts" if about is About.PEOPLE else "organisations"
