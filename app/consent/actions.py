@@ -12,18 +12,35 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app import database
-from app.consent import queries
+from app.consent import queries, suppression
+from app.consent.labels import said
 from app.consent.purposes import STARTING_PURPOSES
 from app.consent.queries import PurposeInForce
 from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.suppression_rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, NoticeVersion, Purpose, Wording
 from app.database import lock, transaction
 from app.lib import clock
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, NotFound
 
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 CANNOT_BE_UNDONE = N_("This can no longer be undone.")
+SUPPRESSED = N_(
+    "This address is on the suppression list (%(why)s). Only the person's own subscription, "
+    "confirmed from that mailbox, ends that."
+)
+
+
+class OnSuppressionList(Conflict):
+    """Somebody else's word about a person who left, objected, or whose mail came back."""
+
+    def __init__(self, reason: Cause) -> None:
+        super().__init__(SUPPRESSED)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return gettext(self.sentence, why=said(self.reason))
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
     """Append the events in this order, then rewrite each subject's permissions once. Their ids.
 
     Events of one subject are serialised, so that the permission always follows from all of them.
-    Raises NotFound for an unknown purpose, Conflict for a correction of what cannot be undone.
+    What they say of suppression is written and lifted in the same transaction. Raises NotFound for
+    an unknown purpose, Conflict for a correction of what cannot be undone, and OnSuppressionList for
+    a consent to direct marketing that a suppressed person did not give by their own double opt-in.
     """
     if not events:
         return []
@@ -82,12 +101,51 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         purposes = {found.key: found for found in await queries.purposes()}
         if any(event.purpose not in purposes for event in events):
             raise NotFound(NO_SUCH_PURPOSE)
+        canonical = await queries.addresses_at(_touching_suppression(events))
+        await _refuse_the_suppressed(events, canonical, purposes)
         ids = await _append(events, purposes)
         for subject in subjects:
             history = await queries.events_of(subject)
             _refuse_vain_corrections(history, new=frozenset(ids))
             await _rewrite(subject, history, purposes)
+            if subject in canonical:
+                new = [event for event in history if event.id in set(ids)]
+                await suppression.follow(canonical[subject], new, history)
         return ids
+
+
+_TOUCHING = frozenset(State) - {State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED}
+
+
+def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:
+    """Asking is none of it: a sign-up does the same work whoever is asked about."""
+    return {event.subject for event in events if event.state in _TOUCHING}
+
+
+async def _refuse_the_suppressed(
+    events: Sequence[NewEvent],
+    canonical: Mapping[UUID, str],
+    purposes: Mapping[str, PurposeInForce],
+) -> None:
+    """Nobody else's word brings back an address on the list; what is permitted now may be renewed."""
+    doubtful = [
+        event
+        for event in events
+        if event.subject in canonical
+        and event.state in (State.GIVEN, State.RENEWED)
+        and purposes[event.purpose].rule.direct_marketing
+        and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)
+    ]
+    rows = await suppression.suppressed({canonical[event.subject] for event in doubtful})
+    for event in doubtful:
+        against = strongest(rows.get(canonical[event.subject], ()), event.list_id)
+        if against is not None and not await _is_permitted(event, purposes):
+            raise OnSuppressionList(against.reason)
+
+
+async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce]) -> bool:
+    history = await queries.events_of(event.subject)
+    return decide(history, purposes[event.purpose].rule, event.channel, event.list_id).allowed
 
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.consent.rules import Actor, Basis, Method, Reason, State
+from app.consent.suppression_rules import Cause
 from app.lib.languages import N_, gettext
 
 STATES = {
@@ -35,6 +36,7 @@ METHODS = {
     Method.BOUNCE: N_("returned message"),
     Method.STAFF: N_("recorded by staff"),
     Method.IMPORT: N_("imported file"),
+    Method.MERGE: N_("two records of one person merged"),
 }
 
 REASONS = {
@@ -49,6 +51,17 @@ REASONS = {
     Reason.RESTRICTED: N_("The person's data may only be stored, not used."),
     Reason.ERASED: N_("The person's data has been erased."),
     Reason.RULE_NOT_SET: N_("The rule for this purpose has not been set yet."),
+}
+
+CAUSES = {
+    Cause.UNSUBSCRIBED_ELSEWHERE: N_("unsubscribed in another program"),
+    Cause.CLEANED_ELSEWHERE: N_("mail came back in another program"),
+    Cause.BOUNCED: N_("mail came back"),
+    Cause.WITHDRAWN: N_("left the list"),
+    Cause.OBJECTED: N_("objects to direct marketing"),
+    Cause.COMPLAINED: N_("marked our message as spam"),
+    Cause.RESTRICTED: N_("processing restricted"),
+    Cause.ERASED: N_("data erased"),
 }
 
 ACTORS = {
@@ -68,11 +81,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     State: STATES,
     Method: METHODS,
     Reason: REASONS,
+    Cause: CAUSES,
     Actor: ACTORS,
     Basis: BASES,
 }
 
 
-def said(value: State | Method | Reason | Actor | Basis) -> str:
+def said(value: State | Method | Reason | Cause | Actor | Basis) -> str:
     """In the current language. Kinds are kept apart: `given` is a state and also a reason."""
     return gettext(_WORDS[type(value)][value])

@@ -8,17 +8,20 @@ from uuid import UUID
 
 from piccolo.table import Table
 
-from app.consent.rules import Reason
+from app.consent import queries, tables
+from app.consent.rules import EMAIL, Reason
+from app.consent.suppression import Suppression, suppress_many
+from app.consent.suppression_rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
     NoticeVersion,
     Permission,
     Purpose,
-    Suppression,
     Wording,
 )
 from app.database import transaction
+from app.lib import clock
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ConsentEvent: ("subject",),
@@ -35,7 +38,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Permission: ("address",),
 }
 # A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
-NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, Suppression)
+NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppression)
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
@@ -56,13 +59,33 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
 
 
 async def erase(address_ids: list[UUID]) -> None:
-    """Delete the evidence and the permissions of these addresses; the events stay."""
+    """Delete the evidence and the permissions of these addresses; the events stay.
+
+    What stood against mail goes on standing, as keyed hashes: nobody can bring an erased address
+    back by a file, nor mail who had left or objected before.
+    """
     if not address_ids:
         return
     async with transaction():
+        await _keep_suppressed(address_ids)
         # Lost before deleted: the database then takes planned deliveries out as well.
         await Permission.update(
             {Permission.verdict: False, Permission.reason: Reason.ERASED}
         ).where(Permission.address.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))
+
+
+async def _keep_suppressed(address_ids: list[UUID]) -> None:
+    canonical, now = await queries.addresses_at(address_ids), clock.now()
+    if not canonical:
+        return
+    kept = [Suppression(one, None, Cause.ERASED, now) for one in canonical.values()]
+    rows = await Permission.select(
+        Permission.address, Permission.list_id, Permission.reason, Permission.since
+    ).where(Permission.address.is_in(list(canonical)), Permission.channel == EMAIL)
+    for row in rows:
+        one = row_kept_from(Reason(row["reason"]), row["list_id"], row["since"])
+        if one is not None:
+            kept.append(Suppression(canonical[row["address"]], one.list_id, one.reason, one.since))
+    await suppress_many(kept)

@@ -250,3 +250,13 @@ async def subjects_with_evidence_of(canonical: str) -> list[UUID]:
         "select distinct subject from consent_evidence where lower(email) = $1", canonical
     )
     return [row["subject"] for row in rows]
+
+
+async def addresses_at(subjects: Collection[UUID]) -> dict[UUID, str]:
+    """The canonical addresses of those subjects that are in the register."""
+    if not subjects:
+        return {}
+    rows = await database.fetch(
+        "select id, canonical from contact_addresses where id = any($1)", list(subjects)
+    )
+    return {row["id"]: row["canonical"] for row in rows}

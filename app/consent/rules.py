@@ -44,6 +44,7 @@ class Method(StrEnum):
     BOUNCE = "bounce"
     STAFF = "staff"
     IMPORT = "import"
+    MERGE = "merge"
 
 
 class Actor(StrEnum):
@@ -160,10 +161,18 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
     """A correction takes back one earlier event about the same thing.
 
     Leaving is taken back only on the page where it happened and by the person: never after a
-    one-click, a mailto or a complaint, and never by staff. An erasure cannot be taken back.
+    one-click, a mailto or a complaint, and never by staff. What staff recorded because two records
+    became one goes when they become two again, and only then. An erasure cannot be taken back.
     """
     if by.id <= target.id or _thing(by) != _thing(target):
         return False
+    if target.method is Method.MERGE or by.method is Method.MERGE:
+        return (
+            target.state in SHARED
+            and target.method is by.method
+            and target.actor is Actor.STAFF
+            and by.actor is Actor.STAFF
+        )
     if target.state in (State.WITHDRAWN, State.OBJECTED):
         return (
             target.method is Method.PAGE
@@ -172,6 +181,10 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
             and by.actor is Actor.PERSON
         )
     return target.state not in (State.ERASED, State.CORRECTED)
+
+
+# What an address takes over from the other addresses of its person when two records become one.
+SHARED = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED)
 
 
 def _thing(event: Event) -> tuple[str, str, UUID | None]:

@@ -130,8 +130,8 @@ class Permission(Table, tablename="permission"):
 class Suppression(Table, tablename="suppressions"):
     """An address that must not be mailed, as a keyed hash only: it outlives the person's data.
 
-    `list_id` null: all direct marketing. One open row per digest and list, by an index in
-    migration 0005.
+    `list_id` null: all direct marketing. One open row per digest, list and reason (a `Cause`), by an
+    index in migration 0005.
     """
 
     id = BigSerial(primary_key=True)
