@@ -76,6 +76,35 @@ def write(source: str, *, known_links: Iterable[str] = ()) -> Written:
     )
 
 
+_ON_PAGE = (_TAGS - {"h1", "h2", "h3"}) | {"h4"}
+
+
+def for_page(source: str) -> str:
+    """The same Markdown as HTML for a page of ours: no styles, no pictures, every line as it was
+    broken, headings below those of the page; links do not tell where they were found.
+    """
+    tokens = _MARKDOWN.parse(source)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h4"
+        for piece in token.children or ():
+            if piece.type == "softbreak":
+                piece.type, piece.tag = "hardbreak", "br"
+    leads_somewhere = _leads_somewhere(frozenset())
+
+    def keep(_tag: str, name: str, value: str) -> str | None:
+        return value if name != "href" or leads_somewhere(value) else None
+
+    return nh3.clean(
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
+        tags=set(_ON_PAGE),
+        attributes={"a": {"href"}, "ol": {"start"}},
+        attribute_filter=keep,
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    ).strip()
+
+
 def is_web_address(address: str) -> bool:
     """`https://` or `http://`, a host with a dot (or loopback), no name and password, no blanks."""
     try:
