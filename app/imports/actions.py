@@ -12,6 +12,7 @@ from app.database import transaction
 from app.imports import queries
 from app.imports.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
 from app.imports.files.receiving import keep
+from app.imports.mapping import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State, Suppresses
 from app.lib import clock
@@ -41,8 +42,6 @@ WRONG_PURPOSE = N_("This list has another purpose.")
 UNKNOWN_ROLE = N_("We do not know this role.")
 STILL_RUNNING = N_("Wait until the import has ended.")
 NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
-
-NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
         if field in seen and field not in (IGNORED, *SEVERAL):
             raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
         seen.add(field)
-    if not seen & NAMES_A_PERSON:
+    if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
 
 

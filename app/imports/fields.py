@@ -33,7 +33,10 @@ FIELDS: dict[str, str] = {
     "left_at": N_("Time of unsubscribing"),
     "left_why": N_("Reason for unsubscribing"),
     "cleaned_at": N_("Time of removal after bounces"),
+    "double_opt_in": N_("Confirmed by e-mail, yes or no"),
+    "added_at": N_("Time of being added"),
 }
 
 # A file may hold several columns of these; of all others one.
 SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
+NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})

@@ -133,8 +133,6 @@ class Code(StrEnum):
     BAD_COUNTRY = "bad_country"
     BAD_VALUE = "bad_value"
     DOUBLE = "double"
-    DIFFERS = "differs"
-    ADDRESS_OF_OTHER = "address_of_other"
     NO_PROOF = "no_proof"
     WAITS = "waits"
     HAS_LEFT = "has_left"
@@ -165,8 +163,6 @@ FINDINGS: dict[Code, str] = {
     Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
     Code.DOUBLE: N_("This person stands in the file more than once."),
-    Code.DIFFERS: N_("We have something else here, and it was left as it is."),
-    Code.ADDRESS_OF_OTHER: N_("This address belongs to somebody else. It was left there."),
     Code.NO_PROOF: N_(
         "The row says nothing of when this person agreed, so nothing may be mailed to them."
     ),

@@ -1,0 +1,136 @@
+"""CSV as people have it: any delimiter, any line end, and faults named by the row they stand in."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from app.imports.files.encodings import WORDS, encoding_of
+from app.imports.files.limits import (
+    BAD_ROW,
+    BROKEN_TEXT,
+    MOST_IN_A_ROW,
+    ROW_TOO_LONG,
+    UNCLOSED_QUOTE,
+    UNCLOSED_QUOTE_LONG,
+    UnreadableError,
+)
+from app.imports.files.tables import Read, as_table
+
+DELIMITERS = (",", ";", "\t", "|", ":", "^", "~")
+_SAMPLE_ROWS = 100
+_SAMPLE = 200_000
+_END = "\x1eend\x1e"  # a line of its own after the last one, unless a quotation mark is still open
+
+
+def read_csv(path: Path) -> Read:
+    """Raises UnreadableError, also later while the rows are walked through."""
+    encoding = encoding_of(path)
+    with _opened(path, encoding) as file:
+        delimiter = _delimiter_of(_sample(file))
+    rows = _rows(path, encoding, delimiter)
+    return as_table(rows, "csv", encoding=WORDS[encoding], delimiter=delimiter)
+
+
+def _opened(path: Path, encoding: str) -> TextIO:
+    errors = "replace" if encoding == "cp1252" else "strict"
+    return path.open(encoding=encoding, errors=errors, newline=None)
+
+
+def _sample(file: TextIO) -> str:
+    try:
+        return file.read(_SAMPLE)
+    except UnicodeDecodeError:
+        raise UnreadableError(BROKEN_TEXT, row=1) from None
+
+
+def _delimiter_of(sample: str) -> str:
+    """What cuts the headings and the rows below into the same number of pieces, more than one."""
+    if (told := _told(sample.partition("\n")[0])) is not None:
+        return told
+    return max(DELIMITERS, key=lambda one: _fitness(sample, one))
+
+
+def _told(line: str) -> str | None:
+    """Excel writes `sep=;` as the first line."""
+    mark = line.strip().lower()
+    return line.strip()[4] if mark.startswith("sep=") and len(mark) == 5 else None
+
+
+def _fitness(sample: str, delimiter: str) -> tuple[float, int]:
+    csv.field_size_limit(MOST_IN_A_ROW)
+    reader = csv.reader(io.StringIO(sample), delimiter=delimiter, skipinitialspace=True)
+    try:
+        widths = [
+            len(cells) for cells, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if cells
+        ]
+    except csv.Error:
+        return 0.0, 0
+    if not widths or widths[0] < 2:
+        return 0.0, 0
+    likely, number = Counter(widths).most_common(1)[0]
+    agree = number / len(widths) if abs(likely - widths[0]) <= 1 else 0.1
+    return round(agree, 1), widths[0]
+
+
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(MOST_IN_A_ROW * 2)
+    with _opened(path, encoding) as file:
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                raise UnreadableError(BAD_ROW, row=lines.row) from None
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(f"{_END}\n"):
+                raise UnreadableError(UNCLOSED_QUOTE, row=lines.row, column=len(cells))
+            lines.begin_row()
+            yield cells
+
+
+class _Lines:
+    """The lines of a file for the CSV reader, which asks for more while a quotation mark is open."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.row = 1
+        self._length = self._lines = 0
+        self._is_over = False
+        start = file.tell()
+        if _told(file.readline(16)) is None:
+            file.seek(start)
+
+    def begin_row(self) -> None:
+        self.row += 1
+        self._length = self._lines = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self._is_over:
+            raise StopIteration
+        line = self._line()
+        self._length += len(line)
+        self._lines += 1
+        if self._length > MOST_IN_A_ROW:
+            sentence = ROW_TOO_LONG if self._lines == 1 else UNCLOSED_QUOTE_LONG
+            raise UnreadableError(sentence, row=self.row)
+        return line
+
+    def _line(self) -> str:
+        try:
+            line = self._file.readline(MOST_IN_A_ROW + 2)
+        except UnicodeDecodeError:
+            raise UnreadableError(BROKEN_TEXT, row=self.row - 1) from None
+        if not line:
+            self._is_over = True
+            return f"{_END}\n"
+        return line

@@ -1,0 +1,131 @@
+"""Which column is which field: headings known in three languages, and of other newsletter programs."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.contacts.rules import folded
+from app.imports.fields import CUSTOM, IGNORED, NAMES_A_PERSON, SEVERAL
+from app.imports.queries import CustomField
+from app.imports.rules import Suppresses
+
+# Folded, with every sign between words as a space. The first heading of a field wins.
+_KNOWN: dict[str, str] = {
+    "email": "email, e mail, mail, email address, e mail address, e mail addresses, sahkoposti, "
+    "sahkopostiosoite, s posti, spostiosoite, meili, e post, epost, e postadress, epostadress, "
+    "mejl, mejladress, email 1, e mail 1 value",
+    "first_name": "first name, firstname, fname, given name, etunimi, etunimet, fornamn, tilltalsnamn",
+    "last_name": "last name, lastname, lname, surname, family name, sukunimi, efternamn",
+    "full_name": "name, full name, fullname, whole name, contact, contact name, nimi, koko nimi, "
+    "yhteyshenkilo, namn, hela namnet, kontakt, kontaktperson, display name",
+    "title": "title, job title, position, titteli, tehtavanimike, nimike, asema, titel, befattning, "
+    "yrkestitel",
+    "organisation": "organisation, organization, company, company name, employer, outlet, media, yritys, "
+    "yrityksen nimi, organisaatio, yhtio, tyonantaja, foretag, foretagsnamn, bolag, arbetsgivare, "
+    "organisation name, organization name",
+    "business_id": "business id, company id, y tunnus, ytunnus, fo nummer, foretagsnummer, "
+    "organisationsnummer, org nr",
+    "phone": "phone, phone number, telephone, tel, work phone, puhelin, puhelinnumero, puh, telefon, "
+    "telefonnummer, tfn, sms, whatsapp",
+    "mobile": "mobile, mobile phone, mobile number, cell, cell phone, gsm, matkapuhelin, kannykka, "
+    "matkapuhelinnumero, mobil, mobiltelefon, mobilnummer",
+    "role": "role, roles, rooli, roolit, roll, roller, type, tyyppi, typ, contact type",
+    "language": "language, preferred language, lang, kieli, asiointikieli, sprak, kontaktsprak",
+    "tags": "tags, tag, areas of responsibility, area of responsibility, beat, beats, topics, interests, "
+    "tunnisteet, vastuualue, vastuualueet, aiheet, etiketter, taggar, ansvarsomraden, ansvarsomrade",
+    "street": "street, street address, address, address line 1, postal address, katuosoite, osoite, "
+    "lahiosoite, postiosoite, katu, gatuadress, adress, postadress, gata",
+    "postcode": "postcode, postal code, post code, zip, zip code, zipcode, postinumero, postnro, "
+    "postnummer",
+    "place": "place, city, town, postal place, paikkakunta, kaupunki, postitoimipaikka, kunta, ort, stad, "
+    "postort, kommun",
+    "country": "country, country code, maa, land, cc",
+    "notes": "notes, note, comment, comments, remarks, muistiinpanot, huomautukset, huomautus, kommentti, "
+    "lisatiedot, anteckningar, anteckning, kommentar, anmarkning",
+    "source_detail": "where it came from, source, source detail, lahde, tietolahde, mista saatu, kalla, "
+    "uppgiftskalla",
+    "opt_in_at": "optin time, opt in time, opt in date, optin date, subscribed at, signup date, "
+    "subscription date, signed up, tilausaika, tilattu, liittynyt, suostumus annettu, prenumererade, "
+    "anmald, samtycke gavs, time of signing up, opt in at",
+    "opt_in_ip": "optin ip, opt in ip, signup ip, ip address, ip, tilauksen ip, ip osoite, ip adress, "
+    "network address at signing up",
+    "confirmed_at": "confirm time, confirmed at, confirmation time, confirm date, double opt in time, "
+    "vahvistettu, vahvistusaika, bekraftad, bekraftelsetid, time of confirming",
+    "confirmed_ip": "confirm ip, confirmed ip, confirmation ip, vahvistuksen ip, bekraftelse ip, "
+    "network address at confirming",
+    "status": "status, state, member status, subscription status, tila, email blacklisted, blacklisted, "
+    "blocklisted, email blocklisted, emailblacklisted",
+    "left_at": "unsub time, unsubscribed at, unsubscribe date, unsubscribe time, peruttu, poistunut, "
+    "avregistrerad, uppsagd",
+    "left_why": "unsub reason, unsubscribe reason, peruutuksen syy, orsak till avregistrering",
+    "cleaned_at": "clean time, cleaned at",
+}
+_FIELD_OF = {
+    heading: field
+    for field, text in _KNOWN.items()
+    for heading in text.replace("\n", " ").split(", ")
+}
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A newsletter program whose export this is. `suppresses`: nobody in the file may be mailed."""
+
+    name: str
+    suppresses: Suppresses | None = None
+
+
+def plain(heading: str) -> str:
+    """`E-Mail_Address` and `sähköposti (2)` as the list above has them."""
+    return _SIGNS.sub(" ", folded(heading)).strip()
+
+
+def program_of(headings: Sequence[str]) -> Program | None:
+    """Told by columns that only this program writes."""
+    seen = {plain(heading) for heading in headings}
+    if {"unsub time", "unsub campaign title"} & seen and "clean time" not in seen:
+        return Program("mailchimp", Suppresses.UNSUBSCRIBED)
+    if {"clean time", "clean campaign title"} & seen:
+        return Program("mailchimp", Suppresses.CLEANED)
+    if {"leid", "euid"} <= seen or {"optin time", "confirm time"} <= seen:
+        return Program("mailchimp")
+    if {"uuid", "email", "name", "status"} <= seen and {"attributes", "created at"} & seen:
+        return Program("listmonk")
+    if {"added time", "modified time"} & seen and "email" in seen:
+        return Program("brevo")
+    return None
+
+
+def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> list[str]:
+    """The field of each column as far as its heading says it; '' for the others."""
+    program = program_of(headings)
+    own = {plain(field.name): f"{CUSTOM}{field.id}" for field in custom}
+    fields: list[str] = []
+    for heading in headings:
+        name = plain(re.sub(r" \(\d+\)$", "", heading))
+        field = _of_program(name, program) or own.get(name) or _FIELD_OF.get(name, IGNORED)
+        fields.append(field if field in SEVERAL or field not in fields else IGNORED)
+    return fields
+
+
+# What a heading means in the files of one program only.
+_MEANT = {
+    "brevo": {"double opt in": "double_opt_in", "added time": "added_at", "opt in": IGNORED},
+    "mailchimp": {"cc": "country", "address": "street", "source": "source_detail"},
+    "listmonk": {"uuid": IGNORED, "status": "status"},
+}
+
+
+def _of_program(name: str, program: Program | None) -> str | None:
+    return _MEANT.get(program.name, {}).get(name) if program else None
+
+
+def names_a_person(mapping: Sequence[str]) -> bool:
+    return bool(NAMES_A_PERSON & set(mapping))
+
+
+def shape_of(headings: Sequence[str]) -> bytes:
+    """The same for every file with these headings in this order."""
+    return hashlib.sha256("\x1f".join(map(plain, headings)).encode()).digest()

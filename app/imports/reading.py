@@ -1,0 +1,99 @@
+"""Cells as values: addresses, moments, names. Pure; every function answers a value or None."""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from ipaddress import ip_address
+
+from app.contacts.rules import read_day
+from app.imports.words import YES
+from app.mail.addresses import LONGEST_ADDRESS, LONGEST_LOCAL_PART, Address, parse
+
+_PLAIN_ADDRESS = re.compile(
+    r"([a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE | re.ASCII
+)
+_KEPT = frozenset("\n\t")
+_IP4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
+_CLOCK = re.compile(r"(.*?)(?:,|\s|klo|kl\.?)*\s(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?", re.ASCII)
+FIRST_CONSENT = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def address(text: str) -> tuple[str, str] | None:
+    """What to send to and what to compare by: always as `app.mail.addresses.parse` says."""
+    plain = _PLAIN_ADDRESS.fullmatch(text)
+    if plain is not None:
+        local = plain[1]
+        domain = _good_domain(plain[2].lower())
+        if domain and len(local) <= LONGEST_LOCAL_PART and len(text) <= LONGEST_ADDRESS:
+            return f"{local}@{domain}", f"{local.lower()}@{domain}"
+    found = parse(text)
+    return (found.envelope, found.canonical) if isinstance(found, Address) else None
+
+
+@lru_cache(maxsize=20_000)
+def _good_domain(domain: str) -> str | None:
+    """As it is written to mail servers, when nothing about it depends on the part before the @."""
+    found = parse(f"aino@{domain}")
+    return domain if isinstance(found, Address) and found.canonical == f"aino@{domain}" else None
+
+
+def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
+    """As it is kept (NFC, single spaces), and whether control characters were taken out."""
+    if cell.isascii() and cell.isprintable() and "  " not in cell:
+        return cell.strip(), False
+    composed = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(c for c in composed if c in _KEPT or unicodedata.category(c) not in _CONTROL)
+    text = kept.strip() if lines else " ".join(kept.split())
+    return text, len(kept) != len(composed)
+
+
+_CONTROL = frozenset({"Cc", "Cs", "Cn"})
+
+
+def moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """A time between 1990 and now; a day alone is its beginning. Without a zone it is of `zone`."""
+    found = _moment(text)
+    if found is None:
+        return None
+    aware = found if found.tzinfo else found.replace(tzinfo=zone)
+    # Whoever exports may be half a day ahead of us.
+    return aware.astimezone(UTC) if FIRST_CONSENT < aware < now + timedelta(hours=14) else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    clock = _CLOCK.fullmatch(text)
+    day = read_day(clock[1] if clock else text)
+    if not isinstance(day, date):
+        return None
+    try:
+        parts = [int(part or 0) for part in clock.groups()[1:]] if clock else [0, 0, 0]
+        return datetime(day.year, day.month, day.day, *parts)  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def network_address(text: str) -> str | None:
+    if _IP4.fullmatch(text):
+        return text
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
+
+
+def names_of(full_name: str) -> tuple[str, str]:
+    """First and last name: `Aino Mäkinen`, or `Mäkinen, Aino`."""
+    last, comma, first = full_name.partition(",")
+    if comma and first.strip():
+        return first.strip(), last.strip()
+    first, _, last = full_name.replace(",", "").rpartition(" ")
+    return (first, last) if first else ("", last)
+
+
+def is_yes(text: str) -> bool:
+    return text.strip().lower() in YES

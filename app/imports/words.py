@@ -1,0 +1,74 @@
+"""Words of three languages for languages, roles, countries, yes and no, as files have them."""
+
+from functools import cache
+
+from app.contacts.rules import folded
+
+LANGUAGES: dict[str, str] = {
+    word: code
+    for code, words in {
+        "fi": "fi fin suomi finnish finska fi-fi fi_fi",
+        "sv": "sv swe ruotsi swedish svenska sv-fi sv-se sv_se sv_fi",
+        "en": "en eng englanti english engelska en-us en-gb en_us en_gb",
+    }.items()
+    for word in words.split()
+}
+ROLES: dict[str, str] = {
+    word: role
+    for role, words in {
+        "customer": "customer,client,asiakas,kund,klient",
+        "prospect": "prospect,lead,prospekti,mahdollinen asiakas,potentiell kund,liidi",
+        "media": "media,press,journalist,media contact,toimittaja,lehdisto,mediakontakti,journalisti,"
+        "redaktor,mediekontakt,medier",
+        "partner": "partner,kumppani,yhteistyokumppani,samarbetspartner",
+        "authority": "authority,viranomainen,myndighet",
+    }.items()
+    for word in words.split(",")
+}
+YES = frozenset(["yes", "y", "true", "1", "kylla", "k", "ja", "x", "on"])
+UNSUBSCRIBED = frozenset(
+    [
+        "unsubscribed",
+        "unsub",
+        "blocklisted",
+        "blacklisted",
+        "blocked",
+        "opted",
+        "out",
+        "optout",
+        "peruttu",
+        "poistunut",
+        "avregistrerad",
+        "suppressed",
+        "complained",
+        "spam",
+        "abuse",
+    ]
+) | {"opted out", "unsubscribed by admin"}
+CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
+# Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
+NOT_SUBSCRIBED = frozenset(
+    {
+        "disabled",
+        "unconfirmed",
+        "pending",
+        "non subscribed",
+        "nonsubscribed",
+        "archived",
+        "transactional",
+    }
+)
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Codes and names in Finnish, Swedish and English, folded, to codes."""
+    from babel import Locale
+
+    from app.contacts.rules import countries as codes
+
+    found = {code.lower(): code for code in codes()}
+    for language in ("fi", "sv", "en"):
+        names = Locale(language).territories
+        found |= {folded(names[code]): code for code in codes() if code in names}
+    return found
