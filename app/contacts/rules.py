@@ -1,7 +1,16 @@
-"""What can be said of names and addresses without asking the database."""
+"""What can be said of people and organisations without asking the database."""
 
 import re
 import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from urllib.parse import urlsplit
+
+from app.lib.languages import N_
+from app.lib.problems import Problem
 
 _WORD = re.compile(r"[^\W_]+")
 _ALPHABET = str.maketrans(
@@ -11,6 +20,66 @@ _ALPHABET = str.maketrans(
     }
 )  # fmt: skip
 _BETWEEN_NAMES = "\x1f"
+_OTHER_THAN_TEXT = frozenset({"Cc", "Cs", "Cn"})
+_MOST_WORDS_OF_NOTES = 40
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+NOT_TEXT = N_("There are control characters in it. Remove them.")
+TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s.")
+NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
+DAY_OUT_OF_RANGE = N_("The year must be between 1900 and 2100.")
+ENDS_BEFORE = N_("The last day is before the first day.")
+NOT_A_PHONE = N_(
+    "This is not a phone number. Write it with its area code, or with + and the country."
+)
+HAS_EXTENSION = N_("Write an extension into the notes, not after the number.")
+NOT_A_BUSINESS_ID = N_("This is not a business ID: its check digit does not fit.")
+NOT_A_VAT_NUMBER = N_(
+    "This is not a VAT number. It begins with the country, for example FI12345671."
+)
+NOT_AN_ADDRESS = N_("This is not a web address. It should look like https://example.com.")
+NOT_HTTPS = N_("The address must begin with https://.")
+NOT_A_COUNTRY = N_("A country is written as two letters, for example FI.")
+NOT_A_FIELD_NUMBER = N_("Enter a number, for example 12 or 12.50.")
+NOT_A_CHOICE = N_("This is not one of the options of the field.")
+NOT_YES_OR_NO = N_("Answer yes or no.")
+
+
+class Role(StrEnum):
+    """What somebody is to us (register row R3); subscribers are told by their subscriptions."""
+
+    CUSTOMER = "customer"
+    PROSPECT = "prospect"
+    MEDIA = "media"
+    PARTNER = "partner"
+    AUTHORITY = "authority"
+
+
+class SourceKind(StrEnum):
+    """Where data came from (register row R13)."""
+
+    SIGN_UP = "sign_up"
+    WEB_FORM = "web_form"
+    EMAIL = "email"
+    PHONE = "phone"
+    SOCIAL_MEDIA = "social_media"
+    CONTRACT = "contract"
+    MEETING = "meeting"
+    MEDIA_REGISTER = "media_register"
+    EVENT_REGISTRATION = "event_registration"
+    PARTNER = "partner"
+    COMMERCIAL_SERVICE = "commercial_service"
+    IMPORT = "import"
+    OTHER = "other"
+
+
+FROM_ELSEWHERE = frozenset(
+    {SourceKind.MEDIA_REGISTER, SourceKind.PARTNER, SourceKind.COMMERCIAL_SERVICE}
+)
+PHONE_KINDS = ("mobile", "work", "switchboard", "home", "other")
+ORGANISATION_KINDS = ("company", "media_house", "authority", "association", "partner", "other")
+FIELD_KINDS = ("text", "number", "date", "choice", "yes_no")
 
 
 def search_key(first_name: str, last_name: str, *emails: str) -> str:
@@ -22,6 +91,37 @@ def search_key(first_name: str, last_name: str, *emails: str) -> str:
     names = [last_name, first_name, *(email.partition("@")[0] for email in emails)]
     words = [word for name in names for word in words_of(name)]
     return "".join(f" {word}" for word in dict.fromkeys([*words, *map(folded, emails)]))
+
+
+def person_key(
+    names: tuple[str, str],
+    emails: Iterable[str],
+    *,
+    others: Iterable[str] = (),
+    digits: Iterable[str] = (),
+    notes: str = "",
+) -> str:
+    """`search_key` and more: the words of `others` (organisations, title, tags), phone numbers as
+    digits, and the first words of the notes.
+    """
+    return _key(search_key(*names, *emails), others, digits, notes)
+
+
+def organisation_key(
+    name: str, business_id: str = "", *, others: Iterable[str] = (), digits: Iterable[str] = (),
+    notes: str = "",
+) -> str:  # fmt: skip
+    """The words an organisation is found by; its business ID with and without the hyphen."""
+    ids = [business_id.lower(), business_id.replace("-", "").lower()] if business_id else []
+    return _key("", (name, *others), (*ids, *digits), notes)
+
+
+def _key(beginning: str, others: Iterable[str], digits: Iterable[str], notes: str) -> str:
+    words = [word for text in others for word in words_of(text)]
+    said = words_of(notes[:2000])[:_MOST_WORDS_OF_NOTES]
+    known = set(beginning.split())
+    more = [one for one in dict.fromkeys([*words, *digits, *said]) if one not in known]
+    return beginning + "".join(f" {word}" for word in more)
 
 
 def words_of(text: str) -> list[str]:
@@ -55,3 +155,149 @@ def folded(text: str) -> str:
 def display_name(first_name: str, last_name: str, email: str = "") -> str:
     """The name as one would say it, or the address of somebody who gave no name."""
     return " ".join(part for part in (first_name, last_name) if part) or email
+
+
+def organisation_sort_key(name: str) -> str:
+    return _in_alphabet(name)
+
+
+def month_after(day: date) -> date:
+    """The same day of the next month, or its last day: one month as GDPR Article 14(3)(a) has it."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def text_fault(text: str, most: int, *, lines: bool = False) -> Problem | None:
+    """Why this cannot be kept as text of at most `most` characters; line breaks only with `lines`."""
+    allowed = "\n\t" if lines else ""
+    if any(unicodedata.category(c) in _OTHER_THAN_TEXT and c not in allowed for c in text):
+        return Problem(NOT_TEXT)
+    if len(text) > most:
+        return Problem(TOO_LONG, {"most": most, "now": len(text)})
+    return None
+
+
+def read_text(text: str, most: int, *, lines: bool = False) -> str | Problem:
+    """As it is kept: composed letters (NFC), no spaces at the ends or doubled within a line."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if fault := text_fault(composed.strip(), most, lines=lines):
+        return fault
+    return composed.strip() if lines else " ".join(composed.split())
+
+
+def day_fault(day: date) -> Problem | None:
+    return None if FIRST_YEAR <= day.year <= LAST_YEAR else Problem(DAY_OUT_OF_RANGE)
+
+
+_DAYS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})", re.ASCII),
+    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})", re.ASCII),
+)
+
+
+def read_day(text: str) -> date | Problem:
+    """A day as browsers send it (2026-11-03) or as Finns write it (3.11.2026)."""
+    found = next((m for pattern in _DAYS if (m := pattern.fullmatch(text.strip()))), None)
+    if found is None:
+        return Problem(NOT_A_DAY)
+    year, month, day = (int(found[part]) for part in "ymd")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return Problem(DAY_OUT_OF_RANGE)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return Problem(NOT_A_DAY)
+
+
+def read_phone(text: str, country: str = "FI") -> str | Problem:
+    """The number in E.164 form; without + it is read as one of that country."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return Problem(NOT_A_PHONE)
+    if number.extension:
+        return Problem(HAS_EXTENSION)
+    if not phonenumbers.is_valid_number(number):
+        return Problem(NOT_A_PHONE)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def read_business_id(text: str, country: str = "FI") -> str | Problem:
+    """A Finnish one as 1234567-1. Of Sweden, Norway, Denmark and Estonia too; else as it stands."""
+    from stdnum.dk import cvr
+    from stdnum.ee import registrikood
+    from stdnum.exceptions import ValidationError
+    from stdnum.fi import ytunnus
+    from stdnum.no import orgnr as norwegian
+    from stdnum.se import orgnr as swedish
+
+    known = {
+        "FI": ytunnus, "SE": swedish, "NO": norwegian, "DK": cvr, "EE": registrikood,
+    }  # fmt: skip
+    kind = known.get(country or "FI")
+    if kind is None:
+        return read_text(text, 20)
+    try:
+        number: str = kind.validate(text)
+    except ValidationError:
+        return Problem(NOT_A_BUSINESS_ID)
+    return f"{number[:-1]}-{number[-1]}" if kind is ytunnus else number
+
+
+def read_vat_number(text: str) -> str | Problem:
+    """With the country in front, without spaces: of the European Union, Britain, Norway, Switzerland."""
+    from stdnum.ch import vat as swiss
+    from stdnum.eu import vat as union
+    from stdnum.exceptions import ValidationError
+    from stdnum.gb import vat as british
+    from stdnum.no import mva as norwegian
+
+    plain = "".join(text.upper().split())
+    kinds = {"GB": british, "CH": swiss, "NO": norwegian}
+    kind = norwegian if plain.endswith("MVA") else kinds.get(plain[:2], union)
+    try:
+        number: str = kind.validate(plain)
+    except ValidationError:
+        return Problem(NOT_A_VAT_NUMBER)
+    return f"GB{number}" if kind is british else number
+
+
+_HOST = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
+
+
+def read_url(text: str) -> str | Problem:
+    """An https address, by its form only: nothing that was typed is ever fetched."""
+    typed = text.strip()
+    typed = typed if "://" in typed or ":" in typed.partition("/")[0] else f"https://{typed}"
+    if text_fault(typed, 300) or any(c.isspace() or c in "<>\"'\\`{}|^" for c in typed):
+        return Problem(NOT_AN_ADDRESS)
+    try:
+        parts = urlsplit(typed)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return Problem(NOT_AN_ADDRESS)
+    if parts.scheme == "http":
+        return Problem(NOT_HTTPS)
+    if parts.scheme != "https" or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return Problem(NOT_AN_ADDRESS)
+    return typed
+
+
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The two-letter codes of ISO 3166."""
+    from babel import Locale
+
+    names = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+
+
+def read_country(text: str) -> str | Problem:
+    code = text.strip().upper()
+    return code if not code or code in countries() else Problem(NOT_A_COUNTRY)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.contacts.rules import display_name
-from app.contacts.tables import Contact, ContactAddress
+from app.contacts.tables import AddressKind, Contact, ContactAddress
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class AddressOfPerson:
     canonical: str
     is_main: bool
     confirmed_at: datetime | None
+    kind: AddressKind = AddressKind.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,15 @@ async def _addresses(condition: object) -> list[AddressOfPerson]:
             ContactAddress.canonical,
             ContactAddress.main_since,
             ContactAddress.confirmed_at,
+            ContactAddress.kind,
         )
         .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool
         .order_by(ContactAddress.created_at, ContactAddress.id)
     )
-    found = [AddressOfPerson(is_main=row.pop("main_since") is not None, **row) for row in rows]
+    found = [
+        AddressOfPerson(
+            is_main=row.pop("main_since") is not None, kind=AddressKind(row.pop("kind")), **row
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda one: not one.is_main)

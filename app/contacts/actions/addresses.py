@@ -1,0 +1,128 @@
+"""E-mail addresses of people: permissions and deliveries hang on them, so ids never change hands."""
+
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from app import database
+from app.contacts import queries
+from app.contacts.actions.keys import rewrite_people_keys
+from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import AddressOfPerson
+from app.contacts.role_addresses import kind_of
+from app.contacts.tables import AddressKind, ContactAddress
+from app.contacts.words import BETWEEN
+from app.database import lock, transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.refusals import Conflict, NotFound
+from app.mail.addresses import Address
+
+UNKNOWN_ADDRESS = N_("There is no such address in the register.")
+ADDRESS_TAKEN = N_("Somebody in the register has this address already.")
+LEDGER_KNOWS = N_(
+    "Consents and letters are tied to this address, so it cannot be removed. Make another one "
+    "the main address instead."
+)
+
+
+async def add_address(contact_id: UUID, address: Address, kind: str | None, who: Who) -> UUID:
+    """One more address; the first one becomes the main one. Conflict when it is somebody's."""
+    owner = Owner(contact=contact_id)
+    async with transaction():
+        await lock_person(contact_id)
+        is_first = not await queries.addresses_of(contact_id)
+        chosen = None if kind is None else AddressKind(kind)
+        address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
+        await record(owner, [FieldChange("address", "", address.envelope)], who)
+        await rewrite_people_keys([contact_id])
+    return address_id
+
+
+async def insert_address(
+    contact_id: UUID, address: Address, kind: AddressKind | None, *, is_main: bool
+) -> UUID:
+    await lock(f"address {address.canonical}")
+    known = await queries.address_by_canonical(address.canonical)
+    if known is not None:
+        raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
+    now = clock.now()
+    address_id = uuid4()
+    try:
+        async with transaction():
+            await ContactAddress.insert(
+                ContactAddress(
+                    id=address_id,
+                    contact=contact_id,
+                    email=address.envelope,
+                    canonical=address.canonical,
+                    kind=kind or kind_of(address.canonical),
+                    main_since=now if is_main else None,
+                    created_at=now,
+                )
+            )
+    except asyncpg.UniqueViolationError:
+        raise Conflict(ADDRESS_TAKEN) from None
+    return address_id
+
+
+async def make_main_address(address_id: UUID, who: Who) -> None:
+    """Letters are sent to the main address; no permission moves (decision 3)."""
+    async with transaction():
+        found = await _locked(address_id)
+        everyone = await queries.addresses_of(found.contact_id)
+        before = next((one.email for one in everyone if one.is_main), "")
+        if found.is_main:
+            return
+        await ContactAddress.update({ContactAddress.main_since: None}).where(
+            ContactAddress.contact == found.contact_id
+        )
+        await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
+            ContactAddress.id == address_id
+        )
+        owner = Owner(contact=found.contact_id)
+        await record(owner, [FieldChange("main_address", before, found.email)], who)
+        await rewrite_people_keys([found.contact_id])
+
+
+async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
+    chosen = AddressKind(kind)
+    async with transaction():
+        found = await _locked(address_id)
+        await ContactAddress.update({ContactAddress.kind: chosen}).where(
+            ContactAddress.id == address_id
+        )
+        old, new = (BETWEEN.join((found.email, one.value)) for one in (found.kind, chosen))
+        owner = Owner(contact=found.contact_id)
+        await record(owner, [FieldChange("address_kind", old, new)], who)
+
+
+async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -> None:
+    """Take an address away. The caller asks the ledger, which lives in a room above."""
+    if known_to_ledger:
+        raise Conflict(LEDGER_KNOWS)
+    async with transaction():
+        found = await _locked(address_id)
+        await ContactAddress.delete().where(ContactAddress.id == address_id)
+        left = await queries.addresses_of(found.contact_id)
+        if found.is_main and left:
+            await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
+                ContactAddress.id == left[0].id
+            )
+        owner = Owner(contact=found.contact_id)
+        await record(owner, [FieldChange("address", found.email, "")], who)
+        await rewrite_people_keys([found.contact_id])
+
+
+async def _locked(address_id: UUID) -> AddressOfPerson:
+    """The address, with its person held: read again once nobody else is changing them."""
+    contact_id = await database.fetchval(
+        "select contact from contact_addresses where id = $1", address_id
+    )
+    if contact_id is not None:
+        await lock_person(contact_id)
+    found = await queries.address(address_id)
+    if found is None or found.contact_id != contact_id:
+        raise NotFound(UNKNOWN_ADDRESS)
+    return found

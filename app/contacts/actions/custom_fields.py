@@ -1,0 +1,200 @@
+"""Fields that staff define, and their values on people and organisations."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from app import database
+from app.contacts import queries
+from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import CustomFieldInForce
+from app.contacts.queries.changes import CUSTOM
+from app.contacts.queries.fields import Subject, plain
+from app.contacts.rules import (
+    FIELD_KINDS,
+    NOT_A_CHOICE,
+    NOT_A_FIELD_NUMBER,
+    NOT_YES_OR_NO,
+    read_day,
+    read_text,
+)
+from app.contacts.tables import CustomField
+from app.database import lock, transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.problems import Problem
+from app.lib.refusals import Conflict, Invalid, NotFound
+from app.staff import actions as staff
+
+UNKNOWN_FIELD = N_("There is no such field.")
+FIELD_TAKEN = N_("There is a field of this name already.")
+NO_FIELD_NAME = N_("A field needs a name.")
+TOO_FEW_CHOICES = N_("A field with options needs at least two of them.")
+OF_THE_OTHER = N_("This field belongs to the other kind of record.")
+VALUE_OF = N_("%(field)s: %(problem)s")
+MOST_TEXT = 1000
+MOST_CHOICES = 100
+_LARGEST = Decimal(10) ** 14
+
+Kept = str | Decimal | date | None
+
+
+async def define_field(
+    name: str, about: Subject, kind: str, choices: Sequence[str], by: UUID | None
+) -> int:
+    """A field of this kind on people or organisations; `choices` for the kind `choice` only."""
+    tidy = _name(name)
+    offered = _choices(choices) if kind == "choice" else []
+    if kind not in FIELD_KINDS:
+        raise Invalid(UNKNOWN_FIELD)
+    async with transaction():
+        await _refuse_taken(tidy, about)
+        made = await CustomField.insert(
+            CustomField(name=tidy, about=about, kind=kind, choices=offered, created_at=clock.now())
+        ).returning(CustomField.id)
+        field_id = int(made[0]["id"])
+        await _note(by, "custom_field_defined", field_id, tidy)
+    return field_id
+
+
+async def change_field(field_id: int, name: str, choices: Sequence[str], by: UUID | None) -> None:
+    """Another name, other options. The kind stays; values that are no longer offered stay too."""
+    tidy = _name(name)
+    async with transaction():
+        field = await _field(field_id)
+        await _refuse_taken(tidy, field.about, but=field_id)
+        offered = _choices(choices) if field.kind == "choice" else []
+        await CustomField.update({CustomField.name: tidy, CustomField.choices: offered}).where(
+            CustomField.id == field_id
+        )
+        await _note(by, "custom_field_changed", field_id, tidy)
+
+
+async def retire_field(field_id: int, by: UUID | None) -> None:
+    """No longer shown nor asked for; its values are kept."""
+    await _retire(field_id, by, is_retired=True)
+
+
+async def bring_back_field(field_id: int, by: UUID | None) -> None:
+    await _retire(field_id, by, is_retired=False)
+
+
+async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
+    """Put a value into a custom field, read by the field's kind; '' empties it."""
+    field = await _field(field_id)
+    if field.is_retired or (field.about == "person") != (owner.contact is not None):
+        raise Invalid(OF_THE_OTHER)
+    read = read_value(field, value)
+    if isinstance(read, Problem):
+        raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
+    async with transaction():
+        await lock_record(owner)
+        before = {one.field.id: one.text for one in await queries.values_of(owner)}
+        change = FieldChange(f"{CUSTOM}{field_id}", before.get(field_id, ""), plain(read))
+        if await record(owner, [change], who):
+            await _write(owner, field_id, read)
+
+
+def read_value(field: CustomFieldInForce, typed: str) -> Kept | Problem:
+    """What was typed, in the type of the field's kind; None when it is empty."""
+    text = read_text(typed, MOST_TEXT, lines=field.kind == "text")
+    if isinstance(text, Problem) or not text:
+        return text or None
+    match field.kind:
+        case "number":
+            return _number(text)
+        case "date":
+            return read_day(text)
+        case "choice":
+            return text if text in field.choices else Problem(NOT_A_CHOICE)
+        case "yes_no":
+            return text if text in {"yes", "no"} else Problem(NOT_YES_OR_NO)
+        case _:
+            return text
+
+
+def _number(text: str) -> Decimal | Problem:
+    """With comma or point, with or without spaces between thousands; four decimals at most."""
+    plain_text = "".join(text.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    try:
+        number = Decimal(plain_text)
+    except InvalidOperation:
+        return Problem(NOT_A_FIELD_NUMBER)
+    if not plain_text.isascii() or not number.is_finite() or abs(number) >= _LARGEST:
+        return Problem(NOT_A_FIELD_NUMBER)
+    return number if number == round(number, 4) else Problem(NOT_A_FIELD_NUMBER)
+
+
+async def _write(owner: Owner, field_id: int, value: Kept) -> None:
+    column = owner.column
+    await database.execute(
+        f"delete from field_values where field = $1 and {column} = $2",  # noqa: S608
+        field_id,
+        owner.id,
+    )
+    if value is None:
+        return
+    await database.execute(
+        f"insert into field_values (field, {column}, text, number, day) "  # noqa: S608
+        "values ($1, $2, $3, $4, $5)",
+        field_id,
+        owner.id,
+        value if isinstance(value, str) else None,
+        value if isinstance(value, Decimal) else None,
+        value if isinstance(value, date) else None,
+    )
+
+
+async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:
+    async with transaction():
+        field = await _field(field_id)
+        if field.is_retired == is_retired:
+            return
+        if not is_retired:
+            await _refuse_taken(field.name, field.about, but=field_id)
+        moment = clock.now() if is_retired else None
+        await CustomField.update({CustomField.retired_at: moment}).where(CustomField.id == field_id)
+        await _note(by, "custom_field_changed", field_id, field.name)
+
+
+async def _field(field_id: int) -> CustomFieldInForce:
+    field = await queries.custom_field(field_id)
+    if field is None:
+        raise NotFound(UNKNOWN_FIELD)
+    return field
+
+
+async def _refuse_taken(name: str, about: str, but: int = 0) -> None:
+    await lock(f"custom fields {about}")
+    taken = await database.fetchval(
+        "select exists (select from custom_fields "
+        "where name = $1 and about = $2 and id != $3 and retired_at is null)",
+        name,
+        about,
+        but,
+    )
+    if taken:
+        raise Conflict(FIELD_TAKEN)
+
+
+def _name(name: str) -> str:
+    tidy = read_text(name, 80)
+    if isinstance(tidy, Problem):
+        raise Invalid(tidy.message, **tidy.values)
+    if not tidy:
+        raise Invalid(NO_FIELD_NAME)
+    return tidy
+
+
+def _choices(choices: Sequence[str]) -> list[str]:
+    tidy = [_name(choice) for choice in choices if choice.strip()]
+    if not 2 <= len(set(tidy)) <= MOST_CHOICES:
+        raise Invalid(TOO_FEW_CHOICES)
+    return list(dict.fromkeys(tidy))
+
+
+async def _note(by: UUID | None, what: str, field_id: int, name: str) -> None:
+    if by is not None:
+        await staff.note(by, what, about_kind="custom_field", about=field_id, detail={"name": name})

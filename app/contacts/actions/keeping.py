@@ -1,0 +1,76 @@
+"""Whose a record is, when it was last looked at, and where its fields came from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app import database
+from app.contacts.actions.people import told_due_on
+from app.contacts.actions.recording import (
+    FieldChange,
+    lock_record,
+    name_of_member,
+    note,
+    record,
+)
+from app.contacts.facts import Owner, Source, Who, check_source
+from app.contacts.tables import FieldSource
+from app.database import transaction
+from app.lib import clock
+
+
+async def set_owner(owner: Owner, member: UUID | None, who: Who) -> None:
+    """The member of staff who answers for the record, or nobody."""
+    table = _table(owner)
+    async with transaction():
+        await lock_record(owner)
+        before = await database.fetchval(f"select owner from {table} where id = $1", owner.id)  # noqa: S608
+        if before == member:
+            return
+        await database.execute(f"update {table} set owner = $2 where id = $1", owner.id, member)  # noqa: S608
+        names = (await name_of_member(before), await name_of_member(member))
+        await record(owner, [FieldChange("owner", *names)], who)
+
+
+async def mark_checked(owner: Owner, who: Who) -> None:
+    """The data were looked at and are right (register row R18); no new edition."""
+    async with transaction():
+        await lock_record(owner)
+        await database.execute(
+            f"update {_table(owner)} set checked_at = $2, checked_by = $3 where id = $1",  # noqa: S608
+            owner.id,
+            clock.now(),
+            who.by,
+        )
+        await note(owner, "checked", who)
+
+
+async def note_source(owner: Owner, fields: Sequence[str], source: Source, who: Who) -> None:
+    """These fields came from there (register row R13). From elsewhere: the person is to be told."""
+    check_source(source)
+    async with transaction():
+        await lock_record(owner)
+        await FieldSource.insert(
+            FieldSource(
+                contact=owner.contact,
+                organisation=owner.organisation,
+                fields=list(fields),
+                kind=source.kind,
+                detail=source.detail,
+                source_on=source.on,
+                at=clock.now(),
+                by=who.by,
+                import_id=who.import_id,
+            )
+        )
+        due = told_due_on(source)
+        if due is not None and owner.contact is not None:
+            await database.execute(
+                "update contacts set told_due_on = $2 "
+                "where id = $1 and told_due_on is null and told_at is null",
+                owner.contact,
+                due,
+            )
+
+
+def _table(owner: Owner) -> str:
+    return "contacts" if owner.contact else "organisations"

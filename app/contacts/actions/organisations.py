@@ -1,0 +1,168 @@
+"""An organisation comes into the register and is changed."""
+
+from dataclasses import fields as parts_of
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from piccolo.columns import Column
+
+from app import database
+from app.contacts import queries
+from app.contacts.actions.keys import rewrite_keys_of_people_at, rewrite_organisation_keys
+from app.contacts.actions.recording import (
+    UNKNOWN_ORGANISATION,
+    FieldChange,
+    lock_record,
+    name_of_member,
+    note,
+    record,
+)
+from app.contacts.facts import (
+    EditedMeanwhile,
+    OrganisationFields,
+    Owner,
+    Source,
+    Who,
+    check_organisation,
+    check_source,
+    refuse,
+)
+from app.contacts.rules import folded, read_business_id, read_url, read_vat_number
+from app.contacts.tables import Organisation
+from app.database import lock, transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.problems import Problem
+from app.lib.refusals import Conflict, NotFound
+
+ITS_OWN_PARENT = N_("An organisation cannot stand above itself, not even by way of others.")
+BUSINESS_ID_TAKEN = N_("%(name)s has this business ID already.")
+MOST_ABOVE = 20
+
+
+async def add_organisation(fields: OrganisationFields, source: Source, who: Who) -> UUID:
+    """A new one. Conflict when another has the business ID (`organisation` in its values)."""
+    tidy = _tidy(fields)
+    check_source(source)
+    organisation_id = uuid4()
+    now = clock.now()
+    async with transaction():
+        await _refuse_taken_business_id(tidy.business_id, None)
+        if tidy.parent is not None:
+            await _refuse_cycle(organisation_id, tidy.parent)
+        await Organisation.insert(
+            Organisation(
+                id=organisation_id,
+                **{part.name: getattr(tidy, part.name) for part in parts_of(tidy)},
+                name_key=folded(tidy.name)[:200],
+                source_kind=source.kind,
+                source_detail=source.detail,
+                source_on=source.on,
+                import_id=who.import_id,
+                created_at=now,
+                created_by=who.by,
+                changed_at=now,
+            )
+        )
+        await rewrite_organisation_keys([organisation_id])
+        await note(Owner(organisation=organisation_id), "added", who, source=source.kind)
+    return organisation_id
+
+
+async def change_organisation(
+    organisation_id: UUID, fields: OrganisationFields, edition: int, who: Who
+) -> None:
+    """Save what the form says, unless somebody saved since `edition` was read (trial F7)."""
+    tidy = _tidy(fields)
+    owner = Owner(organisation=organisation_id)
+    async with transaction():
+        if tidy.parent is not None:
+            await _refuse_cycle(organisation_id, tidy.parent)
+        current = await lock_record(owner)
+        theirs = await _fields_of(organisation_id)
+        if current != edition:
+            raise EditedMeanwhile(theirs, current)
+        names = [part.name for part in parts_of(tidy)]
+        changed = [name for name in names if getattr(tidy, name) != getattr(theirs, name)]
+        if not changed:
+            return
+        if "business_id" in changed:
+            await _refuse_taken_business_id(tidy.business_id, organisation_id)
+        values: dict[Column | str, object] = {name: getattr(tidy, name) for name in changed}
+        values["name_key"] = folded(tidy.name)[:200]
+        await Organisation.update(values).where(Organisation.id == organisation_id)
+        await record(owner, [await _change(name, theirs, tidy) for name in changed], who)
+        await rewrite_organisation_keys([organisation_id])
+        if "name" in changed:
+            await rewrite_keys_of_people_at(organisation_id)
+
+
+def _tidy(fields: OrganisationFields) -> OrganisationFields:
+    """Identifiers in their one form; Invalid with a sentence that names the field."""
+    check_organisation(fields)
+    read: dict[str, Any] = {}
+    for name, found in (
+        (
+            "business_id",
+            fields.business_id and read_business_id(fields.business_id, fields.country),
+        ),
+        ("vat_number", fields.vat_number and read_vat_number(fields.vat_number)),
+        ("web", fields.web and read_url(fields.web)),
+    ):
+        if isinstance(found, Problem):
+            refuse(name, found)
+        else:
+            read[name] = found
+    return replace(fields, **read)
+
+
+async def _fields_of(organisation_id: UUID) -> OrganisationFields:
+    row = await Organisation.select().where(Organisation.id == organisation_id).first()
+    assert row is not None
+    return OrganisationFields(
+        **{part.name: row[part.name] for part in parts_of(OrganisationFields)}
+    )
+
+
+async def _refuse_cycle(organisation_id: UUID, parent: UUID) -> None:
+    """One change of parents at a time: two at once could close a ring that neither sees."""
+    await lock("parents of organisations")
+    above = await database.fetch(
+        "with recursive above (id, parent, steps) as ("
+        "select id, parent, 1 from organisations where id = $1 union all "
+        "select o.id, o.parent, a.steps + 1 from organisations o "
+        "join above a on o.id = a.parent where a.steps <= $2) select id from above",
+        parent,
+        MOST_ABOVE,
+    )
+    if not above:
+        raise NotFound(UNKNOWN_ORGANISATION)
+    if len(above) > MOST_ABOVE or organisation_id in {row["id"] for row in above}:
+        raise Conflict(ITS_OWN_PARENT)
+
+
+async def _refuse_taken_business_id(business_id: str, but: UUID | None) -> None:
+    if not business_id:
+        return
+    await lock(f"business id {business_id}")
+    found = await queries.organisation_by_business_id(business_id)
+    if found is not None and found.id != but:
+        raise Conflict(BUSINESS_ID_TAKEN, name=found.name, organisation=found.id)
+
+
+async def _change(name: str, old: OrganisationFields, new: OrganisationFields) -> FieldChange:
+    if name == "owner":
+        return FieldChange(name, await name_of_member(old.owner), await name_of_member(new.owner))
+    if name == "parent":
+        return FieldChange(name, await _name_of(old.parent), await _name_of(new.parent))
+    return FieldChange(name, getattr(old, name), getattr(new, name))
+
+
+async def _name_of(organisation_id: UUID | None) -> str:
+    if organisation_id is None:
+        return ""
+    return str(
+        await database.fetchval("select name from organisations where id = $1", organisation_id)
+        or ""
+    )

@@ -1,0 +1,86 @@
+"""The history of a record: what changed, from what to what, when, by whom and why (register R18)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from app import database
+from app.contacts.facts import Owner, Who, fault, refuse
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.refusals import NotFound
+from app.staff import actions as staff
+
+UNKNOWN_PERSON = N_("There is no such person in the register.")
+UNKNOWN_ORGANISATION = N_("There is no such organisation in the register.")
+
+
+class FieldChange(NamedTuple):
+    """`field` is listed in `words.FIELDS`, or is `custom:` and the id of a custom field."""
+
+    field: str
+    old: str
+    new: str
+
+
+async def lock_record(owner: Owner) -> int:
+    """Wait until nobody else is changing the record; answers its edition."""
+    table = "contacts" if owner.contact else "organisations"
+    edition = await database.fetchval(
+        f"select edition from {table} where id = $1 for no key update",  # noqa: S608
+        owner.id,
+    )
+    if edition is None:
+        raise NotFound(UNKNOWN_PERSON if owner.contact else UNKNOWN_ORGANISATION)
+    return int(edition)
+
+
+async def lock_person(contact_id: UUID) -> int:
+    return await lock_record(Owner(contact=contact_id))
+
+
+async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool:
+    """Write the changes that are real, and count a new edition. False when nothing has changed."""
+    real = [change for change in changes if change.old != change.new]
+    if not real:
+        return False
+    refuse("why", fault("why", who.why))
+    now = clock.now()
+    await database.execute(
+        f"insert into contact_changes ({owner.column}, field, old, new, at, actor, by, why) "  # noqa: S608
+        "select $1, c.field, c.old, c.new, $5, $6, $7, $8 "
+        "from unnest($2::text[], $3::text[], $4::text[]) with ordinality "
+        "as c (field, old, new, place) order by c.place",
+        owner.id,
+        *([change[part] for change in real] for part in range(3)),
+        now,
+        who.actor,
+        who.by,
+        who.why,
+    )
+    table = "contacts" if owner.contact else "organisations"
+    await database.execute(
+        f"update {table} set edition = edition + 1, changed_at = $2 where id = $1",  # noqa: S608
+        owner.id,
+        now,
+    )
+    await note(owner, "changed", who, fields=list(dict.fromkeys(change.field for change in real)))
+    return True
+
+
+async def note(owner: Owner, what: str, who: Who, **detail: object) -> None:
+    """A line of the access log, when a member of staff did it."""
+    if who.by is None or who.actor != "staff":
+        return
+    kind = "person" if owner.contact else "organisation"
+    await staff.note(
+        who.by, f"{kind}_{what}", about_kind=kind, about=owner.id, detail=detail or None
+    )
+
+
+async def name_of_member(member: UUID | None) -> str:
+    if member is None:
+        return ""
+    return str(
+        await database.fetchval("select name from staff_members where id = $1", member) or ""
+    )

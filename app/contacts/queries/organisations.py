@@ -1,0 +1,175 @@
+"""Questions about organisations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app import database
+from app.contacts.facts import OrganisationFields, Owner, Profile
+from app.contacts.queries.fields import Value, values_of
+from app.contacts.queries.things import (
+    PhoneNumber,
+    RoleHeld,
+    phones_of,
+    profiles_of,
+    roles_of,
+)
+from app.contacts.rules import display_name, folded
+from app.lib import clock
+from app.lib.languages import HOME_ZONE
+
+MOST_PEOPLE = 200
+
+
+@dataclass(frozen=True)
+class OrganisationFound:
+    id: UUID
+    name: str
+    kind: str
+    business_id: str
+    place: str
+
+
+@dataclass(frozen=True)
+class PersonThere:
+    """A person's position, seen from the organisation."""
+
+    position_id: int
+    contact_id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    title: str
+    decision_maker: bool
+    since: date | None
+    until: date | None
+    is_current: bool
+
+    @property
+    def name(self) -> str:
+        return display_name(self.first_name, self.last_name, self.email)
+
+
+@dataclass(frozen=True)
+class OrganisationDetails:
+    id: UUID
+    name: str
+    kind: str
+    business_id: str
+    vat_number: str
+    web: str
+    street: str
+    postcode: str
+    place: str
+    country: str
+    notes: str
+    parent: UUID | None
+    parent_name: str | None
+    owner: UUID | None
+    owner_name: str | None
+    source_kind: str
+    source_detail: str
+    source_on: date | None
+    import_id: UUID | None
+    created_at: datetime
+    entered_by: str | None
+    changed_at: datetime
+    checked_at: datetime | None
+    checked_by: str | None
+    edition: int
+    phones: tuple[PhoneNumber, ...]
+    profiles: tuple[Profile, ...]
+    people: tuple[PersonThere, ...]
+    people_count: int
+    children: tuple[OrganisationFound, ...]
+    roles: tuple[RoleHeld, ...]
+    past_roles: tuple[RoleHeld, ...]
+    values: tuple[Value, ...]
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The postal address in the Finnish form: street lines, then 00100 HELSINKI."""
+        town = " ".join(part for part in (self.postcode, self.place.upper()) if part)
+        return tuple(line for line in (*self.street.splitlines(), town) if line)
+
+    @property
+    def fields(self) -> OrganisationFields:
+        """What a form shows to be changed."""
+        return OrganisationFields(
+            self.name, self.kind, self.business_id, self.vat_number, self.web, self.street,
+            self.postcode, self.place, self.country, self.notes, self.parent, self.owner,
+        )  # fmt: skip
+
+
+async def organisation_details(organisation_id: UUID) -> OrganisationDetails | None:
+    """With at most MOST_PEOPLE of its people; `people_count` is of all current ones."""
+    row = await database.fetchrow(
+        "select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.postcode, "
+        "g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner, "
+        "o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id, "
+        "g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by, "
+        "g.edition, (select count(*) from positions p where p.organisation = g.id "
+        "and (p.until is null or p.until >= $2)) as people_count from organisations g "
+        "left join organisations m on m.id = g.parent "
+        "left join staff_members o on o.id = g.owner "
+        "left join staff_members e on e.id = g.created_by "
+        "left join staff_members k on k.id = g.checked_by where g.id = $1",
+        organisation_id,
+        _today(),
+    )
+    if row is None:
+        return None
+    owner = Owner(organisation=organisation_id)
+    roles = await roles_of(owner)
+    return OrganisationDetails(
+        **row,
+        phones=await phones_of(owner),
+        profiles=await profiles_of(owner),
+        people=tuple(await _people_at(organisation_id)),
+        children=tuple(await _found("parent = $1", organisation_id)),
+        roles=tuple(role for role in roles if role.until is None),
+        past_roles=tuple(role for role in roles if role.until is not None),
+        values=tuple(await values_of(owner)),
+    )
+
+
+async def organisations_named(name: str) -> list[OrganisationFound]:
+    """Those with this name, however it is written in capitals and accents."""
+    return await _found("name_key = $1", folded(name)[:200])
+
+
+async def organisation_by_business_id(business_id: str) -> OrganisationFound | None:
+    """`business_id` as `rules.read_business_id` gives it."""
+    if not business_id:
+        return None
+    return next(iter(await _found("business_id = $1", business_id)), None)
+
+
+async def _found(condition: str, value: object) -> list[OrganisationFound]:
+    rows = await database.fetch(
+        "select id, name, kind, business_id, place from organisations "  # noqa: S608
+        f"where {condition} order by sort_key using ~<~, id limit 200",
+        value,
+    )
+    return [OrganisationFound(**row) for row in rows]
+
+
+async def _people_at(organisation_id: UUID) -> list[PersonThere]:
+    """Current ones first, decision makers before others, then by name."""
+    rows = await database.fetch(
+        "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "
+        "coalesce((select a.email from contact_addresses a where a.contact = c.id "
+        "order by a.main_since is null, a.created_at, a.id limit 1), '') as email, "
+        "p.title, p.decision_maker, p.since, p.until, "
+        "(p.until is null or p.until >= $2) as is_current "
+        "from positions p join contacts c on c.id = p.contact where p.organisation = $1 "
+        "order by is_current desc, p.decision_maker desc, c.sort_key using ~<~, p.id limit $3",
+        organisation_id,
+        _today(),
+        MOST_PEOPLE,
+    )
+    return [PersonThere(**row) for row in rows]
+
+
+def _today() -> date:
+    return clock.now().astimezone(HOME_ZONE).date()

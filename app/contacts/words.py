@@ -1,0 +1,172 @@
+"""What the values of this room are called where people see them: msgids by stored value."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from app.lib.languages import N_, current_language, format_date, gettext
+
+SOURCES: Mapping[str, str] = {
+    "sign_up": N_("Subscribed on our page"),
+    "web_form": N_("Web form"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone call"),
+    "social_media": N_("Social media"),
+    "contract": N_("Contract"),
+    "meeting": N_("Meeting"),
+    "media_register": N_("Media register"),
+    "event_registration": N_("Event registration"),
+    "partner": N_("Partner"),
+    "commercial_service": N_("Commercial service"),
+    "import": N_("Import"),
+    "other": N_("Other"),
+}
+ROLE_WORDS: Mapping[str, str] = {
+    "customer": N_("Customer"),
+    "prospect": N_("Prospect"),
+    "media": N_("Media contact"),
+    "partner": N_("Partner"),
+    "authority": N_("Authority"),
+    "subscriber": N_("Subscriber"),
+}
+ORGANISATION_KINDS: Mapping[str, str] = {
+    "company": N_("Company"),
+    "media_house": N_("Media house"),
+    "authority": N_("Authority"),
+    "association": N_("Association"),
+    "partner": N_("Partner"),
+    "other": N_("Other"),
+}
+PHONE_KINDS: Mapping[str, str] = {
+    "mobile": N_("Mobile"),
+    "work": N_("Work"),
+    "switchboard": N_("Switchboard"),
+    "home": N_("Home"),
+    "other": N_("Other"),
+}
+ADDRESS_KINDS: Mapping[str, str] = {
+    "personal": N_("Personal"),
+    "work_personal": N_("Personal at work"),
+    "role": N_("Role address"),
+    "unknown": N_("Not known"),
+}
+NETWORKS: Mapping[str, str] = {
+    "linkedin": "LinkedIn",
+    "x": "X",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "threads": "Threads",
+    "other": N_("Other"),
+}
+FIELD_KINDS: Mapping[str, str] = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "date": N_("Date"),
+    "choice": N_("One of several options"),
+    "yes_no": N_("Yes or no"),
+}
+LANGUAGES: Mapping[str, str] = {
+    "fi": N_("Finnish"),
+    "sv": N_("Swedish"),
+    "en": N_("English"),
+}
+# By the names that changes and sources are recorded under.
+FIELDS: Mapping[str, str] = {
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "title": N_("Title"),
+    "language": N_("Language"),
+    "street": N_("Street address"),
+    "postcode": N_("Postcode"),
+    "place": N_("Place"),
+    "country": N_("Country"),
+    "notes": N_("Notes"),
+    "owner": N_("Owner"),
+    "name": N_("Name"),
+    "kind": N_("Kind"),
+    "business_id": N_("Business ID"),
+    "vat_number": N_("VAT number"),
+    "web": N_("Web address"),
+    "parent": N_("Parent organisation"),
+    "address": N_("E-mail address"),
+    "main_address": N_("Main e-mail address"),
+    "address_kind": N_("Kind of e-mail address"),
+    "phones": N_("Phone numbers"),
+    "profiles": N_("Social profiles"),
+    "tags": N_("Areas of responsibility"),
+    "position": N_("Position"),
+    "role": N_("Relation"),
+    "since": N_("From"),
+    "until": N_("To"),
+    "checked": N_("Last checked"),
+    "source_kind": N_("Source"),
+    "source_detail": N_("Source in words"),
+    "source_on": N_("Date of the source"),
+    "told": N_("Told about the data"),
+    "merged": N_("Merged"),
+    "choices": N_("Options"),
+    "why": N_("Reason"),
+}
+BETWEEN = " · "
+# Values of these fields are lists of parts; the parts below are said in words.
+_PARTS: Mapping[str, str] = {
+    "decision_maker": N_("decision maker"),
+    "main": N_("main position"),
+    "yes": N_("Yes"),
+    "no": N_("No"),
+}
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "language": LANGUAGES,
+    "kind": ORGANISATION_KINDS,
+    "role": ROLE_WORDS,
+    "address_kind": ADDRESS_KINDS,
+    "phones": PHONE_KINDS,
+    "profiles": NETWORKS,
+    "position": _PARTS,
+    "told": {},
+}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def source_in_words(kind: str) -> str:
+    """In the current language; a kind that is not listed is at least readable."""
+    return gettext(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")
+
+
+def field_in_words(field: str) -> str:
+    """The label of a recorded field; that of a custom field is its own name (`PastChange.label`)."""
+    return gettext(FIELDS[field]) if field in FIELDS else field.replace("_", " ")
+
+
+def value_in_words(field: str, value: str) -> str:
+    """An old or new value of a change as one reads it: words for stored keys, days as written here."""
+    words = _VALUES.get(field)
+    if words is None and not field.startswith("custom:"):
+        return value
+    known = _PARTS if words is None else words
+    parts = [gettext(known[part]) if part in known else part for part in value.split(BETWEEN)]
+    return _DAY.sub(lambda m: format_date(date.fromisoformat(m[0])), BETWEEN.join(parts))
+
+
+def country_in_words(code: str) -> str:
+    """The country's name in the current language."""
+    return _territories().get(code, code) if code else ""
+
+
+def countries_in_words() -> list[tuple[str, str]]:
+    """Every country with its name, by name, for a select."""
+    from app.contacts.rules import countries
+
+    names = _territories()
+    return sorted(((code, names.get(code, code)) for code in countries()), key=lambda one: one[1])
+
+
+def _territories() -> Mapping[str, str]:
+    from babel import Locale
+
+    names: Mapping[str, str] = Locale(current_language().value).territories
+    return names
