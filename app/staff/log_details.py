@@ -16,6 +16,8 @@ ABOUT: dict[str, str] = {
     "campaign": N_("Campaign %(value)s"),
     "notice": N_("Version %(value)s"),
     "contact": N_("Person %(value)s"),
+    "organisation": N_("Organisation %(value)s"),
+    "custom_field": N_("Field %(value)s"),
     "address": N_("Address with the reference %(value)s"),
 }
 DETAILS: dict[str, str] = {
@@ -31,6 +33,7 @@ DETAILS: dict[str, str] = {
     "added": N_("New readers: %(value)s"),
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
+    "name": N_("Name: %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
 EVERYBODY = N_("Everybody's evidence")

@@ -66,7 +66,7 @@ async def add_organisation(fields: OrganisationFields, source: Source, who: Who)
             )
         )
         await rewrite_organisation_keys([organisation_id])
-        await note(Owner(organisation=organisation_id), "added", who, source=source.kind)
+        await note(Owner(organisation=organisation_id), "added", who)
     return organisation_id
 
 

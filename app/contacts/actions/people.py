@@ -75,7 +75,7 @@ async def add_person(
             kind = None if address_kind is None else AddressKind(address_kind)
             await insert_address(contact_id, address, kind, is_main=True)
         await rewrite_people_keys([contact_id])
-        await note(Owner(contact=contact_id), "added", who, source=source.kind)
+        await note(Owner(contact=contact_id), "added", who)
     return contact_id
 
 

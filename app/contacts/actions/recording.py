@@ -64,18 +64,15 @@ async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool
         owner.id,
         now,
     )
-    await note(owner, "changed", who, fields=list(dict.fromkeys(change.field for change in real)))
+    await note(owner, "changed", who)
     return True
 
 
-async def note(owner: Owner, what: str, who: Who, **detail: object) -> None:
-    """A line of the access log, when a member of staff did it."""
-    if who.by is None or who.actor != "staff":
-        return
-    kind = "person" if owner.contact else "organisation"
-    await staff.note(
-        who.by, f"{kind}_{what}", about_kind=kind, about=owner.id, detail=detail or None
-    )
+async def note(owner: Owner, what: str, who: Who) -> None:
+    """A line of the access log, when a member of staff did it. What changed, the history knows."""
+    if who.by is not None and who.actor == "staff":
+        kind = "contact" if owner.contact else "organisation"
+        await staff.note(who.by, f"{kind}_{what}", about_kind=kind, about=owner.id)
 
 
 async def name_of_member(member: UUID | None) -> str:
