@@ -110,10 +110,11 @@ async def _show(settings: Settings, listening: socket.socket, stop: asyncio.Even
         settings = replace(settings, smtp_url=f"smtp://127.0.0.1:{mailbox_port}")
         config.use(settings)
         await migrate(settings)
+        password = await _account(settings.data_dir)
         if await fetchval("select count(*) from identity") == 0:
             await demo_data.fill()
         logging.getLogger("postilupa.access").setLevel(logging.WARNING)
-        _tell(settings, await _account(settings.data_dir))
+        _tell(settings, password)
         async with _working(settings, stop):
             await serve_web(create_app(settings), listening, stop)
 

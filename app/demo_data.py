@@ -9,7 +9,7 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from app import database, demo_people
+from app import database, demo_crm, demo_people
 from app.campaigns.tables import Campaign, CampaignVersion
 from app.consent import actions as consent
 from app.database import transaction
@@ -35,6 +35,8 @@ async def fill() -> None:
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)
         await _draft_campaign(lists[0])
+        by_slug = {made.slug: found for made, found in zip(LISTS, lists, strict=True)}
+        await demo_crm.fill(by_slug, notice)
 
 
 def _identity() -> Identity:

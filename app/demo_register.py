@@ -101,9 +101,7 @@ ORGANISATIONS = (
                 decides=True,
                 roles=("customer",),
                 tags=("viestintä", "vastuullisuus"),
-                profiles=(
-                    ("linkedin", "aino-niemela", "https://linkedin.example.com/aino-niemela"),
-                ),
+                profiles=(("other", "aino-niemela", "https://profiles.example.org/aino-niemela"),),
                 source=("contract", "Kuukausisopimus 2023"),
                 lists=("kirje", "tapahtumat"),
                 card=True,
