@@ -4,6 +4,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from app import database
 from app.contacts import actions, queries
 from app.contacts.tables import (
     Change,
@@ -61,17 +62,39 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (Tag, CustomField, Segment)
 
 
+HANGING = (
+    "contact_phones",
+    "social_profiles",
+    "contact_tags",
+    "positions",
+    "contact_roles",
+    "field_values",
+    "contact_changes",
+    "field_sources",
+)
+"""Tables whose rows belong to one person: gone with the person, by the database itself."""
+_NAMED_TAGS = (
+    "select ct.contact, t.name, ct.added_at from contact_tags ct "
+    "join tags t on t.id = ct.tag where ct.contact = any($1)"
+)
+_DUPLICATES = "select * from duplicates where first = any($1) or second = any($1)"
+
+
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Everything kept here about the people who have these addresses."""
     people = await queries.contacts_at(address_ids)
     if not people:
         return {}
-    return {
-        "contacts": await Contact.select().where(Contact.id.is_in(people)),
-        "contact_addresses": await ContactAddress.select().where(
-            ContactAddress.contact.is_in(people)
-        ),
+    questions = {
+        "contacts": "select * from contacts where id = any($1)",
+        "contact_addresses": "select * from contact_addresses where contact = any($1)",
+        **{name: f"select * from {name} where contact = any($1)" for name in HANGING},  # noqa: S608
+        "contact_tags": _NAMED_TAGS,
+        "merges": f"select * from merges where id in ({queries.MERGES_OF})",  # noqa: S608
+        "duplicates": _DUPLICATES,
     }
+    found = {name: await database.fetch(sql, people) for name, sql in questions.items()}
+    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
 
 
 async def erase(address_ids: list[UUID]) -> None:

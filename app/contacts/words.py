@@ -108,6 +108,7 @@ FIELDS: Mapping[str, str] = {
     "source_on": N_("Date of the source"),
     "told": N_("Told about the data"),
     "merged": N_("Merged"),
+    "parted": N_("Merge undone"),
     "choices": N_("Options"),
     "why": N_("Reason"),
 }

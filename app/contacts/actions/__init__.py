@@ -16,7 +16,7 @@ from app.contacts.actions.custom_fields import (
     set_value,
 )
 from app.contacts.actions.forgetting import forget_addresses
-from app.contacts.actions.keeping import mark_checked, note_source, set_owner
+from app.contacts.actions.keeping import mark_checked, set_owner
 from app.contacts.actions.keys import (
     fill_missing_keys,
     rewrite_organisation_keys,
@@ -27,6 +27,7 @@ from app.contacts.actions.people import add_person, change_person
 from app.contacts.actions.positions import add_position, change_position, end_position
 from app.contacts.actions.recording import FieldChange, lock_record, record
 from app.contacts.actions.roles import add_role, end_role
+from app.contacts.actions.sources import note_source
 from app.contacts.facts import (
     EditedMeanwhile,
     OrganisationFields,

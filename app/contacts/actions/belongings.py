@@ -56,11 +56,11 @@ async def set_profiles(
 
 async def set_tags(contact_id: UUID, names: Sequence[str], who: Who) -> None:
     """These areas of responsibility (register row R6), and no others. Unknown tags are made."""
-    wanted = _tidy_tags(names)
+    wanted = tidy_tags(names)
     owner = Owner(contact=contact_id)
     async with transaction():
         await lock_person(contact_id)
-        known = await _tags_named(wanted)
+        known = await tags_named(wanted)
         now = BETWEEN_VALUES.join(await queries.tags_of(contact_id))
         new = BETWEEN_VALUES.join(known[key][1] for key in sorted(wanted))
         if not await record(owner, [FieldChange("tags", now, new)], who):
@@ -81,7 +81,7 @@ async def set_tags(contact_id: UUID, names: Sequence[str], who: Who) -> None:
         await rewrite_people_keys([contact_id])
 
 
-def _tidy_tags(names: Sequence[str]) -> dict[str, str]:
+def tidy_tags(names: Sequence[str]) -> dict[str, str]:
     """The names by their folded form: 'Energia' and 'energia' are one tag."""
     found: dict[str, str] = {}
     for name in names:
@@ -93,7 +93,7 @@ def _tidy_tags(names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-async def _tags_named(wanted: dict[str, str]) -> dict[str, tuple[int, str]]:
+async def tags_named(wanted: dict[str, str]) -> dict[str, tuple[int, str]]:
     """Id and name of each tag, made where it is missing; an existing one keeps its spelling."""
     keys = sorted(wanted)
     await database.execute(

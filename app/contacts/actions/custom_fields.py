@@ -14,9 +14,6 @@ from app.contacts.queries.changes import CUSTOM
 from app.contacts.queries.fields import Subject, plain
 from app.contacts.rules import (
     FIELD_KINDS,
-    NOT_A_CHOICE,
-    NOT_A_FIELD_NUMBER,
-    NOT_YES_OR_NO,
     read_day,
     read_text,
 )
@@ -34,6 +31,9 @@ NO_FIELD_NAME = N_("A field needs a name.")
 TOO_FEW_CHOICES = N_("A field with options needs at least two of them.")
 OF_THE_OTHER = N_("This field belongs to the other kind of record.")
 VALUE_OF = N_("%(field)s: %(problem)s")
+NOT_A_NUMBER = N_("Enter a number, for example 12 or 12.50.")
+NOT_A_CHOICE = N_("This is not one of the options of the field.")
+NOT_YES_OR_NO = N_("Answer yes or no.")
 MOST_TEXT = 1000
 MOST_CHOICES = 100
 _LARGEST = Decimal(10) ** 14
@@ -121,10 +121,10 @@ def _number(text: str) -> Decimal | Problem:
     try:
         number = Decimal(plain_text)
     except InvalidOperation:
-        return Problem(NOT_A_FIELD_NUMBER)
+        return Problem(NOT_A_NUMBER)
     if not plain_text.isascii() or not number.is_finite() or abs(number) >= _LARGEST:
-        return Problem(NOT_A_FIELD_NUMBER)
-    return number if number == round(number, 4) else Problem(NOT_A_FIELD_NUMBER)
+        return Problem(NOT_A_NUMBER)
+    return number if number == round(number, 4) else Problem(NOT_A_NUMBER)
 
 
 async def _write(owner: Owner, field_id: int, value: Kept) -> None:

@@ -38,8 +38,8 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
 async def _forget_what_merges_remember(people: list[UUID]) -> None:
     """A merge keeps both records as they were; without that it can no longer be undone."""
     await database.execute(
-        "update merges set before = null where (kept = any($1) or gone = any($1)) "
-        "and before is not null",
+        "update merges set before = null where before is not null "  # noqa: S608
+        f"and (kept = any($1) or gone = any($1) or id in ({queries.MERGES_OF}))",
         people,
     )
 

@@ -1,10 +1,8 @@
-"""Whose a record is, when it was last looked at, and where its fields came from."""
+"""Whose a record is, and when it was last looked at."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.people import told_due_on
 from app.contacts.actions.recording import (
     FieldChange,
     lock_record,
@@ -12,8 +10,7 @@ from app.contacts.actions.recording import (
     note,
     record,
 )
-from app.contacts.facts import Owner, Source, Who, check_source
-from app.contacts.tables import FieldSource
+from app.contacts.facts import Owner, Who
 from app.database import transaction
 from app.lib import clock
 
@@ -42,34 +39,6 @@ async def mark_checked(owner: Owner, who: Who) -> None:
             who.by,
         )
         await note(owner, "checked", who)
-
-
-async def note_source(owner: Owner, fields: Sequence[str], source: Source, who: Who) -> None:
-    """These fields came from there (register row R13). From elsewhere: the person is to be told."""
-    check_source(source)
-    async with transaction():
-        await lock_record(owner)
-        await FieldSource.insert(
-            FieldSource(
-                contact=owner.contact,
-                organisation=owner.organisation,
-                fields=list(fields),
-                kind=source.kind,
-                detail=source.detail,
-                source_on=source.on,
-                at=clock.now(),
-                by=who.by,
-                import_id=who.import_id,
-            )
-        )
-        due = told_due_on(source)
-        if due is not None and owner.contact is not None:
-            await database.execute(
-                "update contacts set told_due_on = $2 "
-                "where id = $1 and told_due_on is null and told_at is null",
-                owner.contact,
-                due,
-            )
 
 
 def _table(owner: Owner) -> str:

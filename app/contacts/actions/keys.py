@@ -8,7 +8,6 @@ from app.contacts.grams import grams_of_text
 from app.contacts.phones import digits_of
 from app.contacts.rules import (
     organisation_key,
-    organisation_sort_key,
     person_key,
     sort_key,
 )
@@ -73,7 +72,7 @@ async def rewrite_organisation_keys(organisation_ids: Sequence[UUID]) -> None:
             digits=_digits(row["phones"]),
             notes=row["notes"],
         )
-        found.append((row["id"], key, organisation_sort_key(row["name"])))
+        found.append((row["id"], key, sort_key("", row["name"])))
     await _write("organisations", found)
 
 

@@ -4,7 +4,7 @@ from dataclasses import fields as parts_of
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.contacts import queries
+from app.contacts import article_14, queries
 from app.contacts.actions.addresses import insert_address
 from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import (
@@ -23,7 +23,6 @@ from app.contacts.facts import (
     check_person,
     check_source,
 )
-from app.contacts.rules import FROM_ELSEWHERE, month_after
 from app.contacts.tables import AddressKind, Contact
 from app.database import transaction
 from app.lib import clock
@@ -34,10 +33,9 @@ IN_KEYS = ("first_name", "last_name", "title", "notes")
 
 
 def told_due_on(source: Source) -> date | None:
-    """The last day to tell somebody whose data came from elsewhere (GDPR Article 14(3)(a))."""
-    if source.kind not in FROM_ELSEWHERE:
-        return None
-    return month_after(source.on or clock.now().astimezone(HOME_ZONE).date())
+    """The last day to tell somebody whose data came from elsewhere; without a day, they came today."""
+    today = clock.now().astimezone(HOME_ZONE).date()
+    return article_14.told_due_on(source.kind, source.on or today)
 
 
 async def add_person(

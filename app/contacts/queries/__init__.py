@@ -17,6 +17,7 @@ from app.contacts.queries.organisations import (
     organisations_named,
 )
 from app.contacts.queries.people import (
+    MERGES_OF,
     AddressOfPerson,
     Person,
     address,
@@ -41,6 +42,7 @@ from app.contacts.queries.things import (
 )
 
 __all__ = [
+    "MERGES_OF",
     "AddressOfPerson",
     "CustomFieldInForce",
     "OrganisationDetails",

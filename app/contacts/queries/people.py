@@ -8,6 +8,15 @@ from uuid import UUID
 from app.contacts.rules import display_name
 from app.contacts.tables import AddressKind, Contact, ContactAddress
 
+MERGES_OF = """
+with recursive theirs (id, other) as (
+    select m.id, m.gone from merges m where m.kept = any($1) and m.undone_at is null
+    union
+    select m.id, m.gone from theirs t join merges m on m.kept = t.other and m.undone_at is null
+) select id from theirs
+"""
+"""The merges whose records are now these people ($1), also those merged into them before."""
+
 
 @dataclass(frozen=True)
 class AddressOfPerson:
