@@ -13,20 +13,36 @@ MOST_GRAMS = 400
 _SIGNED = 2**31
 
 
+BETWEEN_WORDS = "@.-_+'/&="
+"""What ends a word inside an address, beside the space."""
+AS_SPACES = str.maketrans(BETWEEN_WORDS, " " * len(BETWEEN_WORDS))
+
+
+def key_as_words(alias: str) -> str:
+    """SQL: the key of a row with a space before every word, also inside addresses."""
+    quoted = BETWEEN_WORDS.replace("'", "''")
+    return f"translate({alias}.search_key, '{quoted}', '{' ' * len(BETWEEN_WORDS)}')"
+
+
 def grams_of_text(search_key: str) -> list[int]:
-    """Of a `search_key`: all pieces of all its words, sorted, at most MOST_GRAMS."""
-    found: set[int] = set()
-    for word in search_key.replace("@", " ").replace(".", " ").split():
+    """Of a `search_key`: the pieces of its words, sorted; those of the first words when they are
+    more than MOST_GRAMS.
+    """
+    found: dict[int, None] = {}
+    for word in search_key.translate(AS_SPACES).split():
         if len(found) > MOST_GRAMS:
             break
-        found.update(grams_of_word(word))
-    return sorted(found)[:MOST_GRAMS]
+        found.update(dict.fromkeys(grams_of_word(word)))
+    return sorted(list(found)[:MOST_GRAMS])
 
 
 def grams_of_beginning(beginning: str) -> list[int]:
-    """The pieces that every word with this beginning has; an @ or a dot begins a new word."""
-    parts = beginning.replace("@", " ").replace(".", " ").split()
-    return sorted({gram for part in parts for gram in _grams(part)})
+    """Pieces that every word with this beginning has; an @ or a dot begins a new word.
+
+    The first letter alone is left out where the first two say more.
+    """
+    parts = beginning.translate(AS_SPACES).split()
+    return sorted({gram for part in parts for gram in _grams(part)[len(part) > 1 :]})
 
 
 @lru_cache(maxsize=100_000)
@@ -36,7 +52,8 @@ def grams_of_word(word: str) -> tuple[int, ...]:
 
 def variants_with_a_slip(word: str) -> list[list[int]]:
     """For a word of five letters or more with at most one wrong, missing, extra or swapped letter:
-    of each place where the slip may be, the pieces that it leaves whole."""
+    of each place where the slip may be, the pieces that it leaves whole.
+    """
     if len(word) < 5:
         return []
     marked = f" {word}"

@@ -4,11 +4,25 @@ Every word typed is the beginning of a word of theirs, in any order; neither cas
 matter. An @ or a dot begins a word too. Phone numbers are found however their digits are grouped.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.contacts.segments.fields import About
+from app import database
+from app.contacts import paging, slips
+from app.contacts.about import About
+from app.contacts.grams import AS_SPACES, grams_of_beginning, key_as_words
+from app.contacts.rules import folded, words_of
+
+MOST_WORDS = 8
+MOST_TEXT = 500
+MOST_CHARACTERS = 60
+LEAST_DIGITS = 4
+WORTH_RANKING = 200
+"""Of so many that fit, those are shown first in whose key the words stand first: names do."""
+_NUMBER = re.compile(r"(?<!\w)\+?\(?\d[\d\s()/.-]*\d(?!\w)", re.ASCII)
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -24,22 +38,81 @@ class Finding:
     """At most so many, the best first. `is_cut`: there are more. `is_guess`: one slip was allowed."""
 
     found: Sequence[Found]
-    is_cut: bool
-    is_guess: bool
+    is_cut: bool = False
+    is_guess: bool = False
 
 
 def words_to_find(text: str) -> list[str]:
-    """The words of a question, as they stand in search keys; at most eight."""
-    raise NotImplementedError
+    """The words of a question as they stand in search keys, at most eight; a phone number is one."""
+    rest, found = text[:MOST_TEXT], []
+    for number in _NUMBER.findall(rest):
+        digits = "".join(filter(str.isdigit, number.replace("(0)", "")))
+        if len(digits) >= LEAST_DIGITS and not _DATE.fullmatch(number):
+            rest = rest.replace(number, " ", 1)
+            found.append(digits.removeprefix("00"))
+    found += [" ".join(word.translate(AS_SPACES).split()) for word in words_of(rest)]
+    short = [word[:MOST_CHARACTERS].rstrip() for word in found if word]
+    return list(dict.fromkeys(short))[:MOST_WORDS]
 
 
 def condition_for(
     text: str, first: int = 1, about: About = About.PEOPLE
 ) -> tuple[str, list[object]]:
     """A condition over `c` (or `o`), and its values from `$first` on; `true` for an empty question."""
-    raise NotImplementedError
+    words = words_to_find(text)
+    if not words:
+        return ("false" if text.strip() else "true"), []
+    grams = sorted({gram for word in words for gram in grams_of_beginning(word)})
+    tests = [f"{about.alias}.search_grams @> ${first}::integer[]"]
+    tests += [_stands(about.alias, first + 1 + place) for place in range(len(words))]
+    return " and ".join(tests), [grams, *(f" {word}" for word in words)]
+
+
+def _stands(alias: str, place: int) -> str:
+    """Whether the word is in the key. Looking inside addresses is slow, and seldom needed."""
+    word = f"${place}::text"
+    key = f"{alias}.search_key"
+    return f"(position({word} in {key}) > 0 or position({word} in {key_as_words(alias)}) > 0)"
 
 
 async def find(text: str, most: int, about: About = About.PEOPLE) -> Finding:
-    """The first so many. When no word fits exactly, with one slip in each long word."""
-    raise NotImplementedError
+    """The first so many. When no word fits exactly, with one slip in one of the long words."""
+    words = words_to_find(text)
+    if not words:
+        return Finding([])
+    condition, values = condition_for(text, 1, about)
+    ids, is_all = await paging.some_ids(
+        condition, values, least=most + 1, most=WORTH_RANKING, about=about
+    )
+    if ids:
+        ranked = _ranked(await _keys(ids, about), words)
+        return Finding(ranked[:most], is_cut=len(ids) > most or not is_all)
+    guesses = await slips.ids_with_a_slip(words, about)
+    found = {one.id: one for one in await _keys(guesses, about)}
+    ranked = [found[guess] for guess in guesses if guess in found]
+    return Finding(ranked[:most], is_cut=len(ranked) > most, is_guess=True)
+
+
+async def _keys(ids: Iterable[UUID], about: About) -> list[Found]:
+    rows = await database.fetch(
+        f"select id, search_key from {about.table} where id = any($1) "  # noqa: S608 - our own words
+        "order by sort_key, id",
+        list(ids),
+    )
+    return [Found(row["id"], row["search_key"]) for row in rows]
+
+
+def _ranked(found: list[Found], words: Sequence[str]) -> list[Found]:
+    """First those whose names begin with the words; among equals in the order of the list."""
+
+    def place(one: Found) -> int:
+        key = one.key.translate(AS_SPACES)
+        return sum(key.find(f" {word}") for word in words)
+
+    return sorted(found, key=place)
+
+
+def is_why(words: Sequence[str], text: str) -> bool:
+    """Whether one of these words begins a word of the text."""
+    key = " " + " ".join([*folded(text).split(), *words_of(text)]).translate(AS_SPACES)
+    return any(f" {word}" in key for word in words)

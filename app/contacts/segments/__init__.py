@@ -4,10 +4,10 @@ A definition is one of {"all": […]}, {"any": […]}, {"not": {…}} and
 {"field": key, "is": operator, "value": text}. The fields are a registry that every room adds to.
 """
 
+from app.contacts.about import About
 from app.contacts.segments.compile import compile_condition
 from app.contacts.segments.definition import BadDefinitionError, checked
 from app.contacts.segments.fields import (
-    About,
     Bound,
     Piece,
     SegmentField,

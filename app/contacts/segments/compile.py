@@ -1,7 +1,8 @@
 """From a checked definition to one SQL condition with bound values."""
 
+from app.contacts.about import About
 from app.contacts.segments.definition import Condition, Tree, checked
-from app.contacts.segments.fields import About, Bound, Piece, Sort
+from app.contacts.segments.fields import Bound, Piece, Sort
 
 
 def compile_condition(
@@ -52,14 +53,10 @@ def _any(parts: list[Piece], about: About) -> Piece:
     if Sort.REST in sorts or sorts == {Sort.COLUMN}:
         sort = Sort.REST if Sort.REST in sorts else Sort.COLUMN
         return Piece(_joined(" or ", parts), sort, may_be_null)
-    rows = f"select {about.alias}.id from {_table(about)} {about.alias} where"  # noqa: S608 - our own words
+    rows = f"select {about.alias}.id from {about.table} {about.alias} where"  # noqa: S608 - our own words
     found = " union all ".join(f"{rows} {part.sql}" for part in parts)
     return Piece(f"{about.alias}.id in ({found})", Sort.SET)
 
 
 def _joined(word: str, parts: list[Piece]) -> str:
     return word.join(f"({part.sql})" for part in parts)
-
-
-def _table(about: About) -> str:
-    return "contacts" if about is About.PEOPLE else "organisations"

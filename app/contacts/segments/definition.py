@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.contacts.segments.fields import About, SegmentField, field_named
+from app.contacts.about import About
+from app.contacts.segments.fields import SegmentField, field_named
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 

@@ -8,24 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from app.contacts.about import About
 from app.contacts.segments.values import Read, a_day, a_number, a_text, days, nothing
 from app.lib.languages import N_
-
-
-class About(StrEnum):
-    """Whose rows a condition is about: the SQL calls them `c` (contacts) or `o` (organisations)."""
-
-    PEOPLE = "people"
-    ORGANISATIONS = "organisations"
-
-    @property
-    def alias(self) -> str:
-        return "c" if self is About.PEOPLE else "o"
-
-    @property
-    def column(self) -> str:
-        """What the column is called by which other tables point here."""
-        return "contact" if self is About.PEOPLE else "organisation"
 
 
 class Takes(StrEnum):
@@ -49,6 +34,7 @@ OPERATORS: Mapping[str, Operator] = {
     "is": Operator(N_("is"), Takes.CHOICE),
     "is_not": Operator(N_("is not"), Takes.CHOICE),
     "equals": Operator(N_("is exactly"), Takes.TEXT),
+    "differs": Operator(N_("is anything but"), Takes.TEXT),
     "contains": Operator(N_("contains"), Takes.TEXT),
     "contains_not": Operator(N_("does not contain"), Takes.TEXT),
     "number_is": Operator(N_("is equal to"), Takes.NUMBER),
@@ -59,6 +45,8 @@ OPERATORS: Mapping[str, Operator] = {
     "none_since": Operator(N_("is not on or after"), Takes.DAY),
     "within": Operator(N_("is within the last days:"), Takes.DAYS),
     "not_within": Operator(N_("is not within the last days:"), Takes.DAYS),
+    "yes": Operator(N_("yes"), Takes.NOTHING),
+    "no": Operator(N_("no"), Takes.NOTHING),
     "present": Operator(N_("is there"), Takes.NOTHING),
     "missing": Operator(N_("is missing"), Takes.NOTHING),
 }
@@ -80,9 +68,14 @@ class Bound:
         self.values: list[object] = []
         self._first = first
 
+    @property
+    def next(self) -> int:
+        """The number of the placeholder that comes next."""
+        return self._first + len(self.values)
+
     def __call__(self, value: object) -> str:
         self.values.append(value)
-        return f"${self._first + len(self.values) - 1}"
+        return f"${self.next - 1}"
 
 
 class Sort(StrEnum):
@@ -102,11 +95,8 @@ class Piece:
     may_be_null: bool = False
 
 
-class Compile(Protocol):
-    """(operator, what the value was read as, where to bind it) → SQL over the alias of `about`."""
-
-    def __call__(self, operator: str, value: object, bound: Bound) -> Piece: ...
-
+Compile = Callable[[str, object, Bound], Piece]
+"""(operator, what the value was read as, where to bind it) → SQL over the alias of `about`."""
 
 Options = Callable[[], Awaitable[list[tuple[str, str]]]]
 

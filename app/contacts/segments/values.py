@@ -81,3 +81,9 @@ def one_of(offered: Collection[str]) -> Read:
         return text
 
     return read
+
+
+def a_country(text: str) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise ValueError
+    return text.upper()

@@ -1,0 +1,75 @@
+"""What one can ask about people's subscriptions and permissions."""
+
+from app import database
+from app.contacts.segments.fields import Bound, Piece, SegmentField
+from app.contacts.segments.options import Choice
+from app.contacts.segments.pieces import IS, has, has_or_not, moment
+from app.contacts.segments.values import an_id
+from app.lib.languages import N_, current_language, gettext
+
+SUBSCRIPTION = N_("Subscription")
+ANY = "any"
+SUBSCRIBED = (
+    "from contact_addresses a join subscriptions s on s.address = a.id where a.contact = c.id"
+)
+
+
+def a_list(text: str) -> object:
+    return ANY if text == ANY else an_id(text)
+
+
+def _of(value: object, bound: Bound, column: str) -> str:
+    return "" if value == ANY else f" and {column} = {bound(value)}::uuid"
+
+
+def _subscribed(operator: str, value: object, bound: Bound) -> Piece:
+    return has_or_not(operator, f"{SUBSCRIBED} and s.left_at is null{_of(value, bound, 's.list')}")
+
+
+def _left(operator: str, value: object, bound: Bound) -> Piece:
+    return has_or_not(
+        operator, f"{SUBSCRIBED} and s.left_at is not null{_of(value, bound, 's.list')}"
+    )
+
+
+def _subscribed_at(operator: str, value: object, bound: Bound) -> Piece:
+    sign = "<" if operator == "before" else ">="
+    return has(
+        f"{SUBSCRIBED} and s.left_at is null and s.joined_at {sign} "
+        f"{bound(moment(value))}::timestamptz"
+    )
+
+
+def _may_be_mailed(operator: str, value: object, bound: Bound) -> Piece:
+    """Subscribed and permitted, as the audience of that list (decision 1)."""
+    same_list = "m.list_id = s.list"
+    return has_or_not(
+        operator,
+        "from contact_addresses a join subscriptions s on s.address = a.id and s.left_at is null "
+        "join lists l on l.id = s.list "
+        "join permission m on m.address = a.id and m.purpose = l.purpose and m.channel = 'email' "
+        f"and {same_list} and m.verdict where a.contact = c.id{_of(value, bound, 's.list')}",
+    )
+
+
+async def lists() -> list[Choice]:
+    rows = await database.fetch(
+        "select l.id::text, coalesce((select t.name from list_texts t where t.list = l.id "
+        "order by t.language <> $1, t.language limit 1), l.slug) as name "
+        "from lists l order by l.position, l.slug limit 500",
+        current_language().value,
+    )
+    return [(ANY, gettext(N_("any list"))), *[(row["id"], row["name"]) for row in rows]]
+
+
+FIELDS = (
+    SegmentField("subscribed", N_("Subscribed to"), SUBSCRIPTION, IS, _subscribed, a_list, lists),
+    SegmentField(
+        "mailable", N_("May be e-mailed for"), SUBSCRIPTION, IS, _may_be_mailed, a_list, lists
+    ),
+    SegmentField("left", N_("Has left"), SUBSCRIPTION, IS, _left, a_list, lists),
+    SegmentField(
+        "subscribed_at", N_("Subscription began"), SUBSCRIPTION, ("since", "before", "within"),
+        _subscribed_at,
+    ),
+)  # fmt: skip

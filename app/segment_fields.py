@@ -1,0 +1,13 @@
+"""Every field that segments and filters can ask about, in one list: each room brings its own.
+
+Imported by what starts the program; importing it is enough.
+"""
+
+from app.contacts.segments import organisation_fields, person_fields
+from app.contacts.segments.custom_fields import register_custom_fields
+from app.contacts.segments.fields import register
+from app.crm import segment_fields as crm
+from app.lists import segment_fields as lists
+
+register(*person_fields.FIELDS, *lists.FIELDS, *crm.FIELDS, *organisation_fields.FIELDS)
+register_custom_fields()
