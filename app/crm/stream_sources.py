@@ -12,7 +12,8 @@ def _number(column: str) -> str:
 def _paged(sql: str, at: str, key: str) -> str:
     """With BEFORE and PAGE spelled out, for rows whose moment and key these are."""
     before = f'{at} <= $2 and ({at} < $2 or {key} collate "C" < $3)'
-    return sql.replace("BEFORE", before).replace("PAGE", 'at desc, id collate "C" desc limit $4')
+    page = f'{at} desc, {key} collate "C" desc limit $4'
+    return sql.replace("BEFORE", before).replace("PAGE", page)
 
 
 def _of_person(sql: str) -> str:
