@@ -35,6 +35,7 @@ create index contacts_place on contacts (place, id);
 create index contacts_created on contacts (created_at, id);
 create index contacts_checked on contacts ((coalesce(checked_at, created_at)), id);
 create index contacts_import on contacts (import_id) where import_id is not null;
+create index merges_gone on merges (gone) where undone_at is null;
 create index contacts_to_tell on contacts (told_due_on, id)
     where told_at is null and told_due_on is not null;
 create index field_values_text on field_values (field, text) where text is not null;

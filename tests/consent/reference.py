@@ -78,6 +78,11 @@ def is_taken_back(e: Event, history: list[Event]) -> bool:
             continue
         if e.state in ("erased", "corrected"):
             continue
+        if "merge" in (e.method, undo.method):
+            both_merges = e.method == undo.method and {e.actor, undo.actor} == {"staff"}
+            if not (both_merges and e.state in ("withdrawn", "objected", "restricted")):
+                continue
+            return True
         if e.state in ("withdrawn", "objected"):
             on_the_page = {e.method, undo.method} == {"page"}
             by_the_person = {e.actor, undo.actor} == {"person"}
@@ -90,8 +95,8 @@ def is_taken_back(e: Event, history: list[Event]) -> bool:
 # Weighted, so that a consent, its end and its return meet in one history often enough.
 STATES = [State.GIVEN] * 8 + [State.WITHDRAWN] * 4 + [State.OBJECTED] * 2 + [State.CORRECTED] * 4
 STATES += [state for state in State if state is not State.ERASED]
-METHODS = [Method.DOUBLE_OPT_IN] * 8 + [Method.PAGE] * 8 + list(Method)
-ACTORS = [Actor.PERSON] * 6 + list(Actor)
+METHODS = [Method.DOUBLE_OPT_IN] * 8 + [Method.PAGE] * 8 + [Method.MERGE] * 4 + list(Method)
+ACTORS = [Actor.PERSON] * 6 + [Actor.STAFF] * 2 + list(Actor)
 
 
 def _combination(chance: random.Random) -> tuple[State, Method, Actor, UUID | None, str, str]:

@@ -1,0 +1,208 @@
+"""Two records turn out to be one person: the strictest permission of the two wins at every address.
+
+Nothing is rewritten: what an address takes over is a new event with the method `merge`, and when the
+records part again a correction with that method takes exactly these events back.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.consent import actions, queries
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import (
+    SHARED,
+    Actor,
+    Basis,
+    Event,
+    Method,
+    PurposeRule,
+    Reason,
+    State,
+    decide,
+    standing,
+    undone_by,
+)
+from app.consent.tables import ConsentEvent
+from app.database import lock, transaction
+
+NO_LIST = UUID(int=0)
+"""A list that nobody has ever had: what is decided for it holds for all others too."""
+
+_STATES = {
+    Reason.WITHDRAWN: State.WITHDRAWN,
+    Reason.OBJECTED: State.OBJECTED,
+    Reason.COMPLAINED: State.OBJECTED,
+    Reason.RESTRICTED: State.RESTRICTED,
+}
+_STRENGTH = {State.WITHDRAWN: 1, State.OBJECTED: 2, State.RESTRICTED: 3}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What ends permission: one list's for a withdrawal, everything of the channel otherwise."""
+
+    state: State
+    purpose: str
+    channel: str
+    list_id: UUID | None
+
+
+def missing_stops(theirs: Iterable[Event], own: Iterable[Event]) -> list[Stop]:
+    """What an address with the history `own` takes over from an address with the history `theirs`."""
+    theirs, own = list(theirs), list(own)
+    found = [
+        stop
+        for stop in _stops_to_everything(theirs)
+        if _strength(own, stop.purpose, stop.channel, NO_LIST) < _STRENGTH[stop.state]
+        or any(_is_allowed(own, thing) for thing in _things(own) if thing[1] == stop.channel)
+    ]
+    everywhere = {stop.channel for stop in found}
+    for purpose, channel, list_id in _things(own):
+        if channel in everywhere or not _is_stopped(theirs, purpose, channel, list_id):
+            continue
+        if not _is_stopped(own, purpose, channel, list_id):
+            found.append(Stop(State.WITHDRAWN, purpose, channel, list_id))
+    return found
+
+
+def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
+    """The strongest of each channel that holds for whatever may come."""
+    for channel in dict.fromkeys(event.channel for event in history):
+        verdict = decide(history, _rule(""), channel, NO_LIST)
+        if state := _STATES.get(verdict.reason):
+            cause = next(
+                e for e in standing(history) if e.at == verdict.since and e.state in SHARED
+            )
+            yield Stop(state, cause.purpose, channel, None)
+
+
+def _things(history: Iterable[Event]) -> list[tuple[str, str, UUID | None]]:
+    return list(dict.fromkeys((event.purpose, event.channel, event.list_id) for event in history))
+
+
+def _rule(purpose: str) -> PurposeRule:
+    """Stops are asked for as if everything were direct marketing: that is the stricter side."""
+    return PurposeRule(purpose, Basis.CONSENT, direct_marketing=True)
+
+
+def _is_allowed(history: Sequence[Event], thing: tuple[str, str, UUID | None]) -> bool:
+    purpose, channel, list_id = thing
+    return decide(history, _rule(purpose), channel, list_id).allowed
+
+
+def _is_stopped(history: Sequence[Event], purpose: str, channel: str, list_id: UUID | None) -> bool:
+    return _strength(history, purpose, channel, list_id) > 0
+
+
+def _strength(history: Sequence[Event], purpose: str, channel: str, list_id: UUID | None) -> int:
+    reason = decide(history, _rule(purpose), channel, list_id).reason
+    return _STRENGTH[_STATES[reason]] if reason in _STATES else 0
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A stop that an address took over, by the event that says so."""
+
+    event: int
+    address: UUID
+    stop: Stop
+
+
+async def lock_addresses(address_ids: Collection[UUID]) -> None:
+    """Nothing is recorded about these addresses by others until the transaction ends."""
+    for address_id in sorted(address_ids):
+        await lock(f"subject {address_id}")
+
+
+async def share_stops(
+    one: Mapping[UUID, str], other: Mapping[UUID, str], *, language: str, by: UUID
+) -> list[Shared]:
+    """Record at each address what the other person's addresses forbid. Addresses by id, as mailed."""
+    async with transaction():
+        await lock_addresses([*one, *other])
+        histories = {address: await queries.events_of(address) for address in [*one, *other]}
+        found = [
+            (address, stop)
+            for mine, theirs in ((one, other), (other, one))
+            for address in mine
+            for stop in _of_all(histories, theirs, address)
+        ]
+        email = {**one, **other}
+        events = [_event(address, stop, email[address], language, by) for address, stop in found]
+        ids = await actions.record_many(events)
+        return [Shared(n, *what) for n, what in zip(ids, found, strict=True)]
+
+
+def _of_all(
+    histories: Mapping[UUID, Sequence[Event]], theirs: Iterable[UUID], address: UUID
+) -> list[Stop]:
+    """Of several addresses' stops each once, and no leaving of a list beside an end to everything."""
+    found = [stop for one in theirs for stop in missing_stops(histories[one], histories[address])]
+    strongest: dict[tuple[str, UUID | None, str], Stop] = {}
+    ended = {stop.channel for stop in found if stop.state is not State.WITHDRAWN}
+    for stop in found:
+        if stop.state is State.WITHDRAWN and stop.channel in ended:
+            continue
+        is_list = stop.state is State.WITHDRAWN
+        key = (stop.channel, stop.list_id, stop.purpose if is_list else "")
+        if key not in strongest or _STRENGTH[stop.state] > _STRENGTH[strongest[key].state]:
+            strongest[key] = stop
+    return list(strongest.values())
+
+
+def _event(address: UUID, stop: Stop, email: str, language: str, by: UUID) -> NewEvent:
+    return NewEvent(
+        subject=address,
+        state=stop.state,
+        method=Method.MERGE,
+        purpose=stop.purpose,
+        channel=stop.channel,
+        list_id=stop.list_id,
+        language=language,
+        actor=Actor.STAFF,
+        actor_id=by,
+        evidence=Evidence(email=email),
+    )
+
+
+async def take_back(events: Collection[int], *, language: str, by: UUID) -> None:
+    """Undo these events of a merge at the addresses that still stand; the others need it no more."""
+    rows = (
+        await ConsentEvent.select(
+            ConsentEvent.id,
+            ConsentEvent.subject,
+            ConsentEvent.purpose,
+            ConsentEvent.channel,
+            ConsentEvent.list_id,
+        )
+        .where(ConsentEvent.id.is_in(list(events)), ConsentEvent.method == Method.MERGE)
+        .order_by(ConsentEvent.id)
+        if events
+        else []
+    )
+    async with transaction():
+        emails = await queries.addresses_at({row["subject"] for row in rows})
+        await lock_addresses(emails)
+        corrections = []
+        for row in rows:
+            undone = undone_by(await queries.events_of(row["subject"]))
+            if row["subject"] in emails and row["id"] not in undone:
+                corrections.append(_correction(row, emails[row["subject"]], language, by))
+        await actions.record_many(corrections)
+
+
+def _correction(row: Mapping[str, object], email: str, language: str, by: UUID) -> NewEvent:
+    return NewEvent(
+        subject=row["subject"],  # type: ignore[arg-type]  # a row of Piccolo
+        state=State.CORRECTED,
+        method=Method.MERGE,
+        purpose=str(row["purpose"]),
+        channel=str(row["channel"]),
+        list_id=row["list_id"],  # type: ignore[arg-type]
+        language=language,
+        actor=Actor.STAFF,
+        actor_id=by,
+        undoes=row["id"],  # type: ignore[arg-type]
+        evidence=Evidence(email=email),
+    )

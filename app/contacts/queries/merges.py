@@ -1,0 +1,47 @@
+"""Which records have become one, and which of them can still be parted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.lib import clock
+
+_MERGED_INTO = """
+with recursive chain (id, number) as (
+    select kept, 1 from merges where gone = $1 and undone_at is null
+    union all
+    select m.kept, c.number + 1 from chain c join merges m on m.gone = c.id and m.undone_at is null
+     where c.number < 100
+)
+select c.id from chain c join contacts p on p.id = c.id order by c.number limit 1
+"""
+
+
+async def merged_into(contact_id: UUID) -> UUID | None:
+    """Whose record this one has become part of, if it has and that one still stands."""
+    found: UUID | None = await database.fetchval(_MERGED_INTO, contact_id)
+    return found
+
+
+@dataclass(frozen=True)
+class PastMerge:
+    """A merge that can still be undone."""
+
+    id: UUID
+    gone: UUID
+    at: datetime
+    by: str | None
+    undo_until: datetime
+
+
+async def open_merges(contact_id: UUID) -> list[PastMerge]:
+    """What this record was merged from and may be parted from again, newest first."""
+    rows = await database.fetch(
+        "select m.id, m.gone, m.at, s.name as by, m.undo_until from merges m "
+        "left join staff_members s on s.id = m.by where m.kept = $1 and m.before is not null "
+        "and m.undone_at is null and m.undo_until > $2 order by m.at desc",
+        contact_id,
+        clock.now(),
+    )
+    return [PastMerge(**row) for row in rows]
