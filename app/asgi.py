@@ -10,10 +10,12 @@ from litestar.response import Response
 from app import home
 from app.campaigns import pages as campaigns
 from app.config import Settings
+from app.crm import person_edit_pages, person_pages
 from app.database import fetchval
+from app.imports import pages as imports
 from app.lib.languages import gettext
 from app.lists import public as lists
-from app.lists.pages import lists_pages, people_pages, subscribers_pages
+from app.lists.pages import lists_pages, subscribers_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.staff import queries as staff
@@ -38,7 +40,10 @@ STAFF: list[Any] = [
     home.router,
     lists_pages.router,
     subscribers_pages.router,
-    people_pages.router,
+    person_pages.router,
+    person_edit_pages.router,
+    imports.router,
+    imports.upload_router,
 ]
 
 

@@ -34,12 +34,17 @@ _ROUTES = {
         staff.password_form
     """,
     Right.SEE_PEOPLE: """
-        lists.all lists.subscribers lists.find_subscribers lists.person campaigns.find_reader
+        lists.all lists.subscribers lists.find_subscribers campaigns.find_reader
         campaigns.recipients
+        crm.person
+    """,
+    Right.EDIT_PEOPLE: """
+        crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
+        crm.change_person
     """,
     Right.MANAGE_LISTS: """
         lists.new lists.create lists.edit lists.change lists.publish lists.close
-        lists.record_leaving
+        crm.record_leaving
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
@@ -53,6 +58,12 @@ _ROUTES = {
     Right.CHANGE_SETTINGS: "privacy.settings privacy.save_settings",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
     Right.SEE_LOG: "staff.log",
+    Right.IMPORT_PEOPLE: """
+        imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
+        imports.source imports.describe imports.check imports.try_it imports.start imports.report
+        imports.rows imports.ask_cancel imports.cancel imports.ask_forget imports.forget
+    """,
+    Right.RECORD_CONSENT: "imports.release",
     Right.MANAGE_STAFF: """
         staff.members staff.new_member staff.add_member staff.member staff.change_role
         staff.disable_member staff.enable_member staff.mail_member_link

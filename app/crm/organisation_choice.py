@@ -1,0 +1,51 @@
+"""An organisation chosen by its name: the known one, one of several of that name, or a new one."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.contacts import actions
+from app.contacts import queries as contacts
+from app.contacts.facts import MOST, OrganisationFields, Source, Who
+from app.contacts.queries import OrganisationFound
+from app.contacts.rules import Role
+from app.lib.languages import N_
+from app.web.forms import Form
+
+SEVERAL = N_("There are several organisations of this name. Choose one of them below.")
+A_NEW_ONE = "new"
+
+
+async def chosen(form: Form, name: str = "organisation") -> OrganisationFound | str | None:
+    """The known organisation, the name of a new one, or None when nothing is written.
+
+    Several of one name are a complaint until one is chosen (`candidates` lists them).
+    """
+    text = form.text(name, most=MOST["name"])
+    if not text:
+        return None
+    named = await contacts.organisations_named(text)
+    wanted = form.value(f"{name}_id")
+    if wanted == A_NEW_ONE or not named:
+        return text
+    one = next((each for each in named if str(each.id) == wanted), None)
+    if one is None and len(named) > 1:
+        form.refuse(name, SEVERAL)
+        return None
+    return one or named[0]
+
+
+async def candidates(form: Form, name: str = "organisation") -> list[OrganisationFound]:
+    """Those to choose from, when there are several of the name that was typed."""
+    text = form.value(name).strip()
+    named = await contacts.organisations_named(text) if text else []
+    return named if len(named) > 1 else []
+
+
+async def known_or_new(
+    place: OrganisationFound | str, source: Source, who: Who, roles: Collection[Role] = ()
+) -> UUID:
+    """Its id; a name that is not known becomes an organisation."""
+    if isinstance(place, OrganisationFound):
+        return place.id
+    kind = "media_house" if Role.MEDIA in roles else "company"
+    return await actions.add_organisation(OrganisationFields(place, kind), source, who)

@@ -1,0 +1,186 @@
+"""A new person, and what staff change about one in one form (register rows R5, R6, R8, R18)."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.consent.suppression import suppressed
+from app.contacts import actions
+from app.contacts import queries as contacts
+from app.contacts.facts import EditedMeanwhile, Owner, Who
+from app.contacts.queries import OrganisationFound, PersonDetails
+from app.crm import contact_forms as parts
+from app.crm import editing, organisation_choice, page_words, person_forms, person_queries
+from app.crm.editing import Meanwhile
+from app.crm.person_forms import NewPerson, PersonEdit
+from app.database import transaction
+from app.lib.languages import N_
+from app.lib.refusals import Conflict, NotFound
+from app.lists import staff_queries
+from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render, see_other
+
+PATH = "/staff/people"
+EDIT = [needs(Right.EDIT_PEOPLE)]
+ANYWAY = "anyway"
+KNOWN = N_("This address is in the register already. Open that person instead of adding another.")
+SUPPRESSED = N_("This address is on the suppression list. Read the note above and decide.")
+
+
+@get("/new", name="crm.new_person", guards=EDIT)
+async def new_person(request: StaffRequest) -> Page:
+    """`?organisation=` names where the person works."""
+    wanted = editing.uuid_or_none(request.query_params.get("organisation"))
+    place = await contacts.organisation_details(wanted) if wanted else None
+    inputs = {"organisation": place.name, "organisation_id": str(place.id)} if place else {}
+    known = {"language": "fi", "address_kind": "unknown", "owner": str(request.user.id)}
+    return await _new_page(request, filled({**known, **inputs}))
+
+
+@post("/new", name="crm.create_person", guards=EDIT, status_code=200)
+async def create_person(request: StaffRequest) -> Page | Redirect:
+    form, team = await read_form(request), await person_queries.team()
+    new = person_forms.read_new(form, team, person_queries.today())
+    place = await organisation_choice.chosen(form)
+    if new.address and await contacts.address_by_canonical(new.address.canonical):
+        form.refuse("email", KNOWN)
+    elif new.address and await _suppression(new.address.canonical) and not form.ticked(ANYWAY):
+        form.refuse("email", SUPPRESSED)
+    if form.errors:
+        return await _new_page(request, form, 422)
+    try:
+        contact_id = await _add(new, place, Who(request.user.id))
+    except Conflict:  # entered this very moment
+        form.refuse("email", KNOWN)
+        return await _new_page(request, form, 409)
+    return see_other(f"{PATH}/{contact_id}", done="created")
+
+
+async def _add(new: NewPerson, place: OrganisationFound | str | None, who: Who) -> UUID:
+    """The person with position and roles; an organisation that is new comes from the same source."""
+    async with transaction():
+        contact_id = await actions.add_person(
+            new.fields, new.source, who, address=new.address, address_kind=new.address_kind
+        )
+        if place:
+            at = await organisation_choice.known_or_new(place, new.source, who, new.roles)
+            await actions.add_position(contact_id, at, new.position, who)
+        for role in new.roles:
+            await actions.add_role(Owner(contact=contact_id), role, who)
+    return contact_id
+
+
+async def _suppression(canonical: str) -> list[str]:
+    rows = (await suppressed([canonical])).get(canonical, [])
+    lists = {one.id: one for one in await staff_queries.known_lists()} if rows else {}
+    return [page_words.cause_in_words(row, lists) for row in rows]
+
+
+async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
+    address = person_forms.address_in(form)
+    known = await contacts.address_by_canonical(address.canonical) if address else None
+    return render(
+        request,
+        "crm/person_new.html",
+        status,
+        known=await contacts.person(known.contact_id) if known else None,
+        suppression=await _suppression(address.canonical) if address and not known else [],
+        candidates=await organisation_choice.candidates(form),
+        organisations=await person_queries.known_organisations(),
+        address_kinds=person_forms.address_kinds(),
+        **editing.for_form(form, await person_queries.team(), []),
+    )
+
+
+@get("/{contact_id:uuid}/edit", name="crm.edit_person", guards=EDIT)
+async def edit_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
+    person = await details_of(contact_id)
+    custom = await contacts.custom_fields("person")
+    snapshot = person_forms.snapshot_of(person_forms.edit_of(person), custom)
+    return await _edit_page(request, person, editing.opened(snapshot, person.edition))
+
+
+@post("/{contact_id:uuid}/edit", name="crm.change_person", guards=EDIT, status_code=200)
+async def change_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
+    """Who saved second is shown what the first one saved, and chooses field by field (trial F7)."""
+    person = await details_of(contact_id)
+    custom = await contacts.custom_fields("person")
+    theirs = person_forms.snapshot_of(person_forms.edit_of(person), custom)
+    form = editing.sent(await read_form(request), theirs)
+    team = await person_queries.team(person.owner)
+    edit = person_forms.read_edit(form, team, custom, has_address=bool(person.addresses))
+    who = Who(request.user.id, parts.why(form))
+    if form.has(editing.MORE, "phones") or form.has(editing.MORE, "profiles"):
+        form.errors.clear()
+        return await _edit_page(request, person, form)
+    if form.errors:
+        return await _edit_page(request, person, form, status=422)
+    try:
+        await _save(contact_id, edit, editing.edition_of(form), who)
+    except EditedMeanwhile as refusal:
+        return await _conflict(request, contact_id, form, edit, refusal.edition)
+    return see_other(f"{PATH}/{contact_id}", done="saved")
+
+
+async def _save(contact_id: UUID, edit: PersonEdit, edition: int, who: Who) -> None:
+    owner = Owner(contact=contact_id)
+    async with transaction():
+        await actions.change_person(contact_id, edit.fields, edition, who)
+        await actions.set_tags(contact_id, edit.tags, who)
+        await actions.set_phones(contact_id, None, edit.phones, who)
+        await actions.set_profiles(contact_id, None, edit.profiles, who)
+        for field, value in edit.values.items():
+            await actions.set_value(owner, field, value, who)
+
+
+async def _conflict(
+    request: StaffRequest, contact_id: UUID, form: Form, edit: PersonEdit, edition: int
+) -> Page:
+    person, custom = await details_of(contact_id), await contacts.custom_fields("person")
+    team = await person_queries.team(person.owner, edit.fields.owner)
+    both = await editing.meanwhile(
+        Owner(contact=contact_id),
+        form,
+        person_forms.snapshot_of(edit, custom),
+        person_forms.snapshot_of(person_forms.edit_of(person), custom),
+        edition,
+        lambda subject, inputs: editing.common_in_words(subject, inputs, team),
+    )
+    return await _edit_page(request, person, form, both=both, status=409)
+
+
+async def _edit_page(
+    request: StaffRequest,
+    person: PersonDetails,
+    form: Form,
+    *,
+    both: Meanwhile | None = None,
+    status: int = 200,
+) -> Page:
+    custom = await contacts.custom_fields("person")
+    return render(
+        request,
+        "crm/person_edit.html",
+        status,
+        person=person,
+        both=both,
+        here=f"{PATH}/{person.id}",
+        tags=[one.name for one in await contacts.tags_like(most=200)],
+        **editing.for_form(form, await person_queries.team(person.owner), custom),
+    )
+
+
+async def details_of(contact_id: UUID) -> PersonDetails:
+    found = await contacts.person_details(contact_id)
+    if found is None:
+        raise NotFound(NO_SUCH_PERSON)
+    return found
+
+
+router = staff_router(PATH, [new_person, create_person, edit_person, change_person])

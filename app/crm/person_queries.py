@@ -1,0 +1,165 @@
+"""What the page of one person holds beside the stream: all of it on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app import database
+from app.consent.suppression import suppressed
+from app.consent.suppression_rules import Suppressed
+from app.contacts import queries as contacts
+from app.contacts.facts import Owner
+from app.contacts.queries import PersonDetails, PositionHeld
+from app.contacts.rules import Role
+from app.crm import queries
+from app.crm.page_words import first_line
+from app.crm.queries import Considered, FollowUpDue, Interaction, MediaProfile, Prospect
+from app.lib import clock
+from app.lib.languages import HOME_ZONE
+from app.lists import person_queries as permissions
+from app.lists.person_queries import Permissions
+
+SUBSCRIBER = "subscriber"
+
+
+@dataclass(frozen=True)
+class KeptFromMail:
+    """An address of the person stands on the suppression list."""
+
+    email: str
+    row: Suppressed
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """`last` is the newest talk that has taken place."""
+
+    details: PersonDetails
+    permissions: Permissions
+    kept_from_mail: list[KeptFromMail]
+    last: Interaction | None
+    media: MediaProfile | None
+    prospect: Prospect | None
+    considered: list[Considered]
+    follow_ups: list[FollowUpDue]
+    has_duplicates: bool
+
+    @property
+    def roles(self) -> list[str]:
+        """What the person is to us; a subscriber by having a subscription."""
+        held = [one.role for one in self.details.roles]
+        return [*held, SUBSCRIBER] if self.permissions.is_subscriber else held
+
+    @property
+    def place(self) -> PositionHeld | None:
+        """Where the person works: the main position, else the first current one."""
+        return next(iter(self.details.current_positions), None)
+
+    @property
+    def is_media(self) -> bool:
+        return Role.MEDIA in self.roles or self.media is not None
+
+    @property
+    def first_line(self) -> str:
+        return first_line(self.last.subject, self.last.text) if self.last else ""
+
+    @property
+    def outlets(self) -> list[PositionHeld]:
+        """The media houses a journalist writes for now."""
+        return [one for one in self.details.current_positions if is_outlet(one)]
+
+
+def is_outlet(position: PositionHeld) -> bool:
+    return position.organisation_kind == "media_house"
+
+
+async def person_page(contact_id: UUID) -> PersonPage | None:
+    """None when there is no such person."""
+    details = await contacts.person_details(contact_id)
+    standing = await permissions.permissions_of(contact_id)
+    if details is None or standing is None:
+        return None
+    owner = Owner(contact=contact_id)
+    return PersonPage(
+        details=details,
+        permissions=standing,
+        kept_from_mail=await _kept_from_mail(details),
+        last=await last_talk(owner),
+        media=await queries.media_profile(contact_id),
+        prospect=await queries.prospect(owner),
+        considered=await queries.considered(owner),
+        follow_ups=await queries.follow_ups_of(owner),
+        has_duplicates=await _has_duplicates(contact_id),
+    )
+
+
+async def _kept_from_mail(person: PersonDetails) -> list[KeptFromMail]:
+    """What the suppression list knows beyond the ledger: imported rows, returned mail, the erased."""
+    rows = await suppressed([one.canonical for one in person.addresses])
+    return [
+        KeptFromMail(address.email, row)
+        for address in person.addresses
+        for row in rows.get(address.canonical, [])
+    ]
+
+
+_LAST = {
+    "contact": """
+        select interaction from interaction_people
+         where contact = $1 and at <= $2 order by at desc, interaction limit 1
+    """,
+    "organisation": """
+        select id from interactions
+         where organisation = $1 and at <= $2 order by at desc, id limit 1
+    """,
+}
+
+
+async def last_talk(owner: Owner) -> Interaction | None:
+    found: UUID | None = await database.fetchval(_LAST[owner.column], owner.id, clock.now())
+    return await queries.interaction(found) if found else None
+
+
+async def _has_duplicates(contact_id: UUID) -> bool:
+    return bool(
+        await database.fetchval(
+            "select exists (select 1 from duplicates where dismissed_at is null and first = $1) "
+            "or exists (select 1 from duplicates where dismissed_at is null and second = $1)",
+            contact_id,
+        )
+    )
+
+
+async def team(*also: UUID | None) -> list[tuple[str, str]]:
+    """Who of staff may be chosen, by name; `also` those who are chosen already."""
+    rows = await database.fetch(
+        "select id, name from staff_members where disabled_at is null or id = any($1)",
+        [one for one in also if one],
+    )
+    return sorted(
+        ((str(row["id"]), row["name"]) for row in rows), key=lambda one: one[1].casefold()
+    )
+
+
+_SUGGESTED = """
+select name from organisations where id in (
+       (select organisation from positions order by id desc limit $1)
+        union (select id from organisations order by sort_key using ~<~, id limit $1))
+"""
+
+
+async def known_organisations(most: int = 300) -> Sequence[str]:
+    """Names to suggest: where people were last entered, and the first of all by name."""
+    rows = await database.fetch(_SUGGESTED, most)
+    return sorted({row["name"] for row in rows}, key=str.casefold)
+
+
+async def last_change(owner: Owner) -> tuple[str, datetime] | None:
+    """Who last saved the record, and when."""
+    changes = await contacts.changes_of(owner, most=1)
+    return (changes[0].by or "", changes[0].at) if changes else None
+
+
+def today() -> date:
+    return clock.now().astimezone(HOME_ZONE).date()

@@ -1,0 +1,130 @@
+"""The stream as a page shows it: its tabs, one page of items, and the note form at its head."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app.campaigns import outcomes
+from app.consent import labels
+from app.contacts import queries as contacts
+from app.contacts import words
+from app.crm import notes, order_rules, stream
+from app.crm.actions import InteractionFields
+from app.crm.rules import KIND_ICONS, LONGEST_TEXT, InteractionKind
+from app.crm.rules import KIND_WORDS as TALKS
+from app.crm.stream import StreamItem, StreamKind, StreamPage
+from app.crm.stream_items import FieldChanges
+from app.lib import clock
+from app.lib.languages import N_, gettext
+from app.lists.person_words import NODES
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form
+
+# By the word in the address: what the tab is called, and which kinds it shows (none: all).
+TABS: Mapping[str, tuple[str, tuple[StreamKind, ...]]] = {
+    "all": (N_("All"), ()),
+    "interactions": (N_("Interactions"), (StreamKind.INTERACTIONS,)),
+    "permissions": (N_("Permissions"), (StreamKind.CONSENTS,)),
+    "letters": (N_("Letters"), (StreamKind.NEWSLETTERS,)),
+    "services": (N_("Services"), (StreamKind.SERVICES,)),
+    "changes": (N_("Changes"), (StreamKind.CHANGES, StreamKind.ROLES, StreamKind.BILLING)),
+}
+OF_ORGANISATION = ("all", "interactions", "services", "changes")
+# Fields of this room that changes are recorded under; the others are in contacts/words.py.
+FIELDS: Mapping[str, str] = {
+    "beat": N_("Beat"),
+    "embargo_notes": N_("Embargo"),
+    "stage": N_("Stage"),
+    "next_step": N_("Next step"),
+    "next_step_on": N_("Date of the next step"),
+}
+NO_TEXT = N_("Write what was said or agreed.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of the stream; `tabs` are (query, word, is it this one), `older` a query or None."""
+
+    items: StreamPage
+    tabs: list[tuple[str, str, bool]]
+    older: str | None
+    is_first: bool
+    fields: dict[str, str]
+
+
+async def of_person(request: StaffRequest, contact: UUID) -> Shown:
+    tab, before = _asked(request, tuple(TABS))
+    page = await stream.of_person(contact, TABS[tab][1], before)
+    return await _shown(page, tab, before is None, tuple(TABS))
+
+
+async def of_organisation(request: StaffRequest, organisation: UUID) -> Shown:
+    tab, before = _asked(request, OF_ORGANISATION)
+    page = await stream.of_organisation(
+        organisation, TABS[tab][1], before, with_billing=request.user.may("see_billing")
+    )
+    return await _shown(page, tab, before is None, OF_ORGANISATION)
+
+
+def _asked(request: StaffRequest, known: Sequence[str]) -> tuple[str, stream.Cursor | None]:
+    """What the address asks for; a wrong one shows the newest of everything."""
+    tab = request.query_params.get("show", "all")
+    before = stream.read_cursor(request.query_params.get("before", ""))
+    return (tab if tab in known else "all"), before
+
+
+async def _shown(page: StreamPage, tab: str, is_first: bool, known: Sequence[str]) -> Shown:
+    custom = [*await contacts.custom_fields("person", retired=True)]
+    custom += await contacts.custom_fields("organisation", retired=True)
+    return Shown(
+        items=replace(page, items=[one for one in page.items if not _is_told_twice(one)]),
+        tabs=[(f"?show={key}", gettext(TABS[key][0]), key == tab) for key in known],
+        older=f"?show={tab}&before={page.next}" if page.next else None,
+        is_first=is_first,
+        fields={f"custom:{one.id}": one.name for one in custom},
+    )
+
+
+def _is_told_twice(item: StreamItem) -> bool:
+    """A role that began or ended stands in the stream by itself."""
+    about = item.about
+    return isinstance(about, FieldChanges) and {one.field for one in about.fields} == {"role"}
+
+
+def for_stream(**more: object) -> dict[str, Any]:
+    """What `_stream.html` needs beside the stream itself."""
+    return {
+        "talk": notes.shown,
+        "talk_words": TALKS,
+        "talk_icons": KIND_ICONS,
+        "talk_kinds": [(kind.value, gettext(word)) for kind, word in TALKS.items()],
+        "nodes": NODES,
+        "said": labels.said,
+        "outcome_words": outcomes.WORDS,
+        "fact_words": order_rules.FACT_WORDS,
+        "role_words": words.ROLE_WORDS,
+        "field_words": FIELDS,
+        "field_in_words": words.field_in_words,
+        "change_in_words": words.value_in_words,
+        "longest_note": LONGEST_TEXT,
+        **more,
+    }
+
+
+def read_note(
+    form: Form, by: UUID, people: list[UUID], organisation: UUID | None
+) -> InteractionFields | None:
+    """What was said just now, by the member of staff who writes; None with complaints in the form."""
+    kind = form.one("kind", list(InteractionKind)) or InteractionKind.NOTE
+    text = form.text("note", most=LONGEST_TEXT, lines=True, required=NO_TEXT)
+    if form.errors:
+        return None
+    return InteractionFields(
+        kind=InteractionKind(kind),
+        at=clock.now(),
+        organisation=organisation,
+        text=text,
+        people=people,
+        staff=[by],
+    )
