@@ -10,7 +10,14 @@ from litestar.response import Response
 from app import home
 from app.campaigns import pages as campaigns
 from app.config import Settings
-from app.crm import person_edit_pages, person_pages
+from app.crm import (
+    billing_pages,
+    follow_up_pages,
+    order_pages,
+    person_edit_pages,
+    person_pages,
+    service_pages,
+)
 from app.database import fetchval
 from app.imports import pages as imports
 from app.lib.languages import gettext
@@ -44,6 +51,10 @@ STAFF: list[Any] = [
     person_edit_pages.router,
     imports.router,
     imports.upload_router,
+    service_pages.router,
+    order_pages.router,
+    billing_pages.router,
+    follow_up_pages.router,
 ]
 
 

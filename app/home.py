@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from litestar import get
 
@@ -9,6 +10,8 @@ from app import config, home_queries
 from app.campaigns import rules
 from app.campaigns.rules import CampaignState
 from app.consent import queries as ledger
+from app.crm import queries as crm
+from app.crm.rules import due_in_words, due_look
 from app.home_chart import chart_of
 from app.home_queries import OpenCampaign
 from app.lib import clock
@@ -37,6 +40,10 @@ LOOKS = {
     CampaignState.SENDING: "yes",
     CampaignState.PAUSED: "pause",
 }
+
+
+MOST_FOLLOW_UPS = 8
+SAID = {"done": N_("Done.")}
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,19 @@ async def home(request: StaffRequest) -> Page:
         lists=all_lists,
         list_looks=STATE_LOOKS,
         list_words=STATE_WORDS,
+        follow_ups=await _follow_ups(request.user),
+        most_follow_ups=MOST_FOLLOW_UPS,
+        due_look=partial(due_look, today=today),
+        due_in_words=partial(due_in_words, today=today),
+        done=SAID,
     )
+
+
+async def _follow_ups(user: SignedIn) -> list[crm.FollowUpDue]:
+    """What this person has promised to do, what is late first."""
+    if not user.may(Right.SEE_PEOPLE):
+        return []
+    return await crm.follow_ups(user.id, most=MOST_FOLLOW_UPS)
 
 
 def _now_going_on(campaigns: Sequence[OpenCampaign]) -> str:

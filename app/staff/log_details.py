@@ -14,10 +14,16 @@ ABOUT: dict[str, str] = {
     "member": N_("Member of staff %(value)s"),
     "list": N_("List %(value)s"),
     "campaign": N_("Campaign %(value)s"),
+    "segment": N_("Segment %(value)s"),
     "notice": N_("Version %(value)s"),
+    "import": N_("Import %(value)s"),
     "contact": N_("Person %(value)s"),
     "organisation": N_("Organisation %(value)s"),
     "custom_field": N_("Field %(value)s"),
+    "service": N_("Service %(value)s"),
+    "order": N_("Order %(value)s"),
+    "interaction": N_("Interaction %(value)s"),
+    "follow_up": N_("Follow-up %(value)s"),
     "address": N_("Address with the reference %(value)s"),
 }
 DETAILS: dict[str, str] = {

@@ -37,10 +37,14 @@ _ROUTES = {
         lists.all lists.subscribers lists.find_subscribers campaigns.find_reader
         campaigns.recipients
         crm.person
+        crm.services crm.orders crm.order crm.follow_ups
     """,
     Right.EDIT_PEOPLE: """
         crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person
+        crm.new_order crm.start_order crm.ask_change crm.change_order crm.ask_end crm.end_order
+        crm.fact crm.correct_fact crm.new_follow_up crm.add_follow_up crm.follow_up
+        crm.change_follow_up crm.finish_follow_up crm.reopen_follow_up crm.delete_follow_up
     """,
     Right.MANAGE_LISTS: """
         lists.new lists.create lists.edit lists.change lists.publish lists.close
@@ -55,7 +59,11 @@ _ROUTES = {
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
     """,
     Right.EXPORT_EVIDENCE: "privacy.evidence privacy.export_evidence",
-    Right.CHANGE_SETTINGS: "privacy.settings privacy.save_settings",
+    Right.CHANGE_SETTINGS: """
+        privacy.settings privacy.save_settings
+        crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
+    """,
+    Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
     Right.SEE_LOG: "staff.log",
     Right.IMPORT_PEOPLE: """

@@ -14,6 +14,7 @@ from app.crm.queries.follow_ups import (
     follow_ups_of,
     number_late,
 )
+from app.crm.queries.houses import House, house, people_of
 from app.crm.queries.interactions import (
     Interaction,
     Participant,
@@ -46,6 +47,7 @@ __all__ = [
     "BillingNow",
     "Considered",
     "FollowUpDue",
+    "House",
     "Interaction",
     "MediaProfile",
     "OrderInForce",
@@ -61,6 +63,7 @@ __all__ = [
     "follow_up",
     "follow_ups",
     "follow_ups_of",
+    "house",
     "in_force",
     "interaction",
     "interactions",
@@ -72,6 +75,7 @@ __all__ = [
     "order",
     "order_of_fact",
     "orders_of",
+    "people_of",
     "prospect",
     "service",
     "services",
