@@ -32,10 +32,22 @@ create index interactions_found on interactions using gin (search_grams);
 create index contacts_language on contacts (language, id);
 create index contacts_source on contacts (source_kind, id);
 create index contacts_place on contacts (place, id);
+create index contacts_country on contacts (country, id);
+create index contacts_title on contacts (title, id) where title <> '';
+create index positions_title on positions (title, contact, until) where title <> '';
 create index contacts_created on contacts (created_at, id);
 create index contacts_checked on contacts ((coalesce(checked_at, created_at)), id);
 create index contacts_import on contacts (import_id) where import_id is not null;
 create index merges_gone on merges (gone) where undone_at is null;
+create index duplicates_open on duplicates (score desc, id desc) where dismissed_at is null;
+create index contact_addresses_mailbox on contact_addresses ((
+    case when split_part(canonical, '@', 2) in ('gmail.com', 'googlemail.com')
+         then replace(coalesce(nullif(split_part(split_part(canonical, '@', 1), '+', 1), ''),
+                               split_part(canonical, '@', 1)), '.', '') || '@gmail.com'
+         else coalesce(nullif(split_part(split_part(canonical, '@', 1), '+', 1), ''),
+                       split_part(canonical, '@', 1)) || '@' || split_part(canonical, '@', 2) end))
+    where position('+' in canonical) > 0 or right(canonical, 10) = '@gmail.com'
+       or right(canonical, 15) = '@googlemail.com';
 create index contacts_to_tell on contacts (told_due_on, id)
     where told_at is null and told_due_on is not null;
 create index field_values_text on field_values (field, text) where text is not null;

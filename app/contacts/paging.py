@@ -28,12 +28,19 @@ async def by_index() -> AsyncIterator[None]:
 
     Under a LIMIT the planner likes to, believing that rows which fit come soon; people of one
     import, of one place, of one name lie together, and it would read past all others first.
-    The memory is for lists of row addresses: with less they shrink to whole pages.
+    The memory is for lists of row addresses: with less they shrink to whole pages. And each question
+    is planned for its own values: one word is had by three people, the next by everybody.
     """
     async with transaction():
-        await database.execute("set local enable_seqscan = off; set local work_mem = '64MB'")
+        await database.execute(
+            "set local enable_seqscan = off; set local work_mem = '64MB'; "
+            "set local plan_cache_mode = force_custom_plan"
+        )
         yield
-        await database.execute("set local enable_seqscan to default; set local work_mem to default")
+        await database.execute(
+            "set local enable_seqscan to default; set local work_mem to default; "
+            "set local plan_cache_mode to default"
+        )
 
 
 async def ids_in_order(

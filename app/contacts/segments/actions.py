@@ -1,0 +1,81 @@
+"""Saving, changing and putting away segments."""
+
+import json
+from uuid import UUID, uuid4
+
+from app import database
+from app.contacts.segments import queries
+from app.contacts.segments.definition import checked
+from app.database import transaction
+from app.lib import clock
+from app.lib.languages import N_
+from app.lib.refusals import Conflict, Invalid
+from app.staff.actions import note
+
+LONGEST_NAME = 120
+NO_NAME = N_("Give the segment a name.")
+CHANGED_MEANWHILE = N_(
+    "Somebody else saved this segment while you were changing it. Open it again to see theirs."
+)
+
+
+async def add(name: str, definition: dict[str, object], *, by: UUID | None) -> UUID:
+    """Raises BadDefinitionError."""
+    _check(name, definition)
+    made, now = uuid4(), clock.now()
+    async with transaction():
+        await database.execute(
+            "insert into segments (id, name, definition, created_at, created_by, changed_at, edition) "
+            "values ($1, $2, $3::text::jsonb, $4, $5, $4, 1)",
+            made, name, json.dumps(definition), now, by,
+        )  # fmt: skip
+        await _note(by, "segment_created", made, name)
+    return made
+
+
+async def change(
+    segment_id: UUID, name: str, definition: dict[str, object], edition: int, *, by: UUID | None
+) -> None:
+    """Raises Conflict when somebody else has saved it since `edition` was read."""
+    _check(name, definition)
+    async with transaction():
+        await queries.segment(segment_id)
+        saved = await database.fetchval(
+            "update segments set name = $2, definition = $3::text::jsonb, changed_at = $5, "
+            "edition = edition + 1 where id = $1 and edition = $4 returning edition",
+            segment_id, name, json.dumps(definition), edition, clock.now(),
+        )  # fmt: skip
+        if saved is None:
+            raise Conflict(CHANGED_MEANWHILE)
+        await _note(by, "segment_changed", segment_id, name)
+
+
+async def archive(segment_id: UUID, *, by: UUID | None) -> None:
+    """Offered no more; campaigns that use it keep it. Doing it twice is not an error."""
+    await _put(segment_id, "archived_at is null", "segment_archived", archived=True, by=by)
+
+
+async def bring_back(segment_id: UUID, *, by: UUID | None) -> None:
+    await _put(segment_id, "archived_at is not null", "segment_restored", archived=False, by=by)
+
+
+async def _put(segment_id: UUID, when: str, what: str, *, archived: bool, by: UUID | None) -> None:
+    async with transaction():
+        await queries.segment(segment_id)
+        name = await database.fetchval(
+            f"update segments set archived_at = $2 where id = $1 and {when} returning name",  # noqa: S608
+            segment_id,
+            clock.now() if archived else None,
+        )
+        if name is not None:
+            await _note(by, what, segment_id, name)
+
+
+def _check(name: str, definition: dict[str, object]) -> None:
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise Invalid(NO_NAME)
+    checked(definition)
+
+
+async def _note(by: UUID | None, what: str, segment_id: UUID, name: str) -> None:
+    await note(by, what, about_kind="segment", about=segment_id, detail={"name": name})
