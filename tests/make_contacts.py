@@ -1,10 +1,11 @@
 """People and addresses for tests, with believable names."""
 
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid4
 
 from app.contacts import actions
-from app.contacts.actions import Source
+from app.contacts.actions import OrganisationFields, PersonFields, Source, Who
 from app.contacts.queries import AddressOfPerson
 from app.mail.addresses import Address, parse
 
@@ -35,3 +36,27 @@ async def person(
         first_name=first_name,
         last_name=last_name,
     )
+
+
+async def known_person(
+    email: str = "",
+    *,
+    first_name: str = "Aino",
+    last_name: str = "Mäkinen",
+    source: str = "meeting",
+    by: UUID | None = None,
+    **fields: Any,
+) -> UUID:
+    """Somebody whom staff entered, with an address that nobody confirmed; answers the contact's id."""
+    return await actions.add_person(
+        PersonFields(first_name=first_name, last_name=last_name, **fields),
+        Source(source),
+        Who(by),
+        address=address(email),
+    )
+
+
+async def organisation(name: str = "", *, parent: UUID | None = None, **fields: Any) -> UUID:
+    """An organisation that staff entered."""
+    given = OrganisationFields(name or f"Yhtiö {next(_numbers)} Oy", parent=parent, **fields)
+    return await actions.add_organisation(given, Source("contract"), Who(None))

@@ -17,6 +17,7 @@ _KINDS = (
     "mobile", "fixed_line", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
     "pager", "uan", "voicemail",
 )  # fmt: skip
+_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 
 class _Plan(NamedTuple):
@@ -129,7 +130,4 @@ def _trunk_of(code: str) -> str:
 
 
 def _code_of(digits: str) -> str:
-    for length in (1, 2, 3):
-        if int(digits[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-            return digits[:length]
-    return ""
+    return next((digits[:length] for length in (2, 3, 1) if digits[:length] in _CODES), "")
