@@ -4,6 +4,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from app import database
 from app.contacts import queries as contacts
 from app.crm.tables import (
     BillingChange,
@@ -36,54 +37,86 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 }
 NONE: tuple[type[Table], ...] = (Service, OrderFact, InteractionStaff)
 
+# What is told to the person: the room's own words without keys of its search.
+_TOLD = {
+    "interactions": """
+        select i.id, i.kind, i.at, o.name as organisation, i.subject, i.text, i.created_at
+          from interactions i left join organisations o on o.id = i.organisation
+         where i.id in (select interaction from interaction_people where contact = any($1))
+         order by i.at""",
+    "considered_services": """
+        select c.contact, s.name as service, c.stage, c.note, c.since, c.until
+          from considered_services c join services s on s.id = c.service
+         where c.contact = any($1) order by c.since""",
+    "follow_ups": """
+        select id, contact, what, due_on, created_at, done_at from follow_ups
+         where contact = any($1)
+            or interaction in (select interaction from interaction_people where contact = any($1))
+         order by created_at""",
+    "media_profiles": """
+        select contact, beat, embargo_notes, changed_at from media_profiles where contact = any($1)""",
+    "prospect_profiles": """
+        select contact, stage, next_step, next_step_on, changed_at from prospect_profiles
+         where contact = any($1)""",
+    "orders": """
+        select o.id, g.name as organisation, s.name as service, o.ordered_by, o.created_at
+          from orders o join organisations g on g.id = o.organisation
+          join services s on s.id = o.service
+         where o.ordered_by = any($1) order by o.created_at""",
+    "order_facts": """
+        select f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.recorded_at
+          from order_facts f join orders o on o.id = f."order"
+         where o.ordered_by = any($1) order by f.id""",
+}
+
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Talks, considered services, follow-ups and profiles of the people at these addresses."""
+    """Talks, considered services, follow-ups, profiles and orders of the people at these addresses."""
     people = await contacts.contacts_at(address_ids)
     if not people:
         return {}
-    talks = (
-        await InteractionPerson.select(InteractionPerson.interaction)
-        .where(InteractionPerson.contact.is_in(people))
-        .output(as_list=True)
-    )
-    found: dict[str, list[dict[str, object]]] = {
-        "considered_services": await ConsideredService.select().where(
-            ConsideredService.contact.is_in(people)
-        ),
-        "follow_ups": await FollowUp.select().where(FollowUp.contact.is_in(people)),
-        "media_profiles": await MediaProfile.select().where(MediaProfile.contact.is_in(people)),
-        "prospect_profiles": await ProspectProfile.select().where(
-            ProspectProfile.contact.is_in(people)
-        ),
-        "orders": await Order.select().where(Order.ordered_by.is_in(people)),
-    }
-    if talks:
-        found["interactions"] = await Interaction.select().where(Interaction.id.is_in(talks))
-    return found
+    told = {name: await database.fetch(sql, people) for name, sql in _TOLD.items()}
+    return {name: [dict(row) for row in rows] for name, rows in told.items()}
 
 
 async def erase(address_ids: list[UUID]) -> None:
-    """Delete what is about these people alone; a talk with others stays, without them."""
-    people = await contacts.contacts_at(address_ids)
+    """Delete what is about these people alone; a talk with others stays, without them.
+
+    Called before the room below erases: of people who keep another address nothing goes.
+    """
+    people = await _left_without_address(address_ids)
     if not people:
         return
     async with transaction():
-        talks = (
-            await InteractionPerson.delete()
-            .where(InteractionPerson.contact.is_in(people))
-            .returning(InteractionPerson.interaction)
-        )
-        ids = [row["interaction"] for row in talks]
-        if ids:
-            kept = (
-                await InteractionPerson.select(InteractionPerson.interaction)
-                .where(InteractionPerson.interaction.is_in(ids))
-                .output(as_list=True)
-            )
-            alone = [one for one in ids if one not in kept]
-            if alone:
-                await Interaction.delete().where(Interaction.id.is_in(alone))
+        talks = await _leave_talks(people)
+        await _delete_talks_with_nobody(talks)
         for table in (ConsideredService, FollowUp, MediaProfile, ProspectProfile):
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
+
+
+async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:
+    """The people who have no other address than these."""
+    going = set(address_ids)
+    return [
+        person
+        for person in await contacts.contacts_at(address_ids)
+        if {one.id for one in await contacts.addresses_of(person)} <= going
+    ]
+
+
+async def _leave_talks(people: list[UUID]) -> list[UUID]:
+    rows = (
+        await InteractionPerson.delete()
+        .where(InteractionPerson.contact.is_in(people))
+        .returning(InteractionPerson.interaction)
+    )
+    return [row["interaction"] for row in rows]
+
+
+async def _delete_talks_with_nobody(talks: list[UUID]) -> None:
+    await database.execute(
+        "delete from interactions i where i.id = any($1) "
+        "and not exists (select 1 from interaction_people p where p.interaction = i.id)",
+        talks,
+    )

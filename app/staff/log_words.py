@@ -69,11 +69,19 @@ WORDS: dict[str, str] = {
     "follow_up_changed": N_("changed a follow-up"),
     "follow_up_done": N_("finished a follow-up"),
     "follow_up_reopened": N_("opened a follow-up again"),
+    "contact_stage_set": N_("set the stage of a service that a person considers"),
+    "contact_stage_ended": N_("took away a service that a person considered"),
+    "organisation_stage_set": N_("set the stage of a service that an organisation considers"),
+    "organisation_stage_ended": N_("took away a service that an organisation considered"),
     "follow_up_deleted": N_("deleted a follow-up"),
-    "stage_set": N_("set the stage of a considered service"),
-    "stage_ended": N_("took away a considered service"),
-    "media_profile_changed": N_("changed what is known of a media contact"),
-    "prospect_changed": N_("changed what is known of a prospect"),
+    "people_exported": N_("exported people"),
+    "organisations_exported": N_("exported organisations"),
+    "people_changed": N_("changed many people at once"),
+    "people_checked": N_("noted people as checked"),
+    "people_invited": N_("invited people to a list"),
+    "view_saved": N_("saved a view"),
+    "view_changed": N_("changed a saved view"),
+    "view_deleted": N_("deleted a saved view"),
 }
 
 KINDS: dict[str, str] = {
