@@ -30,10 +30,17 @@ LIMIT = Drop("limit")
 
 
 async def prepare_sign_up(about: UUID, language: str) -> Letter | Drop:
-    """Ask the owner to confirm, or say that all of it comes already; both count for the limit.
+    """Ask the owner to confirm, or say that all of it comes already; both count for the limit."""
+    return await _prepare(about, language, "confirm")
 
-    The limit is per mailbox, so that no spelling of an address gets more mail than another.
-    """
+
+async def prepare_invitation(about: UUID, language: str) -> Letter | Drop:
+    """The same when staff asked: the letter says so, and answers for it by the same link."""
+    return await _prepare(about, language, "invitation")
+
+
+async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
+    """The limit is per mailbox, so that no spelling of an address gets more mail than another."""
     identity, request = await staff.identity(), await queries.request(about)
     if identity is None:
         return NO_IDENTITY
@@ -51,7 +58,7 @@ async def prepare_sign_up(about: UUID, language: str) -> Letter | Drop:
         return await _already_subscribed(request, have, identity, language)
     link = url(f"/confirm/{token('confirm', request.id, request.nonce)}", language)
     rendered = compose(
-        "confirm", language, _sender(identity, language), lists=request.lists, confirm_url=link
+        template, language, _sender(identity, language), lists=request.lists, confirm_url=link
     )
     return _letter(request.email, identity, rendered)
 
@@ -137,9 +144,10 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
 
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
+INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_confirmation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
-MAILS = (SIGN_UP, WELCOME, SETTINGS_LINK)
+MAILS = (SIGN_UP, INVITATION, WELCOME, SETTINGS_LINK)
 
 
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:

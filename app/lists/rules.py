@@ -27,6 +27,7 @@ class Mail(StrEnum):
     """The kinds of system mail this room puts in the outbox."""
 
     SIGN_UP = "sign_up"
+    INVITATION = "invitation"
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
 

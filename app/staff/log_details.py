@@ -8,13 +8,14 @@ from app.lib.languages import N_, format_datetime, gettext
 from app.staff.queries.log import LogLine
 from app.staff.rules import ROLE_WORDS, StaffRole
 
-FORMATS = {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines"}
+FORMATS = {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"}
 
 ABOUT: dict[str, str] = {
     "member": N_("Member of staff %(value)s"),
     "list": N_("List %(value)s"),
     "campaign": N_("Campaign %(value)s"),
     "segment": N_("Segment %(value)s"),
+    "view": N_("View with the reference %(value)s"),
     "notice": N_("Version %(value)s"),
     "import": N_("Import %(value)s"),
     "contact": N_("Person %(value)s"),
@@ -40,6 +41,7 @@ DETAILS: dict[str, str] = {
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
     "name": N_("Name: %(value)s"),
+    "purpose": N_("What for: %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
 EVERYBODY = N_("Everybody's evidence")

@@ -5,6 +5,7 @@ from app.mail.tables import OutboxState
 
 KINDS: dict[str, str] = {
     "sign_up": N_("Confirmation of a subscription"),
+    "invitation": N_("Invitation to subscribe"),
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
     "staff_link": N_("One-time link to set a password"),

@@ -1,0 +1,177 @@
+"""The columns a list of people can have."""
+
+from app import database
+from app.crm.views.columns import Ask, Column, Look
+from app.lib.languages import N_
+from app.lists.staff_queries import KnownList, known_lists
+
+FACTS = Ask("""
+select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode, c.place, c.country,
+       c.notes, c.source_kind, c.source_detail, c.source_on, c.created_at, c.checked_at,
+       m.name as owner
+  from contacts c left join staff_members m on m.id = c.owner
+ where c.id = any($1)
+""")
+ADDRESS = Ask("""
+select distinct on (contact) contact as id, email, kind from contact_addresses
+ where contact = any($1) order by contact, main_since desc nulls last, created_at, id
+""")
+PHONES = Ask("""
+select contact as id, string_agg(number, ', ' order by id) as phones from contact_phones
+ where contact = any($1) group by contact
+""")
+ROLES = Ask("""
+select r.id, array_agg(r.role order by r.place) as roles from (
+    select contact as id, role,
+           array_position(array['customer','prospect','media','partner','authority'], role::text) as place
+      from contact_roles where contact = any($1) and until is null
+    union
+    select a.contact, 'subscriber', 9 from contact_addresses a
+     where a.contact = any($1)
+       and exists (select from subscriptions s where s.address = a.id and s.left_at is null)) r
+ group by r.id
+""")
+TAGS = Ask("""
+select k.contact as id, array_agg(t.name order by t.key) as tags
+  from contact_tags k join tags t on t.id = k.tag where k.contact = any($1) group by k.contact
+""")
+POSITION = Ask(
+    """
+select distinct on (p.contact) p.contact as id, p.organisation, o.name, p.title as position
+  from positions p join organisations o on o.id = p.organisation
+ where p.contact = any($1) and (p.until is null or p.until >= $2)
+ order by p.contact, p.main_since desc nulls last, p.since desc nulls last, p.id
+""",
+    ("day",),
+)
+LAST_CONTACT = Ask(
+    """
+select w.id, l.at from unnest($1::uuid[]) as w (id)
+  join lateral (select p.at from interaction_people p where p.contact = w.id and p.at <= $2
+                 order by p.at desc limit 1) l on true
+""",
+    ("now",),
+)
+MEDIA = Ask("select contact as id, beat, embargo_notes from media_profiles where contact = any($1)")
+PROSPECT = Ask("""
+select contact as id, stage, next_step, next_step_on from prospect_profiles where contact = any($1)
+""")
+CONSIDERED = Ask("""
+select k.contact as id, string_agg(distinct s.name, ', ' order by s.name) as services
+  from considered_services k join services s on s.id = k.service
+ where k.contact = any($1) and k.until is null group by k.contact
+""")
+# Of the order `d`: it has begun, and its last day is not over. What was corrected does not count.
+IN_FORCE = """
+exists (select from order_facts f where f."order" = d.id and f.kind = 'start' and f.from_on <= {day}
+           and not exists (select from order_facts z where z.corrects = f.id))
+and not exists (select from order_facts f where f."order" = d.id and f.kind = 'end' and f.from_on < {day}
+           and not exists (select from order_facts z where z.corrects = f.id))
+"""
+SERVICES = Ask(
+    f"""
+select p.contact as id, string_agg(distinct s.name, ', ' order by s.name) as services
+  from positions p
+  join orders d on d.organisation = p.organisation
+  join services s on s.id = d.service
+ where p.contact = any($1) and (p.until is null or p.until >= $2) and {IN_FORCE.format(day="$2")}
+ group by p.contact
+""",  # noqa: S608 - put together from our own text
+    ("day",),
+)
+SUBSCRIBED = Ask(
+    """
+select a.contact as id, array_agg(distinct coalesce(t.name, l.slug)) as lists
+  from contact_addresses a
+  join subscriptions s on s.address = a.id and s.left_at is null
+  join lists l on l.id = s.list
+  left join lateral (
+       select t.name from list_texts t where t.list = l.id
+        order by t.language = $2 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
+        limit 1) t on true
+ where a.contact = any($1) group by a.contact
+""",
+    ("language",),
+)
+
+FIXED = (
+    Column("organisation", N_("Organisation"), Look.ORGANISATION, POSITION, "*"),
+    Column("outlet", N_("Outlet"), Look.ORGANISATION, POSITION, "*"),
+    Column("title", N_("Title"), Look.TEXT, FACTS, "title"),
+    Column("roles", N_("Role"), Look.ROLES, ROLES, "roles"),
+    Column("phones", N_("Phone"), Look.TEXT, PHONES, "phones"),
+    Column("tags", N_("Tags"), Look.TAGS, TAGS, "tags"),
+    Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
+    Column("last_contact", N_("Last contact"), Look.DAY, LAST_CONTACT, "at"),
+    Column("beat", N_("Beat"), Look.TEXT, MEDIA, "beat"),
+    Column("embargo", N_("Embargo notes"), Look.TEXT, MEDIA, "embargo_notes"),
+    Column("stage", N_("Stage"), Look.STAGE, PROSPECT, "stage"),
+    Column("considered", N_("Services considered"), Look.TEXT, CONSIDERED, "services"),
+    Column("next_step", N_("Next step"), Look.TEXT, PROSPECT, "next_step"),
+    Column("next_step_on", N_("Next step on"), Look.DAY, PROSPECT, "next_step_on"),
+    Column("services", N_("Services now"), Look.TEXT, SERVICES, "services"),
+    Column("lists", N_("Lists"), Look.TAGS, SUBSCRIBED, "lists"),
+    Column("language", N_("Language"), Look.LANGUAGE, FACTS, "language"),
+    Column("place", N_("Place"), Look.TEXT, FACTS, "place"),
+    Column("source", N_("Source"), Look.SOURCE, FACTS, "source_kind"),
+    Column("created", N_("Added on"), Look.DAY, FACTS, "created_at"),
+    Column("checked", N_("Last checked"), Look.DAY, FACTS, "checked_at"),
+)
+
+_PERMISSION = """
+select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
+  from contact_addresses a
+  join permission p on p.address = a.id and p.list_id = $2 and p.purpose = $3
+       and p.channel = 'email'
+ where a.contact = any($1)
+ order by a.contact, p.verdict desc, a.main_since desc nulls last, p.since desc
+"""
+_OWN_FIELD = """
+select contact as id, text, number, day from field_values where contact = any($1) and field = $2
+"""
+LOOK_OF_KIND = {
+    "text": (Look.TEXT, "text"),
+    "choice": (Look.TEXT, "text"),
+    "yes_no": (Look.YES_NO, "text"),
+    "number": (Look.NUMBER, "number"),
+    "date": (Look.DAY, "day"),
+}
+
+
+def permission_column(one: KnownList) -> Column:
+    """May this list be mailed, and since when so."""
+    ask = Ask(_PERMISSION, more=(one.id, one.purpose))
+    return Column(f"list:{one.id}", one.name, Look.PERMISSION, ask, "*", is_name=True)
+
+
+async def own_columns(about: str, sql: str) -> list[Column]:
+    """One for each field in use that staff defined."""
+    rows = await database.fetch(
+        "select id, name, kind from custom_fields where about = $1 and retired_at is null "
+        "order by name, id",
+        about,
+    )
+    return [
+        Column(
+            f"field:{row['id']}",
+            row["name"],
+            *_looks(row["kind"], Ask(sql, more=(row["id"],))),
+            True,
+        )
+        for row in rows
+    ]
+
+
+def _looks(kind: str, ask: Ask) -> tuple[Look, Ask, str]:
+    look, field = LOOK_OF_KIND[kind]
+    return look, ask, field
+
+
+async def people_columns() -> list[Column]:
+    """All that there are now: fixed ones, a permission for each list, fields of our own."""
+    permissions = [permission_column(one) for one in await known_lists()]
+    return [*FIXED, *permissions, *await own_fields()]
+
+
+async def own_fields() -> list[Column]:
+    return await own_columns("person", _OWN_FIELD)

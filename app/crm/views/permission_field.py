@@ -1,0 +1,66 @@
+"""Asking for one state of the permission for one list: yes, not yet, no, blocked, not asked."""
+
+from collections.abc import Mapping
+
+from app.consent.rules import Reason
+from app.contacts.segments.fields import Bound, Piece, SegmentField
+from app.contacts.segments.options import Choice
+from app.contacts.segments.pieces import has, has_not
+from app.contacts.segments.values import an_id
+from app.lib.languages import N_, gettext
+from app.lists.segment_fields import SUBSCRIPTION
+from app.lists.staff_queries import known_lists
+
+KEY = "permission"
+NOT_ASKED = "not_asked"
+STATES: Mapping[str, str] = {
+    "yes": N_("Yes"),
+    "waiting": N_("Not yet"),
+    "no": N_("No"),
+    "blocked": N_("Blocked"),
+    NOT_ASKED: N_("Not asked"),
+}
+_REASONS: Mapping[str, tuple[Reason, ...]] = {
+    "yes": (Reason.GIVEN,),
+    "waiting": (Reason.NOT_CONFIRMED,),
+    "no": (Reason.REFUSED, Reason.EXPIRED, Reason.WITHDRAWN),
+    "blocked": (Reason.OBJECTED, Reason.COMPLAINED, Reason.RESTRICTED, Reason.ERASED),
+}
+_FOR_THE_LIST = (
+    "from permission m join lists l on l.id = m.list_id and l.purpose = m.purpose "
+    "join contact_addresses a on a.id = m.address "
+    "where a.contact = c.id and m.channel = 'email' and m.list_id = {list}::uuid "
+    "and m.reason {reason}"
+)
+
+
+def _read(text: str) -> object:
+    """`<id of a list>:<state>`."""
+    list_id, _, state = text.partition(":")
+    if state not in STATES:
+        raise ValueError(state)
+    return an_id(list_id), state
+
+
+def _compile(operator: str, value: object, bound: Bound) -> Piece:
+    del operator  # there is one
+    assert isinstance(value, tuple)
+    list_id, state = value
+    given = bound(list_id)
+    if state == NOT_ASKED:
+        return has_not(_FOR_THE_LIST.format(list=given, reason="<> 'never_asked'"))
+    reasons = f"= any({bound([reason.value for reason in _REASONS[state]])}::text[])"
+    return has(_FOR_THE_LIST.format(list=given, reason=reasons))
+
+
+async def _options() -> list[Choice]:
+    return [
+        (f"{one.id}:{state}", f"{one.name}: {gettext(words)}")
+        for one in await known_lists()
+        for state, words in STATES.items()
+    ]
+
+
+FIELD = SegmentField(
+    KEY, N_("Permission for a list"), SUBSCRIPTION, ("is",), _compile, _read, _options
+)

@@ -1,0 +1,194 @@
+"""Through the people or organisations in one order, a page at a time, by keyset.
+
+The order by name goes along the index of sort keys. The other orders have two parts: first those who
+have the thing (a contact, a next step), in its order, then all others by name. A page names only the
+one it ended with: what it is sorted by is asked again, so no name ever stands in an address.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.contacts.about import About
+from app.contacts.paging import by_index, ids_in_order
+from app.lib import clock
+from app.lib.languages import N_
+
+PAGE = 50
+
+
+class Sort(StrEnum):
+    """The orders there are; anything else that is asked for is the order by name (trial A19)."""
+
+    NAME = "name"
+    LAST_CONTACT = "last_contact"
+    NEXT_STEP = "next_step_on"
+    CREATED = "created"
+
+
+SORT_WORDS = {
+    Sort.NAME: N_("Name"),
+    Sort.LAST_CONTACT: N_("Last contact, newest first"),
+    Sort.NEXT_STEP: N_("Next step, earliest first"),
+    Sort.CREATED: N_("Added on, newest first"),
+}
+
+
+def sort_of(text: str) -> Sort:
+    return Sort(text) if text in list(Sort) else Sort.NAME
+
+
+@dataclass(frozen=True)
+class Condition:
+    """SQL over the kind's alias, parameters numbered from `$1`; written by our code alone."""
+
+    sql: str = "true"
+    arguments: tuple[object, ...] = ()
+
+    def also(self, sql: str, *arguments: object) -> "Condition":
+        """Both this and that; in `sql` the new arguments are `{0}`, `{1}` and so on."""
+        first = len(self.arguments) + 1
+        numbers = [f"${first + place}" for place in range(len(arguments))]
+        joined = f"{self.sql} and ({sql.format(*numbers)})"
+        return Condition(joined, (*self.arguments, *arguments))
+
+
+@dataclass(frozen=True)
+class _First:
+    """The first part of an order: the table `w` that has the thing, and what it is sorted by.
+
+    `{0}` in `among` is now: what lies in the future has not been yet.
+    """
+
+    table: str
+    whose: str
+    key: str
+    among: str
+    is_newest_first: bool
+
+    def among_these(self, condition: Condition) -> Condition:
+        moments = (clock.now(),) if "{0}" in self.among else ()
+        return condition.also(self.among, *moments)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is walked through, and the first parts of the orders that have two."""
+
+    about: About
+    first: dict[Sort, _First]
+
+
+def _newest(table: str, whose: str) -> _First:
+    among = (
+        f"w.at <= {{0}} and w.id = (select l.id from {table} l "  # noqa: S608 - our own words
+        f"where l.{whose} = w.{whose} and l.at <= {{0}} order by l.at desc, l.id desc limit 1)"
+    )
+    return _First(table, whose, "at", among, is_newest_first=True)
+
+
+def _next_step(whose: str) -> _First:
+    among = f"w.{whose} is not null and w.next_step_on is not null"
+    return _First("prospect_profiles", whose, "next_step_on", among, is_newest_first=False)
+
+
+PEOPLE = Kind(
+    About.PEOPLE,
+    {
+        Sort.LAST_CONTACT: _newest("interaction_people", "contact"),
+        Sort.NEXT_STEP: _next_step("contact"),
+    },
+)
+ORGANISATIONS = Kind(
+    About.ORGANISATIONS,
+    {
+        Sort.LAST_CONTACT: _newest("interactions", "organisation"),
+        Sort.NEXT_STEP: _next_step("organisation"),
+    },
+)
+
+
+async def page(
+    kind: Kind, condition: Condition, sort: Sort, after: UUID | None = None, most: int = PAGE + 1
+) -> list[UUID]:
+    """At most `most` ids, after the one that the page before ended with."""
+    if sort is Sort.CREATED:
+        return await _along(kind, condition, "created_at", after, most, descending=True)
+    if sort is Sort.NAME:
+        return await _along(kind, condition, "sort_key", after, most)
+    found: list[UUID] = []
+    first = kind.first[sort]
+    key = await _key_in(first, after) if after else None
+    if after is None or key is not None:
+        found = await _in_first(kind, condition, first, (key, after) if after else None, most)
+        after = None
+    if len(found) < most:
+        rest = _without(kind, condition, first)
+        found += await _along(kind, rest, "sort_key", after, most - len(found))
+    return found
+
+
+async def _along(
+    kind: Kind,
+    condition: Condition,
+    column: str,
+    after: UUID | None,
+    most: int,
+    *,
+    descending: bool = False,
+) -> list[UUID]:
+    """By an index that has this column; from the start when the last one is gone."""
+    sql = f"select {column} from {kind.about.table} where id = $1"  # noqa: S608 - our own words
+    key = await database.fetchval(sql, after) if after else None
+    return await ids_in_order(
+        condition.sql,
+        condition.arguments,
+        order=f"{kind.about.alias}.{column}",
+        after=(key, after) if after and key is not None else None,
+        most=most,
+        about=kind.about,
+        descending=descending,
+    )
+
+
+async def _in_first(
+    kind: Kind, condition: Condition, first: _First, after: tuple[Any, UUID] | None, most: int
+) -> list[UUID]:
+    condition = first.among_these(condition)
+    turn, way = ("<", "desc") if first.is_newest_first else (">", "asc")
+    if after is not None:
+        place = f"(w.{first.key}, w.{first.whose}) {turn} ({{0}}, {{1}})"
+        condition = condition.also(place, *after)
+    table, c = kind.about.table, kind.about.alias
+    sql = (
+        f"select {c}.id from {first.table} w join {table} {c} on {c}.id = w.{first.whose} "  # noqa: S608 - our own text
+        f"where {condition.sql} "
+        f"order by w.{first.key} {way}, w.{first.whose} {way} limit {int(most)}"
+    )
+    async with by_index():
+        return [row["id"] for row in await database.fetch(sql, *condition.arguments)]
+
+
+def _without(kind: Kind, condition: Condition, first: _First) -> Condition:
+    """Those who have no such thing."""
+    own = f"w.{first.whose} = {kind.about.alias}.id"
+    there = first.among_these(Condition(own, condition.arguments))
+    none = f"not exists (select from {first.table} w where {there.sql})"
+    return Condition(f"{condition.sql} and {none}", there.arguments)
+
+
+async def _key_in(first: _First, one: UUID) -> Any:
+    condition = first.among_these(Condition().also(f"w.{first.whose} = {{0}}", one))
+    sql = f"select w.{first.key} from {first.table} w where {condition.sql}"  # noqa: S608 - our own text
+    return await database.fetchval(sql, *condition.arguments)
+
+
+def everybody(kind: Kind, condition: Condition) -> str:
+    """The statement for all of them by name, for a cursor."""
+    c = kind.about.alias
+    return (
+        f"select {c}.id from {kind.about.table} {c} where {condition.sql} "  # noqa: S608 - our own text
+        f"order by {c}.sort_key, {c}.id"
+    )
