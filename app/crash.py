@@ -9,7 +9,9 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Every point that exists. `tests/trials/test_crash_points.py` has one test for each."""
+    """Every point that exists. `tests/trials/test_crash_points.py` and `tests/imports/test_restart.py`
+    have one test for each.
+    """
 
     PLANNER_PAGE_BEFORE_COMMIT = "planner_page_before_commit"
     PLANNER_PAGE = "planner_page"
@@ -27,6 +29,8 @@ class Point(StrEnum):
     OUTBOX_AFTER_ANSWER = "outbox_after_answer"
     OUTBOX_BEFORE_OUTCOME_COMMIT = "outbox_before_outcome_commit"
     OUTBOX_AFTER_OUTCOME_COMMIT = "outbox_after_outcome_commit"
+    IMPORT_BEFORE_COMMIT = "import_before_commit"
+    IMPORT_AFTER_COMMIT = "import_after_commit"
 
 
 _CRASH_AT, _, _times = os.environ.get("POSTILUPA_CRASH_AT", "").partition("*")

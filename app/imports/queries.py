@@ -41,6 +41,7 @@ class ImportInfo:
     suppresses: Suppresses | None
     edition: int
     trial: Counts | None
+    trial_asked_at: datetime | None
     trial_at: datetime | None
     created_at: datetime
     created_by: UUID | None
@@ -64,8 +65,8 @@ select i.*, m.name as created_by_name
 _SAME = (
     "id", "file_name", "size", "format", "encoding", "delimiter", "rows", "source_kind",
     "source_detail", "source_on", "basis", "purpose", "evidence", "role", "language", "edition",
-    "trial_at", "created_at", "created_by", "created_by_name", "may_record_consent", "started_at",
-    "cancelled_at", "finished_at", "failed_at", "failure", "done_rows", "data_deleted_at",
+    "trial_asked_at", "trial_at", "created_at", "created_by", "created_by_name", "may_record_consent",
+    "started_at", "cancelled_at", "finished_at", "failed_at", "failure", "done_rows", "data_deleted_at",
 )  # fmt: skip
 _COUNTS = ("created", "updated", "unchanged", "refused", "suppressed")
 

@@ -27,24 +27,12 @@ ROLES: dict[str, str] = {
 }
 YES = frozenset(["yes", "y", "true", "1", "kylla", "k", "ja", "x", "on"])
 UNSUBSCRIBED = frozenset(
-    [
-        "unsubscribed",
-        "unsub",
-        "blocklisted",
-        "blacklisted",
-        "blocked",
-        "opted",
-        "out",
-        "optout",
-        "peruttu",
-        "poistunut",
-        "avregistrerad",
-        "suppressed",
-        "complained",
-        "spam",
-        "abuse",
-    ]
-) | {"opted out", "unsubscribed by admin"}
+    {
+        "unsubscribed", "unsub", "unsubscribed by admin", "blocklisted", "blacklisted", "blocked",
+        "opted out", "optout", "peruttu", "poistunut", "avregistrerad", "suppressed", "complained",
+        "spam", "abuse",
+    }
+)  # fmt: skip
 CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
 # Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
 NOT_SUBSCRIBED = frozenset(

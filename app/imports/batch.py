@@ -1,0 +1,202 @@
+"""Some thousand rows at once: what becomes of each, and the writing of it in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.consent.rules import State
+from app.consent.suppression import suppressed
+from app.consent.suppression_rules import Suppressed, strongest
+from app.imports import blocking, fresh, known
+from app.imports.consents import Imported, record_known
+from app.imports.job import Job
+from app.imports.matching import Match, identities, matches
+from app.imports.people import ReadChunk, Ready
+from app.imports.rows import Found
+from app.imports.rules import Code, Outcome
+from app.imports.standing import standing
+from app.imports.trial import Seen
+from app.lib import clock
+from app.lists.actions.subscribing import join
+
+
+@dataclass
+class Batch:
+    """What became of the rows: one letter each, and the findings."""
+
+    job: Job
+    chunks: Sequence[ReadChunk]
+    seen: Seen | None = None
+    found: list[Found] = field(default_factory=list)
+    _places: dict[int, tuple[bytearray, int]] = field(default_factory=dict)
+
+    def settle(self, row: int, outcome: Outcome) -> None:
+        letters, at = self._places[row]
+        letters[at] = ord(outcome)
+
+    def say(self, one: Ready, code: Code, value: str = "") -> None:
+        self.found.append(Found(one.person.row, "", code.value, value[:300]))
+
+    def take(self) -> list[Ready]:
+        people = []
+        for chunk in self.chunks:
+            self.found += chunk.found
+            for one in chunk.people:
+                row = one.person.row
+                self._places[row] = chunk.letters, row - chunk.first_row
+                people.append(one)
+        return people
+
+
+async def work(batch: Batch) -> None:
+    """Decide about every row and, unless it is a dry run, write it; in the caller's transaction."""
+    people = batch.take()
+    rest = await _without_blocked(batch, people)
+    stops = await suppressed({one.person.canonical for one in rest} - {""})
+    rest = _without_suppressed(batch, rest, stops)
+    is_double = False
+    while rest:
+        now, rest = _apart(rest)
+        rest = await _work_once(batch, now, stops, is_double=is_double) + rest
+        is_double = True
+
+
+async def _without_blocked(batch: Batch, people: Sequence[Ready]) -> list[Ready]:
+    """Rows about people who left or bounced elsewhere are suppressed, whatever else they say."""
+    blocked = [one for one in people if one.person.blocked]
+    for one in blocked:
+        if one.person.canonical:
+            batch.settle(one.person.row, Outcome.SUPPRESSED)
+        else:
+            batch.settle(one.person.row, Outcome.REFUSED)
+            batch.say(one, Code.BAD_ADDRESS)
+    if blocked and not batch.job.is_trial:
+        await blocking.block(batch.job, [one.person for one in blocked if one.person.canonical])
+    return [one for one in people if not one.person.blocked]
+
+
+def _without_suppressed(
+    batch: Batch, people: Iterable[Ready], stops: dict[str, list[Suppressed]]
+) -> list[Ready]:
+    left = []
+    for one in people:
+        if strongest(stops.get(one.person.canonical, ()), None) is None:
+            left.append(one)
+        else:
+            batch.settle(one.person.row, Outcome.SUPPRESSED)
+            batch.say(one, Code.SUPPRESSED, one.person.email)
+    return left
+
+
+def _apart(people: Iterable[Ready]) -> tuple[list[Ready], list[Ready]]:
+    """The first row of everybody, and the rows about somebody who came before."""
+    seen: set[str] = set()
+    first: list[Ready] = []
+    later: list[Ready] = []
+    for one in people:
+        who = identities(one.person)
+        (later if seen.intersection(who) else first).append(one)
+        seen.update(who)
+    return first, later
+
+
+async def _work_once(
+    batch: Batch, people: Sequence[Ready], stops: dict[str, list[Suppressed]], *, is_double: bool
+) -> list[Ready]:
+    """Rows about different people. Answers those that turned out to speak of the same one."""
+    found = await matches(people)
+    again = _same_person_twice(people, found)
+    people = [one for one in people if one.person.row not in again]
+    for one in people:
+        match = found.get(one.person.row)
+        was_here = is_double or (match is not None and match.import_id == batch.job.info.id)
+        if was_here and batch.seen is None:
+            batch.say(one, Code.DOUBLE, one.person.email)
+    consenting = await _consenting(batch, people, found, stops)
+    if batch.seen is not None:
+        people = await batch.seen.settle(batch, people, consenting)
+    await _create(batch, [one for one in people if one.person.row not in found], consenting)
+    pairs = [(one, found[one.person.row]) for one in people if one.person.row in found]
+    await _update(batch, pairs, consenting)
+    return list(again.values())
+
+
+def _same_person_twice(people: Sequence[Ready], found: dict[int, Match]) -> dict[int, Ready]:
+    taken: set[UUID] = set()
+    again = {}
+    for one in people:
+        match = found.get(one.person.row)
+        if match is None:
+            continue
+        if match.contact in taken:
+            again[one.person.row] = one
+        taken.add(match.contact)
+    return again
+
+
+async def _consenting(
+    batch: Batch,
+    people: Sequence[Ready],
+    found: dict[int, Match],
+    stops: dict[str, list[Suppressed]],
+) -> set[int]:
+    """The rows whose consent may be recorded; of the others the findings say why not."""
+    terms = batch.job.terms
+    if terms is None:
+        return set()
+    addresses = [match.address for match in found.values() if match.address]
+    stand = await standing(terms, addresses) if addresses else {}
+    rows = set()
+    for one in people:
+        match = found.get(one.person.row)
+        address = match.address if match else None
+        may: bool | None = stand.get(address, True) if address else bool(one.person.canonical)
+        if strongest(stops.get(one.person.canonical, ()), terms.list_id) is not None:
+            may = False
+        if may is False and one.person.canonical and one.proof is not None:
+            batch.say(one, Code.HAS_LEFT, one.person.email)
+        elif may and one.proof is not None:
+            rows.add(one.person.row)
+        elif may and batch.job.has_proof_columns:
+            batch.say(one, Code.NO_PROOF, one.person.email)
+    return rows
+
+
+async def _create(batch: Batch, people: Sequence[Ready], consenting: set[int]) -> None:
+    for one in people:
+        batch.settle(one.person.row, Outcome.CREATED)
+    if not batch.job.is_trial:
+        await fresh.create(batch.job, people, consenting)
+
+
+async def _update(batch: Batch, pairs: Sequence[tuple[Ready, Match]], consenting: set[int]) -> None:
+    changes = await known.changes_of(batch.job, [(one, match.contact) for one, match in pairs])
+    changed = {one.row.person.row for one in changes}
+    for one, _ in pairs:
+        is_new = one.person.row in changed or one.person.row in consenting
+        batch.settle(one.person.row, Outcome.UPDATED if is_new else Outcome.UNCHANGED)
+    if batch.job.is_trial:
+        return
+    await known.write(batch.job, changes)
+    await _record(batch.job, [(one, m) for one, m in pairs if one.person.row in consenting])
+
+
+async def _record(job: Job, pairs: Sequence[tuple[Ready, Match]]) -> None:
+    """Consents of people who were known before."""
+    from app.imports.waiting import wait
+
+    terms, now = job.terms, clock.now()
+    if terms is None or not pairs:
+        return
+    consents = [
+        Imported(m.address, one.person.email, one.person.language or job.info.language,
+                 one.person.consent.at, one.proof)
+        for one, m in pairs
+        if m.address and one.proof and one.person.consent
+    ]  # fmt: skip
+    await record_known(terms, consents)
+    if terms.state is State.GIVEN:
+        for consent in consents:
+            await join(terms.list_id, consent.subject, now)
+    else:
+        await wait(terms.import_id, [consent.subject for consent in consents])

@@ -1,0 +1,18 @@
+"""Ids that begin with the moment (RFC 9562, version 7): rows made together stand together in an index."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+_VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
+
+
+def ids_of(moment: datetime) -> Iterator[UUID]:
+    """Without end, each larger than the one before; 54 bits of each are random."""
+    beginning = (int(moment.timestamp() * 1000) << 80) | _VERSION_AND_VARIANT
+    counter = secrets.randbits(18)
+    while True:
+        high, low = divmod(counter, 256)
+        yield UUID(int=beginning | ((high & 4095) << 64) | (low << 54) | secrets.randbits(54))
+        counter += 1

@@ -1,0 +1,111 @@
+"""What became of every row, as a table a secretary can work through: row, outcome, reason, what to do."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.imports import queries
+from app.imports.queries import Finding, ReportRow
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, Code
+from app.lib import csv_cells
+from app.lib.csv_cells import EXCEL
+from app.lib.languages import N_, gettext
+
+CHUNK = 64 * 1024
+
+HEADINGS = (
+    N_("Row"),
+    N_("Outcome"),
+    N_("Column"),
+    N_("What stands there"),
+    N_("What we found"),
+    N_("What to do"),
+)
+CORRECT_THE_ROW = N_("Correct the row and import the file again: what is in stays as it is.")
+COMPLETE_LATER = N_("Complete it on the person's page, or correct the file and import it again.")
+ASK_THE_PERSON = N_("If you want to write to this person, ask them to subscribe on our page.")
+NOTHING = N_("Nothing.")
+
+# What a person can do about it, beside the sentence of `rules.FINDINGS`.
+WHAT_TO_DO: dict[Code, str] = {
+    Code.BAD_ADDRESS: CORRECT_THE_ROW,
+    Code.NOBODY: CORRECT_THE_ROW,
+    Code.TOO_MANY_CELLS: CORRECT_THE_ROW,
+    Code.TOO_LONG: CORRECT_THE_ROW,
+    Code.CONTROL_CHARACTERS: NOTHING,
+    Code.BAD_PHONE: COMPLETE_LATER,
+    Code.BAD_BUSINESS_ID: COMPLETE_LATER,
+    Code.BAD_DAY: COMPLETE_LATER,
+    Code.BAD_MOMENT: ASK_THE_PERSON,
+    Code.BAD_ROLE: COMPLETE_LATER,
+    Code.BAD_LANGUAGE: COMPLETE_LATER,
+    Code.BAD_COUNTRY: COMPLETE_LATER,
+    Code.BAD_VALUE: COMPLETE_LATER,
+    Code.DOUBLE: N_("Nothing: the rows became one person. Look whether they are one."),
+    Code.NO_PROOF: ASK_THE_PERSON,
+    Code.WAITS: N_("Ask somebody who may record consents to look at this import."),
+    Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
+    Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
+    Code.NOW_SUPPRESSED: NOTHING,
+}
+
+
+def needs_a_person(code: Code) -> bool:
+    """Whether somebody should look at the row: something of it is lost unless they do."""
+    return WHAT_TO_DO[code] in (CORRECT_THE_ROW, COMPLETE_LATER)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """In the reader's language, looked up before the file begins to flow."""
+
+    outcomes: Mapping[str, str]
+    findings: Mapping[Code, str]
+    to_do: Mapping[Code, str]
+    nothing_yet: str
+
+
+def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
+    """The whole report in the current language, for a double click, in chunks of some 64 kB."""
+    words = _Words(
+        {outcome.value: gettext(word) for outcome, word in OUTCOME_WORDS.items()},
+        {code: gettext(sentence) for code, sentence in FINDINGS.items()},
+        {code: gettext(sentence) for code, sentence in WHAT_TO_DO.items()},
+        gettext("Not imported yet"),
+    )
+    beginning = EXCEL.beginning + csv_cells.line(map(gettext, HEADINGS), EXCEL)
+    return _flow(import_id, is_trial, words, beginning)
+
+
+async def _flow(
+    import_id: UUID, is_trial: bool, words: _Words, beginning: str
+) -> AsyncIterator[bytes]:
+    ready, size = [beginning], 0
+    async for row in queries.report_rows(import_id, is_trial=is_trial):
+        text = _lines(row, words)
+        ready.append(text)
+        size += len(text)
+        if size >= CHUNK:
+            yield "".join(ready).encode()
+            ready, size = [], 0
+    yield "".join(ready).encode()
+
+
+def _lines(row: ReportRow, words: _Words) -> str:
+    """A line for each finding; a row without one is told in one line too."""
+    outcome = words.outcomes[row.outcome.value] if row.outcome else words.nothing_yet
+    if not row.findings:
+        return csv_cells.line((row.number, outcome, "", "", "", ""), EXCEL)
+    return "".join(_line(row, outcome, finding, words) for finding in row.findings)
+
+
+def _line(row: ReportRow, outcome: str, finding: Finding, words: _Words) -> str:
+    cells = (
+        row.number,
+        outcome,
+        finding.heading,
+        finding.value,
+        words.findings[finding.code],
+        words.to_do[finding.code],
+    )
+    return csv_cells.line(cells, EXCEL)
