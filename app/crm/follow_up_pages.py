@@ -42,9 +42,10 @@ SAID = {
 
 
 @get("/", name="crm.follow_ups", guards=SEE)
-async def follow_ups(request: StaffRequest, whose: str = "", shown: str = "") -> Page:
+async def follow_ups(request: StaffRequest) -> Page:
     """One's own open ones; everybody's, or done ones, when asked for."""
-    of_all, kind = whose == EVERYBODY, Shown.DONE if shown == Shown.DONE else Shown.OPEN
+    of_all = request.query_params.get("whose") == EVERYBODY
+    kind = Shown.DONE if request.query_params.get("shown") == Shown.DONE else Shown.OPEN
     return render(
         request,
         "crm/follow_ups.html",
@@ -59,8 +60,16 @@ async def follow_ups(request: StaffRequest, whose: str = "", shown: str = "") ->
 
 
 @get("/new", name="crm.new_follow_up", guards=EDIT)
-async def new(request: StaffRequest, person: str = "", organisation: str = "") -> Page:
-    form = filled({"person": person, "organisation": organisation, "owner": str(request.user.id)})
+async def new(request: StaffRequest) -> Page:
+    """About `?person=` or `?organisation=`."""
+    asked = request.query_params
+    form = filled(
+        {
+            "person": asked.get("person", ""),
+            "organisation": asked.get("organisation", ""),
+            "owner": str(request.user.id),
+        }
+    )
     return await _new_page(request, form)
 
 

@@ -46,9 +46,10 @@ NO_SUCH_ORDER = N_("There is no such order.")
 
 
 @get("/{house_id:uuid}/orders", name="crm.orders", guards=SEE)
-async def orders(request: StaffRequest, house_id: FromPath[UUID], day: str = "") -> Page:
-    """`day` asks what was in force then; without one it is today."""
-    house, asked = await _house(house_id), read_day(day) if day else today()
+async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
+    """`?day=` asks what was in force then; without one it is today."""
+    house, day = await _house(house_id), request.query_params.get("day", "")
+    asked = read_day(day) if day else today()
     form = filled({"day": day})
     if isinstance(asked, Problem):
         form.refuse("day", asked.message, **asked.values)
