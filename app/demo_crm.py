@@ -37,6 +37,7 @@ from app.demo_register import (
     DemoTalk,
 )
 from app.lib import clock
+from app.lib.languages import HOME_ZONE
 from app.lists.tables import Subscription
 from app.mail.addresses import Address, parse
 from app.staff import actions as staff
@@ -103,7 +104,7 @@ def _ago(days: float) -> datetime:
 
 
 def _day(days_ago: int) -> date:
-    return _ago(days_ago).date()
+    return _ago(days_ago).astimezone(HOME_ZONE).date()
 
 
 async def _organisation(register: Register, one: DemoOrganisation, owner: UUID) -> None:
