@@ -10,6 +10,7 @@ from app.asgi import create_app
 from app.campaigns.commands import campaigns
 from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
+from app.crm.commands import contacts
 from app.database import open_database
 from app.migrate import migrate, refuse_when_behind
 from app.privacy.commands import consents
@@ -87,6 +88,7 @@ main.add_command(demo.demo)
 main.add_command(staff)
 main.add_command(campaigns)
 main.add_command(consents)
+main.add_command(contacts)
 main.add_command(bench.group, "bench")
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """What every command shares: settings from the environment, an open database, and sentences for failures."""
 
 import asyncio
+import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
@@ -68,3 +71,18 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
 def fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+@contextmanager
+def told_if_not_written(output: Path | None) -> Iterator[None]:
+    """Say where the file is, or why it could not be written; None is standard output."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more may be written to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        place = output or "Standard output"
+        fail(f"{place} cannot be written ({error.strerror}); choose another file.")
+    if output:
+        click.echo(f"Wrote {output}.", err=True)
