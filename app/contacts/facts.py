@@ -16,13 +16,13 @@ from app.contacts.rules import (
     text_fault,
 )
 from app.contacts.words import FIELDS
-from app.lib.languages import N_, Language, gettext
+from app.lib.languages import N_, Language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
 
 MOST_NOTES = 20_000
 NO_NAME = N_("An organisation needs a name.")
-NO_SUCH_CHOICE = N_("%(field)s: choose one of the options.")
+NO_SUCH_CHOICE = N_("Choose one of the options.")
 IN_FIELD = N_("%(field)s: %(problem)s")
 EDITED_MEANWHILE = N_("Somebody else has saved this meanwhile. Nothing of theirs was overwritten.")
 ONE_OWNER = "a fact is about a person or about an organisation"
@@ -167,7 +167,7 @@ def check_person(fields: PersonFields) -> None:
     )
     _check_country(fields.country)
     if fields.language not in tuple(Language):
-        refuse("language", Problem(NO_SUCH_CHOICE, {"field": gettext(FIELDS["language"])}))
+        refuse("language", Problem(NO_SUCH_CHOICE))
 
 
 def check_organisation(fields: OrganisationFields) -> None:
@@ -179,7 +179,7 @@ def check_organisation(fields: OrganisationFields) -> None:
     )
     _check_country(fields.country)
     if fields.kind not in ORGANISATION_KINDS:
-        raise Invalid(NO_SUCH_CHOICE, field=_Translated(Problem(FIELDS["kind"])))
+        refuse("kind", Problem(NO_SUCH_CHOICE))
 
 
 def check_position(fields: PositionFields) -> None:
@@ -196,7 +196,7 @@ def check_source(source: Source) -> None:
     if source.on is not None:
         refuse("source_on", day_fault(source.on))
     if source.kind not in tuple(SourceKind):
-        raise Invalid(NO_SUCH_CHOICE, field=_Translated(Problem(FIELDS["source_kind"])))
+        refuse("source_kind", Problem(NO_SUCH_CHOICE))
 
 
 def _check_country(code: str) -> None:

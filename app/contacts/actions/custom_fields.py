@@ -86,13 +86,15 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
     field = await _field(field_id)
     if field.is_retired or (field.about == "person") != (owner.contact is not None):
         raise Invalid(OF_THE_OTHER)
-    read = read_value(field, value)
-    if isinstance(read, Problem):
-        raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
     async with transaction():
         await lock_record(owner)
-        before = {one.field.id: one.text for one in await queries.values_of(owner)}
-        change = FieldChange(f"{CUSTOM}{field_id}", before.get(field_id, ""), plain(read))
+        before = {one.field.id: one.text for one in await queries.values_of(owner)}.get(field_id)
+        if before == value:  # also an option that is offered no longer
+            return
+        read = read_value(field, value)
+        if isinstance(read, Problem):
+            raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
+        change = FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))
         if await record(owner, [change], who):
             await _write(owner, field_id, read)
 
