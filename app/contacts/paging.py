@@ -118,12 +118,17 @@ class _Pages:
             )
 
     def short_walk(self) -> str:
-        """The rows that fit among the next few of the order."""
+        """The rows that fit among the next few of the order.
+
+        All of them, before the first are taken: seeing the limit, the planner would look through
+        everything that a condition collects again for each row.
+        """
         alias, table = self._about.alias, self._about.table
         return (
-            f"select {alias}.id from (select * from {table} {alias} where {self._rest} "  # noqa: S608
-            f"order by {self._sorted} limit {SHORT_WALK}) {alias} "
-            f"where {self._condition} order by {self._sorted} limit {self._most}"
+            f"with fit as materialized (select {alias}.id, {self._key} as place "  # noqa: S608
+            f"from (select * from {table} {alias} where {self._rest} "
+            f"order by {self._sorted} limit {SHORT_WALK}) {alias} where {self._condition}) "
+            f"select id from fit order by place {self._way}, id {self._turn} limit {self._most}"
         )
 
     def collected(self) -> str:

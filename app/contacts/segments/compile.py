@@ -54,8 +54,8 @@ def _any(parts: list[Piece], about: About) -> Piece:
         sort = Sort.REST if Sort.REST in sorts else Sort.COLUMN
         return Piece(_joined(" or ", parts), sort, may_be_null)
     rows = f"select {about.alias}.id from {about.table} {about.alias} where"  # noqa: S608 - our own words
-    found = " union all ".join(f"{rows} {part.sql}" for part in parts)
-    return Piece(f"{about.alias}.id in ({found})", Sort.SET)
+    ids = " union ".join(part.ids or f"{rows} {part.sql}" for part in parts)
+    return Piece(f"{about.alias}.id in ({ids})", Sort.SET, ids=ids)
 
 
 def _joined(word: str, parts: list[Piece]) -> str:

@@ -88,11 +88,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A condition. `may_be_null`: SQL could answer neither yes nor no, which counts as no."""
+    """A condition. `may_be_null`: SQL could answer neither yes nor no, which counts as no.
+
+    `ids`: the same as a SELECT of the ids for which it is true, where there is one.
+    """
 
     sql: str
     sort: Sort = Sort.COLUMN
     may_be_null: bool = False
+    ids: str = ""
 
 
 Compile = Callable[[str, object, Bound], Piece]

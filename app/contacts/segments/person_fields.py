@@ -43,7 +43,6 @@ ORGANISATION_HAS_ROLE = (
     f"where p.contact = c.id and {AT_PRESENT} and r.role = {{value}} and r.until is null"
 )
 SEEN = "coalesce(c.checked_at, c.created_at)"
-TITLE = "lower(translate({}.title, 'ÅÄÖÜÉ', 'åäöüé'))"
 
 
 WITH_ROLE = "from contact_roles r where r.contact = c.id and r.role = {value}"
@@ -61,19 +60,24 @@ def _role_since(role: Role) -> SegmentField:
     return SegmentField(f"{role.value}_since", words, ROLE, ("since", "before", "within"), compiled)
 
 
+def _spellings(text: str) -> list[str]:
+    """Patterns: the database knows no small and capital letters beyond ASCII."""
+    plain = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    ways = (plain, plain.lower(), plain.upper(), plain.capitalize(), plain.title())
+    return [f"%{way}%" for way in dict.fromkeys(ways)]
+
+
 def _title(operator: str, value: object, bound: Bound) -> Piece:
     """The title at an organisation, or the person's own: both read from small indexes of titles."""
-    word = f"{bound(str(value).lower())}::text"
+    like = f"like any({bound(_spellings(str(value)))}::text[])"
     titles = (
-        "select p.contact from positions p "  # noqa: S608 - our own words
-        f"where p.title <> '' and position({word} in {TITLE.format('p')}) > 0 and {AT_PRESENT}"
+        f"select p.contact from positions p where p.title <> '' and p.title {like} and {AT_PRESENT}"  # noqa: S608
     )
-    own = (
-        "select t.id from contacts t "  # noqa: S608 - our own words
-        f"where t.title <> '' and position({word} in {TITLE.format('t')}) > 0"
-    )
+    own = f"select t.id from contacts t where t.title {like} and t.title <> ''"  # noqa: S608
     sql = f"c.id in ({titles} union all {own})"
-    return Piece(sql, Sort.SET) if operator == "contains" else Piece(f"not ({sql})", Sort.REST)
+    if operator == "contains":
+        return Piece(sql, Sort.SET, ids=f"{titles} union all {own}")
+    return Piece(f"not ({sql})", Sort.REST)
 
 
 CONTAINS = ("contains", "contains_not")

@@ -1,5 +1,6 @@
 """The SQL that fields are made of. Names of tables and columns are our own; values are bound."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from app.contacts.about import About
@@ -95,8 +96,18 @@ def moment(value: object) -> datetime:
 
 
 def has(subquery: str) -> Piece:
-    """Rows of another table: `subquery` begins after 'select' and is tied to the row."""
-    return Piece(f"exists (select {subquery})", Sort.SET)
+    """Rows of another table: `subquery` begins after 'select' and is tied to the row by the first
+    `x.contact = c.id` (or `x.organisation = o.id`).
+    """
+    tie = _TIE.search(subquery)
+    ids = ""
+    if tie and tie["row"] not in subquery[tie.end() :]:
+        untied = f"{subquery[: tie.start()]}{tie['whose']} is not null{subquery[tie.end() :]}"
+        ids = f"select {tie['whose']} {untied}"
+    return Piece(f"exists (select {subquery})", Sort.SET, ids=ids)
+
+
+_TIE = re.compile(r"(?P<whose>\b\w+\.(?:contact|organisation)) = (?P<row>\b[co]\.id)\b")
 
 
 def has_not(subquery: str) -> Piece:
