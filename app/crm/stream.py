@@ -99,7 +99,10 @@ def read_cursor(text: str) -> Cursor | None:
         return None
     if not (0 < len(key) < 60 and key.isascii() and key.replace("-", "").isalnum()):
         return None
-    return Cursor(_EPOCH + int(ticks) * _TICK, key)
+    try:
+        return Cursor(_EPOCH + int(ticks) * _TICK, key)
+    except OverflowError:
+        return None
 
 
 @dataclass(frozen=True)

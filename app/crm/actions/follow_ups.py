@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.contacts.facts import Who
+from app.contacts.facts import Who, refuse
+from app.contacts.rules import day_fault
 from app.crm.tables import FollowUp
 from app.database import transaction
 from app.lib import clock
@@ -35,6 +36,7 @@ async def add_follow_up(
 ) -> UUID:
     if contact is None and organisation is None:
         raise Invalid(ABOUT_NOTHING)
+    refuse("due_on", day_fault(fields.due_on))
     async with transaction():
         follow_up_id = uuid4()
         await FollowUp.insert(
@@ -55,6 +57,7 @@ async def add_follow_up(
 
 
 async def change_follow_up(follow_up_id: UUID, fields: FollowUpFields, who: Who) -> None:
+    refuse("due_on", day_fault(fields.due_on))
     async with transaction():
         changed = (
             await FollowUp.update(

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from piccolo.columns import Column
 
-from app.contacts.facts import Who
+from app.contacts.facts import Who, refuse
 from app.contacts.grams import grams_of_text
-from app.contacts.rules import words_of
+from app.contacts.rules import day_fault, words_of
 from app.contacts.tables import Contact, Organisation
 from app.crm import queries
 from app.crm.actions.follow_ups import FollowUpFields, add_follow_up
@@ -137,6 +137,7 @@ def _once_each(fields: InteractionFields) -> InteractionFields:
 
 async def _refuse_unknown(fields: InteractionFields) -> None:
     """Locks the people until the end, so that none is erased or merged away meanwhile."""
+    refuse("at", day_fault(fields.at.date()))
     if fields.organisation is not None and not await Organisation.exists().where(
         Organisation.id == fields.organisation
     ):

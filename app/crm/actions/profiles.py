@@ -7,7 +7,8 @@ from uuid import UUID
 from piccolo.columns.combination import Where
 
 from app.contacts.actions import FieldChange, lock_record, record, recording
-from app.contacts.facts import Owner, Who
+from app.contacts.facts import Owner, Who, refuse
+from app.contacts.rules import day_fault
 from app.crm import queries
 from app.crm.rules import Stage
 from app.crm.tables import ConsideredService, MediaProfile, ProspectProfile, Service
@@ -86,6 +87,8 @@ async def set_prospect(
     owner: Owner, stage: Stage, next_step: str, next_step_on: date | None, who: Who
 ) -> None:
     """How far talks are and what comes next."""
+    if next_step_on is not None:
+        refuse("next_step_on", day_fault(next_step_on))
     async with transaction():
         await lock_record(owner)
         known = await queries.prospect(owner)

@@ -1,0 +1,210 @@
+"""Talks: who took part, what was said, safely shown and found again (R12)."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app import database
+from app.contacts.facts import Owner, Who
+from app.contacts.grams import grams_of_beginning
+from app.contacts.rules import folded
+from app.crm import actions, notes, personal_data, queries
+from app.crm.actions import FollowUpFields, InteractionFields
+from app.crm.actions.interactions import InteractionEditedMeanwhile
+from app.crm.rules import InteractionKind, Stage
+from app.lib import clock
+from app.lib.refusals import Invalid, NotFound
+from tests import make_contacts, make_crm, make_staff
+from tests.make_crm import NOBODY
+
+NOON = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+
+
+async def fields_of(talk: UUID) -> InteractionFields:
+    found = await queries.interaction(talk)
+    assert found is not None
+    return InteractionFields(
+        found.kind, found.at, found.organisation, found.subject, found.text,
+        [one.id for one in found.people], [one.id for one in found.staff],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(InteractionKind))
+async def test_a_talk_keeps_who_took_part_and_what_was_said(
+    db: None, kind: InteractionKind
+) -> None:  # register R12
+    there = await make_contacts.organisation("Rovapuu Oy")
+    person, me = await make_crm.person_at(there), await make_staff.member(name="Elias Hakala")
+    talk = await make_crm.talk(
+        [person, person], NOON, kind=kind, organisation=there, subject="Spring",
+        text="Wants it in **Swedish**", staff=[me],
+    )  # fmt: skip
+    found = await queries.interaction(talk)
+    assert found is not None
+    assert (found.kind, found.at, found.organisation_name) == (kind, NOON, "Rovapuu Oy")
+    assert [one.name for one in found.people] == ["Aino Mäkinen"]
+    assert [one.name for one in found.staff] == ["Elias Hakala"]
+
+
+async def test_the_last_contact_is_the_newest_talk_that_took_place(
+    db: None,
+) -> None:  # register R12
+    person = await make_contacts.known_person()
+    assert await queries.last_contact_of(person) is None
+    now = clock.now()
+    for ago in (timedelta(days=9), timedelta(days=2), -timedelta(days=5)):
+        await make_crm.talk([person], now - ago)
+    assert await queries.last_contact_of(person) == now - timedelta(days=2)
+
+
+async def test_what_was_written_is_found_by_the_beginnings_of_words(db: None) -> None:
+    person = await make_contacts.known_person()
+    talk = await make_crm.talk([person], subject="Kevätkampanja", text="Päätös *joulukuussa*")
+    for beginning in ("kevat", "KEVÄT", "päät", "joulu"):
+        found = await database.fetch(
+            "select id from interactions where search_grams @> $1",
+            grams_of_beginning(folded(beginning)),
+        )
+        assert [row["id"] for row in found] == [talk], beginning
+    changed = InteractionFields(InteractionKind.NOTE, NOON, people=[person], text="Other")
+    await actions.change_interaction(talk, changed, 1, NOBODY)
+    key = await database.fetchval("select search_key from interactions where id = $1", talk)
+    assert key == " other"
+
+
+async def test_a_talk_needs_somebody_who_is_known(db: None) -> None:
+    with pytest.raises(Invalid):
+        await make_crm.talk([])
+    with pytest.raises(NotFound):
+        await make_crm.talk([UUID(int=1)])
+    with pytest.raises(NotFound):
+        await make_crm.talk([], organisation=UUID(int=1))
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2101, 9998])
+async def test_a_day_that_cannot_be_meant_is_refused(db: None, year: int) -> None:  # trial F6
+    person, day = await make_contacts.known_person(), date(year, 12, 30)
+    with pytest.raises(Invalid):
+        await make_crm.talk([person], datetime(year, 12, 30, tzinfo=UTC))
+    with pytest.raises(Invalid):
+        await actions.add_follow_up(FollowUpFields("Call", day), NOBODY, contact=person)
+    with pytest.raises(Invalid):
+        await actions.set_prospect(Owner(contact=person), Stage.IDEA, "Call", day, NOBODY)
+
+
+async def test_changing_a_talk_moves_it_in_every_stream(db: None) -> None:
+    first, second = await make_contacts.known_person(), await make_contacts.known_person()
+    talk = await make_crm.talk([first], NOON)
+    later = NOON + timedelta(days=3)
+    changed = InteractionFields(InteractionKind.MEETING, later, people=[second])
+    await actions.change_interaction(talk, changed, 1, NOBODY)
+    assert await queries.last_contact_of(first) is None
+    with clock.standing_at(later + timedelta(days=1)):
+        assert await queries.last_contact_of(second) == later
+
+
+async def test_who_changes_a_talk_second_is_shown_what_stands(db: None) -> None:  # trial F7
+    person = await make_contacts.known_person()
+    talk = await make_crm.talk([person], NOON, text="First")
+    mine = InteractionFields(InteractionKind.CALL, NOON, people=[person], text="Mine")
+    theirs = InteractionFields(InteractionKind.CALL, NOON, people=[person], text="Theirs")
+    await actions.change_interaction(talk, theirs, 1, NOBODY)
+    with pytest.raises(InteractionEditedMeanwhile) as refused:
+        await actions.change_interaction(talk, mine, 1, NOBODY)
+    assert refused.value.theirs == theirs
+    assert refused.value.edition == 2
+    assert (await fields_of(talk)).text == "Theirs"
+
+
+async def test_a_deleted_talk_is_gone_and_the_deletion_is_logged(staff: Any) -> None:
+    person = await make_contacts.known_person()
+    talk = await make_crm.talk([person])
+    await actions.delete_interaction(talk, Who(staff.signed_in.id))
+    await actions.delete_interaction(talk, Who(staff.signed_in.id))
+    assert await queries.interaction(talk) is None
+    with pytest.raises(NotFound):
+        changed = InteractionFields(InteractionKind.NOTE, NOON, people=[person])
+        await actions.change_interaction(talk, changed, 1, NOBODY)
+    logged = "select count(*) from access_log where what = 'interaction_deleted' and about = $1"
+    assert await database.fetchval(logged, str(talk)) == 1
+
+
+HOSTILE = """# Heading
+line one
+line two
+<script>alert(1)</script> <img src=x onerror=alert(1)>
+![picture](https://example.com/x.png) [bad](javascript:alert(1)) [good](https://example.com/)
+[data](data:text/html;base64,PHNjcmlwdD4=) <https://example.com/?q="onmouseover=alert(1)>
+"""
+
+
+def test_what_was_written_is_shown_safely() -> None:  # trial A20
+    html = str(notes.shown(HOSTILE))
+    for piece in ("<script", "<img", "javascript:", "data:", "style=", "<h1"):
+        assert piece not in html, piece
+    assert "line one<br>" in html
+    assert not re.search(r"<[^>]*\son\w+\s*=", html)
+    rel = 'rel="noopener noreferrer nofollow"'
+    assert f'<a href="https://example.com/" {rel}>good</a>' in html
+
+
+async def test_stages_of_a_considered_service_are_dated_rows(db: None) -> None:  # register R12
+    there, service = await make_contacts.organisation(), await make_crm.service("Press service")
+    owner = Owner(organisation=there)
+    await actions.set_stage(owner, service, Stage.OFFERED, "By mail", NOBODY)
+    await actions.set_stage(owner, service, Stage.WON, "", NOBODY)
+    (now,) = await queries.considered(owner)
+    assert (now.service_name, now.stage) == ("Press service", Stage.WON)
+    newest, older = await queries.considered(owner, past=True)
+    assert (older.stage, older.note, older.until) == (Stage.OFFERED, "By mail", newest.since)
+    await actions.stop_considering(owner, service, NOBODY)
+    assert await queries.considered(owner) == []
+
+
+async def test_what_roles_need_is_kept_with_its_history(db: None) -> None:  # register R18
+    person = await make_contacts.known_person()
+    owner = Owner(contact=person)
+    await actions.set_media_profile(person, "Energy", "Never before nine", NOBODY)
+    await actions.set_media_profile(person, "Energy", "Before nine", NOBODY)
+    await actions.set_prospect(owner, Stage.CONTACTED, "Call", date(2026, 12, 1), NOBODY)
+    await actions.set_prospect(owner, Stage.OFFERED, "Call", None, NOBODY)
+    media, prospect = await queries.media_profile(person), await queries.prospect(owner)
+    assert media is not None
+    assert prospect is not None
+    assert (media.beat, media.embargo_notes) == ("Energy", "Before nine")
+    assert (prospect.stage, prospect.next_step_on) == (Stage.OFFERED, None)
+    rows = await database.fetch(
+        "select field, old, new from contact_changes where contact = $1 and old <> '' order by id",
+        person,
+    )
+    assert [tuple(row) for row in rows] == [
+        ("embargo_notes", "Never before nine", "Before nine"),
+        ("stage", "contacted", "offered"),
+        ("next_step_on", "2026-12-01", ""),
+    ]
+    with pytest.raises(NotFound):
+        await actions.set_media_profile(UUID(int=1), "Energy", "", NOBODY)
+
+
+async def test_a_person_is_told_and_erased_with_all_that_is_about_them(db: None) -> None:
+    there = await make_contacts.organisation()
+    first, second = await make_contacts.person(), await make_contacts.person()
+    alone = await make_crm.talk([first.contact_id], text="Alone")
+    both = await make_crm.talk([first.contact_id, second.contact_id], text="Together")
+    await make_crm.order(there, ordered_by=first.contact_id, note="As agreed")
+    await actions.set_media_profile(first.contact_id, "Energy", "", NOBODY)
+    told = await personal_data.collect([first.id])
+    assert {row["text"] for row in told["interactions"]} == {"Alone", "Together"}
+    assert told["media_profiles"][0]["beat"] == "Energy"
+    assert told["order_facts"][0]["note"] == "As agreed"
+    await personal_data.erase([first.id])
+    assert await queries.interaction(alone) is None
+    left = await queries.interaction(both)
+    assert left is not None
+    assert [one.id for one in left.people] == [second.contact_id]
+    told = await personal_data.collect([first.id])
+    assert {name: rows for name, rows in told.items() if rows} == {}
+    assert len(await queries.orders_of(there)) == 1
