@@ -7,16 +7,34 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Response
 
-from app import home
+from app import (
+    home,
+    segment_fields,  # noqa: F401 - what lists and segments can ask about
+)
 from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.crm import (
     billing_pages,
+    bulk_pages,
+    export_pages,
+    field_pages,
     follow_up_pages,
+    interaction_pages,
+    merge_pages,
     order_pages,
+    organisation_edit_pages,
+    organisation_list_pages,
+    organisation_pages,
+    people_list_pages,
+    person_address_pages,
     person_edit_pages,
     person_pages,
+    person_position_pages,
+    person_work_pages,
     service_pages,
+    stale_pages,
+    telling_pages,
+    view_pages,
 )
 from app.database import fetchval
 from app.imports import pages as imports
@@ -49,12 +67,28 @@ STAFF: list[Any] = [
     subscribers_pages.router,
     person_pages.router,
     person_edit_pages.router,
+    person_address_pages.router,
+    person_position_pages.router,
+    person_work_pages.router,
+    organisation_pages.router,
+    organisation_edit_pages.router,
+    interaction_pages.router,
     imports.router,
     imports.upload_router,
     service_pages.router,
     order_pages.router,
     billing_pages.router,
     follow_up_pages.router,
+    people_list_pages.router,
+    organisation_list_pages.router,
+    view_pages.router,
+    bulk_pages.router,
+    export_pages.people_router,
+    export_pages.organisations_router,
+    stale_pages.router,
+    merge_pages.router,
+    telling_pages.router,
+    field_pages.router,
 ]
 
 

@@ -10,6 +10,7 @@ from app.contacts import queries as contacts
 from app.contacts import words
 from app.contacts.facts import MOST, Owner
 from app.contacts.queries import CustomFieldInForce
+from app.contacts.rules import Role
 from app.crm import contact_forms as parts
 from app.crm.contact_forms import Fields, Team
 from app.crm.differences import (
@@ -132,8 +133,13 @@ def for_form(form: Form, team: Team, custom: Fields) -> dict[str, Any]:
         "owners": [NOTHING, *team],
         "languages": [(code.value, name) for code, name in NAMES.items()],
         "sources": [NOTHING, *((kind, words.source_in_words(kind)) for kind in parts.SOURCES)],
-        "role_choices": [pair for pair in choices(words.ROLE_WORDS) if pair[0] != "subscriber"],
+        "role_choices": role_choices(),
     }
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """What somebody can be to us; subscribers are told by their subscriptions."""
+    return [(role.value, gettext(words.ROLE_WORDS[role])) for role in Role]
 
 
 def common_in_words(subject: str, inputs: Mapping[str, str], team: Team) -> str:

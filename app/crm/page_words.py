@@ -81,6 +81,7 @@ def for_pages(today: date, **more: object) -> dict[str, Any]:
         "country_name": words.country_in_words,
         "value_words": value_in_words,
         "span_of": span,
+        "first_line": first_line,
         "cause_words": cause_in_words,
         "due_look": partial(rules.due_look, today=today),
         "due_in_words": partial(rules.due_in_words, today=today),

@@ -36,6 +36,7 @@ SAID = {
     "left_before": N_("The person had already unsubscribed; nothing changed."),
     "noted": N_("Saved. It stands at the head of the stream."),
     "checked": N_("Noted: the data were checked today."),
+    "done": N_("Done."),
     "created": N_("The person is in the register."),
     "saved": N_("Saved."),
     "unchanged": N_("Nothing was changed."),

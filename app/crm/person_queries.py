@@ -163,3 +163,15 @@ async def last_change(owner: Owner) -> tuple[str, datetime] | None:
 
 def today() -> date:
     return clock.now().astimezone(HOME_ZONE).date()
+
+
+_IN_LEDGER = """
+select exists (select 1 from consent_events where subject = $1)
+    or exists (select 1 from subscriptions where address = $1)
+    or exists (select 1 from delivery where address = $1)
+"""
+
+
+async def is_in_ledger(address_id: UUID) -> bool:
+    """Whether consents, subscriptions or letters speak of this address."""
+    return bool(await database.fetchval(_IN_LEDGER, address_id))

@@ -36,15 +36,30 @@ _ROUTES = {
     Right.SEE_PEOPLE: """
         lists.all lists.subscribers lists.find_subscribers campaigns.find_reader
         campaigns.recipients
-        crm.person
+        crm.person crm.organisation
         crm.services crm.orders crm.order crm.follow_ups
+        people.all people.find organisations.all organisations.find people.stale
+        views.all views.save views.change views.delete
+        crm.to_tell crm.what_to_tell
     """,
     Right.EDIT_PEOPLE: """
         crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
-        crm.change_person
+        crm.change_person crm.person_addresses crm.add_address crm.change_address
+        crm.person_positions crm.add_position crm.change_position crm.change_roles crm.person_work
+        crm.change_media crm.change_prospect crm.change_considered crm.write_organisation_note
+        crm.organisation_checked crm.organisation_work crm.change_organisation_roles
+        crm.change_organisation_prospect crm.change_organisation_considered crm.new_organisation
+        crm.create_organisation crm.edit_organisation crm.change_organisation crm.new_interaction
+        crm.add_interaction crm.interaction crm.change_interaction crm.ask_delete_interaction
+        crm.delete_interaction
         crm.new_order crm.start_order crm.ask_change crm.change_order crm.ask_end crm.end_order
         crm.fact crm.correct_fact crm.new_follow_up crm.add_follow_up crm.follow_up
         crm.change_follow_up crm.finish_follow_up crm.reopen_follow_up crm.delete_follow_up
+        people.bulk people.bulk_do people.check_many
+        crm.duplicates crm.dismiss_duplicate crm.compare crm.merge crm.merges crm.undo_merge crm.tell
+    """,
+    Right.EXPORT_PEOPLE: """
+        people.export people.export_file organisations.export organisations.export_file
     """,
     Right.MANAGE_LISTS: """
         lists.new lists.create lists.edit lists.change lists.publish lists.close
@@ -62,6 +77,8 @@ _ROUTES = {
     Right.CHANGE_SETTINGS: """
         privacy.settings privacy.save_settings
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
+        crm.fields crm.define_field crm.field crm.change_field crm.retire_field
+        crm.bring_back_field
     """,
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",

@@ -1,0 +1,196 @@
+"""The form of a talk: when, with whom, what was said, and what is to be done next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from app.contacts import queries as contacts
+from app.contacts import search
+from app.contacts.rules import read_text
+from app.crm import contact_forms as parts
+from app.crm import editing, organisation_choice, queries
+from app.crm.actions import FollowUpFields, InteractionFields
+from app.crm.queries import Interaction
+from app.crm.rules import (
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    LONGEST_WHAT,
+    MOST_PEOPLE,
+    InteractionKind,
+)
+from app.lib.languages import HOME_ZONE, N_, format_date, format_time, gettext
+from app.lib.problems import Problem
+from app.web.forms import Form
+
+MOST_NAMES = 20
+MOST_FOUND = 8
+NO_KIND = N_("Choose what it was.")
+NO_DAY = N_("Enter the day.")
+NOT_A_TIME = N_("Enter the time of day, for example 14:05.")
+NOBODY_FOUND = N_("Nobody was found for %(name)s. Try the e-mail address, or add the person first.")
+SEVERAL_FOUND = N_("Several people fit %(name)s. Tick those who took part.")
+NO_SUCH_ORGANISATION = N_(
+    "No organisation of this name is known. Add it first, or correct the name."
+)
+WITH_NOBODY = N_("Name at least one person or an organisation.")
+NO_WHAT = N_("Write what is to be done.")
+NO_DUE = N_("Choose by which day.")
+TOO_MANY = N_("Name at most %(most)s people.")
+
+Team = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be ticked."""
+
+    id: UUID
+    name: str
+    hint: str
+
+
+async def read(form: Form, team: Team) -> InteractionFields | None:
+    """None with complaints in the form; names that fit several are to be ticked."""
+    kind = form.one("kind", list(InteractionKind), required=NO_KIND)
+    at = _moment(form)
+    people = await _people(form)
+    place = await organisation_choice.chosen(form)
+    if isinstance(place, str):
+        form.refuse("organisation", NO_SUCH_ORGANISATION)
+    if not people and not form.value("organisation").strip() and "names" not in form.errors:
+        form.refuse("names", WITH_NOBODY)
+    subject = form.text("subject", most=LONGEST_SUBJECT)
+    text = form.text("text", most=LONGEST_TEXT, lines=True)
+    known = {value for value, _ in team}
+    if form.errors or at is None or isinstance(place, str):
+        return None
+    return InteractionFields(
+        kind=InteractionKind(kind),
+        at=at,
+        organisation=place.id if place else None,
+        subject=subject,
+        text=text,
+        people=people,
+        staff=[UUID(one) for one in form.chosen("staff") if one in known],
+    )
+
+
+def _moment(form: Form) -> datetime | None:
+    on = parts.day(form, "on", required=NO_DAY)
+    typed = form.text("time").replace(".", ":")
+    if typed and not typed.isascii():
+        form.refuse("time", NOT_A_TIME)
+        return None
+    try:
+        clock_time = time.fromisoformat(typed.zfill(5)) if typed else time(12)
+    except ValueError:
+        form.refuse("time", NOT_A_TIME)
+        return None
+    if clock_time.tzinfo is not None:
+        form.refuse("time", NOT_A_TIME)
+    return datetime.combine(on, clock_time, HOME_ZONE) if on else None
+
+
+async def _people(form: Form) -> list[UUID]:
+    """Those ticked, and whoever is the only one to fit a line; nobody twice."""
+    ticked = [one for text in form.chosen("people") if (one := editing.uuid_or_none(text))]
+    lines = [line.strip() for line in form.text("names", most=2000, lines=True).splitlines()]
+    left: list[str] = []
+    for name in list(dict.fromkeys(filter(None, lines)))[:MOST_NAMES]:
+        found = await found_for(name)
+        if len(found) == 1:
+            ticked.append(found[0])
+        elif not set(found) & set(ticked):
+            left.append(name)
+            form.refuse("names", SEVERAL_FOUND if found else NOBODY_FOUND, name=name)
+    people = list(dict.fromkeys(ticked))
+    if len(people) > MOST_PEOPLE:
+        form.refuse("names", TOO_MANY, most=MOST_PEOPLE)
+    form.submitted["people"] = [str(one) for one in people]
+    form.submitted["names"] = ["\n".join(left)]
+    return people
+
+
+async def found_for(name: str) -> list[UUID]:
+    """Who is meant by a name or an address; no guesses."""
+    tidy = read_text(name, search.MOST_TEXT)
+    if isinstance(tidy, Problem):
+        return []
+    finding = await search.find(tidy, MOST_FOUND)
+    return [] if finding.is_guess else [one.id for one in finding.found]
+
+
+async def candidates(form: Form, organisation: UUID | None) -> list[Candidate]:
+    """Whom the page offers to tick: those chosen, those who fit a name, those who work there."""
+    ids = [one for text in form.chosen("people") if (one := editing.uuid_or_none(text))]
+    for name in form.value("names").splitlines()[:MOST_NAMES]:
+        ids += await found_for(name)
+    known = [await _candidate(one) for one in dict.fromkeys(ids)]
+    there = await queries.people_of(organisation) if organisation else []
+    others = [Candidate(one.id, one.name, "") for one in there if one.id not in set(ids)]
+    return [*(one for one in known if one), *others]
+
+
+async def _candidate(contact: UUID) -> Candidate | None:
+    found = await contacts.person_details(contact)
+    if found is None:
+        return None
+    place = next((one.organisation_name for one in found.current_positions), "")
+    emails = [one.email for one in found.addresses][:1]
+    return Candidate(contact, found.name, ", ".join(filter(None, [place, *emails])))
+
+
+def read_follow_up(form: Form, team: Team) -> FollowUpFields | None:
+    """None when nothing is to be done."""
+    what = form.text("what", most=LONGEST_WHAT)
+    due = parts.day(form, "due_on")
+    owner = parts.member(form, "follow_up_owner", team)
+    if not what and not due:
+        return None
+    if not what:
+        form.refuse("what", NO_WHAT)
+    if due is None:
+        form.refuse("due_on", NO_DUE)
+        return None
+    return FollowUpFields(what, due, owner)
+
+
+def inputs_of(known: Interaction | InteractionFields, name: str) -> dict[str, str | list[str]]:
+    """The form as it is shown first; `name` is the organisation's."""
+    local = known.at.astimezone(HOME_ZONE)
+    return {
+        "kind": known.kind.value,
+        "on": local.date().isoformat(),
+        "time": f"{local:%H:%M}",
+        "organisation": name,
+        "organisation_id": str(known.organisation) if known.organisation else "",
+        "subject": known.subject,
+        "text": known.text,
+        "people": [str(one if isinstance(one, UUID) else one.id) for one in known.people],
+        "staff": [str(one if isinstance(one, UUID) else one.id) for one in known.staff],
+    }
+
+
+def now_inputs(now: datetime, by: UUID, people: Iterable[UUID]) -> dict[str, str | list[str]]:
+    local = now.astimezone(HOME_ZONE)
+    return {
+        "kind": InteractionKind.CALL.value,
+        "on": local.date().isoformat(),
+        "time": f"{local:%H:%M}",
+        "people": [str(one) for one in people],
+        "staff": [str(by)],
+        "follow_up_owner": str(by),
+    }
+
+
+def said(known: Interaction) -> list[tuple[str, str]]:
+    """A talk in words, to stand beside another version of it."""
+    return [
+        (gettext(N_("When")), f"{format_date(known.at)} {format_time(known.at)}"),
+        (gettext(N_("Organisation")), known.organisation_name),
+        (gettext(N_("Subject")), known.subject),
+        (gettext(N_("People")), ", ".join(one.name for one in known.people)),
+        (gettext(N_("Of us")), ", ".join(one.name for one in known.staff)),
+        (gettext(N_("Text")), known.text),
+    ]

@@ -1,0 +1,219 @@
+"""One organisation: its people and whether they may be mailed, its stream, services and details."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.contacts import actions as contacts
+from app.contacts import queries as contact_queries
+from app.contacts import words
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import OrganisationDetails
+from app.contacts.rules import Role
+from app.crm import (
+    editing,
+    organisation_queries,
+    page_words,
+    person_forms,
+    person_queries,
+    queries,
+    stream_tabs,
+    work_forms,
+)
+from app.crm.actions import record_interaction, set_prospect, set_stage, stop_considering
+from app.crm.contact_forms import member
+from app.crm.organisation_queries import OrganisationPage
+from app.crm.person_position_pages import set_roles
+from app.database import transaction
+from app.lib.languages import N_
+from app.lib.refusals import NotFound
+from app.lists.person_words import VERDICTS
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render, see_other
+
+PATH = "/staff/organisations"
+SEE = [needs(Right.SEE_PEOPLE)]
+EDIT = [needs(Right.EDIT_PEOPLE)]
+NO_SUCH_ORGANISATION = N_("There is no such organisation in the register.")
+SAID = {
+    "noted": N_("Saved. It stands at the head of the stream."),
+    "checked": N_("Noted: the data were checked today."),
+    "done": N_("Done."),
+    "created": N_("The organisation is in the register."),
+}
+
+
+@get("/{organisation_id:uuid}", name="crm.organisation", guards=SEE)
+async def organisation(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
+    return await _show(request, await _found(organisation_id))
+
+
+@post(
+    "/{organisation_id:uuid}/notes",
+    name="crm.write_organisation_note",
+    guards=EDIT,
+    status_code=200,
+)
+async def write_note(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
+    found, form = await _found(organisation_id), await read_form(request)
+    fields = stream_tabs.read_note(form, request.user.id, [], organisation_id)
+    if fields is None:
+        return await _show(request, found, note=form, status=422)
+    await record_interaction(fields, Who(request.user.id))
+    return see_other(f"{PATH}/{organisation_id}", done="noted")
+
+
+@post(
+    "/{organisation_id:uuid}/checked",
+    name="crm.organisation_checked",
+    guards=EDIT,
+    status_code=200,
+)
+async def checked(request: StaffRequest, organisation_id: FromPath[UUID]) -> Redirect:
+    """Somebody went through the data and found them right (register row R18)."""
+    await contacts.mark_checked(Owner(organisation=organisation_id), Who(request.user.id))
+    return see_other(f"{PATH}/{organisation_id}", done="checked")
+
+
+@get("/{organisation_id:uuid}/work", name="crm.organisation_work", guards=EDIT)
+async def work(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
+    return await _work_page(request, await details_of(organisation_id))
+
+
+@post(
+    "/{organisation_id:uuid}/roles",
+    name="crm.change_organisation_roles",
+    guards=EDIT,
+    status_code=200,
+)
+async def change_roles(request: StaffRequest, organisation_id: FromPath[UUID]) -> Redirect:
+    known, form = await details_of(organisation_id), await read_form(request)
+    held = {Role(one.role) for one in known.roles}
+    owner = Owner(organisation=organisation_id)
+    await set_roles(owner, held, set(person_forms.read_roles(form)), Who(request.user.id))
+    return see_other(f"{PATH}/{organisation_id}/work", done="saved")
+
+
+@post(
+    "/{organisation_id:uuid}/prospect",
+    name="crm.change_organisation_prospect",
+    guards=EDIT,
+    status_code=200,
+)
+async def change_prospect(
+    request: StaffRequest, organisation_id: FromPath[UUID]
+) -> Page | Redirect:
+    known, form = await details_of(organisation_id), await read_form(request)
+    step = work_forms.read_prospect(form)
+    chosen = member(form, "owner", await person_queries.team(known.owner))
+    if step is None or form.errors:
+        return await _work_page(request, known, prospect=form, status=422)
+    owner, who = Owner(organisation=organisation_id), Who(request.user.id)
+    async with transaction():
+        await set_prospect(owner, step.stage, step.what, step.on, who)
+        await contacts.set_owner(owner, chosen, who)
+    return see_other(f"{PATH}/{organisation_id}/work", done="saved")
+
+
+@post(
+    "/{organisation_id:uuid}/considered",
+    name="crm.change_organisation_considered",
+    guards=EDIT,
+    status_code=200,
+)
+async def change_considered(
+    request: StaffRequest, organisation_id: FromPath[UUID]
+) -> Page | Redirect:
+    known, form = await details_of(organisation_id), await read_form(request)
+    thought = work_forms.read_considered(form, await queries.services())
+    if thought is None:
+        return await _work_page(request, known, considered=form, status=422)
+    owner, who = Owner(organisation=organisation_id), Who(request.user.id)
+    if thought.stage is None:
+        await stop_considering(owner, thought.service, who)
+    else:
+        await set_stage(owner, thought.service, thought.stage, thought.note, who)
+    return see_other(f"{PATH}/{organisation_id}/work", done="saved")
+
+
+async def details_of(organisation_id: UUID) -> OrganisationDetails:
+    found = await contact_queries.organisation_details(organisation_id)
+    if found is None:
+        raise NotFound(NO_SUCH_ORGANISATION)
+    return found
+
+
+async def _found(organisation_id: UUID) -> OrganisationPage:
+    found = await organisation_queries.organisation_page(organisation_id)
+    if found is None:
+        raise NotFound(NO_SUCH_ORGANISATION)
+    return found
+
+
+async def _show(
+    request: StaffRequest, found: OrganisationPage, *, note: Form | None = None, status: int = 200
+) -> Page:
+    known = found.details
+    sources = await contact_queries.sources_of(Owner(organisation=known.id))
+    return render(
+        request,
+        "crm/organisation.html",
+        status,
+        found=found,
+        one=known,
+        here=f"{PATH}/{known.id}",
+        about=f"organisation={known.id}",
+        stream=await stream_tabs.of_organisation(request, known.id),
+        note=note or filled({"kind": "note"}),
+        form=note or filled(),
+        source=words.source_in_words(known.source_kind),
+        other_sources=[page_words.source_of_fields(each) for each in sources],
+        kind=words.value_in_words("kind", known.kind),
+        verdicts=VERDICTS,
+        done=SAID,
+        **page_words.for_pages(person_queries.today()),
+        **stream_tabs.for_stream(),
+    )
+
+
+async def _work_page(
+    request: StaffRequest,
+    known: OrganisationDetails,
+    *,
+    prospect: Form | None = None,
+    considered: Form | None = None,
+    status: int = 200,
+) -> Page:
+    owner = Owner(organisation=known.id)
+    return render(
+        request,
+        "crm/organisation_work.html",
+        status,
+        one=known,
+        here=f"{PATH}/{known.id}",
+        roles=filled({"roles": [each.role for each in known.roles]}),
+        prospect=prospect or work_forms.opened(await queries.prospect(owner), known.owner),
+        considered_form=considered or filled({"service_stage": "idea"}),
+        form=prospect or considered or filled(),
+        role_choices=editing.role_choices(),
+        **await work_forms.for_form(owner, known.owner),
+    )
+
+
+router = staff_router(
+    PATH,
+    [
+        organisation,
+        write_note,
+        checked,
+        work,
+        change_roles,
+        change_prospect,
+        change_considered,
+    ],
+)

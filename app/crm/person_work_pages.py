@@ -1,0 +1,101 @@
+"""What we need to know of a journalist or a prospect, and which services somebody considers."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.contacts import actions as contacts
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import PersonDetails
+from app.crm import contact_forms as parts
+from app.crm import person_queries, queries, work_forms
+from app.crm.actions import set_media_profile, set_prospect, set_stage, stop_considering
+from app.crm.person_edit_pages import EDIT, PATH, details_of
+from app.crm.queries import MediaProfile
+from app.database import transaction
+from app.staff.routing import staff_router
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render, see_other
+
+
+@get("/{contact_id:uuid}/work", name="crm.person_work", guards=EDIT)
+async def work(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
+    return await _page(request, await details_of(contact_id))
+
+
+@post("/{contact_id:uuid}/media", name="crm.change_media", guards=EDIT, status_code=200)
+async def change_media(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
+    person, form = await details_of(contact_id), await read_form(request)
+    beat, embargo = work_forms.read_media(form)
+    who = Who(request.user.id, parts.why(form))
+    if form.errors:
+        return await _page(request, person, media=form, status=422)
+    await set_media_profile(contact_id, beat, embargo, who)
+    return see_other(f"{PATH}/{contact_id}/work", done="saved")
+
+
+@post("/{contact_id:uuid}/prospect", name="crm.change_prospect", guards=EDIT, status_code=200)
+async def change_prospect(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
+    """Stage, next step and who of us takes it."""
+    person, form = await details_of(contact_id), await read_form(request)
+    step = work_forms.read_prospect(form)
+    member = parts.member(form, "owner", await person_queries.team(person.owner))
+    who = Who(request.user.id, parts.why(form))
+    if step is None or form.errors:
+        return await _page(request, person, prospect=form, status=422)
+    owner = Owner(contact=contact_id)
+    async with transaction():
+        await set_prospect(owner, step.stage, step.what, step.on, who)
+        await contacts.set_owner(owner, member, who)
+    return see_other(f"{PATH}/{contact_id}/work", done="saved")
+
+
+@post("/{contact_id:uuid}/considered", name="crm.change_considered", guards=EDIT, status_code=200)
+async def change_considered(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
+    """The stage of one service, or that it is no longer considered."""
+    person, form = await details_of(contact_id), await read_form(request)
+    thought = work_forms.read_considered(form, await queries.services())
+    if thought is None:
+        return await _page(request, person, considered=form, status=422)
+    owner, who = Owner(contact=contact_id), Who(request.user.id)
+    if thought.stage is None:
+        await stop_considering(owner, thought.service, who)
+    else:
+        await set_stage(owner, thought.service, thought.stage, thought.note, who)
+    return see_other(f"{PATH}/{contact_id}/work", done="saved")
+
+
+async def _page(
+    request: StaffRequest,
+    person: PersonDetails,
+    *,
+    media: Form | None = None,
+    prospect: Form | None = None,
+    considered: Form | None = None,
+    status: int = 200,
+) -> Page:
+    owner = Owner(contact=person.id)
+    return render(
+        request,
+        "crm/person_work.html",
+        status,
+        person=person,
+        here=f"{PATH}/{person.id}",
+        media=media or _media_form(await queries.media_profile(person.id)),
+        prospect=prospect or work_forms.opened(await queries.prospect(owner), person.owner),
+        considered_form=considered or filled({"service_stage": "idea"}),
+        form=media or prospect or considered or filled(),
+        **await work_forms.for_form(owner, person.owner),
+    )
+
+
+def _media_form(known: MediaProfile | None) -> Form:
+    return filled(
+        {"beat": known.beat, "embargo_notes": known.embargo_notes} if known is not None else None
+    )
+
+
+router = staff_router(PATH, [work, change_media, change_prospect, change_considered])

@@ -1,0 +1,82 @@
+"""What roles need, read from forms: a beat, a stage, a next step, a service that is considered."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.contacts.facts import Owner
+from app.crm import contact_forms as parts
+from app.crm import person_queries, queries
+from app.crm.queries import Prospect, Service
+from app.crm.rules import LONGEST_WHAT, STAGE_WORDS, Stage
+from app.lib.languages import N_, gettext
+from app.web.forms import Form, filled
+
+LONGEST_BEAT = 200
+LONGEST_EMBARGO = 2000
+LONGEST_NOTE = 2000
+NO_STAGE = N_("Choose a stage.")
+NO_SERVICE = N_("Choose a service.")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    stage: Stage
+    what: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Thought:
+    """A service that somebody considers; without a stage they no longer do."""
+
+    service: int
+    stage: Stage | None
+    note: str
+
+
+def read_media(form: Form) -> tuple[str, str]:
+    """Beat and embargo notes."""
+    return (
+        form.text("beat", most=LONGEST_BEAT),
+        form.text("embargo_notes", most=LONGEST_EMBARGO, lines=True),
+    )
+
+
+def read_prospect(form: Form) -> NextStep | None:
+    stage = form.one("stage", list(Stage), required=NO_STAGE)
+    what = form.text("next_step", most=LONGEST_WHAT)
+    on = parts.day(form, "next_step_on")
+    return None if form.errors else NextStep(Stage(stage), what, on)
+
+
+def read_considered(form: Form, services: list[Service]) -> Thought | None:
+    service = form.one("service", [str(one.id) for one in services], required=NO_SERVICE)
+    stopped = form.value("do") == "stop"
+    stage = form.one("service_stage", list(Stage), required=None if stopped else NO_STAGE)
+    note = form.text("service_note", most=LONGEST_NOTE, lines=True)
+    if form.errors:
+        return None
+    return Thought(int(service), None if stopped else Stage(stage), note)
+
+
+def stages() -> list[tuple[str, str]]:
+    return [(stage.value, gettext(word)) for stage, word in STAGE_WORDS.items()]
+
+
+def opened(known: Prospect | None, member: UUID | None) -> Form:
+    """The prospect's form as it is shown first."""
+    facts = known.as_text if known is not None else {"stage": Stage.IDEA.value}
+    return filled({**facts, "owner": str(member) if member else None})
+
+
+async def for_form(owner: Owner, member: UUID | None) -> dict[str, Any]:
+    """What the forms of stages and services need; `member` answers for the record now."""
+    offered = await queries.offered_services()
+    return {
+        "considered": await queries.considered(owner),
+        "services": [("", "-"), *((str(one.id), one.name) for one in offered)],
+        "stages": stages(),
+        "owners": [("", "-"), *await person_queries.team(member)],
+    }
