@@ -97,7 +97,8 @@ def staff_router(
 async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a change that was not sent from a page made for this session (trial A11).
 
-    Runs before the handler's own mark. Who wrote it under another session may send it again.
+    Who lacks the right is refused before the form is read: it may be a file of 200 MB. Who wrote it
+    under another session may send it again.
     """
     method = connection.scope["method"]  # type: ignore[typeddict-item]
     if method in ("GET", "HEAD") or not isinstance(connection, Request):
@@ -111,6 +112,8 @@ async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -
         return
     if connection.scope["user"] is None:
         raise SessionEnded(await kept(connection))
+    if mark:
+        await mark(connection, handler)
     form = await read_form(connection)
     try:
         csrf.check_csrf(

@@ -1,0 +1,144 @@
+"""The fourth step: try everything without writing, look at the rows that need somebody, start."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Stream
+
+from app.campaigns.queries import a_worker_lives
+from app.imports import actions, queries
+from app.imports.actions import EDITED_MEANWHILE
+from app.imports.fits import PROOF
+from app.imports.pages import steps
+from app.imports.pages.steps import path_of
+from app.imports.queries import Finding, ImportInfo
+from app.imports.report import WHAT_TO_DO, needs_a_person, report
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, Code, Outcome, State
+from app.lib.refusals import Conflict
+from app.staff import actions as staff
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import read_form
+from app.web.pages import Page, see_other
+
+MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
+PAGE = 50
+COUNTED = (
+    Outcome.CREATED,
+    Outcome.UPDATED,
+    Outcome.UNCHANGED,
+    Outcome.SUPPRESSED,
+    Outcome.REFUSED,
+)
+
+
+@get("/{import_id:uuid}/check", name="imports.check", guards=MAY_IMPORT)
+async def check(
+    request: StaffRequest, import_id: FromPath[UUID], after: FromQuery[str] = ""
+) -> Page | Redirect:
+    """What would happen; nothing has been written yet."""
+    found = await steps.existing(import_id)
+    if not steps.is_editable(found):
+        return see_other(path_of(found))
+    if found.mapping is None or found.source_kind is None:
+        return see_other(path_of(found, "source" if found.mapping else "columns"))
+    return await _page(request, found, after)
+
+
+async def _page(
+    request: StaffRequest, found: ImportInfo, after: str, status: int = 200, edited: str = ""
+) -> Page:
+    return steps.show(
+        request,
+        "check",
+        found,
+        "check",
+        status=status,
+        edited=edited,
+        is_running=found.state is State.TRYING,
+        has_worker=await a_worker_lives() if found.state is State.TRYING else True,
+        may_record=request.user.may(Right.RECORD_CONSENT),
+        **await what_was_found(found, after, is_trial=True),
+    )
+
+
+async def what_was_found(found: ImportInfo, after: str, *, is_trial: bool) -> dict[str, Any]:
+    """The counts by outcome and finding, and one page of findings."""
+    counts = found.trial if is_trial else found.counts
+    listed = await queries.findings(found.id, is_trial=is_trial, after=_place(after), most=PAGE + 1)
+    kinds = await queries.finding_counts(found.id, is_trial=is_trial)
+    return {
+        "counts": counts,
+        "outcomes": [(OUTCOME_WORDS[one], getattr(counts, one.name.lower())) for one in COUNTED]
+        if counts
+        else [],
+        "kinds": [(FINDINGS[code], WHAT_TO_DO[code], number) for code, number in kinds.items()],
+        "findings": [_shown(one) for one in listed[:PAGE]],
+        "first_page": not after,
+        "next_place": _place_after(listed) if len(listed) > PAGE else "",
+        "all_findings": sum(kinds.values()),
+        "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
+        "waiting": kinds.get(Code.WAITS, 0),
+        "without_proof": kinds.get(Code.NO_PROOF, 0),
+        "permits_nobody": found.suppresses is None
+        and (found.list_id is None or not PROOF & set(found.mapping or ())),
+    }
+
+
+def _shown(one: Finding) -> tuple[Finding, str, str]:
+    return one, FINDINGS[one.code], WHAT_TO_DO[one.code]
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Where a page of findings begins: row and number of the last one seen."""
+    row, _, number = text.partition("-")
+    if row.isascii() and row.isdecimal() and number.isascii() and number.isdecimal():
+        return min(int(row), 2**31 - 1), min(int(number), 2**63 - 1)
+    return 0, 0
+
+
+def _place_after(listed: list[Finding]) -> str:
+    last = listed[PAGE - 1]
+    return f"{last.row}-{last.id}"
+
+
+@post("/{import_id:uuid}/try", name="imports.try_it", guards=MAY_IMPORT, status_code=200)
+async def try_it(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
+    await actions.ask_dry_run(import_id, request.user.id)
+    return see_other(f"{steps.ROOT}/{import_id}/check")
+
+
+@post("/{import_id:uuid}/start", name="imports.start", guards=MAY_IMPORT, status_code=200)
+async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    """Only what was looked at is started: whoever changed it meanwhile is not overruled."""
+    found = await steps.existing(import_id)
+    form = await read_form(request)
+    edition = form.number("edition", least=0, most=2**31 - 1)
+    if edition not in (None, found.edition):
+        if not steps.is_editable(found):
+            raise Conflict(EDITED_MEANWHILE)
+        return await _page(request, found, "", HTTPStatus.CONFLICT, edited=EDITED_MEANWHILE)
+    await actions.start(
+        import_id, request.user.id, may_record_consent=request.user.may(Right.RECORD_CONSENT)
+    )
+    return see_other(path_of(found), done="started")
+
+
+@post("/{import_id:uuid}/report", name="imports.report", guards=MAY_IMPORT, status_code=200)
+async def download(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
+    """Every row with its outcome and what was found, as a table for Excel; noted in the log."""
+    found = await steps.existing(import_id)
+    is_trial = steps.is_editable(found)
+    await staff.note(
+        request.user.id, "import_report_exported", about_kind="import", about=import_id,
+        detail={"rows": found.rows},
+    )  # fmt: skip
+    return Stream(
+        report(import_id, is_trial=is_trial),
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="import-report-{found.id}.csv"'},
+    )

@@ -1,0 +1,106 @@
+"""The second step: what is in each column."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.imports import actions, queries
+from app.imports.fields import CUSTOM, FIELDS, IGNORED
+from app.imports.fits import LOOKED_AT, columns, only_a_mark
+from app.imports.mapping import proposed
+from app.imports.pages import steps
+from app.imports.pages.steps import path_of
+from app.imports.queries import CustomField, ImportInfo
+from app.lib.languages import N_, gettext
+from app.lib.refusals import Conflict, Invalid
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, see_other
+
+MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
+NOT_SAVED = N_("Do not save")
+
+
+def name_of(column: int) -> str:
+    """The form field of a column."""
+    return f"c{column}"
+
+
+@get("/{import_id:uuid}/columns", name="imports.columns", guards=MAY_IMPORT)
+async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    if not steps.is_editable(found):
+        return see_other(path_of(found))
+    custom = await queries.custom_fields()
+    form = filled({"edition": str(found.edition)})
+    return await _page(request, found, _mapping(found, custom), custom, form)
+
+
+def _mapping(found: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
+    """What was said before, else what the headings say; a field that is gone is not saved."""
+    told = found.mapping or proposed(found.headings, custom)
+    known = {IGNORED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
+    return [field if field in known else IGNORED for field in told]
+
+
+@post(
+    "/{import_id:uuid}/columns", name="imports.map_columns", guards=MAY_IMPORT, status_code=200
+)  # fmt: skip
+async def map_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    form = await read_form(request)
+    custom = await queries.custom_fields()
+    mapping = [form.value(name_of(at)) for at in range(len(found.headings))]
+    edition = form.number("edition", least=0, most=2**31 - 1)
+    try:
+        await actions.map_columns(import_id, mapping, request.user.id, edition=edition)
+    except Invalid as error:
+        form.errors["columns"] = str(error)
+        return await _page(request, found, mapping, custom, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Conflict as error:
+        if not steps.is_editable(found):
+            raise
+        form.submitted["edition"] = [str(found.edition)]
+        return await _page(
+            request, found, mapping, custom, form, HTTPStatus.CONFLICT, edited=str(error)
+        )
+    next_page = "columns" if form.value("next") == "again" else "source"
+    return see_other(path_of(found, next_page), done="saved")
+
+
+async def _page(
+    request: StaffRequest,
+    found: ImportInfo,
+    mapping: Sequence[str],
+    custom: Sequence[CustomField],
+    form: Form,
+    status: int = HTTPStatus.OK,
+    edited: str = "",
+) -> Page:
+    """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form."""
+    rows = await queries.first_rows(found.id, LOOKED_AT)
+    fields = {IGNORED: gettext(NOT_SAVED)}
+    fields |= {field: gettext(word) for field, word in FIELDS.items()}
+    fields |= {f"{CUSTOM}{one.id}": one.name for one in custom}
+    readable = [field if field in fields else IGNORED for field in mapping]
+    return steps.show(
+        request,
+        "columns",
+        found,
+        "columns",
+        form=form,
+        status=status,
+        columns=columns(found, readable, rows, custom),
+        fields=list(fields.items()),
+        looked_at=len(rows),
+        mark=only_a_mark(found.headings, readable, rows),
+        theirs=[fields.get(field, "") for field in found.mapping or ()] if edited else [],
+        edited=edited,
+        remembered=await queries.remembered_mapping(found.id) is not None,
+    )

@@ -1,0 +1,102 @@
+"""All imports, and the first step: bring a file."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from app.imports import actions, queries
+from app.imports.files.limits import MOST_BYTES
+from app.imports.pages import steps
+from app.imports.pages.run_pages import run_page
+from app.imports.pages.steps import FORMATS, ROOT, ROWS_DELETED, STATE_WORDS, SUPPRESSES
+from app.lib.languages import N_
+from app.lib.refusals import Invalid
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, read_form
+from app.web.pages import Page, render, see_other
+
+MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
+PAGE = 25
+AT_ONCE = 1024 * 1024
+# The file itself, and what a browser writes around it.
+MOST_SENT = MOST_BYTES + AT_ONCE
+
+NO_FILE = N_("Choose a file.")
+
+
+@get("/", name="imports.all", guards=MAY_IMPORT)
+async def all_imports(request: StaffRequest, before: FromQuery[str] = "") -> Page:
+    """The newest first."""
+    found = await queries.imports(before=_moment(before), most=PAGE + 1)
+    older = found[PAGE - 1].created_at.isoformat() if len(found) > PAGE else None
+    return render(
+        request,
+        "imports/all.html",
+        imports=found[:PAGE],
+        older=older,
+        words=STATE_WORDS,
+        deleted=ROWS_DELETED,
+        root=ROOT,
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+@get("/new", name="imports.new", guards=MAY_IMPORT)
+async def new(request: StaffRequest) -> Page:
+    return _new(request, Form(), 200)
+
+
+@post("/new", name="imports.receive", guards=MAY_IMPORT, status_code=200)
+async def receive(request: StaffRequest) -> Page | Redirect:
+    """Litestar has put the file on disk while it came; it is read from there piece by piece."""
+    form = await read_form(request)
+    sent = (await request.form()).get("file")
+    if not isinstance(sent, UploadFile):
+        form.refuse("file", NO_FILE)
+        return _new(request, form, 422)
+    try:
+        import_id = await actions.receive(sent.filename, _parts(sent), request.user.id)
+    except Invalid as error:
+        form.errors["file"] = str(error)
+        return _new(request, form, 422)
+    finally:
+        await sent.close()
+    return see_other(f"{ROOT}/{import_id}")
+
+
+async def _parts(file: UploadFile) -> AsyncIterator[bytes]:
+    while part := await file.read(AT_ONCE):
+        yield part
+
+
+def _new(request: StaffRequest, form: Form, status: int) -> Page:
+    return render(request, "imports/new.html", status, form=form, root=ROOT)
+
+
+@get("/{import_id:uuid}", name="imports.one", guards=MAY_IMPORT)
+async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
+    """Before the start: the file as it was read. After it: what is going on, and what became of it."""
+    found = await steps.existing(import_id)
+    if not steps.is_editable(found):
+        return await run_page(request, found)
+    facts: dict[str, Any] = {
+        "format": FORMATS.get(found.format, FORMATS["csv"]),
+        "suppresses": SUPPRESSES.get(found.suppresses) if found.suppresses else None,
+        "rows": await queries.first_rows(import_id),
+    }
+    return steps.show(request, "file", found, "", **facts)

@@ -1,0 +1,99 @@
+"""After the start: how far it is, stopping it, what came of it, what waits, and what goes."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from app.campaigns.queries import a_worker_lives
+from app.imports import actions
+from app.imports.keeping import ROWS_KEPT
+from app.imports.pages import steps
+from app.imports.pages.check_pages import what_was_found
+from app.imports.pages.steps import path_of
+from app.imports.quarantine import PORTION, quarantine, release
+from app.imports.queries import ImportInfo
+from app.imports.rules import FROM_ELSEWHERE, State
+from app.lib.languages import N_
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.pages import Page, see_other
+
+MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
+DONE = {
+    "forgotten": N_("The rows of this file have been deleted. The counts stay."),
+    "stopped": N_("The import stops after the rows in hand. What is in stays."),
+    "started": N_("The import has started."),
+    "released": N_("Recorded. These people may be mailed from now on."),
+}
+
+
+async def run_page(request: StaffRequest, found: ImportInfo, after: str = "") -> Page:
+    is_running = found.state is State.RUNNING
+    ended = found.finished_at or found.cancelled_at or found.failed_at
+    return steps.show(
+        request,
+        "run",
+        found,
+        "check",
+        is_running=is_running,
+        has_worker=await a_worker_lives() if is_running else True,
+        share=round(100 * found.done_rows / found.rows, 1) if found.rows else 100,
+        failed=found.state is State.FAILED,
+        stopped=found.state is State.CANCELLED,
+        kept_until=ended + ROWS_KEPT if ended and not found.data_deleted_at else None,
+        to_tell=found.source_kind in FROM_ELSEWHERE and found.counts.created > 0,
+        quarantine=await quarantine(found.id),
+        portion=PORTION,
+        may_record=request.user.may(Right.RECORD_CONSENT),
+        done=DONE,
+        **await what_was_found(found, after, is_trial=False),
+    )
+
+
+@get("/{import_id:uuid}/rows", name="imports.rows", guards=MAY_IMPORT)
+async def rows(
+    request: StaffRequest, import_id: FromPath[UUID], after: FromQuery[str] = ""
+) -> Page:
+    """Further findings of an import that has begun."""
+    return await run_page(request, await steps.existing(import_id), after)
+
+
+@get("/{import_id:uuid}/cancel", name="imports.ask_cancel", guards=MAY_IMPORT)
+async def ask_cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    if found.state not in (State.RUNNING, State.FAILED):
+        return see_other(path_of(found))
+    return steps.show(request, "cancel", found, "check", left=found.rows - found.done_rows)
+
+
+@post("/{import_id:uuid}/cancel", name="imports.cancel", guards=MAY_IMPORT, status_code=200)
+async def cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
+    await actions.cancel(import_id, request.user.id)
+    return see_other(f"{steps.ROOT}/{import_id}", done="stopped")
+
+
+@get("/{import_id:uuid}/forget", name="imports.ask_forget", guards=MAY_IMPORT)
+async def ask_forget(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    if found.data_deleted_at or found.state in (State.RUNNING, State.TRYING):
+        return see_other(path_of(found))
+    return steps.show(request, "forget", found, "")
+
+
+@post("/{import_id:uuid}/forget", name="imports.forget", guards=MAY_IMPORT, status_code=200)
+async def forget(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
+    await actions.delete_rows(import_id, request.user.id)
+    return see_other(f"{steps.ROOT}/{import_id}", done="forgotten")
+
+
+@post(
+    "/{import_id:uuid}/release", name="imports.release",
+    guards=[needs(Right.RECORD_CONSENT)], status_code=200,
+)  # fmt: skip
+async def release_portion(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
+    """The next portion of the consents that wait."""
+    await release(import_id, request.user.id)
+    return see_other(f"{steps.ROOT}/{import_id}", done="released")

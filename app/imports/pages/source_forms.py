@@ -1,0 +1,112 @@
+"""What the third step's form means: where the people come from, and what proves their consent."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from app.consent.labels import said
+from app.consent.queries import PurposeInForce
+from app.consent.rules import Basis
+from app.contacts.rules import read_day
+from app.contacts.words import LANGUAGES, ROLE_WORDS, SOURCES
+from app.imports.actions import NO_EVIDENCE, NO_SOURCE, Described
+from app.imports.queries import ImportInfo
+from app.imports.rules import KNOWN_WORDS, ROLES, SOURCE_KINDS, Known
+from app.lib import clock
+from app.lib.languages import HOME_ZONE, N_, current_language, gettext
+from app.lib.problems import Problem
+from app.web.forms import Form, filled
+
+LONGEST_DETAIL = 200
+LONGEST_EVIDENCE = 4000
+
+SAY_WHERE = N_("Say where these people come from, so that you can tell it to anybody who asks.")
+SAY_WHEN = N_("Enter the day on which the data were obtained, for example 3.11.2026.")
+NOT_YET = N_("This day has not come yet.")
+NO_PURPOSE = N_("Choose what the data are used for.")
+# People who signed up here are here already.
+OFFERED_SOURCES = tuple(kind for kind in SOURCE_KINDS if kind not in ("sign_up", "import"))
+
+
+def shown(found: ImportInfo) -> Form:
+    """As it was told before, else with what is usual."""
+    language = found.language if found.source_kind else current_language().value
+    return filled(
+        {
+            "edition": str(found.edition),
+            "kind": found.source_kind,
+            "detail": found.source_detail,
+            "on": found.source_on.isoformat() if found.source_on else None,
+            "basis": found.basis or Basis.LEGITIMATE_INTEREST.value,
+            "purpose": found.purpose,
+            "list": str(found.list_id) if found.list_id else None,
+            "evidence": found.evidence,
+            "role": found.role,
+            "language": language,
+            "known": found.known.value,
+        }
+    )
+
+
+def read(form: Form, found: ImportInfo, purposes: Sequence[str], lists: Sequence[str]) -> Described:
+    """Whatever is wrong stands in the form's errors."""
+    kind = form.one("kind", OFFERED_SOURCES, required=NO_SOURCE)
+    detail = form.text("detail", required=SAY_WHERE, most=LONGEST_DETAIL)
+    list_id = form.one("list", lists)
+    evidence = form.text("evidence", most=LONGEST_EVIDENCE, lines=True)
+    if list_id and not evidence.strip() and found.suppresses is None:
+        form.refuse("evidence", NO_EVIDENCE)
+    return Described(
+        source_kind=kind,
+        source_detail=detail,
+        source_on=_day(form),
+        basis=form.one("basis", [one.value for one in Basis]) or None,
+        purpose=None if list_id else form.one("purpose", purposes, required=_needed(found)) or None,
+        list_id=UUID(list_id) if list_id else None,
+        evidence=evidence,
+        role=form.one("role", ROLES) or None,
+        language=form.one("language", tuple(LANGUAGES)) or found.language,
+        known=Known(form.one("known", [one.value for one in Known]) or Known.FILL),
+        suppresses=found.suppresses,
+    )
+
+
+def _needed(found: ImportInfo) -> str | None:
+    """A file of people who are to be left alone makes nobody a contact."""
+    return NO_PURPOSE if found.suppresses is None else None
+
+
+def _day(form: Form) -> date | None:
+    text = form.text("on", required=SAY_WHEN)
+    if not text:
+        return None
+    day = read_day(text)
+    if isinstance(day, Problem):
+        form.refuse("on", day.message, **day.values)
+        return None
+    if day > clock.now().astimezone(HOME_ZONE).date():
+        form.refuse("on", NOT_YET)
+    return day
+
+
+def options(
+    purposes: Sequence[PurposeInForce], lists: Sequence[tuple[str, str]]
+) -> dict[str, object]:
+    """What the selects of the form offer, in the current language."""
+    language = current_language().value
+    return {
+        "sources": [("", gettext("Choose…"))]
+        + [(one, gettext(SOURCES[one])) for one in OFFERED_SOURCES],
+        "bases": [(one.value, _capital(said(one))) for one in Basis],
+        "purposes": [("", gettext("Choose…"))]
+        + [(one.key, one.names[language]) for one in purposes],
+        "lists": [("", gettext("No list: nobody in this file becomes a subscriber")), *lists],
+        "roles": [("", gettext("As the file says, else none"))]
+        + [(one, gettext(ROLE_WORDS[one])) for one in ROLES],
+        "languages": [(code, gettext(word)) for code, word in LANGUAGES.items()],
+        "knowns": [(one.value, gettext(word)) for one, word in KNOWN_WORDS.items()],
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,80 @@
+"""The third step: where the people come from, what their data are for, what they agreed to."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.campaigns import queries as campaigns
+from app.consent import queries as ledger
+from app.imports import actions
+from app.imports.fits import PROOF
+from app.imports.pages import source_forms, steps
+from app.imports.pages.steps import SUPPRESSES, path_of
+from app.imports.queries import ImportInfo
+from app.lib.refusals import Conflict, Invalid
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, read_form
+from app.web.pages import Page, see_other
+
+MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
+
+
+@get("/{import_id:uuid}/source", name="imports.source", guards=MAY_IMPORT)
+async def source(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    if not steps.is_editable(found):
+        return see_other(path_of(found))
+    if found.mapping is None:
+        return see_other(path_of(found, "columns"))
+    return await _page(request, found, source_forms.shown(found))
+
+
+@post("/{import_id:uuid}/source", name="imports.describe", guards=MAY_IMPORT, status_code=200)
+async def describe(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
+    found = await steps.existing(import_id)
+    form = await read_form(request)
+    edition = form.number("edition", least=0, most=2**31 - 1)
+    lists = [str(one.id) for one in await campaigns.list_options()]
+    purposes = [one.key for one in await ledger.purposes()]
+    told = source_forms.read(form, found, purposes, lists)
+    if form.errors:
+        return await _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        await actions.describe(import_id, told, request.user.id, edition=edition)
+    except Invalid as error:
+        form.errors["kind"] = str(error)
+        return await _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Conflict as error:
+        if not steps.is_editable(found):
+            raise
+        form.submitted["edition"] = [str(found.edition)]
+        return await _page(request, found, form, HTTPStatus.CONFLICT, edited=str(error))
+    return see_other(path_of(found, "check"), done="saved")
+
+
+async def _page(
+    request: StaffRequest,
+    found: ImportInfo,
+    form: Form,
+    status: int = HTTPStatus.OK,
+    edited: str = "",
+) -> Page:
+    lists = [(str(one.id), one.name) for one in await campaigns.list_options()]
+    return steps.show(
+        request,
+        "source",
+        found,
+        "source",
+        form=form,
+        status=status,
+        edited=edited,
+        has_proof=bool(PROOF & set(found.mapping or ())),
+        suppresses=SUPPRESSES.get(found.suppresses) if found.suppresses else None,
+        may_record=request.user.may(Right.RECORD_CONSENT),
+        **source_forms.options(await ledger.purposes(), lists),
+    )

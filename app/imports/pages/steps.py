@@ -1,0 +1,137 @@
+"""The four steps of an import and what they have in common: where one is, and who changed it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from app.imports import queries
+from app.imports.actions import NO_SUCH_IMPORT
+from app.imports.queries import ImportInfo
+from app.imports.rules import State, Suppresses
+from app.lib.languages import N_, format_number, gettext
+from app.lib.refusals import NotFound
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form
+from app.web.pages import Page, render
+
+ROOT = "/staff/imports"
+
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    State.RECEIVED: ("wait", N_("The columns are to be named")),
+    State.MAPPED: ("wait", N_("The source is to be told")),
+    State.DESCRIBED: ("wait", N_("To be checked")),
+    State.TRYING: ("wait", N_("Being checked")),
+    State.TRIED: ("wait", N_("Checked, not started")),
+    State.RUNNING: ("wait", N_("Running")),
+    State.CANCELLED: ("stop", N_("Stopped")),
+    State.FINISHED: ("yes", N_("Finished")),
+    State.FAILED: ("no", N_("Interrupted")),
+}
+ROWS_DELETED = ("none", N_("Rows deleted"))
+
+FORMATS: dict[str, str] = {
+    "csv": N_("a table as text (CSV)"),
+    "xlsx": N_("an Excel workbook (XLSX)"),
+    "vcard": N_("contact cards (vCard)"),
+    "mailchimp": N_("a Mailchimp export"),
+    "listmonk": N_("a listmonk export"),
+    "brevo": N_("a Brevo export"),
+}
+DELIMITERS: dict[str, str] = {
+    ",": N_("commas"),
+    ";": N_("semicolons"),
+    "\t": N_("tabs"),
+    "|": N_("vertical bars"),
+    ":": N_("colons"),
+}
+SUPPRESSES: dict[Suppresses, str] = {
+    Suppresses.UNSUBSCRIBED: N_(
+        "This is an export of people who unsubscribed. Nobody in it becomes a subscriber: their "
+        "addresses go to the suppression list, so that no later import can bring them back."
+    ),
+    Suppresses.CLEANED: N_(
+        "This is an export of addresses whose mail came back. Nobody in it becomes a subscriber: "
+        "the addresses go to the suppression list, so that nobody mails them."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four; `path` is empty where one cannot go (yet, or any more)."""
+
+    word: str
+    path: str
+    is_done: bool
+    is_here: bool
+
+
+async def existing(import_id: UUID) -> ImportInfo:
+    found = await queries.import_info(import_id)
+    if found is None:
+        raise NotFound(NO_SUCH_IMPORT)
+    return found
+
+
+def path_of(found: ImportInfo, page: str = "") -> str:
+    return f"{ROOT}/{found.id}{'/' + page if page else ''}"
+
+
+def is_editable(found: ImportInfo) -> bool:
+    """Nothing has been started; a check that was interrupted may be asked for again."""
+    never = found.started_at is None and found.cancelled_at is None
+    return never and found.data_deleted_at is None
+
+
+def steps(found: ImportInfo, here: str) -> list[Step]:
+    """A step can be gone back to as long as nothing has been started."""
+    mapped, described = found.mapping is not None, found.source_kind is not None
+    known = (
+        ("", gettext("File"), True, True),
+        ("columns", gettext("Columns"), mapped, True),
+        ("source", gettext("Source and permission"), described, mapped),
+        ("check", gettext("Check and save"), found.started_at is not None, mapped and described),
+    )
+    open_ = is_editable(found)
+    return [
+        Step(word, path_of(found, page) if open_ and may else "", done, page == here)
+        for page, word, done, may in known
+    ]
+
+
+def about_file(found: ImportInfo) -> str:
+    """One line: rows, columns, encoding, separators."""
+    facts = [
+        gettext("%(n)s rows", n=format_number(found.rows)),
+        gettext("%(n)s columns", n=format_number(len(found.headings))),
+    ]
+    if found.encoding:
+        facts.append(found.encoding)
+    if found.delimiter:
+        facts.append(gettext(DELIMITERS.get(found.delimiter, N_("another sign"))))
+    return ", ".join(facts) + "."
+
+
+def show(
+    request: StaffRequest,
+    name: str,
+    found: ImportInfo,
+    step: str,
+    *,
+    form: Form | None = None,
+    status: int = HTTPStatus.OK,
+    **facts: object,
+) -> Page:
+    """A page of one import."""
+    return render(
+        request,
+        f"imports/{name}.html",
+        status,
+        found=found,
+        path=path_of(found),
+        steps=steps(found, step),
+        about=about_file(found),
+        state=ROWS_DELETED if found.data_deleted_at else STATE_WORDS[found.state],
+        form=form or Form(),
+        **facts,
+    )
