@@ -38,6 +38,7 @@ create index positions_title on positions (title, contact, until) where title <>
 create index contacts_created on contacts (created_at, id);
 create index contacts_checked on contacts ((coalesce(checked_at, created_at)), id);
 create index contacts_import on contacts (import_id) where import_id is not null;
+create index merges_open on merges (at desc) where before is not null and undone_at is null;
 create index merges_gone on merges (gone) where undone_at is null;
 create index duplicates_open on duplicates (score desc, id desc) where dismissed_at is null;
 create index contact_addresses_mailbox on contact_addresses ((

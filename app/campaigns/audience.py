@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.campaigns.whom import whom
 from app.crash import Point, reached
 from app.database import transaction
 from app.mail.replies import EXPIRES_AFTER
@@ -26,12 +27,12 @@ select language from campaign_versions where campaign = $1 and body ~ '\\S' and 
 
 # A subscription counts that was open when sending started. One who has left since has a row that
 # says so: the number of candidates does not depend on how long freezing takes. A page holds whole
-# people, so that which of their addresses is used is decided in one snapshot.
+# people, so that which of their addresses is used is decided in one snapshot. {also}: the segments.
 PAGE = """
 with people as (
     select distinct a.contact from subscriptions s join contact_addresses a on a.id = s.address
      where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
-       and a.contact > $4
+       and a.contact > $4{also}
      order by a.contact limit $8),
 candidate as (
     select distinct on (a.id) a.id as address, a.contact, s.id as subscription, a.main_since, a.created_at,
@@ -69,7 +70,7 @@ select (select contact from people order by contact desc limit 1) as last
 FORGOTTEN = """
 select count(*) from subscriptions s join contact_addresses a on a.id = s.address
  where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
-   and not exists (select from delivery d where d.address = a.id and d.campaign = $1)
+   and not exists (select from delivery d where d.address = a.id and d.campaign = $1){also}
 """
 
 # A thousand rows each, after those that exist already.
@@ -145,9 +146,10 @@ async def _plan(campaign: int) -> _Plan | None:
 
 async def _write_page(plan: _Plan, after: UUID) -> UUID | None:
     """Rows for the next people; the last of them, or None when there was nobody left."""
+    also, values = await whom(plan.campaign, first=9)
     last: UUID | None = await database.fetchval(
-        PAGE, plan.campaign, plan.list_id, plan.since, after,
-        plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE,
+        PAGE.replace("{also}", also), plan.campaign, plan.list_id, plan.since, after,
+        plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, *values,
     )  # fmt: skip
     return last
 
@@ -158,7 +160,7 @@ async def _close(campaign: int) -> bool:
         plan = await _plan(campaign)
         if plan is None:
             return True
-        if await database.fetchval(FORGOTTEN, campaign, plan.list_id, plan.since):
+        if await _forgotten(plan):
             return False
         rows = await database.fetchval(
             "select count(*) from delivery where campaign = $1", campaign
@@ -168,3 +170,10 @@ async def _close(campaign: int) -> bool:
     if rows >= LARGE:
         await database.execute("analyze delivery")
     return True
+
+
+async def _forgotten(plan: _Plan) -> int:
+    also, values = await whom(plan.campaign, first=4)
+    sql = FORGOTTEN.replace("{also}", also)
+    number: int = await database.fetchval(sql, plan.campaign, plan.list_id, plan.since, *values)
+    return number

@@ -9,6 +9,7 @@ from app.campaigns.letters import Masthead
 from app.campaigns.outcomes import Outcome, reason_words
 from app.campaigns.queries import Audience, Campaign, Version
 from app.campaigns.rules import LANGUAGE_NAMES
+from app.campaigns.whom import ChosenSegment, Usage, segments_of
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.mail import checks as mail
@@ -55,7 +56,10 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
     for version in versions:
         found += _letter(campaign, version, masthead)
     audience = audience or await queries.audience(campaign_id)
-    return [*found, _languages(campaign, audience), _people(audience)]
+    found += [_languages(campaign, audience), _people(audience)]
+    if segments := await segments_of(campaign_id):
+        found.append(_segments(campaign, segments))
+    return found
 
 
 def blocking(found: Iterable[Check]) -> list[Check]:
@@ -149,3 +153,17 @@ def _people(audience: Audience) -> Check:
             "%(n)s person is left out:", "%(n)s people are left out:", audience.excluded
         )
     return Check("yes", _("Recipients"), sentence, left_out)
+
+
+def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:
+    """Whom it is kept to, by name."""
+    only = [one.name for one in segments if one.usage is Usage.ONLY]
+    without = [one.name for one in segments if one.usage is Usage.EXCEPT]
+    sentences = []
+    if only:
+        sentences.append(
+            _("Only readers in any of these segments: %(names)s.", names=", ".join(only))
+        )
+    if without:
+        sentences.append(_("No reader in these segments: %(names)s.", names=", ".join(without)))
+    return Check("yes", _("Segments"), " ".join(sentences), path=campaign.path)

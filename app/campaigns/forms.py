@@ -9,6 +9,7 @@ from uuid import UUID
 from app.campaigns.outcomes import Settlement
 from app.campaigns.queries import ListOption, Version
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, when_refused
+from app.campaigns.whom import ChosenSegment, Usage
 from app.lib.languages import HOME_ZONE, N_, Language
 from app.mail.letter import Draft
 from app.web.forms import Form, filled
@@ -58,16 +59,30 @@ def read_letter(form: Form) -> LetterForm | None:
     return None if form.errors else LetterForm(draft, edition)
 
 
-def letter_form(version: Version) -> Form:
-    """A version to be worked on."""
+SEGMENT = "segment-"
+SEGMENTS_SHOWN = "segments"
+"""Beside the selects of segments: a form without it says nothing about them."""
+
+
+def letter_form(version: Version, segments: Sequence[ChosenSegment] = ()) -> Form:
+    """A version to be worked on, and whom the campaign goes to."""
     return filled(
         {
             "subject": version.subject,
             "preheader": version.preheader,
             "body": version.body,
             "edition": str(version.edition),
+            **{f"{SEGMENT}{one.id}": one.usage for one in segments if one.usage},
         }
     )
+
+
+def read_usages(form: Form, segments: Sequence[ChosenSegment]) -> dict[UUID, Usage] | None:
+    """What was chosen for each segment that was offered; None when none was."""
+    if not form.ticked(SEGMENTS_SHOWN):
+        return None
+    chosen = {one.id: form.one(f"{SEGMENT}{one.id}", set(Usage)) for one in segments}
+    return {segment: Usage(usage) for segment, usage in chosen.items() if usage}
 
 
 def read_moment(form: Form, now: datetime) -> datetime | None:

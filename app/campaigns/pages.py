@@ -20,7 +20,8 @@ from app.campaigns.sending_pages import (
     send,
     unschedule,
 )
-from app.lib.languages import N_, Language, current_language
+from app.campaigns.whom import Usage, segments_for
+from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
 from app.mail.merge import FILTERS
 from app.staff.routing import needs, staff_router
@@ -31,6 +32,11 @@ from app.web.languages import NAMES
 from app.web.pages import Page, render, see_other
 
 PAGE = 25
+USAGE_WORDS = [
+    ("", N_("no matter")),
+    (Usage.ONLY.value, N_("only them")),
+    (Usage.EXCEPT.value, N_("not them")),
+]
 DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
@@ -97,7 +103,8 @@ async def one(
         return await results(request, campaign)
     language = _language(campaign, version)
     found = await queries.version(campaign_id, language)
-    return await _editor(request, campaign, language, forms.letter_form(found))
+    segments = await segments_for(campaign_id)
+    return await _editor(request, campaign, language, forms.letter_form(found, segments))
 
 
 @post(
@@ -109,7 +116,8 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     form = await read_form(request)
     language = _language(campaign, form.value("version"))
     written = forms.read_letter(form)
-    if written is None:
+    usages = forms.read_usages(form, await segments_for(campaign_id))
+    if written is None or form.errors:
         return await _editor(request, campaign, language, form, status=422)
     saved = await actions.save_version(
         campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
@@ -118,6 +126,8 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
         theirs = await queries.version(campaign_id, language)
         form.submitted["edition"] = [str(theirs.edition)]
         return await _editor(request, campaign, language, form, status=409, theirs=theirs)
+    if usages is not None:
+        await actions.choose_segments(campaign_id, usages)
     return await _go_on(request, campaign, language, form.value("next"))
 
 
@@ -162,6 +172,8 @@ async def _editor(
         passed=sum(check.kind == "yes" for check in found),
         checked=len(found),
         audience=audience,
+        segments=await segments_for(campaign.id),
+        usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
         masthead=await letters.masthead(campaign.id),
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],

@@ -77,12 +77,16 @@ class CampaignTest(Table, tablename="campaign_tests"):
 
 
 class CampaignSegment(Table, tablename="campaign_segments"):
-    """Only whom a segment holds gets the campaign, or nobody whom it holds."""
+    """Only whom a segment holds gets the campaign, or nobody whom it holds.
+
+    `frozen` is the definition as it was when sending began.
+    """
 
     id = Serial(primary_key=True)
     campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
     segment = ForeignKey(Segment, null=False, on_delete=OnDelete.restrict, index=True)
     usage = Varchar(length=8, default=None)
+    frozen = JSONB(null=True, default=None)
 
     a_segment_is_used_once = Unique([campaign, segment])
     usage_is_known = Check("usage in ('only','except')")

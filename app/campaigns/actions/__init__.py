@@ -2,6 +2,7 @@
 
 from app.campaigns.actions.composing import (
     Saved,
+    choose_segments,
     copy_as_new,
     create,
     post_test,
@@ -22,6 +23,7 @@ __all__ = [
     "Saved",
     "Started",
     "cancel",
+    "choose_segments",
     "copy_as_new",
     "create",
     "pause",

@@ -1,5 +1,6 @@
 """Writing: a new campaign, its versions, a copy, and a test mail to oneself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -7,6 +8,7 @@ from app import database
 from app.campaigns import queries
 from app.campaigns.actions.locking import locked
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, Deed
+from app.campaigns.whom import Usage, segments_of
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language, format_number
@@ -107,14 +109,29 @@ async def _write(
 
 
 async def copy_as_new(campaign_id: int, *, by: UUID | None) -> int:
-    """A draft with the same list, languages and texts. Answers its id."""
+    """A draft with the same list, segments, languages and texts. Answers its id."""
     async with transaction():
         source = await queries.existing(campaign_id)
         made = await create(source.list_id, Language(source.main_language), by=by)
         for version in await queries.versions(campaign_id):
             draft = Draft(version.subject, version.preheader, version.body)
             await _write(made, version.language, draft, edition=0, by=by)
+        usages = {one.id: one.usage for one in await segments_of(campaign_id) if one.usage}
+        await choose_segments(made, usages)
     return made
+
+
+async def choose_segments(campaign_id: int, usages: Mapping[UUID, Usage]) -> None:
+    """Keep to these segments and to no others. Unknown ones are left out."""
+    async with transaction():
+        await locked(campaign_id, Deed.EDIT)
+        await database.execute("delete from campaign_segments where campaign = $1", campaign_id)
+        await database.execute(
+            "insert into campaign_segments (campaign, segment, usage) "
+            "select $1, s.id, u.usage from unnest($2::uuid[], $3::text[]) as u (id, usage) "
+            "join segments s on s.id = u.id",
+            campaign_id, list(usages), [usage.value for usage in usages.values()],
+        )  # fmt: skip
 
 
 async def post_test(campaign_id: int, language: Language, *, by: UUID) -> UUID:

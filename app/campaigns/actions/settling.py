@@ -9,8 +9,9 @@ from app.campaigns.audience import CUT_INTO_CHUNKS
 from app.campaigns.delivery import wake_senders
 from app.campaigns.outcomes import Settlement, Why
 from app.campaigns.queries import Campaign
-from app.campaigns.queries.audience import REST
+from app.campaigns.queries.audience import the_rest
 from app.campaigns.rules import CampaignState, Deed, why_not
+from app.campaigns.whom import whom
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -54,8 +55,8 @@ async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
     return reached
 
 
-_PUT_BACK = f"""
-{REST}, reopened as (
+_PUT_BACK = """
+, reopened as (
     update delivery d set state = 'p', reason = null, code = null, worker = null, attempts = 0,
            next_try = null, at = $2, subscription = w.subscription
       from wanted w where d.campaign = $1 and d.seq = w.seq returning d.seq
@@ -75,11 +76,12 @@ select (select count(*) from reopened)::integer as reopened,
                                                      'people', people) order by state, reason)
                    from (select state::text, reason, count(*) as people from wanted
                           where seq is not null group by 1, 2) as each), '[]')::text as former
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def _put_back(campaign_id: int) -> Reached:
-    row = await database.fetchrow(_PUT_BACK, campaign_id, clock.now())
+    also, values = await whom(campaign_id, first=3)
+    row = await database.fetchrow(the_rest(also) + _PUT_BACK, campaign_id, clock.now(), *values)
     assert row is not None
     return Reached(**row)
 

@@ -10,6 +10,7 @@ from app.campaigns import checks, letters, queries
 from app.campaigns.actions.locking import held, locked
 from app.campaigns.delivery import wake_senders
 from app.campaigns.rules import LATEST_START, CampaignState, Deed, when_refused, why_not
+from app.campaigns.whom import freeze_segments
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -46,7 +47,7 @@ async def _refuse_with_problems(campaign_id: int) -> None:
 
 
 async def _start(campaign_id: int, *, by: UUID | None) -> Started:
-    """Freeze the masthead and wake a worker. The texts are frozen by the state."""
+    """Freeze the masthead and the segments, and wake a worker. The texts are frozen by the state."""
     now = clock.now()
     masthead = await letters.current_masthead(campaign_id)
     await database.execute(
@@ -54,6 +55,7 @@ async def _start(campaign_id: int, *, by: UUID | None) -> Started:
         "where id = $1 and started_at is null",
         campaign_id, now, by, json.dumps(asdict(masthead)),
     )  # fmt: skip
+    await freeze_segments(campaign_id)
     await note(by, "campaign_sent", about_kind="campaign", about=campaign_id)
     await wake_senders(campaign_id)
     return Started(campaign_id, now)

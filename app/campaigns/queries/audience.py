@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app import database
 from app.campaigns.outcomes import Outcome
+from app.campaigns.whom import whom
 
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
@@ -28,6 +29,7 @@ subscriber as (
             and p.channel = 'email' and p.list_id = c.list
       left join campaign_versions v on v.campaign = c.id and v.language = k.language
             and v.subject ~ '\\S' and v.body ~ '\\S'
+     where true{also}
 ), ranked as (
     select *, row_number() over (
                partition by contact
@@ -46,10 +48,9 @@ permitted addresses gets the letter at the main one, else at the oldest. The fre
 `campaigns/audience.py` decides by the same rules, page by page; a test compares the two."""
 
 
-def who_among(contacts: str) -> str:
-    """`who` for these people only: SQL that gives contact ids. Nobody else is looked at."""
-    people = "join contacts k on k.id = a.contact"
-    return WHO.replace(people, f"{people} and a.contact in ({contacts})")
+def who(also: str = "") -> str:
+    """`who` with further conditions: over `a`, beginning with 'and' (see `campaigns/whom.py`)."""
+    return WHO.replace("{also}", also)
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ class Audience:
 
 async def audience(campaign_id: int) -> Audience:
     """How many would get it in which version, what they read, and who is left out why."""
+    also, values = await whom(campaign_id, first=2)
     rows = await database.fetch(
-        f"{WHO} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
+        f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
         "count(*)::integer as people "
         "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
         campaign_id,
+        *values,
     )
     by_language: dict[str, int] = {}
     own_language: dict[str, int] = {}
@@ -106,8 +109,12 @@ REST = f"""
 )
 """  # noqa: S608 - put together from our own text
 """`wanted` (subscription, address, language; seq, state and reason, or null): whom 'send to the
-rest' reaches. A row of theirs is taken up again, or a new one written; nobody who has it or may
-have it."""
+rest' reaches, in the segments that were frozen. A row of theirs is taken up again, or a new one
+written; nobody who has it or may have it."""
+
+
+def the_rest(also: str = "") -> str:
+    return REST.replace("{also}", also)
 
 
 @dataclass(frozen=True)
@@ -123,10 +130,12 @@ class Rest:
 
 
 async def rest(campaign_id: int) -> Rest:
+    also, values = await whom(campaign_id, first=2)
     row = await database.fetchrow(
-        f"{REST} select count(seq)::integer as reopened, "  # noqa: S608 - our own text
+        f"{the_rest(also)} select count(seq)::integer as reopened, "  # noqa: S608 - our own text
         "(count(*) - count(seq))::integer as added from wanted",
         campaign_id,
+        *values,
     )
     assert row is not None
     return Rest(**row)
@@ -144,13 +153,14 @@ class Missing:
 
 async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> list[Missing]:
     """The rest by name, those who missed it first; `start` counts from 0."""
+    also, values = await whom(campaign_id, first=4)
     rows = await database.fetch(
-        f"{REST} select a.email, w.state::text as outcome, w.reason, "  # noqa: S608 - our own text
+        f"{the_rest(also)} select a.email, w.state::text as outcome, w.reason, "  # noqa: S608 - our own text
         "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
         "from wanted w join contact_addresses a on a.id = w.address "
         "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "
         "offset $2 limit $3",
-        campaign_id, start, most,
+        campaign_id, start, most, *values,
     )  # fmt: skip
     return [Missing(**{**row, "outcome": _outcome(row["outcome"])}) for row in rows]
 

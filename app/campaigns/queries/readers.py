@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.campaigns.queries.audience import WHO, who_among
+from app.campaigns.queries.audience import who
+from app.campaigns.whom import whom
 
 MOST_MATCHES = 10
 
@@ -30,37 +31,41 @@ select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
 """
-_AMONG_ALL = WHO + _READER
-_ONE = who_among("select contact from contact_addresses where id = $2") + _READER
-_FIRST_SUBSCRIBERS = """
-select contact from contact_addresses where id in (
-    select s.address from subscriptions s join campaign c on c.list = s.list
-     where s.left_at is null order by s.joined_at limit 100)
+_ONE = " and a.contact in (select contact from contact_addresses where id = $2)"
+_FIRST_SUBSCRIBERS = """ and a.contact in (
+    select contact from contact_addresses where id in (
+        select s.address from subscriptions s join campaign c on c.list = s.list
+         where s.left_at is null order by s.joined_at limit 100))
 """
-_AMONG_FEW = who_among(_FIRST_SUBSCRIBERS) + _READER
 _FIRST = " and w.language = $2 order by a.created_at, a.id limit 1"
 
 
 async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
     """At most ten of those who would get it, whose address or name holds the text."""
     pattern = f"%{_literally(text.strip().lower())}%"
+    also, values = await whom(campaign_id, first=4)
     rows = await database.fetch(
-        f"{_AMONG_ALL} and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
+        f"{who(also)}{_READER} "
+        "and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
         "order by a.canonical limit $3",
-        campaign_id, pattern, MOST_MATCHES,
+        campaign_id, pattern, MOST_MATCHES, *values,
     )  # fmt: skip
     return [Reader(**row) for row in rows]
 
 
 async def reader(campaign_id: int, address: UUID) -> Reader | None:
-    row = await database.fetchrow(f"{_ONE} and w.address = $2", campaign_id, address)
+    also, values = await whom(campaign_id, first=3)
+    sql = f"{who(_ONE + also)}{_READER} and w.address = $2"
+    row = await database.fetchrow(sql, campaign_id, address, *values)
     return Reader(**row) if row else None
 
 
 async def some_reader(campaign_id: int, language: str) -> Reader | None:
     """One to begin with, who reads this version: of the first subscribers, else of all."""
-    for among in (_AMONG_FEW, _AMONG_ALL):
-        row = await database.fetchrow(among + _FIRST, campaign_id, language)
+    also, values = await whom(campaign_id, first=3)
+    for among in (_FIRST_SUBSCRIBERS, ""):
+        sql = f"{who(among + also)}{_READER}{_FIRST}"
+        row = await database.fetchrow(sql, campaign_id, language, *values)
         if row is not None:
             return Reader(**row)
     return None
