@@ -130,6 +130,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "position": _PARTS,
     "told": {},
 }
+_BETWEEN = re.compile(f"(, |{BETWEEN})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -149,8 +150,15 @@ def value_in_words(field: str, value: str) -> str:
     if words is None and not field.startswith("custom:"):
         return value
     known = _PARTS if words is None else words
-    parts = [gettext(known[part]) if part in known else part for part in value.split(BETWEEN)]
-    return _DAY.sub(lambda m: format_date(date.fromisoformat(m[0])), BETWEEN.join(parts))
+    parts = [gettext(known[part]) if part in known else part for part in _BETWEEN.split(value)]
+    return _DAY.sub(_day, "".join(parts))
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return format_date(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def country_in_words(code: str) -> str:

@@ -28,12 +28,12 @@ select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
        array(select o.name from positions p join organisations o on o.id = p.organisation
              where p.contact = c.id and (p.until is null or p.until >= $2)
              order by p.main_since is null, p.id) as organisations
-  from contacts c where c.id = any($1) order by c.id for no key update of c
+  from contacts c where c.id = any($1)
 """
 _ORGANISATIONS = """
 select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes,
        array(select p.number from contact_phones p where p.organisation = o.id order by p.id) as phones
-  from organisations o where o.id = any($1) order by o.id for no key update of o
+  from organisations o where o.id = any($1)
 """
 
 
@@ -45,6 +45,10 @@ async def rewrite_people_keys(contact_ids: Sequence[UUID]) -> None:
 
 async def _rewrite_people(contact_ids: Sequence[UUID]) -> None:
     today = clock.now().astimezone(HOME_ZONE).date()
+    # Waited for first: a statement that waits goes on with the tags and positions it saw before.
+    await database.execute(
+        "select from contacts where id = any($1) order by id for no key update", list(contact_ids)
+    )
     rows = await database.fetch(_PEOPLE, list(contact_ids), today)
     found = []
     for row in rows:
