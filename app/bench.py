@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from app import bench_import
 from app.bench_send import Measured, ToolMissingError, measure_sending
 from app.commandline import fail, run, settings_in_use
 
@@ -33,6 +34,19 @@ def send_command(recipients: int, connections: int, as_json: bool) -> None:
     click.echo(
         json.dumps(asdict(measured) | {"ratio": measured.ratio}) if as_json else told(measured)
     )
+
+
+@group.command("import")
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1000, 3_000_000))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def import_command(rows: int, as_json: bool) -> None:
+    """Import a file of invented people, and COPY the same file into a plain table.
+
+    Works in a database of its own, which is dropped afterwards.
+    """
+    settings = settings_in_use()
+    measured = run(lambda: bench_import.measure_import(settings, rows))
+    click.echo(json.dumps(asdict(measured)) if as_json else bench_import.told(measured))
 
 
 def told(found: Measured) -> str:

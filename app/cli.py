@@ -12,6 +12,7 @@ from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
 from app.crm.commands import contacts
 from app.database import open_database
+from app.imports.commands import import_command
 from app.migrate import migrate, refuse_when_behind
 from app.privacy.commands import consents
 from app.staff.commands import staff
@@ -88,6 +89,7 @@ main.add_command(demo.demo)
 main.add_command(staff)
 main.add_command(campaigns)
 main.add_command(consents)
+contacts.add_command(import_command)
 main.add_command(contacts)
 main.add_command(bench.group, "bench")
 

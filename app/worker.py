@@ -19,6 +19,11 @@ from app.campaigns import jobs as campaigns
 from app.campaigns.dispatcher import DRAIN
 from app.campaigns.engine import Engine
 from app.config import Settings
+from app.contacts import duplicates
+from app.contacts.merging import forget_old_snapshots
+from app.imports import actions as imports
+from app.imports import jobs as import_jobs
+from app.imports import keeping
 from app.lib.failures import code_of
 from app.lib.waiting import done_or, end, first_of
 from app.lists import emails as list_emails
@@ -58,7 +63,10 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", campaigns.sweep),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", lists.delete_expired_requests),
+    Rhythm("imports.delete_old_rows", "22 2 * * *", keeping.delete_old_rows),
     Rhythm("web.delete_old_counters", "27 2 * * *", limits.delete_old_counters),
+    Rhythm("contacts.forget_old_merges", "32 2 * * *", forget_old_snapshots),
+    Rhythm("contacts.find_duplicates", "47 2 * * *", duplicates.find_all),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", delete_old_job_logs),
 )
 
@@ -81,12 +89,16 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     engine = Engine(_connect_to(account), settings.smtp_connections)
     mails_due = asyncio.Event()
     system_mails = asyncio.create_task(_send_system_mails(account, engine, mails_due, stop))
-    hours = asyncio.create_task(_keep_hours(engine, mails_due, stop))
+    import_due = asyncio.Event()
+    imports_running = asyncio.create_task(_import_people(import_due, stop))
+    hours = asyncio.create_task(
+        _keep_hours(Wakes(engine.wake, mails_due.set, import_due.set), stop)
+    )
     try:
         await engine.run(stop, system_mails)
-        await asyncio.gather(system_mails, hours)
+        await asyncio.gather(system_mails, imports_running, hours)
     finally:
-        await end(system_mails, hours)
+        await end(system_mails, imports_running, hours)
 
 
 def _connect_to(account: SmtpAccount | None) -> Callable[[], Connection] | None:
@@ -118,13 +130,34 @@ async def _send_due(sender: OutboxSender, stop: asyncio.Event) -> None:
     await end(sending)
 
 
-async def _keep_hours(engine: Engine, mails_due: asyncio.Event, stop: asyncio.Event) -> None:
+async def _import_people(due: asyncio.Event, stop: asyncio.Event) -> None:
+    """Imports and dry runs, one at a time over all workers; what a dead worker began is gone on with."""
+    while not stop.is_set():
+        due.clear()
+        try:
+            if await import_jobs.do_one(stop):
+                continue
+        except Exception as error:  # noqa: BLE001 - a worker goes on
+            log.error("imports: %s", code_of(error))  # noqa: TRY400 - no text of an error
+        await first_of(due, stop, most=POLL)
+
+
+@dataclass(frozen=True)
+class Wakes:
+    """What to do when a job says that something waits."""
+
+    engine: Callable[[], None]
+    outbox: Callable[[], None]
+    imports: Callable[[], None]
+
+
+async def _keep_hours(wakes: Wakes, stop: asyncio.Event) -> None:
     """Listen for wakes and keep the hours, on a connection of its own; a broken one is replaced."""
     while not stop.is_set():
         try:
             connection = await database.own_connection("postilupa jobs")
             try:
-                await _run_queue(_queue(connection, engine, mails_due), stop)
+                await _run_queue(_queue(connection, wakes), stop)
             finally:
                 connection.terminate()
         except Exception as error:  # noqa: BLE001 - a worker goes on
@@ -132,16 +165,20 @@ async def _keep_hours(engine: Engine, mails_due: asyncio.Event, stop: asyncio.Ev
             await first_of(stop, most=AFTER_FAILURE)
 
 
-def _queue(connection: object, engine: Engine, mails_due: asyncio.Event) -> PgQueuer:
+def _queue(connection: object, wakes: Wakes) -> PgQueuer:
     queue = PgQueuer.from_asyncpg_connection(connection)  # type: ignore[arg-type]
 
     @queue.entrypoint(outbox.WAKE)
     async def wake_outbox(_: Job) -> None:
-        mails_due.set()
+        wakes.outbox()
 
     @queue.entrypoint(delivery.WAKE)
     async def wake_engine(_: Job) -> None:
-        engine.wake()
+        wakes.engine()
+
+    @queue.entrypoint(imports.WAKE)
+    async def wake_imports(_: Job) -> None:
+        wakes.imports()
 
     for rhythm in RHYTHMS:
         queue.schedule(rhythm.name, rhythm.hours)(_quietly(rhythm))

@@ -167,7 +167,8 @@ async def ask_dry_run(import_id: UUID, by: UUID | None) -> None:
             "delete from import_findings where import_id = $1 and is_trial", import_id
         )
         await database.execute(
-            "update imports set trial_asked_at = $2, trial_at = null, trial = null where id = $1",
+            "update imports set trial_asked_at = $2, trial_at = null, trial = null, "
+            "failed_at = null, failure = '' where id = $1",
             import_id,
             clock.now(),
         )

@@ -8,14 +8,15 @@ from app.consent.rules import State
 from app.consent.suppression import suppressed
 from app.consent.suppression_rules import Suppressed, strongest
 from app.imports import blocking, fresh, known
-from app.imports.consents import Imported, record_known
+from app.imports.consents import record_known
 from app.imports.job import Job
 from app.imports.matching import Match, identities, matches
-from app.imports.people import ReadChunk, Ready
+from app.imports.people import ReadChunk, Ready, imported
 from app.imports.rows import Found
 from app.imports.rules import Code, Outcome
 from app.imports.standing import standing
 from app.imports.trial import Seen
+from app.imports.waiting import wait
 from app.lib import clock
 from app.lists.actions.subscribing import join
 
@@ -80,11 +81,12 @@ def _without_suppressed(
 ) -> list[Ready]:
     left = []
     for one in people:
-        if strongest(stops.get(one.person.canonical, ()), None) is None:
-            left.append(one)
-        else:
+        rows = stops.get(one.person.canonical)
+        if rows and strongest(rows, None) is not None:
             batch.settle(one.person.row, Outcome.SUPPRESSED)
             batch.say(one, Code.SUPPRESSED, one.person.email)
+        else:
+            left.append(one)
     return left
 
 
@@ -151,11 +153,12 @@ async def _consenting(
         match = found.get(one.person.row)
         address = match.address if match else None
         may: bool | None = stand.get(address, True) if address else bool(one.person.canonical)
-        if strongest(stops.get(one.person.canonical, ()), terms.list_id) is not None:
+        rows_against = stops.get(one.person.canonical)
+        if rows_against and strongest(rows_against, terms.list_id) is not None:
             may = False
-        if may is False and one.person.canonical and one.proof is not None:
+        if may is False and one.person.canonical and one.person.consent is not None:
             batch.say(one, Code.HAS_LEFT, one.person.email)
-        elif may and one.proof is not None:
+        elif may and one.person.consent is not None:
             rows.add(one.person.row)
         elif may and batch.job.has_proof_columns:
             batch.say(one, Code.NO_PROOF, one.person.email)
@@ -183,17 +186,14 @@ async def _update(batch: Batch, pairs: Sequence[tuple[Ready, Match]], consenting
 
 async def _record(job: Job, pairs: Sequence[tuple[Ready, Match]]) -> None:
     """Consents of people who were known before."""
-    from app.imports.waiting import wait
-
     terms, now = job.terms, clock.now()
     if terms is None or not pairs:
         return
     consents = [
-        Imported(m.address, one.person.email, one.person.language or job.info.language,
-                 one.person.consent.at, one.proof)
-        for one, m in pairs
-        if m.address and one.proof and one.person.consent
-    ]  # fmt: skip
+        consent
+        for one, match in pairs
+        if match.address and (consent := imported(one.person, match.address, job.context))
+    ]
     await record_known(terms, consents)
     if terms.state is State.GIVEN:
         for consent in consents:

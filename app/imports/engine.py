@@ -32,7 +32,7 @@ from app.lib.failures import code_of
 
 log = logging.getLogger(__name__)
 
-BATCH_CHUNKS = 5
+BATCH_CHUNKS = 2
 AHEAD = 2  # batches that are read while one is written
 TRIES = 3
 GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, DatabaseError)
@@ -112,8 +112,10 @@ class _Run:
             info.id, self._last, self.job.is_trial, BATCH_CHUNKS,
         ):  # fmt: skip
             self._last = row["number"]
-            arguments = (self.job.reading, info.id, info.evidence, row["first_row"], row["data"])
-            read = loop.run_in_executor(self.executor, prepare, *arguments)
+            read = loop.run_in_executor(
+                self.executor, prepare, self.job.reading, self.job.context, clock.now(),
+                row["first_row"], row["data"],
+            )  # fmt: skip
             group.append(_Chunk(row["id"], row["number"], row["rows"], read))
         return group
 

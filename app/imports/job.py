@@ -1,7 +1,7 @@
 """What stays the same while one import runs."""
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from uuid import UUID
 
 from app import database
@@ -12,6 +12,7 @@ from app.contacts.actions.people import told_due_on
 from app.contacts.facts import Who
 from app.imports import queries
 from app.imports.consents import Terms
+from app.imports.people import Context
 from app.imports.queries import ImportInfo
 from app.imports.rows import Reading
 from app.lib import clock
@@ -25,8 +26,11 @@ class Job:
     info: ImportInfo
     is_trial: bool
     reading: Reading
-    terms: Terms | None
-    told_due_on: date | None
+    context: Context
+
+    @property
+    def terms(self) -> Terms | None:
+        return self.context.terms
 
     @property
     def who(self) -> Who:
@@ -58,7 +62,11 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
         info.suppresses,
     )
     source = Source(info.source_kind, info.source_detail, info.source_on)
-    return Job(info, is_trial, reading, await _terms(info), told_due_on(source))
+    context = Context(
+        info.id, info.language, info.source_kind, info.source_detail, info.source_on,
+        info.created_by, told_due_on(source), info.evidence[:500], await _terms(info),
+    )  # fmt: skip
+    return Job(info, is_trial, reading, context)
 
 
 async def _terms(info: ImportInfo) -> Terms | None:

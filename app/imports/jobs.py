@@ -18,6 +18,8 @@ select id from imports
 
 async def do_one(stop: asyncio.Event | None = None) -> bool:
     """Do the import or dry run that has waited longest. False: nothing waits, or another is at it."""
+    if await database.fetchval(_NEXT) is None:
+        return False
     async with the_only_one() as is_ours:
         import_id: UUID | None = await database.fetchval(_NEXT) if is_ours else None
         if import_id is None:

@@ -4,11 +4,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.contacts.rules import folded
-from app.imports.fields import CUSTOM, IGNORED, NAMES_A_PERSON, SEVERAL
+from app.imports.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL
 from app.imports.queries import CustomField
 from app.imports.rules import Suppresses
+from app.lib.languages import Language, gettext, speaking
 
 # Folded, with every sign between words as a space. The first heading of a field wins.
 _KNOWN: dict[str, str] = {
@@ -98,6 +100,16 @@ def program_of(headings: Sequence[str]) -> Program | None:
     return None
 
 
+@cache
+def _own_names() -> dict[str, str]:
+    """What we call the fields ourselves, in every language: the headings of our own exports."""
+    found: dict[str, str] = {}
+    for language in Language:
+        with speaking(language):
+            found |= {plain(gettext(name)): field for field, name in FIELDS.items()}
+    return found
+
+
 def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> list[str]:
     """The field of each column as far as its heading says it; '' for the others."""
     program = program_of(headings)
@@ -105,7 +117,7 @@ def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> lis
     fields: list[str] = []
     for heading in headings:
         name = plain(re.sub(r" \(\d+\)$", "", heading))
-        field = _of_program(name, program) or own.get(name) or _FIELD_OF.get(name, IGNORED)
+        field = _of_program(name, program) or own.get(name) or _of_any(name)
         fields.append(field if field in SEVERAL or field not in fields else IGNORED)
     return fields
 
@@ -120,6 +132,10 @@ _MEANT = {
 
 def _of_program(name: str, program: Program | None) -> str | None:
     return _MEANT.get(program.name, {}).get(name) if program else None
+
+
+def _of_any(heading: str) -> str:
+    return _FIELD_OF.get(heading) or _own_names().get(heading, IGNORED)
 
 
 def names_a_person(mapping: Sequence[str]) -> bool:

@@ -100,6 +100,7 @@ class RowReader:
             for heading, field in reversed(
                 list(zip(reading.headings, reading.mapping, strict=True))
             )
+            if field
         }
         self.found: list[Found] = []
         self._row = 0
