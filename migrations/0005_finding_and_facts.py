@@ -28,6 +28,7 @@ create index contacts_sorted on contacts (sort_key text_pattern_ops, id);
 create index organisations_sorted on organisations (sort_key text_pattern_ops, id);
 create index contacts_found on contacts using gin (search_grams);
 create index organisations_found on organisations using gin (search_grams);
+create index organisations_business_id on organisations (business_id) where business_id <> '';
 create index interactions_found on interactions using gin (search_grams);
 create index contacts_language on contacts (language, id);
 create index contacts_source on contacts (source_kind, id);
@@ -57,6 +58,10 @@ create index field_values_day on field_values (field, day) where day is not null
 create index interaction_people_stream on interaction_people (contact, at desc);
 create index interactions_stream on interactions (organisation, at desc)
     where organisation is not null;
+create index interaction_people_latest on interaction_people (at, contact);
+create index interactions_latest on interactions (at, organisation) where organisation is not null;
+create index prospect_profiles_next on prospect_profiles (next_step_on) where next_step_on is not null;
+create index organisations_created on organisations (created_at, id);
 create index follow_ups_open on follow_ups (owner, due_on) where done_at is null;
 """
 

@@ -121,17 +121,22 @@ async def share_stops(
     """Record at each address what the other person's addresses forbid. Addresses by id, as mailed."""
     async with transaction():
         await lock_addresses([*one, *other])
-        histories = {address: await queries.events_of(address) for address in [*one, *other]}
-        found = [
-            (address, stop)
-            for mine, theirs in ((one, other), (other, one))
-            for address in mine
-            for stop in _of_all(histories, theirs, address)
-        ]
+        found = await stops_to_share(one, other)
         email = {**one, **other}
         events = [_event(address, stop, email[address], language, by) for address, stop in found]
         ids = await actions.record_many(events)
         return [Shared(n, *what) for n, what in zip(ids, found, strict=True)]
+
+
+async def stops_to_share(one: Iterable[UUID], other: Iterable[UUID]) -> list[tuple[UUID, Stop]]:
+    """Which address would take over what, if the people with these addresses were one."""
+    histories = {address: await queries.events_of(address) for address in [*one, *other]}
+    return [
+        (address, stop)
+        for mine, theirs in ((one, other), (other, one))
+        for address in mine
+        for stop in _of_all(histories, theirs, address)
+    ]
 
 
 def _of_all(

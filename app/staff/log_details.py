@@ -19,6 +19,7 @@ ABOUT: dict[str, str] = {
     "notice": N_("Version %(value)s"),
     "import": N_("Import %(value)s"),
     "contact": N_("Person %(value)s"),
+    "person": N_("Person %(value)s"),
     "organisation": N_("Organisation %(value)s"),
     "custom_field": N_("Field %(value)s"),
     "service": N_("Service %(value)s"),
@@ -42,6 +43,10 @@ DETAILS: dict[str, str] = {
     "rows": N_("Rows: %(value)s"),
     "name": N_("Name: %(value)s"),
     "purpose": N_("What for: %(value)s"),
+    "gone": N_("The other record: %(value)s"),
+    "other": N_("The other record: %(value)s"),
+    "people": N_("People: %(value)s"),
+    "how": N_("How: %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
 EVERYBODY = N_("Everybody's evidence")

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.contacts.rules import display_name
 from app.lib import clock
 
 _MERGED_INTO = """
@@ -45,3 +46,42 @@ async def open_merges(contact_id: UUID) -> list[PastMerge]:
         clock.now(),
     )
     return [PastMerge(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class RecentMerge:
+    """`name` is the kept person's. `is_last`: no later merge has to be undone first."""
+
+    id: UUID
+    kept: UUID
+    name: str
+    gone_name: str
+    at: datetime
+    by: str | None
+    undo_until: datetime
+    is_last: bool
+
+
+_RECENT = """
+select m.id, m.kept, m.at, s.name as by, m.undo_until, c.id is not null as is_last,
+       c.first_name, c.last_name,
+       coalesce((select a.email from contact_addresses a where a.contact = m.kept
+                  order by a.main_since is null, a.created_at limit 1), '') as email,
+       m.before -> 'gone' ->> 'first_name' as gone_first, m.before -> 'gone' ->> 'last_name' as gone_last
+  from merges m left join contacts c on c.id = m.kept left join staff_members s on s.id = m.by
+ where m.before is not null and m.undone_at is null and m.undo_until > $1
+ order by m.at desc limit 200
+"""
+
+
+async def recent_merges() -> list[RecentMerge]:
+    """Those that can still be undone, newest first."""
+    return [
+        RecentMerge(
+            row["id"], row["kept"],
+            display_name(row["first_name"] or "", row["last_name"] or "", row["email"]),
+            display_name(row["gone_first"] or "", row["gone_last"] or ""),
+            row["at"], row["by"], row["undo_until"], row["is_last"],
+        )
+        for row in await database.fetch(_RECENT, clock.now())
+    ]  # fmt: skip

@@ -1,0 +1,139 @@
+"""People to be told that we have their data from elsewhere: by when, in which words, and that it is done."""
+
+from datetime import date
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.contacts import queries, telling
+from app.contacts.rules import FROM_ELSEWHERE, read_day
+from app.contacts.telling import NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
+from app.contacts.words import SOURCES
+from app.crm.telling_words import HOWS, text_for
+from app.lib import clock
+from app.lib.languages import HOME_ZONE, N_, Language, format_date, gettext
+from app.lib.problems import Problem
+from app.lib.refusals import NotFound
+from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.languages import NAMES
+from app.web.pages import Page, render, see_other
+
+PATH = "/staff/people/to-tell"
+PAGE = 50
+WHEN = N_("Write the day on which they were told.")
+SAID = {"told": N_("Noted. Those people are no longer on this list.")}
+
+
+@get("/", name="crm.to_tell", guards=[needs(Right.SEE_PEOPLE)])
+async def to_tell(request: StaffRequest) -> Page:
+    source = request.query_params.get("source", "")
+    after = _place(request.query_params.get("after", ""))
+    form = filled({"on": format_date(_today()), "how": How.EMAIL})
+    return await _list_page(request, form, source, after)
+
+
+def _today() -> date:
+    return clock.now().astimezone(HOME_ZONE).date()
+
+
+def _place(text: str) -> Place | None:
+    """Where a page of the list begins: a day and an id, from our own link."""
+    day, _, person = text.partition("_")
+    try:
+        return date.fromisoformat(day), UUID(person)
+    except ValueError:
+        return None
+
+
+@post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)], status_code=200)
+async def tell(request: StaffRequest) -> Page | Redirect:
+    """The ticked ones were told, on this day and in this way."""
+    form = await read_form(request)
+    people = [found for text in form.chosen("people") if (found := _id(text))]
+    on, how = _told_on(form), form.one("how", list(How), required=NOT_A_WAY)
+    if not people:
+        form.refuse("people", NOBODY_TICKED)
+    if form.errors or on is None:
+        return await _list_page(request, form, form.text("source"), None, 422)
+    await telling.tell(people, on, How(how), by=request.user.id)
+    return see_other(PATH, done="told")
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _told_on(form: Form) -> date | None:
+    typed = form.text("on", required=WHEN, most=40)
+    day = read_day(typed) if typed else None
+    if isinstance(day, Problem):
+        form.refuse("on", day.message, **day.values)
+        return None
+    if day and day > _today():
+        form.refuse("on", NOT_YET)
+    return day
+
+
+@get("/{contact_id:uuid}", name="crm.what_to_tell", guards=[needs(Right.SEE_PEOPLE)])
+async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
+    person = await queries.person_details(contact_id)
+    if person is None:
+        raise NotFound(NO_SUCH_PERSON)
+    wanted = request.query_params.get("text", person.language)
+    language = Language(wanted) if wanted in tuple(Language) else Language(person.language)
+    return render(
+        request,
+        "crm/what_to_tell.html",
+        person=person,
+        open=await telling.still_to_tell(contact_id),
+        text=await text_for(person, language),
+        text_language=language,
+        languages=[(one.value, NAMES[one]) for one in Language],
+        today=_today(),
+        hows=_hows(),
+        form=filled({"on": format_date(_today()), "how": How.EMAIL, "people": [str(contact_id)]}),
+        here=f"{PATH}/{contact_id}",
+    )
+
+
+def _hows() -> list[tuple[str, str]]:
+    return [(how.value, gettext(word)) for how, word in HOWS.items()]
+
+
+async def _list_page(
+    request: StaffRequest, form: Form, source: str, after: Place | None, status: int = 200
+) -> Page:
+    wanted = source if source in SOURCES else None
+    found = await telling.to_tell(wanted, after, PAGE + 1)
+    shown = found[:PAGE]
+    last = shown[-1] if len(found) > PAGE else None
+    kinds = sorted({*FROM_ELSEWHERE, *await telling.sources_open()})
+    return render(
+        request,
+        "crm/to_tell.html",
+        status,
+        people=shown,
+        after=f"{last.due_on.isoformat()}_{last.id}" if last else None,
+        is_first=after is None,
+        source=wanted or "",
+        sources=[(kind, gettext(SOURCES.get(kind, kind))) for kind in kinds],
+        source_words=SOURCES,
+        today=_today(),
+        soon=telling.SOON.days,
+        hows=_hows(),
+        form=form,
+        here=PATH,
+        done=SAID,
+    )
+
+
+router = staff_router(PATH, [to_tell, tell, what_to_tell])
