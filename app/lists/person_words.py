@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.consent.rules import Reason, State
-from app.lib.languages import N_, gettext
+from app.lib.languages import N_
 
 # By reason: the state's drawing and the answer to 'may we mail?'.
 VERDICTS: Mapping[Reason, tuple[str, str]] = {
@@ -35,13 +35,3 @@ NODES: Mapping[State, tuple[str, str]] = {
     State.CORRECTED: ("undo", ""),
     State.ERASED: ("state-stop", "is-no"),
 }
-
-SOURCES: Mapping[str, str] = {
-    "sign_up": N_("Subscribed on our page"),
-    "web_form": N_("Web form"),
-}
-
-
-def source_in_words(kind: str) -> str:
-    """In the current language; a kind that is not listed is at least readable."""
-    return gettext(SOURCES[kind]) if kind in SOURCES else kind.replace("_", " ")

@@ -142,7 +142,8 @@ async def organisation_by_business_id(business_id: str) -> OrganisationFound | N
     """`business_id` as `rules.read_business_id` gives it."""
     if not business_id:
         return None
-    return next(iter(await _found("business_id = $1", business_id)), None)
+    found = await _found("business_id = $1 and business_id <> ''", business_id)
+    return next(iter(found), None)
 
 
 async def _found(condition: str, value: object) -> list[OrganisationFound]:
