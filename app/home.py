@@ -10,6 +10,7 @@ from app import config, home_queries
 from app.campaigns import rules
 from app.campaigns.rules import CampaignState
 from app.consent import queries as ledger
+from app.contacts import telling
 from app.crm import queries as crm
 from app.crm.rules import due_in_words, due_look
 from app.home_chart import chart_of
@@ -124,6 +125,7 @@ async def _tasks(
         *await _of_sentences(user, all_lists),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
+        *await _of_people(user),
         *await _of_system_mail(user),
     ]
 
@@ -213,6 +215,23 @@ async def _of_unanswered(user: SignedIn) -> list[Task]:
         )
         for found in await home_queries.unanswered()
     ]
+
+
+async def _of_people(user: SignedIn) -> list[Task]:
+    """Whose data came from elsewhere and who must be told of it soon (GDPR Article 14)."""
+    due = await telling.due_soon()
+    if not (due.late or due.soon):
+        return []
+    said = ngettext(
+        "Tell %(n)s person where their data came from",
+        "Tell %(n)s people where their data came from",
+        due.late + due.soon,
+    )
+    hint = gettext(N_("The month for it ends within a week."))
+    if due.late:
+        hint = ngettext("%(n)s of them is late.", "%(n)s of them are late.", due.late)
+    path = "/staff/people/to-tell" if user.may(Right.SEE_PEOPLE) else None
+    return [Task("clock", said, hint, path)]
 
 
 async def _of_system_mail(user: SignedIn) -> list[Task]:

@@ -10,6 +10,7 @@ from app.contacts import actions as contacts
 from app.contacts import queries as contact_queries
 from app.contacts import words
 from app.contacts.facts import Owner, Who
+from app.contacts.queries.merges import merged_into
 from app.crm import page_words, person_queries, stream_tabs
 from app.crm.actions import record_interaction
 from app.crm.person_queries import PersonPage
@@ -45,8 +46,11 @@ SAID = {
 
 
 @get("/{contact_id:uuid}", name="crm.person", guards=SEE)
-async def person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
-    return await show(request, await _found(contact_id))
+async def person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
+    found = await person_queries.person_page(contact_id)
+    if found is None and (merged := await merged_into(contact_id)) is not None:
+        return see_other(f"{PATH}/{merged}")
+    return await show(request, found or await _found(contact_id))
 
 
 @post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT, status_code=200)

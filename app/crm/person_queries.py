@@ -8,7 +8,10 @@ from uuid import UUID
 from app import database
 from app.consent.suppression import suppressed
 from app.consent.suppression_rules import Suppressed
+from app.contacts import duplicates
 from app.contacts import queries as contacts
+from app.contacts.duplicate_rules import Known
+from app.contacts.duplicates import Pair
 from app.contacts.facts import Owner
 from app.contacts.queries import PersonDetails, PositionHeld
 from app.contacts.rules import Role
@@ -43,7 +46,12 @@ class PersonPage:
     prospect: Prospect | None
     considered: list[Considered]
     follow_ups: list[FollowUpDue]
-    has_duplicates: bool
+    twins: list[Pair]
+
+    @property
+    def others(self) -> list[Known]:
+        """Records that may be of this person too."""
+        return [p.other if p.one.id == self.details.id else p.one for p in self.twins]
 
     @property
     def roles(self) -> list[str]:
@@ -90,7 +98,7 @@ async def person_page(contact_id: UUID) -> PersonPage | None:
         prospect=await queries.prospect(owner),
         considered=await queries.considered(owner),
         follow_ups=await queries.follow_ups_of(owner),
-        has_duplicates=await _has_duplicates(contact_id),
+        twins=await duplicates.of_person(contact_id),
     )
 
 
@@ -119,16 +127,6 @@ _LAST = {
 async def last_talk(owner: Owner) -> Interaction | None:
     found: UUID | None = await database.fetchval(_LAST[owner.column], owner.id, clock.now())
     return await queries.interaction(found) if found else None
-
-
-async def _has_duplicates(contact_id: UUID) -> bool:
-    return bool(
-        await database.fetchval(
-            "select exists (select 1 from duplicates where dismissed_at is null and first = $1) "
-            "or exists (select 1 from duplicates where dismissed_at is null and second = $1)",
-            contact_id,
-        )
-    )
 
 
 async def team(*also: UUID | None) -> list[tuple[str, str]]:

@@ -137,6 +137,23 @@ async def test_the_page_says_which_addresses_lose_what(
     assert "aino@example.org: Objection to direct marketing" in page
 
 
+async def test_the_old_address_of_the_page_leads_to_the_record_that_stayed(
+    staff: StaffBrowser, two: tuple[UUID, UUID]
+) -> None:
+    assert f"/merge/{two[0]}/" not in (await staff.get(f"{PEOPLE}/{two[0]}")).text
+    await staff.send_form(f"{PEOPLE}/merge/{two[0]}/{two[1]}")
+    answer = await staff.get(f"{PEOPLE}/{two[1]}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PEOPLE}/{two[0]}")
+
+
+async def test_a_persons_page_offers_to_compare(
+    staff: StaffBrowser, two: tuple[UUID, UUID]
+) -> None:
+    twin = await make_contacts.person("aino+news@example.org", first_name="", last_name="")
+    page = (await staff.get(f"{PEOPLE}/{two[1]}")).text
+    assert f"/staff/people/merge/{two[1]}/{twin.contact_id}" in page
+
+
 async def test_a_viewer_may_not_merge(staff_as: StaffAs, two: tuple[UUID, UUID]) -> None:
     viewer = await staff_as("viewer")
     assert (await viewer.get(f"{PEOPLE}/merge/{two[0]}/{two[1]}")).status_code == 403

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from app import database as plumbing
 from app.contacts import queries
 from app.contacts.actions import PersonFields, Source, Who, add_person
 from app.crm.telling_words import text_for
@@ -101,6 +102,14 @@ async def test_what_is_wrong_is_said_and_nothing_is_lost(
     answer = await staff.send_form(PATH, form)
     assert answer.status_code in (400, 422)
     assert sentence in answer.text
+
+
+async def test_what_is_due_soon_stands_on_the_first_page(
+    staff: StaffBrowser, journalist: UUID
+) -> None:
+    assert "where their data came from" not in (await staff.get("/staff/")).text
+    await plumbing.execute("update contacts set told_due_on = current_date + 1")
+    assert "Tell 1 person where their data came from" in (await staff.get("/staff/")).text
 
 
 async def test_a_viewer_sees_the_list_but_notes_nothing(
