@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from app.contacts.grams import grams_of_text
-from app.contacts.rules import folded, search_key, sort_key
+from app.contacts.rules import folded, sort_key
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -47,16 +46,8 @@ class Somebody:
     place: str
 
     @property
-    def search_key(self) -> str:
-        return search_key(self.first_name, self.last_name, self.email)
-
-    @property
     def sort_key(self) -> str:
         return sort_key(self.first_name, self.last_name, self.email)
-
-    @property
-    def grams(self) -> list[int]:
-        return grams_of_text(self.search_key)
 
 
 def somebody(number: int) -> Somebody:

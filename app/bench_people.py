@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from time import monotonic
 from typing import Any
@@ -22,7 +23,9 @@ from app.bench_events import EVENTS, TABLES
 from app.bench_names import SOURCES, Somebody, organisation_name, somebody, talk
 from app.consent.actions import add_missing_purposes
 from app.contacts.grams import grams_of_text
-from app.contacts.rules import search_key, sort_key, words_of
+from app.contacts.phones import digits_of
+from app.contacts.rules import folded, organisation_key, person_key, sort_key
+from app.crm.actions.interactions import search_key_of
 
 BLOCK = 10_000
 AT_ONCE = 8
@@ -75,7 +78,7 @@ async def fill(contacts: int, events: int) -> Filled:
     async with database.connection() as connection, _without_keys(connection):
         await connection.execute("set synchronous_commit = off; set work_mem = '128MB'")
         await _copy_organisations(connection, organisations)
-        await _copy_people(connection, contacts)
+        await _copy_people(connection, contacts, organisations)
         await _keep_talks(connection)
         for statement in EVENTS:
             wanted = {"people": contacts, "organisations": organisations, "events": events}
@@ -129,43 +132,60 @@ async def _copy_organisations(connection: Any, count: int) -> None:
 
 def _organisation(number: int) -> str:
     name = organisation_name(number)
-    key, kind = search_key(name, ""), KINDS[number % len(KINDS)]
+    place, kind = name.split()[1].upper(), KINDS[number % len(KINDS)]
+    key = organisation_key(name, others=(place,))
     return _line(
-        organisation_id(number), name, key.strip(), kind, name.split()[1].upper(), "import", key,
-        _array(grams_of_text(key)), sort_key(name, ""), FIRST_DAY, FIRST_DAY,
+        organisation_id(number), name, folded(name), kind, place, "import", key,
+        _array(grams_of_text(key)), sort_key("", name), FIRST_DAY, FIRST_DAY,
     )  # fmt: skip
 
 
-async def _copy_people(connection: Any, count: int) -> None:
-    for people, addresses in _made(count):
+async def _copy_people(connection: Any, count: int, organisations: int) -> None:
+    for people, addresses in _made(count, organisations):
         await _copy(connection, "contacts", CONTACT_COLUMNS, people)
         await _copy(connection, "contact_addresses", ADDRESS_COLUMNS, addresses)
 
 
-def _made(count: int) -> Iterator[tuple[bytes, bytes]]:
+def _made(count: int, organisations: int) -> Iterator[tuple[bytes, bytes]]:
     """Blocks of people and their addresses; keys take longest, so all processors make them."""
     blocks = [range(n, min(n + BLOCK, count + 1)) for n in range(1, count + 1, BLOCK)]
+    make = partial(_people, organisations)
     if len(blocks) == 1:
-        yield _people(blocks[0])
+        yield make(blocks[0])
         return
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as makers:
         for first in range(0, len(blocks), AT_ONCE):
-            yield from makers.map(_people, blocks[first : first + AT_ONCE])
+            yield from makers.map(make, blocks[first : first + AT_ONCE])
 
 
-def _people(numbers: range) -> tuple[bytes, bytes]:
+def _people(organisations: int, numbers: range) -> tuple[bytes, bytes]:
     everybody = [somebody(number) for number in numbers]
-    people, addresses = "".join(map(_person, everybody)), "".join(map(_address, everybody))
+    people, addresses = (
+        "".join(_person(one, organisations) for one in everybody),
+        "".join(map(_address, everybody)),
+    )
     return people.encode(), addresses.encode()
 
 
-def _person(one: Somebody) -> str:
+def _person(one: Somebody, organisations: int) -> str:
     source, created = SOURCES[one.number % len(SOURCES)], _created(one.number)
+    key = _key(one, organisations)
     due = f"{created:%Y-%m-%d}" if source == "media_register" and one.number % 40 == 4 else NULL
     return _line(
         person_id(one.number), one.first_name, one.last_name, LANGUAGES[one.number % 10], one.place,
-        source, one.search_key, _array(one.grams), one.sort_key, created, created, due, 1,
+        source, key, _array(grams_of_text(key)), one.sort_key, created, created, due, 1,
     )  # fmt: skip
+
+
+def _key(one: Somebody, organisations: int) -> str:
+    """With what the statements of `bench_events` hang on this person."""
+    number = one.number
+    works = (organisation_name(number % organisations + 1),) if number % 2 else ()
+    tags = (f"aihe {number % 50 + 1}",) if number % 3 == 1 else ()
+    digits = digits_of(f"+35840{number:07d}") if number % 5 < 2 else ()
+    return person_key(
+        (one.first_name, one.last_name), [one.email], others=(*works, *tags), digits=digits
+    )
 
 
 def _address(one: Somebody) -> str:
@@ -187,7 +207,7 @@ async def _keep_talks(connection: Any) -> None:
     rows = []
     for number in range(TALKS):
         subject, body = talk(number)
-        key = "".join(f" {word}" for word in dict.fromkeys(words_of(f"{subject} {body}")))
+        key = search_key_of(subject, body)
         rows.append((number, subject, body, key, grams_of_text(key)))
     await connection.copy_records_to_table("talks", records=rows)
 
