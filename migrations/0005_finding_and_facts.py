@@ -18,6 +18,7 @@ create unique index field_values_of_organisation on field_values (field, organis
 create unique index prospect_profiles_of_person on prospect_profiles (contact) where contact is not null;
 create unique index prospect_profiles_of_organisation on prospect_profiles (organisation)
     where organisation is not null;
+create unique index order_facts_corrected_once on order_facts (corrects) where corrects is not null;
 create unique index suppressions_open on suppressions (digest, list_id, reason) nulls not distinct
     where lifted_at is null;
 """

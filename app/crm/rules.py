@@ -6,7 +6,7 @@ from enum import StrEnum
 from app.lib.languages import N_, gettext, ngettext
 
 LONGEST_SUBJECT = 200
-LONGEST_TEXT = 50_000
+LONGEST_TEXT = 20_000
 LONGEST_WHAT = 200
 MOST_PEOPLE = 100
 

@@ -87,7 +87,7 @@ async def test_a_follow_up_is_added_from_a_person_or_an_organisation(staff: Any)
         assert (found.what, found.due_on, found.owner) == ("Call", date(2026, 12, 1), UUID(me))
 
 
-async def test_a_follow_up_in_error_keeps_what_was_typed(staff: Any) -> None:  # trial F6
+async def test_a_follow_up_in_error_keeps_what_was_typed(staff: Any) -> None:
     person = await make_contacts.known_person()
     data = {"person": str(person), "what": "Call", "due_on": "9999-12-31", "owner": "nobody"}
     answer = await staff.send_form("/staff/follow-ups/new", data)

@@ -1,6 +1,7 @@
 """Talks: who took part, what was said, safely shown and found again (R12)."""
 
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from app.contacts.rules import folded
 from app.crm import actions, notes, personal_data, queries
 from app.crm.actions import FollowUpFields, InteractionFields
 from app.crm.actions.interactions import InteractionEditedMeanwhile
-from app.crm.rules import InteractionKind, Stage
+from app.crm.rules import LONGEST_TEXT, InteractionKind, Stage
 from app.lib import clock
 from app.lib.refusals import Invalid, NotFound
 from tests import make_contacts, make_crm, make_staff
@@ -85,7 +86,7 @@ async def test_a_talk_needs_somebody_who_is_known(db: None) -> None:
 
 
 @pytest.mark.parametrize("year", [1, 1899, 2101, 9998])
-async def test_a_day_that_cannot_be_meant_is_refused(db: None, year: int) -> None:  # trial F6
+async def test_a_day_that_cannot_be_meant_is_refused(db: None, year: int) -> None:
     person, day = await make_contacts.known_person(), date(year, 12, 30)
     with pytest.raises(Invalid):
         await make_crm.talk([person], datetime(year, 12, 30, tzinfo=UTC))
@@ -141,7 +142,7 @@ line two
 """
 
 
-def test_what_was_written_is_shown_safely() -> None:  # trial A20
+def test_what_was_written_is_shown_safely() -> None:  # trial A21
     html = str(notes.shown(HOSTILE))
     for piece in ("<script", "<img", "javascript:", "data:", "style=", "<h1"):
         assert piece not in html, piece
@@ -149,6 +150,13 @@ def test_what_was_written_is_shown_safely() -> None:  # trial A20
     assert not re.search(r"<[^>]*\son\w+\s*=", html)
     rel = 'rel="noopener noreferrer nofollow"'
     assert f'<a href="https://example.com/" {rel}>good</a>' in html
+
+
+@pytest.mark.parametrize("piece", ["[", "![[", "_*", "a**b", "[a](", "> 1. - ", "&#", "`"])
+def test_nonsense_is_shown_in_a_moment(piece: str) -> None:  # trial A32
+    began = time.process_time()
+    notes.shown((piece * LONGEST_TEXT)[:LONGEST_TEXT])
+    assert time.process_time() - began < 4
 
 
 async def test_stages_of_a_considered_service_are_dated_rows(db: None) -> None:  # register R12

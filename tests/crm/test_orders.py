@@ -116,7 +116,7 @@ async def test_a_start_stays_while_a_change_rests_on_it(db: None) -> None:
 
 
 @pytest.mark.parametrize("day", [date(2025, 12, 31), date(1, 1, 1), date(9999, 12, 31)])
-async def test_an_end_on_an_impossible_day_is_refused(db: None, day: date) -> None:  # trial F6
+async def test_an_end_on_an_impossible_day_is_refused(db: None, day: date) -> None:
     order = await make_crm.order(await house(), JANUARY)
     with pytest.raises(FactRefused):
         await actions.end_order(order, day, "", NOBODY)
@@ -124,7 +124,7 @@ async def test_an_end_on_an_impossible_day_is_refused(db: None, day: date) -> No
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2101, 1, 1)])
-async def test_an_order_starts_in_a_year_that_can_be_meant(db: None, day: date) -> None:  # trial F6
+async def test_an_order_starts_in_a_year_that_can_be_meant(db: None, day: date) -> None:
     there = await house()
     with pytest.raises(FactRefused):
         await make_crm.order(there, day)
@@ -239,7 +239,7 @@ async def test_an_order_goes_from_start_to_end_on_pages(staff: Any) -> None:  # 
     assert (await staff.get(f"{path}?day=2025-02-31")).status_code == 422
 
 
-async def test_a_form_in_error_keeps_what_was_typed(staff: Any) -> None:  # trial F6
+async def test_a_form_in_error_keeps_what_was_typed(staff: Any) -> None:
     there = await house()
     path = f"/staff/organisations/{there}/orders/new"
     data = await form(there, from_on="0000-01-01", price="minus one", what="<b>Bold</b>")

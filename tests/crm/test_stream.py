@@ -197,11 +197,11 @@ def test_a_cursor_reads_as_it_was_written() -> None:
         "1.é",
     ],
 )
-def test_a_made_up_cursor_is_the_first_page(text: str) -> None:  # trial F6
+def test_a_made_up_cursor_is_the_first_page(text: str) -> None:  # trial A19
     assert read_cursor(text) is None
 
 
-async def test_no_cursor_can_leave_the_calendar(db: None) -> None:  # trial F6
+async def test_no_cursor_can_leave_the_calendar(db: None) -> None:  # trial A19
     person = await make_contacts.known_person()
     for text in (f"{'9' * 17}.i5", f"-{'9' * 17}.i5"):
         await stream.of_person(person, (), read_cursor(text))

@@ -27,10 +27,10 @@ select o.id, o.organisation, o.service
   from orders o
  where exists (select 1 from order_facts f where f."order" = o.id and f.kind = 'start'
                   and f.from_on <= $1
-                  and not exists (select 1 from order_facts v where v.corrects = f.id))
+                  and not exists (select 1 from order_facts v where v."order" = o.id and v.corrects = f.id))
    and not exists (select 1 from order_facts f where f."order" = o.id and f.kind = 'end'
                       and f.from_on < $1
-                      and not exists (select 1 from order_facts v where v.corrects = f.id))
+                      and not exists (select 1 from order_facts v where v."order" = o.id and v.corrects = f.id))
 """
 """SQL: the orders in force on the day `$1`. An end's `from_on` is the last day of the order."""
 
