@@ -12,8 +12,8 @@ from app.campaigns.rules import LANGUAGE_NAMES
 from app.campaigns.whom import ChosenSegment, Usage, segments_of
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
+from app.lib.problems import Problem
 from app.mail import checks as mail
-from app.mail.problems import Problem
 from app.staff import queries as staff
 from app.staff.queries import Identity
 

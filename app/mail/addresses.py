@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from app.lib.languages import N_
-from app.mail.problems import Problem
+from app.lib.problems import Problem
 
 LONGEST_LOCAL_PART = 64
 LONGEST_DOMAIN = 255

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from app.lib.languages import N_
+from app.lib.problems import Problem
 from app.mail import markdown, merge
 from app.mail.letter import CompiledLetter, Draft, Occasion, Sender, compile_letter
-from app.mail.problems import Problem
 
 LARGEST_HTML = 100_000  # bytes; Gmail cuts a letter off a little above
 _ROOM_PER_HOLE = 60  # bytes that a value takes, more or less

@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from app.lib.languages import N_
-from app.mail.problems import Problem
+from app.lib.problems import Problem
 
 MOST_PROBLEMS = 20
 LONGEST_VALUE = 2000  # characters; a longer one is not a name but an accident

@@ -8,7 +8,7 @@ from app.consent import queries as ledger
 from app.consent.export import Format
 from app.database import transaction
 from app.lib.languages import Language
-from app.mail.problems import Problem
+from app.lib.problems import Problem
 from app.privacy.notice import rendered
 from app.staff import actions as staff
 from app.staff import queries as staff_queries

@@ -8,8 +8,8 @@ import click
 from app.commandline import run_with_database, told_if_not_written
 from app.consent.export import Format, export
 from app.lib.output_files import opened
+from app.lib.problems import Problem
 from app.lib.refusals import Invalid
-from app.mail.problems import Problem
 from app.privacy import actions, queries
 
 FORMATS = click.Choice([form.value for form in Format])

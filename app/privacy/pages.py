@@ -11,7 +11,7 @@ from app.consent.export import Format, export
 from app.contacts import queries as contacts
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, current_language, gettext
-from app.mail.problems import Problem
+from app.lib.problems import Problem
 from app.privacy import actions, queries
 from app.privacy.notice import in_words
 from app.staff import queries as staff_queries

@@ -5,10 +5,10 @@ from uuid import UUID
 from app.consent import queries as consent
 from app.contacts import queries as contacts
 from app.lib.languages import N_
+from app.lib.problems import Problem
 from app.lists import queries as lists
 from app.lists.tables import MailingList
 from app.mail.addresses import parse
-from app.mail.problems import Problem
 
 NOTHING_KNOWN = N_("There is nothing about this address in the ledger.")
 

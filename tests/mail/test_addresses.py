@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lib.problems import Problem
 from app.mail.addresses import Address, masked, parse
-from app.mail.problems import Problem
 from app.mail.transport import _in_envelope
 
 

@@ -11,8 +11,8 @@ from stdnum.fi import ytunnus
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
+from app.lib.problems import Problem
 from app.mail import addresses
-from app.mail.problems import Problem
 from app.staff import tables
 from app.staff.actions.log import note
 from app.staff.queries.identity import FINLAND

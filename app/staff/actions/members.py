@@ -6,9 +6,9 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language
+from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
 from app.mail import addresses
-from app.mail.problems import Problem
 from app.staff import passwords
 from app.staff.actions.log import note
 from app.staff.actions.sessions import (
