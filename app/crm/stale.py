@@ -10,8 +10,9 @@ from app.contacts.about import About
 from app.contacts.actions import Who, many
 from app.contacts.paging import ids_in_order
 from app.contacts.segments import compile_condition
+from app.contacts.segments.counting import Count
 from app.crm.views.columns import Column, Look
-from app.crm.views.counting import Count, count
+from app.crm.views.counting import count
 from app.crm.views.listing import Row, rows_of
 from app.crm.views.people_columns import FACTS, POSITION, ROLES
 from app.crm.views.walks import PAGE, PEOPLE, Condition

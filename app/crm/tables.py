@@ -213,10 +213,10 @@ class SavedView(Table, tablename="saved_views"):
 
     id = UUID(primary_key=True)
     owner = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
-    about = Varchar(length=12, default=None)
+    about = Varchar(length=16, default=None)
     name = Varchar(length=80, default=None)
     filters = JSONB(default=None)
-    columns = Array(base_column=Varchar(length=40), default=list)
+    columns = Array(base_column=Varchar(length=60), default=list)
     sort = Varchar(length=40, default="name")
     created_at = Timestamptz(default=None)
     changed_at = Timestamptz(default=None)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from app import database
 from app.contacts.segments import About, BadDefinitionError
+from app.contacts.segments.counting import Count
 from app.crm.views import organisation_columns as organisations
 from app.crm.views import people_columns as people
 from app.crm.views.columns import Ask, Column, Look, chosen, values
-from app.crm.views.counting import Count, count
+from app.crm.views.counting import count
 from app.crm.views.filters import condition_of
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import ORGANISATIONS, PAGE, PEOPLE, Condition, Kind, page

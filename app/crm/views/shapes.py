@@ -9,6 +9,7 @@ from app.crm.views.walks import Sort, sort_of
 from app.lib.languages import N_, gettext
 
 MOST_COLUMNS = 15
+LONGEST_KEY = 60
 ANY = "any"
 FILTERS: Mapping[About, tuple[str, ...]] = {
     About.PEOPLE: ("role", "list", "state", "owner", "kind", "tag", "language", "segment"),
@@ -111,7 +112,8 @@ def shape_of(about: About, view: View, said: Mapping[str, str], text: str = "") 
     given = {name: said.get(name, "")[:80] for name in FILTERS[about]}
     is_said = any(given.values()) or "filters" in said
     filters = {name: value for name, value in given.items() if value and value != ANY}
-    columns = tuple(part for part in said.get("columns", "").split(",") if part)[:MOST_COLUMNS]
+    parts = dict.fromkeys(said.get("columns", "").split(","))
+    columns = tuple(part for part in parts if 0 < len(part) <= LONGEST_KEY)[:MOST_COLUMNS]
     return Shape(
         about=about,
         view=view,
