@@ -30,7 +30,6 @@ OFFERED_SOURCES = tuple(kind for kind in SOURCE_KINDS if kind not in ("sign_up",
 
 def shown(found: ImportInfo) -> Form:
     """As it was told before, else with what is usual."""
-    language = found.language if found.source_kind else current_language().value
     return filled(
         {
             "edition": str(found.edition),
@@ -42,7 +41,7 @@ def shown(found: ImportInfo) -> Form:
             "list": str(found.list_id) if found.list_id else None,
             "evidence": found.evidence,
             "role": found.role,
-            "language": language,
+            "language": found.language,
             "known": found.known.value,
         }
     )
