@@ -31,8 +31,6 @@ class Stage(StrEnum):
     LOST = "lost"
 
 
-ENDED_STAGES = frozenset({Stage.WON, Stage.LOST})
-
 KIND_WORDS: dict[InteractionKind, str] = {
     InteractionKind.CALL: N_("Call"),
     InteractionKind.MEETING: N_("Meeting"),

@@ -133,7 +133,6 @@ async def test_a_talk_carries_its_follow_up(db: None) -> None:  # register R12
     talk = await make_crm.talk([person], organisation=there, follow_up=fields)
     (found,) = await queries.follow_ups(me)
     assert (found.contact, found.organisation, found.interaction) == (person, there, talk)
-    assert await queries.number_late(me, DAY) == 1
     assert await queries.follow_ups(me, Shown.DONE) == []
     await actions.delete_interaction(talk, NOBODY)
     assert await queries.follow_ups(me) == []

@@ -12,7 +12,6 @@ from app.crm.queries.follow_ups import (
     follow_up,
     follow_ups,
     follow_ups_of,
-    number_late,
 )
 from app.crm.queries.houses import House, house, people_of
 from app.crm.queries.interactions import (
@@ -70,7 +69,6 @@ __all__ = [
     "last_contact_of",
     "last_contacts",
     "media_profile",
-    "number_late",
     "offered_services",
     "order",
     "order_of_fact",

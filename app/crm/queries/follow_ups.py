@@ -89,16 +89,6 @@ async def follow_ups_of(owner: Owner, most: int = MOST) -> list[FollowUpDue]:
     )
 
 
-async def number_late(owner: UUID, today: date) -> int:
-    """How many of this member's are past their day or due today."""
-    found: int = await database.fetchval(
-        "select count(*) from follow_ups where owner = $1 and done_at is null and due_on <= $2",
-        owner,
-        today,
-    )
-    return found
-
-
 async def _fetch(sql: str, *arguments: object) -> list[FollowUpDue]:
     found = []
     for row in await database.fetch(sql, *arguments):
