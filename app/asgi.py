@@ -18,6 +18,7 @@ from app.crm import (
     bulk_pages,
     export_pages,
     field_pages,
+    find_pages,
     follow_up_pages,
     interaction_pages,
     merge_pages,
@@ -31,6 +32,7 @@ from app.crm import (
     person_pages,
     person_position_pages,
     person_work_pages,
+    segment_pages,
     service_pages,
     stale_pages,
     telling_pages,
@@ -89,6 +91,8 @@ STAFF: list[Any] = [
     merge_pages.router,
     telling_pages.router,
     field_pages.router,
+    segment_pages.router,
+    find_pages.router,
 ]
 
 

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pgqueuer import PgQueuer
 from pgqueuer.models import Job, Schedule
 
-from app import database
+from app import (
+    database,
+    segment_fields,  # noqa: F401 - what the segments of a campaign ask about
+)
 from app.campaigns import delivery
 from app.campaigns import emails as campaign_emails
 from app.campaigns import jobs as campaigns

@@ -52,18 +52,18 @@ def grams_of_word(word: str) -> tuple[int, ...]:
 
 def variants_with_a_slip(word: str) -> list[list[int]]:
     """For a word of five letters or more with at most one wrong, missing, extra or swapped letter:
-    of each place where the slip may be, the pieces that it leaves whole.
+    of each place where the slip may be, the pieces that it leaves whole; those with most first.
     """
     if len(word) < 5:
         return []
     marked = f" {word}"
     pieces = [marked[start : start + 3] for start in range(len(marked) - 2)]
     kept = []
-    for place in range(len(word)):
-        whole = [_number(p) for at, p in enumerate(pieces) if not at - 1 <= place + 1 <= at + 3]
-        if len(whole) >= 2:
-            kept.append(sorted(set(whole)))
-    return kept
+    for place in range(1, len(marked)):
+        whole = {_number(p) for at, p in enumerate(pieces) if not at - 1 <= place <= at + 2}
+        if whole:
+            kept.append(sorted(whole))
+    return sorted(kept, key=len, reverse=True)
 
 
 def _grams(word: str) -> list[int]:

@@ -62,9 +62,14 @@ def condition_for(
     words = words_to_find(text)
     if not words:
         return ("false" if text.strip() else "true"), []
+    return condition_over(about.alias, words, first)
+
+
+def condition_over(alias: str, words: Sequence[str], first: int = 1) -> tuple[str, list[object]]:
+    """The same over any row with a search key and its pieces. There is at least one word."""
     grams = sorted({gram for word in words for gram in grams_of_beginning(word)})
-    tests = [f"{about.alias}.search_grams @> ${first}::integer[]"]
-    tests += [_stands(about.alias, first + 1 + place) for place in range(len(words))]
+    tests = [f"{alias}.search_grams @> ${first}::integer[]"]
+    tests += [_stands(alias, first + 1 + place) for place in range(len(words))]
     return " and ".join(tests), [grams, *(f" {word}" for word in words)]
 
 

@@ -18,7 +18,7 @@ from app.contacts.grams import (
 )
 from app.contacts.paging import by_index
 
-MOST_LOOKED_AT = 2_000
+MOST_LOOKED_AT = 1_000
 """Of each place where the slip may be. Whoever is not among them is not guessed."""
 MOST_OF_A_PLACE = 50
 MOST_GUESSES = 50
@@ -40,9 +40,9 @@ async def ids_with_a_slip(words: Sequence[str], about: About) -> list[UUID]:
 
 async def _guesses(word: str, others: Sequence[str], about: About) -> list[Record]:
     found: list[Record] = []
-    if not _PLAIN.fullmatch(word):
+    if word.isdigit() or not _PLAIN.fullmatch(word):  # another number is another person's
         return found
-    for pieces in reversed(variants_with_a_slip(word)):
+    for pieces in variants_with_a_slip(word):
         grams = sorted({*pieces, *(gram for other in others for gram in grams_of_beginning(other))})
         whole = [f" {other}" for other in others]
         found += await database.fetch(_sql(about, len(whole)), grams, pattern(word), *whole)

@@ -41,6 +41,7 @@ _ROUTES = {
         people.all people.find organisations.all organisations.find people.stale
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
+        crm.segments crm.segment crm.find_form crm.find
     """,
     Right.EDIT_PEOPLE: """
         crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
@@ -56,6 +57,7 @@ _ROUTES = {
         crm.fact crm.correct_fact crm.new_follow_up crm.add_follow_up crm.follow_up
         crm.change_follow_up crm.finish_follow_up crm.reopen_follow_up crm.delete_follow_up
         people.bulk people.bulk_do people.check_many
+        crm.new_segment crm.add_segment crm.change_segment crm.archive_segment crm.restore_segment
         crm.duplicates crm.dismiss_duplicate crm.compare crm.merge crm.merges crm.undo_merge crm.tell
     """,
     Right.EXPORT_PEOPLE: """

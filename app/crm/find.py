@@ -1,0 +1,173 @@
+"""The quick search: people, organisations and what was said, each with why it was found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg import Record
+
+from app import database
+from app.contacts import search
+from app.contacts.about import About
+from app.contacts.paging import by_index
+from app.contacts.phones import shown
+from app.contacts.rules import display_name
+from app.lib.languages import N_
+
+MOST = 10
+LONGEST_NOTE = 120
+MOST_TALKS_LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Somebody or something found. `why`: what of it fits (msgid, text), apart from the name."""
+
+    path: str
+    name: str
+    line: str
+    why: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """At most ten. `is_cut`: there are more. `is_guess`: nobody fits exactly, one slip was allowed."""
+
+    hits: Sequence[Hit]
+    is_cut: bool = False
+    is_guess: bool = False
+
+
+_PEOPLE = """
+select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
+       array(select a.email from contact_addresses a where a.contact = c.id
+              order by a.main_since is null, a.created_at, a.id) as emails,
+       array(select p.number from contact_phones p where p.contact = c.id order by p.id) as phones,
+       array(select t.name from contact_tags g join tags t on t.id = g.tag
+              where g.contact = c.id order by t.key) as tags,
+       array(select o.name from positions p join organisations o on o.id = p.organisation
+              where p.contact = c.id and (p.until is null or p.until >= current_date)
+              order by p.main_since is null, p.id) as organisations
+  from contacts c where c.id = any($1)
+"""
+_ORGANISATIONS = """
+select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes,
+       array(select p.number from contact_phones p where p.organisation = o.id order by p.id) as phones
+  from organisations o where o.id = any($1)
+"""
+
+
+async def people(text: str) -> Hits:
+    return await _hits(text, About.PEOPLE, _PEOPLE, _person)
+
+
+async def organisations(text: str) -> Hits:
+    return await _hits(text, About.ORGANISATIONS, _ORGANISATIONS, _organisation)
+
+
+Make = Callable[[Record, Sequence[str]], Hit]
+
+
+async def _hits(text: str, about: About, sql: str, make: Make) -> Hits:
+    finding = await search.find(text, MOST, about)
+    ids = [one.id for one in finding.found]
+    rows = {row["id"]: row for row in await database.fetch(sql, ids)} if ids else {}
+    words = search.words_to_find(text)
+    hits = [make(rows[one], words) for one in ids if one in rows]
+    return Hits(hits, finding.is_cut, finding.is_guess)
+
+
+def _person(row: Record, words: Sequence[str]) -> Hit:
+    texts = [
+        *((N_("E-mail"), email) for email in row["emails"]),
+        *((N_("Organisation"), name) for name in row["organisations"]),
+        (N_("Title"), row["title"]),
+        *((N_("Area of responsibility"), tag) for tag in row["tags"]),
+    ]
+    return Hit(
+        path=f"/staff/people/{row['id']}",
+        name=display_name(row["first_name"], row["last_name"], *row["emails"][:1]),
+        line=", ".join(part for part in (row["title"], *row["organisations"][:1]) if part),
+        why=[*_those(texts, words), *_phones(row, words), *_notes(row, words)],
+    )
+
+
+def _organisation(row: Record, words: Sequence[str]) -> Hit:
+    texts = [(N_("Business ID"), row["business_id"]), (N_("Web address"), row["web"])]
+    return Hit(
+        path=f"/staff/organisations/{row['id']}",
+        name=row["name"],
+        line=row["place"],
+        why=[*_those(texts, words), *_phones(row, words), *_notes(row, words)],
+    )
+
+
+def _those(texts: Sequence[tuple[str, str]], words: Sequence[str]) -> list[tuple[str, str]]:
+    return [(label, text) for label, text in texts if search.is_why(words, text)]
+
+
+def _phones(row: Record, words: Sequence[str]) -> list[tuple[str, str]]:
+    """The number as it is written, if its digits were asked for."""
+    numbers = [(number.removeprefix("+"), shown(number)) for number in row["phones"]]
+    return [
+        (N_("Phone"), written)
+        for digits, written in numbers
+        if any(
+            digits.startswith(word) or "".join(filter(str.isdigit, written)).startswith(word)
+            for word in words
+            if word.isdigit()
+        )
+    ]
+
+
+def _notes(row: Record, words: Sequence[str]) -> list[tuple[str, str]]:
+    """The first line of the notes that fits."""
+    for line in row["notes"].splitlines():
+        if search.is_why(words, line):
+            return [(N_("Notes"), line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…")]
+    return []
+
+
+@dataclass(frozen=True)
+class Talk:
+    """An interaction in whose text the words stand, and one who took part."""
+
+    path: str
+    at: datetime
+    subject: str
+    name: str
+
+
+# Those that fit are collected and then sorted: a word that stands in very many is cut.
+_TALKS = """
+with fit as materialized (select i.id, i.at, i.subject, i.organisation from interactions i
+                           where {condition} limit {most})
+select f.at, f.subject, f.organisation, c.id as contact, c.first_name, c.last_name, o.name,
+       (select count(*) from fit) as found
+  from (select * from fit order by at desc, id limit $1) f
+  left join lateral (select t.contact from interaction_people t where t.interaction = f.id
+                      order by t.id limit 1) t on true
+  left join contacts c on c.id = t.contact left join organisations o on o.id = f.organisation
+ where c.id is not null or o.id is not null order by f.at desc
+"""
+
+
+async def talks(text: str) -> tuple[list[Talk], bool]:
+    """At most ten interactions, the newest first, and whether there are more."""
+    words = search.words_to_find(text)
+    if not words:
+        return [], False
+    condition, values = search.condition_over("i", words, 2)
+    sql = _TALKS.format(condition=condition, most=MOST_TALKS_LOOKED_AT)
+    async with by_index():
+        rows = await database.fetch(sql, MOST, *values)
+    return [_talk(row) for row in rows], bool(rows) and rows[0]["found"] > MOST
+
+
+def _talk(row: Record) -> Talk:
+    if row["contact"]:
+        name = display_name(row["first_name"], row["last_name"])
+        return Talk(f"/staff/people/{row['contact']}", row["at"], row["subject"], name)
+    return Talk(
+        f"/staff/organisations/{row['organisation']}", row["at"], row["subject"], row["name"]
+    )

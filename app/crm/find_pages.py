@@ -1,0 +1,45 @@
+"""The staff page that answers the quick search. What was typed is sent by POST, and kept nowhere."""
+
+from litestar import get, post
+
+from app.crm import find
+from app.lib.languages import N_
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.forms import Form, filled, read_form
+from app.web.pages import Page, render
+
+LONGEST = 100
+NOTHING_TYPED = N_("Enter a name, an e-mail address, a phone number or a word to look for.")
+
+
+@get("/", name="crm.find_form", guards=[needs(Right.SEE_PEOPLE)])
+async def find_form(request: StaffRequest) -> Page:
+    return _page(request, filled())
+
+
+@post("/", name="crm.find", guards=[needs(Right.SEE_PEOPLE)], status_code=200)
+async def quick(request: StaffRequest) -> Page:
+    """People, organisations and talks, ten each."""
+    form = await read_form(request)
+    text = form.text("find", required=NOTHING_TYPED, most=LONGEST)
+    if form.errors:
+        return _page(request, form, status=422)
+    talks, more_talks = await find.talks(text)
+    return _page(
+        request,
+        form,
+        people=await find.people(text),
+        organisations=await find.organisations(text),
+        talks=talks,
+        more_talks=more_talks,
+        text=text,
+    )
+
+
+def _page(request: StaffRequest, form: Form, status: int = 200, **found: object) -> Page:
+    return render(request, "crm/find.html", status, form=form, **found)
+
+
+router = staff_router("/staff/find", [find_form, quick])
