@@ -12,7 +12,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
-from app.contacts.rules import search_key, sort_key
+from app.contacts.actions import rewrite_people_keys
 from app.contacts.tables import AddressKind, Contact, ContactAddress
 from app.demo_agency import (
     DOMAINS,
@@ -124,8 +124,6 @@ async def _insert_people(people: list[Person]) -> None:
                 first_name=person.first_name,
                 last_name=person.last_name,
                 language=person.language,
-                search_key=search_key(person.first_name, person.last_name, person.email),
-                sort_key=sort_key(person.first_name, person.last_name, person.email),
                 source_kind="web_form",
                 source_detail="/",
                 created_at=person.asked_at,
@@ -149,6 +147,7 @@ async def _insert_people(people: list[Person]) -> None:
             for person in people
         )
     )
+    await rewrite_people_keys([person.id for person in people])
 
 
 def _history(
