@@ -12,7 +12,8 @@ ROWS_KEPT = timedelta(days=30)
 _OLD = """
 select id from imports
  where data_deleted_at is null
-   and coalesce(finished_at, cancelled_at, greatest(failed_at, trial_at, started_at, created_at)) < $1
+   and coalesce(finished_at, cancelled_at,
+                greatest(failed_at, trial_asked_at, trial_at, started_at, created_at)) < $1
    for update
 """
 

@@ -61,7 +61,7 @@ class Released:
 
 _COUNTS = """
 select count(*) filter (where released_at is null) as waiting, count(released_at) as decided
-  from imported_consents where import_id = $1
+  from imported_consents w join contact_addresses a on a.id = w.address where import_id = $1
 """
 _LAST = """
 select max(c.released_at) from imported_consents c join imports i on i.id = c.import_id

@@ -15,8 +15,10 @@ from tests.make_import_pages import (
     describe,
     info,
     map_as_proposed,
+    ready,
     received,
     send_file,
+    start,
     words,
 )
 from tests.make_staff import StaffBrowser
@@ -232,3 +234,30 @@ async def test_who_may_not_import_has_no_page(staff_as: StaffAs) -> None:
     writer = await staff_as("writer")
     assert (await writer.get(PATH)).status_code == 403
     assert (await send_file(writer, SMALL)).status_code == 403
+
+
+async def test_a_very_wide_file_still_gives_a_page_that_can_be_sent(staff: StaffBrowser) -> None:
+    headings = ";".join(["Email", *(f"Sarake {number}" for number in range(499))])
+    path = await received(staff, f"{headings}\naino@example.org{';x' * 499}\n".encode())
+    assert "1 row, 500 columns" in words(await staff.get(path))
+    assert (await map_as_proposed(staff, path)).status_code == 303
+
+
+async def test_a_check_that_was_interrupted_can_be_asked_for_again(staff: StaffBrowser) -> None:
+    path = await ready(staff, SMALL)
+    await staff.send_form(f"{path}/try")
+    await database.execute("update imports set failed_at = now(), trial_asked_at = null")
+    assert "The check was interrupted. Nothing was saved" in words(await staff.get(f"{path}/check"))
+    assert (await staff.send_form(f"{path}/try")).status_code == 303
+    assert "Every row is being looked at" in words(await staff.get(f"{path}/check"))
+
+
+async def test_an_import_that_was_interrupted_goes_on(staff: StaffBrowser) -> None:
+    path = await ready(staff, SMALL)
+    await start(staff, path)
+    await database.execute("update imports set failed_at = now(), done_rows = 12")
+    said = words(await staff.get(path))
+    assert "12 of 40 rows are in" in said
+    assert "no row is imported twice when it goes on" in said
+    assert (await start(staff, path)).status_code == 303
+    assert "Look again" in words(await staff.get(path))

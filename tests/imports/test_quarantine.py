@@ -147,3 +147,11 @@ async def test_the_page_says_what_waits_and_only_some_may_let_it_go(
     assert (await officer.send_form(f"{path}/release")).status_code == 303
     assert (await officer.send_form(f"{path}/release")).status_code == 409
     assert "0 consents wait" in words(await officer.get(path))
+
+
+async def test_a_consent_whose_address_is_gone_does_not_wait(offer: OfferedList) -> None:
+    import_id, officer = await brought(offer), await make_staff.member("privacy_officer")
+    await database.execute("delete from contact_addresses where canonical = 'chimp0@example.org'")
+    assert (await quarantine(import_id)).waiting == 3
+    assert (await release(import_id, officer)).recorded == 3
+    assert (await quarantine(import_id)).waiting == 0

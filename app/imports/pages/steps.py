@@ -8,7 +8,7 @@ from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
-from app.lib.languages import N_, format_number, gettext
+from app.lib.languages import N_, gettext, ngettext
 from app.lib.refusals import NotFound
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form
@@ -102,8 +102,8 @@ def steps(found: ImportInfo, here: str) -> list[Step]:
 def about_file(found: ImportInfo) -> str:
     """One line: rows, columns, encoding, separators."""
     facts = [
-        gettext("%(n)s rows", n=format_number(found.rows)),
-        gettext("%(n)s columns", n=format_number(len(found.headings))),
+        ngettext("%(n)s row", "%(n)s rows", found.rows),
+        ngettext("%(n)s column", "%(n)s columns", len(found.headings)),
     ]
     if found.encoding:
         facts.append(found.encoding)
