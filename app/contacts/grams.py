@@ -45,7 +45,7 @@ def grams_of_beginning(beginning: str) -> list[int]:
     return sorted({gram for part in parts for gram in _grams(part)[len(part) > 1 :]})
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def grams_of_word(word: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(_grams(word)))
 

@@ -56,14 +56,14 @@ class _Asked:
     help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, or nothing.",
 )  # fmt: skip
 @click.option(
-    "--known", default=Known.FILL.value, show_default=True, type=click.Choice([*Known]),
+    "--known", default=Known.FILL.value, show_default=True, type=click.Choice([one.value for one in Known]),
     help="What to do with people who are in the register.",
 )  # fmt: skip
 @click.option("--list", "list_slug", metavar="SLUG", help="The list that consents are for.")
 @click.option("--purpose", help="Of the consents; that of the list.")
 @click.option("--evidence", default="", help="What shows that they agreed; needed with --list.")
 @click.option("--role", type=click.Choice(ROLES), help="What they are to us.")
-@click.option("--language", default="fi", show_default=True, type=click.Choice([*Language]),
+@click.option("--language", default="fi", show_default=True, type=click.Choice([one.value for one in Language]),
     help="Of those whose row names none.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Count and check only; nobody is written.")

@@ -1,0 +1,389 @@
+"""People come in: new ones made, known ones completed, blocked ones left out; the counts add up."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+import pytest
+
+from app import database
+from app.consent import actions as consent
+from app.consent.queries import history, permissions_of
+from app.consent.rules import Method, Reason, State
+from app.consent.suppression import suppress, suppressed
+from app.consent.suppression_rules import Cause
+from app.contacts import actions as contacts
+from app.contacts import queries as register
+from app.contacts.actions import FieldChange, Owner
+from app.contacts.actions.keys import rewrite_people_keys
+from app.contacts.queries import address_by_canonical
+from app.contacts.rules import search_key
+from app.imports import actions, engine
+from app.imports.rules import Counts, Known
+from app.imports.rules import State as ImportState
+from app.lib.refusals import Conflict
+from app.lists.actions import leave_list
+from tests import make_contacts, make_imports, make_lists, make_staff
+from tests.make_imports import imported, numbered, people, said, table, tried
+
+HEADINGS = (
+    "Sähköposti", "Etunimi", "Sukunimi", "Puhelin", "Yritys", "Titteli", "Tags", "OPTIN_TIME",
+    "CONFIRM_TIME", "OPTIN_IP", "Kieli",
+)  # fmt: skip
+PROOF = ("2020-01-01 10:00:00", "2020-01-01 10:05:00", "192.0.2.1")
+AINO = (
+    "Aino@example.org",
+    "Aino",
+    "Mäkinen",
+    "040 1234567",
+    "Firma Oy",
+    "TJ",
+    "energia",
+    *PROOF,
+    "fi",
+)
+EINO = ("eino@example.org", "Eino", "Öberg", "", "", "", "", "", "", "", "sv")
+
+
+async def contact_at(canonical: str) -> UUID:
+    found = await address_by_canonical(canonical)
+    assert found is not None
+    return found.contact_id
+
+
+# register R13
+async def test_a_person_comes_in_with_everything_and_the_source(db: None) -> None:
+    member = await make_staff.member()
+    done = await imported(table(HEADINGS, AINO), by=member, role="customer")
+    assert done.counts == Counts(created=1)
+    assert done.state is ImportState.FINISHED
+    found = await register.person_details(await contact_at("aino@example.org"))
+    assert found is not None
+    assert (found.first_name, found.last_name, found.title) == ("Aino", "Mäkinen", "TJ")
+    assert (found.source_kind, found.source_detail) == ("meeting", "Messut 2026")
+    assert [phone.number for phone in found.phones] == ["+358401234567"]
+    assert [position.organisation_name for position in found.positions] == ["Firma Oy"]
+    assert [role.role for role in found.roles] == ["customer"]
+    assert await register.tags_of(found.id) == ("energia",)
+
+
+async def test_a_new_person_is_found_by_the_same_words_as_one_typed_in(db: None) -> None:
+    await imported(table(HEADINGS, AINO))
+    contact = await contact_at("aino@example.org")
+    sql = "select search_key, search_grams, sort_key from contacts where id = $1"
+    before = await database.fetchrow(sql, contact)
+    await rewrite_people_keys([contact])
+    after = await database.fetchrow(sql, contact)
+    assert before is not None
+    assert after is not None
+    assert set(before["search_key"].split()) == set(after["search_key"].split())
+    assert before["search_grams"] == after["search_grams"]
+    assert before["sort_key"] == after["sort_key"]
+    assert search_key("Aino", "Mäkinen") in before["search_key"]
+
+
+# register R13
+@pytest.mark.parametrize(("kind", "has_clock"), [("media_register", True), ("meeting", False)])
+async def test_data_from_elsewhere_start_the_clock(db: None, kind: str, has_clock: bool) -> None:
+    await imported(table(HEADINGS, EINO), source_kind=kind)
+    due = await database.fetchval("select told_due_on from contacts")
+    assert (due is not None) == has_clock
+
+
+async def test_the_same_file_twice_changes_nothing(db: None) -> None:
+    list_id = (await make_lists.a_list()).list_id
+    text = table(HEADINGS, AINO, EINO)
+    await imported(text, list_id=list_id, evidence="Lomake")
+    again = await imported(text, list_id=list_id, evidence="Lomake")
+    assert again.counts == Counts(unchanged=2)
+    assert await database.fetchval("select count(*) from consent_events") == 1
+    assert await database.fetchval("select count(*) from contact_changes") == 0
+
+
+async def test_doubles_in_a_file_become_one_person(db: None) -> None:
+    more = ("AINO@example.org", "", "", "040 1234568", "", "", "metsä", "", "", "", "")
+    done = await imported(table(HEADINGS, AINO, more, AINO))
+    assert done.counts == Counts(created=1, updated=1, unchanged=1)
+    assert [(row, code) for row, code, _ in await said(done.id)] == [(3, "double"), (4, "double")]
+    contact = await contact_at("aino@example.org")
+    assert await register.tags_of(contact) == ("energia", "metsä")
+
+
+async def test_people_without_an_address_are_known_by_name_and_phone_or_organisation(
+    db: None,
+) -> None:
+    rows = [
+        ("", "Liisa", "Aho", "040 1234567", "", *EINO[5:]),
+        ("", "Liisa", "Aho", "0401234567", "Firma Oy", *EINO[5:]),
+        ("", "LIISA", "AHO", "", "firma oy", *EINO[5:]),
+        ("", "Liisa", "Aho", "", "", *EINO[5:]),
+        ("", "Liisa", "Aholainen", "", "Firma Oy", *EINO[5:]),
+    ]
+    done = await imported(table(HEADINGS, *rows))
+    assert done.counts == Counts(created=3, updated=1, unchanged=1)
+    again = await imported(table(HEADINGS, *rows[:3], rows[4]))
+    assert again.counts == Counts(unchanged=4)
+
+
+KNOWN = (
+    "aino@example.org",
+    "Anna",
+    "Mäkinen",
+    "040 7654321",
+    "Toinen Oy",
+    "",
+    "metsä",
+    "",
+    "",
+    "",
+    "sv",
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "counts", "name", "language"),
+    [
+        (Known.FILL, Counts(updated=1), "Aino", "fi"),
+        (Known.OVERWRITE, Counts(updated=1), "Anna", "sv"),
+        (Known.LEAVE, Counts(unchanged=1), "Aino", "fi"),
+    ],
+)
+async def test_known_people_are_completed_replaced_or_left(
+    db: None, known: Known, counts: Counts, name: str, language: str
+) -> None:
+    await make_contacts.person("aino@example.org", first_name="Aino", last_name="Mäkinen")
+    done = await imported(table(HEADINGS, KNOWN), known=known)
+    assert done.counts == counts
+    found = await register.person_details(await contact_at("aino@example.org"))
+    assert found is not None
+    assert (found.first_name, found.language) == (name, language)
+    assert len(found.phones) == (known is not Known.LEAVE)
+
+
+# register R18
+async def test_every_changed_field_is_in_the_history_with_its_source(db: None) -> None:
+    member = await make_staff.member()
+    await make_contacts.person("aino@example.org", first_name="Aino", last_name="Mäkinen")
+    done = await imported(table(HEADINGS, KNOWN), by=member, known=Known.OVERWRITE)
+    contact = await contact_at("aino@example.org")
+    rows = await database.fetch(
+        "select field, old, new, actor, by, why from contact_changes where contact = $1", contact
+    )
+    changes = {FieldChange(row["field"], row["old"], row["new"]) for row in rows}
+    assert changes == {
+        FieldChange("first_name", "Aino", "Anna"),
+        FieldChange("language", "fi", "sv"),
+        FieldChange("phones", "", "+358407654321 · work"),
+        FieldChange("tags", "", "metsä"),
+        FieldChange("position", "", "Toinen Oy · main"),
+    }
+    assert {(row["actor"], row["by"], row["why"]) for row in rows} == {
+        ("import", member, "lista.csv")
+    }
+    source = await database.fetchrow("select * from field_sources where contact = $1", contact)
+    assert source is not None
+    assert set(source["fields"]) == {change.field for change in changes}
+    assert (source["kind"], source["import_id"]) == ("meeting", done.id)
+    assert await database.fetchval("select edition from contacts where id = $1", contact) == 2
+
+
+async def test_half_a_name_is_completed_only_by_the_same_name(db: None) -> None:
+    await make_contacts.person("aino@example.org", first_name="", last_name="Virtanen")
+    await imported(table(HEADINGS, ("aino@example.org", "Aino", "Mäkinen", *[""] * 8)))
+    assert await people() == ["Virtanen aino@example.org"]
+
+
+async def test_values_of_custom_fields(db: None) -> None:
+    field = await contacts.define_field("Kenkäkoko", "person", "number", (), None)
+    text = "Sähköposti,Kenkäkoko\na@example.org,42\n"
+    assert (await imported(text)).counts == Counts(created=1)
+    assert (await imported(text.replace("42", "43"), known=Known.OVERWRITE)).counts == Counts(
+        updated=1
+    )
+    owner = Owner(contact=await contact_at("a@example.org"))
+    assert [(one.field.id, one.text) for one in await register.values_of(owner)] == [(field, "43")]
+
+
+async def test_a_consent_with_proof_counts_with_its_evidence(db: None) -> None:
+    list_id = (await make_lists.a_list()).list_id
+    done = await imported(table(HEADINGS, AINO, EINO), list_id=list_id, evidence="Vanha lomake")
+    assert (3, "no_proof", "eino@example.org") in await said(done.id)
+    aino, eino = [await address_by_canonical(f"{one}@example.org") for one in ("aino", "eino")]
+    assert aino is not None
+    assert eino is not None
+    (standing,) = await permissions_of(aino.id)
+    assert (standing.allowed, standing.reason) == (True, Reason.GIVEN)
+    assert await permissions_of(eino.id) == []
+    (event,) = await history(aino.id)
+    assert (event.state, event.method) == (State.GIVEN, Method.IMPORT)
+    assert event.at.isoformat() == "2020-01-01T10:05:00+00:00"
+    row = await database.fetchrow("select * from consent_evidence where event = $1", event.id)
+    assert row is not None
+    assert (row["email"], row["ip"]) == ("Aino@example.org", "192.0.2.1")
+    assert "Vanha lomake" in row["detail"]
+    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 1
+
+
+async def test_without_the_right_a_consent_waits(db: None) -> None:
+    list_id = (await make_lists.a_list()).list_id
+    text = table(HEADINGS, AINO)
+    await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=False)
+    aino = await address_by_canonical("aino@example.org")
+    assert aino is not None
+    (standing,) = await permissions_of(aino.id)
+    assert (standing.allowed, standing.reason) == (False, Reason.NOT_CONFIRMED)
+    assert await database.fetchval("select address from imported_consents") == aino.id
+    assert await database.fetchval("select count(*) from subscriptions") == 0
+    again = await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=False)
+    assert again.counts == Counts(unchanged=1)
+
+
+@pytest.mark.parametrize("given", [True, False])
+async def test_the_quick_way_into_the_ledger_says_what_the_slow_one_says(
+    db: None, given: bool
+) -> None:
+    """New people go through COPY, known ones through `record_many`: all but ids are alike."""
+    list_id = (await make_lists.a_list()).list_id
+    await make_contacts.person("eino@example.org")
+    text = table(HEADINGS, AINO, ("eino@example.org", *AINO[1:]))
+    await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=given)
+    for table_, left_out in (
+        ("consent_events", ("id", "subject", "recorded_at", "evidence_digest")),
+        ("permission", ("id", "address")),
+        ("consent_evidence", ("event", "subject", "salt", "email", "detail")),
+    ):
+        first, second = (dict(row) for row in await database.fetch(f"select * from {table_}"))
+        for column in left_out:
+            first.pop(column), second.pop(column)
+        assert first == second
+    for row in await database.fetch(
+        "select e.evidence_digest, v.* from consent_events e join consent_evidence v on v.event = e.id"
+    ):
+        import json
+
+        evidence = consent.Evidence(
+            row["email"], row["ip"], row["user_agent"], row["page"], row["message_id"],
+            json.loads(row["detail"]),
+        )  # fmt: skip
+        assert consent.digest_of(evidence, row["salt"]) == row["evidence_digest"]
+
+
+# trial F5
+async def test_nobody_who_left_is_brought_back(db: None) -> None:
+    offered = await make_lists.a_list()
+    text = table(HEADINGS, AINO)
+    await imported(text, list_id=offered.list_id, evidence="Lomake")
+    aino = await address_by_canonical("aino@example.org")
+    assert aino is not None
+    await leave_list(
+        offered.list_id, aino.id, "marketing_directory", Method.PAGE, consent.Evidence()
+    )
+    again = await imported(text, list_id=offered.list_id, evidence="Lomake")
+    assert "has_left" in [code for _, code, _ in await said(again.id)]
+    (standing,) = await permissions_of(aino.id)
+    assert standing.allowed is False
+    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 0
+
+
+# trial F5
+@pytest.mark.parametrize("cause", [Cause.ERASED, Cause.OBJECTED, Cause.BOUNCED])
+async def test_a_suppressed_address_does_not_come_in(db: None, cause: Cause) -> None:
+    from app.lib import clock
+
+    await suppress("aino@example.org", None, cause, clock.now())
+    done = await imported(table(HEADINGS, AINO, EINO))
+    assert done.counts == Counts(created=1, suppressed=1)
+    assert await people() == ["Eino Öberg eino@example.org"]
+    assert (2, "suppressed", "Aino@example.org") in await said(done.id)
+
+
+MAILCHIMP_LEFT = ("Email Address", "First Name", "OPTIN_TIME", "LEID", "EUID", "UNSUB_TIME",
+                  "UNSUB_CAMPAIGN_TITLE", "UNSUB_REASON")  # fmt: skip
+
+
+# trial F5
+async def test_an_unsubscribed_file_suppresses_whatever_is_asked(db: None) -> None:
+    offered = await make_lists.a_list()
+    await imported(table(HEADINGS, AINO), list_id=offered.list_id, evidence="Lomake")
+    left = ("2021-01-01 10:00:00", "Kirje", "ei kiinnosta")
+    text = table(
+        MAILCHIMP_LEFT,
+        ("aino@example.org", "Aino", PROOF[0], "1", "2", *left),
+        ("new@example.org", "Uusi", PROOF[0], "1", "2", *left),
+        ("broken", "X", "", "", "", *left),
+    )
+    done = await imported(text, list_id=offered.list_id, evidence="Lomake", suppresses=None)
+    assert done.counts == Counts(suppressed=2, refused=1)
+    assert await people() == ["Aino Mäkinen aino@example.org"]
+    rows = await suppressed(["aino@example.org", "new@example.org"])
+    assert Cause.UNSUBSCRIBED_ELSEWHERE in {row.reason for row in rows["new@example.org"]}
+    aino = await address_by_canonical("aino@example.org")
+    assert aino is not None
+    assert [one.allowed for one in await permissions_of(aino.id)] == [False]
+    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 0
+
+
+@pytest.mark.parametrize("known", list(Known))
+async def test_a_dry_run_counts_what_the_run_will_do_and_writes_nobody(
+    db: None, known: Known
+) -> None:
+    offered = await make_lists.a_list()
+    await make_contacts.person("eino@example.org", first_name="", last_name="")
+    rows = [
+        AINO, EINO, AINO, ("bad", *AINO[1:]), EINO,
+        ("aino@example.org", "", "", "040 1111111", *AINO[4:]),
+        ("", "Liisa", "Aho", "040 1234567", *EINO[4:]), ("", "Liisa", "Aho", "040 1234567", *EINO[4:]),
+    ]  # fmt: skip
+    import_id = await make_imports.described(
+        table(HEADINGS, *rows),
+        list_id=offered.list_id,
+        evidence="Lomake",
+        known=known,
+        chunk_rows=3,
+    )
+    before = await people()
+    trial = await tried(import_id)
+    assert await people() == before
+    assert trial.state is ImportState.TRIED
+    await actions.start(import_id, None, may_record_consent=True)
+    await engine.run(import_id)
+    done = await make_imports.info(import_id)
+    assert done.counts == trial.trial
+    assert sum(asdict(done.counts).values()) == done.rows == 8
+    found = sorted((row, code) for row, code, _ in await said(import_id, is_trial=True))
+    assert found == sorted((row, code) for row, code, _ in await said(import_id))
+
+
+async def test_the_counts_add_up_over_many_chunks(db: None) -> None:
+    rows = [*numbered(25), ("bad", "", ""), ("reader3@example.org", "", ""), ("", "", "")]
+    done = await imported(table(("Email", "First name", "Last name"), *rows), chunk_rows=3)
+    assert done.counts == Counts(created=25, unchanged=1, refused=1)
+    assert done.done_rows == done.rows == 27
+    assert done.counts.rows == done.rows
+
+
+async def test_a_cancelled_import_keeps_what_is_in_and_takes_no_more(db: None) -> None:
+    import_id = await make_imports.described(
+        table(("Email", "First name", "Last name"), *numbered(3))
+    )
+    await actions.start(import_id, None, may_record_consent=False)
+    await actions.cancel(import_id, None)
+    await engine.run(import_id)
+    done = await make_imports.info(import_id)
+    assert (done.state, done.done_rows) == (ImportState.CANCELLED, 0)
+    with pytest.raises(Conflict):
+        await actions.start(import_id, None, may_record_consent=False)
+
+
+async def test_an_organisation_is_known_by_business_id_and_by_name(db: None) -> None:
+    rows = [
+        ("a@example.org", "Firma Oy", "2617416-4"),
+        ("b@example.org", "FIRMA OY", ""),
+        ("c@example.org", "Firma Group", "26174164"),
+        ("d@example.org", "Muu Oy", ""),
+    ]
+    await imported(table(("Email", "Yritys", "Y-tunnus"), *rows))
+    found = await database.fetch(
+        "select o.name, count(*) as people from organisations o join positions p on p.organisation = o.id "
+        "group by o.id order by o.name"
+    )
+    assert [tuple(row) for row in found] == [("Firma Oy", 3), ("Muu Oy", 1)]
