@@ -1,5 +1,8 @@
 """The four steps of an import in the browser, before anything is written."""
 
+import tracemalloc
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
@@ -261,3 +264,33 @@ async def test_an_import_that_was_interrupted_goes_on(staff: StaffBrowser) -> No
     assert "no row is imported twice when it goes on" in said
     assert (await start(staff, path)).status_code == 303
     assert "Look again" in words(await staff.get(path))
+
+
+async def test_a_large_file_is_never_whole_in_memory(staff: StaffBrowser) -> None:
+    # trial A31
+    row = f"aino@example.org;{'x' * 1000}\r\n".encode() * 1000
+    around = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n'
+    beginning = around % (b"csrf", b"") + staff.csrf.encode() + b"\r\n"
+    beginning += around % (b"file", b'; filename="iso.csv"') + b"Email;Muuta\r\n"
+
+    async def body() -> AsyncIterator[bytes]:
+        yield beginning
+        for _ in range(12):
+            yield row
+        yield b"\r\n--b--\r\n"
+
+    tracemalloc.start()
+    answer = await staff.post(
+        f"{PATH}/new",
+        content=body(),
+        headers={
+            "Content-Type": "multipart/form-data; boundary=b",
+            "Sec-Fetch-Site": "same-origin",
+        },
+    )
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 303
+    found = await info(answer.headers["location"].split("?")[0])
+    assert (found.rows, found.size > 12_000_000) == (12_000, True)
+    assert most < 8_000_000
