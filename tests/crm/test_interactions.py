@@ -18,6 +18,7 @@ from app.crm.actions.interactions import InteractionEditedMeanwhile
 from app.crm.rules import LONGEST_TEXT, InteractionKind, Stage
 from app.lib import clock
 from app.lib.refusals import Invalid, NotFound
+from app.staff.log_words import WORDS
 from tests import make_contacts, make_crm, make_staff
 from tests.make_crm import NOBODY
 
@@ -170,6 +171,9 @@ async def test_stages_of_a_considered_service_are_dated_rows(db: None) -> None: 
     assert (older.stage, older.note, older.until) == (Stage.OFFERED, "By mail", newest.since)
     await actions.stop_considering(owner, service, NOBODY)
     assert await queries.considered(owner) == []
+    noted = await database.fetch("select what from access_log where about = $1", str(there))
+    assert {row["what"] for row in noted} <= set(WORDS)
+    assert "organisation_stage_set" in {row["what"] for row in noted}
 
 
 async def test_what_roles_need_is_kept_with_its_history(db: None) -> None:  # register R18

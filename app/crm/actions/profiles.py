@@ -6,7 +6,7 @@ from uuid import UUID
 
 from piccolo.columns.combination import Where
 
-from app.contacts.actions import FieldChange, lock_record, record, recording
+from app.contacts.actions import FieldChange, lock_record, record
 from app.contacts.facts import Owner, Who, refuse
 from app.contacts.rules import day_fault
 from app.crm import queries
@@ -16,6 +16,7 @@ from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
+from app.staff import actions as staff
 
 NO_SUCH_SERVICE = N_("There is no such service.")
 
@@ -39,7 +40,7 @@ async def set_stage(owner: Owner, service_id: int, stage: Stage, note: str, who:
                 by=who.by,
             )
         )
-        await recording.note(owner, "stage_set", who)
+        await _note(f"{owner.column}_stage_set", owner, who)
 
 
 async def stop_considering(owner: Owner, service_id: int, who: Who) -> None:
@@ -47,7 +48,7 @@ async def stop_considering(owner: Owner, service_id: int, who: Who) -> None:
     async with transaction():
         await lock_record(owner)
         if await _close(owner, service_id, clock.now()):
-            await recording.note(owner, "stage_ended", who)
+            await _note(f"{owner.column}_stage_ended", owner, who)
 
 
 async def _close(owner: Owner, service_id: int, now: datetime) -> bool:
@@ -122,3 +123,7 @@ async def _record(
     """Whether anything changed; each changed field is kept with its old value (R18)."""
     changes = [FieldChange(field, before.get(field, ""), new) for field, new in after.items()]
     return await record(owner, changes, who)
+
+
+async def _note(what: str, owner: Owner, who: Who) -> None:
+    await staff.note(who.by, what, about_kind=owner.column, about=owner.id)
