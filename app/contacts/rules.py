@@ -22,9 +22,8 @@ _BETWEEN_NAMES = "\x1f"
 _OTHER_THAN_TEXT = frozenset({"Cc", "Cs", "Cn"})
 _MOST_WORDS_OF_NOTES = 40
 _REMEMBERED = 40
-
+_MOST_SORTED_BY = 600  # a B-tree takes 2,704 bytes; some letters are folded to many
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-
 NOT_TEXT = N_("There are control characters in it. Remove them.")
 TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s.")
 NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
@@ -143,7 +142,8 @@ def sort_key(first_name: str, last_name: str, email: str = "") -> str:
     In the order of the Finnish and Swedish alphabets: å, ä, ö come after z, ü is y (SFS 4600).
     """
     parts = [part for part in (last_name, first_name) if part]
-    return _BETWEEN_NAMES.join([*map(_in_alphabet, parts), _in_alphabet.__wrapped__(email)])
+    key = _BETWEEN_NAMES.join([*map(_in_alphabet, parts), _in_alphabet.__wrapped__(email)])
+    return key[:_MOST_SORTED_BY]
 
 
 @lru_cache(maxsize=20_000)

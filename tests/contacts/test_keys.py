@@ -47,6 +47,15 @@ def test_an_organisation_is_found_by_its_business_id_in_both_forms() -> None:
     ]  # fmt: skip
 
 
+async def test_letters_that_fold_to_many_fit_into_every_index(db: None) -> None:
+    long = "".join(chr(0xFDFA) + chr(0x3300 + number) for number in range(40))
+    contact_id = await make.known_person(first_name=long, last_name=long[::-1], title=long)
+    place = await make.organisation((long * 3)[:200])
+    await actions.set_tags(contact_id, [long], WHO)
+    await actions.add_position(contact_id, place, PositionFields(long), WHO)
+    assert await queries.organisations_named((long * 3)[:200])
+
+
 async def test_everything_somebody_is_found_by_stands_in_the_key(db: None) -> None:
     contact_id = await make.known_person(
         "aino@example.org", title="Toimittaja", notes="Tavattu Ylläksellä."

@@ -41,10 +41,9 @@ async def find_or_create_by_address(
             await rewrite_people_keys([contact_id])
         else:
             address_id = known.id
+            names = (first_name or None, last_name or None)
             await _confirm(address_id)
-            await change_name_and_language(
-                known.contact_id, first_name or None, last_name or None, language
-            )
+            await change_name_and_language(known.contact_id, *names, language)
         found = await queries.address(address_id)
         assert found is not None
         return found

@@ -45,29 +45,32 @@ async def add_organisation(fields: OrganisationFields, source: Source, who: Who)
     """A new one. Conflict when another has the business ID (`organisation` in its values)."""
     tidy = _tidy(fields)
     check_source(source)
-    organisation_id = uuid4()
-    now = clock.now()
+    organisation = _new(tidy, source, who)
+    organisation_id: UUID = organisation.id
     async with transaction():
-        await _refuse_taken_business_id(tidy.business_id, None)
         if tidy.parent is not None:
             await _refuse_cycle(organisation_id, tidy.parent)
-        await Organisation.insert(
-            Organisation(
-                id=organisation_id,
-                **{part.name: getattr(tidy, part.name) for part in parts_of(tidy)},
-                name_key=folded(tidy.name)[:200],
-                source_kind=source.kind,
-                source_detail=source.detail,
-                source_on=source.on,
-                import_id=who.import_id,
-                created_at=now,
-                created_by=who.by,
-                changed_at=now,
-            )
-        )
+        await _refuse_taken_business_id(tidy.business_id, None)
+        await Organisation.insert(organisation)
         await rewrite_organisation_keys([organisation_id])
         await note(Owner(organisation=organisation_id), "added", who)
     return organisation_id
+
+
+def _new(fields: OrganisationFields, source: Source, who: Who) -> Organisation:
+    now = clock.now()
+    return Organisation(
+        id=uuid4(),
+        **{part.name: getattr(fields, part.name) for part in parts_of(fields)},
+        name_key=folded(fields.name)[:200],
+        source_kind=source.kind,
+        source_detail=source.detail,
+        source_on=source.on,
+        import_id=who.import_id,
+        created_at=now,
+        created_by=who.by,
+        changed_at=now,
+    )
 
 
 async def change_organisation(
@@ -83,8 +86,7 @@ async def change_organisation(
         theirs = await _fields_of(organisation_id)
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        names = [part.name for part in parts_of(tidy)]
-        changed = [name for name in names if getattr(tidy, name) != getattr(theirs, name)]
+        changed = _changed(theirs, tidy)
         if not changed:
             return
         if "business_id" in changed:
@@ -96,6 +98,11 @@ async def change_organisation(
         await rewrite_organisation_keys([organisation_id])
         if "name" in changed:
             await rewrite_keys_of_people_at(organisation_id)
+
+
+def _changed(old: OrganisationFields, new: OrganisationFields) -> list[str]:
+    names = [part.name for part in parts_of(new)]
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
 def _tidy(fields: OrganisationFields) -> OrganisationFields:

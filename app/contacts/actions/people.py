@@ -52,29 +52,32 @@ async def add_person(
     """
     check_person(fields)
     check_source(source)
-    now = clock.now()
-    contact_id = uuid4()
+    contact = _new(fields, source, who)
+    contact_id: UUID = contact.id
     async with transaction():
-        await Contact.insert(
-            Contact(
-                id=contact_id,
-                **{part.name: getattr(fields, part.name) for part in parts_of(fields)},
-                source_kind=source.kind,
-                source_detail=source.detail,
-                source_on=source.on,
-                import_id=who.import_id,
-                told_due_on=told_due_on(source),
-                created_at=now,
-                created_by=who.by,
-                changed_at=now,
-            )
-        )
+        await Contact.insert(contact)
         if address is not None:
             kind = None if address_kind is None else AddressKind(address_kind)
             await insert_address(contact_id, address, kind, is_main=True)
         await rewrite_people_keys([contact_id])
         await note(Owner(contact=contact_id), "added", who)
     return contact_id
+
+
+def _new(fields: PersonFields, source: Source, who: Who) -> Contact:
+    now = clock.now()
+    return Contact(
+        id=uuid4(),
+        **{part.name: getattr(fields, part.name) for part in parts_of(fields)},
+        source_kind=source.kind,
+        source_detail=source.detail,
+        source_on=source.on,
+        import_id=who.import_id,
+        told_due_on=told_due_on(source),
+        created_at=now,
+        created_by=who.by,
+        changed_at=now,
+    )
 
 
 async def change_person(contact_id: UUID, fields: PersonFields, edition: int, who: Who) -> None:

@@ -42,23 +42,26 @@ async def add_position(
         await lock_person(contact_id)
         if _is_main(fields):
             await _take_main_mark(contact_id)
-        now = clock.now()
-        position = Position(
-            contact=contact_id,
-            organisation=organisation_id,
-            title=fields.title,
-            decision_maker=fields.decision_maker,
-            since=fields.since,
-            until=fields.until,
-            main_since=now if _is_main(fields) else None,
-            created_at=now,
-        )
+        position = _new(contact_id, organisation_id, fields)
         made = await Position.insert(position).returning(Position.id)
-        await record(
-            Owner(contact=contact_id), [FieldChange("position", "", in_short(name, fields))], who
-        )
+        change = FieldChange("position", "", in_short(name, fields))
+        await record(Owner(contact=contact_id), [change], who)
         await rewrite_people_keys([contact_id])
     return int(made[0]["id"])
+
+
+def _new(contact_id: UUID, organisation_id: UUID, fields: PositionFields) -> Position:
+    now = clock.now()
+    return Position(
+        contact=contact_id,
+        organisation=organisation_id,
+        title=fields.title,
+        decision_maker=fields.decision_maker,
+        since=fields.since,
+        until=fields.until,
+        main_since=now if _is_main(fields) else None,
+        created_at=now,
+    )
 
 
 async def change_position(position_id: int, fields: PositionFields, who: Who) -> None:

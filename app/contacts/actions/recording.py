@@ -39,6 +39,14 @@ async def lock_person(contact_id: UUID) -> int:
     return await lock_record(Owner(contact=contact_id))
 
 
+_INSERT = """
+insert into contact_changes ({owner}, field, old, new, at, actor, by, why)
+select $1, c.field, c.old, c.new, $5, $6, $7, $8
+  from unnest($2::text[], $3::text[], $4::text[]) with ordinality as c (field, old, new, place)
+ order by c.place
+"""
+
+
 async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool:
     """Write the changes that are real, and count a new edition. False when nothing has changed."""
     real = [change for change in changes if change.old != change.new]
@@ -46,17 +54,9 @@ async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool
         return False
     refuse("why", fault("why", who.why))
     now = clock.now()
+    parts = ([change[part] for change in real] for part in range(3))
     await database.execute(
-        f"insert into contact_changes ({owner.column}, field, old, new, at, actor, by, why) "  # noqa: S608
-        "select $1, c.field, c.old, c.new, $5, $6, $7, $8 "
-        "from unnest($2::text[], $3::text[], $4::text[]) with ordinality "
-        "as c (field, old, new, place) order by c.place",
-        owner.id,
-        *([change[part] for change in real] for part in range(3)),
-        now,
-        who.actor,
-        who.by,
-        who.why,
+        _INSERT.format(owner=owner.column), owner.id, *parts, now, who.actor, who.by, who.why
     )
     table = "contacts" if owner.contact else "organisations"
     await database.execute(

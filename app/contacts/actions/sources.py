@@ -10,6 +10,10 @@ from app.contacts.tables import FieldSource
 from app.database import transaction
 from app.lib import clock
 
+_START_CLOCK = (
+    "update contacts set told_due_on = $2 where id = $1 and told_due_on is null and told_at is null"
+)
+
 
 async def note_source(owner: Owner, fields: Sequence[str], source: Source, who: Who) -> None:
     """These fields came from there (register row R13). From elsewhere: the person is to be told."""
@@ -29,11 +33,5 @@ async def note_source(owner: Owner, fields: Sequence[str], source: Source, who: 
                 import_id=who.import_id,
             )
         )
-        due = told_due_on(source)
-        if due is not None and owner.contact is not None:
-            await database.execute(
-                "update contacts set told_due_on = $2 "
-                "where id = $1 and told_due_on is null and told_at is null",
-                owner.contact,
-                due,
-            )
+        if owner.contact is not None and (due := told_due_on(source)):
+            await database.execute(_START_CLOCK, owner.contact, due)

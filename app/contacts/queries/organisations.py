@@ -101,19 +101,24 @@ class OrganisationDetails:
         )  # fmt: skip
 
 
+_ORGANISATION = """
+select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.postcode,
+g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner,
+o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id,
+g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by,
+g.edition, (select count(*) from positions p where p.organisation = g.id
+and (p.until is null or p.until >= $2)) as people_count from organisations g
+left join organisations m on m.id = g.parent
+left join staff_members o on o.id = g.owner
+left join staff_members e on e.id = g.created_by
+left join staff_members k on k.id = g.checked_by where g.id = $1
+"""
+
+
 async def organisation_details(organisation_id: UUID) -> OrganisationDetails | None:
     """With at most MOST_PEOPLE of its people; `people_count` is of all current ones."""
     row = await database.fetchrow(
-        "select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.postcode, "
-        "g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner, "
-        "o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id, "
-        "g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by, "
-        "g.edition, (select count(*) from positions p where p.organisation = g.id "
-        "and (p.until is null or p.until >= $2)) as people_count from organisations g "
-        "left join organisations m on m.id = g.parent "
-        "left join staff_members o on o.id = g.owner "
-        "left join staff_members e on e.id = g.created_by "
-        "left join staff_members k on k.id = g.checked_by where g.id = $1",
+        _ORGANISATION,
         organisation_id,
         _today(),
     )

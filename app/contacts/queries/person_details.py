@@ -96,17 +96,22 @@ class PersonDetails:
         )  # fmt: skip
 
 
+_PERSON = """
+select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode,
+c.place, c.country, c.notes, c.owner, o.name as owner_name, c.source_kind,
+c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by,
+c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how,
+t.name as told_by, c.edition from contacts c
+left join staff_members o on o.id = c.owner
+left join staff_members e on e.id = c.created_by
+left join staff_members k on k.id = c.checked_by
+left join staff_members t on t.id = c.told_by where c.id = $1
+"""
+
+
 async def person_details(contact_id: UUID) -> PersonDetails | None:
     row = await database.fetchrow(
-        "select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode, "
-        "c.place, c.country, c.notes, c.owner, o.name as owner_name, c.source_kind, "
-        "c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by, "
-        "c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how, "
-        "t.name as told_by, c.edition from contacts c "
-        "left join staff_members o on o.id = c.owner "
-        "left join staff_members e on e.id = c.created_by "
-        "left join staff_members k on k.id = c.checked_by "
-        "left join staff_members t on t.id = c.told_by where c.id = $1",
+        _PERSON,
         contact_id,
     )
     if row is None:
