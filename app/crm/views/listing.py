@@ -81,7 +81,8 @@ async def listed(shape: Shape, after: UUID | None = None) -> Listed:
 def with_permission(shape: Shape, known: Sequence[Column]) -> list[Column]:
     """The chosen columns; who filters by a list sees the permission for it."""
     wanted = shape.filters.get("list")
-    return chosen(known, [*shape.columns, *([f"list:{wanted}"] if wanted else [])])
+    first, rest = shape.columns[:2], shape.columns[2:]
+    return chosen(known, [*first, *([f"list:{wanted}"] if wanted else []), *rest])
 
 
 async def rows_of(about: About, columns: Sequence[Column], ids: Sequence[UUID]) -> list[Row]:
