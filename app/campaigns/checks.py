@@ -9,7 +9,7 @@ from app.campaigns.letters import Masthead
 from app.campaigns.outcomes import Outcome, reason_words
 from app.campaigns.queries import Audience, Campaign, Version
 from app.campaigns.rules import LANGUAGE_NAMES
-from app.campaigns.whom import ChosenSegment, Usage, segments_of
+from app.campaigns.whom import ChosenSegment, Usage, broken_segments, segments_of
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.lib.problems import Problem
@@ -58,7 +58,7 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
     audience = audience or await queries.audience(campaign_id)
     found += [_languages(campaign, audience), _people(audience)]
     if segments := await segments_of(campaign_id):
-        found.append(_segments(campaign, segments))
+        found.append(_segments(campaign, segments, await broken_segments(campaign_id)))
     return found
 
 
@@ -155,8 +155,15 @@ def _people(audience: Audience) -> Check:
     return Check("yes", _("Recipients"), sentence, left_out)
 
 
-def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:
+def _segments(
+    campaign: Campaign, segments: Sequence[ChosenSegment], broken: Sequence[str]
+) -> Check:
     """Whom it is kept to, by name."""
+    if broken:
+        sentence = _(
+            "Nobody can be looked up in these segments: %(names)s.", names=", ".join(broken)
+        )
+        return Check("stop", _("Segments"), sentence, path="/staff/segments")
     only = [one.name for one in segments if one.usage is Usage.ONLY]
     without = [one.name for one in segments if one.usage is Usage.EXCEPT]
     sentences = []

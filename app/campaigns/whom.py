@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
-from app.contacts.segments import compile_condition
+from app.contacts.segments import BadDefinitionError, compile_condition
 
 
 class Usage(StrEnum):
@@ -29,7 +29,7 @@ class ChosenSegment:
 
 
 _CHOSEN = """
-select u.usage, coalesce(u.frozen, s.definition)::text as definition
+select s.name, u.usage, coalesce(u.frozen, s.definition)::text as definition
   from campaign_segments u join segments s on s.id = u.segment where u.campaign = $1 order by u.id
 """
 
@@ -37,11 +37,15 @@ select u.usage, coalesce(u.frozen, s.definition)::text as definition
 async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 
-    '' when the campaign goes to the whole list. Raises BadDefinitionError.
+    '' when the campaign goes to the whole list. A segment that is not understood any more lets
+    nobody through; the checks say so (`broken_segments`).
     """
     only, without, values = [], [], list[object]()
     for row in await database.fetch(_CHOSEN, campaign_id):
-        condition, bound = compile_condition(json.loads(row["definition"]), first + len(values))
+        try:
+            condition, bound = compile_condition(json.loads(row["definition"]), first + len(values))
+        except BadDefinitionError:
+            return " and false", []
         values += bound
         if row["usage"] == Usage.ONLY:
             only.append(f"select c.id from contacts c where {condition}")  # noqa: S608 - bound
@@ -50,6 +54,17 @@ async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
             without.append(f" and not exists ({rows})")
     chosen = f" and a.contact in ({' union '.join(only)})" if only else ""
     return chosen + "".join(without), values
+
+
+async def broken_segments(campaign_id: int) -> list[str]:
+    """Names of those that ask for something that can no longer be asked."""
+    names = []
+    for row in await database.fetch(_CHOSEN, campaign_id):
+        try:
+            compile_condition(json.loads(row["definition"]))
+        except BadDefinitionError:
+            names.append(row["name"])
+    return names
 
 
 async def segments_of(campaign_id: int) -> list[ChosenSegment]:

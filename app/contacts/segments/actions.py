@@ -1,6 +1,7 @@
 """Saving, changing and putting away segments."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from app import database
@@ -19,7 +20,7 @@ CHANGED_MEANWHILE = N_(
 )
 
 
-async def add(name: str, definition: dict[str, object], *, by: UUID | None) -> UUID:
+async def add(name: str, definition: Mapping[str, object], *, by: UUID | None) -> UUID:
     """Raises BadDefinitionError."""
     _check(name, definition)
     made, now = uuid4(), clock.now()
@@ -34,7 +35,7 @@ async def add(name: str, definition: dict[str, object], *, by: UUID | None) -> U
 
 
 async def change(
-    segment_id: UUID, name: str, definition: dict[str, object], edition: int, *, by: UUID | None
+    segment_id: UUID, name: str, definition: Mapping[str, object], edition: int, *, by: UUID | None
 ) -> None:
     """Raises Conflict when somebody else has saved it since `edition` was read."""
     _check(name, definition)
@@ -71,7 +72,7 @@ async def _put(segment_id: UUID, when: str, what: str, *, archived: bool, by: UU
             await _note(by, what, segment_id, name)
 
 
-def _check(name: str, definition: dict[str, object]) -> None:
+def _check(name: str, definition: Mapping[str, object]) -> None:
     if not name.strip() or len(name) > LONGEST_NAME:
         raise Invalid(NO_NAME)
     checked(definition)

@@ -1,0 +1,97 @@
+"""The quick search: people, organisations, talks, and why each was found."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from app import database
+from app.contacts.actions import Who, set_phones, set_tags
+from app.contacts.grams import grams_of_text
+from app.crm import find
+from app.crm.actions.interactions import search_key_of
+from tests import make_contacts
+from tests.conftest import StaffAs
+from tests.make_staff import StaffBrowser
+
+ME = Who(None)
+
+
+async def test_a_person_is_found_with_the_reason(staff: StaffBrowser) -> None:
+    person = await make_contacts.known_person(
+        "aino@erälehti.example.org".encode("ascii", "ignore").decode(),
+        notes="Kirjoittaa metsästyskoirista.\nEi soittoja.",
+    )
+    await set_phones(person, None, [("+358401234567", "mobile")], ME)
+    await set_tags(person, ["Riistanhoito"], ME)
+    for text, reason in (
+        ("040 123 4567", "Phone: 040 1234567"),
+        ("riista", "Area of responsibility: Riistanhoito"),
+        ("metsästys", "Notes: Kirjoittaa metsästyskoirista."),
+        ("aino@", "E-mail: aino@"),
+    ):
+        answer = await staff.send_form("/staff/find", {"find": text})
+        assert answer.status_code == 200
+        assert f"/staff/people/{person}" in answer.text, text
+        assert reason in answer.text, text
+
+
+async def test_organisations_stand_beside_people(staff: StaffBrowser) -> None:
+    made = await make_contacts.organisation("Tunturisähkö Oy")
+    answer = await staff.send_form("/staff/find", {"find": "TUNTURISAHKO"})
+    assert f"/staff/organisations/{made}" in answer.text
+
+
+async def test_says_that_it_guessed(staff: StaffBrowser) -> None:
+    await make_contacts.known_person(last_name="Virtanen")
+    answer = await staff.send_form("/staff/find", {"find": "virtamen"})
+    assert "Nothing fits exactly. These differ by one letter." in answer.text
+    assert "Virtanen" in answer.text
+    exact = await staff.send_form("/staff/find", {"find": "virtanen"})
+    assert "Nothing fits exactly" not in exact.text
+
+
+async def test_says_that_there_are_more(staff: StaffBrowser) -> None:
+    for number in range(11):
+        await make_contacts.known_person(f"r{number}@example.org", last_name="Koskela")
+    answer = await staff.send_form("/staff/find", {"find": "koskela"})
+    assert answer.text.count("/staff/people/") - answer.text.count("/staff/people/new") == 10
+    assert "There are more." in answer.text
+
+
+async def test_what_was_said_is_found(db: None) -> None:
+    person = await make_contacts.known_person(first_name="Aino", last_name="Mäkinen")
+    talk = uuid4()
+    key = search_key_of("Haastattelu", "Puhuttiin **hirvijahdista** pitkään.")
+    await database.execute(
+        "insert into interactions (id, kind, at, subject, text, search_key, search_grams, created_at, "
+        "changed_at, edition) values ($1, 'call', $2, 'Haastattelu', 'x', $3, $4, $2, $2, 1)",
+        talk, datetime.now(UTC), key, grams_of_text(key),
+    )  # fmt: skip
+    await database.execute(
+        "insert into interaction_people (interaction, contact, at) values ($1, $2, now())",
+        talk,
+        person,
+    )
+    found, is_cut = await find.talks("hirvijah haast")
+    assert [(one.name, one.subject) for one in found] == [("Aino Mäkinen", "Haastattelu")]
+    assert not is_cut
+    assert await find.talks("karhunkaato") == ([], False)
+
+
+async def test_nothing_typed_is_said_beside_the_field(staff: StaffBrowser) -> None:
+    answer = await staff.send_form("/staff/find", {"find": "  "})
+    assert answer.status_code == 422
+    assert "Enter a name" in answer.text
+    assert (await staff.get("/staff/find")).status_code == 200
+
+
+# trial A19
+async def test_odd_searches_are_only_searches(staff: StaffBrowser) -> None:
+    for text in ("'; drop table contacts; --", "%", "<script>alert(1)</script>", "{{ 7*7 }}", "\\"):
+        answer = await staff.send_form("/staff/find", {"find": text})
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+
+
+async def test_only_who_may_see_people_finds_them(staff_as: StaffAs) -> None:
+    viewer = await staff_as("viewer")
+    assert (await viewer.send_form("/staff/find", {"find": "a"})).status_code == 200
