@@ -75,6 +75,7 @@ async def test_by_phone_however_it_is_grouped(db: None) -> None:
     assert await found("040 123 4568") == []
 
 
+# register R6
 async def test_by_tag_organisation_and_notes(db: None) -> None:
     person = await make_contacts.known_person(notes="Haluaa jutun metsästyskoirista.")
     await set_tags(person, ["Riistanhoito"], ME)

@@ -78,7 +78,6 @@ async def press(staff: StaffBrowser, path: str, page: str, do: str, **typed_in: 
     return answer.text
 
 
-# register R6
 async def test_a_segment_is_made_row_by_row_counted_and_saved(staff: StaffBrowser) -> None:
     await make_contacts.known_person(language="sv")
     await make_contacts.known_person(language="fi", place="TURKU")
