@@ -28,8 +28,8 @@ MOST_FOUND = 8
 NO_KIND = N_("Choose what it was.")
 NO_DAY = N_("Enter the day.")
 NOT_A_TIME = N_("Enter the time of day, for example 14:05.")
-NOBODY_FOUND = N_("Nobody was found for %(name)s. Try the e-mail address, or add the person first.")
-SEVERAL_FOUND = N_("Several people fit %(name)s. Tick those who took part.")
+NOBODY_FOUND = N_("Nobody was found for %(who)s. Try the e-mail address, or add the person first.")
+SEVERAL_FOUND = N_("Several people fit %(who)s. Tick those who took part.")
 NO_SUCH_ORGANISATION = N_(
     "No organisation of this name is known. Add it first, or correct the name."
 )
@@ -103,7 +103,7 @@ async def _people(form: Form) -> list[UUID]:
             ticked.append(found[0])
         elif not set(found) & set(ticked):
             left.append(name)
-            form.refuse("names", SEVERAL_FOUND if found else NOBODY_FOUND, name=name)
+            form.refuse("names", SEVERAL_FOUND if found else NOBODY_FOUND, who=name)
     people = list(dict.fromkeys(ticked))
     if len(people) > MOST_PEOPLE:
         form.refuse("names", TOO_MANY, most=MOST_PEOPLE)

@@ -48,7 +48,7 @@ async def create_organisation(request: StaffRequest) -> Page | Redirect:
     try:
         made = await _add(edit, source, Who(request.user.id))
     except Conflict as refusal:  # another has this business ID
-        form.refuse("business_id", refusal.sentence, **refusal.values)
+        form.errors["business_id"] = str(refusal)
         return await _page(request, form, status=409)
     return see_other(f"{PATH}/{made}", done="created")
 
@@ -89,7 +89,7 @@ async def change_organisation(
         return await _conflict(request, form, organisation_id, edit, refusal.edition)
     except Conflict as refusal:
         about = "parent" if refusal.sentence == ITS_OWN_PARENT else "business_id"
-        form.refuse(about, refusal.sentence, **refusal.values)
+        form.errors[about] = str(refusal)
         return await _page(request, form, known, status=409)
     return see_other(f"{PATH}/{organisation_id}", done="saved")
 

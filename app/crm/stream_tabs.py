@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from app.contacts import queries as contacts
 from app.contacts import words
 from app.crm import notes, order_rules, stream
 from app.crm.actions import InteractionFields
+from app.crm.billing_rules import FIELD_WORDS
+from app.crm.queries import PastBillingChange
 from app.crm.rules import KIND_ICONS, LONGEST_TEXT, InteractionKind
 from app.crm.rules import KIND_WORDS as TALKS
 from app.crm.stream import StreamItem, StreamKind, StreamPage
@@ -39,6 +42,7 @@ FIELDS: Mapping[str, str] = {
     "next_step": N_("Next step"),
     "next_step_on": N_("Date of the next step"),
 }
+BILLING = {key: word for key, word in FIELD_WORDS.items() if key not in words.FIELDS}
 NO_TEXT = N_("Write what was said or agreed.")
 
 
@@ -78,7 +82,7 @@ async def _shown(page: StreamPage, tab: str, is_first: bool, known: Sequence[str
     custom = [*await contacts.custom_fields("person", retired=True)]
     custom += await contacts.custom_fields("organisation", retired=True)
     return Shown(
-        items=replace(page, items=[one for one in page.items if not _is_told_twice(one)]),
+        items=replace(page, items=_for_reading(page.items)),
         tabs=[(f"?show={key}", gettext(TABS[key][0]), key == tab) for key in known],
         older=f"?show={tab}&before={page.next}" if page.next else None,
         is_first=is_first,
@@ -86,10 +90,37 @@ async def _shown(page: StreamPage, tab: str, is_first: bool, known: Sequence[str
     )
 
 
-def _is_told_twice(item: StreamItem) -> bool:
-    """A role that began or ended stands in the stream by itself."""
-    about = item.about
-    return isinstance(about, FieldChanges) and {one.field for one in about.fields} == {"role"}
+@dataclass(frozen=True)
+class BillingChanges:
+    """Billing details that one member changed in one go."""
+
+    fields: tuple[PastBillingChange, ...]
+    by_name: str
+
+
+def _for_reading(items: Sequence[StreamItem]) -> list[StreamItem]:
+    """As one reads it: a role stands there once, and what was changed in one go is one entry."""
+    found: list[StreamItem] = []
+    for item in items:
+        about: Any = item.about
+        if isinstance(about, FieldChanges):
+            about = replace(about, fields=tuple(f for f in about.fields if f.field != "role"))
+            if not about.fields:
+                continue
+        elif isinstance(about, PastBillingChange):
+            about = BillingChanges((about,), about.by_name)
+            if found and (both := _together(found[-1], item.at, about)):
+                found[-1] = replace(found[-1], about=both)  # type: ignore[arg-type]
+                continue
+        found.append(replace(item, about=about))
+    return found
+
+
+def _together(last: StreamItem, at: datetime, about: BillingChanges) -> BillingChanges | None:
+    known: Any = last.about
+    if not isinstance(known, BillingChanges) or known.by_name != about.by_name:
+        return None
+    return replace(about, fields=(*about.fields, *known.fields)) if last.at == at else None
 
 
 def for_stream(**more: object) -> dict[str, Any]:
@@ -104,7 +135,7 @@ def for_stream(**more: object) -> dict[str, Any]:
         "outcome_words": outcomes.WORDS,
         "fact_words": order_rules.FACT_WORDS,
         "role_words": words.ROLE_WORDS,
-        "field_words": FIELDS,
+        "field_words": {**BILLING, **FIELDS},
         "field_in_words": words.field_in_words,
         "change_in_words": words.value_in_words,
         "longest_note": LONGEST_TEXT,
