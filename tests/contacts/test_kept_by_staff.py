@@ -10,6 +10,7 @@ from app.contacts.tables import Contact
 from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Conflict, Invalid, NotFound
+from app.staff.log_words import WORDS
 from app.staff.tables import AccessLogEntry
 from tests import make_contacts as make
 from tests import make_staff
@@ -225,6 +226,12 @@ async def test_the_access_log_says_who_changed_whom_without_names_and_addresses(
         ("contact_changed", str(contact_id)),
     ]
     assert "aino" not in str(rows)
+
+
+@pytest.mark.parametrize("kind", ["contact", "organisation"])
+@pytest.mark.parametrize("what", ["added", "changed", "checked"])
+def test_the_access_log_has_words_for_what_is_done_here(kind: str, what: str) -> None:
+    assert f"{kind}_{what}" in WORDS
 
 
 async def test_changes_are_shown_by_pages(db: None) -> None:

@@ -7,8 +7,8 @@ from app.contacts.actions.recording import (
     FieldChange,
     lock_record,
     name_of_member,
-    note,
     record,
+    write_log,
 )
 from app.contacts.facts import Owner, Who
 from app.database import transaction
@@ -38,7 +38,7 @@ async def mark_checked(owner: Owner, who: Who) -> None:
             clock.now(),
             who.by,
         )
-        await note(owner, "checked", who)
+        await write_log(owner, "checked", who)
 
 
 def _table(owner: Owner) -> str:

@@ -15,8 +15,8 @@ from app.contacts.actions.recording import (
     FieldChange,
     lock_record,
     name_of_member,
-    note,
     record,
+    write_log,
 )
 from app.contacts.facts import (
     EditedMeanwhile,
@@ -53,7 +53,7 @@ async def add_organisation(fields: OrganisationFields, source: Source, who: Who)
         await _refuse_taken_business_id(tidy.business_id, None)
         await Organisation.insert(organisation)
         await rewrite_organisation_keys([organisation_id])
-        await note(Owner(organisation=organisation_id), "added", who)
+        await write_log(Owner(organisation=organisation_id), "added", who)
     return organisation_id
 
 

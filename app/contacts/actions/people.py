@@ -11,8 +11,8 @@ from app.contacts.actions.recording import (
     FieldChange,
     lock_person,
     name_of_member,
-    note,
     record,
+    write_log,
 )
 from app.contacts.facts import (
     EditedMeanwhile,
@@ -60,7 +60,7 @@ async def add_person(
             kind = None if address_kind is None else AddressKind(address_kind)
             await insert_address(contact_id, address, kind, is_main=True)
         await rewrite_people_keys([contact_id])
-        await note(Owner(contact=contact_id), "added", who)
+        await write_log(Owner(contact=contact_id), "added", who)
     return contact_id
 
 

@@ -64,11 +64,11 @@ async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool
         owner.id,
         now,
     )
-    await note(owner, "changed", who)
+    await write_log(owner, "changed", who)
     return True
 
 
-async def note(owner: Owner, what: str, who: Who) -> None:
+async def write_log(owner: Owner, what: str, who: Who) -> None:
     """A line of the access log, when a member of staff did it. What changed, the history knows."""
     if who.by is not None and who.actor == "staff":
         kind = "contact" if owner.contact else "organisation"
