@@ -73,5 +73,6 @@ def _grams(word: str) -> list[int]:
     return [_number(piece) for piece in (*short, *long)]
 
 
+@lru_cache(maxsize=50_000)
 def _number(piece: str) -> int:
     return crc32(piece.encode()) - _SIGNED

@@ -64,11 +64,11 @@ def sealed(terms: Terms, one: Imported, now: datetime) -> Sealed:
     """Of an address that is new, so that the ledger knows this event and nothing else. Pure."""
     purpose, proof, subject = terms.purpose, one.proof, e.uuid(one.subject)
     verdict, at, whose_list = _verdict(terms, now), e.moment(one.at), e.uuid(terms.list_id)
-    key, channel = e.text(purpose.key), e.text(EMAIL)
+    key, channel = e.often(purpose.key), e.often(EMAIL)
     event = b"".join(
         (
-            subject, e.text(terms.state), e.text(Method.IMPORT), key, e.integer(purpose.version),
-            channel, whose_list, e.text(one.language), e.text(Actor.STAFF), e.uuid(terms.by), at,
+            subject, e.often(terms.state), e.often(Method.IMPORT), key, e.integer(purpose.version),
+            channel, whose_list, e.often(one.language), e.often(Actor.STAFF), e.uuid(terms.by), at,
             e.moment(now), e.raw(proof.digest),
         )
     )  # fmt: skip
@@ -76,7 +76,7 @@ def sealed(terms: Terms, one: Imported, now: datetime) -> Sealed:
         (subject, e.raw(proof.salt), e.text(one.email), e.text(proof.ip), e.json(proof.detail))
     )
     permission = e.row(
-        subject, key, channel, whose_list, e.flag(verdict.allowed), e.text(verdict.reason),
+        subject, key, channel, whose_list, e.flag(verdict.allowed), e.often(verdict.reason),
         at if verdict.since else e.moment(now),
     )  # fmt: skip
     return Sealed(event, evidence, permission)

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 BEGINNING = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
@@ -27,6 +28,13 @@ def row(*fields: bytes) -> bytes:
 def text(value: str | None) -> bytes:
     if value is None:
         return NULL
+    encoded = value.encode()
+    return _LENGTH(len(encoded)) + encoded
+
+
+@lru_cache(maxsize=4_000)
+def often(value: str) -> bytes:
+    """A text that many rows share."""
     encoded = value.encode()
     return _LENGTH(len(encoded)) + encoded
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from random import Random
 from uuid import UUID
 
 _VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
@@ -12,7 +13,8 @@ def ids_of(moment: datetime) -> Iterator[UUID]:
     """Without end, each larger than the one before; 54 bits of each are random."""
     beginning = (int(moment.timestamp() * 1000) << 80) | _VERSION_AND_VARIANT
     counter = secrets.randbits(18)
+    chance = Random(secrets.randbits(128)).getrandbits  # noqa: S311 - they must differ, nothing more
     while True:
         high, low = divmod(counter, 256)
-        yield UUID(int=beginning | ((high & 4095) << 64) | (low << 54) | secrets.randbits(54))
+        yield UUID(int=beginning | ((high & 4095) << 64) | (low << 54) | chance(54))
         counter += 1

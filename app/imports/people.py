@@ -109,7 +109,7 @@ class _Maker:
             contact,
             contact_row=self._contact(person, whose, sort, emails),
             phone_rows=b"".join(
-                e.row(whose, e.text(number), e.text(kind), self._moment)
+                e.row(whose, e.text(number), e.often(kind), self._moment)
                 for number, kind in person.phones
             ),
         )
@@ -123,13 +123,13 @@ class _Maker:
             digits=[one for number, _ in person.phones for one in digits_of(number)],
             notes=person.notes[:2000],
         )
-        text, detail = e.text, person.source_detail
+        text, often, detail = e.text, e.often, person.source_detail
         return b"".join(
             (
-                self._fields, whose, text(person.first_name), text(person.last_name),
-                text(person.title), text(person.language or self._context.language),
-                text(person.street), text(person.postcode), text(person.place),
-                text(person.country), text(person.notes), text(key), e.integers(grams_of_text(key)),
+                self._fields, whose, often(person.first_name), often(person.last_name),
+                often(person.title), often(person.language or self._context.language),
+                often(person.street), often(person.postcode), often(person.place),
+                often(person.country), text(person.notes), text(key), e.integers(grams_of_text(key)),
                 text(sort), text(detail) if detail else self._source_detail, self._common,
             )
         )  # fmt: skip
@@ -138,7 +138,7 @@ class _Maker:
         person, moment = ready.person, self._moment
         address = next(self._ids)
         subject = e.uuid(address)
-        kind = e.text(kind_of(person.canonical).value)
+        kind = e.often(kind_of(person.canonical).value)
         ready = ready._replace(
             address=address,
             address_row=e.row(

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 import secrets
 from typing import NamedTuple
 from uuid import UUID
 
 from app.imports.rows import Consent, Person
+
+_PLAIN = re.compile(r"[A-Za-z0-9@._+:-]*", re.ASCII)
 
 
 class Proof(NamedTuple):
@@ -46,4 +49,6 @@ def sealed(email: str, ip: str | None, detail: dict[str, object]) -> Proof:
 
 
 def _quoted(text: str | None) -> str:
+    if text is not None and _PLAIN.fullmatch(text):
+        return f'"{text}"'
     return json.dumps(text, ensure_ascii=False)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -100,7 +101,7 @@ async def test_killing_it_whenever_it_happens_to_be(world: World) -> None:
     for delay in (0.0, 0.05, 0.1):
         dying = await process(world)
         before = (await make_imports.info(import_id)).done_rows
-        await until(lambda: _has_moved(import_id, before, dying))
+        await until(partial(_has_moved, import_id, before, dying))
         await asyncio.sleep(delay)
         if dying.returncode is None:
             dying.kill()
