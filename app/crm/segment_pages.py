@@ -1,7 +1,7 @@
 """Staff pages for segments: questions about people that are kept, counted and used by campaigns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from uuid import UUID
 
@@ -150,14 +150,6 @@ async def _form(
     *,
     counted: Count | None = None,
 ) -> Page:
-    shown = filled(
-        {
-            "name": form.value("name"),
-            "edition": form.value("edition"),
-            **conditions.typed(rows),
-        }
-    )
-    shown.errors = form.errors
     fields = await fields_of()
     used = {row.field for part in (rows, *rows.groups) for row in part.rows}
     return render(
@@ -166,7 +158,7 @@ async def _form(
         status,
         segment=known,
         rows=rows,
-        form=shown,
+        form=_shown(form, rows),
         counted=counted,
         asked=await _asked([one for one in fields if one.key in used]),
         groups=_by_group(fields),
@@ -175,6 +167,12 @@ async def _form(
         made_elsewhere=gettext(MADE_ELSEWHERE),
         done=DONE,
     )
+
+
+def _shown(form: Form, rows: Rows) -> Form:
+    """The form again, its rows numbered as they stand now."""
+    kept = {"name": form.value("name"), "edition": form.value("edition")}
+    return replace(filled({**kept, **conditions.typed(rows)}), errors=form.errors)
 
 
 async def _asked(fields: Sequence[SegmentField]) -> dict[str, Asked]:
