@@ -1,0 +1,58 @@
+"""A journalist on one screen, an organisation, and the keys that find and add people."""
+
+from playwright.async_api import Browser, Page
+
+from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
+from tests.browser.look import check
+
+ONE_SCREEN = {"width": 1280, "height": 900}
+
+
+async def open_journalist(page: Page, demo: Demo) -> None:
+    await page.goto(f"{demo.url}/staff/people?lang=en")
+    await page.locator("main a", has_text="Anttonen, Kaisa").first.click()
+    await page.wait_for_selector("h1:has-text('Kaisa Anttonen')")
+
+
+async def test_a_journalists_page_answers_in_one_screen(demo: Demo, chromium: Browser) -> None:
+    # register R3, R6
+    for width in (DESK, PHONE):
+        async with visitor(chromium, width=width) as page:
+            await sign_in(page, demo)
+            await open_journalist(page, demo)
+            await check(page, "staff-person")
+            await page.set_viewport_size(ONE_SCREEN)  # type: ignore[arg-type]
+            for part in ("h1", ".glance", ".verdicts", "#note", "#details"):
+                box = await page.locator(part).bounding_box()
+                assert box is not None
+                assert box["y"] + box["height"] <= ONE_SCREEN["height"], part
+            await page.set_viewport_size({"width": width, "height": 800})
+            await page.locator(".page-head p:not(.crumb) a").click()
+            await page.wait_for_selector("#people")
+            await check(page, "staff-organisation")
+
+
+async def test_keys_find_and_add_people_unless_somebody_writes(
+    demo: Demo, chromium: Browser
+) -> None:
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        await page.goto(f"{demo.url}/staff/people?lang=en")
+        await page.keyboard.press("/")
+        await page.keyboard.type("n/")
+        assert await page.input_value("#find-at-side") == "n/"
+        await page.evaluate("document.activeElement.blur()")
+        await page.keyboard.press("n")
+        await page.wait_for_url("**/staff/people/new*")
+
+
+async def test_keys_can_be_switched_off(demo: Demo, chromium: Browser) -> None:
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        await page.goto(f"{demo.url}/staff/account?lang=en")
+        await page.uncheck("#shortcuts input")
+        await page.evaluate("document.activeElement.blur()")
+        await page.keyboard.press("n")
+        await page.keyboard.press("/")
+        assert await page.evaluate("document.activeElement.tagName") == "BODY"
+        assert page.url.startswith(f"{demo.url}/staff/account")
