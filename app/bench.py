@@ -49,6 +49,26 @@ def import_command(rows: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(measured)) if as_json else bench_import.told(measured))
 
 
+@group.command("pages")
+@click.option(
+    "--contacts", default=1_000_000, show_default=True, type=click.IntRange(1000, 5_000_000)
+)
+@click.option(
+    "--events", default=5_000_000, show_default=True, type=click.IntRange(5000, 50_000_000)
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def pages_command(contacts: int, events: int, as_json: bool) -> None:
+    """Fill a register with invented people, open the staff pages, and explain what they ask.
+
+    Works in a database of its own, which is dropped afterwards. Takes about ten minutes.
+    """
+    from app import bench_pages
+
+    settings = settings_in_use()
+    measured = run(lambda: bench_pages.measure_pages(settings, contacts, events))
+    click.echo(json.dumps(asdict(measured)) if as_json else bench_pages.told(measured))
+
+
 def told(found: Measured) -> str:
     return f"""\
 {found.recipients} recipients, {found.connections} connections,

@@ -72,8 +72,9 @@ def organisation_id(number: int) -> UUID:
 
 
 async def fill(contacts: int, events: int) -> Filled:
-    """Fill an empty, migrated database. Numbers of people and of what happened to them."""
+    """Fill an empty, migrated database: so many people, to whom so much happened, ten times each at most."""
     began, organisations = monotonic(), max(contacts // 20, 10)
+    events = min(events, contacts * 10)
     await add_missing_purposes()
     async with database.connection() as connection, _without_keys(connection):
         await connection.execute("set synchronous_commit = off; set work_mem = '128MB'")
