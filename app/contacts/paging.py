@@ -90,6 +90,30 @@ async def some_ids(
     return [row["id"] for row in found], len(found) < most
 
 
+async def ids_beginning(
+    beginnings: Sequence[str],
+    condition: str,
+    values: Sequence[object],
+    *,
+    most: int,
+    about: About = About.PEOPLE,
+) -> list[UUID]:
+    """Some of those for whom it is true and whose sort key begins so: read off the index."""
+    alias, first = about.alias, len(values) + 1
+    ranges = [
+        f"(select {alias}.id from {about.table} {alias} where {alias}.sort_key ~>=~ ${n} "  # noqa: S608
+        f"and {alias}.sort_key ~<~ ${n + 1} and {condition} limit {most})"
+        for n in range(first, first + 2 * len(beginnings), 2)
+    ]
+    ends = [end for beginning in beginnings for end in (beginning, f"{beginning}{_AFTER_ALL}")]
+    async with by_index():
+        sql = f"select id from ({' union all '.join(ranges)}) found limit {most}"  # noqa: S608
+        return [row["id"] for row in await database.fetch(sql, *values, *ends)]
+
+
+_AFTER_ALL = "\U0010ffff"
+
+
 class _Pages:
     """The three statements of a page, over the same values."""
 

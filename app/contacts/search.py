@@ -7,6 +7,8 @@ matter. An @ or a dot begins a word too. Phone numbers are found however their d
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from uuid import UUID
 
 from app import database
@@ -86,6 +88,12 @@ async def find(text: str, most: int, about: About = About.PEOPLE) -> Finding:
     if not words:
         return Finding([])
     condition, values = condition_for(text, 1, about)
+    if beginnings := _of_names(words):
+        ids = await paging.ids_beginning(
+            beginnings, condition, values, most=WORTH_RANKING, about=about
+        )
+        if len(ids) > most:
+            return Finding(_ranked(await _keys(ids, about), words)[:most], is_cut=True)
     ids, is_all = await paging.some_ids(
         condition, values, least=most + 1, most=WORTH_RANKING, about=about
     )
@@ -96,6 +104,24 @@ async def find(text: str, most: int, about: About = About.PEOPLE) -> Finding:
     found = {one.id: one for one in await _keys(guesses, about)}
     ranked = [found[guess] for guess in guesses if guess in found]
     return Finding(ranked[:most], is_cut=len(ranked) > most, is_guess=True)
+
+
+_MARKED = {"a": "a{|", "o": "o}", "u": "uy"}
+"""How letters that look alike without their marks stand in sort keys: a, å, ä; o, ö; u, ü."""
+MOST_SPELLINGS = 27
+
+
+def _of_names(words: Sequence[str]) -> list[str]:
+    """What last names may begin with, as in sort keys, for a single word of three letters or more.
+
+    Those are the best answers, and they lie side by side: however many there are, a few are quick.
+    """
+    if len(words) != 1 or len(words[0]) < 3 or " " in words[0]:
+        return []
+    ways = [_MARKED.get(letter, letter) for letter in words[0]]
+    if prod(map(len, ways)) > MOST_SPELLINGS:
+        return []
+    return ["".join(letters) for letters in product(*ways)]
 
 
 async def _keys(ids: Iterable[UUID], about: About) -> list[Found]:

@@ -125,6 +125,16 @@ async def test_names_come_before_other_matches(db: None) -> None:
     assert await found("salminen") == [by_name, by_note]
 
 
+async def test_many_of_one_name_are_found_by_the_order_of_names(db: None) -> None:
+    for number in range(5):
+        await make_contacts.known_person(f"m{number}@example.org", last_name="Mäkelä")
+        await make_contacts.known_person(f"o{number}@example.org", last_name="Makela")
+    finding = await search.find("mäkelä", 4)
+    assert len(finding.found) == 4
+    assert finding.is_cut
+    assert len((await search.find("makela", 20)).found) == 10
+
+
 # trial A19
 async def test_nothing_typed_becomes_sql(db: None) -> None:
     person = await make_contacts.known_person(last_name="O'Brien")
