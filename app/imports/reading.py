@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from ipaddress import ip_address
 
-from app.contacts.rules import read_day
+from app.contacts.rules import folded, read_day
 from app.imports.words import YES
 from app.mail.addresses import LONGEST_ADDRESS, LONGEST_LOCAL_PART, Address, parse
 
@@ -97,3 +97,16 @@ def names_of(full_name: str) -> tuple[str, str]:
 
 def is_yes(text: str) -> bool:
     return text.strip().lower() in YES
+
+
+def tags_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Separated by comma, semicolon or line break; Mailchimp puts each into quotation marks."""
+    if not text:
+        return ()
+    names = (one.strip(' "') for one in _apart(text))
+    found = {folded(name)[:80]: name[:80] for name in names if name}
+    return tuple((name, key) for key, name in found.items() if key)
+
+
+def _apart(text: str) -> list[str]:
+    return text.replace(";", ",").replace("\n", ",").split(",")

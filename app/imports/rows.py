@@ -11,7 +11,7 @@ from app.imports import words
 from app.imports.fields import CUSTOM
 from app.imports.files.limits import MOST_IN_A_CELL
 from app.imports.queries import CustomField
-from app.imports.reading import address, is_yes, moment, names_of, network_address, text_of
+from app.imports.reading import address, is_yes, moment, names_of, network_address, tags_of, text_of
 from app.imports.rules import REFUSING, Code
 from app.imports.values import value_of
 from app.lib.csv_cells import unguarded
@@ -155,7 +155,7 @@ class RowReader:
             self._country(get("country", "")), get("notes", ""), phones, organisation,
             folded(organisation)[:200] if organisation else "",
             self._business_id(get("business_id", "")), self._roles(get("role", "")),
-            _tags(get("tags", "")), self._values(said), get("source_detail", ""),
+            tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
             self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
         )  # fmt: skip
 
@@ -265,19 +265,6 @@ class RowReader:
 
     def _left_at(self, said: dict[str, str]) -> datetime | None:
         return self._moment(said, "left_at") or self._moment(said, "cleaned_at")
-
-
-def _tags(text: str) -> tuple[tuple[str, str], ...]:
-    """Separated by comma, semicolon or line break; Mailchimp puts each into quotation marks."""
-    if not text:
-        return ()
-    names = (one.strip(' "') for one in _apart(text))
-    found = {folded(name)[:80]: name[:80] for name in names if name}
-    return tuple((name, key) for key, name in found.items() if key)
-
-
-def _apart(text: str) -> list[str]:
-    return text.replace(";", ",").replace("\n", ",").split(",")
 
 
 class Read(NamedTuple):

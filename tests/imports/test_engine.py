@@ -6,11 +6,6 @@ from uuid import UUID
 import pytest
 
 from app import database
-from app.consent import actions as consent
-from app.consent.queries import history, permissions_of
-from app.consent.rules import Method, Reason, State
-from app.consent.suppression import suppress, suppressed
-from app.consent.suppression_rules import Cause
 from app.contacts import actions as contacts
 from app.contacts import queries as register
 from app.contacts.actions import FieldChange, Owner
@@ -21,7 +16,6 @@ from app.imports import actions, engine
 from app.imports.rules import Counts, Known
 from app.imports.rules import State as ImportState
 from app.lib.refusals import Conflict
-from app.lists.actions import leave_list
 from tests import make_contacts, make_imports, make_lists, make_staff
 from tests.make_imports import imported, numbered, people, said, table, tried
 
@@ -201,125 +195,6 @@ async def test_values_of_custom_fields(db: None) -> None:
     )
     owner = Owner(contact=await contact_at("a@example.org"))
     assert [(one.field.id, one.text) for one in await register.values_of(owner)] == [(field, "43")]
-
-
-async def test_a_consent_with_proof_counts_with_its_evidence(db: None) -> None:
-    list_id = (await make_lists.a_list()).list_id
-    done = await imported(table(HEADINGS, AINO, EINO), list_id=list_id, evidence="Vanha lomake")
-    assert (3, "no_proof", "eino@example.org") in await said(done.id)
-    aino, eino = [await address_by_canonical(f"{one}@example.org") for one in ("aino", "eino")]
-    assert aino is not None
-    assert eino is not None
-    (standing,) = await permissions_of(aino.id)
-    assert (standing.allowed, standing.reason) == (True, Reason.GIVEN)
-    assert await permissions_of(eino.id) == []
-    (event,) = await history(aino.id)
-    assert (event.state, event.method) == (State.GIVEN, Method.IMPORT)
-    assert event.at.isoformat() == "2020-01-01T10:05:00+00:00"
-    row = await database.fetchrow("select * from consent_evidence where event = $1", event.id)
-    assert row is not None
-    assert (row["email"], row["ip"]) == ("Aino@example.org", "192.0.2.1")
-    assert "Vanha lomake" in row["detail"]
-    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 1
-
-
-async def test_without_the_right_a_consent_waits(db: None) -> None:
-    list_id = (await make_lists.a_list()).list_id
-    text = table(HEADINGS, AINO)
-    await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=False)
-    aino = await address_by_canonical("aino@example.org")
-    assert aino is not None
-    (standing,) = await permissions_of(aino.id)
-    assert (standing.allowed, standing.reason) == (False, Reason.NOT_CONFIRMED)
-    assert await database.fetchval("select address from imported_consents") == aino.id
-    assert await database.fetchval("select count(*) from subscriptions") == 0
-    again = await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=False)
-    assert again.counts == Counts(unchanged=1)
-
-
-@pytest.mark.parametrize("given", [True, False])
-async def test_the_quick_way_into_the_ledger_says_what_the_slow_one_says(
-    db: None, given: bool
-) -> None:
-    """New people go through COPY, known ones through `record_many`: all but ids are alike."""
-    list_id = (await make_lists.a_list()).list_id
-    await make_contacts.person("eino@example.org")
-    text = table(HEADINGS, AINO, ("eino@example.org", *AINO[1:]))
-    await imported(text, list_id=list_id, evidence="Lomake", may_record_consent=given)
-    for table_, left_out in (
-        ("consent_events", ("id", "subject", "recorded_at", "evidence_digest")),
-        ("permission", ("id", "address")),
-        ("consent_evidence", ("event", "subject", "salt", "email", "detail")),
-    ):
-        first, second = (dict(row) for row in await database.fetch(f"select * from {table_}"))
-        for column in left_out:
-            first.pop(column), second.pop(column)
-        assert first == second
-    for row in await database.fetch(
-        "select e.evidence_digest, v.* from consent_events e join consent_evidence v on v.event = e.id"
-    ):
-        import json
-
-        evidence = consent.Evidence(
-            row["email"], row["ip"], row["user_agent"], row["page"], row["message_id"],
-            json.loads(row["detail"]),
-        )  # fmt: skip
-        assert consent.digest_of(evidence, row["salt"]) == row["evidence_digest"]
-
-
-# trial F5
-async def test_nobody_who_left_is_brought_back(db: None) -> None:
-    offered = await make_lists.a_list()
-    text = table(HEADINGS, AINO)
-    await imported(text, list_id=offered.list_id, evidence="Lomake")
-    aino = await address_by_canonical("aino@example.org")
-    assert aino is not None
-    await leave_list(
-        offered.list_id, aino.id, "marketing_directory", Method.PAGE, consent.Evidence()
-    )
-    again = await imported(text, list_id=offered.list_id, evidence="Lomake")
-    assert "has_left" in [code for _, code, _ in await said(again.id)]
-    (standing,) = await permissions_of(aino.id)
-    assert standing.allowed is False
-    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 0
-
-
-# trial F5
-@pytest.mark.parametrize("cause", [Cause.ERASED, Cause.OBJECTED, Cause.BOUNCED])
-async def test_a_suppressed_address_does_not_come_in(db: None, cause: Cause) -> None:
-    from app.lib import clock
-
-    await suppress("aino@example.org", None, cause, clock.now())
-    done = await imported(table(HEADINGS, AINO, EINO))
-    assert done.counts == Counts(created=1, suppressed=1)
-    assert await people() == ["Eino Öberg eino@example.org"]
-    assert (2, "suppressed", "Aino@example.org") in await said(done.id)
-
-
-MAILCHIMP_LEFT = ("Email Address", "First Name", "OPTIN_TIME", "LEID", "EUID", "UNSUB_TIME",
-                  "UNSUB_CAMPAIGN_TITLE", "UNSUB_REASON")  # fmt: skip
-
-
-# trial F5
-async def test_an_unsubscribed_file_suppresses_whatever_is_asked(db: None) -> None:
-    offered = await make_lists.a_list()
-    await imported(table(HEADINGS, AINO), list_id=offered.list_id, evidence="Lomake")
-    left = ("2021-01-01 10:00:00", "Kirje", "ei kiinnosta")
-    text = table(
-        MAILCHIMP_LEFT,
-        ("aino@example.org", "Aino", PROOF[0], "1", "2", *left),
-        ("new@example.org", "Uusi", PROOF[0], "1", "2", *left),
-        ("broken", "X", "", "", "", *left),
-    )
-    done = await imported(text, list_id=offered.list_id, evidence="Lomake", suppresses=None)
-    assert done.counts == Counts(suppressed=2, refused=1)
-    assert await people() == ["Aino Mäkinen aino@example.org"]
-    rows = await suppressed(["aino@example.org", "new@example.org"])
-    assert Cause.UNSUBSCRIBED_ELSEWHERE in {row.reason for row in rows["new@example.org"]}
-    aino = await address_by_canonical("aino@example.org")
-    assert aino is not None
-    assert [one.allowed for one in await permissions_of(aino.id)] == [False]
-    assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 0
 
 
 @pytest.mark.parametrize("known", list(Known))

@@ -15,6 +15,7 @@ import pytest
 from app import database
 from app.crash import Point
 from app.imports import actions, engine, jobs
+from app.imports.readers import FEW_ROWS, reader_for
 from app.imports.rules import Counts, State
 from tests import make_imports, make_lists
 from tests.make_deliveries import World, until
@@ -147,3 +148,13 @@ async def test_what_fails_says_so_and_goes_on_when_it_is_started_again(world: Wo
     await actions.start(import_id, None, may_record_consent=True)
     await jobs.do_one()
     await everybody_came_once(import_id)
+
+
+async def test_many_rows_are_read_in_a_process_of_its_own() -> None:
+    async with reader_for(FEW_ROWS + 1) as executor:
+        pid = await asyncio.get_running_loop().run_in_executor(executor, os.getpid)
+        assert pid != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    async with reader_for(FEW_ROWS) as executor:
+        assert executor is None
