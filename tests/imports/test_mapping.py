@@ -46,7 +46,16 @@ MAILCHIMP = (
     ],
 )
 def test_headings_in_three_languages(headings: tuple[str, ...]) -> None:
-    wanted = ["email", "first_name", "last_name", "phone", "organisation", "title", "place", "language"]
+    wanted = [
+        "email",
+        "first_name",
+        "last_name",
+        "phone",
+        "organisation",
+        "title",
+        "place",
+        "language",
+    ]
     assert proposed(headings) == wanted
 
 
