@@ -119,13 +119,12 @@ class _Heard:
         self._body, self._size = body, 0
         self._began, self._first, self._last = perf_counter(), 0.0, 0.0
         self._memory, self._most = 0, 0
-        self._is_asked = False
+        self._is_asked, self._is_answered = False, asyncio.Event()
 
     async def receive(self) -> dict[str, object]:
         if self._is_asked:
-            await (
-                asyncio.Event().wait()
-            )  # The browser stays until the end, and ends with the request.
+            await self._is_answered.wait()  # The browser stays until the end.
+            return {"type": "http.disconnect"}
         self._is_asked = True
         return {"type": "http.request", "body": self._body, "more_body": False}
 
@@ -137,6 +136,8 @@ class _Heard:
             self._first, self._memory = perf_counter() - self._began, memory()
         self._size += len(message.get("body", b""))
         self._last, self._most = perf_counter() - self._began, max(self._most, memory())
+        if not message.get("more_body", False):
+            self._is_answered.set()
 
     def answer(self) -> Answer:
         growth = max(self._most - self._memory, 0)
