@@ -1,6 +1,5 @@
 """Consents come in with what proves them; nobody who left is brought back."""
 
-
 import pytest
 
 from app import database
