@@ -17,7 +17,7 @@ NOBODY = Who(None)
 
 def names_on(page: str) -> list[str]:
     """The names in their order on the page."""
-    rows = re.findall(r'<th scope="row" role="rowheader"><a href="[^"]*">([^<]*)</a>', page)
+    rows = re.findall(r'<th scope="row" role="rowheader"><a[^>]*>([^<]*)</a>', page)
     return [unescape(name) for name in rows]
 
 
