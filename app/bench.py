@@ -69,6 +69,24 @@ def pages_command(contacts: int, events: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(measured)) if as_json else bench_pages.told(measured))
 
 
+@group.command("register")
+@click.option(
+    "--people", default=1_000_000, show_default=True, type=click.IntRange(5000, 3_000_000)
+)
+def register_command(people: int) -> None:
+    """Both that a large register must stand: import so many people, then open its pages.
+
+    Prints what `import` and `pages` print, with five events for every person.
+    """
+    from app import bench_pages
+
+    settings = settings_in_use()
+    imported = run(lambda: bench_import.measure_import(settings, people))
+    click.echo(bench_import.told(imported))
+    opened = run(lambda: bench_pages.measure_pages(settings, people, 5 * people))
+    click.echo(bench_pages.told(opened))
+
+
 def told(found: Measured) -> str:
     return f"""\
 {found.recipients} recipients, {found.connections} connections,
