@@ -155,13 +155,15 @@ Postilupa is ready. Nothing leaves this machine; stop with Ctrl-C.
   Account       {EMAIL}
   Password      {password}
 
-Five things to try:
+Six things to try:
   1. Subscribe to Revontulen kirje at {base}/?lang=en
      and read the confirmation in {base}/staff/mailbox
   2. Open its link: looking changes nothing, the button confirms
   3. Check and send the draft in {base}/staff/campaigns (it is in Finnish)
   4. Unsubscribe with the link at the end of the letter, then undo it
   5. Export the evidence of all of it at {base}/staff/evidence
+  6. Open a journalist in {base}/staff/people?view=media:
+     where they work, their beat, may we mail, what was last said
 
 The staff pages speak Finnish, as the account does; add ?lang=en or sv, or change the account.
 What you do is kept for the next start; `--fresh` begins again.
