@@ -59,6 +59,7 @@ create index field_values_day on field_values (field, day) where day is not null
 create index interaction_people_stream on interaction_people (contact, at desc);
 create index interactions_stream on interactions (organisation, at desc)
     where organisation is not null;
+create index permission_ended on permission (list_id, reason, address) where reason <> 'given';
 create index interaction_people_latest on interaction_people (at, contact);
 create index interactions_latest on interactions (at, organisation) where organisation is not null;
 create index prospect_profiles_next on prospect_profiles (next_step_on) where next_step_on is not null;

@@ -18,8 +18,9 @@ from app.contacts.facts import PersonFields, Source
 from app.crm import actions as crm
 from app.crm import export as exporting
 from app.crm import export_columns, workbook
+from app.crm.views.walks import PEOPLE, Condition, everybody
 from app.crm.workbook import Workbook
-from app.database import execute, fetchrow
+from app.database import execute, fetch, fetchrow
 from app.imports.fields import FIELDS
 from app.imports.mapping import proposed
 from app.lib.csv_cells import unguarded
@@ -272,3 +273,10 @@ async def test_an_import_of_our_own_file_gives_the_data_back(
     assert [[row[each] for each in told] for row in after] == [
         [r[each] for each in told] for r in before
     ]
+
+
+async def test_it_begins_with_the_first_names_and_sorts_nobody(db: None) -> None:
+    await execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+    plan = await fetch(f"explain {everybody(PEOPLE, Condition())}")
+    assert "contacts_sorted" in str(plan)
+    assert "Sort" not in str(plan)

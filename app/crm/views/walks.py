@@ -190,5 +190,5 @@ def everybody(kind: Kind, condition: Condition) -> str:
     c = kind.about.alias
     return (
         f"select {c}.id from {kind.about.table} {c} where {condition.sql} "  # noqa: S608 - our own text
-        f"order by {c}.sort_key, {c}.id"
+        f"order by {c}.sort_key using ~<~, {c}.id"
     )
