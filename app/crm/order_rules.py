@@ -57,7 +57,7 @@ class OrderStatus(StrEnum):
 PERIOD_WORDS: dict[Period, str] = {Period.MONTH: N_("per month"), Period.ONCE: N_("once")}
 FACT_WORDS: dict[FactKind, str] = {
     FactKind.START: N_("Start"),
-    FactKind.CHANGE: N_("Change"),
+    FactKind.CHANGE: N_("Change of terms"),
     FactKind.END: N_("End"),
     FactKind.VOID: N_("Correction"),
 }
