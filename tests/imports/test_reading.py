@@ -100,6 +100,10 @@ def test_headings_that_come_twice_or_not_at_all_are_told_apart(read: Reader) -> 
     assert read(b"a,a,,a\n1,2,3,4\n").headings == ["a", "a (2)", "#3", "a (3)"]
 
 
+def test_headings_are_kept_without_invisible_characters(read: Reader) -> None:
+    assert read(b"a\x00,\x00\x07,a\n1,2,3\n").headings == ["a", "#2", "a (2)"]
+
+
 # trial F2
 @pytest.mark.parametrize(
     ("data", "sentence"),
@@ -114,6 +118,7 @@ def test_headings_that_come_twice_or_not_at_all_are_told_apart(read: Reader) -> 
         (b'a,b\n1,2\n3,"4\n5,6\n7,8\n', "opens in row 3, column 2 and is never closed"),
         (b'a,b\n1,2\n3,"4\n' + b"5,6\n" * 400_000, "opens in row 3 is not closed"),
         (b"\xff\xfea\x00,\x00b\x00\n\x00\x00\xd8\n\x00", "The text breaks off after row"),
+        (bytes(500), "The file has headings but no rows below them."),
         (bytes(range(1, 32)) * 40, "This is not a table we can read"),
         (b"%PDF-1.7 ...", "This is not a table we can read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "This is an old Excel file"),

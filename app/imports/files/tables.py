@@ -72,7 +72,7 @@ def _unique(names: list[str]) -> list[str]:
     seen: dict[str, int] = {}
     found = []
     for at, name in enumerate(names, 1):
-        plain = " ".join(name.split())[:100] or f"#{at}"
+        plain = "".join(filter(str.isprintable, " ".join(name.split())))[:100].strip() or f"#{at}"
         seen[plain] = seen.get(plain, 0) + 1
         found.append(plain if seen[plain] == 1 else f"{plain} ({seen[plain]})")
     return found
