@@ -9,6 +9,7 @@ from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
 from tests.browser.look import check
 
 REGISTER = make_files.register(60).encoded("cp1252")
+LONG_NAME = "unsubscribed_members_export_of_the_whole_register_2026"  # nowhere a place to break
 
 
 async def everywhere(page: Page, name: str) -> None:
@@ -25,7 +26,7 @@ async def test_a_register_goes_through_the_four_steps(demo: Demo, chromium: Brow
     async with visitor(chromium, width=DESK) as page:
         await sign_in(page, demo)
         await page.goto(f"{demo.url}/staff/imports/new?lang=en")
-        file = {"name": "asiakkaat-2026.csv", "mimeType": "text/csv", "buffer": REGISTER}
+        file = {"name": f"{LONG_NAME}.csv", "mimeType": "text/csv", "buffer": REGISTER}
         await page.set_input_files("#file", file)  # type: ignore[arg-type]  # as its TypedDict
         await page.click("form.panel button")
         await page.wait_for_selector("#first")
