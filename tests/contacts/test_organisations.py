@@ -236,11 +236,11 @@ async def test_an_ended_position_is_current_until_its_last_day(db: None) -> None
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (PositionFields(since=date(1, 1, 1)), "From: The year must be between 1900 and 2100."),
-        (PositionFields(until=date(9999, 1, 1)), "To: The year must be between 1900 and 2100."),
+        (PositionFields(since=date(1, 1, 1)), "First day: The year must be between 1900 and 2100."),
+        (PositionFields(until=date(9999, 1, 1)), "Last day: The year must be between 1900 and 2100."),
         (
             PositionFields(since=date(2026, 2, 1), until=date(2026, 1, 1)),
-            "To: The last day is before the first day.",
+            "Last day: The last day is before the first day.",
         ),
         (PositionFields("a" * 121), "Title: Use at most 120 characters. There are now 121."),
     ],
