@@ -119,6 +119,12 @@ async def test_billing_is_offered_only_to_those_who_may_see_it(
     assert f"{path}/billing" not in (await writer.get(path)).text
 
 
+async def test_the_page_offers_a_new_person_and_not_a_new_member_of_staff(
+    staff: StaffBrowser,
+) -> None:
+    assert "New person" in words(await staff.get(f"/staff/organisations/{await house(staff)}"))
+
+
 async def test_a_note_about_an_organisation_stands_at_the_head_of_its_stream(
     staff: StaffBrowser,
 ) -> None:
