@@ -237,7 +237,10 @@ async def test_an_ended_position_is_current_until_its_last_day(db: None) -> None
     ("given", "sentence"),
     [
         (PositionFields(since=date(1, 1, 1)), "First day: The year must be between 1900 and 2100."),
-        (PositionFields(until=date(9999, 1, 1)), "Last day: The year must be between 1900 and 2100."),
+        (
+            PositionFields(until=date(9999, 1, 1)),
+            "Last day: The year must be between 1900 and 2100.",
+        ),
         (
             PositionFields(since=date(2026, 2, 1), until=date(2026, 1, 1)),
             "Last day: The last day is before the first day.",

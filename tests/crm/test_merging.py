@@ -264,8 +264,9 @@ async def test_a_chain_of_merges_parts_in_the_other_order_only(by: UUID) -> None
     between = await image(b)
     second = await merging.merge(c, b, Wish(), by=by)
     assert await merged_into(a) == await merged_into(b) == c
-    with pytest.raises(Conflict, match="itself been merged"):
+    with pytest.raises(Conflict) as refused:
         await merging.undo(first, by=by)
+    assert "itself been merged" in refused.value.sentence
     assert MERGED_FURTHER
     await merging.undo(second, by=by)
     assert await image(b) == between

@@ -101,7 +101,7 @@ async def test_the_next_portion_waits_for_a_campaign(
     assert (await release(import_id, officer)).recorded == 3
     with pytest.raises(Conflict) as refused:
         await release(import_id, officer)
-    assert "Send a campaign to this list first" in str(refused.value)
+    assert refused.value.sentence.startswith("Send a campaign to this list first")
     second = await brought(offer, name="more")
     assert not (await quarantine(second)).is_open, "nor by dividing the file"
     await campaign_went_out(offer)
