@@ -1,6 +1,7 @@
 """`postilupa bench`: measurements on this machine, always beside a reference measured in the same run."""
 
 import json
+import logging
 from dataclasses import asdict
 
 import click
@@ -13,6 +14,7 @@ from app.commandline import fail, run, settings_in_use
 @click.group("bench")
 def group() -> None:
     """Measure this machine."""
+    logging.getLogger("postilupa.access").setLevel(logging.WARNING)
 
 
 @group.command("send")

@@ -118,7 +118,7 @@ async def test_nobody_elses_word_brings_a_suppressed_address_back(db: None, reas
             with pytest.raises(OnSuppressionList) as refused:
                 await actions.record(about(person, state, method))
             assert refused.value.reason is reason
-            assert "suppression list" in str(refused.value)
+            assert "suppression list" in refused.value.sentence
     assert await queries.events_of(person.id) == []
 
 

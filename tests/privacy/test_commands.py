@@ -12,7 +12,9 @@ import pytest
 from app.config import Settings
 from app.consent import personal_data
 from app.consent.export import KEYS
+from app.contacts import personal_data as contacts
 from app.contacts.queries import AddressOfPerson
+from app.database import execute
 from tests import make_consent, make_contacts
 from tests.conftest import SECRET
 
@@ -47,6 +49,8 @@ async def aino(database: None) -> AsyncIterator[AddressOfPerson]:
     await make_consent.given(known.id)
     yield known
     await personal_data.erase([known.id])
+    await contacts.erase([known.id])
+    await execute("delete from suppressions")  # that an erased address leaves behind
 
 
 async def test_one_person_goes_to_standard_output(export: Export, aino: AddressOfPerson) -> None:
