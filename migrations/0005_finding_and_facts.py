@@ -4,7 +4,9 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "2026-11-22T12:00:00:000005"
 VERSION = "1.38.0"
-DESCRIPTION = "Open roles, positions and suppressions are unique; people are found; facts of orders stay"
+DESCRIPTION = (
+    "Open roles, positions and suppressions are unique; people are found; facts of orders stay"
+)
 
 KEYS = """
 create unique index positions_main on positions (contact) where main_since is not null and until is null;
