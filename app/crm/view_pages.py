@@ -12,6 +12,7 @@ from app.crm.list_pages import PATHS, said_in, shape_in
 from app.crm.views import saved
 from app.crm.views.saved import Asker, KeptView
 from app.lib.languages import N_
+from app.lib.refusals import Conflict
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -39,7 +40,11 @@ async def save(request: StaffRequest) -> Page | Redirect:
     if form.errors:
         return await list_pages.again(request, shape, form)
     shared = form.ticked("shared") and request.user.may(Right.EDIT_PEOPLE)
-    view_id = await saved.save(shape, name, request.user.id, shared=shared)
+    try:
+        view_id = await saved.save(shape, name, request.user.id, shared=shared)
+    except Conflict as taken:
+        form.refuse("name", taken.sentence)
+        return await list_pages.again(request, shape, form)
     return see_other(f"{PATHS[about]}?view={view_id}", done="view_saved")
 
 
@@ -52,7 +57,11 @@ async def change(request: StaffRequest, view_id: FromPath[UUID]) -> Page | Redir
     if form.errors:
         return await _page(request, (kept, form))
     shared = form.ticked("shared") and request.user.may(Right.EDIT_PEOPLE)
-    await saved.change(view_id, asker(request), name=name, shared=shared)
+    try:
+        await saved.change(view_id, asker(request), name=name, shared=shared)
+    except Conflict as taken:
+        form.refuse("name", taken.sentence)
+        return await _page(request, (kept, form))
     return see_other(PATH, done="saved")
 
 

@@ -193,3 +193,39 @@ async def test_who_may_only_look_has_no_buttons(staff_as: StaffAs) -> None:
     assert (await viewer.get("/staff/segments/new")).status_code == 403
     publisher = await staff_as("publisher")
     assert (await publisher.get("/staff/segments/new")).status_code == 200
+
+
+async def test_no_two_segments_in_use_share_a_name(staff: StaffBrowser) -> None:
+    first = await actions.add("Media", MEDIA, by=None)
+    page = (await staff.get(f"/staff/segments/{first}")).text
+    answer = await staff.send_form(
+        "/staff/segments/new", {**fields_of(page), "name": "MEDIA", "do": "save"}
+    )
+    assert answer.status_code == 409
+    assert "There is already a segment with this name." in answer.text
+    assert 'value="MEDIA"' in answer.text
+    second = await actions.add("Press", MEDIA, by=None)
+    page = (await staff.get(f"/staff/segments/{second}")).text
+    answer = await staff.send_form(
+        f"/staff/segments/{second}", {**fields_of(page), "name": "media", "do": "save"}
+    )
+    assert answer.status_code == 409
+    assert (await queries.segment(second)).name == "Press"
+
+
+async def test_an_archived_name_is_free_until_it_is_brought_back(staff: StaffBrowser) -> None:
+    first = await actions.add("Media", MEDIA, by=None)
+    await actions.archive(first, by=None)
+    await actions.add("Media", MEDIA, by=None)
+    answer = await staff.send_form(f"/staff/segments/{first}/restore")
+    assert answer.status_code == 409
+    assert "There is already a segment with this name." in answer.text
+    assert (await queries.segment(first)).archived_at is not None
+
+
+async def test_saving_what_stands_already_is_no_new_edition(staff: StaffBrowser) -> None:
+    segment = await actions.add("Media", MEDIA, by=None)
+    page = (await staff.get(f"/staff/segments/{segment}")).text
+    answer = await staff.send_form(f"/staff/segments/{segment}", {**fields_of(page), "do": "save"})
+    assert answer.status_code == 303
+    assert (await queries.segment(segment)).edition == 1

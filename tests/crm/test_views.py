@@ -120,3 +120,34 @@ async def test_views_of_organisations_stand_beside_those_of_people(staff: StaffB
     page = await staff.get(answer.headers["location"])
     assert (page.status_code, "Houses" in page.text) == (200, True)
     assert "Houses" not in (await staff.get("/staff/people")).text
+
+
+async def test_no_two_views_that_one_sees_share_a_name(staff_as: StaffAs) -> None:
+    owner, other = await staff_as("writer"), await staff_as("publisher")
+    await saved(owner, shared="yes")
+    for browser, name in ((owner, "Swedish customers"), (other, "SWEDISH customers")):
+        answer = await browser.send_form("/staff/views/save", {**SHAPE, "name": name})
+        assert answer.status_code == 422
+        assert "There is already a view with this name." in answer.text
+        assert f'value="{name}"' in answer.text
+    view = await saved(other, name="Mine")
+    answer = await other.send_form(f"/staff/views/{view}/change", {"name": "Swedish customers"})
+    assert answer.status_code == 422
+    assert "There is already a view with this name." in answer.text
+
+
+async def test_the_same_name_is_free_on_the_other_list_and_for_others(staff_as: StaffAs) -> None:
+    owner, other = await staff_as("writer"), await staff_as("publisher")
+    await saved(owner)
+    await saved(other)
+    await saved(owner, about="organisations")
+
+
+async def test_a_view_is_shared_only_under_a_name_of_its_own(staff_as: StaffAs) -> None:
+    owner, other = await staff_as("writer"), await staff_as("publisher")
+    view = await saved(owner)
+    await saved(other, shared="yes")
+    changes = {"name": "Swedish customers", "shared": "yes"}
+    answer = await owner.send_form(f"/staff/views/{view}/change", changes)
+    assert "There is already a view with this name." in answer.text
+    assert await fetchval("select shared_at from saved_views where id = $1", view) is None

@@ -12,13 +12,14 @@ from app.crm.tables import SavedView
 from app.crm.views.filters import definition_of, filters_of
 from app.crm.views.shapes import Shape, View
 from app.crm.views.walks import sort_of
-from app.database import transaction
+from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Forbidden, NotFound
+from app.lib.refusals import Conflict, Forbidden, NotFound
 from app.staff import actions as staff
 
 NO_SUCH_VIEW = N_("There is no such view.")
+NAME_TAKEN = N_("There is already a view with this name.")
 NOT_YOURS = N_("Only whoever saved this view, or an administrator, can change it.")
 
 
@@ -81,9 +82,13 @@ def _kept(row: Any) -> KeptView:
 
 
 async def save(shape: Shape, name: str, by: UUID, *, shared: bool = False) -> UUID:
-    """Keep what the list shows now: filters, columns, order; not what was searched for."""
+    """Keep what the list shows now: filters, columns, order; not what was searched for.
+
+    Raises Conflict when a view that this member sees on the same list has the name.
+    """
     view_id, now = uuid4(), clock.now()
     async with transaction():
+        await _refuse_taken_name(name, by, shape.about, view_id)
         await SavedView.insert(
             SavedView(
                 id=view_id,
@@ -103,9 +108,12 @@ async def save(shape: Shape, name: str, by: UUID, *, shared: bool = False) -> UU
 
 
 async def change(view_id: UUID, by: Asker, *, name: str, shared: bool) -> KeptView:
-    """Another name; shared from now on or no more. Raises NotFound, Forbidden."""
+    """Another name; shared from now on or no more. Raises NotFound, Forbidden, Conflict."""
     async with transaction():
         kept = await _changeable(view_id, by)
+        if (kept.view.name, kept.shared_at is not None) == (name, shared):
+            return kept
+        await _refuse_taken_name(name, kept.owner, kept.about, view_id)
         await database.execute(
             "update saved_views set name = $2, changed_at = $3, "
             "shared_at = case when $4 then coalesce(shared_at, $3) end where id = $1",
@@ -133,6 +141,14 @@ async def _changeable(view_id: UUID, by: Asker) -> KeptView:
     if kept.owner != by.id and not by.is_administrator:
         raise Forbidden(NOT_YOURS)
     return kept
+
+
+async def _refuse_taken_name(name: str, owner: UUID, about: About, but: UUID) -> None:
+    """Among the owner's and the shared ones. One saving at a time: two would not see each other."""
+    await lock("saved views")
+    others = [one for one in await views_for(owner, about) if one.id != but]
+    if name.casefold() in {one.view.name.casefold() for one in others}:
+        raise Conflict(NAME_TAKEN)
 
 
 async def segments() -> list[tuple[str, str]]:
