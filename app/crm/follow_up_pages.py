@@ -113,8 +113,15 @@ async def finish(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Redirec
     """Back to where the button stood: the first page, the person or organisation, or the list."""
     found, form = await _found(follow_up_id), await read_form(request)
     await actions.finish_follow_up(follow_up_id, Who(request.user.id))
-    ways = {"home": "/staff/", "about": found.about_path}
-    return see_other(ways.get(form.value("back"), PATH), done="done")
+    return see_other(_way_back(found, form.value("back")), done="done")
+
+
+def _way_back(found: FollowUpDue, page: str) -> str:
+    if page == "person" and found.contact:
+        return f"/staff/people/{found.contact}"
+    if page == "organisation" and found.organisation:
+        return f"/staff/organisations/{found.organisation}"
+    return "/staff/" if page == "home" else PATH
 
 
 @post("/{follow_up_id:uuid}/reopen", name="crm.reopen_follow_up", guards=EDIT)

@@ -24,6 +24,7 @@ ITEMS = (
     NavigationItem(
         "organisations", "/staff/organisations", N_("Organisations"), "building", "see_people"
     ),
+    NavigationItem("services", "/staff/services", N_("Services"), "briefcase", "see_people"),
     NavigationItem("segments", "/staff/segments", N_("Segments"), "label", "see_people"),
     NavigationItem("lists", "/staff/lists", N_("Lists"), "list", "see_people"),
     NavigationItem("campaigns", "/staff/campaigns", N_("Campaigns"), "send", "write_campaigns"),

@@ -1,5 +1,6 @@
 """Follow-ups: on their owner's first page until they are done."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -136,3 +137,17 @@ async def test_a_talk_carries_its_follow_up(db: None) -> None:  # register R12
     assert await queries.follow_ups(me, Shown.DONE) == []
     await actions.delete_interaction(talk, NOBODY)
     assert await queries.follow_ups(me) == []
+
+
+async def test_done_leads_back_to_the_page_where_the_button_stood(staff: Any) -> None:
+    there = await make_contacts.organisation()
+    person = await make_crm.person_at(there)
+    for page in (f"/staff/people/{person}", f"/staff/organisations/{there}"):
+        fields = FollowUpFields("Send the offer", DAY, staff.signed_in.id)
+        await actions.add_follow_up(fields, NOBODY, contact=person, organisation=there)
+        button = re.search(
+            r'action="([^"]+/done)".*?name="back" value="([^"]*)"', (await staff.get(page)).text
+        )
+        assert button
+        answer = await staff.send_form(button[1], {"back": button[2]})
+        assert answer.headers["location"].startswith(f"{page}?"), page

@@ -131,3 +131,10 @@ async def test_the_catalogue_is_kept_on_a_page(staff: Any, staff_as: StaffAs) ->
     viewer = await staff_as("viewer")
     assert "Retainer plus" in (await viewer.get("/staff/services")).text
     assert (await viewer.send_form(path, {"name": "x"})).status_code == 403
+
+
+async def test_the_catalogue_has_its_place_in_the_navigation(staff_as: StaffAs) -> None:
+    viewer = await staff_as("viewer")
+    assert 'href="/staff/services"' in (await viewer.get("/staff/")).text
+    page = (await viewer.get("/staff/services")).text
+    assert 'href="/staff/services" aria-current="page"' in page

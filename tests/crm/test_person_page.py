@@ -214,7 +214,7 @@ async def test_what_is_to_be_done_stands_there_until_it_is_done(staff: StaffBrow
     page = await page_of(staff, contact)
     assert words(page).count("Send the figures") == 2
     [path] = re.findall(r'action="(/staff/follow-ups/[^"]+/done)"', page.text)
-    await staff.send_form(path, {"back": "about"})
+    await staff.send_form(path, {"back": "person"})
     assert "Send the figures" not in words(await page_of(staff, contact))
 
 
