@@ -24,6 +24,8 @@ class Point(StrEnum):
     CHUNK_RETURNED = "chunk_returned"
     IN_RECOVERY = "in_recovery"
     AFTER_RECOVERY = "after_recovery"
+    TOLD_BEFORE_COMMIT = "told_before_commit"
+    TOLD_AFTER_COMMIT = "told_after_commit"
     OUTBOX_BEFORE_INTENT_COMMIT = "outbox_before_intent_commit"
     OUTBOX_AFTER_INTENT_COMMIT = "outbox_after_intent_commit"
     OUTBOX_AFTER_ANSWER = "outbox_after_answer"

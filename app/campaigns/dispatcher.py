@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
 
-from app.campaigns import delivery, recipients
+from app.campaigns import delivery, recipients, telling
 from app.campaigns.lane import Lane
-from app.campaigns.load import InHand, Load, Order
+from app.campaigns.load import InHand, Load, Order, by_campaign
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
 from app.campaigns.recipients import Mailing
@@ -60,7 +60,8 @@ class Dispatcher:
         self._server_refuses_us = False
         self._outcomes_only = False
         self._last_campaign = 0
-        self._look_at = self._more_rows_at = 0.0
+        self._look_at = self._more_rows_at = self._note_at = 0.0
+        self._has_told = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Errors: DeclaredDeadError, and DatabaseError when the database stays away while stopping."""
@@ -91,6 +92,7 @@ class Dispatcher:
                 await self._look_around()
             moved = await self._step()
             await self._give_back()
+            await self._note_told()
             if not self._hand:
                 return True
             if not moved:
@@ -130,7 +132,9 @@ class Dispatcher:
         elif key := await self._session.lease(campaign):
             load = Load(key, *known)
             self._hand.take(load)
-            self._hand.take(load, await self._session.read(key))
+            readers = await self._session.read(key)
+            asides = await telling.asides(readers, load.mailing.purpose)
+            self._hand.take(load, readers, asides)
         return True
 
     async def _mailing(self, campaign: int) -> tuple[Mailing, Alarm] | None:
@@ -155,6 +159,7 @@ class Dispatcher:
             [result for _, result in results],
             orders[0].campaign if orders else 0,
             [order.seq for order in orders],
+            {order.seq for order in orders if order.aside},
         )
         del self._results[: len(results)]
         self._settle(results)
@@ -165,7 +170,7 @@ class Dispatcher:
         """As many messages of one campaign as lanes are ready for."""
         free = [lane for lane in self._lanes if lane.can_begin]
         for order in self._hand.next_of_one_campaign(len(free)):
-            if _write(order):
+            if order.write():
                 self._asked.append((free.pop(), order))
             else:
                 self._unusable.append(order)
@@ -189,17 +194,18 @@ class Dispatcher:
                 order.message = b""
                 self._hand.again([order])
             else:
+                self._has_told |= order.aside is not None and result.state == State.ACCEPTED
                 self._hand.done_with([order])
 
     async def _note_unusable(self) -> None:
-        for campaign, orders in _by_campaign(self._unusable).items():
+        for campaign, orders in by_campaign(self._unusable).items():
             await self._session.exclude(campaign, [order.seq for order in orders], Why.BAD_DATA)
         self._hand.done_with(self._unusable)
         self._unusable = []
 
     async def _note_passed_over(self) -> None:
         """Why they may not be sent: no permission any more, or the campaign was stopped."""
-        for campaign, orders in _by_campaign(self._passed_over).items():
+        for campaign, orders in by_campaign(self._passed_over).items():
             if await self._session.still_open(campaign, [order.seq for order in orders]):
                 self._hand.let_go([campaign])
         self._hand.done_with(self._passed_over)
@@ -211,6 +217,13 @@ class Dispatcher:
             self._hand.drop(load)
             if is_over:
                 await delivery.finish(load.key.campaign)
+
+    async def _note_told(self) -> None:
+        """For whom it was the letter that says where the data came from: once in a while for all."""
+        if self._has_told and (monotonic() >= self._note_at or not self._hand):
+            self._note_at = monotonic() + LOOK_AGAIN
+            await telling.note_told()
+            self._has_told = False
 
     async def _raise_alarms(self) -> None:
         if self._server_refuses_us:
@@ -281,20 +294,3 @@ class Dispatcher:
             if lane.order is not None:
                 order, lane.order = lane.order, None
                 self._results.append((order, Result(*order.row, State.UNKNOWN, tried=1)))
-
-
-def _by_campaign(orders: Iterable[Order]) -> dict[int, list[Order]]:
-    found: dict[int, list[Order]] = {}
-    for order in orders:
-        found.setdefault(order.campaign, []).append(order)
-    return found
-
-
-def _write(order: Order) -> bool:
-    """Make the message now, so that nothing but the commit stands between it and its intent."""
-    try:
-        order.message = order.load.mailing.message(order.recipient)
-    except Exception as error:  # noqa: BLE001 - one person's data must not stop the others
-        log.warning("row %s.%s cannot be written: %s", *order.row, code_of(error))
-        return False
-    return True

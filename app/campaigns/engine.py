@@ -7,7 +7,7 @@ from contextlib import suppress
 from time import monotonic
 
 from app import database
-from app.campaigns import audience, delivery
+from app.campaigns import audience, delivery, telling
 from app.campaigns.dispatcher import Dispatcher
 from app.campaigns.recovery import recover
 from app.campaigns.session import LOST, DeclaredDeadError, WritingSession
@@ -103,6 +103,7 @@ class Engine:
             self._recover_at = monotonic() + RECOVER_EVERY
             if await recover(self._session.worker):
                 self.wake()
+            await telling.note_told()
             await delivery.finish_what_is_over()
 
     async def _beat(self) -> None:

@@ -37,8 +37,13 @@ class Masthead:
     def list_name(self, language: str) -> str:
         return self.list_names.get(language) or next(iter(self.list_names.values()), "")
 
-    def occasion(self, language: str) -> Occasion:
-        return Occasion(Language(language), list_name=self.list_name(language), fields=FIELDS)
+    def occasion(self, language: str, *, has_aside: bool = False) -> Occasion:
+        return Occasion(
+            Language(language),
+            list_name=self.list_name(language),
+            fields=FIELDS,
+            has_aside=has_aside,
+        )
 
 
 async def masthead(campaign_id: int) -> Masthead:
@@ -65,18 +70,21 @@ async def current_masthead(campaign_id: int) -> Masthead:
     )
 
 
-async def compiled_letters(campaign_id: int) -> dict[str, CompiledLetter]:
+async def compiled_letters(
+    campaign_id: int, *, has_aside: bool = False
+) -> dict[str, CompiledLetter]:
     """One letter per language version that has been written, by language code. About 3 ms each."""
     head = await masthead(campaign_id)
     return {
-        version.language: compiled(version, head)
+        version.language: compiled(version, head, has_aside=has_aside)
         for version in await queries.versions(campaign_id)
         if version.is_written
     }
 
 
-def compiled(version: Version, head: Masthead) -> CompiledLetter:
-    return compile_letter(draft_of(version), head.sender(), head.occasion(version.language))
+def compiled(version: Version, head: Masthead, *, has_aside: bool = False) -> CompiledLetter:
+    occasion = head.occasion(version.language, has_aside=has_aside)
+    return compile_letter(draft_of(version), head.sender(), occasion)
 
 
 def draft_of(version: Version) -> Draft:

@@ -1,12 +1,18 @@
 """What a dispatcher has in hand: ranges of rows it has taken, and the rows of them that wait."""
 
+import logging
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.campaigns.recipients import Mailing
 from app.campaigns.session import ChunkKey, Recipient
 from app.campaigns.verdicts import Alarm
+from app.lib.failures import code_of
+from app.mail.letter import Aside
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -21,10 +27,14 @@ class Load:
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """One row to send. `losses`: how often a connection broke on it; the message is made late."""
+    """One row to send. `losses`: how often a connection broke on it; the message is made late.
+
+    `aside`: what only this reader has to be told.
+    """
 
     load: Load
     recipient: Recipient
+    aside: Aside | None = None
     message: bytes = b""
     losses: int = 0
 
@@ -39,6 +49,15 @@ class Order:
     @property
     def row(self) -> tuple[int, int]:
         return self.recipient.campaign, self.recipient.seq
+
+    def write(self) -> bool:
+        """Make the message now, so that nothing but the commit stands between it and its intent."""
+        try:
+            self.message = self.load.mailing.message(self.recipient, self.aside)
+        except Exception as error:  # noqa: BLE001 - one person's data must not stop the others
+            log.warning("row %s.%s cannot be written: %s", *self.row, code_of(error))
+            return False
+        return True
 
 
 class InHand:
@@ -63,10 +82,15 @@ class InHand:
     def campaigns(self) -> set[int]:
         return {key.campaign for key in self._loads}
 
-    def take(self, load: Load, readers: Iterable[Recipient] = ()) -> None:
-        """A range of rows now is ours, and these are the ones to send."""
+    def take(
+        self,
+        load: Load,
+        readers: Iterable[Recipient] = (),
+        asides: Mapping[int, Aside] = MappingProxyType({}),
+    ) -> None:
+        """A range of rows now is ours, and these are the ones to send; some with an aside, by row."""
         self._loads[load.key] = load
-        orders = [Order(load, reader) for reader in readers]
+        orders = [Order(load, reader, asides.get(reader.seq)) for reader in readers]
         load.pending += len(orders)
         self._queue.extend(orders)
 
@@ -99,3 +123,10 @@ class InHand:
 
     def drop(self, load: Load) -> None:
         del self._loads[load.key]
+
+
+def by_campaign(orders: Iterable[Order]) -> dict[int, list[Order]]:
+    found: dict[int, list[Order]] = {}
+    for order in orders:
+        found.setdefault(order.campaign, []).append(order)
+    return found

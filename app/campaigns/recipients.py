@@ -9,10 +9,10 @@ from app.campaigns import letters
 from app.campaigns.letters import Masthead
 from app.campaigns.session import Recipient
 from app.lib.tokens import keyed_hash
-from app.mail.letter import CompiledLetter
+from app.mail.letter import Aside, CompiledLetter
 from app.mail.message import Leaving, Letterhead, write_message
 
-DATES = "select started_at, expires_at, main_language from campaigns where id = $1"
+DATES = "select started_at, expires_at, main_language, purpose from campaigns where id = $1"
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,17 @@ class Mailing:
     sender: str
     expires_at: datetime
     main_language: str
+    purpose: str
     compiled: Mapping[str, CompiledLetter]
+    with_aside: Mapping[str, CompiledLetter]
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
 
-    def message(self, reader: Recipient) -> bytes:
-        """The same bytes each time. Errors: ValueError and others, when the data do not fit."""
+    def message(self, reader: Recipient, aside: Aside | None = None) -> bytes:
+        """The same bytes each time for the same aside.
+
+        Errors: ValueError and others, when the data do not fit.
+        """
         if not reader.email or reader.subscription is None:
             raise ValueError("no address or no subscription")
         language = reader.language if reader.language in self.compiled else self.main_language
@@ -39,7 +44,8 @@ class Mailing:
             list_name=self.list_names[language],
             subscription=reader.subscription,
         )
-        rendered = self.compiled[language].render(values)
+        letter = self.with_aside[language] if aside else self.compiled[language]
+        rendered = letter.render(values, aside)
         return write_message(
             self.letterheads[language],
             to=reader.email,
@@ -61,6 +67,7 @@ async def mailing(campaign: int) -> Mailing | None:
     """Everything needed to send it, or None if the sender or the letter is missing."""
     head = await letters.masthead(campaign)
     compiled = await letters.compiled_letters(campaign)
+    with_aside = await letters.compiled_letters(campaign, has_aside=True)
     dates = await database.fetchrow(DATES, campaign)
     if dates is None or not head.sender_email or dates["main_language"] not in compiled:
         return None
@@ -69,7 +76,9 @@ async def mailing(campaign: int) -> Mailing | None:
         sender=head.sender_email,
         expires_at=dates["expires_at"],
         main_language=dates["main_language"],
+        purpose=dates["purpose"],
         compiled=compiled,
+        with_aside=with_aside,
         letterheads={
             language: _letterhead(head, language, campaign, dates["started_at"])
             for language in compiled

@@ -59,6 +59,8 @@ class Recipient:
     email: str | None
     first_name: str | None
     last_name: str | None
+    to_tell: UUID | None = None
+    """The person, when they have not been told yet where their data came from (GDPR Article 14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,16 @@ class WritingSession:
         return [Recipient(chunk.campaign, **row) for row in rows]
 
     async def exchange(
-        self, results: Sequence[Result], campaign: int, seqs: Sequence[int]
+        self,
+        results: Sequence[Result],
+        campaign: int,
+        seqs: Sequence[int],
+        telling: Collection[int] = (),
     ) -> set[int]:
-        """Commit results and intents; answers which of `seqs` may be sent now."""
+        """Commit results and intents; answers which of `seqs` may be sent now.
+
+        `telling`: those of them whose message says where the reader's data came from.
+        """
         if seqs:
             reached(Point.BEFORE_INTENT_COMMIT)
         rows = await self._connection.fetch(
@@ -162,6 +171,7 @@ class WritingSession:
             [r.tried for r in results],
             campaign,
             seqs,
+            [seq in telling for seq in seqs],
         )
         if results:
             reached(Point.AFTER_OUTCOME_COMMIT)

@@ -34,7 +34,8 @@ returning lo, hi
 """
 
 READ = """
-select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.last_name
+select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.last_name,
+       case when t.told_at is null and t.told_due_on is not null then t.id end as to_tell
   from delivery d
   left join contact_addresses a on a.id = d.address
   left join contacts t on t.id = a.contact
@@ -46,6 +47,7 @@ select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.l
 # One round trip: the outcomes of the last group and the intents of the next, with permission, pause
 # and end checked where the intent is made. Only what it returns may be sent. A row whose outcome
 # says 'planned' must not be among the intents of the same statement: it would be passed over.
+# A message that tells where the data came from goes only to somebody who has not been told since.
 EXCHANGE = """
 with settled as (
     update delivery d
@@ -55,14 +57,17 @@ with settled as (
                   $8::int[]) o (campaign, seq, state, reason, code, next_try, tried)
      where d.campaign = o.campaign and d.seq = o.seq and d.worker = $1 and d.state = 't')
 update delivery d
-   set state = 't', worker = $1, at = now()
-  from unnest($10::int[]) i (seq)
+   set state = 't', worker = $1, at = now(), tells = nullif(i.tells, false)
+  from unnest($10::int[], $11::bool[]) i (seq, tells)
  where d.campaign = $9 and d.seq = i.seq and d.state in ('p', 'd')
    and exists (
        select from campaigns c join permission p on p.purpose = c.purpose and p.list_id = c.list
         where c.id = $9 and c.paused_at is null and c.cancelled_at is null and c.finished_at is null
           and c.expires_at > now()
           and p.address = d.address and p.channel = 'email' and p.verdict)
+   and (not i.tells or exists (
+       select from contact_addresses a join contacts t on t.id = a.contact
+        where a.id = d.address and t.told_at is null and t.told_due_on is not null))
 returning d.seq
 """
 

@@ -21,7 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """What is chosen together: the name of the choice and its columns."""
 
-TOLD = ("told_due_on", "told_at", "told_how", "told_by")
+TOLD = ("told_due_on", "told_at", "told_how", "told_by", "told_in")
 
 # As JSON: what `jsonb_populate_record` reads back exactly.
 Record = dict[str, Any]

@@ -87,7 +87,8 @@ class Contact(Table, tablename="contacts"):
     """One person, whatever they are to us.
 
     `told_due_on` is the last day to tell a person whose data came from elsewhere (GDPR Article 14),
-    `told_at` when that was done. `edition` counts savings, so that a second editor is told.
+    `told_at` when that was done, `told_in` the campaign that did it. `edition` counts savings, so that
+    a second editor is told.
     """
 
     id = UUID(primary_key=True)
@@ -119,6 +120,7 @@ class Contact(Table, tablename="contacts"):
     told_at = Timestamptz(null=True, default=None)
     told_how = Varchar(length=20, null=True, default=None)
     told_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    told_in = Integer(null=True, default=None)
     edition = Integer(default=1)
 
 

@@ -3,7 +3,7 @@
 GDPR Article 14: within a month, or with the first message if that is earlier.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -36,6 +36,12 @@ class How(StrEnum):
     PHONE = "phone"
     MEETING = "meeting"
     FIRST_MESSAGE = "first_message"
+    NEWSLETTER = "newsletter"
+    INVITATION = "invitation"
+
+
+BY_STAFF = (How.EMAIL, How.LETTER, How.PHONE, How.MEETING, How.FIRST_MESSAGE)
+"""What staff note; the others are noted once a mail server has taken our message."""
 
 
 @dataclass(frozen=True)
@@ -161,3 +167,43 @@ async def tell(people: Sequence[UUID], on: date, how: How, *, by: UUID) -> int:
         if rows:
             await staff.note(by, "people_told", detail={"people": len(rows), "how": how.value})
     return len(rows)
+
+
+_TOLD_BY_MESSAGE = """
+with told as (
+    update contacts c set told_at = t.at, told_how = $3, told_in = $4, edition = c.edition + 1,
+           changed_at = $5
+      from unnest($1::uuid[], $2::timestamptz[]) t (id, at)
+     where c.id = t.id and c.told_at is null and c.told_due_on is not null
+    returning c.id, c.told_at)
+insert into contact_changes (contact, field, old, new, at, actor, by, why)
+select id, 'told', '', (told_at at time zone $6)::date || ' · ' || $3, $5, 'system', null, $7 from told
+returning contact
+"""
+
+
+async def told_by_message(
+    people: Mapping[UUID, datetime], how: How, *, what: str, campaign: int | None = None
+) -> int:
+    """A message that said it was taken by the mail server: then, for each. Who was told stays so.
+
+    `what` names the message in the history. Answers for how many it is new.
+    """
+    rows = await database.fetch(
+        _TOLD_BY_MESSAGE, list(people), list(people.values()), how.value, campaign, clock.now(),
+        str(HOME_ZONE), what,
+    )  # fmt: skip
+    return len(rows)
+
+
+async def open_among(people: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Of those whom nobody else is changing: who has to be told, and who need not; both stay as
+    they are until the transaction ends. Waits for nobody.
+    """
+    rows = await database.fetch(
+        "select id, told_at is null and told_due_on is not null as is_open from contacts "
+        "where id = any($1) order by id for no key update skip locked",
+        people,
+    )
+    is_open = {row["id"] for row in rows if row["is_open"]}
+    return is_open, {row["id"] for row in rows} - is_open

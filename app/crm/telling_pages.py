@@ -7,11 +7,13 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent.telling_text import teller
 from app.contacts import queries, telling
 from app.contacts.rules import FROM_ELSEWHERE, read_day
-from app.contacts.telling import NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
+from app.contacts.telling import BY_STAFF, NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
+from app.contacts.telling_facts import what_is_kept
 from app.contacts.words import SOURCES
-from app.crm.telling_words import HOWS, text_for
+from app.crm.telling_words import HOWS
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, Language, format_date, gettext
 from app.lib.problems import Problem
@@ -56,7 +58,7 @@ async def tell(request: StaffRequest) -> Page | Redirect:
     """The ticked ones were told, on this day and in this way."""
     form = await read_form(request)
     people = [found for text in form.chosen("people") if (found := _id(text))]
-    on, how = _told_on(form), form.one("how", list(How), required=NOT_A_WAY)
+    on, how = _told_on(form), form.one("how", list(BY_STAFF), required=NOT_A_WAY)
     if not people:
         form.refuse("people", NOBODY_TICKED)
     if form.errors or on is None:
@@ -95,7 +97,7 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         "crm/what_to_tell.html",
         person=person,
         open=await telling.still_to_tell(contact_id),
-        text=await text_for(person, language),
+        text=await _text(contact_id, language),
         text_language=language,
         languages=[(one.value, NAMES[one]) for one in Language],
         today=_today(),
@@ -103,6 +105,12 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         form=filled({"on": format_date(_today()), "how": How.EMAIL, "people": [str(contact_id)]}),
         here=f"{PATH}/{contact_id}",
     )
+
+
+async def _text(contact_id: UUID, language: Language) -> str:
+    """To copy; '' until we have said who we are."""
+    us, kept = await teller(), await what_is_kept([contact_id])
+    return us.message(kept[contact_id], language) if us and kept else ""
 
 
 def _hows() -> list[tuple[str, str]]:

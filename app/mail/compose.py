@@ -20,11 +20,13 @@ from app.lib.languages import (
     speaking,
 )
 from app.mail.frame import framed
-from app.mail.letter import Rendered, Sender
+from app.mail.letter import LINE, Aside, Rendered, Sender
 from app.mail.markdown import wrapped
 
 
-def compose(name: str, language: str, sender: Sender, **facts: object) -> Rendered:
+def compose(
+    name: str, language: str, sender: Sender, aside: Aside | None = None, **facts: object
+) -> Rendered:
     """The mail in that language. `facts` are the names its templates use.
 
     The subject also stands in the HTML as its title, and the footer says who sends it.
@@ -41,9 +43,11 @@ def compose(name: str, language: str, sender: Sender, **facts: object) -> Render
             listname="",
             body=_rendered(f"{name}/body.html", facts),
             footer=_rendered("footer.html", facts),
+            **({"aside": aside.html} if aside else {}),
         )
         footer = _rendered("footer.txt", facts)
-    return Rendered(subject, html, f"{wrapped(text.strip())}\n\n{'-' * 40}\n{footer.strip()}\n")
+    parts = [wrapped(text.strip()), *([aside.text] if aside else []), footer.strip()]
+    return Rendered(subject, html, f"\n\n{LINE}\n".join(parts) + "\n")
 
 
 def url(path: str, language: str | None = None) -> str:

@@ -13,19 +13,25 @@ import mrml
 from app.lib.folders import templates_folder
 from app.lib.languages import Language
 
-_MARKS = re.compile(r"\b(TITLE|PREHEADER|SENDER|LISTNAME|BODY|FOOTER)\b")
+_MARKS = re.compile(r"\b(TITLE|PREHEADER|SENDER|LISTNAME|BODY|ASIDE|FOOTER)\b")
+_ASIDE = re.compile(r"<!-- ASIDE -->.*?<!-- /ASIDE -->\s*", re.DOTALL)
+_ASIDE_EDGE = re.compile(r"<!-- /?ASIDE -->\s*")
 
 
 def framed(language: Language, **parts: str) -> str:
-    """A whole HTML document. `parts`: title, preheader, sender, listname, body, footer, as HTML."""
+    """A whole HTML document. `parts`: title, preheader, sender, listname, body, footer, as HTML.
+
+    With the part `aside` there is one more section, between body and footer.
+    """
     html = {name.upper(): content for name, content in parts.items()}
-    return "".join(html.get(piece, piece) for piece in _frame(language))
+    return "".join(html.get(piece, piece) for piece in _frame(language, "aside" in parts))
 
 
 @cache
-def _frame(language: Language) -> tuple[str, ...]:
+def _frame(language: Language, has_aside: bool) -> tuple[str, ...]:
     """The rendered frame, cut at its marks."""
     source = _template().read_text(encoding="utf-8").replace("LANGUAGE", language)
+    source = _ASIDE_EDGE.sub("", source) if has_aside else _ASIDE.sub("", source)
     no_web_fonts = mrml.RenderOptions(fonts={})
     return tuple(_MARKS.split(mrml.to_html(source, render_options=no_web_fonts).content))
 

@@ -21,7 +21,9 @@ from app.mail.merge import (
 
 # What a letter to a list can always name; the caller gives a value for each.
 LIST_FIELDS = ("email", "unsubscribe_url", "preferences_url")
-_LINK_STYLE = "color:#16557c;"
+LINK_STYLE = "color:#16557c;"
+_ASIDE = ("aside_html", "aside_text")
+LINE = "-" * 40  # between the parts of a text
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class Occasion:
     With `list_name` it is a letter to a list and ends with the way out; without, it is a system
     mail and `why` (one sentence, already in that language) says what caused it. `fields` are
     further merge fields. A field whose name ends in `_url` must be given a web address.
+    `has_aside`: each reader's letter carries a section of its own before the footer.
     """
 
     language: Language
     list_name: str = ""
     why: str = ""
     fields: tuple[str, ...] = ()
+    has_aside: bool = False
 
     @property
     def known_fields(self) -> frozenset[str]:
@@ -72,6 +76,17 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A section of ours in one reader's letter, between what staff wrote and the footer.
+
+    The HTML is put in as it is: whoever makes it has escaped it.
+    """
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
 class CompiledLetter:
     """A letter with holes. Its fixed parts are done: nothing is parsed or cleaned per reader."""
 
@@ -79,11 +94,14 @@ class CompiledLetter:
     html: Segments
     text: Segments
 
-    def render(self, values: Mapping[str, str]) -> Rendered:
+    def render(self, values: Mapping[str, str], aside: Aside | None = None) -> Rendered:
         """Fill the holes. Values become one line of text, never markup, links or headers.
 
+        A letter compiled with an aside needs one, others ignore it.
         Errors: BadDataError (a value too long, or a link that is missing or none).
         """
+        if aside is not None:
+            values = {**values, **dict(zip(_ASIDE, (aside.html, aside.text), strict=True))}
         return Rendered(
             subject=" ".join(fill(self.subject, values).split()),
             html=fill(self.html, values),
@@ -106,7 +124,7 @@ def compile_letter(draft: Draft, sender: Sender, occasion: Occasion) -> Compiled
     subject = mask(parse(" ".join(draft.subject.split()), known))
     preheader = mask(parse(" ".join(draft.preheader.split()), known))
     body = _body(draft.body, known)
-    footer = _footer(sender, occasion)
+    footer, aside = _footer(sender, occasion), _aside(occasion)
     html = framed(
         occasion.language,
         title=escape(subject.text),
@@ -115,12 +133,14 @@ def compile_letter(draft: Draft, sender: Sender, occasion: Occasion) -> Compiled
         listname=escape(occasion.list_name),
         body=body.html,
         footer=footer.html,
+        **({"aside": aside.html} if aside.html else {}),
     )
-    holes = {**subject.holes, **preheader.holes, **body.holes, **footer.holes}
+    holes = {**subject.holes, **preheader.holes, **body.holes, **aside.holes, **footer.holes}
+    parts = [body.text, *filter(None, [aside.text]), footer.text]
     return CompiledLetter(
         subject=split(subject.text, subject.holes),
         html=split(html, {word: _in_html(hole) for word, hole in holes.items()}),
-        text=split(f"{body.text}\n\n{'-' * 40}\n{footer.text}\n", holes),
+        text=split(f"\n\n{LINE}\n".join(parts) + "\n", holes),
     )
 
 
@@ -140,6 +160,16 @@ def _body(source: str, known: frozenset[str]) -> _Part:
     return _Part(written.html, written.text, holes)
 
 
+def _aside(occasion: Occasion) -> _Part:
+    if not occasion.has_aside:
+        return _Part("", "", {})
+    html, text = (placeholder() for _ in _ASIDE)
+    holes = {
+        word: Hole(name, where=Where.READY) for word, name in zip((html, text), _ASIDE, strict=True)
+    }
+    return _Part(html, text, holes)
+
+
 def _footer(sender: Sender, occasion: Occasion) -> _Part:
     """Why it came, the ways out, who is responsible: always there, whatever staff wrote."""
     holes = {placeholder(): Hole(name) for name in LIST_FIELDS} if occasion.list_name else {}
@@ -149,7 +179,7 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
         links = _links(sender, words)
         identity = list(_identity(sender))
     html_links = " &nbsp;·&nbsp; ".join(
-        f'<a href="{escape(address)}" style="{_LINK_STYLE}">{escape(label)}</a>'
+        f'<a href="{escape(address)}" style="{LINK_STYLE}">{escape(label)}</a>'
         for label, address in links
     )
     paragraphs = [escape(why), html_links, "<br>".join(map(escape, identity))]

@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 
 from app import database as plumbing
+from app.consent.telling_text import teller
 from app.contacts import queries
 from app.contacts.actions import PersonFields, Source, Who, add_person
-from app.crm.telling_words import text_for
+from app.contacts.telling_facts import what_is_kept
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, Language, format_date, speaking
 from tests import make_contacts, make_lists, make_staff
@@ -52,7 +53,9 @@ async def test_the_text_names_the_source_the_data_and_us(
     # trial E17, register R13
     person = await queries.person_details(journalist)
     assert person is not None
-    text = await text_for(person, language)
+    us, kept = await teller(), await what_is_kept([journalist])
+    assert us is not None
+    text = us.message(kept[journalist], language)
     assert "Mediahaku 2026" in text
     with speaking(language):
         assert format_date(person.created_at) in text

@@ -62,6 +62,7 @@ class PersonDetails:
     told_at: datetime | None
     told_how: str | None
     told_by: str | None
+    told_in: int | None
     edition: int
     addresses: tuple[AddressOfPerson, ...]
     phones: tuple[PhoneNumber, ...]
@@ -101,7 +102,7 @@ select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcod
 c.place, c.country, c.notes, c.owner, o.name as owner_name, c.source_kind,
 c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by,
 c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how,
-t.name as told_by, c.edition from contacts c
+t.name as told_by, c.told_in, c.edition from contacts c
 left join staff_members o on o.id = c.owner
 left join staff_members e on e.id = c.created_by
 left join staff_members k on k.id = c.checked_by
