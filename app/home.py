@@ -16,7 +16,7 @@ from app.crm.rules import due_in_words, due_look
 from app.home_chart import chart_of
 from app.home_queries import OpenCampaign
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, format_date, format_datetime, gettext, ngettext
+from app.lib.languages import N_, format_date, format_datetime, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
 from app.lists.staff_queries import CountedList
@@ -59,7 +59,7 @@ class Task:
 
 @get("/", name="home", guards=[any_signed_in])
 async def home(request: StaffRequest) -> Page:
-    today = clock.now().astimezone(HOME_ZONE).date()
+    today = clock.today()
     all_lists = await lists.counted_lists()
     campaigns = await home_queries.open_campaigns()
     weeks = await home_queries.weeks(today)

@@ -11,7 +11,7 @@ from app.crm.picked import Picked, condition_for, picked
 from app.crm.views.counting import count
 from app.crm.views.listing import kind_of
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, gettext
+from app.lib.languages import N_, gettext
 from app.lib.refusals import Invalid
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -76,7 +76,7 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
         form.refuse("format", refusal.sentence)
         return await _page(request, form, chosen)
     await export.note(made, purpose, request.user.id)
-    day = clock.now().astimezone(HOME_ZONE).date().isoformat()
+    day = clock.today().isoformat()
     name = f"{about.value}-{day}{made.form.ending}"
     return Stream(
         export.contents(made),

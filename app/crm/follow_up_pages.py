@@ -14,8 +14,8 @@ from app.crm.actions import FollowUpFields
 from app.crm.contact_forms import day, member
 from app.crm.queries import FollowUpDue, Shown
 from app.crm.queries.follow_ups import MOST
-from app.crm.queries.orders import today
 from app.crm.rules import LONGEST_WHAT, due_in_words, due_look
+from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
 from app.staff import queries as staff
@@ -53,8 +53,8 @@ async def follow_ups(request: StaffRequest) -> Page:
         of_all=of_all,
         shows_done=kind is Shown.DONE,
         most=MOST,
-        due_look=partial(due_look, today=today()),
-        due_in_words=partial(due_in_words, today=today()),
+        due_look=partial(due_look, today=clock.today()),
+        due_in_words=partial(due_in_words, today=clock.today()),
         done=SAID,
     )
 

@@ -13,7 +13,7 @@ from app.crm import actions, order_forms, order_rules, queries
 from app.crm.actions.orders import FactRefused
 from app.crm.order_rules import Fact, FactKind
 from app.crm.queries import House, OrderInForce
-from app.crm.queries.orders import today
+from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, NotFound
@@ -49,11 +49,11 @@ NO_SUCH_ORDER = N_("There is no such order.")
 async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
     """`?day=` asks what was in force then; without one it is today."""
     house, day = await _house(house_id), request.query_params.get("day", "")
-    asked = read_day(day) if day else today()
+    asked = read_day(day) if day else clock.today()
     form = filled({"day": day})
     if isinstance(asked, Problem):
         form.refuse("day", asked.message, **asked.values)
-    on = today() if isinstance(asked, Problem) else asked
+    on = clock.today() if isinstance(asked, Problem) else asked
     return render(
         request,
         "crm/orders.html",
@@ -61,7 +61,7 @@ async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
         house=house,
         orders=await queries.orders_of(house_id, on),
         on=on,
-        is_today=on == today(),
+        is_today=on == clock.today(),
         form=form,
         **WORDS,
     )
@@ -69,7 +69,7 @@ async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
 
 @get("/{house_id:uuid}/orders/new", name="crm.new_order", guards=EDIT)
 async def new_order(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
-    form = filled({"from_on": today().isoformat()})
+    form = filled({"from_on": clock.today().isoformat()})
     return await _new_page(request, await _house(house_id), form)
 
 

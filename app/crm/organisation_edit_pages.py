@@ -17,6 +17,7 @@ from app.crm.editing import Meanwhile
 from app.crm.organisation_forms import OrganisationEdit
 from app.crm.organisation_pages import EDIT, PATH, details_of
 from app.database import transaction
+from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.staff.routing import staff_router
@@ -37,7 +38,7 @@ async def new_organisation(request: StaffRequest) -> Page:
 async def create_organisation(request: StaffRequest) -> Page | Redirect:
     form, custom = await read_form(request), await contacts.custom_fields("organisation")
     edit = await organisation_forms.read_edit(form, await person_queries.team(), custom)
-    source = parts.source(form, person_queries.today())
+    source = parts.source(form, clock.today())
     if _wants_rows(form):
         form.errors.clear()
         return await _page(request, form)

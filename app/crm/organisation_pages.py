@@ -27,6 +27,7 @@ from app.crm.contact_forms import member
 from app.crm.organisation_queries import OrganisationPage
 from app.crm.person_position_pages import set_roles
 from app.database import transaction
+from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
 from app.lists.person_words import VERDICTS
@@ -176,7 +177,7 @@ async def _show(
         kind=words.value_in_words("kind", known.kind),
         verdicts=VERDICTS,
         done=SAID,
-        **page_words.for_pages(person_queries.today()),
+        **page_words.for_pages(clock.today()),
         **stream_tabs.for_stream(),
     )
 

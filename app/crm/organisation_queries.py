@@ -10,8 +10,9 @@ from app.contacts import queries as contacts
 from app.contacts.facts import Owner
 from app.contacts.queries import OrganisationDetails
 from app.crm import queries
-from app.crm.person_queries import last_talk, today
+from app.crm.person_queries import last_talk
 from app.crm.queries import Considered, FollowUpDue, Interaction, OrderInForce, Prospect
+from app.lib import clock
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
 from app.lists.staff_queries import KnownList
@@ -61,7 +62,7 @@ async def organisation_page(organisation_id: UUID) -> OrganisationPage | None:
         prospect=await queries.prospect(owner),
         considered=await queries.considered(owner),
         follow_ups=await queries.follow_ups_of(owner),
-        in_force=await queries.in_force(organisation_id, today()),
+        in_force=await queries.in_force(organisation_id, clock.today()),
         role_addresses=await _role_addresses(organisation_id),
     )
 
@@ -107,5 +108,5 @@ select a.email, a.contact from positions p
 
 
 async def _role_addresses(organisation_id: UUID) -> list[RoleAddress]:
-    rows = await database.fetch(_ROLE_ADDRESSES, organisation_id, today())
+    rows = await database.fetch(_ROLE_ADDRESSES, organisation_id, clock.today())
     return [RoleAddress(**row) for row in rows]

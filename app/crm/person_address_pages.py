@@ -6,12 +6,14 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent.merging import lock_addresses
 from app.contacts import actions
 from app.contacts import queries as contacts
 from app.contacts.facts import Who
 from app.contacts.queries import AddressOfPerson, PersonDetails
 from app.crm import person_forms, person_queries
 from app.crm.person_edit_pages import EDIT, KNOWN, PATH, details_of
+from app.database import transaction
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, NotFound
 from app.staff.routing import staff_router
@@ -78,8 +80,7 @@ async def _change(one: AddressOfPerson, form: Form, who: Who) -> str | None:
             await actions.make_main_address(one.id, who)
             return "main"
         case "remove":
-            known = await person_queries.is_in_ledger(one.id)
-            await actions.remove_address(one.id, who, known_to_ledger=known)
+            await _remove(one.id, who)
             return "removed"
     kind = person_forms.read_address_kind(form)
     if form.errors:
@@ -88,10 +89,17 @@ async def _change(one: AddressOfPerson, form: Form, who: Who) -> str | None:
     return "saved"
 
 
+async def _remove(address_id: UUID, who: Who) -> None:
+    """Nothing is recorded about the address between the question and its going."""
+    async with transaction():
+        await lock_addresses([address_id])
+        known = address_id in await person_queries.in_ledger([address_id])
+        await actions.remove_address(address_id, who, known_to_ledger=known)
+
+
 async def _page(
     request: StaffRequest, person: PersonDetails, form: Form, status: int = 200, refused: str = ""
 ) -> Page:
-    known = {one.id: await person_queries.is_in_ledger(one.id) for one in person.addresses}
     address = person_forms.address_in(form)
     taken = await contacts.address_by_canonical(address.canonical) if address else None
     return render(
@@ -102,7 +110,7 @@ async def _page(
         here=f"{PATH}/{person.id}",
         form=form,
         refused=refused,
-        in_ledger=known,
+        in_ledger=await person_queries.in_ledger([one.id for one in person.addresses]),
         known=await contacts.person(taken.contact_id) if taken else None,
         address_kinds=person_forms.address_kinds(),
         done=SAID,

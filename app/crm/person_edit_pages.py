@@ -16,6 +16,7 @@ from app.crm import editing, organisation_choice, page_words, person_forms, pers
 from app.crm.editing import Meanwhile
 from app.crm.person_forms import NewPerson, PersonEdit
 from app.database import transaction
+from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, NotFound
 from app.lists import staff_queries
@@ -46,7 +47,7 @@ async def new_person(request: StaffRequest) -> Page:
 @post("/new", name="crm.create_person", guards=EDIT, status_code=200)
 async def create_person(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
-    new = person_forms.read_new(form, team, person_queries.today())
+    new = person_forms.read_new(form, team, clock.today())
     place = await organisation_choice.chosen(form)
     if new.address and await contacts.address_by_canonical(new.address.canonical):
         form.refuse("email", KNOWN)

@@ -14,6 +14,7 @@ from app.contacts.queries.merges import merged_into
 from app.crm import page_words, person_queries, stream_tabs
 from app.crm.actions import record_interaction
 from app.crm.person_queries import PersonPage
+from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON, record_leaving, record_objection
@@ -135,7 +136,7 @@ async def show(
         verdicts=VERDICTS,
         language_names=NAMES,
         done=SAID,
-        **page_words.for_pages(person_queries.today()),
+        **page_words.for_pages(clock.today()),
         **stream_tabs.for_stream(),
     )
 

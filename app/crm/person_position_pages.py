@@ -16,6 +16,7 @@ from app.crm import editing, organisation_choice, page_words, person_forms, pers
 from app.crm.person_edit_pages import EDIT, PATH, details_of
 from app.crm.person_forms import NO_ORGANISATION
 from app.database import transaction
+from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
 from app.staff.routing import staff_router
@@ -46,7 +47,7 @@ async def add_position(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         return await _page(request, person, adding=form, status=422)
     who = Who(request.user.id, parts.why(form))
     async with transaction():
-        source = Source(SourceKind.OTHER, on=person_queries.today())
+        source = Source(SourceKind.OTHER, on=clock.today())
         at = await organisation_choice.known_or_new(place, source, who, roles_of(person))
         await actions.add_position(contact_id, at, fields, who)
     return see_other(f"{PATH}/{contact_id}/positions", done="added")
@@ -68,7 +69,7 @@ async def change_position(
         raise NotFound(NO_SUCH_POSITION)
     who, back = Who(request.user.id, parts.why(form)), f"{PATH}/{contact_id}/positions"
     if form.value("do") == "end":
-        await actions.end_position(position_id, person_queries.today(), who)
+        await actions.end_position(position_id, clock.today(), who)
         return see_other(back, done="ended")
     fields = person_forms.read_position(form)
     if form.errors:

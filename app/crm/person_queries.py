@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from app import database
@@ -19,7 +18,6 @@ from app.crm import queries
 from app.crm.page_words import first_line
 from app.crm.queries import Considered, FollowUpDue, Interaction, MediaProfile, Prospect
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 from app.lists import person_queries as permissions
 from app.lists.person_queries import Permissions
 
@@ -153,23 +151,14 @@ async def known_organisations(most: int = 300) -> Sequence[str]:
     return sorted({row["name"] for row in rows}, key=str.casefold)
 
 
-async def last_change(owner: Owner) -> tuple[str, datetime] | None:
-    """Who last saved the record, and when."""
-    changes = await contacts.changes_of(owner, most=1)
-    return (changes[0].by or "", changes[0].at) if changes else None
-
-
-def today() -> date:
-    return clock.now().astimezone(HOME_ZONE).date()
-
-
 _IN_LEDGER = """
-select exists (select 1 from consent_events where subject = $1)
-    or exists (select 1 from subscriptions where address = $1)
-    or exists (select 1 from delivery where address = $1)
+select w.id from unnest($1::uuid[]) as w (id)
+ where exists (select from consent_events where subject = w.id)
+    or exists (select from subscriptions where address = w.id)
+    or exists (select from delivery where address = w.id)
 """
 
 
-async def is_in_ledger(address_id: UUID) -> bool:
-    """Whether consents, subscriptions or letters speak of this address."""
-    return bool(await database.fetchval(_IN_LEDGER, address_id))
+async def in_ledger(address_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these addresses that consents, subscriptions or letters speak of."""
+    return {row["id"] for row in await database.fetch(_IN_LEDGER, list(address_ids))}

@@ -7,7 +7,7 @@ from app.contacts.segments.pieces import IS, has, has_not, has_or_not, moment
 from app.contacts.segments.values import a_whole_number, one_of
 from app.crm.rules import KIND_WORDS, STAGE_WORDS, InteractionKind, Stage
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, gettext
+from app.lib.languages import N_, gettext
 
 SERVICE, INTERACTION = N_("Service"), N_("Interaction")
 ANY = "any"
@@ -31,7 +31,7 @@ def a_service(text: str) -> object:
 
 def _service(operator: str, value: object, bound: Bound) -> Piece:
     wanted = "" if value == ANY else f" and o.service = {bound(value)}::integer"
-    today = f"{bound(clock.now().astimezone(HOME_ZONE).date())}::date"
+    today = f"{bound(clock.today())}::date"
     return has_or_not(
         operator, _IN_FORCE.format(today=today, present=AT_PRESENT, counts=COUNTS) + wanted
     )
@@ -49,12 +49,14 @@ def _stage(operator: str, value: object, bound: Bound) -> Piece:
 def _considering(operator: str, wanted: str) -> Piece:
     """By the person, or by an organisation they work for."""
     rows = "from considered_services v"
-    sql = (
-        f"c.id in (select v.contact {rows} where v.contact is not null and v.until is null{wanted} "
+    ids = (
+        f"select v.contact {rows} where v.contact is not null and v.until is null{wanted} "
         f"union all select p.contact {rows} join positions p on p.organisation = v.organisation "
-        f"where {AT_PRESENT} and v.until is null{wanted})"
+        f"where {AT_PRESENT} and v.until is null{wanted}"
     )
-    return Piece(sql, Sort.SET) if operator == "is" else Piece(f"not ({sql})", Sort.REST)
+    if operator == "is":
+        return Piece(f"c.id in ({ids})", Sort.SET, ways=(ids,), by_id=True)
+    return Piece(f"not (c.id in ({ids}))", Sort.REST, by_id=True)
 
 
 def _talked(operator: str, value: object, bound: Bound) -> Piece:
@@ -64,7 +66,7 @@ def _talked(operator: str, value: object, bound: Bound) -> Piece:
     day = f"{bound(moment(value))}::timestamptz"
     if operator == "before":
         sql = f"exists (select {TALKS}) and not exists (select {TALKS} and t.at >= {day})"
-        return Piece(sql, Sort.SET)
+        return Piece(sql, Sort.SET, by_id=True)
     since = f"{TALKS} and t.at >= {day}"
     return has(since) if operator in ("since", "within") else has_not(since)
 

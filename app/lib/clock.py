@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from app.lib.languages import HOME_ZONE
 
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
@@ -11,6 +13,11 @@ _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 def now() -> datetime:
     """The current moment, always with its zone (UTC)."""
     return _standing.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in Finland."""
+    return now().astimezone(HOME_ZONE).date()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from app.consent import queries as ledger
 from app.consent.export import Format, export
 from app.contacts import queries as contacts
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, current_language, gettext
+from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
 from app.privacy.notice import in_words
@@ -114,7 +114,7 @@ async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
 
 
 async def _download(form: Format, subjects: Sequence[UUID] | None) -> Stream:
-    day = clock.now().astimezone(HOME_ZONE).date().isoformat()
+    day = clock.today().isoformat()
     name = f"evidence-{day}{'' if subjects is None else '-one-person'}{form.ending}"
     return Stream(
         export(form, await queries.list_slugs(), subjects),

@@ -13,9 +13,9 @@ from app.contacts.queries import OrganisationDetails
 from app.crm import actions as crm
 from app.crm.actions import OrderFields
 from app.crm.order_rules import Terms
-from app.crm.person_queries import today
 from app.crm.rules import Stage
 from app.database import fetchval
+from app.lib import clock
 from app.lists import actions as lists
 from app.lists.actions.asked_to_leave import record_objection
 from tests import make_lists
@@ -67,7 +67,7 @@ async def test_people_stand_there_with_position_and_may_we_mail_list_by_list(
     await actions.change_name_and_language(gone.address.contact_id, "Risto", "Paavola", "fi")
     position = PositionFields("Head of Communications", decision_maker=True, main=True)
     await actions.add_position(aino, at, position, by)
-    ended = PositionFields("Sales", until=today().replace(year=2020))
+    ended = PositionFields("Sales", until=clock.today().replace(year=2020))
     await actions.add_position(gone.address.contact_id, at, ended, by)
     await record_objection(gone.address.contact_id, how="by phone", by=staff.signed_in.id)
     told = await page_of(staff, at)
@@ -99,7 +99,7 @@ async def test_details_parts_role_addresses_and_services_stand_there(
     )
     await actions.add_position(desk, at, PositionFields(), by)
     service = await crm.add_service("Press service", "", by)
-    await crm.start_order(at, OrderFields(service, today(), Terms("Four a year")), by)
+    await crm.start_order(at, OrderFields(service, clock.today(), Terms("Four a year")), by)
     told = await page_of(staff, at)
     assert "Business ID 2345678-0" in told
     assert "Role addresses info@example.com" in told

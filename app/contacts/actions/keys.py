@@ -13,7 +13,6 @@ from app.contacts.rules import (
 )
 from app.database import transaction
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 
 BATCH = 1000
 NOBODY = UUID(int=0)
@@ -44,7 +43,7 @@ async def rewrite_people_keys(contact_ids: Sequence[UUID]) -> None:
 
 
 async def _rewrite_people(contact_ids: Sequence[UUID]) -> None:
-    today = clock.now().astimezone(HOME_ZONE).date()
+    today = clock.today()
     # Waited for first: a statement that waits goes on with the tags and positions it saw before.
     await database.execute(
         "select from contacts where id = any($1) order by id for no key update", list(contact_ids)
@@ -122,7 +121,7 @@ async def _people_at(organisation_id: UUID, after: UUID) -> list[UUID]:
         "and (until is null or until >= $3) order by contact limit $4",
         organisation_id,
         after,
-        clock.now().astimezone(HOME_ZONE).date(),
+        clock.today(),
         BATCH,
     )
     return [row["contact"] for row in rows]

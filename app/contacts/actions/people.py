@@ -26,7 +26,6 @@ from app.contacts.facts import (
 from app.contacts.tables import AddressKind, Contact
 from app.database import transaction
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 from app.mail.addresses import Address
 
 IN_KEYS = ("first_name", "last_name", "title", "notes")
@@ -34,7 +33,7 @@ IN_KEYS = ("first_name", "last_name", "title", "notes")
 
 def told_due_on(source: Source) -> date | None:
     """The last day to tell somebody whose data came from elsewhere; without a day, they came today."""
-    today = clock.now().astimezone(HOME_ZONE).date()
+    today = clock.today()
     return article_14.told_due_on(source.kind, source.on or today)
 
 

@@ -16,7 +16,6 @@ from app.contacts.queries.things import (
 )
 from app.contacts.rules import display_name, folded
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 
 MOST_PEOPLE = 200
 
@@ -120,7 +119,7 @@ async def organisation_details(organisation_id: UUID) -> OrganisationDetails | N
     row = await database.fetchrow(
         _ORGANISATION,
         organisation_id,
-        _today(),
+        clock.today(),
     )
     if row is None:
         return None
@@ -171,11 +170,7 @@ async def _people_at(organisation_id: UUID) -> list[PersonThere]:
         "from positions p join contacts c on c.id = p.contact where p.organisation = $1 "
         "order by is_current desc, p.decision_maker desc, c.sort_key using ~<~, p.id limit $3",
         organisation_id,
-        _today(),
+        clock.today(),
         MOST_PEOPLE,
     )
     return [PersonThere(**row) for row in rows]
-
-
-def _today() -> date:
-    return clock.now().astimezone(HOME_ZONE).date()

@@ -20,7 +20,6 @@ from app.crm.order_rules import (
     standing_on,
 )
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 
 ORDERS_IN_FORCE = """
 select o.id, o.organisation, o.service
@@ -86,7 +85,7 @@ select f.id, f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.
 async def orders_of(organisation: UUID, day: date | None = None) -> list[OrderInForce]:
     """Every order as it stands on that day (today): in force first, the newest start first."""
     rows = await database.fetch(f"{_ORDERS} where o.organisation = $1", organisation)
-    found = await _with_facts(rows, day or today())
+    found = await _with_facts(rows, day or clock.today())
     ranks = list(_RANKS)
     starts = {one.id: one.standing.starts_on or date.min for one in found}
     found.sort(key=lambda one: (starts[one.id], one.service_name), reverse=True)
@@ -105,7 +104,7 @@ async def in_force(organisation: UUID, day: date) -> list[OrderInForce]:
 async def order(order_id: UUID) -> OrderInForce | None:
     """As it stands today."""
     rows = await database.fetch(f"{_ORDERS} where o.id = $1", order_id)
-    return next(iter(await _with_facts(rows, today())), None)
+    return next(iter(await _with_facts(rows, clock.today())), None)
 
 
 async def facts_of(order_id: UUID) -> list[Fact]:
@@ -118,11 +117,6 @@ async def order_of_fact(fact_id: int) -> UUID | None:
         'select "order" from order_facts where id = $1', fact_id
     )
     return found
-
-
-def today() -> date:
-    """In Finland."""
-    return clock.now().astimezone(HOME_ZONE).date()
 
 
 async def _with_facts(rows: list[asyncpg.Record], day: date) -> list[OrderInForce]:

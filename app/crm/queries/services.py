@@ -6,7 +6,6 @@ from datetime import datetime
 from app import database
 from app.crm.queries.orders import ORDERS_IN_FORCE
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ _SERVICES = "select id, name, description, retired_at from services"
 
 async def services() -> list[Service]:
     """Offered ones first, by name; each with the orders in force today."""
-    today = clock.now().astimezone(HOME_ZONE).date()
+    today = clock.today()
     counted = await database.fetch(_COUNTED, today)
     orders = {row["service"]: row["orders"] for row in counted}
     rows = await database.fetch(_SERVICES)
