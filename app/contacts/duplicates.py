@@ -11,18 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.contacts.duplicate_rules import Known, Likeness, Why, likeness
+from app.contacts.duplicate_rules import Known, Why, likeness
+from app.contacts.merging import THE_SAME
 from app.database import transaction
 from app.lib import clock
-from app.lib.languages import N_
 from app.lib.refusals import Invalid
 from app.mail.addresses import Address, parse
 from app.staff import actions as staff
 
 BATCH = 500
 NOBODY = UUID(int=0)
-THE_SAME = N_("These are the same record.")
-
 # One key for all spellings of a mailbox, as `Address.limit_key`; the index is in migration 0005.
 _SPELLED_OTHERWISE = """
 (position('+' in {a}.canonical) > 0 or right({a}.canonical, 10) = '@gmail.com'
@@ -86,7 +84,7 @@ select m.id as one, d.id as other
 _KNOWN = """
 select c.id, c.first_name, c.last_name, c.place,
        array(select a.canonical from contact_addresses a where a.contact = c.id
-             order by a.main_since is null, a.created_at) as emails,
+             order by a.main_since is null, a.created_at, a.id) as emails,
        array(select p.number from contact_phones p where p.contact = c.id) as phones,
        array(select o.name from positions p join organisations o on o.id = p.organisation
              where p.contact = c.id) as organisations
@@ -119,17 +117,17 @@ async def _compare(people: Sequence[UUID]) -> list[Pair]:
     for sql in (_BY_MAILBOX, _BY_PHONE, _BY_ORGANISATION, _BY_NAME):
         for row in await database.fetch(sql, list(people)):
             keys.add((min(row["one"], row["other"]), max(row["one"], row["other"])))
-    known = await _known({person for pair in keys for person in pair})
     found = []
-    for first, second in sorted(keys):
-        likely = likeness(known[first], known[second])
-        if likely is not None:
-            found.append(_pair(known[first], known[second], likely))
+    for one, other in await _both_known(sorted(keys)):
+        if likely := likeness(one, other):
+            found.append(Pair(one, other, likely.score, likely.reasons))
     return found
 
 
-def _pair(one: Known, other: Known, likely: Likeness) -> Pair:
-    return Pair(one, other, likely.score, likely.reasons)
+async def _both_known(pairs: Sequence[tuple[UUID, UUID]]) -> list[tuple[Known, Known]]:
+    """In this order; without those of whom one has gone from the register meanwhile."""
+    known = await _known({person for pair in pairs for person in pair})
+    return [(known[one], known[other]) for one, other in pairs if {one, other} <= known.keys()]
 
 
 async def _known(people: Collection[UUID]) -> dict[UUID, Known]:
@@ -178,13 +176,11 @@ on conflict (first, second) do update
 
 async def find_all() -> int:
     """Compare everybody, in batches, and keep what is likely; what is no longer so goes. How many."""
-    began, after, found = clock.now(), NOBODY, 0
+    began, after = clock.now(), NOBODY
     while people := await _next(after):
         async with transaction():
             await _only_by_index()
-            pairs = await _compare(people)
-            await _keep(pairs, began)
-        found += len(pairs)
+            await _keep(await _compare(people), began)
         after = people[-1]
     await database.execute(
         "delete from duplicates where found_at < $1 and dismissed_at is null", began
@@ -213,23 +209,25 @@ async def _keep(pairs: Sequence[Pair], now: datetime) -> None:
 
 
 async def dismiss(one: UUID, other: UUID, *, by: UUID) -> None:
-    """They are two people: never suggest this pair again."""
+    """They are two people: never suggest this pair again. Twice is once."""
     if one == other:
         raise Invalid(THE_SAME)
     first, second = sorted((one, other))
     now = clock.now()
     async with transaction():
-        await database.execute(
+        new = await database.fetchval(
             "insert into duplicates (first, second, score, found_at, dismissed_at, dismissed_by) "
             "select $1, $2, 0, $3, $3, $4 where (select count(*) from contacts where id in ($1, $2)) = 2 "
             "on conflict (first, second) do update "
-            "set dismissed_at = $3, dismissed_by = $4 where duplicates.dismissed_at is null",
+            "set dismissed_at = $3, dismissed_by = $4 where duplicates.dismissed_at is null "
+            "returning id",
             first, second, now, by,
         )  # fmt: skip
-        await staff.note(
-            by, "duplicate_dismissed", about_kind="person", about=first,
-            detail={"other": str(second)},
-        )  # fmt: skip
+        if new is not None:
+            await staff.note(
+                by, "duplicate_dismissed", about_kind="person", about=first,
+                detail={"other": str(second)},
+            )  # fmt: skip
 
 
 Place = tuple[int, int]
@@ -244,16 +242,12 @@ async def suggested(after: Place | None = None, most: int = 50) -> tuple[list[Pa
         most + 1,
     )
     shown = rows[:most]
-    known = await _known({person for row in shown for person in (row["first"], row["second"])})
-    pairs = [
-        Pair(known[row["first"]], known[row["second"]], row["score"], _reasons(row["reasons"]))
-        for row in shown
-    ]
+    stored = {(row["first"], row["second"]): row for row in shown}
+    pairs = []
+    for one, other in await _both_known(list(stored)):
+        row = stored[one.id, other.id]
+        pairs.append(Pair(one, other, row["score"], tuple(map(Why, row["reasons"]))))
     return pairs, (shown[-1]["score"], shown[-1]["id"]) if len(rows) > most else None
-
-
-def _reasons(stored: Iterable[str]) -> tuple[Why, ...]:
-    return tuple(Why(reason) for reason in stored)
 
 
 async def how_many(most: int = 1000) -> int:

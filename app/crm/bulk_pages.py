@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from app.contacts.about import About
 from app.contacts.actions import Who, many
-from app.contacts.rules import Role
+from app.contacts.rules import Role, folded
 from app.contacts.segments import options
 from app.contacts.words import ROLE_WORDS
 from app.crm.list_actions import WORDS, Bulk, right_for
@@ -96,7 +96,10 @@ async def _people(form: Form, action: Bulk, chosen: Picked) -> list[UUID]:
 async def _value(form: Form, action: Bulk) -> str:
     """What is added, removed or set; one of what the page offers."""
     if action is Bulk.ADD_TAG:
-        return form.text("value", required=NO_TAG, most=80)
+        tag = form.text("value", required=NO_TAG, most=80)
+        if tag and not folded(tag):  # marks without a letter
+            form.refuse("value", NO_TAG)
+        return tag
     return form.one("value", [key for key, _ in await _offered(action)], required=CHOOSE)
 
 

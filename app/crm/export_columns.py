@@ -14,11 +14,13 @@ from typing import Any
 from app.consent import labels
 from app.consent.rules import Reason
 from app.contacts.about import About
+from app.contacts.queries.fields import plain
 from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views import organisation_columns as organisations
 from app.crm.views import people_columns as people
 from app.crm.views.columns import Ask, Column, Look
+from app.crm.views.looks import YES_NO
 from app.lib.languages import HOME_ZONE, N_, gettext
 from app.lists.person_words import VERDICTS
 from app.lists.staff_queries import KnownList, known_lists
@@ -181,14 +183,15 @@ def said(look: Look, value: Any) -> str:
     if value is None:
         return ""
     if look in (Look.ROLES, Look.TAGS):
-        return BETWEEN.join(_word(ROLE_WORDS, one) for one in value)
+        words = ROLE_WORDS if look is Look.ROLES else {}
+        return BETWEEN.join(_word(words, one) for one in value)
     if look is Look.SOURCE:
         return source_in_words(value)
     if look in _WORDS:
         return _word(_WORDS[look], value)
     if isinstance(value, date):
         return _day(value)
-    return _number(value) if isinstance(value, Decimal) else str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _word(words: Mapping[Any, str], value: str) -> str:
@@ -200,14 +203,9 @@ def _day(value: date | datetime) -> str:
     return day.isoformat()
 
 
-def _number(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 _WORDS: Mapping[Look, Mapping[Any, str]] = {
     Look.KIND: ORGANISATION_KINDS,
     Look.LANGUAGE: LANGUAGES,
     Look.STAGE: STAGE_WORDS,
-    Look.YES_NO: {"yes": N_("Yes"), "no": N_("No")},
+    Look.YES_NO: YES_NO,
 }

@@ -12,6 +12,7 @@ from app.contacts.about import About
 from app.contacts.paging import by_index
 from app.contacts.phones import shown
 from app.contacts.rules import display_name
+from app.lib import clock
 from app.lib.languages import N_
 
 MOST = 10
@@ -46,7 +47,7 @@ select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
        array(select t.name from contact_tags g join tags t on t.id = g.tag
               where g.contact = c.id order by t.key) as tags,
        array(select o.name from positions p join organisations o on o.id = p.organisation
-              where p.contact = c.id and (p.until is null or p.until >= current_date)
+              where p.contact = c.id and (p.until is null or p.until >= $2)
               order by p.main_since is null, p.id) as organisations
   from contacts c where c.id = any($1)
 """
@@ -58,7 +59,7 @@ select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes
 
 
 async def people(text: str) -> Hits:
-    return await _hits(text, About.PEOPLE, _PEOPLE, _person)
+    return await _hits(text, About.PEOPLE, _PEOPLE, _person, clock.today())
 
 
 async def organisations(text: str) -> Hits:
@@ -68,10 +69,10 @@ async def organisations(text: str) -> Hits:
 Make = Callable[[Record, Sequence[str]], Hit]
 
 
-async def _hits(text: str, about: About, sql: str, make: Make) -> Hits:
+async def _hits(text: str, about: About, sql: str, make: Make, *more: object) -> Hits:
     finding = await search.find(text, MOST, about)
     ids = [one.id for one in finding.found]
-    rows = {row["id"]: row for row in await database.fetch(sql, ids)} if ids else {}
+    rows = {row["id"]: row for row in await database.fetch(sql, ids, *more)} if ids else {}
     words = search.words_to_find(text)
     hits = [make(rows[one], words) for one in ids if one in rows]
     return Hits(hits, finding.is_cut, finding.is_guess)

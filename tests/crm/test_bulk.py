@@ -199,3 +199,11 @@ async def test_a_mailbox_gets_one_such_mail_in_a_day(staff: StaffBrowser) -> Non
 
 def test_every_reason_to_leave_somebody_out_has_words() -> None:
     assert set(bulk_pages.LEFT_OUT) == set(inviting.LeftOut)
+
+
+async def test_a_tag_without_a_letter_is_no_tag(staff: StaffBrowser) -> None:
+    one = await person("Aalto")
+    form = {"action": "add_tag", "value": "\N{COMBINING ACUTE ACCENT}", "id": str(one)}
+    answer = await staff.send_form(f"{PATH}/do", form)
+    assert answer.status_code == 422
+    assert "Write the tag." in answer.text

@@ -280,3 +280,11 @@ async def test_it_begins_with_the_first_names_and_sorts_nobody(db: None) -> None
     plan = await fetch(f"explain {everybody(PEOPLE, Condition())}")
     assert "contacts_sorted" in str(plan)
     assert "Sort" not in str(plan)
+
+
+async def test_a_tag_stays_what_it_is_called_also_when_a_role_is_called_so(
+    staff: StaffBrowser,
+) -> None:
+    await actions.set_tags(await person("Aalto"), ["media"], NOBODY)
+    (row,) = await rows_of(staff)
+    assert row["Areas of responsibility"] == "media"

@@ -11,8 +11,9 @@ from app.contacts.facts import Owner
 from app.crm import actions, queries
 from app.crm.actions import FollowUpFields
 from app.crm.queries import Shown
-from app.crm.queries.orders import today
 from app.crm.rules import due_in_words, due_look
+from app.database import fetchval
+from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Invalid, NotFound
 from tests import make_contacts, make_crm, make_staff
@@ -41,7 +42,7 @@ def test_how_near_a_day_is_is_said_in_words(days: int, words: str, look: str) ->
 
 async def promise(owner: UUID, days: int = 0, what: str = "Send the offer") -> UUID:
     contact = await make_contacts.known_person()
-    fields = FollowUpFields(what, today() + timedelta(days=days), owner)
+    fields = FollowUpFields(what, clock.today() + timedelta(days=days), owner)
     return await actions.add_follow_up(fields, NOBODY, contact=contact)
 
 
@@ -151,3 +152,21 @@ async def test_done_leads_back_to_the_page_where_the_button_stood(staff: Any) ->
         assert button
         answer = await staff.send_form(button[1], {"back": button[2]})
         assert answer.headers["location"].startswith(f"{page}?"), page
+
+
+async def test_what_was_not_changed_is_not_noted(staff: Any) -> None:
+    follow_up = await promise(staff.signed_in.id)
+    path = f"/staff/follow-ups/{follow_up}"
+    same = {
+        "what": "Send the offer",
+        "due_on": str(clock.today()),
+        "owner": str(staff.signed_in.id),
+    }
+    known = await queries.follow_up(follow_up)
+    assert known is not None
+    assert (known.what, str(known.due_on), str(known.owner)) == tuple(same.values())
+    assert (await staff.send_form(path, same)).status_code == 303
+    noted = "select count(*) from access_log where what = 'follow_up_changed'"
+    assert await fetchval(noted) == 0
+    await staff.send_form(path, {**same, "what": "Call"})
+    assert await fetchval(noted) == 1

@@ -165,6 +165,7 @@ async def test_stages_of_a_considered_service_are_dated_rows(db: None) -> None: 
     owner = Owner(organisation=there)
     await actions.set_stage(owner, service, Stage.OFFERED, "By mail", NOBODY)
     await actions.set_stage(owner, service, Stage.WON, "", NOBODY)
+    await actions.set_stage(owner, service, Stage.WON, "", NOBODY)  # changes nothing
     (now,) = await queries.considered(owner)
     assert (now.service_name, now.stage) == ("Press service", Stage.WON)
     newest, older = await queries.considered(owner, past=True)
@@ -220,3 +221,17 @@ async def test_a_person_is_told_and_erased_with_all_that_is_about_them(db: None)
     told = await personal_data.collect([first.id])
     assert {name: rows for name, rows in told.items() if rows} == {}
     assert len(await queries.orders_of(there)) == 1
+
+
+async def test_saving_what_stands_already_changes_nothing(staff: Any) -> None:
+    person = await make_contacts.known_person()
+    talk = await make_crm.talk([person], NOON, text="As it was")
+    who = Who(staff.signed_in.id)
+    await actions.change_interaction(talk, await fields_of(talk), 1, who)
+    found = await queries.interaction(talk)
+    assert found is not None
+    assert found.edition == 1
+    noted = await database.fetchval(
+        "select count(*) from access_log where what = 'interaction_changed'"
+    )
+    assert noted == 0

@@ -12,11 +12,7 @@ from app.contacts.facts import Owner, Who
 from app.contacts.queries import CustomFieldInForce
 from app.contacts.queries.changes import CUSTOM
 from app.contacts.queries.fields import Subject, plain
-from app.contacts.rules import (
-    FIELD_KINDS,
-    read_day,
-    read_text,
-)
+from app.contacts.rules import FIELD_KINDS, read_day, read_text
 from app.contacts.tables import CustomField
 from app.database import lock, transaction
 from app.lib import clock
@@ -66,6 +62,8 @@ async def change_field(field_id: int, name: str, choices: Sequence[str], by: UUI
         field = await _field(field_id)
         await _refuse_taken(tidy, field.about, but=field_id)
         offered = _choices(choices) if field.kind == "choice" else []
+        if (field.name, field.choices) == (tidy, tuple(offered)):
+            return
         await CustomField.update({CustomField.name: tidy, CustomField.choices: offered}).where(
             CustomField.id == field_id
         )
@@ -78,6 +76,7 @@ async def retire_field(field_id: int, by: UUID | None) -> None:
 
 
 async def bring_back_field(field_id: int, by: UUID | None) -> None:
+    """Shown and asked for again, with the values it had."""
     await _retire(field_id, by, is_retired=False)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from app.contacts.facts import Who, refuse
 from app.contacts.rules import day_fault
 from app.crm.tables import FollowUp
-from app.database import transaction
+from app.database import fetchval, transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Invalid, NotFound
@@ -34,6 +34,7 @@ async def add_follow_up(
     organisation: UUID | None = None,
     interaction: UUID | None = None,
 ) -> UUID:
+    """About a person, an organisation or both; `interaction` is where it was agreed."""
     if contact is None and organisation is None:
         raise Invalid(ABOUT_NOTHING)
     refuse("due_on", day_fault(fields.due_on))
@@ -56,23 +57,21 @@ async def add_follow_up(
         return follow_up_id
 
 
+_CHANGE = """
+update follow_ups set what = $2, due_on = $3, owner = $4
+ where id = $1 and (what, due_on, owner) is distinct from ($2, $3, $4) returning id
+"""
+
+
 async def change_follow_up(follow_up_id: UUID, fields: FollowUpFields, who: Who) -> None:
+    """Another day, other words, another owner."""
     refuse("due_on", day_fault(fields.due_on))
     async with transaction():
-        changed = (
-            await FollowUp.update(
-                {
-                    FollowUp.what: fields.what,
-                    FollowUp.due_on: fields.due_on,
-                    FollowUp.owner: fields.owner,
-                }
-            )
-            .where(FollowUp.id == follow_up_id)
-            .returning(FollowUp.id)
-        )
-        if not changed:
-            raise NotFound(NO_SUCH_FOLLOW_UP)
-        await _note("follow_up_changed", follow_up_id, who)
+        values = (fields.what, fields.due_on, fields.owner)
+        if await fetchval(_CHANGE, follow_up_id, *values):
+            await _note("follow_up_changed", follow_up_id, who)
+        else:
+            await _refuse_unknown(follow_up_id)
 
 
 async def finish_follow_up(follow_up_id: UUID, who: Who) -> None:
@@ -85,11 +84,12 @@ async def finish_follow_up(follow_up_id: UUID, who: Who) -> None:
         )
         if done:
             await _note("follow_up_done", follow_up_id, who)
-        elif not await FollowUp.exists().where(FollowUp.id == follow_up_id):
-            raise NotFound(NO_SUCH_FOLLOW_UP)
+        else:
+            await _refuse_unknown(follow_up_id)
 
 
 async def reopen_follow_up(follow_up_id: UUID, who: Who) -> None:
+    """Not done after all; back on the owner's first page."""
     async with transaction():
         opened = (
             await FollowUp.update({FollowUp.done_at: None, FollowUp.done_by: None})
@@ -101,10 +101,16 @@ async def reopen_follow_up(follow_up_id: UUID, who: Who) -> None:
 
 
 async def delete_follow_up(follow_up_id: UUID, who: Who) -> None:
+    """Deleting twice is not an error."""
     async with transaction():
         gone = await FollowUp.delete().where(FollowUp.id == follow_up_id).returning(FollowUp.id)
         if gone:
             await _note("follow_up_deleted", follow_up_id, who)
+
+
+async def _refuse_unknown(follow_up_id: UUID) -> None:
+    if not await FollowUp.exists().where(FollowUp.id == follow_up_id):
+        raise NotFound(NO_SUCH_FOLLOW_UP)
 
 
 async def _note(what: str, follow_up_id: UUID, who: Who) -> None:

@@ -14,6 +14,7 @@ from app.contacts.rules import day_fault, words_of
 from app.contacts.tables import Contact, Organisation
 from app.crm import queries
 from app.crm.actions.follow_ups import FollowUpFields, add_follow_up
+from app.crm.queries import Interaction as Known
 from app.crm.rules import InteractionKind
 from app.crm.tables import Interaction, InteractionPerson, InteractionStaff
 from app.database import execute, transaction
@@ -87,6 +88,9 @@ async def change_interaction(
     fields = _once_each(fields)
     async with transaction():
         await _refuse_unknown(fields)
+        known = await queries.interaction(interaction_id)
+        if known and known.edition == edition and _fields_of(known) == fields:
+            return
         values: dict[Column | str, Any] = {"changed_at": clock.now(), "edition": edition + 1}
         values.update(_columns(fields).items())
         changed = (
@@ -116,7 +120,11 @@ async def _why_not(interaction_id: UUID) -> Conflict | NotFound:
     known = await queries.interaction(interaction_id)
     if known is None:
         return NotFound(NO_SUCH_INTERACTION)
-    theirs = InteractionFields(
+    return InteractionEditedMeanwhile(_fields_of(known), known.edition)
+
+
+def _fields_of(known: Known) -> InteractionFields:
+    return InteractionFields(
         kind=known.kind,
         at=known.at,
         organisation=known.organisation,
@@ -125,7 +133,6 @@ async def _why_not(interaction_id: UUID) -> Conflict | NotFound:
         people=[one.id for one in known.people],
         staff=[one.id for one in known.staff],
     )
-    return InteractionEditedMeanwhile(theirs, known.edition)
 
 
 def _once_each(fields: InteractionFields) -> InteractionFields:

@@ -22,11 +22,17 @@ NO_SUCH_SERVICE = N_("There is no such service.")
 
 
 async def set_stage(owner: Owner, service_id: int, stage: Stage, note: str, who: Who) -> None:
-    """The service stands at this stage from now on: the open row ends, a new one begins (R12)."""
+    """The service stands at this stage from now on: the open row ends, a new one begins (R12).
+
+    Nothing happens when it stands there already, with this note.
+    """
     async with transaction():
         await lock_record(owner)
         if not await Service.exists().where(Service.id == service_id):
             raise NotFound(NO_SUCH_SERVICE)
+        known = [one for one in await queries.considered(owner) if one.service == service_id]
+        if [(one.stage, one.note) for one in known] == [(stage, note)]:
+            return
         now = clock.now()
         await _close(owner, service_id, now)
         await ConsideredService.insert(

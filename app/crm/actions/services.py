@@ -2,6 +2,7 @@
 
 from app import database
 from app.contacts.facts import Who
+from app.crm import queries
 from app.crm.tables import Service
 from app.database import lock, transaction
 from app.lib import clock
@@ -29,13 +30,14 @@ async def change_service(service_id: int, name: str, description: str, who: Who)
     """Orders show the new name too: it is the same service."""
     async with transaction():
         await _refuse_taken_name(name, service_id)
-        changed = (
-            await Service.update({Service.name: name, Service.description: description})
-            .where(Service.id == service_id)
-            .returning(Service.id)
-        )
-        if not changed:
+        known = await queries.service(service_id)
+        if known is None:
             raise NotFound(NO_SUCH_SERVICE)
+        if (known.name, known.description) == (name, description):
+            return
+        await Service.update({Service.name: name, Service.description: description}).where(
+            Service.id == service_id
+        )
         await _note("service_changed", service_id, who)
 
 
@@ -52,6 +54,7 @@ async def retire_service(service_id: int, who: Who) -> None:
 
 
 async def bring_back_service(service_id: int, who: Who) -> None:
+    """Offered again. Twice is once."""
     async with transaction():
         changed = (
             await Service.update({Service.retired_at: None})
