@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from app.contacts import queries as contacts
 from app.contacts import words
@@ -161,11 +160,3 @@ def _rows_in_words(subject: str, inputs: Mapping[str, str]) -> Sequence[str]:
         for name, value in inputs.items()
         if name.startswith(start) and (row := name.removeprefix(start))
     ]
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """From an address: a wrong one asks for nothing."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

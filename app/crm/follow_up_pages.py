@@ -23,6 +23,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/follow-ups"
@@ -159,19 +160,12 @@ async def _read(form: Form) -> FollowUpFields | None:
 
 async def _about(form: Form) -> tuple[Owner, str, str]:
     """Whom it is about, that name, and that page."""
-    if person_id := _uuid(form.value("person")):
+    if person_id := uuid_in(form.value("person")):
         if person := await contacts.person(person_id):
             return Owner(contact=person.id), person.name, f"/staff/people/{person.id}"
-    elif house := await queries.house(_uuid(form.value("organisation")) or UUID(int=0)):
+    elif house := await queries.house(uuid_in(form.value("organisation")) or UUID(int=0)):
         return Owner(organisation=house.id), house.name, house.path
     raise NotFound(ABOUT_NOBODY)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Page:

@@ -9,7 +9,7 @@ from app.contacts import queries as contacts
 from app.contacts import search
 from app.contacts.rules import read_text
 from app.crm import contact_forms as parts
-from app.crm import editing, organisation_choice, queries
+from app.crm import organisation_choice, queries
 from app.crm.actions import FollowUpFields, InteractionFields
 from app.crm.queries import Interaction
 from app.crm.rules import (
@@ -22,6 +22,7 @@ from app.crm.rules import (
 from app.lib.languages import HOME_ZONE, N_, format_date, format_time, gettext
 from app.lib.problems import Problem
 from app.web.forms import Form
+from app.web.ids import uuids_in
 
 MOST_NAMES = 20
 MOST_FOUND = 8
@@ -94,7 +95,7 @@ def _moment(form: Form) -> datetime | None:
 
 async def _people(form: Form) -> list[UUID]:
     """Those ticked, and whoever is the only one to fit a line; nobody twice."""
-    ticked = [one for text in form.chosen("people") if (one := editing.uuid_or_none(text))]
+    ticked = uuids_in(form.chosen("people"))
     lines = [line.strip() for line in form.text("names", most=2000, lines=True).splitlines()]
     left: list[str] = []
     for name in list(dict.fromkeys(filter(None, lines)))[:MOST_NAMES]:
@@ -123,7 +124,7 @@ async def found_for(name: str) -> list[UUID]:
 
 async def candidates(form: Form, organisation: UUID | None) -> list[Candidate]:
     """Whom the page offers to tick: those chosen, those who fit a name, those who work there."""
-    ids = [one for text in form.chosen("people") if (one := editing.uuid_or_none(text))]
+    ids = uuids_in(form.chosen("people"))
     for name in form.value("names").splitlines()[:MOST_NAMES]:
         ids += await found_for(name)
     known = [await _candidate(one) for one in dict.fromkeys(ids)]

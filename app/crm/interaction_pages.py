@@ -27,6 +27,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/interactions"
@@ -37,8 +38,8 @@ EDIT = [needs(Right.EDIT_PEOPLE)]
 async def new(request: StaffRequest) -> Page:
     """With `?person=` or `?organisation=`."""
     asked = request.query_params
-    person = editing.uuid_or_none(asked.get("person"))
-    place = editing.uuid_or_none(asked.get("organisation"))
+    person = uuid_in(asked.get("person"))
+    place = uuid_in(asked.get("organisation"))
     found = await person_queries.person_page(person) if person else None
     if found and found.place and place is None:
         place = found.place.organisation_id
@@ -130,7 +131,7 @@ async def _page(
     theirs: Interaction | None = None,
     status: int = 200,
 ) -> Page:
-    house = editing.uuid_or_none(form.value("organisation_id"))
+    house = uuid_in(form.value("organisation_id"))
     return render(
         request,
         "crm/interaction.html",

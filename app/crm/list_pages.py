@@ -20,6 +20,7 @@ from app.lists.person_words import VERDICTS
 from app.lists.staff_queries import known_lists
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.pages import Page, render, see_other
 
 PATHS: Mapping[About, str] = {
@@ -87,13 +88,6 @@ async def _view(request: StaffRequest, about: About, key: str) -> View:
         if kept.about is about:
             return kept.view
     return ready(about, key) or ready(about, ALL) or READY[about][0]
-
-
-def uuid_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

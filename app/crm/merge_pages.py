@@ -18,6 +18,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/people"
@@ -71,16 +72,11 @@ def _place(text: str) -> duplicates.Place | None:
 @post("/duplicates/dismiss", name="crm.dismiss_duplicate", guards=EDIT, status_code=200)
 async def dismiss(request: StaffRequest) -> Redirect:
     form = await read_form(request)
-    one, other = _id(form.text("first")), _id(form.text("second"))
+    one, other = uuid_in(form.text("first")), uuid_in(form.text("second"))
+    if one is None or other is None:
+        raise NotFound(GONE_MEANWHILE)
     await duplicates.dismiss(one, other, by=request.user.id)
     return see_other(f"{PATH}/duplicates", done="two")
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(GONE_MEANWHILE) from None
 
 
 @get("/merge/{first:uuid}/{second:uuid}", name="crm.compare", guards=EDIT)

@@ -25,6 +25,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/people"
@@ -37,7 +38,7 @@ SUPPRESSED = N_("This address is on the suppression list. Read the note above an
 @get("/new", name="crm.new_person", guards=EDIT)
 async def new_person(request: StaffRequest) -> Page:
     """`?organisation=` names where the person works."""
-    wanted = editing.uuid_or_none(request.query_params.get("organisation"))
+    wanted = uuid_in(request.query_params.get("organisation"))
     place = await contacts.organisation_details(wanted) if wanted else None
     inputs = {"organisation": place.name, "organisation_id": str(place.id)} if place else {}
     known = {"language": "fi", "address_kind": "unknown", "owner": str(request.user.id)}

@@ -9,6 +9,7 @@ from app.contacts.paging import by_index
 from app.crm.views.listing import safe_condition
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
+from app.web.ids import uuids_in
 
 MOST_AT_ONCE = 10_000
 
@@ -33,17 +34,7 @@ class Picked:
 
 def picked(shape: Shape, ids: Sequence[str], *, whole: bool) -> Picked:
     """`ids` as a form sent them; what is no id is passed over."""
-    return Picked(shape, None if whole else tuple(dict.fromkeys(_ids(ids))))
-
-
-def _ids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts[:MOST_AT_ONCE]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return Picked(shape, None if whole else tuple(uuids_in(ids[:MOST_AT_ONCE])))
 
 
 async def condition_for(chosen: Picked) -> Condition:

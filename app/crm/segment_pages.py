@@ -17,6 +17,7 @@ from app.contacts.segments.fields import OPERATORS, SegmentField, fields_of
 from app.contacts.segments.queries import Segment
 from app.crm import condition_forms as conditions
 from app.crm.condition_forms import MATCHES, Rows
+from app.crm.editing import edition_of
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Forbidden
 from app.staff.routing import needs, staff_router
@@ -120,9 +121,7 @@ async def _save(
         return
     if not conditions.shows_all_of(known.definition):
         raise Forbidden(MADE_ELSEWHERE)
-    edition = form.value("edition")
-    number = int(edition) if edition.isascii() and edition.isdecimal() and len(edition) < 9 else 0
-    await actions.change(known.id, name, definition, number, by=by)
+    await actions.change(known.id, name, definition, edition_of(form), by=by)
 
 
 MADE_ELSEWHERE = N_(

@@ -9,7 +9,6 @@ from litestar.response import Redirect
 from app.contacts.rules import Role
 from app.contacts.words import ROLE_WORDS
 from app.crm import stale
-from app.crm.list_pages import uuid_in
 from app.crm.views.looks import in_words
 from app.lib.languages import N_, gettext, ngettext
 from app.lists.person_words import VERDICTS
@@ -17,6 +16,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import filled, read_form
+from app.web.ids import uuid_in, uuids_in
 from app.web.pages import Page, render, see_other
 
 PATH = "/staff/people/stale"
@@ -54,7 +54,7 @@ async def checked(request: StaffRequest) -> Redirect:
     form = await read_form(request)
     months, role = _filters({name: form.value(name) for name in ("months", "role")})
     texts = form.chosen("one") or form.chosen("id")
-    people = [one for one in map(uuid_in, texts[:MOST_TICKED]) if one]
+    people = uuids_in(texts[:MOST_TICKED])
     number = await stale.check_today(people, request.user.id) if people else 0
     return see_other(_path(months, role), done="checked" if number else None)
 

@@ -13,7 +13,7 @@ from app.contacts.rules import FROM_ELSEWHERE, read_day
 from app.contacts.telling import BY_STAFF, NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
 from app.contacts.telling_facts import what_is_kept
 from app.contacts.words import SOURCES
-from app.crm.telling_words import HOWS
+from app.crm.telling_words import hows, told_by
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, Language, format_date, gettext
 from app.lib.problems import Problem
@@ -23,6 +23,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuids_in
 from app.web.languages import NAMES
 from app.web.pages import Page, render, see_other
 
@@ -57,7 +58,7 @@ def _place(text: str) -> Place | None:
 async def tell(request: StaffRequest) -> Page | Redirect:
     """The ticked ones were told, on this day and in this way."""
     form = await read_form(request)
-    people = [found for text in form.chosen("people") if (found := _id(text))]
+    people = uuids_in(form.chosen("people"))
     on, how = _told_on(form), form.one("how", list(BY_STAFF), required=NOT_A_WAY)
     if not people:
         form.refuse("people", NOBODY_TICKED)
@@ -65,13 +66,6 @@ async def tell(request: StaffRequest) -> Page | Redirect:
         return await _list_page(request, form, form.text("source"), None, 422)
     await telling.tell(people, on, How(how), by=request.user.id)
     return see_other(PATH, done="told")
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _told_on(form: Form) -> date | None:
@@ -101,7 +95,8 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         text_language=language,
         languages=[(one.value, NAMES[one]) for one in Language],
         today=_today(),
-        hows=_hows(),
+        told=await told_by(person),
+        hows=hows(),
         form=filled({"on": format_date(_today()), "how": How.EMAIL, "people": [str(contact_id)]}),
         here=f"{PATH}/{contact_id}",
     )
@@ -111,10 +106,6 @@ async def _text(contact_id: UUID, language: Language) -> str:
     """To copy; '' until we have said who we are."""
     us, kept = await teller(), await what_is_kept([contact_id])
     return us.message(kept[contact_id], language) if us and kept else ""
-
-
-def _hows() -> list[tuple[str, str]]:
-    return [(how.value, gettext(word)) for how, word in HOWS.items()]
 
 
 async def _list_page(
@@ -137,7 +128,7 @@ async def _list_page(
         source_words=SOURCES,
         today=_today(),
         soon=telling.SOON.days,
-        hows=_hows(),
+        hows=hows(),
         form=form,
         here=PATH,
         done=SAID,

@@ -19,6 +19,7 @@ from app.lists.subscriber_queries import PAGE, Show, Subscriber, Waiting
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
+from app.web.ids import uuid_in
 from app.web.languages import NAMES
 from app.web.pages import Page, render
 
@@ -47,7 +48,7 @@ class Shown:
 async def subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
     """A page of them; a wrong filter or an unknown place in the address is passed over."""
     found, asked = await staff_queries.existing_counted(slug), request.query_params
-    show, after = _show(asked.get("show", "")), _uuid(asked.get("after", ""))
+    show, after = _show(asked.get("show", "")), uuid_in(asked.get("after", ""))
     shown = await (_waiting if show is Show.WAITING else _people)(found, show, after)
     return _page(request, found, show, filled(), shown)
 
@@ -129,13 +130,6 @@ def _path(found: CountedList, show: Show, after: UUID | None = None) -> str:
 
 def _show(text: str) -> Show:
     return Show(text) if text in list(Show) else Show.ALL
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 router = staff_router(PATH, [subscribers, find_subscribers])

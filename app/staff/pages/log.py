@@ -1,7 +1,6 @@
 """The access log: who signed in, changed or exported what (register R16)."""
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import get
 
@@ -14,6 +13,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import filled
+from app.web.ids import uuid_in
 from app.web.pages import Page, render
 
 PATH = "/staff/log"
@@ -25,7 +25,7 @@ async def log(request: StaffRequest) -> Page:
     """Narrowed by kind and member; a wrong filter in the address is passed over."""
     asked = request.query_params
     kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else ""
-    who = _uuid(asked.get("member", ""))
+    who = uuid_in(asked.get("member", ""))
     before = _row_number(asked.get("before", ""))
     lines = await queries.log_lines(before=before, member=who, kind=kind)
     chosen = {"kind": kind, "member": str(who) if who else ""}
@@ -50,13 +50,6 @@ async def log(request: StaffRequest) -> Page:
 def _path(wanted: dict[str, str]) -> str:
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{PATH}?{query}" if query else PATH
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _row_number(text: str) -> int | None:

@@ -14,6 +14,7 @@ from app.staff.queries.outgoing import PAGE
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
+from app.web.ids import uuid_in
 from app.web.languages import NAMES
 from app.web.pages import Page, render
 
@@ -25,7 +26,7 @@ async def outgoing(request: StaffRequest) -> Page:
     """One state or all; a wrong filter in the address is passed over."""
     asked = request.query_params
     state = asked.get("state", "") if asked.get("state", "") in list(OutboxState) else ""
-    before = _uuid(asked.get("before", ""))
+    before = uuid_in(asked.get("before", ""))
     mails = await queries.outgoing(state=state, before=before)
     return render(
         request,
@@ -61,13 +62,6 @@ def _path(state: str, before: UUID | None = None) -> str:
     wanted = {"state": state, "before": str(before or "")}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{PATH}?{query}" if query else PATH
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 router = staff_router(PATH, [outgoing])

@@ -1,0 +1,16 @@
+"""Ids as addresses and forms send them: what is no id asks for nothing."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+
+def uuid_in(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def uuids_in(texts: Iterable[str]) -> list[UUID]:
+    """Each once, in this order."""
+    return list(dict.fromkeys(found for text in texts if (found := uuid_in(text))))
