@@ -1,1 +1,1 @@
-"""Customers, prospects, media, partners and authorities: services, billing, talks, lists and views."""
+"""Customers, prospects, media, partners and authorities: services, billing, interactions, lists and views."""

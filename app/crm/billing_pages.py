@@ -21,7 +21,7 @@ from app.crm.billing_rules import (
     tidy_code,
 )
 from app.crm.contact_forms import tidy
-from app.crm.queries import House
+from app.crm.queries import NamedOrganisation
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
 from app.staff.routing import needs, staff_router
@@ -44,27 +44,30 @@ MOST = {
 MOST_EDITION = 2**31 - 1
 
 
-@get("/{house_id:uuid}/billing", name="crm.billing", guards=MAY_SEE)
-async def billing(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
-    house, known = await _house(house_id), await queries.billing_details(house_id)
+@get("/{organisation_id:uuid}/billing", name="crm.billing", guards=MAY_SEE)
+async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
+    organisation, known = (
+        await _organisation(organisation_id),
+        await queries.billing_details(organisation_id),
+    )
     kept = known.fields if known else BillingFields(country="FI")
     form = filled({**_as_typed(kept), "edition": str(known.edition if known else 0)})
-    return await _page(request, house, form)
+    return await _page(request, organisation, form)
 
 
-@post("/{house_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
-async def save(request: StaffRequest, house_id: FromPath[UUID]) -> Page | Redirect:
-    house, form = await _house(house_id), await read_form(request)
+@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
+async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
+    organisation, form = await _organisation(organisation_id), await read_form(request)
     details = _read(form)
     edition = form.number("edition", least=0, most=MOST_EDITION) or 0
     if form.errors:
-        return await _page(request, house, form, status=422)
+        return await _page(request, organisation, form, status=422)
     try:
-        await change_billing(house_id, details, edition, Who(request.user.id))
+        await change_billing(organisation_id, details, edition, Who(request.user.id))
     except BillingEditedMeanwhile as quicker:
         form.submitted["edition"] = [str(quicker.edition)]
-        return await _page(request, house, form, differing(quicker.theirs, details), 409)
-    return see_other(f"{house.path}/billing", done="saved")
+        return await _page(request, organisation, form, differing(quicker.theirs, details), 409)
+    return see_other(f"{organisation.path}/billing", done="saved")
 
 
 def _read(form: Form) -> BillingFields:
@@ -98,8 +101,8 @@ def _as_typed(details: BillingFields) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
-async def _house(house_id: UUID) -> House:
-    found = await queries.house(house_id)
+async def _organisation(organisation_id: UUID) -> NamedOrganisation:
+    found = await queries.organisation(organisation_id)
     if found is None:
         raise NotFound(N_("There is no such organisation."))
     return found
@@ -107,7 +110,7 @@ async def _house(house_id: UUID) -> House:
 
 async def _page(
     request: StaffRequest,
-    house: House,
+    organisation: NamedOrganisation,
     form: Form,
     conflict: list[tuple[str, str, str]] | None = None,
     status: int = 200,
@@ -116,11 +119,11 @@ async def _page(
         request,
         "crm/billing.html",
         status,
-        house=house,
+        organisation=organisation,
         form=form,
         conflict=conflict,
-        known=await queries.billing_details(house.id),
-        changes=await queries.billing_changes(house.id),
+        known=await queries.billing_details(organisation.id),
+        changes=await queries.billing_changes(organisation.id),
         labels=FIELD_WORDS,
         countries=[("", gettext(N_("Not known"))), *countries_in_words()],
         most=MOST,

@@ -17,7 +17,8 @@ from app.lib.languages import N_
 
 MOST = 10
 LONGEST_NOTE = 120
-MOST_TALKS_LOOKED_AT = 2_000
+MOST_LOOKED_AT = 2_000
+NEWEST_SAID = 2_000
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _notes(row: Record, words: Sequence[str]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Talk:
+class Said:
     """An interaction in whose text the words stand, and one who took part."""
 
     path: str
@@ -139,9 +140,11 @@ class Talk:
     name: str
 
 
-# Those that fit are collected and then sorted: a word that stands in very many is cut.
-_TALKS = """
-with fit as materialized (select i.id, i.at, i.subject, i.organisation from interactions i
+# The newest are looked through first. A word that stands in few of them stands in few at all: those
+# that fit are collected and then sorted.
+_NEWEST = f"(select * from interactions order by at desc limit {NEWEST_SAID})"  # noqa: S608
+_SAID = """
+with fit as materialized (select i.id, i.at, i.subject, i.organisation from {source} i
                            where {condition} limit {most})
 select f.at, f.subject, f.organisation, c.id as contact, c.first_name, c.last_name, o.name,
        (select count(*) from fit) as found
@@ -153,22 +156,25 @@ select f.at, f.subject, f.organisation, c.id as contact, c.first_name, c.last_na
 """
 
 
-async def talks(text: str) -> tuple[list[Talk], bool]:
+async def said(text: str) -> tuple[list[Said], bool]:
     """At most ten interactions, the newest first, and whether there are more."""
     words = search.words_to_find(text)
     if not words:
         return [], False
     condition, values = search.condition_over("i", words, 2)
-    sql = _TALKS.format(condition=condition, most=MOST_TALKS_LOOKED_AT)
     async with by_index():
-        rows = await database.fetch(sql, MOST, *values)
-    return [_talk(row) for row in rows], bool(rows) and rows[0]["found"] > MOST
+        for source in (_NEWEST, "interactions"):
+            sql = _SAID.format(source=source, condition=condition, most=MOST_LOOKED_AT)
+            rows = await database.fetch(sql, MOST, *values)
+            if rows and rows[0]["found"] > MOST:
+                return [_hit_of(row) for row in rows], True
+    return [_hit_of(row) for row in rows], False
 
 
-def _talk(row: Record) -> Talk:
+def _hit_of(row: Record) -> Said:
     if row["contact"]:
         name = display_name(row["first_name"], row["last_name"])
-        return Talk(f"/staff/people/{row['contact']}", row["at"], row["subject"], name)
-    return Talk(
+        return Said(f"/staff/people/{row['contact']}", row["at"], row["subject"], name)
+    return Said(
         f"/staff/organisations/{row['organisation']}", row["at"], row["subject"], row["name"]
     )

@@ -3,6 +3,7 @@
 from litestar import get, post
 
 from app.crm import find
+from app.database import reading
 from app.lib.languages import N_
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -21,19 +22,21 @@ async def find_form(request: StaffRequest) -> Page:
 
 @post("/", name="crm.find", guards=[needs(Right.SEE_PEOPLE)], status_code=200)
 async def quick(request: StaffRequest) -> Page:
-    """People, organisations and talks, ten each."""
+    """People, organisations and interactions, ten each."""
     form = await read_form(request)
     text = form.text("find", required=NOTHING_TYPED, most=LONGEST)
     if form.errors:
         return _page(request, form, status=422)
-    talks, more_talks = await find.talks(text)
+    async with reading():
+        said, more_said = await find.said(text)
+        people, organisations = await find.people(text), await find.organisations(text)
     return _page(
         request,
         form,
-        people=await find.people(text),
-        organisations=await find.organisations(text),
-        talks=talks,
-        more_talks=more_talks,
+        people=people,
+        organisations=organisations,
+        said=said,
+        more_said=more_said,
         text=text,
     )
 

@@ -163,8 +163,8 @@ async def _about(form: Form) -> tuple[Owner, str, str]:
     if person_id := uuid_in(form.value("person")):
         if person := await contacts.person(person_id):
             return Owner(contact=person.id), person.name, f"/staff/people/{person.id}"
-    elif house := await queries.house(uuid_in(form.value("organisation")) or UUID(int=0)):
-        return Owner(organisation=house.id), house.name, house.path
+    elif place := await queries.organisation(uuid_in(form.value("organisation")) or UUID(int=0)):
+        return Owner(organisation=place.id), place.name, place.path
     raise NotFound(ABOUT_NOBODY)
 
 

@@ -1,17 +1,15 @@
-"""The form of a talk: when, with whom, what was said, and what is to be done next."""
+"""The form of an interaction: when, with whom, what was said, and what is to be done next."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from app.contacts import queries as contacts
 from app.contacts import search
 from app.contacts.rules import read_text
 from app.crm import contact_forms as parts
 from app.crm import organisation_choice, queries
 from app.crm.actions import FollowUpFields, InteractionFields
-from app.crm.queries import Interaction
+from app.crm.queries import Candidate, Interaction
 from app.crm.rules import (
     LONGEST_SUBJECT,
     LONGEST_TEXT,
@@ -40,15 +38,6 @@ NO_DUE = N_("Choose by which day.")
 TOO_MANY = N_("Name at most %(most)s people.")
 
 Team = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who may be ticked."""
-
-    id: UUID
-    name: str
-    hint: str
 
 
 async def read(form: Form, team: Team) -> InteractionFields | None:
@@ -127,19 +116,10 @@ async def candidates(form: Form, organisation: UUID | None) -> list[Candidate]:
     ids = uuids_in(form.chosen("people"))
     for name in form.value("names").splitlines()[:MOST_NAMES]:
         ids += await found_for(name)
-    known = [await _candidate(one) for one in dict.fromkeys(ids)]
+    known = await queries.candidates(list(dict.fromkeys(ids)))
     there = await queries.people_of(organisation) if organisation else []
     others = [Candidate(one.id, one.name, "") for one in there if one.id not in set(ids)]
-    return [*(one for one in known if one), *others]
-
-
-async def _candidate(contact: UUID) -> Candidate | None:
-    found = await contacts.person_details(contact)
-    if found is None:
-        return None
-    place = next((one.organisation_name for one in found.current_positions), "")
-    emails = [one.email for one in found.addresses][:1]
-    return Candidate(contact, found.name, ", ".join(filter(None, [place, *emails])))
+    return [*known, *others]
 
 
 def read_follow_up(form: Form, team: Team) -> FollowUpFields | None:
@@ -186,7 +166,7 @@ def now_inputs(now: datetime, by: UUID, people: Iterable[UUID]) -> dict[str, str
 
 
 def said(known: Interaction) -> list[tuple[str, str]]:
-    """A talk in words, to stand beside another version of it."""
+    """An interaction in words, to stand beside another version of it."""
     return [
         (gettext(N_("When")), f"{format_date(known.at)} {format_time(known.at)}"),
         (gettext(N_("Organisation")), known.organisation_name),

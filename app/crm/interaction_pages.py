@@ -1,4 +1,4 @@
-"""Talks, meetings and notes with everything about them: day, people, text, follow-up (register row R12)."""
+"""Calls, meetings and notes with everything about them: day, people, text, follow-up (register row R12)."""
 
 from uuid import UUID
 
@@ -43,12 +43,12 @@ async def new(request: StaffRequest) -> Page:
     found = await person_queries.person_page(person) if person else None
     if found and found.place and place is None:
         place = found.place.organisation_id
-    house = await queries.house(place) if place else None
+    known_place = await queries.organisation(place) if place else None
     inputs = interaction_forms.now_inputs(
         clock.now(), request.user.id, [found.details.id] if found else []
     )
-    if house:
-        inputs |= {"organisation": house.name, "organisation_id": str(house.id)}
+    if known_place:
+        inputs |= {"organisation": known_place.name, "organisation_id": str(known_place.id)}
     return await _page(request, filled(inputs))
 
 
@@ -131,7 +131,7 @@ async def _page(
     theirs: Interaction | None = None,
     status: int = 200,
 ) -> Page:
-    house = uuid_in(form.value("organisation_id"))
+    chosen = uuid_in(form.value("organisation_id"))
     return render(
         request,
         "crm/interaction.html",
@@ -141,7 +141,7 @@ async def _page(
         here=f"{PATH}/{known.id}" if known else f"{PATH}/new",
         form=form,
         kinds=[(kind.value, gettext(word)) for kind, word in KIND_WORDS.items()],
-        people=await interaction_forms.candidates(form, house),
+        people=await interaction_forms.candidates(form, chosen),
         team=await person_queries.team(*(each.id for each in known.staff) if known else ()),
         candidates=await organisation_choice.candidates(form),
         organisations=await person_queries.known_organisations(),

@@ -1,4 +1,4 @@
-"""What staff write about talks, as safe HTML for staff pages."""
+"""What staff write about interactions, as safe HTML for staff pages."""
 
 from markupsafe import Markup
 

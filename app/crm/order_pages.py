@@ -12,7 +12,7 @@ from app.contacts.rules import read_day
 from app.crm import actions, order_forms, order_rules, queries
 from app.crm.actions.orders import FactRefused
 from app.crm.order_rules import Fact, FactKind
-from app.crm.queries import House, OrderInForce
+from app.crm.queries import NamedOrganisation, OrderInForce
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
@@ -41,14 +41,14 @@ SAID = {
     "ended": N_("The end is recorded."),
     "corrected": N_("The correction is recorded. The earlier entry stays to be read."),
 }
-NO_SUCH_HOUSE = N_("There is no such organisation.")
+NO_SUCH_ORGANISATION = N_("There is no such organisation.")
 NO_SUCH_ORDER = N_("There is no such order.")
 
 
-@get("/{house_id:uuid}/orders", name="crm.orders", guards=SEE)
-async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
+@get("/{organisation_id:uuid}/orders", name="crm.orders", guards=SEE)
+async def orders(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     """`?day=` asks what was in force then; without one it is today."""
-    house, day = await _house(house_id), request.query_params.get("day", "")
+    organisation, day = await _organisation(organisation_id), request.query_params.get("day", "")
     asked = read_day(day) if day else clock.today()
     form = filled({"day": day})
     if isinstance(asked, Problem):
@@ -58,8 +58,8 @@ async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
         request,
         "crm/orders.html",
         422 if form.errors else 200,
-        house=house,
-        orders=await queries.orders_of(house_id, on),
+        organisation=organisation,
+        orders=await queries.orders_of(organisation_id, on),
         on=on,
         is_today=on == clock.today(),
         form=form,
@@ -67,79 +67,83 @@ async def orders(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
     )
 
 
-@get("/{house_id:uuid}/orders/new", name="crm.new_order", guards=EDIT)
-async def new_order(request: StaffRequest, house_id: FromPath[UUID]) -> Page:
+@get("/{organisation_id:uuid}/orders/new", name="crm.new_order", guards=EDIT)
+async def new_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     form = filled({"from_on": clock.today().isoformat()})
-    return await _new_page(request, await _house(house_id), form)
+    return await _new_page(request, await _organisation(organisation_id), form)
 
 
-@post("/{house_id:uuid}/orders/new", name="crm.start_order", guards=EDIT, status_code=200)
-async def start_order(request: StaffRequest, house_id: FromPath[UUID]) -> Page | Redirect:
-    house, form = await _house(house_id), await read_form(request)
-    offered, people = await queries.offered_services(), await queries.people_of(house_id)
+@post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT, status_code=200)
+async def start_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
+    organisation, form = await _organisation(organisation_id), await read_form(request)
+    offered, people = await queries.offered_services(), await queries.people_of(organisation_id)
     fields = order_forms.read_order(form, offered, people)
     if fields is None:
-        return await _new_page(request, house, form, 422)
-    order_id = await actions.start_order(house_id, fields, Who(request.user.id))
-    return see_other(f"{house.path}/orders/{order_id}", done="started")
+        return await _new_page(request, organisation, form, 422)
+    order_id = await actions.start_order(organisation_id, fields, Who(request.user.id))
+    return see_other(f"{organisation.path}/orders/{order_id}", done="started")
 
 
-@get("/{house_id:uuid}/orders/{order_id:uuid}", name="crm.order", guards=SEE)
-async def order(request: StaffRequest, house_id: FromPath[UUID], order_id: FromPath[UUID]) -> Page:
-    house, found = await _order(house_id, order_id)
-    return render(request, "crm/order.html", house=house, order=found, done=SAID, **WORDS)
-
-
-@get("/{house_id:uuid}/orders/{order_id:uuid}/change", name="crm.ask_change", guards=EDIT)
-async def ask_change(
-    request: StaffRequest, house_id: FromPath[UUID], order_id: FromPath[UUID]
+@get("/{organisation_id:uuid}/orders/{order_id:uuid}", name="crm.order", guards=SEE)
+async def order(
+    request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page:
-    house, found = await _order(house_id, order_id)
+    organisation, found = await _order(organisation_id, order_id)
+    return render(
+        request, "crm/order.html", organisation=organisation, order=found, done=SAID, **WORDS
+    )
+
+
+@get("/{organisation_id:uuid}/orders/{order_id:uuid}/change", name="crm.ask_change", guards=EDIT)
+async def ask_change(
+    request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Page:
+    organisation, found = await _order(organisation_id, order_id)
     form = order_forms.change_form(found.terms, found.newest_fact)
-    return _fact_page(request, house, found, FactKind.CHANGE, form)
+    return _fact_page(request, organisation, found, FactKind.CHANGE, form)
 
 
 @post(
-    "/{house_id:uuid}/orders/{order_id:uuid}/change",
+    "/{organisation_id:uuid}/orders/{order_id:uuid}/change",
     name="crm.change_order",
     guards=EDIT,
     status_code=200,
 )
 async def change_order(
-    request: StaffRequest, house_id: FromPath[UUID], order_id: FromPath[UUID]
+    request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
-    return await _add(request, house_id, order_id, FactKind.CHANGE)
+    return await _add(request, organisation_id, order_id, FactKind.CHANGE)
 
 
-@get("/{house_id:uuid}/orders/{order_id:uuid}/end", name="crm.ask_end", guards=EDIT)
+@get("/{organisation_id:uuid}/orders/{order_id:uuid}/end", name="crm.ask_end", guards=EDIT)
 async def ask_end(
-    request: StaffRequest, house_id: FromPath[UUID], order_id: FromPath[UUID]
+    request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page:
-    house, found = await _order(house_id, order_id)
+    organisation, found = await _order(organisation_id, order_id)
     form = filled({"seen": str(found.newest_fact)})
-    return _fact_page(request, house, found, FactKind.END, form)
+    return _fact_page(request, organisation, found, FactKind.END, form)
 
 
 @post(
-    "/{house_id:uuid}/orders/{order_id:uuid}/end",
+    "/{organisation_id:uuid}/orders/{order_id:uuid}/end",
     name="crm.end_order",
     guards=EDIT,
     status_code=200,
 )
 async def end_order(
-    request: StaffRequest, house_id: FromPath[UUID], order_id: FromPath[UUID]
+    request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
-    return await _add(request, house_id, order_id, FactKind.END)
+    return await _add(request, organisation_id, order_id, FactKind.END)
 
 
 async def _add(
-    request: StaffRequest, house_id: UUID, order_id: UUID, kind: FactKind
+    request: StaffRequest, organisation_id: UUID, order_id: UUID, kind: FactKind
 ) -> Page | Redirect:
-    (house, found), form = await _order(house_id, order_id), await read_form(request)
+    (organisation, found), form = await _order(organisation_id, order_id), await read_form(request)
     fact = order_forms.read_fact(form, kind)
     seen = form.number("seen", least=0, most=2**63 - 1)
     if fact is None or form.errors:
-        return _fact_page(request, house, found, kind, form, status=422)
+        return _fact_page(request, organisation, found, kind, form, status=422)
     who = Who(request.user.id)
     try:
         if kind is FactKind.END:
@@ -149,47 +153,56 @@ async def _add(
             await actions.change_order(order_id, fact.from_on, terms, note, who, seen=seen)
     except FactRefused as refused:
         form.refuse("from_on", refused.sentence, **refused.values)
-        return _fact_page(request, house, found, kind, form, status=422)
+        return _fact_page(request, organisation, found, kind, form, status=422)
     except Conflict as quicker:
-        return await _show_conflict(request, house, order_id, kind, form, quicker)
+        return await _show_conflict(request, organisation, order_id, kind, form, quicker)
     return see_other(found.path, done="ended" if kind is FactKind.END else "changed")
 
 
 async def _show_conflict(
-    request: StaffRequest, house: House, order_id: UUID, kind: FactKind, form: Form, why: Conflict
+    request: StaffRequest,
+    organisation: NamedOrganisation,
+    order_id: UUID,
+    kind: FactKind,
+    form: Form,
+    why: Conflict,
 ) -> Page:
     """The form as it was typed, beside what the order is now; sending it again counts."""
-    _, now = await _order(house.id, order_id)
+    _, now = await _order(organisation.id, order_id)
     form.submitted["seen"] = [str(now.newest_fact)]
-    return _fact_page(request, house, now, kind, form, meanwhile=str(why), status=409)
+    return _fact_page(request, organisation, now, kind, form, meanwhile=str(why), status=409)
 
 
-@get("/{house_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}", name="crm.fact", guards=EDIT)
+@get(
+    "/{organisation_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}",
+    name="crm.fact",
+    guards=EDIT,
+)
 async def fact(
     request: StaffRequest,
-    house_id: FromPath[UUID],
+    organisation_id: FromPath[UUID],
     order_id: FromPath[UUID],
     fact_id: FromPath[int],
 ) -> Page:
-    house, found = await _order(house_id, order_id)
+    organisation, found = await _order(organisation_id, order_id)
     wrong = _fact(found, fact_id)
-    return _fact_page(request, house, found, wrong.kind, order_forms.fact_form(wrong), wrong)
+    return _fact_page(request, organisation, found, wrong.kind, order_forms.fact_form(wrong), wrong)
 
 
 @post(
-    "/{house_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}",
+    "/{organisation_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}",
     name="crm.correct_fact",
     guards=EDIT,
     status_code=200,
 )
 async def correct_fact(
     request: StaffRequest,
-    house_id: FromPath[UUID],
+    organisation_id: FromPath[UUID],
     order_id: FromPath[UUID],
     fact_id: FromPath[int],
 ) -> Page | Redirect:
     """Puts the right fact in its place; with `do=void` none."""
-    (house, found), form = await _order(house_id, order_id), await read_form(request)
+    (organisation, found), form = await _order(organisation_id, order_id), await read_form(request)
     wrong, who = _fact(found, fact_id), Who(request.user.id)
     why = form.text("why", required=order_forms.NO_WHY, most=order_rules.LONGEST_NOTE)
     is_void = form.value("do") == "void"
@@ -204,21 +217,21 @@ async def correct_fact(
             return see_other(found.path, done="corrected")
         except FactRefused as refused:
             form.refuse("from_on", refused.sentence, **refused.values)
-    return _fact_page(request, house, found, wrong.kind, form, wrong, status=422)
+    return _fact_page(request, organisation, found, wrong.kind, form, wrong, status=422)
 
 
-async def _house(house_id: UUID) -> House:
-    found = await queries.house(house_id)
+async def _organisation(organisation_id: UUID) -> NamedOrganisation:
+    found = await queries.organisation(organisation_id)
     if found is None:
-        raise NotFound(NO_SUCH_HOUSE)
+        raise NotFound(NO_SUCH_ORGANISATION)
     return found
 
 
-async def _order(house_id: UUID, order_id: UUID) -> tuple[House, OrderInForce]:
-    house, found = await _house(house_id), await queries.order(order_id)
-    if found is None or found.organisation != house_id:
+async def _order(organisation_id: UUID, order_id: UUID) -> tuple[NamedOrganisation, OrderInForce]:
+    organisation, found = await _organisation(organisation_id), await queries.order(order_id)
+    if found is None or found.organisation != organisation_id:
         raise NotFound(NO_SUCH_ORDER)
-    return house, found
+    return organisation, found
 
 
 def _fact(order: OrderInForce, fact_id: int) -> Fact:
@@ -230,13 +243,15 @@ def _fact(order: OrderInForce, fact_id: int) -> Fact:
     return found
 
 
-async def _new_page(request: StaffRequest, house: House, form: Form, status: int = 200) -> Page:
-    people = await queries.people_of(house.id)
+async def _new_page(
+    request: StaffRequest, organisation: NamedOrganisation, form: Form, status: int = 200
+) -> Page:
+    people = await queries.people_of(organisation.id)
     return render(
         request,
         "crm/order_new.html",
         status,
-        house=house,
+        organisation=organisation,
         form=form,
         services=[(str(one.id), one.name) for one in await queries.offered_services()],
         people=[("", gettext(N_("Not known"))), *((str(one.id), one.name) for one in people)],
@@ -246,7 +261,7 @@ async def _new_page(request: StaffRequest, house: House, form: Form, status: int
 
 def _fact_page(
     request: StaffRequest,
-    house: House,
+    organisation: NamedOrganisation,
     order: OrderInForce,
     kind: FactKind,
     form: Form,
@@ -258,7 +273,7 @@ def _fact_page(
         request,
         "crm/order_fact.html",
         status,
-        house=house,
+        organisation=organisation,
         order=order,
         kind=kind.value,
         form=form,

@@ -10,7 +10,7 @@ from app.contacts import queries as contacts
 from app.contacts.facts import Owner
 from app.contacts.queries import OrganisationDetails
 from app.crm import queries
-from app.crm.person_queries import last_talk
+from app.crm.person_queries import last_interaction
 from app.crm.queries import Considered, FollowUpDue, Interaction, OrderInForce, Prospect
 from app.lib import clock
 from app.lists import staff_queries
@@ -58,7 +58,7 @@ async def organisation_page(organisation_id: UUID) -> OrganisationPage | None:
         details=details,
         lists=shown,
         may_mail=await may_mail(people, shown),
-        last=await last_talk(owner),
+        last=await last_interaction(owner),
         prospect=await queries.prospect(owner),
         considered=await queries.considered(owner),
         follow_ups=await queries.follow_ups_of(owner),

@@ -64,7 +64,7 @@ def source_of_fields(source: PastSource) -> tuple[str, str]:
 
 
 def first_line(subject: str, text: str) -> str:
-    """The subject of a talk, or how its text begins, without the signs of Markdown."""
+    """The subject of an interaction, or how its text begins, without the signs of Markdown."""
     line = subject or next((part for part in text.splitlines() if part.strip()), "")
     plain_line = line.strip().lstrip("#>-* ").replace("**", "").replace("`", "")
     return plain_line if len(plain_line) <= 160 else f"{plain_line[:159]}…"

@@ -34,7 +34,7 @@ class KeptFromMail:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """`last` is the newest talk that has taken place."""
+    """`last` is the newest interaction that has taken place."""
 
     details: PersonDetails
     permissions: Permissions
@@ -91,7 +91,7 @@ async def person_page(contact_id: UUID) -> PersonPage | None:
         details=details,
         permissions=standing,
         kept_from_mail=await _kept_from_mail(details),
-        last=await last_talk(owner),
+        last=await last_interaction(owner),
         media=await queries.media_profile(contact_id),
         prospect=await queries.prospect(owner),
         considered=await queries.considered(owner),
@@ -122,7 +122,8 @@ _LAST = {
 }
 
 
-async def last_talk(owner: Owner) -> Interaction | None:
+async def last_interaction(owner: Owner) -> Interaction | None:
+    """The newest one that has taken place."""
     found: UUID | None = await database.fetchval(_LAST[owner.column], owner.id, clock.now())
     return await queries.interaction(found) if found else None
 

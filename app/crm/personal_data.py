@@ -1,4 +1,4 @@
-"""What this room knows about people: talks, stages, what they need, orders they made."""
+"""What this room knows about people: interactions, stages, what they need, orders they made."""
 
 from uuid import UUID
 
@@ -71,7 +71,7 @@ _TOLD = {
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Talks, considered services, follow-ups, profiles and orders of the people at these addresses."""
+    """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
     people = await contacts.contacts_at(address_ids)
     if not people:
         return {}
@@ -80,7 +80,7 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
 
 
 async def erase(address_ids: list[UUID]) -> None:
-    """Delete what is about these people alone; a talk with others stays, without them.
+    """Delete what is about these people alone; an interaction with others stays, without them.
 
     Called before the room below erases: of people who keep another address nothing goes.
     """
@@ -88,8 +88,8 @@ async def erase(address_ids: list[UUID]) -> None:
     if not people:
         return
     async with transaction():
-        talks = await _leave_talks(people)
-        await _delete_talks_with_nobody(talks)
+        interactions = await _leave_interactions(people)
+        await _delete_interactions_with_nobody(interactions)
         for table in (ConsideredService, FollowUp, MediaProfile, ProspectProfile):
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
@@ -105,7 +105,7 @@ async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:
     ]
 
 
-async def _leave_talks(people: list[UUID]) -> list[UUID]:
+async def _leave_interactions(people: list[UUID]) -> list[UUID]:
     rows = (
         await InteractionPerson.delete()
         .where(InteractionPerson.contact.is_in(people))
@@ -114,9 +114,9 @@ async def _leave_talks(people: list[UUID]) -> list[UUID]:
     return [row["interaction"] for row in rows]
 
 
-async def _delete_talks_with_nobody(talks: list[UUID]) -> None:
+async def _delete_interactions_with_nobody(interactions: list[UUID]) -> None:
     await database.execute(
         "delete from interactions i where i.id = any($1) "
         "and not exists (select 1 from interaction_people p where p.interaction = i.id)",
-        talks,
+        interactions,
     )

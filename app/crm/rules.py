@@ -1,4 +1,4 @@
-"""What a talk, a stage and a follow-up are, and how near a day is. Pure."""
+"""What an interaction, a stage and a follow-up are, and how near a day is. Pure."""
 
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ class InteractionKind(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far talks about a service are. `won` and `lost` end them."""
+    """How far the sale of a service has come. `won` and `lost` end them."""
 
     IDEA = "idea"
     CONTACTED = "contacted"

@@ -191,7 +191,7 @@ class MediaProfile(Table, tablename="media_profiles"):
 
 
 class ProspectProfile(Table, tablename="prospect_profiles"):
-    """How far talks with a prospect are, and what comes next. One row per person or organisation,
+    """How far a prospect has come, and what comes next. One row per person or organisation,
     by partial indexes in migration 0005.
     """
 

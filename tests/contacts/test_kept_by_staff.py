@@ -201,21 +201,6 @@ async def test_a_record_has_an_owner_and_a_day_it_was_last_checked(db: None) -> 
     assert await changes(contact_id) == [("owner", "", "Sanna Laaksonen")]
 
 
-async def test_those_not_checked_for_long_are_listed_by_pages(db: None) -> None:
-    # register R18
-    old = []
-    for year in (2020, 2021, 2022):
-        with clock.standing_at(datetime(year, 1, 1, tzinfo=UTC)):
-            old.append(await make.known_person())
-    await make.known_person()
-    await actions.mark_checked(Owner(contact=old[1]), SANNA)
-    before = datetime(2025, 1, 1, tzinfo=UTC)
-    [first] = await queries.stale(before, None, 1)
-    [second] = await queries.stale(before, (first.last, first.id), 1)
-    assert [first.id, second.id] == [old[0], old[2]]
-    assert await queries.stale(before, (second.last, second.id), 1) == []
-
-
 async def test_the_access_log_says_who_changed_whom_without_names_and_addresses(db: None) -> None:
     sanna = await make_staff.member()
     contact_id = await make.known_person("aino@example.org", by=sanna)

@@ -71,10 +71,10 @@ async def test_what_was_said_is_found(db: None) -> None:
         talk,
         person,
     )
-    found, is_cut = await find.talks("hirvijah haast")
+    found, is_cut = await find.said("hirvijah haast")
     assert [(one.name, one.subject) for one in found] == [("Aino Mäkinen", "Haastattelu")]
     assert not is_cut
-    assert await find.talks("karhunkaato") == ([], False)
+    assert await find.said("karhunkaato") == ([], False)
 
 
 async def test_nothing_typed_is_said_beside_the_field(staff: StaffBrowser) -> None:

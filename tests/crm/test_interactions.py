@@ -15,6 +15,7 @@ from app.contacts.rules import folded
 from app.crm import actions, notes, personal_data, queries
 from app.crm.actions import FollowUpFields, InteractionFields
 from app.crm.actions.interactions import InteractionEditedMeanwhile
+from app.crm.person_queries import last_interaction
 from app.crm.rules import LONGEST_TEXT, InteractionKind, Stage
 from app.lib import clock
 from app.lib.refusals import Invalid, NotFound
@@ -55,11 +56,13 @@ async def test_the_last_contact_is_the_newest_talk_that_took_place(
     db: None,
 ) -> None:  # register R12
     person = await make_contacts.known_person()
-    assert await queries.last_contact_of(person) is None
+    assert await last_interaction(Owner(contact=person)) is None
     now = clock.now()
     for ago in (timedelta(days=9), timedelta(days=2), -timedelta(days=5)):
         await make_crm.talk([person], now - ago)
-    assert await queries.last_contact_of(person) == now - timedelta(days=2)
+    found = await last_interaction(Owner(contact=person))
+    assert found is not None
+    assert found.at == now - timedelta(days=2)
 
 
 async def test_what_was_written_is_found_by_the_beginnings_of_words(db: None) -> None:
@@ -103,9 +106,11 @@ async def test_changing_a_talk_moves_it_in_every_stream(db: None) -> None:
     later = NOON + timedelta(days=3)
     changed = InteractionFields(InteractionKind.MEETING, later, people=[second])
     await actions.change_interaction(talk, changed, 1, NOBODY)
-    assert await queries.last_contact_of(first) is None
     with clock.standing_at(later + timedelta(days=1)):
-        assert await queries.last_contact_of(second) == later
+        assert await last_interaction(Owner(contact=first)) is None
+        found = await last_interaction(Owner(contact=second))
+    assert found is not None
+    assert found.at == later
 
 
 async def test_who_changes_a_talk_second_is_shown_what_stands(db: None) -> None:  # trial F7

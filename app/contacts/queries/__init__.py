@@ -17,6 +17,7 @@ from app.contacts.queries.organisations import (
     organisations_named,
 )
 from app.contacts.queries.people import (
+    MAIN_EMAIL,
     MERGES_OF,
     AddressOfPerson,
     Person,
@@ -28,7 +29,6 @@ from app.contacts.queries.people import (
     person,
 )
 from app.contacts.queries.person_details import PersonDetails, PositionHeld, person_details
-from app.contacts.queries.stale import StaleContact, stale
 from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
@@ -42,6 +42,7 @@ from app.contacts.queries.things import (
 )
 
 __all__ = [
+    "MAIN_EMAIL",
     "MERGES_OF",
     "AddressOfPerson",
     "CustomFieldInForce",
@@ -55,7 +56,6 @@ __all__ = [
     "PhoneNumber",
     "PositionHeld",
     "RoleHeld",
-    "StaleContact",
     "TagInUse",
     "Value",
     "address",
@@ -76,7 +76,6 @@ __all__ = [
     "roles_of",
     "roles_on",
     "sources_of",
-    "stale",
     "tags_like",
     "tags_of",
     "values_of",

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
 from app.lib import clock
 
@@ -62,16 +63,15 @@ class RecentMerge:
     is_last: bool
 
 
-_RECENT = """
+_RECENT = f"""
 select m.id, m.kept, m.at, s.name as by, m.undo_until, c.id is not null as is_last,
        c.first_name, c.last_name,
-       coalesce((select a.email from contact_addresses a where a.contact = m.kept
-                  order by a.main_since is null, a.created_at limit 1), '') as email,
+       {MAIN_EMAIL} as email,
        m.before -> 'gone' ->> 'first_name' as gone_first, m.before -> 'gone' ->> 'last_name' as gone_last
   from merges m left join contacts c on c.id = m.kept left join staff_members s on s.id = m.by
  where m.before is not null and m.undone_at is null and m.undo_until > $1
  order by m.at desc limit 200
-"""
+"""  # noqa: S608 - our own text
 
 
 async def recent_merges() -> list[RecentMerge]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from app import database
 from app.contacts.facts import OrganisationFields, Owner, Profile
 from app.contacts.queries.fields import Value, values_of
+from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
@@ -162,9 +163,8 @@ async def _found(condition: str, value: object) -> list[OrganisationFound]:
 async def _people_at(organisation_id: UUID) -> list[PersonThere]:
     """Current ones first, decision makers before others, then by name."""
     rows = await database.fetch(
-        "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "
-        "coalesce((select a.email from contact_addresses a where a.contact = c.id "
-        "order by a.main_since is null, a.created_at, a.id limit 1), '') as email, "
+        "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "  # noqa: S608
+        f"{MAIN_EMAIL} as email, "
         "p.title, p.decision_maker, p.since, p.until, "
         "(p.until is null or p.until >= $2) as is_current "
         "from positions p join contacts c on c.id = p.contact where p.organisation = $1 "

@@ -1,4 +1,4 @@
-"""Everything that changes services, orders, billing, talks, follow-ups and what roles need."""
+"""Everything that changes services, orders, billing, interactions, follow-ups and what roles need."""
 
 from app.crm.actions.billing import change_billing
 from app.crm.actions.follow_ups import (

@@ -1,4 +1,4 @@
-"""Talks with people: what was said and agreed (register row R12)."""
+"""Interactions with people: what was said and agreed (register row R12)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace

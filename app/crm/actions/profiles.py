@@ -93,7 +93,7 @@ async def set_media_profile(contact: UUID, beat: str, embargo_notes: str, who: W
 async def set_prospect(
     owner: Owner, stage: Stage, next_step: str, next_step_on: date | None, who: Who
 ) -> None:
-    """How far talks are and what comes next."""
+    """How far it has come and what comes next."""
     if next_step_on is not None:
         refuse("next_step_on", day_fault(next_step_on))
     async with transaction():

@@ -1,4 +1,4 @@
-"""Named questions about services, orders, billing, talks, follow-ups and what roles need."""
+"""Named questions about services, orders, billing, interactions, follow-ups and what roles need."""
 
 from app.crm.queries.billing import (
     BillingNow,
@@ -6,6 +6,7 @@ from app.crm.queries.billing import (
     billing_changes,
     billing_details,
 )
+from app.crm.queries.candidates import Candidate, candidates, people_of
 from app.crm.queries.follow_ups import (
     FollowUpDue,
     Shown,
@@ -13,14 +14,11 @@ from app.crm.queries.follow_ups import (
     follow_ups,
     follow_ups_of,
 )
-from app.crm.queries.houses import House, house, people_of
 from app.crm.queries.interactions import (
     Interaction,
     Participant,
     interaction,
     interactions,
-    last_contact_of,
-    last_contacts,
 )
 from app.crm.queries.orders import (
     ORDERS_IN_FORCE,
@@ -31,6 +29,7 @@ from app.crm.queries.orders import (
     order_of_fact,
     orders_of,
 )
+from app.crm.queries.organisations import NamedOrganisation, organisation
 from app.crm.queries.profiles import (
     Considered,
     MediaProfile,
@@ -44,11 +43,12 @@ from app.crm.queries.services import Service, offered_services, service, service
 __all__ = [
     "ORDERS_IN_FORCE",
     "BillingNow",
+    "Candidate",
     "Considered",
     "FollowUpDue",
-    "House",
     "Interaction",
     "MediaProfile",
+    "NamedOrganisation",
     "OrderInForce",
     "Participant",
     "PastBillingChange",
@@ -57,22 +57,21 @@ __all__ = [
     "Shown",
     "billing_changes",
     "billing_details",
+    "candidates",
     "considered",
     "facts_of",
     "follow_up",
     "follow_ups",
     "follow_ups_of",
-    "house",
     "in_force",
     "interaction",
     "interactions",
-    "last_contact_of",
-    "last_contacts",
     "media_profile",
     "offered_services",
     "order",
     "order_of_fact",
     "orders_of",
+    "organisation",
     "people_of",
     "prospect",
     "service",

@@ -1,14 +1,14 @@
-"""Talks and who took part in them."""
+"""Interactions and who took part in them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.contacts.queries import MAIN_EMAIL
 from app.contacts.rules import display_name
 from app.crm.rules import InteractionKind
-from app.lib import clock
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Participant:
 
 @dataclass(frozen=True)
 class Interaction:
-    """A talk with everybody who took part; `text` is Markdown."""
+    """With everybody who took part; `text` is Markdown."""
 
     id: UUID
     kind: InteractionKind
@@ -46,13 +46,12 @@ select i.id, i.kind, i.at, i.organisation, coalesce(o.name, '') as organisation_
   left join staff_members m on m.id = i.created_by
  where i.id = any($1)
 """
-_PEOPLE = """
+_PEOPLE = f"""
 select p.interaction, c.id, c.first_name, c.last_name,
-       (select a.email from contact_addresses a where a.contact = c.id
-         order by a.main_since nulls last, a.created_at limit 1) as email
+       {MAIN_EMAIL} as email
   from interaction_people p join contacts c on c.id = p.contact
  where p.interaction = any($1) order by p.id
-"""
+"""  # noqa: S608 - our own text
 _STAFF = """
 select s.interaction, m.id, m.name
   from interaction_staff s join staff_members m on m.id = s.member
@@ -72,7 +71,7 @@ async def interactions(ids: Collection[UUID]) -> dict[UUID, Interaction]:
     people: dict[UUID, list[Participant]] = {one: [] for one in wanted}
     staff: dict[UUID, list[Participant]] = {one: [] for one in wanted}
     for row in await database.fetch(_PEOPLE, wanted):
-        name = display_name(row["first_name"], row["last_name"], row["email"] or "")
+        name = display_name(row["first_name"], row["last_name"], row["email"])
         people[row["interaction"]].append(Participant(row["id"], name))
     for row in await database.fetch(_STAFF, wanted):
         staff[row["interaction"]].append(Participant(row["id"], row["name"]))
@@ -84,22 +83,3 @@ async def interactions(ids: Collection[UUID]) -> dict[UUID, Interaction]:
         )
         for row in await database.fetch(_INTERACTIONS, wanted)
     }
-
-
-async def last_contact_of(contact: UUID) -> datetime | None:
-    """The newest talk that has taken place."""
-    return (await last_contacts([contact])).get(contact)
-
-
-_LAST_CONTACTS = """
-select wanted.id, p.at
-  from unnest($1::uuid[]) as wanted (id)
-  cross join lateral (select at from interaction_people
-                       where contact = wanted.id and at <= $2 order by at desc limit 1) p
-"""
-
-
-async def last_contacts(contacts: Collection[UUID]) -> Mapping[UUID, datetime]:
-    """Of each person the newest talk that has taken place; people without one are left out."""
-    rows = await database.fetch(_LAST_CONTACTS, list(contacts), clock.now())
-    return {row["id"]: row["at"] for row in rows}

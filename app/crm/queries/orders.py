@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.contacts.queries import MAIN_EMAIL
 from app.contacts.rules import display_name
 from app.crm.order_rules import (
     Fact,
@@ -64,15 +65,14 @@ class OrderInForce:
         return max(fact.id for fact in self.facts)
 
 
-_ORDERS = """
+_ORDERS = f"""
 select o.id, o.organisation, o.service, s.name as service_name, o.ordered_by,
        c.first_name, c.last_name,
-       (select a.email from contact_addresses a where a.contact = c.id
-         order by a.main_since nulls last, a.created_at limit 1) as email
+       {MAIN_EMAIL} as email
   from orders o
   join services s on s.id = o.service
   left join contacts c on c.id = o.ordered_by
-"""
+"""  # noqa: S608 - our own text
 _FACTS = """
 select f.id, f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.corrects,
        f.recorded_at, f.recorded_by, coalesce(m.name, '') as recorded_by_name,

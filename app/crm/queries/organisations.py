@@ -1,0 +1,25 @@
+"""An organisation by its name, for the pages beside its own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import database
+
+
+@dataclass(frozen=True)
+class NamedOrganisation:
+    """An organisation in one line."""
+
+    id: UUID
+    name: str
+
+    @property
+    def path(self) -> str:
+        return f"/staff/organisations/{self.id}"
+
+
+async def organisation(organisation_id: UUID) -> NamedOrganisation | None:
+    row = await database.fetchrow(
+        "select id, name from organisations where id = $1", organisation_id
+    )
+    return NamedOrganisation(**row) if row else None
