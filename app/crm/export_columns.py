@@ -51,6 +51,28 @@ select distinct on (p.contact) p.contact as id, o.name, o.business_id, p.title a
 )
 
 T, D = Look.TEXT, Look.DAY
+
+
+def _post(facts: Ask) -> tuple[Column, ...]:
+    return (
+        Column("street", N_("Street address"), T, facts, "street"),
+        Column("postcode", N_("Postcode"), T, facts, "postcode"),
+        Column("place", N_("Place"), T, facts, "place"),
+        Column("country", N_("Country"), T, facts, "country"),
+        Column("notes", N_("Notes"), T, facts, "notes"),
+    )
+
+
+def _source(facts: Ask) -> tuple[Column, ...]:
+    return (
+        Column("source", N_("Kind of source"), Look.SOURCE, facts, "source_kind"),
+        Column("source_detail", N_("Where it came from"), T, facts, "source_detail"),
+        Column("source_on", N_("Date of the source"), D, facts, "source_on"),
+        Column("created", N_("Added on"), D, facts, "created_at"),
+        Column("checked", N_("Last checked"), D, facts, "checked_at"),
+    )
+
+
 PEOPLE = (
     Column("email", N_("E-mail address"), T, people.ADDRESS, "email"),
     Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
@@ -66,11 +88,7 @@ PEOPLE = (
     Column("role", N_("Role"), Look.ROLES, _ROLES, "roles"),
     Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),
-    Column("street", N_("Street address"), T, people.FACTS, "street"),
-    Column("postcode", N_("Postcode"), T, people.FACTS, "postcode"),
-    Column("place", N_("Place"), T, people.FACTS, "place"),
-    Column("country", N_("Country"), T, people.FACTS, "country"),
-    Column("notes", N_("Notes"), T, people.FACTS, "notes"),
+    *_post(people.FACTS),
 )
 """Those that an import reads; `app/imports/fields.py` has the same keys and words."""
 _PEOPLE_MORE = (
@@ -85,13 +103,6 @@ _PEOPLE_MORE = (
     Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
     Column("embargo", N_("Embargo notes"), T, people.MEDIA, "embargo_notes"),
 )
-_SOURCE = (
-    Column("source", N_("Kind of source"), Look.SOURCE, people.FACTS, "source_kind"),
-    Column("source_detail", N_("Where it came from"), T, people.FACTS, "source_detail"),
-    Column("source_on", N_("Date of the source"), D, people.FACTS, "source_on"),
-    Column("created", N_("Added on"), D, people.FACTS, "created_at"),
-    Column("checked", N_("Last checked"), D, people.FACTS, "checked_at"),
-)
 _O = organisations.FACTS
 ORGANISATIONS = (
     Column("name", N_("Organisation"), T, _O, "name"),
@@ -101,21 +112,13 @@ ORGANISATIONS = (
     Column("role", N_("Role"), Look.ROLES, organisations.ROLES, "roles"),
     Column("web", N_("Web address"), T, _O, "web"),
     Column("phone", N_("Phone"), T, organisations.PHONES, "phones"),
-    Column("street", N_("Street address"), T, _O, "street"),
-    Column("postcode", N_("Postcode"), T, _O, "postcode"),
-    Column("place", N_("Place"), T, _O, "place"),
-    Column("country", N_("Country"), T, _O, "country"),
-    Column("notes", N_("Notes"), T, _O, "notes"),
+    *_post(_O),
     Column("parent", N_("Part of"), T, _O, "parent"),
     Column("owner", N_("Owner"), T, _O, "owner"),
     Column("people", N_("People"), Look.NUMBER, organisations.PEOPLE, "people"),
     Column("services", N_("Services now"), T, organisations.SERVICES, "services"),
     Column("last_contact", N_("Last contact"), D, organisations.LAST_CONTACT, "at"),
-    Column("source", N_("Kind of source"), Look.SOURCE, _O, "source_kind"),
-    Column("source_detail", N_("Where it came from"), T, _O, "source_detail"),
-    Column("source_on", N_("Date of the source"), D, _O, "source_on"),
-    Column("created", N_("Added on"), D, _O, "created_at"),
-    Column("checked", N_("Last checked"), D, _O, "checked_at"),
+    *_source(_O),
 )
 _B = organisations.BILLING
 BILLING = (
@@ -154,7 +157,7 @@ async def export_columns(about: About, *, billing: bool) -> list[ExportColumn]:
     own = await people.own_fields()
     permissions = [part for one in await known_lists() for part in _permission(one)]
     first = [_plain(column) for column in (*PEOPLE, *own, *_PEOPLE_MORE)]
-    return [*first, *permissions, *map(_plain, _SOURCE)]
+    return [*first, *permissions, *map(_plain, _source(people.FACTS))]
 
 
 def _plain(column: Column) -> ExportColumn:

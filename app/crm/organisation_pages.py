@@ -17,16 +17,13 @@ from app.crm import (
     organisation_queries,
     page_words,
     person_forms,
-    person_queries,
     queries,
     stream_tabs,
     work_forms,
 )
-from app.crm.actions import record_interaction, set_prospect, set_stage, stop_considering
-from app.crm.contact_forms import member
+from app.crm.actions import record_interaction
 from app.crm.organisation_queries import OrganisationPage
 from app.crm.person_position_pages import set_roles
-from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
@@ -110,14 +107,9 @@ async def change_prospect(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:
     known, form = await details_of(organisation_id), await read_form(request)
-    step = work_forms.read_prospect(form)
-    chosen = member(form, "owner", await person_queries.team(known.owner))
-    if step is None or form.errors:
-        return await _work_page(request, known, prospect=form, status=422)
     owner, who = Owner(organisation=organisation_id), Who(request.user.id)
-    async with transaction():
-        await set_prospect(owner, step.stage, step.what, step.on, who)
-        await contacts.set_owner(owner, chosen, who)
+    if not await work_forms.save_prospect(form, owner, known.owner, who):
+        return await _work_page(request, known, prospect=form, status=422)
     return see_other(f"{PATH}/{organisation_id}/work", done="saved")
 
 
@@ -131,14 +123,9 @@ async def change_considered(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:
     known, form = await details_of(organisation_id), await read_form(request)
-    thought = work_forms.read_considered(form, await queries.services())
-    if thought is None:
-        return await _work_page(request, known, considered=form, status=422)
     owner, who = Owner(organisation=organisation_id), Who(request.user.id)
-    if thought.stage is None:
-        await stop_considering(owner, thought.service, who)
-    else:
-        await set_stage(owner, thought.service, thought.stage, thought.note, who)
+    if not await work_forms.save_considered(form, owner, who):
+        return await _work_page(request, known, considered=form, status=422)
     return see_other(f"{PATH}/{organisation_id}/work", done="saved")
 
 

@@ -6,15 +6,13 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.contacts import actions as contacts
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import PersonDetails
 from app.crm import contact_forms as parts
-from app.crm import person_queries, queries, work_forms
-from app.crm.actions import set_media_profile, set_prospect, set_stage, stop_considering
+from app.crm import queries, work_forms
+from app.crm.actions import set_media_profile
 from app.crm.person_edit_pages import EDIT, PATH, details_of
 from app.crm.queries import MediaProfile
-from app.database import transaction
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
@@ -39,32 +37,19 @@ async def change_media(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
 
 @post("/{contact_id:uuid}/prospect", name="crm.change_prospect", guards=EDIT, status_code=200)
 async def change_prospect(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
-    """Stage, next step and who of us takes it."""
     person, form = await details_of(contact_id), await read_form(request)
-    step = work_forms.read_prospect(form)
-    member = parts.member(form, "owner", await person_queries.team(person.owner))
-    who = Who(request.user.id, parts.why(form))
-    if step is None or form.errors:
+    owner, who = Owner(contact=contact_id), Who(request.user.id, parts.why(form))
+    if not await work_forms.save_prospect(form, owner, person.owner, who):
         return await _page(request, person, prospect=form, status=422)
-    owner = Owner(contact=contact_id)
-    async with transaction():
-        await set_prospect(owner, step.stage, step.what, step.on, who)
-        await contacts.set_owner(owner, member, who)
     return see_other(f"{PATH}/{contact_id}/work", done="saved")
 
 
 @post("/{contact_id:uuid}/considered", name="crm.change_considered", guards=EDIT, status_code=200)
 async def change_considered(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
-    """The stage of one service, or that it is no longer considered."""
     person, form = await details_of(contact_id), await read_form(request)
-    thought = work_forms.read_considered(form, await queries.services())
-    if thought is None:
-        return await _page(request, person, considered=form, status=422)
     owner, who = Owner(contact=contact_id), Who(request.user.id)
-    if thought.stage is None:
-        await stop_considering(owner, thought.service, who)
-    else:
-        await set_stage(owner, thought.service, thought.stage, thought.note, who)
+    if not await work_forms.save_considered(form, owner, who):
+        return await _page(request, person, considered=form, status=422)
     return see_other(f"{PATH}/{contact_id}/work", done="saved")
 
 

@@ -1,15 +1,17 @@
-"""What roles need, read from forms: a beat, a stage, a next step, a service that is considered."""
+"""What roles need, from forms: a beat, a stage, a next step, a service that is considered."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.contacts.facts import Owner
+from app.contacts.actions import set_owner
+from app.contacts.facts import Owner, Who
+from app.crm import actions, person_queries, queries
 from app.crm import contact_forms as parts
-from app.crm import person_queries, queries
 from app.crm.queries import Prospect, Service
 from app.crm.rules import LONGEST_WHAT, STAGE_WORDS, Stage
+from app.database import transaction
 from app.lib.languages import N_, gettext
 from app.web.forms import Form, filled
 
@@ -59,6 +61,30 @@ def read_considered(form: Form, services: list[Service]) -> Thought | None:
     if form.errors:
         return None
     return Thought(int(service), None if stopped else Stage(stage), note)
+
+
+async def save_prospect(form: Form, owner: Owner, member: UUID | None, who: Who) -> bool:
+    """Stage, next step and who of us takes it; False with complaints in the form."""
+    step = read_prospect(form)
+    chosen = parts.member(form, "owner", await person_queries.team(member))
+    if step is None or form.errors:
+        return False
+    async with transaction():
+        await actions.set_prospect(owner, step.stage, step.what, step.on, who)
+        await set_owner(owner, chosen, who)
+    return True
+
+
+async def save_considered(form: Form, owner: Owner, who: Who) -> bool:
+    """The stage of one service, or that it is no longer considered; False with complaints."""
+    thought = read_considered(form, await queries.services())
+    if thought is None:
+        return False
+    if thought.stage is None:
+        await actions.stop_considering(owner, thought.service, who)
+    else:
+        await actions.set_stage(owner, thought.service, thought.stage, thought.note, who)
+    return True
 
 
 def stages() -> list[tuple[str, str]]:
