@@ -68,7 +68,7 @@ async def visits(people: int, organisations: int) -> list[Visit]:
         *await _segments(),
         _get("a person", [f"{PEOPLE}/{person_id(number)}" for number in some]),
         _get("a person with 5,000 events", [busy]),
-        _get("the same, talks only", [f"{busy}?show=talks"]),
+        _get("the same, interactions only", [f"{busy}?show=interactions"]),
         _get("organisations, first page", [ORGANISATIONS]),
         _get("organisations, in the middle", [f"{ORGANISATIONS}?after={one}" for one in houses]),
         _get("an organisation", [f"{ORGANISATIONS}/{one}" for one in at_houses]),

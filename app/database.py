@@ -112,6 +112,16 @@ async def transaction() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def reading() -> AsyncIterator[None]:
+    """One connection for all that is asked inside: borrowing one costs more than most questions."""
+    if DB.current_transaction.get() is not None:
+        yield
+        return
+    async with transaction():
+        yield
+
+
+@asynccontextmanager
 async def connection() -> AsyncIterator[Any]:
     """The connection of the current transaction, or one from the pool: for SQL that Piccolo cannot say."""
     current = DB.current_transaction.get()

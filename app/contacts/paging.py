@@ -4,19 +4,25 @@ A condition that holds for many is answered by walking the index of the order un
 full; one that holds for few by collecting those and sorting them. Neither does for both, and the
 planner's guess cannot be relied upon: people called Mäkinen stand side by side in the order of
 names, so a walk from A would pass half the register before it came to one. So a short walk comes
-first; if it does not fill the page, the rows are collected up to a limit; and only beyond that,
-when the rows are many and far away, the whole walk is made.
+first, a longer one if so many were met that it will fill the page, else some of the rows are
+collected. If that is not all of them, the last of the page that they would make shows how far the
+real page reaches at most, and those up to there are collected; and only if they are very many as
+well, the whole walk is made.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from asyncpg import Record
+
 from app import database
 from app.contacts.about import About
-from app.database import transaction
+from app.database import reading
 
 SHORT_WALK = 3_000
+LONG_WALK = 15_000
+FEW_COLLECTED = 3_000
 MOST_COLLECTED = 50_000
 
 After = tuple[object, UUID]
@@ -31,7 +37,7 @@ async def by_index() -> AsyncIterator[None]:
     The memory is for lists of row addresses: with less they shrink to whole pages. And each question
     is planned for its own values: one word is had by three people, the next by everybody.
     """
-    async with transaction():
+    async with reading():
         await database.execute(
             "set local enable_seqscan = off; set local work_mem = '64MB'; "
             "set local plan_cache_mode = force_custom_plan"
@@ -60,12 +66,38 @@ async def ids_in_order(
     """
     pages = _Pages(condition, list(values), order, after, most, about, descending)
     async with by_index():
-        found = await database.fetch(pages.short_walk(), *pages.bound)
+        found = await _walked(pages)
         if len(found) < most:
-            total = await database.fetch(pages.collected(), *pages.bound)
-            is_all = not total or total[0]["n"] <= MOST_COLLECTED
-            found = total if is_all else await database.fetch(pages.whole_walk(), *pages.bound)
+            found, is_page = await _collected(pages)
+            if not is_page:
+                found = await _asked(pages, pages.whole_walk())
     return [row["id"] for row in found]
+
+
+async def _walked(pages: "_Pages") -> list[Record]:
+    """Fewer than a page when there are not enough near by."""
+    found = await _asked(pages, pages.walk(SHORT_WALK))
+    if found and len(found) < pages.most:
+        enough = SHORT_WALK * pages.most * 4 // (len(found) * 3)
+        if SHORT_WALK < enough <= LONG_WALK:
+            return await _asked(pages, pages.walk(enough))
+    return found
+
+
+async def _collected(pages: "_Pages") -> tuple[list[Record], bool]:
+    """The second answer: whether this is the page; if not, some of very many."""
+    few = min(FEW_COLLECTED, MOST_COLLECTED)
+    found = await _asked(pages, pages.collected(few))
+    if not found or found[0]["n"] <= few:
+        return found, True
+    if len(found) == pages.most:
+        pages.reaches_to(found[-1]["place"])
+    found = await _asked(pages, pages.collected(MOST_COLLECTED))
+    return found, found[0]["n"] <= MOST_COLLECTED
+
+
+async def _asked(pages: "_Pages", sql: str) -> list[Record]:
+    return await database.fetch(sql, *pages.bound)
 
 
 async def some_ids(
@@ -83,10 +115,10 @@ async def some_ids(
     order = f"{about.alias}.sort_key"
     pages = _Pages(condition, list(values), order, None, most, about, descending=False)
     async with by_index():
-        found = await database.fetch(pages.short_walk(), *pages.bound)
+        found = await _asked(pages, pages.walk(SHORT_WALK))
         if len(found) >= least:
             return [row["id"] for row in found], False
-        found = await database.fetch(pages.collected(), *pages.bound)
+        found, _is_page = await _collected(pages)
     return [row["id"] for row in found], len(found) < most
 
 
@@ -122,7 +154,8 @@ class _Pages:
         about: About, descending: bool,
     ) -> None:  # fmt: skip
         self.bound = [*values]
-        self._condition, self._about, self._most = condition, about, most
+        self.most = most
+        self._condition, self._about = condition, about
         # Sort keys are compared byte by byte, whatever the database's own alphabet is.
         is_text = order.endswith("sort_key")
         less, more = ("~<~", "~>~") if is_text else ("<", ">")
@@ -130,7 +163,10 @@ class _Pages:
         self._turn = "desc" if descending else "asc"
         self._key, self._id = order, f"{about.alias}.id"
         self._sorted = f"{self._key} {self._way}, {self._id} {self._turn}"
-        self._rest = "true"
+        self._rest, self._reach = "true", "true"
+        self._not_after = (
+            ("~>=~" if descending else "~<=~") if is_text else f"{more if descending else less}="
+        )
         if after is not None:
             self.bound += after
             key, last = f"${len(self.bound) - 1}", f"${len(self.bound)}"
@@ -141,8 +177,13 @@ class _Pages:
                 f"and ({self._key} {beyond} {key} or {self._id} {sign} {last}::uuid)"
             )
 
-    def short_walk(self) -> str:
-        """The rows that fit among the next few of the order.
+    def reaches_to(self, place: object) -> None:
+        """No row of this page lies behind this place in the order."""
+        self.bound.append(place)
+        self._reach = f"{self._key} {self._not_after} ${len(self.bound)}"
+
+    def walk(self, length: int) -> str:
+        """The rows that fit among the next so many of the order.
 
         All of them, before the first are taken: seeing the limit, the planner would look through
         everything that a condition collects again for each row.
@@ -151,26 +192,26 @@ class _Pages:
         return (
             f"with fit as materialized (select {alias}.id, {self._key} as place "  # noqa: S608
             f"from (select * from {table} {alias} where {self._rest} "
-            f"order by {self._sorted} limit {SHORT_WALK}) {alias} where {self._condition}) "
-            f"select id from fit order by place {self._way}, id {self._turn} limit {self._most}"
+            f"order by {self._sorted} limit {length}) {alias} where {self._condition}) "
+            f"select id from fit order by place {self._way}, id {self._turn} limit {self.most}"
         )
 
-    def collected(self) -> str:
-        """The rows that fit, at most so many, wherever they are; then the first of them."""
+    def collected(self, most: int) -> str:
+        """The rows that fit, at most one more than so many, wherever they are; then their first."""
         alias, table = self._about.alias, self._about.table
         return (
             f"with fit as materialized (select {alias}.id, {self._key} as place "  # noqa: S608
-            f"from {table} {alias} where {self._where()} limit {MOST_COLLECTED + 1}) "
-            f"select id, (select count(*) from fit) as n from fit "
-            f"order by place {self._way}, id {self._turn} limit {self._most}"
+            f"from {table} {alias} where {self._where()} limit {most + 1}) "
+            f"select id, place, (select count(*) from fit) as n from fit "
+            f"order by place {self._way}, id {self._turn} limit {self.most}"
         )
 
     def whole_walk(self) -> str:
         alias, table = self._about.alias, self._about.table
         return (
             f"select {alias}.id from {table} {alias} where {self._where()} "  # noqa: S608
-            f"order by {self._sorted} limit {self._most}"
+            f"order by {self._sorted} limit {self.most}"
         )
 
     def _where(self) -> str:
-        return f"({self._condition}) and {self._rest}"
+        return f"({self._condition}) and {self._rest} and {self._reach}"

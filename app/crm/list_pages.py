@@ -15,6 +15,7 @@ from app.crm.views.listing import listed
 from app.crm.views.looks import in_words
 from app.crm.views.shapes import ALL, FILTERS, READY, Shape, View, ready, shape_of
 from app.crm.views.walks import SORT_WORDS
+from app.database import reading
 from app.lib.languages import N_, gettext
 from app.lists.person_words import VERDICTS
 from app.lists.staff_queries import known_lists
@@ -102,7 +103,9 @@ class Offered:
 async def _page(
     request: StaffRequest, shape: Shape, form: Form, after: UUID | None, status: int = 200
 ) -> Page:
-    on_page = await listed(shape, after)
+    async with reading():
+        on_page = await listed(shape, after)
+        offered = await _offered(request, shape)
     base = PATHS[shape.about]
     return render(
         request,
@@ -112,7 +115,7 @@ async def _page(
         base=base,
         form=_as_set(form, shape),
         listed=on_page,
-        offered=await _offered(request, shape),
+        offered=offered,
         kept=shape.fields,
         first=shape.path(base) if after else None,
         more=shape.path(base, after=str(on_page.last)) if on_page.last else None,

@@ -18,6 +18,7 @@ from app.contacts.segments.queries import Segment
 from app.crm import condition_forms as conditions
 from app.crm.condition_forms import MATCHES, Rows
 from app.crm.editing import edition_of
+from app.database import reading
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Forbidden
 from app.staff.routing import needs, staff_router
@@ -80,7 +81,9 @@ async def segment(request: StaffRequest, segment_id: FromPath[UUID]) -> Page:
     found = await queries.segment(segment_id)
     form = filled({"name": found.name, "edition": str(found.edition)})
     rows = conditions.rows_of(found.definition)
-    return await _form(request, found, rows, form, counted=await _count(found.definition))
+    async with reading():
+        counted = await _count(found.definition)
+        return await _form(request, found, rows, form, counted=counted)
 
 
 @post(

@@ -187,15 +187,16 @@ async def _page(
     owner: UUID, sources: Sequence[_Source], before: Cursor | None, most: int
 ) -> StreamPage:
     found: list[tuple[datetime, str, _Source, Any]] = []
-    for source in sources:
-        found += [
-            (row["at"], f"{source.mark}{row['id']}", source, row)
-            for row in await database.fetch(
-                source.sql, owner, *_starting(source.mark, before), most + 1
-            )
-        ]
-    shown = nlargest(most, found, key=lambda one: one[:2])
-    items = _grouped(await _told(shown))
+    async with database.reading():
+        for source in sources:
+            found += [
+                (row["at"], f"{source.mark}{row['id']}", source, row)
+                for row in await database.fetch(
+                    source.sql, owner, *_starting(source.mark, before), most + 1
+                )
+            ]
+        shown = nlargest(most, found, key=lambda one: one[:2])
+        items = _grouped(await _told(shown))
     last = Cursor(*shown[-1][:2]) if len(found) > most else None
     return StreamPage(items, last)
 

@@ -1,7 +1,8 @@
 """Where the stream comes from: one statement per source.
 
 Every statement takes the owner ($1), the moment ($2) and the key ($3) before which it begins, and how
-many ($4). `id` is text that sorts as bytes, together with the source's mark unlike any other.
+many ($4). `id` is text that sorts as bytes, together with the source's mark unlike any other. Where
+somebody may have thousands, the page is found first, and only its rows are told with their names.
 """
 
 
@@ -53,21 +54,23 @@ TALKS_OF_HOUSE = _paged(
     "id",
 )
 _CONSENTS = """
-select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, a.email, w.sentence as wording,
+with page as materialized (
+  select e.id, a.email from contact_addresses a join consent_events e on e.subject = a.id
+   where a.contact = $1 and BEFORE
+   order by PAGE)
+select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, page.email, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language,
        p.name_fi, p.name_sv, p.name_en, t.name as list_name, t.language as list_language,
        e.actor, m.name as actor_name,
        exists (select 1 from consent_events u
                 where u.subject = e.subject and u.undoes = e.id and u.state = 'corrected') as is_undone
-  from contact_addresses a
-  join consent_events e on e.subject = a.id
+  from page
+  join consent_events e on e.id = page.id
   left join wordings w on w.id = e.wording
   left join purposes p on p.key = e.purpose and p.version = e.purpose_version
   left join staff_members m on m.id = e.actor_id
   left join lateral (select t.name, t.language from list_texts t where t.list = e.list_id
                       order by t.language = e.language desc, t.language limit 1) t on true
- where a.contact = $1 and BEFORE
- order by PAGE
 """
 CONSENTS = _paged(_CONSENTS, "e.at", _number("e.id"))
 _LETTERS = """
@@ -130,11 +133,11 @@ select id, at, role, is_end, by_name from (
 ROLES_OF_PERSON = _of_person(_paged(_ROLES, "at", "id"))
 ROLES_OF_HOUSE = _of_house(_paged(_ROLES, "at", "id"))
 _CHANGES = """
+with page as materialized (
+  select c.id from contact_changes c where c.OWNER = $1 and BEFORE order by PAGE)
 select lpad(c.id::text, 20, '0') as id, c.at, c.field, c.old, c.new, c.actor, coalesce(m.name, '') as by_name,
        c.why
-  from contact_changes c left join staff_members m on m.id = c.by
- where c.OWNER = $1 and BEFORE
- order by PAGE
+  from page join contact_changes c on c.id = page.id left join staff_members m on m.id = c.by
 """
 CHANGES_OF_PERSON = _of_person(_paged(_CHANGES, "c.at", _number("c.id")))
 CHANGES_OF_HOUSE = _of_house(_paged(_CHANGES, "c.at", _number("c.id")))

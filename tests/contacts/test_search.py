@@ -158,7 +158,7 @@ async def test_nothing_typed_becomes_sql(db: None) -> None:
 async def test_pages_follow_one_another_however_they_are_found(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The short walk, the collected rows and the whole walk answer the same."""
+    """The walks and the collected rows answer the same, some at first or all."""
     for number in range(30):
         await make_contacts.known_person(
             f"p{number}@example.org",
@@ -167,18 +167,23 @@ async def test_pages_follow_one_another_however_they_are_found(
         )
     condition, values = search.condition_for("aino")
     pages = {}
-    for name, walk, collected in (
-        ("short", 3000, 50_000),
-        ("collected", 0, 50_000),
-        ("whole", 0, 0),
+    for name, walk, long, few, collected in (
+        ("short", 3000, 0, 3000, 50_000),
+        ("long", 6, 100, 3000, 50_000),
+        ("collected", 0, 0, 3000, 50_000),
+        ("reached", 0, 0, 9, 50_000),
+        ("whole", 0, 0, 0, 0),
+        ("whole of the reached", 0, 0, 7, 7),
     ):
         monkeypatch.setattr(paging, "SHORT_WALK", walk)
+        monkeypatch.setattr(paging, "LONG_WALK", long)
+        monkeypatch.setattr(paging, "FEW_COLLECTED", few)
         monkeypatch.setattr(paging, "MOST_COLLECTED", collected)
         for descending in (False, True):
             pages[name, descending] = await _all_pages(condition, values, descending=descending)
     assert len(pages["short", False]) == 20
-    assert pages["short", False] == pages["collected", False] == pages["whole", False]
-    assert pages["short", True] == pages["collected", True] == pages["whole", True]
+    for (_name, descending), ids in pages.items():
+        assert ids == pages["short", descending]
     assert pages["short", True] == pages["short", False][::-1]
 
 
@@ -201,6 +206,6 @@ async def test_no_question_reads_the_whole_table(db: None, text: str) -> None:
     condition, values = search.condition_for(text)
     pages = paging._Pages(condition, values, "c.sort_key", None, 51, About.PEOPLE, descending=False)
     async with paging.by_index():
-        for sql in (pages.short_walk(), pages.collected(), pages.whole_walk()):
+        for sql in (pages.walk(3000), pages.collected(50_000), pages.whole_walk()):
             plan = "\n".join(row[0] for row in await database.fetch(f"explain {sql}", *pages.bound))
             assert "Seq Scan" not in plan, plan

@@ -14,7 +14,7 @@ import app.segment_fields  # noqa: F401 - registers what can be asked
 from app import database
 from app.contacts.about import About
 from app.contacts.actions import Owner, Who, add_role, set_phones, set_tags
-from app.contacts.segments import actions, compile_condition, counting, queries
+from app.contacts.segments import actions, compile_condition, compile_piece, counting, queries
 from app.contacts.segments.counting import count, rounded
 from app.contacts.segments.definition import MOST_CONDITIONS, BadDefinitionError, checked
 from app.contacts.segments.fields import _FIELDS, OPERATORS, SegmentField, Takes
@@ -79,11 +79,15 @@ def definitions(fields: list[SegmentField]) -> st.SearchStrategy[dict[str, Any]]
 
 
 async def within(definition: object, about: About = About.PEOPLE) -> set[UUID]:
-    condition, values = compile_condition(definition, 1, about)
+    """Whom it holds; every other way to say the same names each of them once."""
+    piece, values = compile_piece(definition, 1, about)
     rows = await database.fetch(
-        f"select {about.alias}.id from {about.table} {about.alias} where {condition}", *values
+        f"select {about.alias}.id from {about.table} {about.alias} where {piece.sql}", *values
     )
-    return {row["id"] for row in rows}
+    found = {row["id"] for row in rows}
+    for way in piece.ways:
+        assert sorted(row[0] for row in await database.fetch(way, *values)) == sorted(found)
+    return found
 
 
 FEW = settings(

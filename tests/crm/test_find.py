@@ -8,7 +8,7 @@ from app.contacts.actions import Who, set_phones, set_tags
 from app.contacts.grams import grams_of_text
 from app.crm import find
 from app.crm.actions.interactions import search_key_of
-from tests import make_contacts
+from tests import make_contacts, make_crm
 from tests.conftest import StaffAs
 from tests.make_staff import StaffBrowser
 
@@ -55,6 +55,16 @@ async def test_says_that_there_are_more(staff: StaffBrowser) -> None:
     answer = await staff.send_form("/staff/find", {"find": "koskela"})
     assert answer.text.count("/staff/people/") - answer.text.count("/staff/people/new") == 10
     assert "There are more." in answer.text
+
+
+async def test_of_many_times_that_something_was_said_the_newest_are_shown(db: None) -> None:
+    person = await make_contacts.known_person()
+    days = [datetime(2026, 10, day, tzinfo=UTC) for day in range(1, 13)]
+    for day in days[::-1]:
+        await make_crm.talk([person], day, subject="Hirvijahti")
+    found, is_cut = await find.said("hirvi")
+    assert is_cut
+    assert [one.at for one in found] == days[:1:-1]
 
 
 async def test_what_was_said_is_found(db: None) -> None:

@@ -5,7 +5,7 @@ A definition is one of {"all": […]}, {"any": […]}, {"not": {…}} and
 """
 
 from app.contacts.about import About
-from app.contacts.segments.compile import compile_condition
+from app.contacts.segments.compile import compile_condition, compile_piece
 from app.contacts.segments.definition import BadDefinitionError, checked
 from app.contacts.segments.fields import (
     Bound,
@@ -26,6 +26,7 @@ __all__ = [
     "Takes",
     "checked",
     "compile_condition",
+    "compile_piece",
     "field_named",
     "fields_of",
     "register",

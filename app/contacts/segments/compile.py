@@ -4,6 +4,8 @@ from app.contacts.about import About
 from app.contacts.segments.definition import Condition, Tree, checked
 from app.contacts.segments.fields import Bound, Piece, Sort
 
+MOST_WAYS = 4
+
 
 def compile_condition(
     definition: object, first: int = 1, about: About = About.PEOPLE
@@ -12,9 +14,16 @@ def compile_condition(
 
     It picks the rows for which it is true. Raises BadDefinitionError.
     """
+    piece, values = compile_piece(definition, first, about)
+    return f"({piece.sql})", values
+
+
+def compile_piece(
+    definition: object, first: int = 1, about: About = About.PEOPLE
+) -> tuple[Piece, list[object]]:
+    """The same with what is known of the condition, for those who count. Raises BadDefinitionError."""
     bound = Bound(first)
-    piece = _piece(checked(definition, about), bound, about)
-    return f"({piece.sql})", bound.values
+    return _piece(checked(definition, about), bound, about), bound.values
 
 
 def _piece(tree: Tree, bound: Bound, about: About, *, is_true: bool = True) -> Piece:
@@ -25,21 +34,46 @@ def _piece(tree: Tree, bound: Bound, about: About, *, is_true: bool = True) -> P
     if tree.word == "not":
         return _piece(tree.parts[0], bound, about, is_true=not is_true)
     parts = [_piece(part, bound, about, is_true=is_true) for part in tree.parts]
-    return _all(parts) if (tree.word == "all") is is_true else _any(parts, about)
+    return _all(parts, about) if (tree.word == "all") is is_true else _any(parts, about)
 
 
 def _not(piece: Piece) -> Piece:
     """What is neither true nor false counts as false, so that its negation holds."""
     sql = f"({piece.sql}) is not true" if piece.may_be_null else f"not ({piece.sql})"
-    return Piece(sql, Sort.REST)
+    return Piece(sql, Sort.REST, by_id=piece.by_id)
 
 
-def _all(parts: list[Piece]) -> Piece:
+def _all(parts: list[Piece], about: About) -> Piece:
     if not parts:
-        return Piece("true", Sort.REST)
+        return Piece("true", Sort.REST, by_id=True)
+    if len(parts) == 1:
+        return parts[0]
     sorts = {part.sort for part in parts}
     sort = next((sort for sort in (Sort.SET, Sort.COLUMN) if sort in sorts), Sort.REST)
-    return Piece(_joined(" and ", parts), sort, any(part.may_be_null for part in parts))
+    ways = _beginning_with_each(parts, about)
+    return Piece(
+        _joined(" and ", parts),
+        sort,
+        any(part.may_be_null for part in parts),
+        next(iter(ways), ""),
+        ways,
+        all(part.by_id for part in parts),
+    )
+
+
+def _beginning_with_each(parts: list[Piece], about: About) -> tuple[str, ...]:
+    """All of them, beginning with the ids of one and asking each of those for the others."""
+    if not all(part.by_id for part in parts):
+        return ()
+    row = about.alias
+    ways = []
+    for number, part in enumerate(parts):
+        others = _joined(" and ", parts[:number] + parts[number + 1 :])
+        ways += [
+            f"select {row}.id from ({way}) {row} where {others}"  # noqa: S608 - our own words
+            for way in part.ways[:1]
+        ]
+    return tuple(ways[:MOST_WAYS])
 
 
 def _any(parts: list[Piece], about: About) -> Piece:
@@ -52,10 +86,11 @@ def _any(parts: list[Piece], about: About) -> Piece:
         return parts[0]
     if Sort.REST in sorts or sorts == {Sort.COLUMN}:
         sort = Sort.REST if Sort.REST in sorts else Sort.COLUMN
-        return Piece(_joined(" or ", parts), sort, may_be_null)
+        is_by_id = all(part.by_id for part in parts)
+        return Piece(_joined(" or ", parts), sort, may_be_null, by_id=is_by_id)
     rows = f"select {about.alias}.id from {about.table} {about.alias} where"  # noqa: S608 - our own words
-    ids = " union ".join(part.ids or f"{rows} {part.sql}" for part in parts)
-    return Piece(f"{about.alias}.id in ({ids})", Sort.SET, ids=ids)
+    ids = " union ".join(f"({part.ids or f'{rows} {part.sql}'})" for part in parts)
+    return Piece(f"{about.alias}.id in ({ids})", Sort.SET, ids=ids, ways=(ids,), by_id=True)
 
 
 def _joined(word: str, parts: list[Piece]) -> str:

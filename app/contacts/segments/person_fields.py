@@ -74,10 +74,10 @@ def _title(operator: str, value: object, bound: Bound) -> Piece:
         f"select p.contact from positions p where p.title <> '' and p.title {like} and {AT_PRESENT}"  # noqa: S608
     )
     own = f"select t.id from contacts t where t.title {like} and t.title <> ''"  # noqa: S608
-    sql = f"c.id in ({titles} union all {own})"
+    ids = f"{titles} union all {own}"
     if operator == "contains":
-        return Piece(sql, Sort.SET, ids=f"{titles} union all {own}")
-    return Piece(f"not ({sql})", Sort.REST)
+        return Piece.of_ids(f"c.id in ({ids})", ids)
+    return Piece(f"not (c.id in ({ids}))", Sort.REST, by_id=True)
 
 
 CONTAINS = ("contains", "contains_not")

@@ -99,19 +99,25 @@ def has(subquery: str) -> Piece:
     """Rows of another table: `subquery` begins after 'select' and is tied to the row by the first
     `x.contact = c.id` (or `x.organisation = o.id`).
     """
-    tie = _TIE.search(subquery)
-    ids = ""
-    if tie and tie["row"] not in subquery[tie.end() :]:
-        untied = f"{subquery[: tie.start()]}{tie['whose']} is not null{subquery[tie.end() :]}"
-        ids = f"select {tie['whose']} {untied}"
-    return Piece(f"exists (select {subquery})", Sort.SET, ids=ids)
+    tie, is_by_id = _TIE.search(subquery), _asks_the_id(subquery)
+    sql = f"exists (select {subquery})"
+    if tie is None or tie["row"] in subquery[tie.end() :]:
+        return Piece(sql, Sort.SET, by_id=is_by_id)
+    untied = f"{subquery[: tie.start()]}{tie['whose']} is not null{subquery[tie.end() :]}"
+    return Piece.of_ids(sql, f"select {tie['whose']} {untied}", by_id=is_by_id)
 
 
 _TIE = re.compile(r"(?P<whose>\b\w+\.(?:contact|organisation)) = (?P<row>\b[co]\.id)\b")
 
 
 def has_not(subquery: str) -> Piece:
-    return Piece(f"not exists (select {subquery})", Sort.REST)
+    return Piece(f"not exists (select {subquery})", Sort.REST, by_id=_asks_the_id(subquery))
+
+
+def _asks_the_id(subquery: str) -> bool:
+    """Tied to the row, and by its id alone."""
+    tie = _TIE.search(subquery)
+    return tie is not None and not re.search(rf"\b{tie['row'][0]}\.(?!id\b)", subquery)
 
 
 def has_or_not(operator: str, subquery: str) -> Piece:

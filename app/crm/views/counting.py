@@ -7,7 +7,7 @@ from app.crm.views.walks import Condition, Kind
 
 async def count(kind: Kind, condition: Condition) -> Count:
     """Exact to ten thousand, beyond that about."""
-    return await count_where(condition.sql, list(condition.arguments), kind.about)
+    return await count_where(condition.sql, condition.arguments, kind.about, condition.ways)
 
 
 async def exact_count(kind: Kind, condition: Condition) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.search import condition_for
-from app.contacts.segments import About, compile_condition, register
+from app.contacts.segments import About, compile_piece, register
 from app.crm.views import permission_field
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
@@ -85,11 +85,11 @@ async def condition_of(shape: Shape) -> Condition:
     definition = await _expanded(definition_of(shape.about, shape.filters))
     if definition is None:
         return Condition("false")
-    sql, values = compile_condition(definition, 1, shape.about)
-    if shape.text:
-        found, more = condition_for(shape.text, len(values) + 1, shape.about)
-        sql, values = f"{sql} and ({found})", [*values, *more]
-    return Condition(sql, tuple(values))
+    piece, values = compile_piece(definition, 1, shape.about)
+    if not shape.text:
+        return Condition(f"({piece.sql})", tuple(values), piece.ways)
+    found, more = condition_for(shape.text, len(values) + 1, shape.about)
+    return Condition(f"({piece.sql}) and ({found})", (*values, *more))
 
 
 async def _expanded(definition: Definition) -> Definition | None:

@@ -74,7 +74,8 @@ async def listed(shape: Shape, after: UUID | None = None) -> Listed:
     columns = with_permission(shape, known)
     ids = await page(kind, condition, shape.sort, after, PAGE + 1)
     rows = await rows_of(shape.about, columns, ids[:PAGE])
-    number = await count(kind, condition)
+    is_all = after is None and len(ids) <= PAGE
+    number = Count(len(ids), is_exact=True) if is_all else await count(kind, condition)
     return Listed(columns, known, rows, number, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 

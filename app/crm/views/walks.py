@@ -42,10 +42,14 @@ def sort_of(text: str) -> Sort:
 
 @dataclass(frozen=True)
 class Condition:
-    """SQL over the kind's alias, parameters numbered from `$1`; written by our code alone."""
+    """SQL over the kind's alias, parameters numbered from `$1`; written by our code alone.
+
+    `ways`: its ids in other words, as `Piece` has them.
+    """
 
     sql: str = "true"
     arguments: tuple[object, ...] = ()
+    ways: tuple[str, ...] = ()
 
     def also(self, sql: str, *arguments: object) -> "Condition":
         """Both this and that; in `sql` the new arguments are `{0}`, `{1}` and so on."""
