@@ -57,6 +57,8 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
         found += _letter(campaign, version, masthead)
     audience = audience or await queries.audience(campaign_id)
     found += [_languages(campaign, audience), _people(audience)]
+    if audience.to_tell:
+        found.append(_telling(audience))
     if segments := await segments_of(campaign_id):
         found.append(_segments(campaign, segments, await broken_segments(campaign_id)))
     return found
@@ -153,6 +155,18 @@ def _people(audience: Audience) -> Check:
             "%(n)s person is left out:", "%(n)s people are left out:", audience.excluded
         )
     return Check("yes", _("Recipients"), sentence, left_out)
+
+
+def _telling(audience: Audience) -> Check:
+    """What the letter says by itself to those who are to be told (GDPR Article 14)."""
+    sentence = ngettext(
+        "%(n)s person has not been told yet where their data came from. Their letter tells them in a "
+        "section of its own, and it is noted when their mail server has accepted it.",
+        "%(n)s people have not been told yet where their data came from. Their letters tell them in a "
+        "section of its own, and it is noted when their mail server has accepted it.",
+        audience.to_tell,
+    )
+    return Check("yes", _("Where the data came from"), sentence)
 
 
 def _segments(

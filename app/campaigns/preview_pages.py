@@ -10,6 +10,7 @@ from app.campaigns import checks, letters, queries
 from app.campaigns.checks import Check
 from app.campaigns.queries import Campaign, Reader
 from app.campaigns.rules import CampaignState
+from app.consent.telling_text import aside_of
 from app.lib.languages import N_, Language
 from app.lib.languages import gettext as _
 from app.mail.letter import Rendered
@@ -116,7 +117,11 @@ async def _shown(
     may_see = request.user.may(Right.SEE_PEOPLE)
     reader = await _reader(campaign, language, address) if may_see else None
     masthead = await letters.masthead(campaign_id)
-    compiled = letters.compiled(await queries.version(campaign_id, language), masthead)
+    to_tell = reader.to_tell if reader else None
+    aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
+    compiled = letters.compiled(
+        await queries.version(campaign_id, language), masthead, has_aside=aside is not None
+    )
     values = letters.values_for(
         first_name=reader.first_name if reader else "Aino",
         last_name=reader.last_name if reader else "Mäkinen",
@@ -126,7 +131,7 @@ async def _shown(
         is_test=True,
     )
     try:
-        rendered = compiled.render(values)
+        rendered = compiled.render(values, aside)
     except BadDataError as error:
         rendered = Rendered(
             "", "", _("The field %(name)s does not fit in the letter.", name=error.field)

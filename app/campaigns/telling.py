@@ -48,14 +48,6 @@ async def asides(readers: Iterable[Recipient], purpose: str) -> dict[int, Aside]
     }
 
 
-async def aside_of(contact: UUID, purpose: str) -> Aside | None:
-    """What the next letter to this person would say; None when they need not be told."""
-    is_open = await telling.still_to_tell(contact)
-    us = await teller() if is_open else None
-    kept = await what_is_kept([contact]) if us else {}
-    return us.aside(kept[contact], purpose) if us and kept else None
-
-
 async def note_told() -> None:
     """Note it for everybody whose letter has been taken. Can be run at any time, by several at once."""
     while await _note_some() == AT_ONCE:

@@ -6,12 +6,14 @@ As plain text for a message of its own, or as a section of the first letter that
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from uuid import UUID
 
 from app import config
 from app.consent import queries as ledger
 from app.consent.labels import said
 from app.consent.queries import PurposeInForce
-from app.contacts.telling_facts import Kept
+from app.contacts.telling import still_to_tell
+from app.contacts.telling_facts import Kept, what_is_kept
 from app.lib.languages import N_, Language, gettext, ngettext, speaking
 from app.mail.letter import LINK_STYLE, Aside
 from app.mail.markdown import wrapped
@@ -72,6 +74,7 @@ class Teller:
 
     identity: Identity
     purposes: Mapping[str, PurposeInForce]
+    notice_url: str
 
     def message(self, kept: Kept, language: Language) -> str:
         """A whole text to copy, which greets the person."""
@@ -95,7 +98,7 @@ class Teller:
 
     def _paragraphs(self, kept: Kept, language: Language, *further: str) -> Iterator[Paragraph]:
         """Where from, which data, why and how long, who we are, and the rights. In `language`."""
-        we, link = self.identity, f"{config.current().base_url}/privacy?lang={language}"
+        we, link = self.identity, f"{self.notice_url}?lang={language}"
         sources, data = "; ".join(kept.sources_in_words()), ", ".join(kept.data_in_words())
         yield Paragraph(gettext(WE_KEEP, register=we.register_name(language)))
         yield Paragraph(gettext(N_("Where we got them: %(sources)s."), sources=sources))
@@ -117,7 +120,15 @@ async def teller() -> Teller | None:
     identity = await staff.identity()
     if identity is None:
         return None
-    return Teller(identity, {one.key: one for one in await ledger.purposes()})
+    purposes = {one.key: one for one in await ledger.purposes()}
+    return Teller(identity, purposes, f"{config.current().base_url}/privacy")
+
+
+async def aside_of(contact: UUID, purpose: str) -> Aside | None:
+    """What a letter to this person for this purpose has to say; None when they need not be told."""
+    us = await teller() if await still_to_tell(contact) else None
+    kept = await what_is_kept([contact]) if us else {}
+    return us.aside(kept[contact], purpose) if us and kept else None
 
 
 def _why(purposes: Sequence[PurposeInForce], language: Language) -> str:

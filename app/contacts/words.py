@@ -112,6 +112,16 @@ FIELDS: Mapping[str, str] = {
     "choices": N_("Options"),
     "why": N_("Reason"),
 }
+# How somebody was told where their data came from: keys of `telling.How`.
+TOLD_HOW: Mapping[str, str] = {
+    "email": N_("By e-mail"),
+    "letter": N_("By letter"),
+    "phone": N_("By phone"),
+    "meeting": N_("In a meeting"),
+    "first_message": N_("In the first message"),
+    "newsletter": N_("In a newsletter"),
+    "invitation": N_("In an invitation to a list"),
+}
 BETWEEN = " · "
 # Values of these fields are lists of parts; the parts below are said in words.
 _PARTS: Mapping[str, str] = {
@@ -128,7 +138,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "phones": PHONE_KINDS,
     "profiles": NETWORKS,
     "position": _PARTS,
-    "told": {},
+    "told": TOLD_HOW,
 }
 _BETWEEN = re.compile(f"(, |{BETWEEN})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -14,6 +14,7 @@ from app.contacts.queries.merges import merged_into
 from app.crm import page_words, person_queries, stream_tabs
 from app.crm.actions import record_interaction
 from app.crm.person_queries import PersonPage
+from app.crm.telling_words import told_by
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
@@ -131,6 +132,7 @@ async def show(
         leaving=leaving or filled(),
         form=note or leaving or filled(),
         source=words.source_in_words(details.source_kind),
+        told=await told_by(details),
         other_sources=[page_words.source_of_fields(one) for one in sources],
         to_leave=[*leavable, (EVERYTHING, everything)],
         verdicts=VERDICTS,

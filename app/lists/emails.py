@@ -11,7 +11,9 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
+from app.consent.telling_text import aside_of
 from app.contacts import queries as contacts
+from app.contacts.telling import How, told_by_message
 from app.database import lock
 from app.lib import clock
 from app.lib.tokens import token
@@ -19,7 +21,7 @@ from app.lists import queries, rules
 from app.lists.queries import Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.compose import compose, url
-from app.mail.letter import Rendered, Sender
+from app.mail.letter import Aside, Rendered, Sender
 from app.mail.outbox import Drop, Letter, SystemMail
 from app.staff import queries as staff
 from app.staff.queries import Identity
@@ -39,6 +41,16 @@ async def prepare_invitation(about: UUID, language: str) -> Letter | Drop:
     return await _prepare(about, language, "invitation")
 
 
+async def _to_tell(request: Request) -> Aside | None:
+    """An invitation uses data that may not have come from the person: then it says so (GDPR Article 14).
+
+    The other mails of this room answer what somebody did with the address themselves, and use
+    nothing else: they are not the first message of ours.
+    """
+    address = await contacts.address_by_canonical(request.canonical)
+    return await aside_of(address.contact_id, request.lists[0].purpose) if address else None
+
+
 async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     """The limit is per mailbox, so that no spelling of an address gets more mail than another."""
     identity, request = await staff.identity(), await queries.request(about)
@@ -51,14 +63,19 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     if not rules.may_mail_confirmation(mailed, clock.now()):
         return LIMIT
     have = await _have_all(request, language)
-    await _note_letter(
-        request.id, SignUpLetter.ALREADY_SUBSCRIBED if have else SignUpLetter.CONFIRM
-    )
     if have:
+        await _note_letter(request.id, SignUpLetter.ALREADY_SUBSCRIBED)
         return await _already_subscribed(request, have, identity, language)
+    aside = await _to_tell(request) if template == "invitation" else None
+    await _note_letter(request.id, SignUpLetter.CONFIRM_AND_TELL if aside else SignUpLetter.CONFIRM)
     link = url(f"/confirm/{token('confirm', request.id, request.nonce)}", language)
     rendered = compose(
-        template, language, _sender(identity, language), lists=request.lists, confirm_url=link
+        template,
+        language,
+        _sender(identity, language),
+        aside,
+        lists=request.lists,
+        confirm_url=link,
     )
     return _letter(request.email, identity, rendered)
 
@@ -66,7 +83,10 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
 async def note_confirmation_sent(about: UUID, message_id: str) -> None:
     """The mail server took the confirmation mail: one event for each list it asks about."""
     request = await queries.request(about)
-    if request is None or request.letter != SignUpLetter.CONFIRM:
+    if request is None or request.letter not in (
+        SignUpLetter.CONFIRM,
+        SignUpLetter.CONFIRM_AND_TELL,
+    ):
         return
     now = clock.now()
     await consent.record_many(
@@ -91,6 +111,17 @@ async def note_confirmation_sent(about: UUID, message_id: str) -> None:
             for wanted in request.lists
         ]
     )
+
+
+async def note_invitation_sent(about: UUID, message_id: str) -> None:
+    """The same, and that the letter said where the data came from, if it did."""
+    await note_confirmation_sent(about, message_id)
+    request = await queries.request(about)
+    if request is None or request.letter != SignUpLetter.CONFIRM_AND_TELL:
+        return
+    if address := await contacts.address_by_canonical(request.canonical):
+        names = ", ".join(one.name for one in request.lists)
+        await told_by_message({address.contact_id: clock.now()}, How.INVITATION, what=names)
 
 
 async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
@@ -144,7 +175,7 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
 
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
-INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_confirmation_sent)
+INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
 MAILS = (SIGN_UP, INVITATION, WELCOME, SETTINGS_LINK)

@@ -36,6 +36,7 @@ class SignUpLetter(StrEnum):
     """What the owner of a mailbox was answered; the form itself answers everybody the same."""
 
     CONFIRM = "confirm"
+    CONFIRM_AND_TELL = "confirm_and_tell"
     ALREADY_SUBSCRIBED = "already_subscribed"
 
 

@@ -60,6 +60,8 @@ class Audience:
     by_language: Mapping[str, int]
     own_language: Mapping[str, int]
     left_out: Mapping[str, int]
+    to_tell: int = 0
+    """Of those who get it: who has not been told yet where their data came from (GDPR Article 14)."""
 
     @property
     def people(self) -> int:
@@ -75,7 +77,8 @@ async def audience(campaign_id: int) -> Audience:
     also, values = await whom(campaign_id, first=2)
     rows = await database.fetch(
         f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
-        "count(*)::integer as people "
+        "count(*)::integer as people, "
+        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell "
         "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
         campaign_id,
         *values,
@@ -83,13 +86,15 @@ async def audience(campaign_id: int) -> Audience:
     by_language: dict[str, int] = {}
     own_language: dict[str, int] = {}
     left_out: dict[str, int] = {}
+    to_tell = 0
     for row in rows:
         if row["reason"] is None:
             _add(by_language, row["language"], row["people"])
             _add(own_language, row["own"], row["people"])
+            to_tell += row["to_tell"]
         else:
             _add(left_out, row["reason"], row["people"])
-    return Audience(by_language, own_language, left_out)
+    return Audience(by_language, own_language, left_out, to_tell)
 
 
 def _add(counts: dict[str, int], key: str, number: int) -> None:

@@ -20,6 +20,8 @@ class Reader:
     last_name: str
     email: str
     language: str
+    to_tell: UUID | None = None
+    """The person, when they have not been told yet where their data came from."""
 
     @property
     def name(self) -> str:
@@ -27,7 +29,8 @@ class Reader:
 
 
 _READER = """
-select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language
+select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language,
+       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
 """
