@@ -17,7 +17,6 @@ from app.contacts.actions.recording import FieldChange, record
 from app.contacts.facts import Owner, Who
 from app.contacts.hanging import OF_CONTACTS, Hanging, image, move
 from app.contacts.merged_fields import (
-    Record,
     changes,
     merged,
     name_of,
@@ -82,11 +81,8 @@ async def join(
         main = await _keep_one_main_of_each(kept, gone, wish)
         moved = {of.table: await move(of, gone, kept, sorted(wish.from_gone)) for of in tables}
         pairs, added_pairs = await _move_pairs(kept, gone)
-        before, after, source = await _merge_records(kept, gone, wish, by)
         snapshot = {
-            "gone": before["gone"],
-            "kept": {column: before["kept"][column] for column in after},
-            "after": after,
+            **await _merge_records(kept, gone, wish, by),
             "tables": {
                 name: {"rows": rows[name], "lost": one.lost, "moved": one.rows}
                 for name, one in moved.items()
@@ -94,7 +90,6 @@ async def join(
             "main": main,
             "pairs": pairs,
             "added_pairs": added_pairs,
-            "source": source,
             "also": dict(also or {}),
         }
         await database.execute("delete from contacts where id = $1", gone)
@@ -150,9 +145,8 @@ async def _move_pairs(kept: UUID, gone: UUID) -> tuple[str, list[int]]:
     return pairs, added
 
 
-async def _merge_records(
-    kept: UUID, gone: UUID, wish: Wish, by: UUID
-) -> tuple[dict[str, Record], Record, int]:
+async def _merge_records(kept: UUID, gone: UUID, wish: Wish, by: UUID) -> dict[str, Any]:
+    """The columns of the one who stays. Answers what undoing needs of both records."""
     name = await name_of(gone)
     before = {"kept": await record_of(kept), "gone": await record_of(gone)}
     after = merged(before["kept"], before["gone"], wish.from_gone, both_notes=wish.both_notes)
@@ -160,7 +154,12 @@ async def _merge_records(
     await write(kept, after)
     history = [FieldChange("merged", "", name), *await changes(before["kept"], after)]
     await record(Owner(contact=kept), history, Who(by))
-    return before, after, source
+    return {
+        "gone": before["gone"],
+        "kept": {column: before["kept"][column] for column in after},
+        "after": after,
+        "source": source,
+    }
 
 
 async def _write_down(kept: UUID, gone: UUID, snapshot: dict[str, Any], by: UUID) -> UUID:

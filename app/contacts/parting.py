@@ -73,11 +73,7 @@ async def part(merge_id: UUID, *, by: UUID, also_hanging: Sequence[Hanging] = ()
             await database.fetchval("select before::text from merges where id = $1", merge_id)
         )
         await _bring_back(snapshot["gone"])
-        missing = 0
-        for of in (*OF_CONTACTS, *also_hanging):
-            table = snapshot["tables"][of.table]
-            missing += await give_back(of, table["rows"], table["moved"], gone, kept)
-            missing += await restore(of, table["lost"])
+        missing = await _give_back(snapshot, (*OF_CONTACTS, *also_hanging), gone, kept)
         await _set_mains(snapshot, kept)
         await _part_pairs(snapshot)
         edited = await _part_records(snapshot, kept, gone, by)
@@ -99,6 +95,18 @@ async def _bring_back(gone: Record) -> None:
         "insert into contacts select r.* from jsonb_populate_record(null::contacts, $1::jsonb) r",
         json.dumps(gone),
     )
+
+
+async def _give_back(
+    snapshot: Mapping[str, Any], tables: Sequence[Hanging], gone: UUID, kept: UUID
+) -> int:
+    """What hung on each of the two. Answers how many rows cannot come back."""
+    missing = 0
+    for of in tables:
+        table = snapshot["tables"][of.table]
+        missing += await give_back(of, table["rows"], table["moved"], gone, kept)
+        missing += await restore(of, table["lost"])
+    return missing
 
 
 _MAINS_AS_BEFORE = """

@@ -11,6 +11,7 @@ from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
+    WithPostalAddress,
     phones_of,
     profiles_of,
     roles_of,
@@ -51,7 +52,7 @@ class PersonThere:
 
 
 @dataclass(frozen=True)
-class OrganisationDetails:
+class OrganisationDetails(WithPostalAddress):
     id: UUID
     name: str
     kind: str
@@ -85,12 +86,6 @@ class OrganisationDetails:
     roles: tuple[RoleHeld, ...]
     past_roles: tuple[RoleHeld, ...]
     values: tuple[Value, ...]
-
-    @property
-    def address_lines(self) -> tuple[str, ...]:
-        """The postal address in the Finnish form: street lines, then 00100 HELSINKI."""
-        town = " ".join(part for part in (self.postcode, self.place.upper()) if part)
-        return tuple(line for line in (*self.street.splitlines(), town) if line)
 
     @property
     def fields(self) -> OrganisationFields:

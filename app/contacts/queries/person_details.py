@@ -11,6 +11,7 @@ from app.contacts.queries.people import AddressOfPerson, addresses_of
 from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
+    WithPostalAddress,
     phones_of,
     profiles_of,
     roles_of,
@@ -18,7 +19,6 @@ from app.contacts.queries.things import (
 )
 from app.contacts.rules import display_name
 from app.lib import clock
-from app.lib.languages import HOME_ZONE
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PositionHeld:
 
 
 @dataclass(frozen=True)
-class PersonDetails:
+class PersonDetails(WithPostalAddress):
     id: UUID
     first_name: str
     last_name: str
@@ -77,12 +77,6 @@ class PersonDetails:
     def name(self) -> str:
         emails = [address.email for address in self.addresses]
         return display_name(self.first_name, self.last_name, *emails[:1])
-
-    @property
-    def address_lines(self) -> tuple[str, ...]:
-        """The postal address in the Finnish form: street lines, then 00100 HELSINKI."""
-        town = " ".join(part for part in (self.postcode, self.place.upper()) if part)
-        return tuple(line for line in (*self.street.splitlines(), town) if line)
 
     @property
     def current_positions(self) -> tuple[PositionHeld, ...]:
@@ -143,6 +137,6 @@ async def _positions_of(contact_id: UUID) -> list[PositionHeld]:
         "order by is_current desc, is_main desc, p.until desc nulls first, "
         "p.since desc nulls last, p.id desc",
         contact_id,
-        clock.now().astimezone(HOME_ZONE).date(),
+        clock.today(),
     )
     return [PositionHeld(**row) for row in rows]

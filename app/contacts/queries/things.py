@@ -10,6 +10,20 @@ from app.contacts.rules import folded
 from app.lib.languages import HOME_ZONE
 
 
+class WithPostalAddress:
+    """What can be said of a person or an organisation by the columns of its address."""
+
+    street: str
+    postcode: str
+    place: str
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """In the Finnish form: street lines, then 00100 HELSINKI."""
+        town = " ".join(part for part in (self.postcode, self.place.upper()) if part)
+        return tuple(line for line in (*self.street.splitlines(), town) if line)
+
+
 @dataclass(frozen=True)
 class PhoneNumber:
     """`number` is E.164; `shown` is as one writes it."""

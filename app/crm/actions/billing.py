@@ -45,12 +45,9 @@ async def change_billing(
             return
         await _write(organisation, details, now_at + 1, who)
         await _write_changes(organisation, changed, who)
+        detail = {"fields": [field for field, _, _ in changed]}
         await staff.note(
-            who.by,
-            "billing_changed",
-            about_kind="organisation",
-            about=organisation,
-            detail={"fields": [field for field, _, _ in changed]},
+            who.by, "billing_changed", about_kind="organisation", about=organisation, detail=detail
         )
 
 

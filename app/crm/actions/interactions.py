@@ -70,13 +70,9 @@ async def record_interaction(
         )
         await _set_participants(interaction_id, fields)
         if follow_up is not None:
-            await add_follow_up(
-                follow_up,
-                who,
-                contact=next(iter(fields.people), None),
-                organisation=fields.organisation,
-                interaction=interaction_id,
-            )
+            person = next(iter(fields.people), None)
+            about = {"contact": person, "organisation": fields.organisation}
+            await add_follow_up(follow_up, who, **about, interaction=interaction_id)
         await _note("interaction_recorded", interaction_id, who)
         return interaction_id
 

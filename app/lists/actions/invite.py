@@ -153,43 +153,46 @@ async def _offer(list_id: UUID, language: str) -> OfferedList:
 
 async def _ask(one: Asked, offer: OfferedList, notice: int, by: UUID, why: str) -> None:
     """A sign-up request that staff began; its link and its answer are those of any other."""
-    request_id, now = uuid4(), clock.now()
     await lock(f"address {one.address.canonical}")
-    await SubscriptionRequest.insert(
-        SubscriptionRequest(
-            id=request_id,
-            subject=one.subject,
-            email=one.address.envelope,
-            canonical=one.address.canonical,
-            mailbox_hash=keyed_hash("limit", one.address.limit_key),
-            first_name=one.first_name,
-            last_name=one.last_name,
-            language=one.language,
-            notice_version=notice,
-            nonce=secrets.token_bytes(16),
-            created_at=now,
-        )
-    )
+    request_id = uuid4()
+    await SubscriptionRequest.insert(_request(request_id, one, notice))
     await RequestedList.insert(
         RequestedList(id=uuid4(), request=request_id, list=offer.list_id, wording=offer.wording)
     )
-    await consent.record(
-        NewEvent(
-            subject=one.subject,
-            state=State.REQUESTED,
-            method=Method.STAFF,
-            purpose=offer.purpose,
-            list_id=offer.list_id,
-            language=offer.language,
-            wording=offer.wording,
-            notice_version=notice,
-            actor=Actor.STAFF,
-            actor_id=by,
-            at=now,
-            evidence=Evidence(
-                email=one.address.envelope,
-                detail={"request": str(request_id), **({"why": why} if why else {})},
-            ),
-        )
-    )
+    detail: dict[str, object] = {"request": str(request_id), **({"why": why} if why else {})}
+    await consent.record(_requested(one, offer, notice, by, detail))
     await outbox.post(Mail.INVITATION, request_id, one.language)
+
+
+def _request(request_id: UUID, one: Asked, notice: int) -> SubscriptionRequest:
+    return SubscriptionRequest(
+        id=request_id,
+        subject=one.subject,
+        email=one.address.envelope,
+        canonical=one.address.canonical,
+        mailbox_hash=keyed_hash("limit", one.address.limit_key),
+        first_name=one.first_name,
+        last_name=one.last_name,
+        language=one.language,
+        notice_version=notice,
+        nonce=secrets.token_bytes(16),
+        created_at=clock.now(),
+    )
+
+
+def _requested(
+    one: Asked, offer: OfferedList, notice: int, by: UUID, detail: dict[str, object]
+) -> NewEvent:
+    return NewEvent(
+        subject=one.subject,
+        state=State.REQUESTED,
+        method=Method.STAFF,
+        purpose=offer.purpose,
+        list_id=offer.list_id,
+        language=offer.language,
+        wording=offer.wording,
+        notice_version=notice,
+        actor=Actor.STAFF,
+        actor_id=by,
+        evidence=Evidence(email=one.address.envelope, detail=detail),
+    )
