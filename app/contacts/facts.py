@@ -171,6 +171,7 @@ def check_person(fields: PersonFields) -> None:
 
 
 def check_organisation(fields: OrganisationFields) -> None:
+    """The same for an organisation."""
     if not fields.name.strip():
         raise Invalid(NO_NAME)
     _check_texts(
@@ -183,6 +184,7 @@ def check_organisation(fields: OrganisationFields) -> None:
 
 
 def check_position(fields: PositionFields) -> None:
+    """The same for a position: its days, and which comes first."""
     refuse("title", fault("title", fields.title))
     for field, day in (("since", fields.since), ("until", fields.until)):
         if day is not None:
@@ -192,6 +194,7 @@ def check_position(fields: PositionFields) -> None:
 
 
 def check_source(source: Source) -> None:
+    """The same for where data came from."""
     refuse("source_detail", fault("source_detail", source.detail))
     if source.on is not None:
         refuse("source_on", day_fault(source.on))

@@ -28,6 +28,7 @@ Record = dict[str, Any]
 
 
 async def record_of(person: UUID) -> Record:
+    """All columns of the person's own row."""
     text = await database.fetchval(
         "select to_jsonb(c)::text from contacts c where c.id = $1", person
     )

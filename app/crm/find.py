@@ -60,6 +60,7 @@ select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes
 
 
 async def people(text: str) -> Hits:
+    """Those whose key holds the beginnings, or nearly so."""
     return await _hits(text, About.PEOPLE, _PEOPLE, _person, clock.today())
 
 

@@ -26,6 +26,7 @@ NEEDS = {Bulk.INVITE: Right.MANAGE_LISTS}
 
 
 def right_for(action: Bulk) -> Right:
+    """What a member of staff must be allowed to do for it."""
     return NEEDS.get(action, Right.EDIT_PEOPLE)
 
 

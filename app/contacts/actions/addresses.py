@@ -43,6 +43,7 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
 async def insert_address(
     contact_id: UUID, address: Address, kind: AddressKind | None, *, is_main: bool
 ) -> UUID:
+    """In the caller's transaction, which holds the person. Conflict when it is somebody's."""
     await lock(f"address {address.canonical}")
     known = await queries.address_by_canonical(address.canonical)
     if known is not None:
@@ -87,6 +88,7 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
+    """Personal, personal at work, a role, or not known."""
     chosen = AddressKind(kind)
     async with transaction():
         found = await _locked(address_id)

@@ -65,6 +65,7 @@ def _new(contact_id: UUID, organisation_id: UUID, fields: PositionFields) -> Pos
 
 
 async def change_position(position_id: int, fields: PositionFields, who: Who) -> None:
+    """Other days, another title or mark; at the same organisation."""
     check_position(fields)
     async with transaction():
         held = await _locked(position_id)

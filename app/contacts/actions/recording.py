@@ -36,6 +36,7 @@ async def lock_record(owner: Owner) -> int:
 
 
 async def lock_person(contact_id: UUID) -> int:
+    """The same for a person."""
     return await lock_record(Owner(contact=contact_id))
 
 
@@ -76,6 +77,7 @@ async def write_log(owner: Owner, what: str, who: Who) -> None:
 
 
 async def name_of_member(member: UUID | None) -> str:
+    """As the history names an owner; empty for nobody."""
     if member is None:
         return ""
     return str(

@@ -36,6 +36,7 @@ class Value:
 
 
 def plain(value: str | Decimal | date | None) -> str:
+    """As it is typed again, and as files hold it: no thousands, no zeros at the end."""
     if isinstance(value, Decimal):
         return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value or ""
