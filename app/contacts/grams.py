@@ -7,9 +7,11 @@ found, however short.
 """
 
 from functools import lru_cache
+from itertools import chain
 from zlib import crc32
 
 MOST_GRAMS = 400
+_REMEMBERED = 50_000
 _SIGNED = 2**31
 
 
@@ -25,15 +27,39 @@ def key_as_words(alias: str) -> str:
 
 
 def grams_of_text(search_key: str) -> list[int]:
-    """Of a `search_key`: the pieces of its words, sorted; those of the first words when they are
-    more than MOST_GRAMS.
+    """Of a `search_key`: the pieces of its words, in no order; those of the first words when they
+    are more than MOST_GRAMS.
     """
+    text = f" {search_key.translate(AS_SPACES)} "
+    triples = zip(text, text[1:], text[2:], strict=False)
+    found = set(chain.from_iterable(map(_numbers.__getitem__, triples)))
+    return list(found) if len(found) <= MOST_GRAMS else _grams_of_first_words(text)
+
+
+class _Numbers(dict[tuple[str, str, str], tuple[int, ...]]):
+    """The pieces that three letters in a row give: a space before a letter is a word's beginning."""
+
+    def __missing__(self, triple: tuple[str, str, str]) -> tuple[int, ...]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        first, second, third = triple
+        pieces = ["".join(triple)] if " " not in (second, third) else []
+        if first == " " != second:
+            pieces.append(f" {second}")
+        self[triple] = numbers = tuple(map(_number, pieces))
+        return numbers
+
+
+_numbers = _Numbers()
+
+
+def _grams_of_first_words(text: str) -> list[int]:
     found: dict[int, None] = {}
-    for word in search_key.translate(AS_SPACES).split():
+    for word in text.split():
         if len(found) > MOST_GRAMS:
             break
-        found.update(dict.fromkeys(grams_of_word(word)))
-    return sorted(list(found)[:MOST_GRAMS])
+        found.update(dict.fromkeys(_grams(word)))
+    return list(found)[:MOST_GRAMS]
 
 
 def grams_of_beginning(beginning: str) -> list[int]:
@@ -43,11 +69,6 @@ def grams_of_beginning(beginning: str) -> list[int]:
     """
     parts = beginning.translate(AS_SPACES).split()
     return sorted({gram for part in parts for gram in _grams(part)[len(part) > 1 :]})
-
-
-@lru_cache(maxsize=10_000)
-def grams_of_word(word: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(_grams(word)))
 
 
 def variants_with_a_slip(word: str) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -80,10 +80,19 @@ def search_key(first_name: str, last_name: str, *emails: str) -> str:
 
     Computed here because the database knows no letters beyond ASCII when it has no locale.
     """
-    words = [*words_of(last_name), *words_of(first_name)]
-    for email in emails:
-        words += _split(email.partition("@")[0])
-    return "".join([f" {word}" for word in dict.fromkeys([*words, *map(folded, emails)])])
+    return _as_key(_names_and_addresses(first_name, last_name, emails))
+
+
+def _names_and_addresses(first: str, last: str, emails: Iterable[str]) -> list[str]:
+    words = [*words_of(last), *words_of(first)]
+    addresses = [folded(email) for email in emails]
+    for address in addresses:
+        words += _split(address.partition("@")[0])
+    return words + addresses
+
+
+def _as_key(words: Iterable[str]) -> str:
+    return "".join([f" {word}" for word in dict.fromkeys(words)])
 
 
 def person_key(
@@ -97,7 +106,7 @@ def person_key(
     """`search_key` and more: the words of `others` (organisations, title, tags), phone numbers as
     digits, and the first words of the notes.
     """
-    return _key(search_key(*names, *emails), others, digits, notes)
+    return _as_key([*_names_and_addresses(*names, emails), *_other_words(others, digits, notes)])
 
 
 def organisation_key(
@@ -106,23 +115,23 @@ def organisation_key(
 ) -> str:  # fmt: skip
     """The words an organisation is found by; its business ID with and without the hyphen."""
     ids = [business_id.lower(), business_id.replace("-", "").lower()] if business_id else []
-    return _key("", (name, *others), (*ids, *digits), notes)
+    return _as_key(_other_words((name, *others), (*ids, *digits), notes))
 
 
-def _key(beginning: str, others: Iterable[str], digits: Iterable[str], notes: str) -> str:
-    words = [word for text in others for word in words_of(text)]
-    said = words_of(notes[:2000])[:_MOST_WORDS_OF_NOTES]
-    known = set(beginning.split())
-    more = [one for one in dict.fromkeys([*words, *digits, *said]) if one not in known]
-    return beginning + "".join(f" {word}" for word in more)
+def _other_words(others: Iterable[str], digits: Iterable[str], notes: str) -> list[str]:
+    words = [word for text in others if text for word in words_of(text)]
+    said = words_of(notes[:2000])[:_MOST_WORDS_OF_NOTES] if notes else []
+    return [*words, *digits, *said]
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> Sequence[str]:
     """The words of a text, folded; something with an @ is one word."""
-    return list(_words_of(text)) if len(text) <= _REMEMBERED else _split(text)
+    return _words_of(text) if len(text) <= _REMEMBERED else _split(text)
 
 
 def _split(text: str) -> list[str]:
+    if text.isascii() and "@" not in text:
+        return _WORD.findall(text.lower())
     return [
         word
         for part in folded(text).split()
@@ -142,12 +151,18 @@ def sort_key(first_name: str, last_name: str, email: str = "") -> str:
     In the order of the Finnish and Swedish alphabets: å, ä, ö come after z, ü is y (SFS 4600).
     """
     parts = [part for part in (last_name, first_name) if part]
-    key = _BETWEEN_NAMES.join([*map(_in_alphabet, parts), _in_alphabet.__wrapped__(email)])
+    key = _BETWEEN_NAMES.join([*map(_in_alphabet, parts), _folded_by_alphabet(email)])
     return key[:_MOST_SORTED_BY]
 
 
 @lru_cache(maxsize=20_000)
 def _in_alphabet(text: str) -> str:
+    return _folded_by_alphabet(text)
+
+
+def _folded_by_alphabet(text: str) -> str:
+    if text.isascii():
+        return folded(text.replace("-", " "))
     return folded(unicodedata.normalize("NFC", text).casefold().translate(_ALPHABET))
 
 

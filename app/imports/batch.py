@@ -189,14 +189,14 @@ async def _record(job: Job, pairs: Sequence[tuple[Ready, Match]]) -> None:
     terms, now = job.terms, clock.now()
     if terms is None or not pairs:
         return
-    consents = [
-        consent
+    consents = {
+        match.address: consent
         for one, match in pairs
-        if match.address and (consent := imported(one.person, match.address, job.context))
-    ]
+        if match.address and (consent := imported(one.person, job.context))
+    }
     await record_known(terms, consents)
     if terms.state is State.GIVEN:
-        for consent in consents:
-            await join(terms.list_id, consent.subject, now)
+        for address in consents:
+            await join(terms.list_id, address, now)
     else:
-        await wait(terms.import_id, [consent.subject for consent in consents])
+        await wait(terms.import_id, list(consents))

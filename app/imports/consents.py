@@ -5,10 +5,9 @@ would say is known too. A test compares this with `record_many`, which known add
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -35,9 +34,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One consent of one address: a subject of the ledger."""
+    """One consent of one address."""
 
-    subject: UUID
     email: str
     language: str
     at: datetime
@@ -60,26 +58,44 @@ class Sealed(NamedTuple):
     permission: bytes
 
 
-def sealed(terms: Terms, one: Imported, now: datetime) -> Sealed:
-    """Of an address that is new, so that the ledger knows this event and nothing else. Pure."""
-    purpose, proof, subject = terms.purpose, one.proof, e.uuid(one.subject)
-    verdict, at, whose_list = _verdict(terms, now), e.moment(one.at), e.uuid(terms.list_id)
-    key, channel = e.often(purpose.key), e.often(EMAIL)
-    event = b"".join(
-        (
-            subject, e.often(terms.state), e.often(Method.IMPORT), key, e.integer(purpose.version),
-            channel, whose_list, e.often(one.language), e.often(Actor.STAFF), e.uuid(terms.by), at,
-            e.moment(now), e.raw(proof.digest),
+class Sealer:
+    """Makes the rows of consents of one import, all recorded at one moment. Pure.
+
+    For addresses that are new, so that the ledger knows this event and nothing else.
+    """
+
+    def __init__(self, terms: Terms, now: datetime) -> None:
+        purpose, whose_list, self._now = terms.purpose, e.uuid(terms.list_id), e.moment(now)
+        verdict = _verdict(terms, now)
+        key, channel = e.text(purpose.key), e.text(EMAIL)
+        self._state = b"".join(
+            (
+                e.text(terms.state), e.text(Method.IMPORT), key, e.integer(purpose.version), channel,
+                whose_list,
+            )
+        )  # fmt: skip
+        self._actor = e.text(Actor.STAFF) + e.uuid(terms.by)
+        self._verdict = b"".join(
+            (key, channel, whose_list, e.flag(verdict.allowed), e.text(verdict.reason))
         )
-    )  # fmt: skip
-    evidence = b"".join(
-        (subject, e.raw(proof.salt), e.text(one.email), e.text(proof.ip), e.json(proof.detail))
-    )
-    permission = e.row(
-        subject, key, channel, whose_list, e.flag(verdict.allowed), e.often(verdict.reason),
-        at if verdict.since else e.moment(now),
-    )  # fmt: skip
-    return Sealed(event, evidence, permission)
+        self._has_since = verdict.since is not None
+        self._permission_fields = len(_PERMISSION).to_bytes(2)
+
+    def sealed(self, subject: bytes, one: Imported) -> Sealed:
+        """`subject` is the encoded id of the address."""
+        proof, at = one.proof, e.moment(one.at)
+        event = b"".join(
+            (
+                subject, self._state, e.often(one.language), self._actor, at, self._now,
+                e.raw(proof.digest),
+            )
+        )  # fmt: skip
+        evidence = b"".join(
+            (subject, e.raw(proof.salt), e.text(one.email), e.text(proof.ip), e.json(proof.detail))
+        )
+        since = at if self._has_since else self._now
+        permission = b"".join((self._permission_fields, subject, self._verdict, since))
+        return Sealed(event, evidence, permission)
 
 
 async def record_imported(batch: Sequence[Sealed]) -> None:
@@ -87,19 +103,21 @@ async def record_imported(batch: Sequence[Sealed]) -> None:
     if not batch:
         return
     numbers = await database.fetch(
-        "select nextval('consent_events_id_seq') as id from generate_series(1, $1)", len(batch)
+        "select nextval('consent_events_id_seq') from generate_series(1, $1)", len(batch)
     )
-    ids = [e.number(row["id"]) for row in numbers]
+    ids = [e.number(number) for (number,) in numbers]
     event, evidence = len(_EVENT).to_bytes(2), len(_EVIDENCE).to_bytes(2)
-    pairs = list(zip(ids, batch, strict=True))
-    await copy_rows("consent_events", _EVENT, [event + at + one.event for at, one in pairs])
     await copy_rows(
-        "consent_evidence", _EVIDENCE, [evidence + at + one.evidence for at, one in pairs]
+        "consent_events", _EVENT, [event + at + one[0] for at, one in zip(ids, batch, strict=True)]
     )
-    await copy_rows("permission", _PERMISSION, [one.permission for one in batch])
+    await copy_rows(
+        "consent_evidence",
+        _EVIDENCE,
+        [evidence + at + one[1] for at, one in zip(ids, batch, strict=True)],
+    )
+    await copy_rows("permission", _PERMISSION, [one[2] for one in batch])
 
 
-@lru_cache(maxsize=10)
 def _verdict(terms: Terms, now: datetime) -> Verdict:
     event = Event(
         1, terms.state, Method.IMPORT, terms.purpose.key, EMAIL, terms.list_id, now, Actor.STAFF
@@ -107,14 +125,14 @@ def _verdict(terms: Terms, now: datetime) -> Verdict:
     return decide([event], terms.purpose.rule, EMAIL, terms.list_id)
 
 
-async def record_known(terms: Terms, batch: Sequence[Imported]) -> None:
-    """For addresses that the ledger may know: each permission follows from all its events."""
-    await consent.record_many([_event(terms, one) for one in batch])
+async def record_known(terms: Terms, batch: Mapping[UUID, Imported]) -> None:
+    """By address, which the ledger may know: each permission follows from all its events."""
+    await consent.record_many([_event(terms, subject, one) for subject, one in batch.items()])
 
 
-def _event(terms: Terms, one: Imported) -> NewEvent:
+def _event(terms: Terms, subject: UUID, one: Imported) -> NewEvent:
     return NewEvent(
-        subject=one.subject,
+        subject=subject,
         state=terms.state,
         method=Method.IMPORT,
         purpose=terms.purpose.key,

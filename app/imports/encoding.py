@@ -2,13 +2,14 @@
 
 import struct
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 BEGINNING = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 END = struct.pack(">h", -1)
 NULL = struct.pack(">i", -1)
+UUID_LENGTH = struct.pack(">i", 16)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _LENGTH = struct.Struct(">i").pack
 _COUNT = struct.Struct(">h").pack
@@ -17,7 +18,8 @@ _INTEGER = struct.Struct(">ii").pack
 _ARRAY = struct.Struct(">iiiiii").pack
 _EMPTY_ARRAY = struct.pack(">iiii", 12, 0, 0, 23)
 _INTEGER_TYPE = 23
-_MICROSECOND = 1_000_000
+_MICROSECOND = timedelta(microseconds=1)
+_REMEMBERED = 50_000
 
 
 def row(*fields: bytes) -> bytes:
@@ -49,12 +51,11 @@ def raw(value: bytes) -> bytes:
 
 
 def uuid(value: UUID | None) -> bytes:
-    return NULL if value is None else b"\x00\x00\x00\x10" + value.bytes
+    return NULL if value is None else UUID_LENGTH + value.bytes
 
 
 def moment(value: datetime) -> bytes:
-    passed = value - _EPOCH
-    return _NUMBER(8, (passed.days * 86400 + passed.seconds) * _MICROSECOND + passed.microseconds)
+    return _NUMBER(8, (value - _EPOCH) // _MICROSECOND)
 
 
 def day(value: date | None) -> bytes:
@@ -78,7 +79,18 @@ def integers(values: Sequence[int]) -> bytes:
     count = len(values)
     if not count:
         return _EMPTY_ARRAY
-    parts = [4] * (count * 2)
-    parts[1::2] = values
     head = _ARRAY(20 + 8 * count, 1, 0, _INTEGER_TYPE, count, 1)
-    return head + struct.pack(f">{count * 2}i", *parts)
+    return head + b"".join(map(_elements.__getitem__, values))
+
+
+class _Elements(dict[int, bytes]):
+    """Numbers as they stand in an array; many arrays share them."""
+
+    def __missing__(self, value: int) -> bytes:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[value] = element = _INTEGER(4, value)
+        return element
+
+
+_elements = _Elements()

@@ -21,8 +21,9 @@ from app.crash import Point, reached
 from app.database import DatabaseError, lock, transaction
 from app.imports import queries
 from app.imports.batch import Batch, work
+from app.imports.copying import copy_records
 from app.imports.job import Job, job_of
-from app.imports.people import ReadChunk, prepare
+from app.imports.people import PackedChunk, prepare
 from app.imports.readers import reader_for
 from app.imports.rows import Found
 from app.imports.rules import Counts, Outcome, State
@@ -42,7 +43,7 @@ class _Chunk(NamedTuple):
     id: int
     number: int
     rows: int
-    read: "asyncio.Future[ReadChunk]"
+    read: "asyncio.Future[PackedChunk]"
 
 
 async def run(import_id: UUID, stop: asyncio.Event | None = None) -> None:
@@ -145,9 +146,7 @@ class _Run:
         return True
 
     async def _apply(self, group: Sequence[_Chunk]) -> bool:
-        reads = [await chunk.read for chunk in group]
-        copies = [read._replace(letters=bytearray(read.letters)) for read in reads]
-        batch = Batch(self.job, copies, self.seen)
+        batch = Batch(self.job, [(await chunk.read).unpacked() for chunk in group], self.seen)
         async with transaction():
             await lock("imports")
             if not await self._may_go_on(group):
@@ -212,14 +211,11 @@ async def _remembering(job: Job) -> AsyncIterator[Seen | None]:
 
 
 async def _write_findings(job: Job, found: Sequence[Found]) -> None:
-    records = [(job.info.id, *one, job.is_trial) for one in found]
-    if records:
-        async with database.connection() as connection:
-            await connection.copy_records_to_table(
-                "import_findings",
-                records=records,
-                columns=("import_id", "row", "heading", "code", "value", "is_trial"),
-            )
+    await copy_records(
+        "import_findings",
+        ("import_id", "row", "heading", "code", "value", "is_trial"),
+        [(job.info.id, *one, job.is_trial) for one in found],
+    )
 
 
 async def _finish(job: Job, counts: Counts) -> None:

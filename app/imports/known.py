@@ -12,6 +12,7 @@ from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.positions import in_short
 from app.contacts.rules import folded
 from app.contacts.words import BETWEEN
+from app.imports.copying import copy_records
 from app.imports.fresh import roles_of
 from app.imports.job import Job
 from app.imports.known_rows import Kept, kept, plain_value
@@ -24,6 +25,7 @@ from app.imports.things import (
     organisation_of,
     organisations,
 )
+from app.imports.values import VALUE_COLUMNS
 from app.lib import clock
 
 TEXTS = (
@@ -162,9 +164,7 @@ async def write(job: Job, changes: Sequence[Changes]) -> None:
     await _write_tags(changes)
     await _write_values(changes)
     for table, names, records in _records(job, changes):
-        if records:
-            async with database.connection() as connection:
-                await connection.copy_records_to_table(table, records=records, columns=names)
+        await copy_records(table, names, records)
     await rewrite_people_keys(ids)
 
 
@@ -238,12 +238,9 @@ def _records(job: Job, changes: Sequence[Changes]) -> list[tuple[str, tuple[str,
             "field_values",
             ("contact", "field", "text", "number", "day"),
             [
-                (one.contact, number, *(value if column == kind else None for kind in _KINDS))
+                (one.contact, number, *(value if column == kind else None for kind in VALUE_COLUMNS))
                 for one in changes
                 for number, column, value in one.values
             ],
         ),
     ]  # fmt: skip
-
-
-_KINDS = ("text", "number", "day")

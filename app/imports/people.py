@@ -1,9 +1,8 @@
 """What is written of a person, made ready in the process that reads rows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.consent.rules import State
@@ -13,10 +12,10 @@ from app.contacts.role_addresses import kind_of
 from app.contacts.rules import person_key, sort_key
 from app.imports import encoding as e
 from app.imports.chunks import unpacked
-from app.imports.consents import Imported, Sealed, Terms, sealed
-from app.imports.ids import ids_of
-from app.imports.proofs import proof_of
-from app.imports.rows import Found, Person, Reading, read_chunk
+from app.imports.consents import Imported, Sealed, Sealer, Terms
+from app.imports.ids import id_bytes_of
+from app.imports.proofs import proof_of, salts
+from app.imports.rows import Consent, Found, Person, Reading, read_chunk
 
 CONTACT = (
     "id", "first_name", "last_name", "title", "language", "street", "postcode", "place", "country",
@@ -46,16 +45,17 @@ class Context:
 class Ready(NamedTuple):
     """A person, and the rows that make a new one, as COPY takes them.
 
-    `consent` and `subscription` are written only when the consent may be recorded.
+    `whose` is the encoded id of the new person, `subject` that of the address.
+    The consent is written only when it may be recorded.
     """
 
     person: Person
     sort_key: str
-    contact: UUID | None = None
-    address: UUID | None = None
+    whose: bytes = b""
     contact_row: bytes = b""
-    address_row: bytes = b""
     phone_rows: bytes = b""
+    address_row: bytes = b""
+    subject: bytes = b""
     consent: Sealed | None = None
     subscription: bytes = b""
 
@@ -69,56 +69,67 @@ class ReadChunk(NamedTuple):
     found: list[Found]
 
 
+class PackedChunk(NamedTuple):
+    """A `ReadChunk` on its way between processes, which is quicker with plain tuples."""
+
+    first_row: int
+    letters: bytearray
+    people: list[tuple[Any, ...]]
+    found: list[Found]
+
+    def unpacked(self) -> ReadChunk:
+        people = [Ready(Person._make(person), *rest) for person, *rest in self.people]
+        return ReadChunk(self.first_row, bytearray(self.letters), people, self.found)
+
+
 def prepare(
     reading: Reading, context: Context, now: datetime, first_row: int, data: bytes
-) -> ReadChunk:
+) -> PackedChunk:
     """The whole work on a chunk that needs no database."""
     read = read_chunk(reading, first_row, unpacked(data))
     maker = _Maker(context, now)
     people = [maker.ready(person) for person in read.people]
-    return ReadChunk(read.first_row, read.letters, people, read.found)
+    return PackedChunk(read.first_row, read.letters, people, read.found)
 
 
 class _Maker:
     """Rows of new people, all made at one moment."""
 
     def __init__(self, context: Context, now: datetime) -> None:
-        self._context, self._now = context, now
-        self._ids: Iterator[UUID] = ids_of(now)
-        self._moment = e.moment(now)
+        self._context = context
+        self._ids, self._salts = id_bytes_of(now), salts()
+        self._moment = moment = e.moment(now)
+        self._two_moments = moment + moment
         self._source_detail = e.text(context.source_detail)
         self._common = b"".join(
             (
                 e.text(context.source_kind), e.day(context.source_on), e.uuid(context.import_id),
-                self._moment, e.uuid(context.created_by), self._moment, e.day(context.told_due_on),
+                moment, e.uuid(context.created_by), moment, e.day(context.told_due_on),
             )
         )  # fmt: skip
-        self._fields = len(CONTACT).to_bytes(2)
+        self._contact_fields = len(CONTACT).to_bytes(2)
+        self._address_fields = len(ADDRESS).to_bytes(2)
+        self._phone_fields = len(PHONE).to_bytes(2)
+        self._sealer = Sealer(context.terms, now) if context.terms else None
+        self._joins = context.terms is not None and context.terms.state is State.GIVEN
 
-    def ready(self, person: Person) -> Ready:
+    def ready(self, person: Person) -> tuple[Any, ...]:
+        """The fields of `Ready`, the person as a tuple too."""
         if person.blocked:
-            return Ready(person, "")
-        names = (person.first_name, person.last_name)
-        emails = [person.canonical] if person.canonical else []
-        sort = sort_key(*names, *emails)
-        contact = next(self._ids)
-        whose = e.uuid(contact)
-        ready = Ready(
-            person,
-            sort,
-            contact,
-            contact_row=self._contact(person, whose, sort, emails),
-            phone_rows=b"".join(
-                e.row(whose, e.text(number), e.often(kind), self._moment)
-                for number, kind in person.phones
-            ),
-        )
-        return self._with_address(ready, whose) if person.canonical else ready
+            return tuple(person), ""
+        sort = sort_key(person.first_name, person.last_name, person.canonical)
+        whose = e.UUID_LENGTH + next(self._ids)
+        phones = [
+            b"".join((self._phone_fields, whose, e.text(number), e.often(kind), self._moment))
+            for number, kind in person.phones
+        ]
+        ready = (tuple(person), sort, whose, self._contact(person, whose, sort), b"".join(phones))
+        return ready + self._addressed(person, whose) if person.canonical else ready
 
-    def _contact(self, person: Person, whose: bytes, sort: str, emails: list[str]) -> bytes:
+    def _contact(self, person: Person, whose: bytes, sort: str) -> bytes:
         key = person_key(
             (person.first_name, person.last_name),
-            emails,
+            (person.canonical,) if person.canonical else (),
             others=(person.organisation, person.title, *(name for name, _ in person.tags)),
             digits=[one for number, _ in person.phones for one in digits_of(number)],
             notes=person.notes[:2000],
@@ -126,39 +137,43 @@ class _Maker:
         text, often, detail = e.text, e.often, person.source_detail
         return b"".join(
             (
-                self._fields, whose, often(person.first_name), often(person.last_name),
+                self._contact_fields, whose, often(person.first_name), often(person.last_name),
                 often(person.title), often(person.language or self._context.language),
                 often(person.street), often(person.postcode), often(person.place),
-                often(person.country), text(person.notes), text(key), e.integers(grams_of_text(key)),
-                text(sort), text(detail) if detail else self._source_detail, self._common,
+                often(person.country), often(person.notes), text(key),
+                e.integers(grams_of_text(key)), text(sort),
+                text(detail) if detail else self._source_detail, self._common,
             )
         )  # fmt: skip
 
-    def _with_address(self, ready: Ready, whose: bytes) -> Ready:
-        person, moment = ready.person, self._moment
-        address = next(self._ids)
-        subject = e.uuid(address)
-        kind = e.often(kind_of(person.canonical).value)
-        ready = ready._replace(
-            address=address,
-            address_row=e.row(
-                subject, whose, e.text(person.email), e.text(person.canonical), kind, moment, moment
-            ),
+    def _addressed(self, person: Person, whose: bytes) -> tuple[Any, ...]:
+        subject = e.UUID_LENGTH + next(self._ids)
+        row = b"".join(
+            (
+                self._address_fields, subject, whose, e.text(person.email),
+                e.text(person.canonical), e.often(kind_of(person.canonical)), self._two_moments,
+            )
+        )  # fmt: skip
+        if self._sealer is None or person.consent is None:
+            return row, subject
+        sealed = self._sealer.sealed(
+            subject, _imported(person, person.consent, self._context, next(self._salts))
         )
+        return row, subject, sealed, self._subscription(subject) if self._joins else b""
+
+    def _subscription(self, subject: bytes) -> bytes:
         terms = self._context.terms
-        consent = imported(person, address, self._context)
-        if terms is None or consent is None:
-            return ready
-        joined = b""
-        if terms.state is State.GIVEN:
-            joined = e.row(e.uuid(next(self._ids)), e.uuid(terms.list_id), subject, moment)
-        return ready._replace(consent=sealed(terms, consent, self._now), subscription=joined)
+        assert terms is not None
+        return e.row(e.UUID_LENGTH + next(self._ids), e.uuid(terms.list_id), subject, self._moment)
 
 
-def imported(person: Person, address: UUID, context: Context) -> Imported | None:
-    """The consent of this row, for this address."""
-    if person.consent is None:
-        return None
-    proof = proof_of(person, person.consent, context.import_id, context.evidence)
-    language = person.language or context.language
-    return Imported(address, person.email, language, person.consent.at, proof)
+def imported(person: Person, context: Context) -> Imported | None:
+    """The consent of this row."""
+    return _imported(person, person.consent, context) if person.consent else None
+
+
+def _imported(
+    person: Person, consent: Consent, context: Context, salt: bytes | None = None
+) -> Imported:
+    proof = proof_of(person, consent, context.import_id, context.evidence, salt)
+    return Imported(person.email, person.language or context.language, consent.at, proof)

@@ -38,16 +38,27 @@ def _good_domain(domain: str) -> str | None:
     return domain if isinstance(found, Address) and found.canonical == f"aino@{domain}" else None
 
 
+def is_plain(cell: str) -> bool:
+    """Whether there is nothing to clean but spaces at the ends."""
+    return cell.isascii() and cell.isprintable() and "  " not in cell
+
+
 def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
     """As it is kept (NFC, single spaces), and whether control characters were taken out."""
-    if cell.isascii() and cell.isprintable() and "  " not in cell:
+    if is_plain(cell):
         return cell.strip(), False
+    return _cleaned(cell, lines) if len(cell) <= _SHORT else _cleaned.__wrapped__(cell, lines)
+
+
+@lru_cache(maxsize=20_000)
+def _cleaned(cell: str, lines: bool) -> tuple[str, bool]:
     composed = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in composed if c in _KEPT or unicodedata.category(c) not in _CONTROL)
     text = kept.strip() if lines else " ".join(kept.split())
     return text, len(kept) != len(composed)
 
 
+_SHORT = 60  # names and places come again and again
 _CONTROL = frozenset({"Cc", "Cs", "Cn"})
 
 

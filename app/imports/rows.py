@@ -11,7 +11,16 @@ from app.imports import words
 from app.imports.fields import CUSTOM
 from app.imports.files.limits import MOST_IN_A_CELL
 from app.imports.queries import CustomField
-from app.imports.reading import address, is_yes, moment, names_of, network_address, tags_of, text_of
+from app.imports.reading import (
+    address,
+    is_plain,
+    is_yes,
+    moment,
+    names_of,
+    network_address,
+    tags_of,
+    text_of,
+)
 from app.imports.rules import REFUSING, Code
 from app.imports.values import value_of
 from app.lib.csv_cells import unguarded
@@ -130,9 +139,14 @@ class RowReader:
         for at, field, lines, most in self._columns:
             if at >= width or not (cell := cells[at]):
                 continue
-            text, had_controls = text_of(unguarded(cell) if cell[0] == "'" else cell, lines=lines)
-            if had_controls:
-                self._say(Code.CONTROL_CHARACTERS, field, cell)
+            if cell[0] == "'":
+                cell = unguarded(cell)
+            if is_plain(cell):
+                text = cell.strip()
+            else:
+                text, had_controls = text_of(cell, lines=lines)
+                if had_controls:
+                    self._say(Code.CONTROL_CHARACTERS, field, cell)
             if len(text) > most:
                 self._say(Code.TOO_LONG, field, text)
             elif text:
@@ -150,7 +164,7 @@ class RowReader:
         organisation = get("organisation", "")
         return Person(
             self._row, email, canonical, first, last, get("title", ""),
-            self._known("language", get("language", ""), words.LANGUAGES, Code.BAD_LANGUAGE),
+            self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
             get("street", ""), get("postcode", ""), get("place", ""),
             self._country(get("country", "")), get("notes", ""), phones, organisation,
             folded(organisation)[:200] if organisation else "",
@@ -188,7 +202,7 @@ class RowReader:
                     found.setdefault(number, kind)
         return tuple(found.items())
 
-    def _known(self, field: str, text: str, known: dict[str, str], code: Code) -> str:
+    def _known(self, field: str, text: str | None, known: dict[str, str], code: Code) -> str:
         if not text:
             return ""
         value = known.get(text.lower()) or known.get(folded(text))
@@ -241,10 +255,10 @@ class RowReader:
         return found or ""
 
     def _consent(self, said: dict[str, str]) -> Consent | None:
-        if folded(said.get("status", "")) in words.NOT_SUBSCRIBED:
+        if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:
             return None
         opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
-        if confirmed is None and is_yes(said.get("double_opt_in", "")):
+        if confirmed is None and "double_opt_in" in said and is_yes(said["double_opt_in"]):
             confirmed = self._moment(said, "added_at")
         at = confirmed or opt_in
         if at is None:
@@ -255,9 +269,9 @@ class RowReader:
 
     def _blocked(self, said: dict[str, str]) -> str:
         """Of which kind of people this row is whom nobody may mail, if it is."""
-        status = folded(said.get("status", ""))
         if self._reading.suppresses:
             return self._reading.suppresses
+        status = folded(said["status"]) if "status" in said else ""
         if status in words.CLEANED or "cleaned_at" in said:
             return "cleaned"
         blocked = status in words.UNSUBSCRIBED or status in words.YES or "left_at" in said

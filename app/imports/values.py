@@ -7,6 +7,7 @@ from app.contacts.rules import folded, read_day
 from app.imports.queries import CustomField
 from app.imports.words import YES
 
+VALUE_COLUMNS = ("text", "number", "day")
 _NO = frozenset(["no", "n", "false", "0", "ei", "nej", "off"])
 _MOST = Decimal(10) ** 14
 

@@ -1,5 +1,6 @@
 """What a row says, or why not: pure, and never slower than its length."""
 
+import json
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -221,6 +222,7 @@ def test_long_cells_take_no_longer_than_their_length(text: str) -> None:
 def test_evidence_is_sealed_as_the_ledger_seals_it(
     email: str, ip: str | None, detail: dict[str, object]
 ) -> None:
-    proof = sealed(email, ip, detail)
+    told = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    proof = sealed(email, ip, told)
     evidence = Evidence(email=email, ip=ip, detail=detail)
     assert proof.digest == digest_of(evidence, proof.salt)
