@@ -9,8 +9,8 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Every point that exists. `tests/trials/test_crash_points.py` and `tests/imports/test_restart.py`
-    have one test for each.
+    """Every point that exists. `tests/trials/test_crash_points.py`, `tests/imports/test_restart.py` and
+    `tests/campaigns/test_telling.py` have one test for each.
     """
 
     PLANNER_PAGE_BEFORE_COMMIT = "planner_page_before_commit"

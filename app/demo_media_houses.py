@@ -74,7 +74,7 @@ MEDIA_HOUSES = (
                 tags=("talous",),
                 source=("media_register", "Pohjoisen mediarekisteri, syksy 2026"),
                 beat="Talous ja teollisuus",
-                lists=("media",),
+                lists=("kirje", "media"),
             ),
             DemoPerson(
                 "Kaisa",
