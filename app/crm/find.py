@@ -11,6 +11,8 @@ from app.contacts import search
 from app.contacts.about import About
 from app.contacts.paging import by_index
 from app.contacts.phones import shown
+from app.contacts.queries import MAIN_EMAIL
+from app.contacts.queries.wording import ORGANISATIONS_BY_WORDS, PEOPLE_AS_WRITTEN
 from app.contacts.rules import display_name
 from app.lib import clock
 from app.lib.languages import N_
@@ -40,32 +42,13 @@ class Hits:
     is_guess: bool = False
 
 
-_PEOPLE = """
-select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
-       array(select a.email from contact_addresses a where a.contact = c.id
-              order by a.main_since is null, a.created_at, a.id) as emails,
-       array(select p.number from contact_phones p where p.contact = c.id order by p.id) as phones,
-       array(select t.name from contact_tags g join tags t on t.id = g.tag
-              where g.contact = c.id order by t.key) as tags,
-       array(select o.name from positions p join organisations o on o.id = p.organisation
-              where p.contact = c.id and (p.until is null or p.until >= $2)
-              order by p.main_since is null, p.id) as organisations
-  from contacts c where c.id = any($1)
-"""
-_ORGANISATIONS = """
-select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes,
-       array(select p.number from contact_phones p where p.organisation = o.id order by p.id) as phones
-  from organisations o where o.id = any($1)
-"""
-
-
 async def people(text: str) -> Hits:
     """Those whose key holds the beginnings, or nearly so."""
-    return await _hits(text, About.PEOPLE, _PEOPLE, _person, clock.today())
+    return await _hits(text, About.PEOPLE, PEOPLE_AS_WRITTEN, _person, clock.today())
 
 
 async def organisations(text: str) -> Hits:
-    return await _hits(text, About.ORGANISATIONS, _ORGANISATIONS, _organisation)
+    return await _hits(text, About.ORGANISATIONS, ORGANISATIONS_BY_WORDS, _organisation)
 
 
 Make = Callable[[Record, Sequence[str]], Hit]
@@ -147,7 +130,8 @@ _NEWEST = f"(select * from interactions order by at desc limit {NEWEST_SAID})"  
 _SAID = """
 with fit as materialized (select i.id, i.at, i.subject, i.organisation from {source} i
                            where {condition} limit {most})
-select f.at, f.subject, f.organisation, c.id as contact, c.first_name, c.last_name, o.name,
+select f.at, f.subject, f.organisation, c.id as contact, c.first_name, c.last_name,
+       {email} as email, o.name,
        (select count(*) from fit) as found
   from (select * from fit order by at desc, id limit $1) f
   left join lateral (select t.contact from interaction_people t where t.interaction = f.id
@@ -165,7 +149,8 @@ async def said(text: str) -> tuple[list[Said], bool]:
     condition, values = search.condition_over("i", words, 2)
     async with by_index():
         for source in (_NEWEST, "interactions"):
-            sql = _SAID.format(source=source, condition=condition, most=MOST_LOOKED_AT)
+            parts = {"source": source, "condition": condition, "email": MAIN_EMAIL}
+            sql = _SAID.format(**parts, most=MOST_LOOKED_AT)
             rows = await database.fetch(sql, MOST, *values)
             if rows and rows[0]["found"] > MOST:
                 return [_hit_of(row) for row in rows], True
@@ -174,7 +159,7 @@ async def said(text: str) -> tuple[list[Said], bool]:
 
 def _hit_of(row: Record) -> Said:
     if row["contact"]:
-        name = display_name(row["first_name"], row["last_name"])
+        name = display_name(row["first_name"], row["last_name"], row["email"])
         return Said(f"/staff/people/{row['contact']}", row["at"], row["subject"], name)
     return Said(
         f"/staff/organisations/{row['organisation']}", row["at"], row["subject"], row["name"]

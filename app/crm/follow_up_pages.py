@@ -12,13 +12,13 @@ from app.contacts.facts import Owner, Who
 from app.crm import actions, queries
 from app.crm.actions import FollowUpFields
 from app.crm.contact_forms import day, member
+from app.crm.person_queries import team
 from app.crm.queries import FollowUpDue, Shown
 from app.crm.queries.follow_ups import MOST
 from app.crm.rules import LONGEST_WHAT, due_in_words, due_look
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
-from app.staff import queries as staff
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -102,7 +102,7 @@ async def follow_up(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page
 @post("/{follow_up_id:uuid}", name="crm.change_follow_up", guards=EDIT, status_code=200)
 async def change(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page | Redirect:
     found, form = await _found(follow_up_id), await read_form(request)
-    fields = await _read(form)
+    fields = await _read(form, found)
     if fields is None:
         return await _edit_page(request, found, form, 422)
     await actions.change_follow_up(follow_up_id, fields, Who(request.user.id))
@@ -145,14 +145,11 @@ async def _found(follow_up_id: UUID) -> FollowUpDue:
     return found
 
 
-async def _team() -> list[tuple[str, str]]:
-    return [(str(one.id), one.name) for one in await staff.members() if one.disabled_at is None]
-
-
-async def _read(form: Form) -> FollowUpFields | None:
+async def _read(form: Form, known: FollowUpDue | None = None) -> FollowUpFields | None:
+    """`known` may stay with whom it is, also when they have left the staff."""
     what = form.text("what", required=NO_WHAT, most=LONGEST_WHAT)
     due_on = day(form, "due_on", required=NO_DAY)
-    owner = member(form, "owner", await _team())
+    owner = member(form, "owner", await team(known.owner if known else None))
     if form.errors or due_on is None:
         return None
     return FollowUpFields(what, due_on, owner)
@@ -163,27 +160,38 @@ async def _about(form: Form) -> tuple[Owner, str, str]:
     if person_id := uuid_in(form.value("person")):
         if person := await contacts.person(person_id):
             return Owner(contact=person.id), person.name, f"/staff/people/{person.id}"
-    elif place := await queries.organisation(uuid_in(form.value("organisation")) or UUID(int=0)):
+    elif (asked := uuid_in(form.value("organisation"))) and (
+        place := await queries.organisation(asked)
+    ):
         return Owner(organisation=place.id), place.name, place.path
     raise NotFound(ABOUT_NOBODY)
 
 
 async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
     _, name, path = await _about(form)
-    return await _form_page(request, form, status, found=None, about=name, about_path=path)
+    return await _form_page(request, form, status, None, about=name, about_path=path)
 
 
 async def _edit_page(
     request: StaffRequest, found: FollowUpDue, form: Form, status: int = 200
 ) -> Page:
     facts = {"about": found.about, "about_path": found.about_path}
-    return await _form_page(request, form, status, found=found, **facts)
+    return await _form_page(request, form, status, found, **facts)
 
 
-async def _form_page(request: StaffRequest, form: Form, status: int, **facts: object) -> Page:
-    team = [("", gettext(N_("Nobody yet"))), *await _team()]
+async def _form_page(
+    request: StaffRequest, form: Form, status: int, found: FollowUpDue | None, **facts: str
+) -> Page:
+    members = await team(found.owner if found else None)
     return render(
-        request, "crm/follow_up.html", status, form=form, team=team, longest=LONGEST_WHAT, **facts
+        request,
+        "crm/follow_up.html",
+        status,
+        form=form,
+        found=found,
+        team=[("", gettext(N_("Nobody yet"))), *members],
+        longest=LONGEST_WHAT,
+        **facts,
     )
 
 

@@ -15,7 +15,7 @@ from app.contacts.telling_facts import what_is_kept
 from app.contacts.words import SOURCES
 from app.crm.telling_words import hows, told_by
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, Language, format_date, gettext
+from app.lib.languages import N_, Language, format_date, gettext
 from app.lib.problems import Problem
 from app.lib.refusals import NotFound
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
@@ -37,12 +37,8 @@ SAID = {"told": N_("Noted. Those people are no longer on this list.")}
 async def to_tell(request: StaffRequest) -> Page:
     source = request.query_params.get("source", "")
     after = _place(request.query_params.get("after", ""))
-    form = filled({"on": format_date(_today()), "how": How.EMAIL})
+    form = filled({"on": format_date(clock.today()), "how": How.EMAIL})
     return await _list_page(request, form, source, after)
-
-
-def _today() -> date:
-    return clock.now().astimezone(HOME_ZONE).date()
 
 
 def _place(text: str) -> Place | None:
@@ -74,7 +70,7 @@ def _told_on(form: Form) -> date | None:
     if isinstance(day, Problem):
         form.refuse("on", day.message, **day.values)
         return None
-    if day and day > _today():
+    if day and day > clock.today():
         form.refuse("on", NOT_YET)
     return day
 
@@ -94,10 +90,12 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         text=await _text(contact_id, language),
         text_language=language,
         languages=[(one.value, NAMES[one]) for one in Language],
-        today=_today(),
+        today=clock.today(),
         told=await told_by(person),
         hows=hows(),
-        form=filled({"on": format_date(_today()), "how": How.EMAIL, "people": [str(contact_id)]}),
+        form=filled(
+            {"on": format_date(clock.today()), "how": How.EMAIL, "people": [str(contact_id)]}
+        ),
         here=f"{PATH}/{contact_id}",
     )
 
@@ -126,7 +124,7 @@ async def _list_page(
         source=wanted or "",
         sources=[(kind, gettext(SOURCES.get(kind, kind))) for kind in kinds],
         source_words=SOURCES,
-        today=_today(),
+        today=clock.today(),
         soon=telling.SOON.days,
         hows=hows(),
         form=form,

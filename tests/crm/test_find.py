@@ -87,6 +87,13 @@ async def test_what_was_said_is_found(db: None) -> None:
     assert await find.said("karhunkaato") == ([], False)
 
 
+async def test_what_was_said_to_somebody_without_a_name_stands_under_the_address(db: None) -> None:
+    person = await make_contacts.known_person("info@example.org", first_name="", last_name="")
+    await make_crm.talk([person], text="Puhuttiin karhunkaadosta.")
+    found, _ = await find.said("karhunkaa")
+    assert [one.name for one in found] == ["info@example.org"]
+
+
 async def test_nothing_typed_is_said_beside_the_field(staff: StaffBrowser) -> None:
     answer = await staff.send_form("/staff/find", {"find": "  "})
     assert answer.status_code == 422

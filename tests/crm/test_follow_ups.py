@@ -12,7 +12,7 @@ from app.crm import actions, queries
 from app.crm.actions import FollowUpFields
 from app.crm.queries import Shown
 from app.crm.rules import due_in_words, due_look
-from app.database import fetchval
+from app.database import execute, fetchval
 from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Invalid, NotFound
@@ -170,3 +170,16 @@ async def test_what_was_not_changed_is_not_noted(staff: Any) -> None:
     assert await fetchval(noted) == 0
     await staff.send_form(path, {**same, "what": "Call"})
     assert await fetchval(noted) == 1
+
+
+async def test_it_stays_with_somebody_who_has_left_the_staff(staff: Any) -> None:
+    former = await make_staff.member("writer")
+    follow_up = await promise(former)
+    await execute("update staff_members set disabled_at = now() where id = $1", former)
+    path = f"/staff/follow-ups/{follow_up}"
+    assert f'value="{former}" selected' in (await staff.get(path)).text
+    same = {"what": "Call", "due_on": str(clock.today()), "owner": str(former)}
+    assert (await staff.send_form(path, same)).status_code == 303
+    found = await queries.follow_up(follow_up)
+    assert found is not None
+    assert (found.what, found.owner) == ("Call", former)

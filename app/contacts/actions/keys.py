@@ -6,6 +6,7 @@ from uuid import UUID
 from app import database
 from app.contacts.grams import grams_of_text
 from app.contacts.phones import digits_of
+from app.contacts.queries.wording import ORGANISATIONS_BY_WORDS, PEOPLE_BY_WORDS
 from app.contacts.rules import (
     organisation_key,
     person_key,
@@ -16,24 +17,6 @@ from app.lib import clock
 
 BATCH = 1000
 NOBODY = UUID(int=0)
-
-_PEOPLE = """
-select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
-       array(select a.canonical from contact_addresses a where a.contact = c.id
-             order by a.main_since is null, a.created_at, a.id) as emails,
-       array(select p.number from contact_phones p where p.contact = c.id order by p.id) as phones,
-       array(select t.name from contact_tags ct join tags t on t.id = ct.tag
-             where ct.contact = c.id order by t.key) as tags,
-       array(select o.name from positions p join organisations o on o.id = p.organisation
-             where p.contact = c.id and (p.until is null or p.until >= $2)
-             order by p.main_since is null, p.id) as organisations
-  from contacts c where c.id = any($1)
-"""
-_ORGANISATIONS = """
-select o.id, o.name, o.business_id, o.place, o.web, left(o.notes, 2000) as notes,
-       array(select p.number from contact_phones p where p.organisation = o.id order by p.id) as phones
-  from organisations o where o.id = any($1)
-"""
 
 
 async def rewrite_people_keys(contact_ids: Sequence[UUID]) -> None:
@@ -48,7 +31,7 @@ async def _rewrite_people(contact_ids: Sequence[UUID]) -> None:
     await database.execute(
         "select from contacts where id = any($1) order by id for no key update", list(contact_ids)
     )
-    rows = await database.fetch(_PEOPLE, list(contact_ids), today)
+    rows = await database.fetch(PEOPLE_BY_WORDS, list(contact_ids), today)
     found = []
     for row in rows:
         names = (row["first_name"], row["last_name"])
@@ -65,7 +48,7 @@ async def _rewrite_people(contact_ids: Sequence[UUID]) -> None:
 
 async def rewrite_organisation_keys(organisation_ids: Sequence[UUID]) -> None:
     """Of these organisations; those of their people are another matter."""
-    rows = await database.fetch(_ORGANISATIONS, list(organisation_ids))
+    rows = await database.fetch(ORGANISATIONS_BY_WORDS, list(organisation_ids))
     found = []
     for row in rows:
         key = organisation_key(
