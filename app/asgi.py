@@ -42,9 +42,11 @@ from app.database import fetchval
 from app.imports import pages as imports
 from app.lib.languages import gettext
 from app.lists import public as lists
+from app.lists import staff_queries as known_lists
 from app.lists.pages import lists_pages, subscribers_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.staff import log_names
 from app.staff import queries as staff
 from app.staff.pages import account, door, log, mailbox, members, outgoing
 from app.staff.sessions import signed_in
@@ -94,6 +96,8 @@ STAFF: list[Any] = [
     segment_pages.router,
     find_pages.router,
 ]
+
+log_names.know("list", known_lists.list_names)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:

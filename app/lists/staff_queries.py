@@ -1,5 +1,6 @@
 """What staff ask about lists: what there is, how many read it, and all that one list says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -87,6 +88,11 @@ async def known_lists(slug: str | None = None) -> list[KnownList]:
     """Every list, open ones first; with a slug, at most that one."""
     rows = await database.fetch(_FACTS + _IN_ORDER, current_language().value, slug)
     return [KnownList(**row) for row in rows]
+
+
+async def list_names(lists: Sequence[UUID]) -> dict[UUID, str]:
+    """What these lists are called in the current language, where they have words in it."""
+    return {one.id: one.name for one in await known_lists() if one.id in lists}
 
 
 async def counted_lists(slug: str | None = None) -> list[CountedList]:

@@ -1,14 +1,12 @@
 """What the access log keeps beside the act, in words. Ids stay ids: names would outlive people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.lib.languages import N_, format_datetime, gettext
+from app.lib.languages import N_, format_datetime, format_number, gettext
+from app.staff.log_values import YES_OR_NO, value_in_words
 from app.staff.queries.log import LogLine
-from app.staff.rules import ROLE_WORDS, StaffRole
-
-FORMATS = {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"}
 
 ABOUT: dict[str, str] = {
     "member": N_("Member of staff %(value)s"),
@@ -47,25 +45,27 @@ DETAILS: dict[str, str] = {
     "other": N_("The other record: %(value)s"),
     "people": N_("People: %(value)s"),
     "how": N_("How: %(value)s"),
+    "action": N_("What was done: %(value)s"),
+    "decision": N_("Decision: %(value)s"),
+    "reason": N_("Reason: %(value)s"),
+    "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
-EVERYBODY = N_("Everybody's evidence")
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
 PROGRAM = N_("The program itself")
 COMMAND_LINE = N_("Command line")
 
 
-def details_of(line: LogLine) -> list[str]:
-    """Sentences in the current language; what is not listed is at least readable."""
+def details_of(line: LogLine, names: Mapping[str, str]) -> list[str]:
+    """Sentences in the current language; what is not listed is at least readable.
+
+    `names` says what a thing is called now (`log_names.names_in`).
+    """
     about = line.about if line.about_kind and line.about and not line.about_name else None
-    said = [_said(ABOUT, str(line.about_kind), about)] if about else []
-    for name, value in line.detail.items():
-        if name != "everybody":
-            said.append(_said(DETAILS, name, _shown(name, value)))
-        elif value:
-            said.append(gettext(EVERYBODY))
-    return said
+    said = [_said(ABOUT, str(line.about_kind), names.get(about, about))] if about else []
+    said += [_detail(name, value, names) for name, value in line.detail.items()]
+    return [one for one in said if one]
 
 
 def who_of(line: LogLine) -> str:
@@ -80,28 +80,22 @@ def who_of(line: LogLine) -> str:
     return gettext(PROGRAM if by_itself else COMMAND_LINE)
 
 
+def _detail(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if name in YES_OR_NO:
+        sentence = YES_OR_NO[name][0 if value else 1]
+        return gettext(sentence) if sentence else ""
+    return _said(DETAILS, name, names.get(str(value)) or _shown(name, value))
+
+
 def _said(words: Mapping[str, str], name: str, value: str) -> str:
     return gettext(words[name], value=value) if name in words else f"{name}: {value}"
 
 
 def _shown(name: str, value: Any) -> str:
-    if isinstance(value, str):
-        return _SHOWN[name](value) if name in _SHOWN else value
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _role(value: str) -> str:
-    return gettext(ROLE_WORDS[StaffRole(value)]) if value in set(StaffRole) else value
-
-
-def _moment(value: str) -> str:
-    return format_datetime(datetime.fromisoformat(value))
-
-
-_SHOWN: dict[str, Callable[[str], str]] = {
-    "role": _role,
-    "from": _role,
-    "to": _role,
-    "format": lambda value: FORMATS.get(value, value),
-    "moment": _moment,
-}
+    if isinstance(value, list):
+        return ", ".join([_shown(name, each) for each in value])
+    if isinstance(value, int):
+        return format_number(value)
+    if name == "moment":
+        return format_datetime(datetime.fromisoformat(value))
+    return value_in_words(name, str(value))

@@ -3,19 +3,30 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from app.campaigns.outcomes import Settlement
+from app.campaigns.rules import PauseReason
+from app.consent.export import Format as EvidenceFormat
+from app.contacts.telling import How
+from app.crm.billing_rules import BillingFields
+from app.crm.export import Format as ExportFormat
+from app.crm.list_actions import Bulk
 from app.database import execute, fetch
 from app.mail import outbox
 from app.mail.tables import OutboxState
 from app.staff import actions, queries
+from app.staff.actions.identity import FIELDS as IDENTITY
+from app.staff.log_details import DETAILS
+from app.staff.log_values import VALUES, YES_OR_NO
 from app.staff.log_words import KINDS, WORDS
 from app.staff.mail_words import STATES
 from app.staff.queries.log import PAGE
-from tests import make_staff
+from tests import make_lists, make_staff
 from tests.make_staff import StaffBrowser
 
 APP = Path(__file__).parents[2] / "app"
@@ -30,6 +41,29 @@ def noted_words() -> Iterator[str]:
                 word = node.args[1]
                 if name == "note" and isinstance(word, ast.Constant):
                     yield str(word.value)
+
+
+def noted_details() -> Iterator[str]:
+    """The keys of every dictionary that a call of `note` takes as its detail."""
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+            for call in calls:
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                if name in {"note", "_note"}:
+                    yield from _keys_in(node if _names_its_detail(call) else call)
+
+
+def _names_its_detail(call: ast.Call) -> bool:
+    return any(isinstance(each.value, ast.Name) for each in call.keywords if each.arg == "detail")
+
+
+def _keys_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
 
 
 def test_everything_that_is_noted_has_words() -> None:
@@ -122,6 +156,15 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
             "22 November 2026 at 14:00",
         ),
         ("sign_in_failed", {}, "Not signed in"),
+        ("people_changed", {"action": "set_owner", "rows": 3}, "What was done: Set the owner"),
+        ("letter_settled", {"decision": "leave"}, "Decision: Leave as it is"),
+        ("people_told", {"how": "letter"}, "How: By letter"),
+        ("leaving_recorded", {"everything": True}, "No direct marketing at all"),
+        ("leaving_recorded", {"ended": True}, "Newsletters ended by it"),
+        ("leaving_recorded", {"ended": False}, "There was nothing to end"),
+        ("billing_changed", {"fields": ["country", "reference"]}, "Changed: Country, Reference"),
+        ("list_changed", {"new_sentences": ["fi", "sv"]}, "New consent sentence: Finnish, Swedish"),
+        ("campaign_paused", {"reason": "staff"}, "Reason: decided by staff"),
     ],
 )
 async def test_what_happened_without_a_session_is_told_in_words(
@@ -129,6 +172,29 @@ async def test_what_happened_without_a_session_is_told_in_words(
 ) -> None:
     await actions.note(None, what, detail=detail)
     assert said in (await staff.get("/staff/log")).text
+
+
+async def test_a_list_is_called_by_its_name(staff: StaffBrowser) -> None:
+    known = await make_lists.a_list()
+    await actions.note(None, "list_published", about_kind="list", about=known.list_id)
+    await actions.note(None, "leaving_recorded", detail={"list": str(known.list_id)})
+    page = (await staff.get("/staff/log")).text
+    assert page.count("List Newsletter") == 2
+    assert str(known.list_id) not in page
+
+
+def test_every_key_that_is_kept_has_words() -> None:
+    assert set(VALUES["action"]) == set(Bulk) - {Bulk.INVITE}
+    assert set(VALUES["decision"]) == set(Settlement)
+    assert set(VALUES["how"]) == set(How)
+    assert set(VALUES["reason"]) == set(PauseReason)
+    assert set(VALUES["format"]) == set(EvidenceFormat) | set(ExportFormat)
+    billing = {field.name for field in fields(BillingFields)}
+    assert set(VALUES["fields"]) == set(IDENTITY) | billing
+
+
+def test_everything_that_is_kept_beside_an_act_has_words() -> None:
+    assert set(noted_details()) <= {*DETAILS, *YES_OR_NO}
 
 
 async def test_outgoing_mail_is_shown_in_words(staff: StaffBrowser) -> None:

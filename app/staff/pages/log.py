@@ -1,11 +1,12 @@
 """The access log: who signed in, changed or exported what (register R16)."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from litestar import get
 
 from app.lib.languages import gettext as _
-from app.staff import queries
+from app.staff import log_names, queries
 from app.staff.log_details import details_of, who_of
 from app.staff.log_words import KINDS, in_words
 from app.staff.queries.log import PAGE
@@ -41,7 +42,7 @@ async def log(request: StaffRequest) -> Page:
         lines=lines[:PAGE],
         in_words=in_words,
         who_of=who_of,
-        details_of=details_of,
+        details_of=partial(details_of, names=await log_names.names_in(lines)),
         newest=_path(chosen) if before else None,
         older=_path({**chosen, "before": str(lines[PAGE - 1].id)}) if len(lines) > PAGE else None,
     )
