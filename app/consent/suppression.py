@@ -19,7 +19,7 @@ from app.consent.suppression_rules import (
     row_for,
 )
 from app.lib import clock
-from app.lib.tokens import keyed_hash
+from app.lib.tokens import keyed_hash, keyed_hashes
 
 # Put a new one in front to change keys; the others stay, for the addresses themselves are gone.
 KEY_RING = ("1",)
@@ -42,6 +42,15 @@ def digest_under(key_id: str, canonical: str) -> bytes:
 
 def _digests(canonical: str) -> list[bytes]:
     return [digest_under(key_id, canonical) for key_id in KEY_RING]
+
+
+def _by_digest(canonicals: Collection[str]) -> dict[bytes, str]:
+    """The addresses by what the list would keep of them, under every key of the ring."""
+    return {
+        digest: canonical
+        for key_id in KEY_RING
+        for canonical, digest in keyed_hashes(f"suppression {key_id}", canonicals)
+    }
 
 
 async def suppress(canonical: str, list_id: UUID | None, reason: Cause, since: datetime) -> None:
@@ -82,7 +91,7 @@ select digest, list_id, reason, min(since) as since from suppressions
 
 async def suppressed(canonicals: Collection[str]) -> dict[str, list[Suppressed]]:
     """Everything open about these addresses, looked up at once; the others are left out."""
-    whose = {digest: one for one in set(canonicals) for digest in _digests(one)}
+    whose = _by_digest(canonicals)
     found: dict[str, list[Suppressed]] = {}
     for row in await database.fetch(_OPEN, list(whose)) if whose else []:
         one = Suppressed(row["list_id"], Cause(row["reason"]), row["since"])

@@ -103,5 +103,6 @@ async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
     wanted: dict[str, str] = {}
     for person in people:
         for name, key in person.tags:
-            wanted.setdefault(key, str(read_text(name, 80)))
+            if key not in wanted:
+                wanted[key] = str(read_text(name, 80))
     return await tags_named(wanted) if wanted else {}

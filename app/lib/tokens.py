@@ -6,6 +6,7 @@ Every purpose has its own key (HKDF-SHA-256, RFC 5869), so a token made for one 
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable, Iterator
 from functools import cache
 from uuid import UUID
 
@@ -39,6 +40,12 @@ def keyed_hash(purpose: str, text: str | bytes) -> bytes:
     """HMAC-SHA-256 under the purpose's key, 32 bytes."""
     data = text.encode() if isinstance(text, str) else text
     return hmac.digest(key_for(purpose), data, "sha256")
+
+
+def keyed_hashes(purpose: str, texts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Each text with its `keyed_hash`, for many at once."""
+    key = key_for(purpose)
+    return ((text, hmac.digest(key, text.encode(), "sha256")) for text in texts)
 
 
 def token(purpose: str, row: UUID, nonce: bytes = b"") -> str:
