@@ -199,17 +199,17 @@ select (select min(id) from campaigns) + n % 2, n, md5('address ' || n)::uuid,
 """
 
 PEOPLE, BOTH, HAPPENED = ("people",), ("people", "organisations"), ("events",)
+FIRST = tuple(Statement(sql) for sql in (STAFF, LISTS, WORDINGS, TAGS, FIELDS, CAMPAIGN))
 EVENTS = (
-    *(Statement(sql) for sql in (STAFF, LISTS, WORDINGS, TAGS, FIELDS)),
-    *(Statement(sql, PEOPLE) for sql in (OWNERS, PHONES, ROLES, TAGGED, VALUES, FOLLOW_UPS)),
-    Statement(POSITIONS, BOTH),
+    *(Statement(sql, HAPPENED) for sql in (CONSENTS, TALKS)),
+    *(Statement(sql, ("people", "events")) for sql in (TALKED, CHANGES)),
     *(
         Statement(sql, HAPPENED)
-        for sql in (CONSENTS, CONSENTS_OF_THE_BUSY, PERMISSIONS, SUBSCRIPTIONS)
+        for sql in (LETTERS, PERMISSIONS, SUBSCRIPTIONS, CONSENTS_OF_THE_BUSY)
     ),
-    Statement(TALKS, HAPPENED),
-    *(Statement(sql, ("people", "events")) for sql in (TALKED, CHANGES)),
-    Statement(CAMPAIGN),
+    *(Statement(sql, PEOPLE) for sql in (PHONES, ROLES, TAGGED, VALUES, FOLLOW_UPS, OWNERS)),
+    Statement(POSITIONS, BOTH),
     Statement(VERSIONS),
-    Statement(LETTERS, HAPPENED),
 )
+"""In any order; those that take longest come first."""
+AFTER = (Statement("drop table talks"),)

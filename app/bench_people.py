@@ -1,14 +1,16 @@
 """A full register for measurements: people, organisations, what hangs on them and what happened.
 
 People and organisations come by COPY, with the real keys to find them by; the rest is made inside the
-database (`bench_events`). Indexes and foreign keys are put on afterwards, as they are
-much quicker made whole.
+database (`bench_events`), on as many connections as there are processors. Indexes and foreign keys
+are put on afterwards, as they are much quicker made whole.
 """
 
+import asyncio
 import hashlib
 import os
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.bench_events import EVENTS, TABLES
+from app.bench_events import AFTER, EVENTS, FIRST, TABLES, Statement
 from app.bench_names import SOURCES, Somebody, organisation_name, somebody, talk
 from app.consent.actions import add_missing_purposes
 from app.contacts.grams import grams_of_text
@@ -76,17 +78,42 @@ async def fill(contacts: int, events: int) -> Filled:
     began, organisations = monotonic(), max(contacts // 20, 10)
     events = min(events, contacts * 10)
     await add_missing_purposes()
+    numbers = {"people": contacts, "organisations": organisations, "events": events}
     async with database.connection() as connection, _without_keys(connection):
-        await connection.execute("set synchronous_commit = off; set work_mem = '128MB'")
+        await connection.execute("set synchronous_commit = off")
         await _copy_organisations(connection, organisations)
         await _copy_people(connection, contacts, organisations)
         await _keep_talks(connection)
-        for statement in EVENTS:
-            wanted = {"people": contacts, "organisations": organisations, "events": events}
-            used = [wanted[name] for name in statement.needs]
-            await connection.execute(statement.sql, *used)
+        for statements in (FIRST, EVENTS, AFTER):
+            await _run([(one.sql, *_needed(one, numbers)) for one in statements])
     await database.execute("vacuum analyze")
     return Filled(contacts, organisations, events, person_id(BUSY), monotonic() - began)
+
+
+def _needed(statement: Statement, numbers: dict[str, int]) -> list[int]:
+    return [numbers[name] for name in statement.needs]
+
+
+async def _run(statements: Sequence[Sequence[Any]]) -> None:
+    """Each with its values, several at a time; they are begun in this order."""
+    waiting = deque(statements)
+
+    async def work() -> None:
+        async with database.connection() as connection:
+            await connection.execute(_QUICKER)
+            while waiting:
+                await connection.execute(*waiting.popleft())
+
+    await asyncio.gather(*(work() for _ in range(min(_processors(), len(waiting)))))
+
+
+_QUICKER = (
+    "set synchronous_commit = off; set work_mem = '128MB'; set maintenance_work_mem = '512MB'"
+)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _id(kind: str, number: int) -> UUID:
@@ -103,13 +130,15 @@ async def _without_keys(connection: Any) -> AsyncIterator[None]:
         await connection.execute(f"alter table {row['place']} drop constraint {row['name']}")
     for row in indexes:
         await connection.execute(f"drop index {row['name']}")
+    for table in TABLES:
+        await connection.execute(f"alter table {table} set (autovacuum_enabled = off)")
     yield
-    await connection.execute("set maintenance_work_mem = '512MB'")
-    for row in indexes:
-        await connection.execute(row["made"])
+    await _run([(row["made"],) for row in indexes])
     for row in constraints:
         made = f"alter table {row['place']} add constraint {row['name']} {row['made']}"
         await connection.execute(made)
+    for table in TABLES:
+        await connection.execute(f"alter table {table} reset (autovacuum_enabled)")
 
 
 _FOREIGN_KEYS = """
@@ -122,6 +151,7 @@ select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as ma
   from pg_index i
  where i.indrelid::regclass::text = any($1)
    and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+ order by pg_get_indexdef(i.indexrelid) like '%using gin%' desc, 1
 """
 
 
@@ -154,9 +184,14 @@ def _made(count: int, organisations: int) -> Iterator[tuple[bytes, bytes]]:
     if len(blocks) == 1:
         yield make(blocks[0])
         return
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as makers:
-        for first in range(0, len(blocks), AT_ONCE):
-            yield from makers.map(make, blocks[first : first + AT_ONCE])
+    waiting: deque[Future[tuple[bytes, bytes]]] = deque()
+    with ProcessPoolExecutor(_processors()) as makers:
+        for block in blocks:
+            waiting.append(makers.submit(make, block))
+            if len(waiting) == AT_ONCE:
+                yield waiting.popleft().result()
+        for made in waiting:
+            yield made.result()
 
 
 def _people(organisations: int, numbers: range) -> tuple[bytes, bytes]:
@@ -202,7 +237,7 @@ def _created(number: int) -> datetime:
 async def _keep_talks(connection: Any) -> None:
     """Texts of interactions with their keys, for the statements to take from."""
     await connection.execute(
-        "create temporary table talks "
+        "create unlogged table talks "
         "(number int primary key, subject text, body text, key text, grams int[])"
     )
     rows = []

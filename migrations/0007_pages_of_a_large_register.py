@@ -4,10 +4,11 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "2026-11-23T12:00:00:000007"
 VERSION = "1.38.0"
-DESCRIPTION = "The newest talks, organisations of a kind, and people of a place and a language"
+DESCRIPTION = "The newest interactions, kinds, and people of a place and a language"
 
 INDEXES = """
 create index interactions_at on interactions (at);
+create index interactions_kind on interactions (kind, id);
 create index organisations_kind on organisations (kind, id);
 drop index contacts_place;
 create index contacts_place on contacts (place, language, id);

@@ -10,8 +10,9 @@ real page reaches at most, and those up to there are collected; and only if they
 well, the whole walk is made.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 from asyncpg import Record
@@ -22,10 +23,20 @@ from app.database import reading
 
 SHORT_WALK = 3_000
 LONG_WALK = 15_000
-FEW_COLLECTED = 3_000
+FEW_COLLECTED = 10_000
 MOST_COLLECTED = 50_000
 
 After = tuple[object, UUID]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ids of a page. `number`: how many there are from its beginning on, where that came to
+    light; beyond FEW_COLLECTED it is any larger number.
+    """
+
+    ids: list[UUID]
+    number: int | None = None
 
 
 @asynccontextmanager
@@ -58,7 +69,7 @@ async def ids_in_order(
     most: int,
     about: About = About.PEOPLE,
     descending: bool = False,
-) -> list[UUID]:
+) -> Found:
     """The next ids for which the condition (over `c` or `o`, with `values` from $1 on) is true.
 
     `order` is an SQL expression that an index has together with the id (`c.sort_key`,
@@ -67,10 +78,15 @@ async def ids_in_order(
     pages = _Pages(condition, list(values), order, after, most, about, descending)
     async with by_index():
         found = await _walked(pages)
-        if len(found) < most:
-            found, is_page = await _collected(pages)
-            if not is_page:
-                found = await _asked(pages, pages.whole_walk())
+        if len(found) == most:
+            return Found(_ids(found))
+        found, is_page, number = await _collected(pages)
+        if not is_page:
+            found = await _asked(pages, pages.whole_walk())
+    return Found(_ids(found), number)
+
+
+def _ids(found: Iterable[Record]) -> list[UUID]:
     return [row["id"] for row in found]
 
 
@@ -84,16 +100,17 @@ async def _walked(pages: "_Pages") -> list[Record]:
     return found
 
 
-async def _collected(pages: "_Pages") -> tuple[list[Record], bool]:
-    """The second answer: whether this is the page; if not, some of very many."""
+async def _collected(pages: "_Pages") -> tuple[list[Record], bool, int]:
+    """Also whether this is the page (else it is some of very many), and `Found.number`."""
     few = min(FEW_COLLECTED, MOST_COLLECTED)
     found = await _asked(pages, pages.collected(few))
-    if not found or found[0]["n"] <= few:
-        return found, True
+    number = found[0]["n"] if found else 0
+    if number <= few:
+        return found, True, number
     if len(found) == pages.most:
         pages.reaches_to(found[-1]["place"])
     found = await _asked(pages, pages.collected(MOST_COLLECTED))
-    return found, found[0]["n"] <= MOST_COLLECTED
+    return found, found[0]["n"] <= MOST_COLLECTED, number
 
 
 async def _asked(pages: "_Pages", sql: str) -> list[Record]:
@@ -117,9 +134,9 @@ async def some_ids(
     async with by_index():
         found = await _asked(pages, pages.walk(SHORT_WALK))
         if len(found) >= least:
-            return [row["id"] for row in found], False
-        found, _is_page = await _collected(pages)
-    return [row["id"] for row in found], len(found) < most
+            return _ids(found), False
+        found, _is_page, _number = await _collected(pages)
+    return _ids(found), len(found) < most
 
 
 async def ids_beginning(
@@ -140,7 +157,7 @@ async def ids_beginning(
     ends = [end for beginning in beginnings for end in (beginning, f"{beginning}{_AFTER_ALL}")]
     async with by_index():
         sql = f"select id from ({' union all '.join(ranges)}) found limit {most}"  # noqa: S608
-        return [row["id"] for row in await database.fetch(sql, *values, *ends)]
+        return _ids(await database.fetch(sql, *values, *ends))
 
 
 _AFTER_ALL = "\U0010ffff"

@@ -55,7 +55,7 @@ def _considering(operator: str, wanted: str) -> Piece:
         f"where {AT_PRESENT} and v.until is null{wanted}"
     )
     if operator == "is":
-        return Piece.of_ids(f"c.id in ({ids})", ids)
+        return Piece(f"c.id in ({ids})", Sort.SET, ways=(ids,), by_id=True)
     return Piece(f"not (c.id in ({ids}))", Sort.REST, by_id=True)
 
 

@@ -50,16 +50,16 @@ async def stale_people(months: int, role: str = "", after: UUID | None = None) -
         sql, values = compile_condition(asked, len(condition.arguments) + 1)
         condition = Condition(f"{condition.sql} and {sql}", (*condition.arguments, *values))
     place = await _place_of(after) if after else None
-    ids = await ids_in_order(
+    found = await ids_in_order(
         condition.sql,
         condition.arguments,
         order=LOOKED_AT,
         after=(place, after) if after and place else None,
         most=PAGE + 1,
     )
-    rows = await rows_of(About.PEOPLE, COLUMNS, ids[:PAGE])
-    number = await count(PEOPLE, condition)
-    return Stale(rows, number, ids[PAGE - 1] if len(ids) > PAGE else None)
+    rows = await rows_of(About.PEOPLE, COLUMNS, found.ids[:PAGE])
+    number = await count(PEOPLE, condition, None if place else found.number)
+    return Stale(rows, number, found.ids[PAGE - 1] if len(found.ids) > PAGE else None)
 
 
 def _so_long_ago(months: int) -> datetime:

@@ -191,9 +191,10 @@ async def _all_pages(condition: str, values: list[object], *, descending: bool) 
     found: list[UUID] = []
     after = None
     while True:
-        ids = await paging.ids_in_order(
+        page = await paging.ids_in_order(
             condition, values, order="c.sort_key", after=after, most=7, descending=descending
         )
+        ids = page.ids
         found += ids
         if len(ids) < 7:
             return found

@@ -79,14 +79,14 @@ def definitions(fields: list[SegmentField]) -> st.SearchStrategy[dict[str, Any]]
 
 
 async def within(definition: object, about: About = About.PEOPLE) -> set[UUID]:
-    """Whom it holds; every other way to say the same names each of them once."""
+    """Whom it holds; every other way to say the same finds the same."""
     piece, values = compile_piece(definition, 1, about)
     rows = await database.fetch(
         f"select {about.alias}.id from {about.table} {about.alias} where {piece.sql}", *values
     )
     found = {row["id"] for row in rows}
     for way in piece.ways:
-        assert sorted(row[0] for row in await database.fetch(way, *values)) == sorted(found)
+        assert {row[0] for row in await database.fetch(way, *values)} == found
     return found
 
 

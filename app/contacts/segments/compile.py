@@ -50,29 +50,25 @@ def _all(parts: list[Piece], about: About) -> Piece:
         return parts[0]
     sorts = {part.sort for part in parts}
     sort = next((sort for sort in (Sort.SET, Sort.COLUMN) if sort in sorts), Sort.REST)
-    ways = _beginning_with_each(parts, about)
     return Piece(
         _joined(" and ", parts),
         sort,
         any(part.may_be_null for part in parts),
-        next(iter(ways), ""),
-        ways,
+        _beginning_with_each(parts, about),
         all(part.by_id for part in parts),
     )
 
 
 def _beginning_with_each(parts: list[Piece], about: About) -> tuple[str, ...]:
     """All of them, beginning with the ids of one and asking each of those for the others."""
-    if not all(part.by_id for part in parts):
-        return ()
-    row = about.alias
-    ways = []
+    row, ways = about.alias, []
     for number, part in enumerate(parts):
-        others = _joined(" and ", parts[:number] + parts[number + 1 :])
-        ways += [
-            f"select {row}.id from ({way}) {row} where {others}"  # noqa: S608 - our own words
-            for way in part.ways[:1]
-        ]
+        others = parts[:number] + parts[number + 1 :]
+        for way in part.ways[:1]:
+            rows = f"({way}) {row} (id)"
+            if not all(other.by_id for other in others):
+                rows = f"({way}) had (id) join {about.table} {row} on {row}.id = had.id"
+            ways.append(f"select {row}.id from {rows} where {_joined(' and ', others)}")  # noqa: S608
     return tuple(ways[:MOST_WAYS])
 
 
@@ -89,8 +85,9 @@ def _any(parts: list[Piece], about: About) -> Piece:
         is_by_id = all(part.by_id for part in parts)
         return Piece(_joined(" or ", parts), sort, may_be_null, by_id=is_by_id)
     rows = f"select {about.alias}.id from {about.table} {about.alias} where"  # noqa: S608 - our own words
-    ids = " union ".join(f"({part.ids or f'{rows} {part.sql}'})" for part in parts)
-    return Piece(f"{about.alias}.id in ({ids})", Sort.SET, ids=ids, ways=(ids,), by_id=True)
+    each = [part.ways[0] if part.ways else f"{rows} {part.sql}" for part in parts]
+    ids = " union all ".join(f"({one})" for one in each)
+    return Piece(f"{about.alias}.id in ({ids})", Sort.SET, ways=(ids,), by_id=True)
 
 
 def _joined(word: str, parts: list[Piece]) -> str:

@@ -90,23 +90,16 @@ class Sort(StrEnum):
 class Piece:
     """A condition. `may_be_null`: SQL could answer neither yes nor no, which counts as no.
 
-    `ids`: the same as a SELECT of the ids for which it is true, where there is one; it may name some
-    twice. `ways`: SELECTs that name each of them once, all the same in different words. `by_id`: the
-    condition asks of its row nothing but the id.
+    `ways`: the same as SELECTs of the ids for which it is true, where there are any: all the same in
+    different words, and each may name an id twice. `by_id`: the condition asks of its row nothing but
+    the id.
     """
 
     sql: str
     sort: Sort = Sort.COLUMN
     may_be_null: bool = False
-    ids: str = ""
     ways: tuple[str, ...] = ()
     by_id: bool = False
-
-    @staticmethod
-    def of_ids(sql: str, ids: str, *, by_id: bool = True) -> "Piece":
-        """A set of ids that one SELECT finds."""
-        once = f"select distinct id from ({ids}) had (id)"  # noqa: S608 - our own text
-        return Piece(sql, Sort.SET, ids=ids, ways=(once,), by_id=by_id)
 
 
 Compile = Callable[[str, object, Bound], Piece]

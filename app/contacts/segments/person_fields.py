@@ -40,7 +40,8 @@ PARENT = (
 )
 ORGANISATION_HAS_ROLE = (
     "from positions p join contact_roles r on r.organisation = p.organisation "
-    f"where p.contact = c.id and {AT_PRESENT} and r.role = {{value}} and r.until is null"
+    f"where p.contact = c.id and {AT_PRESENT} and r.role = {{value}} and r.until is null "
+    "and r.organisation is not null"
 )
 SEEN = "coalesce(c.checked_at, c.created_at)"
 
@@ -76,7 +77,7 @@ def _title(operator: str, value: object, bound: Bound) -> Piece:
     own = f"select t.id from contacts t where t.title {like} and t.title <> ''"  # noqa: S608
     ids = f"{titles} union all {own}"
     if operator == "contains":
-        return Piece.of_ids(f"c.id in ({ids})", ids)
+        return Piece(f"c.id in ({ids})", Sort.SET, ways=(ids,), by_id=True)
     return Piece(f"not (c.id in ({ids}))", Sort.REST, by_id=True)
 
 

@@ -99,12 +99,12 @@ def has(subquery: str) -> Piece:
     """Rows of another table: `subquery` begins after 'select' and is tied to the row by the first
     `x.contact = c.id` (or `x.organisation = o.id`).
     """
-    tie, is_by_id = _TIE.search(subquery), _asks_the_id(subquery)
-    sql = f"exists (select {subquery})"
-    if tie is None or tie["row"] in subquery[tie.end() :]:
-        return Piece(sql, Sort.SET, by_id=is_by_id)
-    untied = f"{subquery[: tie.start()]}{tie['whose']} is not null{subquery[tie.end() :]}"
-    return Piece.of_ids(sql, f"select {tie['whose']} {untied}", by_id=is_by_id)
+    tie = _TIE.search(subquery)
+    ways: tuple[str, ...] = ()
+    if tie and tie["row"] not in subquery[tie.end() :]:
+        untied = f"{subquery[: tie.start()]}{tie['whose']} is not null{subquery[tie.end() :]}"
+        ways = (f"select {tie['whose']} {untied}",)
+    return Piece(f"exists (select {subquery})", Sort.SET, ways=ways, by_id=_asks_the_id(subquery))
 
 
 _TIE = re.compile(r"(?P<whose>\b\w+\.(?:contact|organisation)) = (?P<row>\b[co]\.id)\b")

@@ -5,9 +5,11 @@ from app.contacts.segments.counting import Count, count_where
 from app.crm.views.walks import Condition, Kind
 
 
-async def count(kind: Kind, condition: Condition) -> Count:
-    """Exact to ten thousand, beyond that about."""
-    return await count_where(condition.sql, condition.arguments, kind.about, condition.ways)
+async def count(kind: Kind, condition: Condition, known: int | None = None) -> Count:
+    """Exact to ten thousand, beyond that about. `known`: the number, where it is known so far."""
+    return await count_where(
+        condition.sql, condition.arguments, kind.about, condition.ways, known=known
+    )
 
 
 async def exact_count(kind: Kind, condition: Condition) -> int:

@@ -72,11 +72,11 @@ async def listed(shape: Shape, after: UUID | None = None) -> Listed:
     kind, condition = kind_of(shape.about), await safe_condition(shape)
     known = await known_columns(shape.about)
     columns = with_permission(shape, known)
-    ids = await page(kind, condition, shape.sort, after, PAGE + 1)
-    rows = await rows_of(shape.about, columns, ids[:PAGE])
-    is_all = after is None and len(ids) <= PAGE
-    number = Count(len(ids), is_exact=True) if is_all else await count(kind, condition)
-    return Listed(columns, known, rows, number, ids[PAGE - 1] if len(ids) > PAGE else None)
+    found = await page(kind, condition, shape.sort, after, PAGE + 1)
+    rows = await rows_of(shape.about, columns, found.ids[:PAGE])
+    number = await count(kind, condition, found.number)
+    last = found.ids[PAGE - 1] if len(found.ids) > PAGE else None
+    return Listed(columns, known, rows, number, last)
 
 
 def with_permission(shape: Shape, known: Sequence[Column]) -> list[Column]:

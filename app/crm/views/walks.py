@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.about import About
-from app.contacts.paging import by_index, ids_in_order
+from app.contacts.paging import Found, by_index, ids_in_order
 from app.lib import clock
 from app.lib.languages import N_
 
@@ -116,12 +116,22 @@ ORGANISATIONS = Kind(
 
 async def page(
     kind: Kind, condition: Condition, sort: Sort, after: UUID | None = None, most: int = PAGE + 1
-) -> list[UUID]:
-    """At most `most` ids, after the one that the page before ended with."""
+) -> Found:
+    """At most `most` ids, after the one that the page before ended with; on the first page with the
+    number of all, where it came to light.
+    """
     if sort is Sort.CREATED:
         return await _along(kind, condition, "created_at", after, most, descending=True)
     if sort is Sort.NAME:
         return await _along(kind, condition, "sort_key", after, most)
+    ids = await _in_two_parts(kind, condition, sort, after, most)
+    return Found(ids, len(ids) if after is None and len(ids) < most else None)
+
+
+async def _in_two_parts(
+    kind: Kind, condition: Condition, sort: Sort, after: UUID | None, most: int
+) -> list[UUID]:
+    """First those who have what is sorted by, then the others by name."""
     found: list[UUID] = []
     first = kind.first[sort]
     key = await _key_in(first, after) if after else None
@@ -130,7 +140,7 @@ async def page(
         after = None
     if len(found) < most:
         rest = _without(kind, condition, first)
-        found += await _along(kind, rest, "sort_key", after, most - len(found))
+        found += (await _along(kind, rest, "sort_key", after, most - len(found))).ids
     return found
 
 
@@ -142,11 +152,11 @@ async def _along(
     most: int,
     *,
     descending: bool = False,
-) -> list[UUID]:
+) -> Found:
     """By an index that has this column; from the start when the last one is gone."""
     sql = f"select {column} from {kind.about.table} where id = $1"  # noqa: S608 - our own words
     key = await database.fetchval(sql, after) if after else None
-    return await ids_in_order(
+    page = await ids_in_order(
         condition.sql,
         condition.arguments,
         order=f"{kind.about.alias}.{column}",
@@ -155,6 +165,7 @@ async def _along(
         about=kind.about,
         descending=descending,
     )
+    return page if key is None else Found(page.ids)
 
 
 async def _in_first(
