@@ -78,7 +78,10 @@ def share(part: int, whole: int) -> str:
     return f"{text if english else text.replace('.', ',')}{NO_BREAK_SPACE}%"
 
 
-@get(f"{ROUTE}/recipients", name="campaigns.recipients", guards=[needs(Right.SEE_PEOPLE)])
+@get(
+    f"{ROUTE}/recipients", name="campaigns.recipients",
+    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],
+)  # fmt: skip
 async def recipients(
     request: StaffRequest,
     campaign_id: FromPath[int],

@@ -10,6 +10,8 @@ class Refusal(Exception):
     """Base class. The sentence is a gettext msgid; `str()` is safe to show, in the current language."""
 
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+    title: ClassVar[str | None] = None
+    """The heading of its page, a msgid; None: that of the status."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence)

@@ -39,9 +39,11 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Needs:
-    """Who may open a route: `right`, or every signed-in person, or (`is_open`) anybody."""
+    """Who may open a route: who has all the `rights`, so everybody signed in when there is none,
+    or (`is_open`) anybody.
+    """
 
-    right: Right | None = None
+    rights: frozenset[Right] = frozenset()
     is_open: bool = False
 
     async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
@@ -50,7 +52,7 @@ class Needs:
             return
         if user is None:
             raise NotAuthorizedException
-        if self.right is not None and self.right not in user.rights:
+        if not self.rights <= user.rights:
             raise Forbidden(MISSING_RIGHT)
 
 
@@ -58,9 +60,13 @@ any_signed_in = Needs()
 anonymous = Needs(is_open=True)
 
 
-def needs(right: Right) -> Needs:
-    """A guard for handlers: only staff with this right."""
-    return Needs(right)
+def needs(*rights: Right) -> Needs:
+    """A guard for handlers: only staff with every one of these rights.
+
+    Name all of them that the page shows things of, also the page that answers a faulty form: what
+    is asked later is asked too late.
+    """
+    return Needs(frozenset(rights))
 
 
 def mark_of(handler: BaseRouteHandler) -> Needs | None:
@@ -106,7 +112,7 @@ async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -
     base_url = config.current().base_url
     csrf.check_origin(connection.headers, base_url=base_url)
     if connection.content_type[0] not in FORM_TYPES:
-        raise Forbidden(csrf.REFUSED)
+        raise csrf.ForeignForm
     mark = mark_of(handler)
     if mark and mark.is_open:
         return
@@ -124,7 +130,7 @@ async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -
         )
     except Forbidden:
         fields = await kept(connection)
-        raise SessionChanged(fields) if fields is not None else Forbidden(csrf.REFUSED) from None
+        raise SessionChanged(fields) if fields is not None else csrf.ForeignForm from None
 
 
 def to_the_door(request: Request[Any, Any, Any], error: NotAuthorizedException) -> Response[Any]:

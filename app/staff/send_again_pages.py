@@ -11,7 +11,6 @@ from litestar import Request
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Forbidden
 from app.web import csrf
 from app.web.forms import read_form
 from app.web.pages import Page, render
@@ -46,11 +45,11 @@ class SessionEnded(NotAuthorizedException):
         self.fields = fields
 
 
-class SessionChanged(Forbidden):
+class SessionChanged(csrf.ForeignForm):
     """A form of ours came with the token of another session."""
 
     def __init__(self, fields: Fields) -> None:
-        super().__init__(csrf.REFUSED)
+        super().__init__()
         self.fields = fields
 
 

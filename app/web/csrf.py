@@ -23,6 +23,15 @@ REFUSED = N_(
 )
 
 
+class ForeignForm(Forbidden):
+    """The form is refused, whatever the account may do."""
+
+    title = N_("This form cannot be accepted as it is")
+
+    def __init__(self) -> None:
+        super().__init__(REFUSED)
+
+
 def csrf_token(session_id: object) -> str:
     """The token of one staff session; another session has another."""
     digest = keyed_hash("csrf", str(session_id))
@@ -44,16 +53,16 @@ def check_csrf(
     """Refuse what did not come from a page made for this session."""
     check_origin(headers, base_url=base_url)
     if not hmac.compare_digest(submitted.encode(), csrf_token(session_id).encode()):
-        raise Forbidden(REFUSED)
+        raise ForeignForm
 
 
 def check_origin(headers: Mapping[str, str], *, base_url: str) -> None:
     """Refuse what the browser says comes from elsewhere; for forms without a session (sign-in)."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden(REFUSED)
+        raise ForeignForm
     origin = headers.get("origin")
     if origin is not None and not _is_ours(origin, headers.get("host", ""), base_url):
-        raise Forbidden(REFUSED)
+        raise ForeignForm
 
 
 def _is_ours(origin: str, host: str, base_url: str) -> bool:

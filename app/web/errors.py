@@ -3,6 +3,7 @@
 import logging
 import secrets
 import traceback
+from collections.abc import Mapping
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
@@ -79,14 +80,14 @@ def exception_handlers() -> ExceptionHandlersMap:
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Page:
-    return _page(request, refusal.status, refusal.sentence, **refusal.values)
+    return _page(request, refusal.status, refusal.sentence, refusal.values, refusal.title)
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Page:
     """The framework's refusals; its own words for them are for programmers and are not shown."""
     status = error.status_code
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _page(request, status, TOO_LARGE, limit=_limit(request))
+        return _page(request, status, TOO_LARGE, {"limit": _limit(request)})
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in SENTENCES:
         return show_crash(request, error)
     is_lost_staff = status == HTTPStatus.NOT_FOUND and request.scope.get("user") is not None
@@ -112,7 +113,7 @@ def show_nothing_there(request: Request[Any, Any, Any], _: Exception) -> Page:
 
 def show_crash(request: Request[Any, Any, Any], error: Exception) -> Page:
     code = note_crash(route_of(request.scope), error)
-    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN, code=code)
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN, {"code": code})
 
 
 def note_crash(route: str, error: BaseException) -> str:
@@ -133,7 +134,13 @@ def _places(error: BaseException) -> str:
     return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
 
 
-def _page(request: Request[Any, Any, Any], status: int, sentence: str, **values: object) -> Page:
+def _page(
+    request: Request[Any, Any, Any],
+    status: int,
+    sentence: str,
+    values: Mapping[str, object] | None = None,
+    title: str | None = None,
+) -> Page:
     """In the language of who is signed in: an error is answered outside the staff routers."""
     user = request.scope.get("user")
     own = getattr(user, "language", None)
@@ -143,8 +150,8 @@ def _page(request: Request[Any, Any, Any], status: int, sentence: str, **values:
             "errors/error.html",
             status,
             layout="staff" if user is not None else "public",
-            title=gettext(TITLES.get(status, TITLES[400])),
-            sentence=gettext(sentence, **values),
+            title=gettext(title or TITLES.get(status, TITLES[400])),
+            sentence=gettext(sentence, **(values or {})),
         )
 
 
