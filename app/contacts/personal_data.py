@@ -45,6 +45,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "told_due_on",
         "told_at",
         "told_how",
+        "told_in",
     ),
     ContactAddress: ("email", "canonical", "kind"),
     Phone: ("contact", "number", "kind"),

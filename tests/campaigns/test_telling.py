@@ -255,6 +255,12 @@ async def test_many_are_asked_about_in_few_questions_and_nobody_in_none(world: W
         assert asked == []
 
 
+async def test_rows_of_those_who_need_not_be_told_never_enter_the_index(world: World) -> None:
+    """Empty, it is one page: to their rows, it is not there."""
+    await sent(world, await campaign_to(100))
+    assert await database.fetchval("select pg_relation_size('delivery_tells')") == 8192
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "crash_at",
