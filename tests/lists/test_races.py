@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.consent.rules import Method
-from app.database import execute, fetch, fetchval, transaction
+from app.database import connection, execute, fetch, fetchval, transaction
 from app.lists import actions, queries
 from app.lists.queries import Request
 from tests import make_lists
@@ -73,3 +73,28 @@ async def test_sign_ups_at_the_same_moment_share_one_reference(committed: None) 
         *(make_lists.sign_up("aino@example.org", news) for _ in range(20))
     )
     assert len({request.subject for request in requests}) == 1
+
+
+_WAITING = """
+select count(*) from pg_locks where locktype = 'advisory' and not granted
+   and database = (select oid from pg_database where datname = current_database())
+"""
+
+
+async def test_a_confirmation_that_waits_for_the_ledger_holds_nobody(committed: None) -> None:
+    """Merging holds the ledger first and the people then: else the two would wait in a ring."""
+    known = await make_lists.subscriber()
+    request = await make_lists.sign_up(known.address.email, known.list)
+    subject = f"subject {known.address.id}"
+    async with connection() as other:
+        await other.execute("select pg_advisory_lock(hashtextextended($1, 0))", subject)
+        confirming = asyncio.create_task(actions.confirm(request, VISIT, {}))
+        for _ in range(1000):
+            if await other.fetchval(_WAITING):
+                break
+            await asyncio.sleep(0.01)
+        free = "select id from contacts where id = $1 for update skip locked"
+        is_free = await other.fetchval(free, known.address.contact_id)
+        await other.execute("select pg_advisory_unlock(hashtextextended($1, 0))", subject)
+        assert await confirming == "confirmed"
+    assert is_free == known.address.contact_id

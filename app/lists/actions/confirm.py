@@ -9,6 +9,7 @@ from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
 from app.contacts import actions as contacts
+from app.contacts import queries as people
 from app.contacts.actions import Source
 from app.database import lock, transaction
 from app.lib import clock
@@ -37,6 +38,9 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
             return await _state_of(request.id)
         if not request.lists:
             raise Conflict(CLOSED)
+        # The ledger before the person, as everybody does who writes both: nobody waits in a ring.
+        known = await people.address_by_canonical(request.canonical)
+        await lock(f"subject {known.id if known else request.subject}")
         subject = await _subject(request)
         await lock(f"subject {subject}")
         on = {found.list_id for found in await queries.subscribed([subject], request.language)}
