@@ -10,7 +10,7 @@ from asyncpg import Record
 from app import database
 from app.contacts.rules import FROM_ELSEWHERE, display_name
 from app.contacts.words import field_in_words, source_in_words
-from app.lib.languages import N_, format_date, gettext
+from app.lib.languages import N_, format_date, gettext, inside_a_sentence
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,21 @@ class Kept:
     own_fields: tuple[str, ...]
 
     def sources_in_words(self) -> list[str]:
-        """Each once; what the person gave is left out."""
+        """Each once, as within a sentence; what the person gave is left out."""
         found = (_in_words(one) for one in self.sources if one.kind in FROM_ELSEWHERE)
         return list(dict.fromkeys(found))
 
     def data_in_words(self) -> Iterator[str]:
-        yield from map(field_in_words, self.fields)
+        """As within a sentence; our own fields as staff named them."""
+        yield from (inside_a_sentence(field_in_words(field)) for field in self.fields)
         if self.has_post:
-            yield gettext(N_("Postal address"))
+            yield inside_a_sentence(gettext(N_("Postal address")))
         yield from self.own_fields
 
 
 def _in_words(source: SourceNamed) -> str:
-    parts = (source_in_words(source.kind), source.detail, format_date(source.on))
+    kind = inside_a_sentence(source_in_words(source.kind))
+    parts = (kind, source.detail, format_date(source.on))
     return ", ".join(filter(None, parts))
 
 

@@ -1,6 +1,7 @@
 """How the pages of people and organisations say days, values, sources and reasons."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -27,11 +28,47 @@ CAUSES: Mapping[Cause, str] = {
 }
 
 
-def cause_in_words(row: Suppressed, lists: Mapping[UUID, KnownList]) -> str:
-    """Why an address is kept from mail, and from which list if it is only one."""
+def kept_from_mail(email: str, row: Suppressed, lists: Mapping[UUID, KnownList]) -> str:
+    """Why nothing goes to this address, or why one list does not."""
     reason = gettext(CAUSES[row.reason])
-    one = lists.get(row.list_id) if row.list_id else None
-    return f"{one.name}: {reason}" if one else reason
+    if row.list_id is None:
+        everything = N_(
+            "%(email)s is on the suppression list: %(reason)s No newsletter goes to it."
+        )
+        return gettext(everything, email=email, reason=reason)
+    one = N_("The list “%(list)s” is not sent to %(email)s: %(reason)s")
+    return gettext(one, list=_name_of(row.list_id, lists), email=email, reason=reason)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What is said before an address that is kept from mail is entered again."""
+
+    words: str
+    more: str
+
+
+def warning(row: Suppressed, lists: Mapping[UUID, KnownList]) -> Warned:
+    reason = gettext(CAUSES[row.reason])
+    if row.list_id is None:
+        return Warned(
+            gettext(N_("This address is on the suppression list: %(reason)s"), reason=reason),
+            gettext(
+                N_(
+                    "No newsletter will go to it, whatever is entered here. Only its holder can "
+                    "change that, by subscribing and confirming."
+                )
+            ),
+        )
+    one = N_("The list “%(list)s” is not sent to this address: %(reason)s")
+    return Warned(
+        gettext(one, list=_name_of(row.list_id, lists), reason=reason),
+        gettext(N_("Only its holder can change that, by subscribing to the list and confirming.")),
+    )
+
+
+def _name_of(list_id: UUID, lists: Mapping[UUID, KnownList]) -> str:
+    return lists[list_id].name if list_id in lists else str(list_id)
 
 
 def value_in_words(value: Value) -> str:
@@ -82,7 +119,7 @@ def for_pages(today: date, **more: object) -> dict[str, Any]:
         "value_words": value_in_words,
         "span_of": span,
         "first_line": first_line,
-        "cause_words": cause_in_words,
+        "kept_from_mail": kept_from_mail,
         "due_look": partial(rules.due_look, today=today),
         "due_in_words": partial(rules.due_in_words, today=today),
         **more,

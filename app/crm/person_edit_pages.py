@@ -78,10 +78,10 @@ async def _add(new: NewPerson, place: OrganisationFound | str | None, who: Who) 
     return contact_id
 
 
-async def _suppression(canonical: str) -> list[str]:
+async def _suppression(canonical: str) -> list[page_words.Warned]:
     rows = (await suppressed([canonical])).get(canonical, [])
     lists = {one.id: one for one in await staff_queries.known_lists()} if rows else {}
-    return [page_words.cause_in_words(row, lists) for row in rows]
+    return [page_words.warning(row, lists) for row in rows]
 
 
 async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Page:

@@ -77,6 +77,11 @@ def _catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
     }
 
 
+def inside_a_sentence(label: str) -> str:
+    """A label where no sentence begins: with a small letter, unless it begins as `VAT` does."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
 MONTHS = [
     "January",
     "February",
@@ -110,8 +115,9 @@ def format_time(moment: datetime) -> str:
 
 def format_datetime(moment: datetime) -> str:
     """Date and time of day, as one would write them in running text."""
-    joint = {Language.FINNISH: " klo ", Language.SWEDISH: " kl. ", Language.ENGLISH: " at "}
-    return f"{format_date(moment)}{joint[current_language()]}{format_time(moment)}"
+    joint = {Language.FINNISH: "klo", Language.SWEDISH: "kl.", Language.ENGLISH: "at"}
+    time = f"{joint[current_language()]}{NO_BREAK_SPACE}{format_time(moment)}"
+    return f"{format_date(moment)} {time}"
 
 
 def format_number(number: int) -> str:

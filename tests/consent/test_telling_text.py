@@ -63,7 +63,8 @@ def test_a_section_names_source_data_purposes_us_and_rights() -> None:
     for words in (
         "<b>Media</b> & co, 3 November 2026",
         "Customer register",
-        "Postal address, Beat",
+        "Where we got them: media register, <b>Media</b>",
+        "What we keep: name, e-mail address, notes, postal address, Beat.",
         "field_knowledge in en (legitimate interest; kept for 2 years",
         "marketing_directory in en (consent;",
         "Revontuli & Co, Kauppakatu 12 B, 96100 ROVANIEMI, posti@example.com",

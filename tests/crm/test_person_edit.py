@@ -159,6 +159,14 @@ async def test_a_suppressed_address_is_told_and_entered_only_knowingly(
     assert (await staff.send_form("/staff/people/new", NEW | {"anyway": "yes"})).status_code == 303
 
 
+async def test_an_address_kept_from_one_list_is_told_by_that_list(staff: StaffBrowser) -> None:
+    letter = await make_lists.a_list()
+    await suppress("aino@example.com", letter.list_id, Cause.WITHDRAWN, clock.now())
+    told = words(await staff.send_form("/staff/people/new", NEW))
+    assert f"The list “Newsletter {letter.slug}” is not sent to this address: the consent" in told
+    assert "No newsletter will go to it" not in told
+
+
 async def test_everything_about_a_person_is_changed_in_one_form(staff: StaffBrowser) -> None:
     # register R6, R8, R18
     contact = await a_person(staff)

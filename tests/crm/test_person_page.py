@@ -207,6 +207,17 @@ async def test_an_address_on_the_suppression_list_is_told_in_words(staff: StaffB
     assert "saara@example.org is on the suppression list: mail to it came back." in told
 
 
+async def test_an_address_kept_from_one_list_is_told_to_be_kept_from_that_list_only(
+    staff: StaffBrowser,
+) -> None:
+    contact, letter = await journalist(staff), await make_lists.a_list()
+    await suppress("saara@example.org", letter.list_id, Cause.WITHDRAWN, clock.now())
+    told = words(await page_of(staff, contact))
+    said = f"The list “Newsletter {letter.slug}” is not sent to saara@example.org: the consent was"
+    assert said in told
+    assert "No newsletter goes to it" not in told
+
+
 async def test_what_is_to_be_done_stands_there_until_it_is_done(staff: StaffBrowser) -> None:
     contact = await journalist(staff)
     todo = FollowUpFields("Send the figures", clock.now().date() + timedelta(days=3))

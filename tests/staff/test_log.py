@@ -153,7 +153,7 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
         (
             "campaign_scheduled",
             {"moment": "2026-11-22T12:00:00+00:00"},
-            "22 November 2026 at 14:00",
+            "22 November 2026 at\N{NO-BREAK SPACE}14:00",
         ),
         ("sign_in_failed", {}, "Not signed in"),
         ("people_changed", {"action": "set_owner", "rows": 3}, "What was done: Set the owner"),

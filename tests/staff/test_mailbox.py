@@ -57,7 +57,7 @@ async def test_letters_are_listed_with_the_newest_first(
     file_message(folder, LETTER.replace(b"Marraskuun", b"Joulukuun"))
     page = (await staff.get("/staff/mailbox")).text
     assert page.index("Joulukuun kirje") < page.index("Marraskuun kirje")
-    assert "22 November 2026 at 14:00" in page
+    assert "22 November 2026 at\N{NO-BREAK SPACE}14:00" in page
 
 
 @pytest.mark.parametrize("words", ["AINO@example.com", "aino", "marraskuun", "un kirje"])

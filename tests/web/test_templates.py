@@ -50,7 +50,7 @@ def test_trans_blocks_speak_too(jinja: jinja2.Environment) -> None:
 
 def test_a_moment_is_for_people_and_machines(jinja: jinja2.Environment) -> None:
     moment = datetime(2026, 11, 3, 12, 5, tzinfo=UTC)
-    expected = '<time datetime="2026-11-03T12:05:00+00:00">3 November 2026 at 14:05</time>'
+    expected = '<time datetime="2026-11-03T12:05:00+00:00">3 November 2026 at\N{NO-BREAK SPACE}14:05</time>'
     assert shown(jinja, "{{ when(moment) }}", moment=moment) == expected
 
 
