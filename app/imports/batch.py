@@ -8,11 +8,11 @@ from app.consent.rules import State
 from app.consent.suppression import suppressed
 from app.consent.suppression_rules import Suppressed, strongest
 from app.imports import blocking, fresh, known
+from app.imports.cells import Found
 from app.imports.consents import record_known
 from app.imports.job import Job
 from app.imports.matching import Match, identities, matches
 from app.imports.people import ReadChunk, Ready, imported
-from app.imports.rows import Found
 from app.imports.rules import Code, Outcome
 from app.imports.standing import standing
 from app.imports.trial import Seen

@@ -21,11 +21,11 @@ from app.crash import Point, reached
 from app.database import DatabaseError, lock, transaction
 from app.imports import queries
 from app.imports.batch import Batch, work
+from app.imports.cells import Found
 from app.imports.copying import copy_records
 from app.imports.job import Job, job_of
 from app.imports.people import PackedChunk, prepare
 from app.imports.readers import reader_for
-from app.imports.rows import Found
 from app.imports.rules import Counts, Outcome, State
 from app.imports.trial import Seen
 from app.lib import clock

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.imports.cells import Reading
 from app.imports.fields import IGNORED
 from app.imports.queries import CustomField, ImportInfo
-from app.imports.rows import Reading, read_chunk
+from app.imports.rows import read_chunk
 from app.imports.rules import Code
 from app.imports.words import YES
 from app.lib import clock
@@ -16,7 +17,9 @@ MOST_SHOWN = 3
 LONGEST_SHOWN = 40
 PROOF = frozenset({"opt_in_at", "confirmed_at", "added_at"})
 # Findings that are about the person, not about what stands in the cell.
-_FITS_ALL_THE_SAME = frozenset({Code.CONTROL_CHARACTERS.value, Code.NOBODY.value})
+_FITS_ALL_THE_SAME = frozenset(
+    {Code.CONTROL_CHARACTERS.value, Code.NOBODY.value, Code.NAME_ONLY.value, Code.TOTALS.value}
+)
 _MARKS = YES | {"✓", "✔"}
 
 Rows = Sequence[tuple[int, Sequence[str]]]

@@ -11,10 +11,10 @@ from app.contacts.actions import Source
 from app.contacts.actions.people import told_due_on
 from app.contacts.facts import Who
 from app.imports import queries
+from app.imports.cells import Reading
 from app.imports.consents import Terms
 from app.imports.people import Context
 from app.imports.queries import ImportInfo
-from app.imports.rows import Reading
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 

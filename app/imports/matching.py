@@ -12,7 +12,7 @@ from app.imports.rows import Person
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A known person, by address or by name with a phone number or an organisation in common."""
+    """A known person, by address or by name with a phone number, organisation or street in common."""
 
     contact: UUID
     address: UUID | None
@@ -49,6 +49,8 @@ def identities(person: Person) -> list[str]:
     shared = [number for number, _ in person.phones]
     if person.organisation_key and name != "\x1f":
         shared += [one for one in (person.organisation_key, person.business_id) if one]
+    if person.street and name != "\x1f":
+        shared.append(person.street.casefold())
     return [f"{name}\x1f{one}" for one in shared]
 
 
@@ -67,6 +69,8 @@ select contact, number as shared from contact_phones where contact = any($1)
 union all
 select p.contact, unnest(array[o.name_key, o.business_id])
   from positions p join organisations o on o.id = p.organisation where p.contact = any($1)
+union all
+select id, street from contacts where id = any($1)
 """
 
 
@@ -102,7 +106,7 @@ async def _identities_known(rows: Iterable[Any]) -> dict[str, Match]:
             row = people[one["contact"]]
             name = f"{row['first_name']}\x1f{row['last_name']}".casefold()
             match = Match(one["contact"], None, row["import_id"])
-            found[f"{name}\x1f{one['shared']}"] = match
+            found[f"{name}\x1f{one['shared'].casefold()}"] = match
     return found
 
 

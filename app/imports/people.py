@@ -11,11 +11,12 @@ from app.contacts.phones import digits_of
 from app.contacts.role_addresses import kind_of
 from app.contacts.rules import person_key, sort_key
 from app.imports import encoding as e
+from app.imports.cells import Found, Reading
 from app.imports.chunks import unpacked
 from app.imports.consents import Imported, Sealed, Sealer, Terms
 from app.imports.ids import id_bytes_of
 from app.imports.proofs import proof_of, salts
-from app.imports.rows import Consent, Found, Person, Reading, read_chunk
+from app.imports.rows import Consent, Person, read_chunk
 
 CONTACT = (
     "id", "first_name", "last_name", "title", "language", "street", "postcode", "place", "country",

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import NamedTuple
 
 from app.contacts.rules import folded, read_day
 from app.imports.words import YES
@@ -38,6 +39,36 @@ def _good_domain(domain: str) -> str | None:
     return domain if isinstance(found, Address) and found.canonical == f"aino@{domain}" else None
 
 
+class Within(NamedTuple):
+    """An address that stood beside something else."""
+
+    email: str
+    canonical: str
+    name: str
+
+
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>[ ,;.]*")
+_AN_ADDRESS = re.compile(r"[^\s,;<>|/()\[\]\"]+@[^\s,;<>|/()\[\]\"]+")
+
+
+def address_within(text: str) -> Within | None:
+    """As mail programs and browsers copy it: `Matti Virtanen <matti@example.org>`, `mailto:…`."""
+    named = _NAMED.fullmatch(text)
+    name, inner = (named[1].strip(" \"',"), named[2]) if named else ("", text)
+    if inner.strip().lower().startswith("mailto:"):
+        inner = inner.strip()[7:].partition("?")[0]
+    elif named is None:
+        return None
+    found = address(inner.strip(" '"))
+    if found is None or ("@" in name and name.lower() != found[1]):
+        return None
+    return Within(*found, "" if "@" in name else name)
+
+
+def has_several_addresses(text: str) -> bool:
+    return len(_AN_ADDRESS.findall(text)) > 1
+
+
 def is_plain(cell: str) -> bool:
     """Whether there is nothing to clean but spaces at the ends."""
     return cell.isascii() and cell.isprintable() and "  " not in cell
@@ -53,13 +84,38 @@ def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
 @lru_cache(maxsize=20_000)
 def _cleaned(cell: str, lines: bool) -> tuple[str, bool]:
     composed = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in composed if c in _KEPT or unicodedata.category(c) not in _CONTROL)
+    kept = "".join(c for c in composed if not _is_control(c))
     text = kept.strip() if lines else " ".join(kept.split())
     return text, len(kept) != len(composed)
 
 
 _SHORT = 60  # names and places come again and again
 _CONTROL = frozenset({"Cc", "Cs", "Cn"})
+# Without width, or turning the text around them: a name of these is invisible, or another name.
+_UNSEEN = frozenset(
+    map(
+        chr,
+        (
+            0x61C,
+            0x200B,
+            *range(0x200E, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
+            0xFEFF,
+        ),
+    )
+)
+
+
+def _is_control(character: str) -> bool:
+    if character in _KEPT:
+        return False
+    return unicodedata.category(character) in _CONTROL or character in _UNSEEN
+
+
+def made_visible(cell: str) -> str:
+    """With a sign in the place of every control character."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(c) else c for c in cell.strip())
 
 
 def moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:

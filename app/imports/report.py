@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.queries import Finding, ReportRow
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, Code
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, Code
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL
 from app.lib.languages import N_, gettext
@@ -22,15 +22,32 @@ HEADINGS = (
     N_("What to do"),
 )
 CORRECT_THE_ROW = N_("Correct the row and import the file again: what is in stays as it is.")
+MEND_THE_ADDRESS = N_(
+    "Correct the address, or empty the cell to bring the person in without one; "
+    "then import the file again."
+)
+TELL_THEM_APART = N_(
+    "Add an e-mail address, a phone number, an organisation or a street address, "
+    "and import the file again."
+)
 COMPLETE_LATER = N_("Complete it on the person's page, or correct the file and import it again.")
 ASK_THE_PERSON = N_("If you want to write to this person, ask them to subscribe on our page.")
 NOTHING = N_("Nothing.")
 
 # What a person can do about it, beside the sentence of `rules.FINDINGS`.
 WHAT_TO_DO: dict[Code, str] = {
-    Code.BAD_ADDRESS: CORRECT_THE_ROW,
+    Code.BAD_ADDRESS: MEND_THE_ADDRESS,
+    Code.SEVERAL_ADDRESSES: N_(
+        "Leave one address in the cell and import the file again. You can add further addresses "
+        "on the person's page."
+    ),
     Code.NOBODY: CORRECT_THE_ROW,
+    Code.NAME_ONLY: TELL_THEM_APART,
+    Code.TOTALS: N_(
+        "Nothing, unless it is a person: then add an e-mail address or a phone number."
+    ),
     Code.TOO_MANY_CELLS: CORRECT_THE_ROW,
+    Code.UNCLOSED_CARD: N_("Save the cards again in the other program and import that file."),
     Code.TOO_LONG: CORRECT_THE_ROW,
     Code.CONTROL_CHARACTERS: NOTHING,
     Code.BAD_PHONE: COMPLETE_LATER,
@@ -52,7 +69,7 @@ WHAT_TO_DO: dict[Code, str] = {
 
 def needs_a_person(code: Code) -> bool:
     """Whether somebody should look at the row: something of it is lost unless they do."""
-    return WHAT_TO_DO[code] in (CORRECT_THE_ROW, COMPLETE_LATER)
+    return code in REFUSING or WHAT_TO_DO[code] == COMPLETE_LATER
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,24 @@
 """A row of a file: what it says of a person, or why not. Pure; runs in a process of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.phones import e164
 from app.contacts.rules import folded, read_business_id
 from app.imports import words
-from app.imports.fields import CUSTOM
-from app.imports.files.limits import MOST_IN_A_CELL
-from app.imports.queries import CustomField
+from app.imports.cells import MOST, CellReader, Found, Reading
+from app.imports.files.limits import UNCLOSED
 from app.imports.reading import (
     address,
-    is_plain,
+    address_within,
+    has_several_addresses,
     is_yes,
-    moment,
     names_of,
-    network_address,
     tags_of,
-    text_of,
 )
 from app.imports.rules import REFUSING, Code
 from app.imports.values import value_of
-from app.lib.csv_cells import unguarded
-
-MOST = {
-    "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
-    "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "email": 400, "tags": 1000,
-}  # fmt: skip
-_LINES = frozenset({"street", "notes"})
-
-
-class Found(NamedTuple):
-    """A finding, before it is written."""
-
-    row: int
-    heading: str
-    code: str
-    value: str
 
 
 class Person(NamedTuple):
@@ -80,46 +60,15 @@ class Consent(NamedTuple):
     confirmed_ip: str
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How the rows of one import are read; sent to the process that reads them."""
-
-    headings: tuple[str, ...]
-    mapping: tuple[str, ...]
-    custom: tuple[CustomField, ...]
-    zone: tzinfo
-    now: datetime
-    suppresses: str | None
-
-
-class RowReader:
+class RowReader(CellReader):
     """Reads rows of one import; `found` collects what has to be said of them."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._custom = {f"{CUSTOM}{field.id}": field for field in reading.custom}
-        self._columns = [
-            (at, field, field in _LINES, MOST.get(field, MOST_IN_A_CELL))
-            for at, field in enumerate(reading.mapping)
-            if field
-        ]
-        self._width = len(reading.headings)
-        self._heading_of = {
-            field: heading
-            for heading, field in reversed(
-                list(zip(reading.headings, reading.mapping, strict=True))
-            )
-            if field
-        }
-        self.found: list[Found] = []
-        self._row = 0
 
     def read(self, row: int, cells: Sequence[str]) -> Person | None:
         """The person of a row; None when it is refused, and why is found."""
         self._row = row
         before = len(self.found)
         if len(cells) > self._width:
-            self._say(Code.TOO_MANY_CELLS, "", cells[self._width])
+            self._say_too_many(cells[self._width])
             return None
         said = self._cells(cells)
         person = self._person(said)
@@ -127,41 +76,20 @@ class RowReader:
             return None
         return person
 
-    def _say(self, code: Code, field: str, value: str) -> None:
-        heading = self._heading_of.get(field, "")
-        shown = text_of(value[:400])[0][:300]
-        self.found.append(Found(self._row, heading, code.value, shown))
-
-    def _cells(self, cells: Sequence[str]) -> dict[str, str]:
-        """The texts by field; several columns of one field are joined by line breaks."""
-        said: dict[str, str] = {}
-        width = len(cells)
-        for at, field, lines, most in self._columns:
-            if at >= width or not (cell := cells[at]):
-                continue
-            if cell[0] == "'":
-                cell = unguarded(cell)
-            if is_plain(cell):
-                text = cell.strip()
-            else:
-                text, had_controls = text_of(cell, lines=lines)
-                if had_controls:
-                    self._say(Code.CONTROL_CHARACTERS, field, cell)
-            if len(text) > most:
-                self._say(Code.TOO_LONG, field, text)
-            elif text:
-                said[field] = f"{said[field]}\n{text}" if field in said else text
-        return said
+    def _say_too_many(self, cell: str) -> None:
+        if cell == UNCLOSED:
+            self._say(Code.UNCLOSED_CARD, "", "")
+        else:
+            self._say(Code.TOO_MANY_CELLS, "", cell)
 
     def _person(self, said: dict[str, str]) -> Person | None:
         get = said.get
-        email, canonical = self._address(get("email", ""))
+        email, canonical = self._address(said)
         first, last = self._names(said)
         phones = self._phones(said)
-        if not (canonical or first or last or phones):
-            self._say(Code.NOBODY, "", "")
-            return None
         organisation = get("organisation", "")
+        if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
+            return None
         return Person(
             self._row, email, canonical, first, last, get("title", ""),
             self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
@@ -173,14 +101,33 @@ class RowReader:
             self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
         )  # fmt: skip
 
-    def _address(self, text: str) -> tuple[str, str]:
-        if not text:
+    def _address(self, said: dict[str, str]) -> tuple[str, str]:
+        if not (text := said.get("email")):
             return "", ""
         found = address(text)
-        if found is None:
-            self._say(Code.BAD_ADDRESS, "email", text)
-            return "", ""
-        return found
+        if found is not None:
+            return found
+        if (within := address_within(text)) is not None:
+            if within.name:
+                said.setdefault("full_name", within.name)
+            return within.email, within.canonical
+        several = has_several_addresses(text)
+        self._say(Code.SEVERAL_ADDRESSES if several else Code.BAD_ADDRESS, "email", text)
+        return "", ""
+
+    def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
+        """Whether a row without an address could be told from others the next time."""
+        if folded(name).rstrip(" :") in (words.TOTALS if has_phone else words.TOTALS_OR_NAMES):
+            self._say(Code.TOTALS, "", name)
+        elif has_phone:
+            return True
+        elif not name:
+            self._say(Code.NOBODY, "", "")
+        elif said.get("organisation") or said.get("street") or "email" in said:
+            return True
+        else:
+            self._say(Code.NAME_ONLY, "", name)
+        return False
 
     def _names(self, said: dict[str, str]) -> tuple[str, str]:
         first, last = said.get("first_name", ""), said.get("last_name", "")
@@ -201,14 +148,6 @@ class RowReader:
                 else:
                     found.setdefault(number, kind)
         return tuple(found.items())
-
-    def _known(self, field: str, text: str | None, known: dict[str, str], code: Code) -> str:
-        if not text:
-            return ""
-        value = known.get(text.lower()) or known.get(folded(text))
-        if value is None:
-            self._say(code, field, text)
-        return value or ""
 
     def _country(self, text: str) -> str:
         return self._known("country", text, words.countries(), Code.BAD_COUNTRY) if text else ""
@@ -237,22 +176,6 @@ class RowReader:
                 else:
                     found.append((custom.id, *value))
         return tuple(found)
-
-    def _moment(self, said: dict[str, str], field: str) -> datetime | None:
-        if not (text := said.get(field)):
-            return None
-        found = moment(text, self._reading.zone, self._reading.now)
-        if found is None:
-            self._say(Code.BAD_MOMENT, field, text)
-        return found
-
-    def _ip(self, said: dict[str, str], field: str) -> str:
-        if not (text := said.get(field)):
-            return ""
-        found = network_address(text)
-        if found is None:
-            self._say(Code.BAD_VALUE, field, text)
-        return found or ""
 
     def _consent(self, said: dict[str, str]) -> Consent | None:
         if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:

@@ -120,8 +120,12 @@ class Code(StrEnum):
     """What a person should know about a row."""
 
     BAD_ADDRESS = "bad_address"
+    SEVERAL_ADDRESSES = "several_addresses"
     NOBODY = "nobody"
+    NAME_ONLY = "name_only"
+    TOTALS = "totals"
     TOO_MANY_CELLS = "too_many_cells"
+    UNCLOSED_CARD = "unclosed_card"
     TOO_LONG = "too_long"
     CONTROL_CHARACTERS = "control_characters"
     BAD_PHONE = "bad_phone"
@@ -140,15 +144,38 @@ class Code(StrEnum):
     NOW_SUPPRESSED = "now_suppressed"
 
 
-REFUSING = frozenset({Code.BAD_ADDRESS, Code.NOBODY, Code.TOO_MANY_CELLS, Code.TOO_LONG})
+REFUSING = frozenset(
+    {
+        Code.BAD_ADDRESS,
+        Code.SEVERAL_ADDRESSES,
+        Code.NOBODY,
+        Code.NAME_ONLY,
+        Code.TOTALS,
+        Code.TOO_MANY_CELLS,
+        Code.UNCLOSED_CARD,
+        Code.TOO_LONG,
+    }
+)
 
 # The column (`heading`) and what stood there (`value`) are shown beside the sentence.
 FINDINGS: dict[Code, str] = {
     Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row was left out."),
+    Code.SEVERAL_ADDRESSES: N_(
+        "Several e-mail addresses stand in this cell, and nobody can tell which one is meant. "
+        "The row was left out."
+    ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
+    Code.NAME_ONLY: N_(
+        "The row has a name, but no e-mail address, phone number, organisation or street address: "
+        "nobody could tell this person from others of that name. The row was left out."
+    ),
+    Code.TOTALS: N_("This looks like a line of totals, not like a person. The row was left out."),
     Code.TOO_MANY_CELLS: N_(
         "The row has more cells than there are headings, so we cannot tell which is which. "
         "Look for a missing quotation mark."
+    ),
+    Code.UNCLOSED_CARD: N_(
+        "This card is not closed with END:VCARD: something of it may be missing. It was left out."
     ),
     Code.TOO_LONG: N_("The text is too long for this field. The row was left out."),
     Code.CONTROL_CHARACTERS: N_("Invisible control characters were taken out."),

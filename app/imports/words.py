@@ -26,6 +26,15 @@ ROLES: dict[str, str] = {
     for word in words.split(",")
 }
 YES = frozenset(["yes", "y", "true", "1", "kylla", "k", "ja", "x", "on"])
+# What stands in place of a name in the last line of many tables.
+TOTALS = frozenset(
+    {
+        "yhteensa", "kaikki yhteensa", "loppusumma", "valisumma", "total", "totals", "totalt",
+        "grand total", "subtotal", "sum", "sammanlagt", "delsumma", "slutsumma", "keskiarvo", "average",
+        "medelvarde", "lukumaara", "antal", "count",
+    }
+)  # fmt: skip
+TOTALS_OR_NAMES = TOTALS | {"summa"}
 UNSUBSCRIBED = frozenset(
     {
         "unsubscribed", "unsub", "unsubscribed by admin", "blocklisted", "blacklisted", "blocked",

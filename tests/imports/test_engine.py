@@ -113,9 +113,27 @@ async def test_people_without_an_address_are_known_by_name_and_phone_or_organisa
         ("", "Liisa", "Aholainen", "", "Firma Oy", *EINO[5:]),
     ]
     done = await imported(table(HEADINGS, *rows))
-    assert done.counts == Counts(created=3, updated=1, unchanged=1)
-    again = await imported(table(HEADINGS, *rows[:3], rows[4]))
-    assert again.counts == Counts(unchanged=4)
+    assert done.counts == Counts(created=2, updated=1, unchanged=1, refused=1)
+    assert ("name_only", "Liisa Aho") in [(code, value) for _, code, value in await said(done.id)]
+    again = await imported(table(HEADINGS, *rows))
+    assert again.counts == Counts(unchanged=4, refused=1)
+
+
+async def test_a_line_of_totals_makes_nobody_and_a_postal_address_tells_people_apart(
+    db: None,
+) -> None:
+    headings = ("Nimi", "Yritys", "Katuosoite", "Postinumero", "Paikkakunta")
+    rows = [
+        ("Eino Öberg", "", "Kauppakatu 1", "96100", "Rovaniemi"),
+        ("Eino Öberg", "", "Ahjotie 2", "96320", "Rovaniemi"),
+        ("Aino Mäkinen", "Rovapuu Oy", "", "", ""),
+        ("Yhteensä", "20000", "", "", ""),
+    ]
+    done = await imported(table(headings, *rows))
+    assert done.counts == Counts(created=3, refused=1)
+    assert [(row, code) for row, code, _ in await said(done.id)] == [(5, "totals")]
+    again = await imported(table(headings, *[[cell.upper() for cell in row] for row in rows]))
+    assert again.counts == Counts(unchanged=3, refused=1)
 
 
 KNOWN = (

@@ -41,7 +41,7 @@ async def test_each_row_has_its_outcome_and_each_finding_its_reason(db: None) ->
     address = by_row[register.wrong["address"][0]]
     assert address[1:4] == ["Not imported", "Sähköposti", "juhani.mäkinen(at)rovapuu"]
     assert address[4] == "This is not an e-mail address we can send to. The row was left out."
-    assert address[5].startswith("Correct the row and import the file again")
+    assert address[5].startswith("Correct the address, or empty the cell to bring the person in")
     phone = by_row[register.wrong["phone"][0]]
     assert phone[1:4] == ["New person", "Puhelin", "kysy Sirkulta"]
 

@@ -9,10 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.consent.actions import Evidence, digest_of
+from app.imports.cells import Reading
 from app.imports.proofs import sealed
 from app.imports.queries import CustomField
 from app.imports.reading import address, moment, names_of, network_address, text_of
-from app.imports.rows import Person, Reading, RowReader
+from app.imports.rows import Person, RowReader
 from app.mail.addresses import Address, parse
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -95,6 +96,18 @@ def test_a_row_with_everything() -> None:
     ("cells", "code"),
     [
         ({"email": "aino@", "last_name": "Mäkinen"}, "bad_address"),
+        ({"email": "aino@", "last_name": "Mäkinen", "phone": "040 1234567"}, "bad_address"),
+        ({"email": "a@example.org; b@example.org"}, "several_addresses"),
+        ({"email": "a@example.org, b@example.org", "phone": "040 1234567"}, "several_addresses"),
+        ({"email": "nu\x00l@example.org"}, "bad_address"),
+        ({"email": "nul\u200b@example.org"}, "bad_address"),
+        ({"email": "\u202enul@example.org"}, "bad_address"),
+        ({"last_name": "Mäkinen"}, "name_only"),
+        ({"full_name": "Aino Mäkinen", "title": "TJ", "notes": "Soita"}, "name_only"),
+        ({"last_name": "\u200b\ufeff"}, "nobody"),
+        ({"first_name": "YHTEENSÄ:"}, "totals"),
+        ({"full_name": "Summa", "organisation": "20 000"}, "totals"),
+        ({"last_name": "Total", "phone": "20 000 kpl"}, "totals"),
         ({"email": "aino@exa\x00mple.org\u200b"}, "bad_address"),
         ({"title": "TJ", "place": "Kemi"}, "nobody"),
         ({"last_name": "M" * 81}, "too_long"),
@@ -106,6 +119,59 @@ def test_rows_that_are_left_out(cells: dict[str, str], code: str) -> None:
     found, said = read(**cells)
     assert found is None
     assert code in [one for one, _ in said]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"last_name": "Mäkinen", "organisation": "Rovapuu Oy"},
+        {"last_name": "Mäkinen", "street": "Kauppakatu 1"},
+        {"last_name": "Summa", "phone": "040 1234567"},
+        {"phone": "040 1234567"},
+    ],
+)
+def test_who_can_be_told_from_others_comes_in_without_an_address(cells: dict[str, str]) -> None:
+    assert read(**cells)[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Matti Virtanen <Matti@Example.org>", "Matti Virtanen"),
+        ('"Virtanen, Matti" <Matti@example.org>;', "Matti Virtanen"),
+        ("<Matti@example.org>", ""),
+        ("Matti@example.org <mailto:Matti@example.org>", ""),
+        ("mailto:Matti@example.org?subject=Hei", ""),
+        ("MAILTO:Matti@example.org", ""),
+    ],
+)
+def test_an_address_is_read_as_mail_programs_copy_it(cell: str, name: str) -> None:
+    found = person(email=cell)
+    assert (found.email, found.canonical) == ("Matti@example.org", "matti@example.org")
+    assert f"{found.first_name} {found.last_name}".strip() == name
+
+
+def test_a_name_of_its_own_column_wins_over_the_one_beside_the_address() -> None:
+    found = person(email="Virtanen Oy <matti@example.org>", first_name="Matti")
+    assert (found.first_name, found.last_name) == ("Matti", "")
+
+
+@pytest.mark.parametrize("cell", ["a@x.fi <b@x.fi>", "Matti <matti>", "Matti <a@x.fi> b@x.fi"])
+def test_an_address_nobody_is_sure_of_is_not_guessed(cell: str) -> None:
+    assert read(email=cell)[0] is None
+
+
+def test_signs_that_turn_a_text_around_go() -> None:
+    found, said = read(email="a@example.org", last_name="\u202eneniäM\u2066")
+    assert found is not None
+    assert found.last_name == "neniäM"
+    assert said == [("control_characters", "last_name")]
+
+
+def test_a_control_character_in_an_address_is_shown_where_it_stands() -> None:
+    reader = RowReader(Reading(("E",), ("email",), (), UTC, NOW, None))
+    assert reader.read(2, ["nu\x00l@example.org"]) is None
+    assert reader.found[0].value == "nu\N{REPLACEMENT CHARACTER}l@example.org"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +209,7 @@ def test_our_own_guarded_cells_come_back_as_they_were() -> None:
 
 # trial A22
 def test_formulas_stay_text_and_control_characters_go() -> None:
-    found, said = read(last_name='=HYPERLINK("x")', first_name="Ai\x07no\x00")
+    found, said = read(last_name='=HYPERLINK("x")', first_name="Ai\x07no\x00", phone="0401234567")
     assert found is not None
     assert (found.last_name, found.first_name) == ('=HYPERLINK("x")', "Aino")
     assert said == [("control_characters", "first_name")]

@@ -41,6 +41,9 @@ TOO_SLOW = N_("Reading this file took more than ten minutes. Divide it into seve
 NO_CARDS = N_("The file holds no vCard that is closed with END:VCARD.")
 UNCLOSED_CARD = N_("Card %(row)s is not closed with END:VCARD.")
 
+# The cell after the last one of a vCard that is not closed: too many cells, and why.
+UNCLOSED = "\x1ebegin:vcard"
+
 
 class UnreadableError(Exception):
     """Why a file cannot be read: a msgid of this module and its values."""
