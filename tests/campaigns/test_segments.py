@@ -1,6 +1,7 @@
 """Campaigns that go only to some segments, or to all but some."""
 
 from collections.abc import Mapping
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,12 @@ SWEDISH = {"field": "language", "is": "is", "value": "sv"}
 ENGLISH = {"field": "language", "is": "is", "value": "en"}
 
 
-async def segment(definition: Mapping[str, object], name: str = "A segment") -> UUID:
+_numbers = count(1)
+
+
+async def segment(definition: Mapping[str, object], name: str = "") -> UUID:
+    """No two in use share a name."""
+    name = name or f"Segment {next(_numbers)}"
     return await segments.add(name, dict(definition), by=None)
 
 
