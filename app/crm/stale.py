@@ -1,5 +1,6 @@
 """Who has not been checked for so long: the longest first, a page at a time (register row R18)."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,9 +64,11 @@ async def stale_people(months: int, role: str = "", after: UUID | None = None) -
 
 
 def _so_long_ago(months: int) -> datetime:
+    """The same day of that month, or its last one."""
     now = clock.now()
-    years, rest = divmod(now.year * 12 + now.month - 1 - months, 12)
-    return now.replace(year=years, month=rest + 1, day=min(now.day, 28))
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    last_day = monthrange(year, month + 1)[1]
+    return now.replace(year=year, month=month + 1, day=min(now.day, last_day))
 
 
 async def _place_of(one: UUID) -> datetime | None:

@@ -1,10 +1,13 @@
 """People whose data nobody has looked at for long."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import pytest
 
 from app.contacts import actions
 from app.contacts.actions import Owner
+from app.crm import stale
 from app.database import execute, fetchval
 from app.lib import clock
 from tests.conftest import StaffAs
@@ -67,3 +70,20 @@ async def test_somebody_who_may_only_look_checks_nobody(staff_as: StaffAs) -> No
     viewer = await staff_as("viewer")
     assert "Checked today" not in (await viewer.get(PATH)).text
     assert (await viewer.send_form(PATH, {"one": str(one)})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("today", "long_ago"),
+    [
+        (datetime(2026, 10, 31, 12, tzinfo=UTC), datetime(2025, 10, 30, 12, tzinfo=UTC)),
+        (datetime(2028, 2, 29, 12, tzinfo=UTC), datetime(2027, 2, 27, 12, tzinfo=UTC)),
+    ],
+)
+async def test_twelve_months_ago_is_that_day_or_the_last_of_its_month(
+    db: None, today: datetime, long_ago: datetime
+) -> None:
+    with clock.standing_at(long_ago):
+        one = await person("Aalto")
+    with clock.standing_at(today):
+        found = await stale.stale_people(12)
+    assert [row.id for row in found.rows] == [one]

@@ -27,29 +27,6 @@ async def merged_into(contact_id: UUID) -> UUID | None:
 
 
 @dataclass(frozen=True)
-class PastMerge:
-    """A merge that can still be undone."""
-
-    id: UUID
-    gone: UUID
-    at: datetime
-    by: str | None
-    undo_until: datetime
-
-
-async def open_merges(contact_id: UUID) -> list[PastMerge]:
-    """What this record was merged from and may be parted from again, newest first."""
-    rows = await database.fetch(
-        "select m.id, m.gone, m.at, s.name as by, m.undo_until from merges m "
-        "left join staff_members s on s.id = m.by where m.kept = $1 and m.before is not null "
-        "and m.undone_at is null and m.undo_until > $2 order by m.at desc",
-        contact_id,
-        clock.now(),
-    )
-    return [PastMerge(**row) for row in rows]
-
-
-@dataclass(frozen=True)
 class RecentMerge:
     """`name` is the kept person's. `is_last`: no later merge has to be undone first."""
 
