@@ -24,6 +24,7 @@ from app.crm import (
 from app.crm.actions import record_interaction
 from app.crm.organisation_queries import OrganisationPage
 from app.crm.person_position_pages import set_roles
+from app.database import reading
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
@@ -48,7 +49,8 @@ SAID = {
 
 @get("/{organisation_id:uuid}", name="crm.organisation", guards=SEE)
 async def organisation(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
-    return await _show(request, await _found(organisation_id))
+    async with reading():
+        return await _show(request, await _found(organisation_id))
 
 
 @post(

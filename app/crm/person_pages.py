@@ -15,6 +15,7 @@ from app.crm import page_words, person_queries, stream_tabs
 from app.crm.actions import record_interaction
 from app.crm.person_queries import PersonPage
 from app.crm.telling_words import told_by
+from app.database import reading
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import NotFound
@@ -49,10 +50,11 @@ SAID = {
 
 @get("/{contact_id:uuid}", name="crm.person", guards=SEE)
 async def person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
-    found = await person_queries.person_page(contact_id)
-    if found is None and (merged := await merged_into(contact_id)) is not None:
-        return see_other(f"{PATH}/{merged}")
-    return await show(request, found or await _found(contact_id))
+    async with reading():
+        found = await person_queries.person_page(contact_id)
+        if found is None and (merged := await merged_into(contact_id)) is not None:
+            return see_other(f"{PATH}/{merged}")
+        return await show(request, found or await _found(contact_id))
 
 
 @post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT, status_code=200)
