@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
+from app.campaigns.actions import Decision
 from app.campaigns.outcomes import Settlement
 from app.campaigns.queries import ListOption, Version
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, when_refused
@@ -123,11 +124,23 @@ def _hour(text: str) -> time | None:
         return None
 
 
-def read_settlements(form: Form) -> dict[int, Settlement]:
+def read_settlements(form: Form) -> dict[int, Decision]:
     """What was decided, by position of the row; undecided ones are left out."""
     known = {settlement.value: settlement for settlement in Settlement}
-    return {
-        int(name.removeprefix("row-")): known[values[0]]
+    rows = {
+        name.removeprefix("row-"): known[values[0]]
         for name, values in form.submitted.items()
         if re.fullmatch(r"row-[0-9]{1,9}", name, re.ASCII) and values[0] in known
     }
+    return {
+        int(row): Decision(settlement, _moment(form.value(f"at-{row}")))
+        for row, settlement in rows.items()
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

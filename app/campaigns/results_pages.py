@@ -4,10 +4,11 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.campaigns import actions, delivery, forms, outcomes, queries, rules
+from app.campaigns import actions, delivery, forms, outcomes, queries, rules, seen
 from app.campaigns.outcomes import Outcome, Tally
 from app.campaigns.queries import Campaign
 from app.campaigns.rules import LANGUAGE_NAMES, CampaignState, Deed, why_not
+from app.campaigns.seen import SeenOtherwise
 from app.lib import clock
 from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
 from app.lib.refusals import Conflict, NotFound
@@ -35,13 +36,17 @@ DONE = {
 }
 
 
-async def results(request: StaffRequest, campaign: Campaign) -> Page:
+async def results(
+    request: StaffRequest, campaign: Campaign, changed: SeenOtherwise | None = None
+) -> Page:
     """One page from the schedule to the last row; it changes nothing and is refreshed by a link."""
     tally = await queries.tally(campaign.id)
     is_over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
     return render(
         request,
         "campaigns/results.html",
+        409 if changed else 200,
+        changed=changed,
         campaign=campaign,
         tally=tally,
         groups=list(tally.groups()),
@@ -118,17 +123,27 @@ async def rest(
     request: StaffRequest, campaign_id: FromPath[int], start: FromQuery[int] = 0
 ) -> Page:
     """Whom 'send to the rest' would reach, before it does; by name, fifty a page."""
+    return await _rest_page(request, campaign_id, start)
+
+
+async def _rest_page(
+    request: StaffRequest, campaign_id: int, start: int = 0, changed: SeenOtherwise | None = None
+) -> Page:
     campaign = await queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
         raise Conflict(refusal)
     if not 0 <= start < 2**31:
         raise NotFound(NO_SUCH_GROUP)
     may_see = request.user.may(Right.SEE_PEOPLE)
+    found = await queries.rest(campaign_id)
     return render(
         request,
         "campaigns/rest.html",
+        409 if changed else 200,
+        changed=changed,
+        seen=await seen.seen(campaign_id, found.reopened, found.added),
         campaign=campaign,
-        rest=await queries.rest(campaign_id),
+        rest=found,
         people=await queries.rest_people(campaign_id, start=start, most=PAGE) if may_see else [],
         start=start,
         following=start + PAGE,
@@ -140,8 +155,12 @@ async def rest(
     f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)],
     status_code=200,
 )  # fmt: skip
-async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
-    await actions.send_to_the_rest(campaign_id, by=request.user.id)
+async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    was_shown = seen.read((await read_form(request)).value("seen"))
+    try:
+        await actions.send_to_the_rest(campaign_id, by=request.user.id, seen=was_shown)
+    except SeenOtherwise as changed:
+        return await _rest_page(request, campaign_id, changed=changed)
     return see_other(f"/staff/campaigns/{campaign_id}", done="rest")
 
 
@@ -149,13 +168,13 @@ async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Redire
     f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)],
     status_code=200,
 )  # fmt: skip
-async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Decisions about letters of unknown fate, one by one."""
+    campaign = await queries.existing(campaign_id)
     decided = forms.read_settlements(await read_form(request))
+    try:
+        is_whole = await actions.settle_seen(campaign_id, decided, by=request.user.id)
+    except SeenOtherwise as changed:
+        return await results(request, campaign, changed)
     done = "settled" if decided else "undecided"
-    for seq, settlement in decided.items():
-        try:
-            await actions.settle(campaign_id, seq, settlement, by=request.user.id)
-        except Conflict:
-            done = "settled_except"
-    return see_other(f"/staff/campaigns/{campaign_id}", done=done)
+    return see_other(campaign.path, done=done if is_whole else "settled_except")

@@ -4,10 +4,11 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.campaigns import actions, checks, forms, queries
+from app.campaigns import actions, checks, forms, queries, seen
 from app.campaigns.rules import CampaignState, Deed, is_late, why_not
+from app.campaigns.seen import SeenOtherwise
 from app.lib import clock
-from app.lib.refusals import Conflict
+from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -23,7 +24,14 @@ async def check(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
     return await _check(request, campaign_id, filled({}), 200)
 
 
-async def _check(request: StaffRequest, campaign_id: int, form: Form, status: int) -> Page:
+async def _check(
+    request: StaffRequest,
+    campaign_id: int,
+    form: Form,
+    status: int,
+    changed: SeenOtherwise | None = None,
+) -> Page:
+    """`changed` says why it has to be looked at again."""
     campaign = await queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND, campaign.state):
         raise Conflict(refusal)
@@ -39,18 +47,22 @@ async def _check(request: StaffRequest, campaign_id: int, form: Form, status: in
         audience=audience,
         is_late=is_late(campaign, clock.now()),
         form=form,
+        seen=await seen.seen(campaign_id, audience.people),
+        changed=changed,
     )
 
 
 @post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200)
 async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Pressed twice, it is one run and the same answer."""
-    campaign = await queries.existing(campaign_id)
-    may_go = campaign.started_at or not checks.blocking(await checks.checks(campaign_id))
-    if not may_go:
+    was_shown = seen.read((await read_form(request)).value("seen"))
+    try:
+        await actions.send_now(campaign_id, by=request.user.id, seen=was_shown)
+    except Invalid:
         return await _check(request, campaign_id, filled({}), 422)
-    await actions.send_now(campaign_id, by=request.user.id)
-    return see_other(campaign.path, done="started")
+    except SeenOtherwise as changed:
+        return await _check(request, campaign_id, filled({}), 409, changed)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="started")
 
 
 @post(
@@ -60,10 +72,15 @@ async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
 async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     form = await read_form(request)
     moment = forms.read_moment(form, clock.now())
-    blocked = checks.blocking(await checks.checks(campaign_id))
-    if moment is None or blocked:
+    if moment is None:
         return await _check(request, campaign_id, form, 422)
-    await actions.schedule(campaign_id, moment, by=request.user.id)
+    was_shown = seen.read(form.value("seen"))
+    try:
+        await actions.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
+    except Invalid:
+        return await _check(request, campaign_id, form, 422)
+    except SeenOtherwise as changed:
+        return await _check(request, campaign_id, form, 409, changed)
     return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
 
 

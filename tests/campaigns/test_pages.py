@@ -63,8 +63,9 @@ async def test_everything_in_order_is_sent_with_one_button(staff: StaffBrowser) 
     campaign, _ = await make_campaigns.draft(2)
     page = await staff.get(f"{campaign.path}/check")
     assert "Send to 2 people" in page.text
+    seen = await make_campaigns.shown(staff, f"{campaign.path}/check")
     for _twice in range(2):  # trial C9
-        answer = await staff.send_form(f"{campaign.path}/send")
+        answer = await staff.send_form(f"{campaign.path}/send", seen)
         assert answer.headers["location"].startswith(campaign.path)
     assert (await queries.existing(campaign.id)).state is CampaignState.SENDING
 
@@ -114,7 +115,10 @@ async def test_a_moment_that_cannot_be_meant_is_refused_beside_its_field(
 @pytest.mark.parametrize(("date", "time"), [("2027-01-04", "09:00"), ("4.1.2027", "9.00")])
 async def test_a_schedule_is_in_finnish_time(staff: StaffBrowser, date: str, time: str) -> None:
     campaign, _ = await make_campaigns.draft()
-    answer = await staff.send_form(f"{campaign.path}/schedule", {"date": date, "time": time})
+    seen = await make_campaigns.shown(staff, f"{campaign.path}/check")
+    answer = await staff.send_form(
+        f"{campaign.path}/schedule", {**seen, "date": date, "time": time}
+    )
     page = await staff.get(answer.headers["location"])
     assert "2027-01-04T07:00:00+00:00" in page.text
     await staff.send_form(f"{campaign.path}/unschedule")
@@ -167,9 +171,11 @@ async def test_a_made_up_group_is_not_found(staff: StaffBrowser, query: str) -> 
 async def test_unknown_letters_are_decided_one_by_one(staff: StaffBrowser) -> None:
     campaign_id, _ = await make_campaigns.sent(3)
     await make_campaigns.finish(campaign_id, *[(Outcome.UNKNOWN, None)] * 3)
+    path = f"/staff/campaigns/{campaign_id}"
+    seen = await make_campaigns.shown(staff, path)
     await staff.send_form(
-        f"/staff/campaigns/{campaign_id}/settle",
-        {"row-1": "leave", "row-2": "send_again", "row-3": "", "row-x": "leave"},
+        f"{path}/settle",
+        {**seen, "row-1": "leave", "row-2": "send_again", "row-3": "", "row-x": "leave"},
     )
     assert await make_campaigns.states(campaign_id) == [
         ("u", "left_as_it_is"), ("p", None), ("u", None),
@@ -187,8 +193,9 @@ async def test_the_results_tell_the_first_audience_from_who_was_added(staff: Sta
     campaign_id, people = await make_campaigns.sent(1)
     await make_campaigns.finish(campaign_id, (Outcome.EXPIRED, None))
     await make_campaigns.reader(people[0].list)
-    await staff.send_form(f"/staff/campaigns/{campaign_id}/rest")
-    page = (await staff.get(f"/staff/campaigns/{campaign_id}")).text
+    path = f"/staff/campaigns/{campaign_id}"
+    await staff.send_form(f"{path}/rest", await make_campaigns.shown(staff, f"{path}/rest"))
+    page = (await staff.get(path)).text
     assert "Matches the list" not in page
     assert "1 on the list when it was locked, 1 added later" in page
     assert "1 Expired" in page
@@ -203,7 +210,7 @@ async def test_the_rest_is_counted_before_it_is_sent(staff: StaffBrowser) -> Non
     assert "Send to 1 person" in page
     assert people[1].address.email in page
     assert people[0].address.email not in page
-    await staff.send_form(f"{path}/rest")
+    await staff.send_form(f"{path}/rest", await make_campaigns.shown(staff, f"{path}/rest"))
     assert (await queries.existing(campaign_id)).state is CampaignState.SENDING
 
 

@@ -9,7 +9,7 @@ from app.campaigns.actions.composing import (
     save_version,
 )
 from app.campaigns.actions.running import cancel, pause, resume
-from app.campaigns.actions.settling import Reached, send_to_the_rest, settle
+from app.campaigns.actions.settling import Decision, Reached, send_to_the_rest, settle, settle_seen
 from app.campaigns.actions.starting import (
     Started,
     schedule,
@@ -19,6 +19,7 @@ from app.campaigns.actions.starting import (
 )
 
 __all__ = [
+    "Decision",
     "Reached",
     "Saved",
     "Started",
@@ -34,6 +35,7 @@ __all__ = [
     "send_now",
     "send_to_the_rest",
     "settle",
+    "settle_seen",
     "start_due_campaigns",
     "unschedule",
 ]

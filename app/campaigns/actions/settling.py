@@ -1,9 +1,13 @@
 """After the run: send to the rest, and decide about letters of which nobody knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.campaigns import queries
+from app.campaigns import seen as shown
 from app.campaigns.actions.locking import held, locked
 from app.campaigns.audience import CUT_INTO_CHUNKS
 from app.campaigns.delivery import wake_senders
@@ -11,6 +15,7 @@ from app.campaigns.outcomes import Settlement, Why
 from app.campaigns.queries import Campaign
 from app.campaigns.queries.audience import the_rest
 from app.campaigns.rules import CampaignState, Deed, why_not
+from app.campaigns.seen import Seen, SeenOtherwise
 from app.campaigns.whom import whom
 from app.database import transaction
 from app.lib import clock
@@ -20,6 +25,20 @@ from app.mail.replies import EXPIRES_AFTER
 from app.staff.actions import note
 
 HAS_LEFT = N_("This reader has since left the list, so you can no longer send them a letter.")
+
+
+OTHER_ATTEMPT = N_(
+    "One of these letters has been sent again since you opened this page, so nothing was decided. "
+    "They are shown here as they are now."
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about an unknown letter, and the moment of the attempt they were shown."""
+
+    settlement: Settlement
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -32,10 +51,13 @@ class Reached:
     """JSON: how many of the reopened were what before (see `CampaignRest`)."""
 
 
-async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
+async def send_to_the_rest(
+    campaign_id: int, *, by: UUID | None, seen: Seen | None = None
+) -> Reached:
     """Try again those who missed it, and write to those who joined since (decision 11).
 
     The rows are the same, so their Message-ID is too. A second call finds nobody left to reach.
+    With `seen`, what a person was shown: SeenOtherwise when it is no longer that.
     """
     async with transaction():
         campaign = await held(campaign_id)
@@ -43,6 +65,9 @@ async def send_to_the_rest(campaign_id: int, *, by: UUID | None) -> Reached:
             return Reached(0, 0)
         if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
             raise Conflict(refusal)
+        if seen:
+            rest = await queries.rest(campaign_id)
+            seen.refuse_unless(await shown.seen(campaign_id, rest.reopened, rest.added))
         reached = await _put_back(campaign_id)
         if campaign.frozen_at and not (reached.reopened or reached.added):
             return reached
@@ -110,6 +135,36 @@ async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
         )
         await database.execute(CUT_INTO_CHUNKS, campaign_id, rows)
     await wake_senders(campaign_id)
+
+
+async def settle_seen(
+    campaign_id: int, decisions: Mapping[int, Decision], *, by: UUID | None
+) -> bool:
+    """Decide about these letters, by position. False when a reader of them has left the list.
+
+    Raises SeenOtherwise, and decides nothing, when one has been sent again since it was shown and
+    is unknown once more. What somebody else has decided meanwhile stays as it is.
+    """
+    async with transaction():
+        await held(campaign_id)
+        await _refuse_other_attempts(campaign_id, decisions)
+        done = True
+        for seq, decision in decisions.items():
+            try:
+                await settle(campaign_id, seq, decision.settlement, by=by)
+            except Conflict:
+                done = False
+    return done
+
+
+async def _refuse_other_attempts(campaign_id: int, decisions: Mapping[int, Decision]) -> None:
+    rows = await database.fetch(
+        "select seq, at from delivery where campaign = $1 and seq = any($2) and state = 'u' "
+        "for update",
+        campaign_id, list(decisions),
+    )  # fmt: skip
+    if any(row["at"] != decisions[row["seq"]].seen_at for row in rows):
+        raise SeenOtherwise(OTHER_ATTEMPT)
 
 
 async def settle(campaign_id: int, seq: int, settlement: Settlement, *, by: UUID | None) -> bool:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from app import database
 from app.campaigns import checks, letters, queries
+from app.campaigns import seen as shown
 from app.campaigns.actions.locking import held, locked
 from app.campaigns.delivery import wake_senders
 from app.campaigns.rules import LATEST_START, CampaignState, Deed, when_refused, why_not
+from app.campaigns.seen import Seen, hold_segments
 from app.campaigns.whom import freeze_segments
 from app.database import transaction
 from app.lib import clock
@@ -28,22 +30,28 @@ class Started:
     at: datetime
 
 
-async def send_now(campaign_id: int, *, by: UUID | None) -> Started:
-    """Begin to send. Raises Invalid with the first problem, Conflict when it is over."""
+async def send_now(campaign_id: int, *, by: UUID | None, seen: Seen | None = None) -> Started:
+    """Begin to send. Raises Invalid with the first problem, Conflict when it is over.
+
+    With `seen`, what a person was shown: SeenOtherwise when it is no longer that.
+    """
     async with transaction():
         campaign = await held(campaign_id)
         if campaign.started_at and campaign.state in (CampaignState.SENDING, CampaignState.PAUSED):
             return Started(campaign_id, campaign.started_at)
         if refusal := why_not(Deed.SEND, campaign.state):
             raise Conflict(refusal)
-        await _refuse_with_problems(campaign_id)
+        await _refuse_unless_ready(campaign_id, seen)
         return await _start(campaign_id, by=by)
 
 
-async def _refuse_with_problems(campaign_id: int) -> None:
-    problem = next((check for check in await checks.checks(campaign_id) if check.blocks), None)
-    if problem:
-        raise Invalid(NOT_READY, problem=problem.sentence)
+async def _refuse_unless_ready(campaign_id: int, seen: Seen | None) -> None:
+    await hold_segments(campaign_id)
+    audience = await queries.audience(campaign_id)
+    if problems := checks.blocking(await checks.checks(campaign_id, audience)):
+        raise Invalid(NOT_READY, problem=problems[0].sentence)
+    if seen:
+        seen.refuse_unless(await shown.seen(campaign_id, audience.people))
 
 
 async def _start(campaign_id: int, *, by: UUID | None) -> Started:
@@ -61,13 +69,15 @@ async def _start(campaign_id: int, *, by: UUID | None) -> Started:
     return Started(campaign_id, now)
 
 
-async def schedule(campaign_id: int, moment: datetime, *, by: UUID | None) -> None:
+async def schedule(
+    campaign_id: int, moment: datetime, *, by: UUID | None, seen: Seen | None = None
+) -> None:
     """Send by itself at this moment; again moves it. What would stop it then, stops it now."""
     if refusal := when_refused(moment, clock.now()):
         raise Invalid(refusal)
     async with transaction():
         await locked(campaign_id, Deed.SCHEDULE)
-        await _refuse_with_problems(campaign_id)
+        await _refuse_unless_ready(campaign_id, seen)
         await database.execute(
             "update campaigns set scheduled_at = $2, sent_by = $3 where id = $1",
             campaign_id, moment, by,
