@@ -23,7 +23,6 @@ from app.crm.billing_rules import (
 from app.crm.contact_forms import tidy
 from app.crm.queries import NamedOrganisation
 from app.lib.languages import N_, gettext
-from app.lib.refusals import NotFound
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -47,7 +46,7 @@ MOST_EDITION = 2**31 - 1
 @get("/{organisation_id:uuid}/billing", name="crm.billing", guards=MAY_SEE)
 async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     organisation, known = (
-        await _organisation(organisation_id),
+        await queries.known_organisation(organisation_id),
         await queries.billing_details(organisation_id),
     )
     kept = known.fields if known else BillingFields(country="FI")
@@ -57,7 +56,7 @@ async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Pag
 
 @post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
 async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
-    organisation, form = await _organisation(organisation_id), await read_form(request)
+    organisation, form = await queries.known_organisation(organisation_id), await read_form(request)
     details = _read(form)
     edition = form.number("edition", least=0, most=MOST_EDITION) or 0
     if form.errors:
@@ -99,13 +98,6 @@ def differing(theirs: BillingFields, mine: BillingFields) -> list[tuple[str, str
 def _as_typed(details: BillingFields) -> dict[str, str]:
     values = {each.name: getattr(details, each.name) for each in fields(details)}
     return {name: "" if value is None else str(value) for name, value in values.items()}
-
-
-async def _organisation(organisation_id: UUID) -> NamedOrganisation:
-    found = await queries.organisation(organisation_id)
-    if found is None:
-        raise NotFound(N_("There is no such organisation."))
-    return found
 
 
 async def _page(

@@ -41,14 +41,14 @@ SAID = {
     "ended": N_("The end is recorded."),
     "corrected": N_("The correction is recorded. The earlier entry stays to be read."),
 }
-NO_SUCH_ORGANISATION = N_("There is no such organisation.")
 NO_SUCH_ORDER = N_("There is no such order.")
 
 
 @get("/{organisation_id:uuid}/orders", name="crm.orders", guards=SEE)
 async def orders(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     """`?day=` asks what was in force then; without one it is today."""
-    organisation, day = await _organisation(organisation_id), request.query_params.get("day", "")
+    organisation = await queries.known_organisation(organisation_id)
+    day = request.query_params.get("day", "")
     asked = read_day(day) if day else clock.today()
     form = filled({"day": day})
     if isinstance(asked, Problem):
@@ -70,12 +70,12 @@ async def orders(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page
 @get("/{organisation_id:uuid}/orders/new", name="crm.new_order", guards=EDIT)
 async def new_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     form = filled({"from_on": clock.today().isoformat()})
-    return await _new_page(request, await _organisation(organisation_id), form)
+    return await _new_page(request, await queries.known_organisation(organisation_id), form)
 
 
 @post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT, status_code=200)
 async def start_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
-    organisation, form = await _organisation(organisation_id), await read_form(request)
+    organisation, form = await queries.known_organisation(organisation_id), await read_form(request)
     offered, people = await queries.offered_services(), await queries.people_of(organisation_id)
     fields = order_forms.read_order(form, offered, people)
     if fields is None:
@@ -220,15 +220,9 @@ async def correct_fact(
     return _fact_page(request, organisation, found, wrong.kind, form, wrong, status=422)
 
 
-async def _organisation(organisation_id: UUID) -> NamedOrganisation:
-    found = await queries.organisation(organisation_id)
-    if found is None:
-        raise NotFound(NO_SUCH_ORGANISATION)
-    return found
-
-
 async def _order(organisation_id: UUID, order_id: UUID) -> tuple[NamedOrganisation, OrderInForce]:
-    organisation, found = await _organisation(organisation_id), await queries.order(order_id)
+    organisation = await queries.known_organisation(organisation_id)
+    found = await queries.order(order_id)
     if found is None or found.organisation != organisation_id:
         raise NotFound(NO_SUCH_ORDER)
     return organisation, found

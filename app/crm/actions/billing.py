@@ -7,6 +7,7 @@ from app.contacts.facts import Who
 from app.contacts.tables import Organisation
 from app.crm import queries
 from app.crm.billing_rules import LONGEST_TERMS, BillingFields, faults_in
+from app.crm.queries.organisations import NO_SUCH_ORGANISATION
 from app.crm.tables import BillingChange, BillingDetails
 from app.database import lock, transaction
 from app.lib import clock
@@ -34,7 +35,7 @@ async def change_billing(
     async with transaction():
         await lock(f"billing {organisation}")
         if not await Organisation.exists().where(Organisation.id == organisation):
-            raise NotFound(N_("There is no such organisation."))
+            raise NotFound(NO_SUCH_ORGANISATION)
         known = await queries.billing_details(organisation)
         before = known.fields if known else BillingFields()
         now_at = known.edition if known else 0

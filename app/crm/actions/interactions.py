@@ -15,6 +15,7 @@ from app.contacts.tables import Contact, Organisation
 from app.crm import queries
 from app.crm.actions.follow_ups import FollowUpFields, add_follow_up
 from app.crm.queries import Interaction as Known
+from app.crm.queries.organisations import NO_SUCH_ORGANISATION
 from app.crm.rules import InteractionKind
 from app.crm.tables import Interaction, InteractionPerson, InteractionStaff
 from app.database import execute, transaction
@@ -144,7 +145,7 @@ async def _refuse_unknown(fields: InteractionFields) -> None:
     if fields.organisation is not None and not await Organisation.exists().where(
         Organisation.id == fields.organisation
     ):
-        raise NotFound(N_("There is no such organisation."))
+        raise NotFound(NO_SUCH_ORGANISATION)
     for table, wanted in ((Contact, fields.people), (StaffMember, fields.staff)):
         known = await _known(table, wanted)
         if len(known) != len(wanted):

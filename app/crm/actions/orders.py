@@ -8,6 +8,7 @@ from app.contacts.facts import Who
 from app.contacts.tables import Organisation
 from app.crm import queries
 from app.crm.order_rules import Fact, FactKind, Terms, fault_in
+from app.crm.queries.organisations import NO_SUCH_ORGANISATION
 from app.crm.tables import Order, OrderFact, Service
 from app.database import lock, transaction
 from app.lib import clock
@@ -17,7 +18,6 @@ from app.staff import actions as staff
 
 NO_SUCH_ORDER = N_("There is no such order.")
 NO_SUCH_FACT = N_("There is no such entry in this order.")
-NO_SUCH_ORGANISATION = N_("There is no such organisation.")
 NOT_FOR_SALE = N_("This service is no longer offered.")
 CORRECTED_BEFORE = N_("This entry has been corrected already.")
 START_CARRIES_OTHERS = N_(

@@ -29,7 +29,7 @@ from app.crm.queries.orders import (
     order_of_fact,
     orders_of,
 )
-from app.crm.queries.organisations import NamedOrganisation, organisation
+from app.crm.queries.organisations import NamedOrganisation, known_organisation, organisation
 from app.crm.queries.profiles import (
     Considered,
     MediaProfile,
@@ -66,6 +66,7 @@ __all__ = [
     "in_force",
     "interaction",
     "interactions",
+    "known_organisation",
     "media_profile",
     "offered_services",
     "order",

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
+from app.lib.languages import N_
+from app.lib.refusals import NotFound
+
+NO_SUCH_ORGANISATION = N_("There is no such organisation.")
 
 
 @dataclass(frozen=True)
@@ -23,3 +27,11 @@ async def organisation(organisation_id: UUID) -> NamedOrganisation | None:
         "select id, name from organisations where id = $1", organisation_id
     )
     return NamedOrganisation(**row) if row else None
+
+
+async def known_organisation(organisation_id: UUID) -> NamedOrganisation:
+    """Raises NotFound."""
+    found = await organisation(organisation_id)
+    if found is None:
+        raise NotFound(NO_SUCH_ORGANISATION)
+    return found
