@@ -13,8 +13,10 @@ from app.contacts.facts import EditedMeanwhile, Owner, Who
 from app.contacts.queries import OrganisationFound, PersonDetails
 from app.crm import contact_forms as parts
 from app.crm import editing, organisation_choice, page_words, person_forms, person_queries
+from app.crm.actions import set_media_profile
 from app.crm.editing import Meanwhile
 from app.crm.person_forms import NewPerson, PersonEdit
+from app.crm.queries.candidates import candidates
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -31,7 +33,11 @@ from app.web.pages import Page, render, see_other
 PATH = "/staff/people"
 EDIT = [needs(Right.EDIT_PEOPLE)]
 ANYWAY = "anyway"
+NAMESAKE = "namesake"
 KNOWN = N_("This address is in the register already. Open that person instead of adding another.")
+SAME_NAME = N_(
+    "Somebody of this name is in the register. Open that person, or tick that this is another one."
+)
 SUPPRESSED = N_("This address is on the suppression list. Read the note above and decide.")
 
 
@@ -50,10 +56,10 @@ async def create_person(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
     new = person_forms.read_new(form, team, clock.today())
     place = await organisation_choice.chosen(form)
-    if new.address and await contacts.address_by_canonical(new.address.canonical):
-        form.refuse("email", KNOWN)
-    elif new.address and await _suppression(new.address.canonical) and not form.ticked(ANYWAY):
-        form.refuse("email", SUPPRESSED)
+    if form.has(editing.MORE, "phones"):
+        form.errors.clear()
+        return await _new_page(request, form)
+    await _refuse_known(form, new)
     if form.errors:
         return await _new_page(request, form, 422)
     try:
@@ -62,6 +68,21 @@ async def create_person(request: StaffRequest) -> Page | Redirect:
         form.refuse("email", KNOWN)
         return await _new_page(request, form, 409)
     return see_other(f"{PATH}/{contact_id}", done="created")
+
+
+async def _refuse_known(form: Form, new: NewPerson) -> None:
+    """Somebody of this address, or of this name; a suppressed address is entered knowingly."""
+    if new.address and await contacts.address_by_canonical(new.address.canonical):
+        form.refuse("email", KNOWN)
+    elif new.address and await _suppression(new.address.canonical) and not form.ticked(ANYWAY):
+        form.refuse("email", SUPPRESSED)
+    elif not form.ticked(NAMESAKE) and await _namesakes(form):
+        form.refuse("last_name", SAME_NAME)
+
+
+async def _namesakes(form: Form) -> list[UUID]:
+    first, last = form.value("first_name").strip(), form.value("last_name").strip()
+    return await contacts.people_named(first, last)
 
 
 async def _add(new: NewPerson, place: OrganisationFound | str | None, who: Who) -> UUID:
@@ -75,7 +96,18 @@ async def _add(new: NewPerson, place: OrganisationFound | str | None, who: Who) 
             await actions.add_position(contact_id, at, new.position, who)
         for role in new.roles:
             await actions.add_role(Owner(contact=contact_id), role, who)
+        await _add_the_rest(contact_id, new, who)
     return contact_id
+
+
+async def _add_the_rest(contact_id: UUID, new: NewPerson, who: Who) -> None:
+    """What else stands on a business card."""
+    if new.phones:
+        await actions.set_phones(contact_id, None, new.phones, who)
+    if new.tags:
+        await actions.set_tags(contact_id, new.tags, who)
+    if new.beat:
+        await set_media_profile(contact_id, new.beat, "", who)
 
 
 async def _suppression(canonical: str) -> list[page_words.Warned]:
@@ -94,7 +126,9 @@ async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Pag
         known=await contacts.person(known.contact_id) if known else None,
         suppression=await _suppression(address.canonical) if address and not known else [],
         candidates=await organisation_choice.candidates(form),
+        namesakes=await candidates(await _namesakes(form)) if not known else [],
         organisations=await person_queries.known_organisations(),
+        tags=[one.name for one in await contacts.tags_like(most=200)],
         address_kinds=person_forms.address_kinds(),
         **editing.for_form(form, await person_queries.team(), []),
     )

@@ -11,6 +11,7 @@ from app.contacts.tables import AddressKind
 from app.crm import contact_forms as parts
 from app.crm.contact_forms import Fields, Team
 from app.crm.differences import Snapshot
+from app.crm.work_forms import LONGEST_BEAT
 from app.lib.languages import N_, Language, gettext
 from app.lib.problems import Problem
 from app.mail.addresses import LONGEST_ADDRESS, Address, parse
@@ -42,6 +43,9 @@ class NewPerson:
     organisation: str
     position: PositionFields
     roles: tuple[Role, ...]
+    phones: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    beat: str = ""
 
 
 def read_edit(form: Form, team: Team, custom: Fields, *, has_address: bool) -> PersonEdit:
@@ -114,6 +118,9 @@ def read_new(form: Form, team: Team, today: date) -> NewPerson:
             title=fields.title, decision_maker=form.ticked("decision_maker"), main=True
         ),
         roles=read_roles(form),
+        phones=parts.phones(form),
+        tags=parts.tags(form),
+        beat=form.text("beat", most=LONGEST_BEAT),
     )
 
 

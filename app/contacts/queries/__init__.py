@@ -26,6 +26,7 @@ from app.contacts.queries.people import (
     addresses_of,
     addresses_of_the_person_at,
     contacts_at,
+    people_named,
     person,
 )
 from app.contacts.queries.person_details import PersonDetails, PositionHeld, person_details
@@ -69,6 +70,7 @@ __all__ = [
     "organisation_by_business_id",
     "organisation_details",
     "organisations_named",
+    "people_named",
     "person",
     "person_details",
     "phones_of",

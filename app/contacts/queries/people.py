@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.contacts.rules import display_name
+from app import database
+from app.contacts.rules import display_name, sort_key
 from app.contacts.tables import AddressKind, Contact, ContactAddress
 
 MERGES_OF = """
@@ -90,6 +91,19 @@ async def person(contact_id: UUID) -> Person | None:
         .first()
     )
     return Person(**row, addresses=tuple(await addresses_of(contact_id))) if row else None
+
+
+async def people_named(first_name: str, last_name: str, most: int = 10) -> list[UUID]:
+    """Those of this whole name, however it is written in capitals; nobody for half a name."""
+    if not (first_name and last_name):
+        return []
+    rows = await database.fetch(
+        "select id from contacts where sort_key ~>=~ $1 and sort_key ~<~ ($1 || chr(127)) "
+        "order by sort_key using ~<~, id limit $2",
+        sort_key(first_name, last_name),
+        most,
+    )
+    return [row["id"] for row in rows]
 
 
 async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:
