@@ -5,11 +5,12 @@ of its own reads rows while this one writes those before.
 """
 
 import asyncio
+import gc
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -24,7 +25,7 @@ from app.imports.batch import Batch, work
 from app.imports.cells import Found
 from app.imports.copying import copy_records
 from app.imports.job import Job, job_of
-from app.imports.people import PackedChunk, prepare
+from app.imports.people import ReadChunk, prepare
 from app.imports.readers import reader_for
 from app.imports.rules import Counts, Outcome, State
 from app.imports.trial import Seen
@@ -43,7 +44,7 @@ class _Chunk(NamedTuple):
     id: int
     number: int
     rows: int
-    read: "asyncio.Future[PackedChunk]"
+    read: "asyncio.Task[ReadChunk]"
 
 
 async def run(import_id: UUID, stop: asyncio.Event | None = None) -> None:
@@ -88,6 +89,10 @@ class _Run:
     _last: int = -1
 
     async def to_the_end(self) -> None:
+        with _rare_collections():
+            await self._all_groups()
+
+    async def _all_groups(self) -> None:
         async with _remembering(self.job) as self.seen:
             waiting: deque[list[_Chunk]] = deque()
             while True:
@@ -104,7 +109,7 @@ class _Run:
 
     async def _next_group(self) -> list[_Chunk]:
         """The next chunks without outcomes, on their way through the reader."""
-        loop, info = asyncio.get_running_loop(), self.job.info
+        info = self.job.info
         group = []
         for row in await database.fetch(
             "select id, number, first_row, rows, data from import_chunks "
@@ -113,12 +118,17 @@ class _Run:
             info.id, self._last, self.job.is_trial, BATCH_CHUNKS,
         ):  # fmt: skip
             self._last = row["number"]
-            read = loop.run_in_executor(
-                self.executor, prepare, self.job.reading, self.job.context, clock.now(),
-                row["first_row"], row["data"],
-            )  # fmt: skip
+            read = asyncio.create_task(self._read(row["first_row"], row["data"]))
             group.append(_Chunk(row["id"], row["number"], row["rows"], read))
         return group
+
+    async def _read(self, first_row: int, data: bytes) -> ReadChunk:
+        """Read by a process of its own, and unpacked while the database writes those before."""
+        loop, job = asyncio.get_running_loop(), self.job
+        packed = await loop.run_in_executor(
+            self.executor, prepare, job.reading, job.context, clock.now(), first_row, data
+        )
+        return packed.unpacked()
 
     async def _import(self, group: Sequence[_Chunk]) -> bool:
         """All chunks in one transaction; when that fails, each by itself. False: it was stopped."""
@@ -146,9 +156,12 @@ class _Run:
         return True
 
     async def _apply(self, group: Sequence[_Chunk]) -> bool:
-        batch = Batch(self.job, [(await chunk.read).unpacked() for chunk in group], self.seen)
+        reads = [await chunk.read for chunk in group]
+        copies = [read._replace(letters=bytearray(read.letters)) for read in reads]
+        batch = Batch(self.job, copies, self.seen)
         async with transaction():
             await lock("imports")
+            await database.execute(_LONGER_LIST)
             if not await self._may_go_on(group):
                 return False
             await work(batch)
@@ -177,23 +190,40 @@ class _Run:
     async def _note_progress(self, group: Sequence[_Chunk], batch: Batch) -> Counts:
         letters = Counter(b"".join(chunk.letters for chunk in batch.chunks))
         new = {name: letters[ord(Outcome[name.upper()])] for name in asdict(Counts())}
-        if self.job.is_trial:
-            return replace(self.counts, **{n: getattr(self.counts, n) + v for n, v in new.items()})
         await database.execute(
-            "update import_chunks c set outcomes = n.outcomes "
-            "from unnest($1::bigint[], $2::bytea[]) as n (id, outcomes) where c.id = n.id",
+            _TRIED if self.job.is_trial else _DONE,
             [chunk.id for chunk in group],
             [bytes(chunk.letters) for chunk in batch.chunks],
         )
+        if self.job.is_trial:
+            return replace(self.counts, **{n: getattr(self.counts, n) + v for n, v in new.items()})
         await database.execute(_PROGRESS, self.job.info.id, sum(new.values()), *new.values())
         return self.counts
 
 
+_DONE = """
+update import_chunks c set outcomes = n.letters
+  from unnest($1::bigint[], $2::bytea[]) as n (id, letters) where c.id = n.id
+"""
+_TRIED = _DONE.replace("outcomes", "tried")
+# Search words of many people are sorted into their index together; in kilobytes.
+_LONGER_LIST = "set local gin_pending_list_limit = 16384"
 _PROGRESS = """
 update imports set done_rows = done_rows + $2, created = created + $3, updated = updated + $4,
        unchanged = unchanged + $5, refused = refused + $6, suppressed = suppressed + $7
  where id = $1
 """
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Rows by the thousand hold no circles: looking for these takes time only."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @asynccontextmanager
