@@ -217,6 +217,8 @@ async def delete_rows(import_id: UUID, by: UUID | None) -> None:
         found = await _locked(import_id)
         if found.state in (State.RUNNING, State.TRYING):
             raise Conflict(STILL_RUNNING)
+        if found.data_deleted_at:
+            return
         await database.execute("delete from import_chunks where import_id = $1", import_id)
         await database.execute("delete from import_findings where import_id = $1", import_id)
         await database.execute(

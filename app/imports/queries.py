@@ -12,6 +12,15 @@ from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppre
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Which row of the file held the headings (0: none did), and which sheets of a workbook were left."""
+
+    heading_row: int = 0
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportInfo:
     """One import as pages and commands see it.
 
@@ -26,6 +35,7 @@ class ImportInfo:
     encoding: str
     delimiter: str
     headings: list[str]
+    layout: Layout
     rows: int
     mapping: list[str] | None
     source_kind: str | None
@@ -77,6 +87,7 @@ def _info(row: dict[str, object]) -> ImportInfo:
     return ImportInfo(
         **{name: row[name] for name in _SAME},  # type: ignore[arg-type]
         headings=json.loads(str(row["headings"])),
+        layout=Layout(**json.loads(str(row["layout"]))),
         mapping=mapping,
         list_id=row["list"],  # type: ignore[arg-type]
         known=Known(str(row["known"])),
@@ -178,22 +189,25 @@ class ReportRow:
 
 
 async def report_rows(import_id: UUID, *, is_trial: bool) -> AsyncIterator[ReportRow]:
-    """Every row of the file with its findings, chunk by chunk. A dry run has no outcome per row."""
+    """Every row of the file with its findings, chunk by chunk; of a dry run what would become of it."""
     number = -1
-    while chunk := await database.fetchrow(
-        "select number, first_row, rows, data, outcomes from import_chunks "
-        "where import_id = $1 and number > $2 order by number limit 1",
-        import_id,
-        number,
-    ):
+    while chunk := await database.fetchrow(_CHUNK, import_id, number, is_trial):
         number = chunk["number"]
         rows = _numbered(chunk["first_row"], chunk["data"])
         found = await _findings_between(import_id, rows, is_trial=is_trial)
-        outcomes = None if is_trial else chunk["outcomes"]
+        outcomes = chunk["letters"]
         for row, cells in rows:
             letter = chr(outcomes[row - chunk["first_row"]]) if outcomes else None
             outcome = Outcome(letter) if letter else None
             yield ReportRow(row, cells, outcome, found.get(row, []))
+
+
+_CHUNK = """
+select c.number, c.first_row, c.data,
+       case when not $3 then c.outcomes when i.trial_at is not null then c.tried end as letters
+  from import_chunks c join imports i on i.id = c.import_id
+ where c.import_id = $1 and c.number > $2 order by c.number limit 1
+"""
 
 
 async def _findings_between(

@@ -13,9 +13,11 @@ from app.lib.languages import N_, gettext
 
 CHUNK = 64 * 1024
 
+OUTCOME = N_("Outcome")
+WOULD_BE = N_("What would happen")
 HEADINGS = (
     N_("Row"),
-    N_("Outcome"),
+    OUTCOME,
     N_("Column"),
     N_("What stands there"),
     N_("What we found"),
@@ -84,13 +86,14 @@ class _Words:
 
 def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
     """The whole report in the current language, for a double click, in chunks of some 64 kB."""
+    headings = [WOULD_BE if is_trial and one == OUTCOME else one for one in HEADINGS]
     words = _Words(
         {outcome.value: gettext(word) for outcome, word in OUTCOME_WORDS.items()},
         {code: gettext(sentence) for code, sentence in FINDINGS.items()},
         {code: gettext(sentence) for code, sentence in WHAT_TO_DO.items()},
         gettext("Not imported yet"),
     )
-    beginning = EXCEL.beginning + csv_cells.line(map(gettext, HEADINGS), EXCEL)
+    beginning = EXCEL.beginning + csv_cells.line(map(gettext, headings), EXCEL)
     return _flow(import_id, is_trial, words, beginning)
 
 

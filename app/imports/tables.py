@@ -25,7 +25,7 @@ class Import(Table, tablename="imports"):
     """One file on its way in. Its state is read off its dates (`rules.state_of`).
 
     The counts add up to the rows read so far: created, updated, unchanged, refused, suppressed.
-    `trial` holds the counts of the dry run.
+    `trial` holds the counts of the dry run, `layout` which row and sheet of the file was read.
     """
 
     id = UUID(primary_key=True)
@@ -36,6 +36,7 @@ class Import(Table, tablename="imports"):
     encoding = Varchar(length=20, default="")
     delimiter = Varchar(length=4, default="")
     headings = JSONB(default=None)
+    layout = JSONB(default="{}")
     shape = Bytea(default=None)
     rows = Integer(default=None)
     mapping = JSONB(null=True, default=None)
@@ -72,7 +73,10 @@ class Import(Table, tablename="imports"):
 
 
 class ImportChunk(Table, tablename="import_chunks"):
-    """Some rows of the file as clean UTF-8 CSV (compressed), and one letter for each row's outcome."""
+    """Some rows of the file as clean UTF-8 CSV (compressed), and one letter for each row's outcome.
+
+    `tried` are the letters of the last dry run.
+    """
 
     id = BigSerial(primary_key=True)
     import_id = ForeignKey(Import, null=False, on_delete=OnDelete.cascade, index=True)
@@ -81,6 +85,7 @@ class ImportChunk(Table, tablename="import_chunks"):
     rows = Integer(default=None)
     data = Bytea(default=None)
     outcomes = Bytea(null=True, default=None)
+    tried = Bytea(null=True, default=None)
 
     one_chunk_per_number = Unique([import_id, number])
 

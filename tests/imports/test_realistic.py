@@ -54,7 +54,7 @@ async def test_a_register_goes_in_with_a_report_one_can_act_on(
     assert shown in found.encoding
     said = words(await staff.get(path))
     expected = counts_expected(register)
-    assert "Finished" in said
+    assert "Import finished" in said
     for word, number in {**expected, "Total": rows}.items():
         assert f"{word} {number:,}" in said
     assert await database.fetchval("select count(*) from contacts") == expected["New person"]

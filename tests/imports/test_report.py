@@ -9,10 +9,19 @@ import pytest
 from app import database
 from app.imports import engine
 from app.imports.report import WHAT_TO_DO, needs_a_person, report
-from app.imports.rules import FINDINGS, REFUSING, Code
+from app.imports.rules import FINDINGS, REFUSING, Code, Counts
 from app.lib.languages import Language, speaking
 from tests import make_files
-from tests.make_import_pages import SOURCE, info, ready, start, words
+from tests.make_import_pages import (
+    SOURCE,
+    describe,
+    info,
+    map_as_proposed,
+    ready,
+    received,
+    start,
+    words,
+)
 from tests.make_imports import imported
 from tests.make_staff import StaffBrowser
 
@@ -75,12 +84,80 @@ async def test_the_report_is_downloaded_and_noted(staff: StaffBrowser, is_trial:
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1][1] == ("Not imported yet" if is_trial else "New person")
+    assert rows[0][1] == ("What would happen" if is_trial else "Outcome")
+    assert rows[1][1] == "New person"
+    assert sum(row[1] == "Not imported" for row in rows) == 1
     assert "juhani.mäkinen(at)rovapuu" in answer.content.decode("utf-8-sig")
     noted = await database.fetchval(
         "select detail ->> 'rows' from access_log where what = 'import_report_exported'"
     )
     assert noted == "20"
+
+
+async def test_a_report_of_an_older_check_says_nothing_of_the_rows(staff: StaffBrowser) -> None:
+    path = await ready(staff, make_files.register(20).encoded("utf-8"))
+    await staff.send_form(f"{path}/try")
+    await engine.run((await info(path)).id)
+    await map_as_proposed(staff, path, c7="")
+    rows = await rows_of((await info(path)).id, is_trial=True)
+    assert {row[1] for row in rows[1:]} == {"Ei vielä tuotu"}
+
+
+@pytest.mark.parametrize("is_trial", [True, False])
+async def test_rows_that_were_left_out_are_mended_and_brought_again(
+    staff: StaffBrowser, is_trial: bool
+) -> None:
+    content = (
+        "Kuka;Posti;Puhelin;Muuta\r\nAino Aho;aino@example.org;;x\r\n"
+        "Eino Öberg;eino(at)example.org;+358 40 1234567;=1+1\r\nOili;;;\r\n"
+        "Uuno;uuno@example.org;;;liikaa\r\n"
+    )
+    path = await received(staff, content.encode())
+    await map_as_proposed(staff, path, c0="full_name", c1="email", c3="notes")
+    await describe(staff, path)
+    await staff.send_form(f"{path}/try")
+    await engine.run((await info(path)).id)
+    if not is_trial:
+        await start(staff, path)
+        await engine.run((await info(path)).id)
+    page = words(await staff.get(f"{path}/check" if is_trial else path))
+    assert f"Download the 3 rows that {'would be' if is_trial else 'were'} left out" in page
+    answer = await staff.send_form(f"{path}/left-out")
+    headings, eino, oili, uuno = csv.reader(
+        io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"
+    )
+    assert headings == ["Kuka", "Posti", "Puhelin", "Muuta", "Why it was left out"]
+    assert eino[:4] == ["Eino Öberg", "eino(at)example.org", "'+358 40 1234567", "'=1+1"]
+    assert eino[4].startswith("3. Posti: This is not an e-mail address we can send to.")
+    assert oili[4].startswith("4. The row has a name, but no e-mail address")
+    assert uuno[5] == "liikaa"
+    assert uuno[4].startswith("5. The row has more cells than there are headings")
+    noted = await database.fetchval(
+        "select detail ->> 'rows' from access_log where what = 'import_report_exported'"
+    )
+    assert noted == "3"
+    mended = answer.content.decode("utf-8-sig").replace("(at)", "@").encode()
+    again = await received(staff, mended)
+    assert (await info(again)).mapping == ["full_name", "email", "phone", "notes", ""]
+    await describe(staff, again)
+    await start(staff, again)
+    await engine.run((await info(again)).id)
+    assert (await info(again)).counts == Counts(created=1, refused=2)
+    notes, number = await database.fetchrow(  # type: ignore[misc]
+        "select c.notes, p.number from contacts c join contact_phones p on p.contact = c.id"
+    )
+    assert (notes, number) == ("=1+1", "+358401234567")
+
+
+async def test_pressing_start_twice_starts_once(staff: StaffBrowser) -> None:
+    path = await ready(staff, make_files.register(20).encoded("utf-8"))
+    edition = {"edition": str((await info(path)).edition)}
+    for _ in range(2):
+        answer = await staff.send_form(f"{path}/start", edition)
+        assert answer.status_code == 303
+        assert answer.headers["location"].split("?")[0] == path
+    noted = await database.fetchval("select count(*) from access_log where what = 'import_started'")
+    assert noted == 1
 
 
 async def test_the_last_step_shows_counts_that_add_up_before_anything_is_written(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.consent.actions import Evidence, digest_of
 from app.imports.cells import Reading
+from app.imports.files.limits import UNCLOSED
 from app.imports.proofs import sealed
 from app.imports.queries import CustomField
 from app.imports.reading import address, moment, names_of, network_address, text_of
@@ -199,6 +200,12 @@ def test_more_cells_than_headings() -> None:
     reader = RowReader(Reading(("E",), ("email",), (), UTC, NOW, None))
     assert reader.read(5, ["a@example.org", "x"]) is None
     assert (reader.found[0].row, reader.found[0].code) == (5, "too_many_cells")
+
+
+def test_a_card_that_is_cut_off_is_told_from_a_row_with_too_many_cells() -> None:
+    reader = RowReader(Reading(("E",), ("email",), (), UTC, NOW, None))
+    assert reader.read(5, ["a@example.org", UNCLOSED]) is None
+    assert reader.found[0].code == "unclosed_card"
 
 
 # trial F1

@@ -5,6 +5,7 @@ E  why it cannot be read         .  the end; without it the reading broke off
 """
 
 import json
+import re
 import resource
 import struct
 import sys
@@ -14,7 +15,13 @@ from pathlib import Path
 
 from app.imports.chunks import packed
 from app.imports.files.csv_file import read_csv
-from app.imports.files.limits import NOT_TEXT, OLD_EXCEL, TOO_MUCH_MEMORY, UnreadableError
+from app.imports.files.limits import (
+    BROKEN_XLSX,
+    NOT_TEXT,
+    OLD_EXCEL,
+    TOO_MUCH_MEMORY,
+    UnreadableError,
+)
 from app.imports.files.tables import Read
 from app.imports.files.vcard_file import read_vcards
 from app.imports.files.xlsx_file import read_xlsx
@@ -23,14 +30,19 @@ MEMORY = 230_000_000  # bytes of data that this process may have
 HEAD = struct.Struct(">cI")
 CHUNK = struct.Struct(">III")
 _CONTROLS = frozenset(range(1, 32)) - frozenset(b"\t\n\r\x0c\x1a\x1b")
-_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"{\\rtf")
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"{\\rtf", b"MZ\x90\x00")
+# JSON, XML and the web pages that some programs call tables.
+_OTHER_TEXT = re.compile(
+    rb"""\s*(\{\s*["}]|\[\s*[\[{"\]]|<(!doctype|html|\?xml|head|body|table|meta)\b)""",
+    re.IGNORECASE,
+)
 
 
-def main(path: str, chunk_rows: str) -> None:
+def main(path: str, chunk_rows: str, ending: str = "") -> None:
     with suppress(ValueError, OSError):  # a system that knows no such limit
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
-        _write(_read(Path(path)), int(chunk_rows))
+        _write(_read(Path(path), ending), int(chunk_rows))
     except UnreadableError as error:
         _frame(b"E", json.dumps([error.sentence, error.values]).encode())
     except MemoryError:
@@ -39,7 +51,8 @@ def main(path: str, chunk_rows: str) -> None:
         _frame(b".", b"")
 
 
-def _read(path: Path) -> Read:
+def _read(path: Path, ending: str = "") -> Read:
+    """By what the file is, whatever it is called; only what is called a workbook has to be one."""
     with path.open("rb") as file:
         beginning = file.read(1024)
     if beginning.startswith(b"PK"):
@@ -48,7 +61,11 @@ def _read(path: Path) -> Read:
         raise UnreadableError(OLD_EXCEL)
     if beginning.startswith(_BINARY) or _is_binary(beginning):
         raise UnreadableError(NOT_TEXT)
+    if ending.lower() == ".xlsx":
+        raise UnreadableError(BROKEN_XLSX)
     plain = beginning.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n").upper()
+    if _OTHER_TEXT.match(plain):
+        raise UnreadableError(NOT_TEXT)
     return read_vcards(path) if plain.startswith(b"BEGIN:VCARD") else read_csv(path)
 
 
@@ -64,6 +81,7 @@ def _write(read: Read, chunk_rows: int) -> None:
         "encoding": read.encoding,
         "delimiter": read.delimiter,
         "headings": read.headings,
+        "layout": read.layout(),
     }
     _frame(b"H", json.dumps(about).encode())
     row = read.first_row

@@ -2,24 +2,28 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from app.imports.files.encodings import WORDS, encoding_of
+from app.imports.files.encodings import WORDS, encoding_of, opened
 from app.imports.files.limits import (
     BAD_ROW,
     BROKEN_TEXT,
     MOST_IN_A_ROW,
+    NOT_TEXT,
     ROW_TOO_LONG,
     UNCLOSED_QUOTE,
     UNCLOSED_QUOTE_LONG,
     UnreadableError,
 )
-from app.imports.files.tables import Read, as_table
+from app.imports.files.tables import HEADINGS_WITHIN, Read, as_table
 
 DELIMITERS = (",", ";", "\t", "|", ":", "^", "~")
+FEW_CONTROLS = 5
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _SAMPLE_ROWS = 100
 _SAMPLE = 200_000
 _END = "\x1eend\x1e"  # a line of its own after the last one, unless a quotation mark is still open
@@ -28,15 +32,18 @@ _END = "\x1eend\x1e"  # a line of its own after the last one, unless a quotation
 def read_csv(path: Path) -> Read:
     """Raises UnreadableError, also later while the rows are walked through."""
     encoding = encoding_of(path)
-    with _opened(path, encoding) as file:
-        delimiter = _delimiter_of(_sample(file))
+    with opened(path, encoding) as file:
+        sample = _sample(file)
+    if is_binary(sample):
+        raise UnreadableError(NOT_TEXT)
+    delimiter = _delimiter_of(sample)
     rows = _rows(path, encoding, delimiter)
     return as_table(rows, "csv", encoding=WORDS[encoding], delimiter=delimiter)
 
 
-def _opened(path: Path, encoding: str) -> TextIO:
-    errors = "replace" if encoding == "cp1252" else "strict"
-    return path.open(encoding=encoding, errors=errors, newline=None)
+def is_binary(sample: str) -> bool:
+    """A stray control character is a fault of one cell; one in a hundred signs is no table at all."""
+    return len(_CONTROLS.findall(sample)) > max(FEW_CONTROLS, len(sample) / 100)
 
 
 def _sample(file: TextIO) -> str:
@@ -68,16 +75,21 @@ def _fitness(sample: str, delimiter: str) -> tuple[float, int]:
         ]
     except csv.Error:
         return 0.0, 0
-    if not widths or widths[0] < 2:
+    titles = next((at for at, width in enumerate(widths) if width > 1), len(widths))
+    widths = widths[titles:]
+    if not widths or titles >= HEADINGS_WITHIN:
         return 0.0, 0
     likely, number = Counter(widths).most_common(1)[0]
+    if likely < 2:
+        return 0.1, 0
     agree = number / len(widths) if abs(likely - widths[0]) <= 1 else 0.1
-    return round(agree, 1), widths[0]
+    # Every sign cuts a title above the headings too little; one that cuts the first row is likelier.
+    return round(agree / 2 if titles else agree, 1), widths[0]
 
 
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(MOST_IN_A_ROW * 2)
-    with _opened(path, encoding) as file:
+    with opened(path, encoding) as file:
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
         while True:

@@ -2,12 +2,15 @@
 
 import codecs
 from pathlib import Path
+from typing import TextIO
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+WINDOWS = "cp1252"
+_AS_WINDOWS = "as Windows-1252"
 _BLOCK = 1 << 20
 _SAMPLE = 4096
 WORDS = {
@@ -28,6 +31,21 @@ def encoding_of(path: Path) -> str:
         if beginning.startswith(mark):
             return name
     return _by_zeros(beginning) or ("utf-8" if _is_utf8(path) else "cp1252")
+
+
+def opened(path: Path, encoding: str, newline: str | None = None) -> TextIO:
+    """Its text. What is not UTF-8 is read byte by byte, so that a file may hold lines of both kinds."""
+    if encoding == WINDOWS:
+        return path.open(encoding="utf-8", errors=_AS_WINDOWS, newline=newline)
+    return path.open(encoding=encoding, newline=newline)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode(WINDOWS, "replace"), error.end
+
+
+codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def _by_zeros(beginning: bytes) -> str | None:

@@ -76,7 +76,7 @@ async def read_in(
     import_id = uuid4()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "app.imports.files", str(path), str(chunk_rows),
-        cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
+        Path(file_name).suffix, cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
     )  # fmt: skip
     try:
         async with asyncio.timeout(TIME_LIMIT), transaction():
@@ -129,8 +129,8 @@ async def _frame(process: Process) -> tuple[bytes, bytes]:
 
 _BEGIN = """
 insert into imports (id, file_name, digest, size, format, encoding, delimiter, headings, shape, rows,
-                     created_at, created_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)
+                     created_at, created_by, layout)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)
 """
 
 
@@ -141,7 +141,7 @@ async def _begin(
     await database.execute(
         _BEGIN, import_id, Path(file_name).name[:200] or "?", stored.digest, stored.size,
         about["format"], about["encoding"], about["delimiter"], json.dumps(headings),
-        mapping.shape_of(headings), clock.now(), by,
+        mapping.shape_of(headings), clock.now(), by, json.dumps(about["layout"]),
     )  # fmt: skip
 
 

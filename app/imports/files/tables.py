@@ -1,8 +1,8 @@
 """What every kind of file is turned into: headings, and rows of text below them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from app.imports.files.limits import (
     EMPTY,
@@ -14,6 +14,8 @@ from app.imports.files.limits import (
     TOO_MANY_ROWS,
     UnreadableError,
 )
+
+HEADINGS_WITHIN = 20  # rows
 
 
 @dataclass(frozen=True)
@@ -29,21 +31,60 @@ class Read:
     headings: list[str]
     first_row: int
     rows: Iterator[list[str]]
+    heading_row: int = 0
+    sheet: str = ""
+    other_sheets: list[str] = field(default_factory=list)
+
+    def layout(self) -> dict[str, object]:
+        """What was taken from where, for a page to say; 0 is no heading row."""
+        return {
+            "heading_row": self.heading_row,
+            "sheet": self.sheet,
+            "other_sheets": self.other_sheets,
+        }
 
 
 def as_table(rows: Iterable[list[str]], kind: str, encoding: str = "", delimiter: str = "") -> Read:
-    """The first row that is not blank holds the headings, unless an e-mail address stands in it."""
+    """The first row that is not blank holds the headings, unless an e-mail address stands in it.
+
+    Above them may stand a title: rows with few cells before one with many. They are left out.
+    """
     numbered = enumerate(map(_trimmed, rows), 1)
-    number, first = next(((at, cells) for at, cells in numbered if cells), (0, []))
-    if not first:
-        raise UnreadableError(EMPTY)
+    beginning = list(islice(numbered, HEADINGS_WITHIN))
+    at = _headings_at([cells for _, cells in beginning])
+    while at is None:
+        at = next((at for at, (_, cells) in enumerate(beginning) if cells), None)
+        if at is None and not (beginning := list(islice(numbered, HEADINGS_WITHIN))):
+            raise UnreadableError(EMPTY)
+    number, first = beginning[at]
     _refuse_width(number, first)
-    below: Iterator[list[str]] = (_checked(at, cells) for at, cells in numbered)
+    below = (_checked(at, cells) for at, cells in chain(beginning[at + 1 :], numbered))
     if any("@" in cell for cell in first):
-        names, below = [""] * len(first), chain([first], below)
-    else:
-        names, number = first, number + 1
-    return Read(kind, encoding, delimiter, _unique(names), number, _not_only_headings(below))
+        rows_below = _not_only_headings(chain([first], below))
+        return Read(kind, encoding, delimiter, _unique([""] * len(first)), number, rows_below)
+    rows_below = _not_only_headings(below)
+    return Read(kind, encoding, delimiter, _unique(first), number + 1, rows_below, number)
+
+
+def _headings_at(rows: Sequence[Sequence[str]]) -> int | None:
+    """Where the headings stand when a title stands above them.
+
+    That is the first row nearly as full of words as the fullest. None when the first row that is not
+    blank is as good, or when a row above names somebody.
+    """
+    filled = [sum(map(_is_word, cells)) for cells in rows]
+    first = next((number for number, cells in zip(filled, rows, strict=True) if cells), 0)
+    most = max(filled, default=0)
+    if most < 2 or first * 2 > most:
+        return None
+    at = next(at for at, number in enumerate(filled) if number >= most * 0.7)
+    below = [len(cells) > 1 for cells in rows[at:] if cells]
+    names_somebody = any("@" in cell for cells in rows[:at] for cell in cells)
+    return None if names_somebody or sum(below) * 2 < len(below) else at
+
+
+def _is_word(cell: str) -> bool:
+    return "@" not in cell and any(map(str.isalpha, cell))
 
 
 def _trimmed(cells: list[str]) -> list[str]:

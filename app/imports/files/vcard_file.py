@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from app.imports.files.encodings import WORDS, encoding_of
+from app.imports.files.encodings import WORDS, encoding_of, opened
 from app.imports.files.limits import (
     BROKEN_TEXT,
     MOST_IN_A_ROW,
     NO_CARDS,
     ROW_TOO_LONG,
+    UNCLOSED,
     UNCLOSED_CARD,
     UnreadableError,
 )
@@ -35,23 +36,28 @@ def read_vcards(path: Path) -> Read:
 def _rows(path: Path, encoding: str) -> Iterator[list[str]]:
     card: dict[str, str] | None = None
     number = 0
-    errors = "replace" if encoding == "cp1252" else "strict"
-    with path.open(encoding=encoding, errors=errors) as file:
+    with opened(path, encoding) as file:
         for line in _unfolded(file):
             name, parameters, value = _property(line)
             if name == "BEGIN" and value.strip().upper() == "VCARD":
                 if card is not None:
-                    raise UnreadableError(UNCLOSED_CARD, row=number)
+                    yield [*_cells(card), UNCLOSED]
                 card, number = {}, number + 1
             elif name == "END" and card is not None:
-                yield [card.get(heading, "") for heading in HEADINGS]
+                yield _cells(card)
                 card = None
             elif card is not None:
                 _take(card, name, parameters, value)
-    if card is not None:
-        raise UnreadableError(UNCLOSED_CARD, row=number)
     if not number:
         raise UnreadableError(NO_CARDS)
+    if card is not None:
+        if number == 1:
+            raise UnreadableError(UNCLOSED_CARD, row=number)
+        yield [*_cells(card), UNCLOSED]
+
+
+def _cells(card: dict[str, str]) -> list[str]:
+    return [card.get(heading, "") for heading in HEADINGS]
 
 
 def _unfolded(file: TextIO) -> Iterator[str]:

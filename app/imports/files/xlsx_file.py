@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def read_xlsx(path: Path) -> Read:
     _refuse_bombs(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
-        sheet = _first_with_content(workbook)
+        names = _with_content(workbook)
+        sheet = workbook.get_sheet_by_name(names[0]) if names else None
     except (CalamineError, ValueError, OSError):
         raise UnreadableError(BROKEN_XLSX) from None
     if sheet is None:
@@ -40,7 +42,7 @@ def read_xlsx(path: Path) -> Read:
         raise UnreadableError(TOO_MANY_COLUMNS, row=1, columns=sheet.total_width, most=MOST_COLUMNS)
     if sheet.total_height > MOST_ROWS:
         raise UnreadableError(TOO_MANY_ROWS, most=MOST_ROWS)
-    return as_table(_rows(sheet), "xlsx")
+    return replace(as_table(_rows(sheet), "xlsx"), sheet=names[0], other_sheets=names[1:])
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -58,12 +60,13 @@ def _refuse_bombs(path: Path) -> None:
         raise UnreadableError(PACKED_TOO_MUCH)
 
 
-def _first_with_content(workbook: CalamineWorkbook) -> CalamineSheet | None:
-    for name in workbook.sheet_names:
+def _with_content(workbook: CalamineWorkbook) -> list[str]:
+    """The first sheet with anything on it, and those that come after: nobody opens them."""
+    for at, name in enumerate(workbook.sheet_names):
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_height and sheet.total_width:
-            return sheet
-    return None
+            return workbook.sheet_names[at:]
+    return []
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:

@@ -1,6 +1,6 @@
 """Importing through the browser: four steps, then what is going on and what became of each row."""
 
-from app.imports.pages.check_pages import check, download, start, try_it
+from app.imports.pages.check_pages import check, download, download_left_out, start, try_it
 from app.imports.pages.column_pages import map_columns, show_columns
 from app.imports.pages.file_pages import MOST_SENT, all_imports, new, one, receive
 from app.imports.pages.run_pages import (
@@ -29,6 +29,7 @@ router = staff_router(
         try_it,
         start,
         download,
+        download_left_out,
         rows,
         ask_cancel,
         cancel,

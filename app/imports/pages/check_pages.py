@@ -1,5 +1,6 @@
 """The fourth step: try everything without writing, look at the rows that need somebody, start."""
 
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from app.campaigns.queries import a_worker_lives
 from app.imports import actions, queries
 from app.imports.actions import EDITED_MEANWHILE
 from app.imports.fits import PROOF
+from app.imports.left_out import left_out
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import Finding, ImportInfo
@@ -122,9 +124,14 @@ async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redi
         if not steps.is_editable(found):
             raise Conflict(EDITED_MEANWHILE)
         return await _page(request, found, "", HTTPStatus.CONFLICT, edited=EDITED_MEANWHILE)
-    await actions.start(
-        import_id, request.user.id, may_record_consent=request.user.may(Right.RECORD_CONSENT)
-    )
+    try:
+        await actions.start(
+            import_id, request.user.id, may_record_consent=request.user.may(Right.RECORD_CONSENT)
+        )
+    except Conflict:
+        if steps.is_editable(await steps.existing(import_id)):
+            raise
+        return see_other(path_of(found))  # a second press of the same button
     return see_other(path_of(found), done="started")
 
 
@@ -137,8 +144,20 @@ async def download(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
         request.user.id, "import_report_exported", about_kind="import", about=import_id,
         detail={"rows": found.rows},
     )  # fmt: skip
+    return _table(report(import_id, is_trial=is_trial), f"import-report-{found.id}.csv")
+
+
+@post("/{import_id:uuid}/left-out", name="imports.left_out", guards=MAY_IMPORT, status_code=200)
+async def download_left_out(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
+    """Only the rows that were left out, with the columns of the file: to be mended and brought again."""
+    found = await steps.existing(import_id)
+    rows = await left_out(found, request.user.id, is_trial=steps.is_editable(found))
+    return _table(rows, f"import-left-out-{found.id}.csv")
+
+
+def _table(rows: AsyncIterator[bytes], name: str) -> Stream:
     return Stream(
-        report(import_id, is_trial=is_trial),
+        rows,
         media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="import-report-{found.id}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
