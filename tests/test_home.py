@@ -12,14 +12,18 @@ import pytest
 from app import config
 from app.campaigns.outcomes import Outcome, Why
 from app.config import Settings
+from app.consent.actions import record
+from app.consent.rules import Method, State
 from app.database import execute
 from app.home_chart import BOTTOM, TOP, chart_of
 from app.home_queries import Week, weeks
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
+from app.lists.actions.subscribing import join
 from app.mail import outbox
-from tests import make_campaigns, make_lists
+from tests import make_campaigns, make_contacts, make_lists
 from tests.conftest import StaffAs
+from tests.make_consent import new_event
 from tests.make_staff import StaffBrowser
 
 MONDAY = date(2026, 11, 16)
@@ -166,6 +170,16 @@ async def test_weeks_count_people_who_joined_and_left(db: None) -> None:
     assert len(found) == 12
     assert (found[-1].joined, found[-1].left) == (2, 1)
     assert not any(week.joined or week.left for week in found[:-1])
+
+
+async def test_who_came_by_an_import_has_not_confirmed_a_subscription_this_week(db: None) -> None:
+    await make_lists.subscriber()
+    offered = await make_lists.a_list()
+    imported = await make_contacts.person("imported@example.org")
+    given = new_event(imported.id, State.GIVEN, Method.IMPORT, list_id=offered.list_id)
+    await record(given)
+    await join(offered.list_id, imported.id, clock.now())
+    assert (await weeks(today()))[-1].joined == 1
 
 
 async def test_a_week_begins_on_monday_at_midnight_in_finland(db: None) -> None:
