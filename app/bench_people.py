@@ -84,7 +84,9 @@ async def fill(contacts: int, events: int) -> Filled:
         await _copy_organisations(connection, organisations)
         await _copy_people(connection, contacts, organisations)
         await _keep_talks(connection)
-        for statements in (FIRST, EVENTS, AFTER):
+        for one in FIRST:
+            await connection.execute(one.sql)
+        for statements in (EVENTS, AFTER):
             await _run([(one.sql, *_needed(one, numbers)) for one in statements])
     await database.execute("vacuum analyze")
     return Filled(contacts, organisations, events, person_id(BUSY), monotonic() - began)
