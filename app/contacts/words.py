@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from app.lib.languages import N_, current_language, format_date, gettext
+from app.lib.languages import N_, Language, current_language, format_date, gettext
 
 SOURCES: Mapping[str, str] = {
     "sign_up": N_("Subscribed on our page"),
@@ -139,6 +139,11 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "profiles": NETWORKS,
     "position": _PARTS,
     "told": TOLD_HOW,
+    "source_kind": SOURCES,
+    "since": {},
+    "until": {},
+    "checked": {},
+    "source_on": {},
 }
 _BETWEEN = re.compile(f"(, |{BETWEEN})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -156,12 +161,19 @@ def field_in_words(field: str) -> str:
 
 def value_in_words(field: str, value: str) -> str:
     """An old or new value of a change as one reads it: words for stored keys, days as written here."""
+    if field == "country":
+        return country_in_words(value)
     words = _VALUES.get(field)
     if words is None and not field.startswith("custom:"):
         return value
     known = _PARTS if words is None else words
     parts = [gettext(known[part]) if part in known else part for part in _BETWEEN.split(value)]
-    return _DAY.sub(_day, "".join(parts))
+    return days_in_words("".join(parts))
+
+
+def days_in_words(text: str) -> str:
+    """Days in it as the current language writes them."""
+    return _DAY.sub(_day, text)
 
 
 def _day(found: re.Match[str]) -> str:
@@ -177,11 +189,14 @@ def country_in_words(code: str) -> str:
 
 
 def countries_in_words() -> list[tuple[str, str]]:
-    """Every country with its name, by name, for a select."""
-    from app.contacts.rules import countries
+    """Every country that has a name, in the order of the current language, for a select."""
+    from app.contacts.rules import countries, folded, sort_key
 
     names = _territories()
-    return sorted(((code, names.get(code, code)) for code in countries()), key=lambda one: one[1])
+    found = [(code, names[code]) for code in countries() if code in names]
+    if current_language() is Language.ENGLISH:
+        return sorted(found, key=lambda one: folded(one[1]))
+    return sorted(found, key=lambda one: sort_key("", one[1]))
 
 
 def _territories() -> Mapping[str, str]:

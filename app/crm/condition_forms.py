@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.contacts.segments.definition import MOST_CONDITIONS
 from app.contacts.segments.fields import OPERATORS, SegmentField, Takes, field_named
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.web.forms import Form
 
 ALL, ANY, NONE = "all", "any", "none"
@@ -137,9 +137,16 @@ def check_rows(form: Form, rows: Rows) -> None:
         form.refuse("new", NOTHING)
     if rows.count > MOST_CONDITIONS:
         form.refuse("new", TOO_MANY, most=MOST_CONDITIONS)
-    for row in [*rows.rows, *(row for group in rows.groups for row in group.rows)]:
+    all_rows = [*rows.rows, *(row for group in rows.groups for row in group.rows)]
+    for number, row in enumerate(all_rows, 1):
+        form.called[f"{row.name}.value"] = _called(row, number)
         if sentence := _fault(row):
             form.refuse(f"{row.name}.value", sentence)
+
+
+def _called(row: Row, number: int) -> str:
+    which = gettext(N_("Condition %(number)s"), number=number)
+    return f"{which}, {gettext(row.known.words)}" if row.known else which
 
 
 def _fault(row: Row) -> str | None:

@@ -18,7 +18,7 @@ from app.contacts.rules import (
     read_day,
     read_phone,
 )
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
 from app.web.forms import Form
 
@@ -31,6 +31,11 @@ LONGEST_VALUE = 1000
 # How somebody's data come to a member of staff; the program itself writes the other kinds.
 SOURCES = tuple(kind for kind in SourceKind if kind not in (SourceKind.SIGN_UP, SourceKind.IMPORT))
 
+_PROFILE_PARTS: Mapping[str, str] = {
+    "network": N_("Network, row %(row)s"),
+    "handle": N_("Account, row %(row)s"),
+    "url": N_("Web address, row %(row)s"),
+}
 NO_SOURCE = N_("Choose where the data came from.")
 NO_DETAIL = N_("Say which one: the name of the register, partner or service.")
 IN_THE_FUTURE = N_("This day is still to come.")
@@ -117,7 +122,9 @@ def row_count(form: Form, subject: str, part: str) -> int:
 def phones(form: Form) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     country = form.value("country").strip().upper() or "FI"
-    for _, names in rows(form, "phones", ("number", "kind")):
+    for row, names in rows(form, "phones", ("number", "kind")):
+        form.called[names["number"]] = gettext(N_("Number, row %(row)s"), row=row + 1)
+        form.called[names["kind"]] = gettext(N_("Kind, row %(row)s"), row=row + 1)
         kind = form.one(names["kind"], PHONE_KINDS) or "other"
         number = tidy(form, names["number"], lambda text: read_phone(text, country), 40)
         if number:
@@ -128,7 +135,10 @@ def phones(form: Form) -> tuple[tuple[str, str], ...]:
 def profiles(form: Form) -> tuple[Profile, ...]:
     """Register row R8; a row counts when its account or its address is written."""
     found: dict[tuple[str, str], Profile] = {}
-    for _, names in rows(form, "profiles", ("network", "handle", "url")):
+    for row, names in rows(form, "profiles", tuple(_PROFILE_PARTS)):
+        form.called |= {
+            names[part]: gettext(word, row=row + 1) for part, word in _PROFILE_PARTS.items()
+        }
         network = form.one(names["network"], words.NETWORKS) or "other"
         handle = form.text(names["handle"], most=LONGEST_HANDLE)
         url = form.text(names["url"], most=LONGEST_URL)
@@ -153,6 +163,7 @@ def values(form: Form, fields: Fields) -> dict[int, str]:
 
 
 def _value(form: Form, name: str, field: CustomFieldInForce) -> str:
+    form.called[name] = field.name
     typed = form.text(name, most=LONGEST_VALUE, lines=field.kind == "text")
     read = read_value(field, typed)
     if isinstance(read, Problem):

@@ -17,7 +17,7 @@ from app.crm.rules import (
     MOST_PEOPLE,
     InteractionKind,
 )
-from app.lib.languages import HOME_ZONE, N_, format_date, format_time, gettext
+from app.lib.languages import HOME_ZONE, N_, format_datetime, gettext
 from app.lib.problems import Problem
 from app.web.forms import Form
 from app.web.ids import uuids_in
@@ -35,6 +35,7 @@ NO_SUCH_ORGANISATION = N_(
 WITH_NOBODY = N_("Name at least one person or an organisation.")
 NO_WHAT = N_("Write what is to be done.")
 NO_DUE = N_("Choose by which day.")
+NOTHING_SAID = N_("Write what was said, or at least a subject.")
 TOO_MANY = N_("Name at most %(most)s people.")
 
 Team = Sequence[tuple[str, str]]
@@ -52,6 +53,8 @@ async def read(form: Form, team: Team) -> InteractionFields | None:
         form.refuse("names", WITH_NOBODY)
     subject = form.text("subject", most=LONGEST_SUBJECT)
     text = form.text("text", most=LONGEST_TEXT, lines=True)
+    if not subject and not text and not {"subject", "text"} & set(form.errors):
+        form.refuse("text", NOTHING_SAID)
     known = {value for value, _ in team}
     if form.errors or at is None or isinstance(place, str):
         return None
@@ -168,7 +171,7 @@ def now_inputs(now: datetime, by: UUID, people: Iterable[UUID]) -> dict[str, str
 def said(known: Interaction) -> list[tuple[str, str]]:
     """An interaction in words, to stand beside another version of it."""
     return [
-        (gettext(N_("When")), f"{format_date(known.at)} {format_time(known.at)}"),
+        (gettext(N_("When")), format_datetime(known.at)),
         (gettext(N_("Organisation")), known.organisation_name),
         (gettext(N_("Subject")), known.subject),
         (gettext(N_("People")), ", ".join(one.name for one in known.people)),

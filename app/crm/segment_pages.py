@@ -174,7 +174,9 @@ async def _form(
 def _shown(form: Form, rows: Rows) -> Form:
     """The form again, its rows numbered as they stand now."""
     kept = {"name": form.value("name"), "edition": form.value("edition")}
-    return replace(filled({**kept, **conditions.typed(rows)}), errors=form.errors)
+    return replace(
+        filled({**kept, **conditions.typed(rows)}), errors=form.errors, called=form.called
+    )
 
 
 async def _asked(fields: Sequence[SegmentField]) -> dict[str, Asked]:

@@ -14,7 +14,7 @@ from app.crm import notes, order_rules, stream
 from app.crm.actions import InteractionFields
 from app.crm.billing_rules import FIELD_WORDS
 from app.crm.queries import PastBillingChange
-from app.crm.rules import KIND_ICONS, LONGEST_TEXT, InteractionKind
+from app.crm.rules import KIND_ICONS, LONGEST_TEXT, STAGE_WORDS, InteractionKind, Stage
 from app.crm.rules import KIND_WORDS as TALKS
 from app.crm.stream import StreamItem, StreamKind, StreamPage
 from app.crm.stream_items import FieldChanges
@@ -42,6 +42,7 @@ FIELDS: Mapping[str, str] = {
     "next_step": N_("Next step"),
     "next_step_on": N_("Date of the next step"),
 }
+DAYS = frozenset({"next_step_on"})
 BILLING = {key: word for key, word in FIELD_WORDS.items() if key not in words.FIELDS}
 NO_TEXT = N_("Write what was said or agreed.")
 
@@ -137,10 +138,17 @@ def for_stream(**more: object) -> dict[str, Any]:
         "role_words": words.ROLE_WORDS,
         "field_words": {**BILLING, **FIELDS},
         "field_in_words": words.field_in_words,
-        "change_in_words": words.value_in_words,
+        "change_in_words": _change_in_words,
         "longest_note": LONGEST_TEXT,
         **more,
     }
+
+
+def _change_in_words(field: str, value: str) -> str:
+    """An old or new value as one reads it; the stages of this room too."""
+    if field == "stage":
+        return gettext(STAGE_WORDS[Stage(value)]) if value in set(Stage) else value
+    return words.days_in_words(value) if field in DAYS else words.value_in_words(field, value)
 
 
 def read_note(

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 
-from app.lib.languages import N_, Language, gettext
+from app.lib.languages import N_, Language, gettext, inside_a_sentence
 from app.lists.actions.manage_lists import SLUG_TAKEN, NewList
 from app.lists.list_rules import (
     LONGEST_DESCRIPTION,
@@ -26,6 +26,12 @@ PARTS = {
     "sentence": LONGEST_SENTENCE,
 }
 LANGUAGES = "languages"
+PART_WORDS = {
+    "name": N_("Name of the list"),
+    "how_often": N_("How often"),
+    "description": N_("What is sent"),
+    "sentence": N_("Consent sentence"),
+}
 MOST = {**PARTS, "slug": LONGEST_SLUG}
 
 INCOMPLETE = N_(
@@ -76,6 +82,10 @@ def _read_language(form: Form, language: Language) -> Words | None:
     }
     if not any(form.value(f"{part}_{language}").strip() for part in PARTS):
         return None
+    form.called |= {
+        f"{part}_{language}": f"{NAMES[language]}, {inside_a_sentence(gettext(words))}"
+        for part, words in PART_WORDS.items()
+    }
     for part, text in parts.items():
         if not text:
             form.refuse(f"{part}_{language}", INCOMPLETE, language=NAMES[language])

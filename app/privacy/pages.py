@@ -16,6 +16,7 @@ from app.privacy import actions, queries
 from app.privacy.notice import in_words
 from app.staff import queries as staff_queries
 from app.staff.actions.identity import FIELDS
+from app.staff.log_values import FIELD_WORDS as IDENTITY_WORDS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -47,6 +48,7 @@ async def settings(request: StaffRequest) -> Page:
 @post("/", name="privacy.save_settings", guards=MAY_CHANGE, status_code=200)
 async def save_settings(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
+    form.called |= {name: gettext(IDENTITY_WORDS[name]) for name in FIELDS}
     values = {name: form.text(name, most=most) for name, most in FIELDS.items()}
     if not form.errors:
         for name, problem in (await actions.save_settings(values, request.user.id)).items():

@@ -6,12 +6,12 @@ from app.lib.languages import N_, gettext
 from app.staff.rules import ROLE_WORDS, StaffRole
 
 _ROLES: Mapping[str, str] = {role.value: ROLE_WORDS[role] for role in StaffRole}
-_FIELDS: Mapping[str, str] = {
+FIELD_WORDS: Mapping[str, str] = {
     "name": N_("Name"),
     "business_id": N_("Business ID"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
     "email": N_("E-mail"),
     "phone": N_("Telephone"),
@@ -33,7 +33,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "role": _ROLES,
     "from": _ROLES,
     "to": _ROLES,
-    "fields": _FIELDS,
+    "fields": FIELD_WORDS,
     "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"},
     "action": {
         "add_role": N_("Add a role"),
@@ -64,7 +64,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 YES_OR_NO: Mapping[str, tuple[str, str]] = {
     "everybody": (N_("Everybody's evidence"), ""),
     "everything": (N_("No direct marketing at all"), ""),
-    "ended": (N_("Newsletters ended by it"), N_("There was nothing to end")),
+    "ended": (N_("Sending ended"), N_("There was nothing to end")),
 }
 
 

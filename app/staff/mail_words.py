@@ -4,7 +4,7 @@ from app.lib.languages import N_, gettext
 from app.mail.tables import OutboxState
 
 KINDS: dict[str, str] = {
-    "sign_up": N_("Confirmation of a subscription"),
+    "sign_up": N_("Answer to a sign-up"),
     "invitation": N_("Invitation to subscribe"),
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),

@@ -35,11 +35,13 @@ class Form:
     """The submitted text and, after reading, what was wrong with it, a sentence a field.
 
     Reading never raises: a field in error gives '' (or None), and the page is shown again with
-    everything that was typed (`value`, `has`).
+    everything that was typed (`value`, `has`). `called` names fields whose sentence alone does not
+    say which one is meant: the summary at the head puts the name before it.
     """
 
     submitted: dict[str, list[str]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
 
     def text(
         self,

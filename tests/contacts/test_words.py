@@ -32,6 +32,9 @@ def test_everything_that_can_be_stored_has_a_word() -> None:
         ("custom:1", "yes", "Yes"),
         ("custom:1", "2026-11-03", "3 November 2026"),
         ("notes", "on 2026-11-03", "on 2026-11-03"),
+        ("country", "FI", "Finland"),
+        ("source_kind", "media_register", "Media register"),
+        ("until", "2026-11-03", "3 November 2026"),
         ("position", "9999-99-99", "9999-99-99"),
     ],
 )
@@ -45,6 +48,25 @@ def test_countries_are_listed_by_their_names() -> None:
         listed = dict(words.countries_in_words())
         assert (listed["FI"], words.country_in_words("SE")) == ("Suomi", "Ruotsi")
         assert words.country_in_words("") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("fi", ["Fidži", "Färsaaret", "Tšekki", "Tunisia"]),
+        ("sv", ["Cypern", "Zimbabwe", "Åland", "Österrike"]),
+        ("en", ["Åland Islands", "Austria", "Cyprus", "Zimbabwe"]),
+    ],
+)
+def test_countries_stand_in_the_order_of_the_alphabet(language: str, order: list[str]) -> None:
+    with speaking(language):
+        names = [name for _, name in words.countries_in_words()]
+    assert [name for name in names if name in order] == order
+
+
+def test_a_country_without_a_name_is_not_listed() -> None:
+    with speaking("fi"):
+        assert [code for code, name in words.countries_in_words() if code == name] == []
 
 
 def test_an_unknown_source_is_at_least_readable() -> None:

@@ -94,6 +94,19 @@ async def test_nothing_ticked_is_said_and_changes_nothing(staff: StaffBrowser) -
     assert (await staff.send_form(f"{PATH}/do", foreign)).status_code == 422
 
 
+@pytest.mark.parametrize("action", ["add_role", "set_owner"])
+async def test_nothing_is_chosen_beforehand_and_nothing_chosen_is_refused(
+    staff: StaffBrowser, action: str
+) -> None:
+    one = await person("Aalto")
+    page = await staff.send_form(PATH, {"action": action, "id": str(one)})
+    assert '<option value="">Choose</option>' in page.text
+    answer = await staff.send_form(f"{PATH}/do", {"action": action, "id": str(one), "value": ""})
+    assert answer.status_code == 422
+    assert "Choose one." in answer.text
+    assert await fetchval("select count(*) from access_log where what = 'people_changed'") == 0
+
+
 async def test_what_is_not_offered_is_refused(staff: StaffBrowser) -> None:
     one = await person("Aalto")
     page = await staff.send_form(

@@ -118,6 +118,16 @@ async def test_what_is_wrong_is_said_and_the_text_is_kept(
     assert await fetchval("select count(*) from interactions") == 0
 
 
+async def test_a_talk_without_a_word_is_refused_and_the_rest_is_kept(staff: StaffBrowser) -> None:
+    await person(staff, "Aino", "Niemelä")
+    typed = {"names": "Niemelä", "subject": "", "text": " ", "what": "Call back"}
+    answer = await add(staff, **typed, due_on="2026-12-01")
+    assert answer.status_code == 422
+    assert '<a href="#text">Write what was said, or at least a subject.</a>' in answer.text
+    assert 'value="Call back"' in answer.text
+    assert (await add(staff, names="Niemelä", subject="Offer", text="")).status_code == 303
+
+
 async def test_somebody_ticked_who_is_gone_is_refused_in_words(staff: StaffBrowser) -> None:
     answer = await add(staff, people=["11111111-1111-1111-1111-111111111111"])
     assert answer.status_code == 404

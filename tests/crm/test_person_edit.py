@@ -159,6 +159,15 @@ async def test_a_suppressed_address_is_told_and_entered_only_knowingly(
     assert (await staff.send_form("/staff/people/new", NEW | {"anyway": "yes"})).status_code == 303
 
 
+async def test_the_summary_says_in_which_row_the_fault_is(staff: StaffBrowser) -> None:
+    contact = await a_person(staff)
+    wrong = {"phones.number.0": "12", "phones.number.1": "13", "profiles.url.0": "x"}
+    told = words(await save(staff, contact, await opened(staff, contact) | wrong))
+    for row in (1, 2):
+        assert f"Number, row {row}: This is not a phone number." in told
+    assert "Web address, row 1: " in told
+
+
 async def test_an_address_kept_from_one_list_is_told_by_that_list(staff: StaffBrowser) -> None:
     letter = await make_lists.a_list()
     await suppress("aino@example.com", letter.list_id, Cause.WITHDRAWN, clock.now())

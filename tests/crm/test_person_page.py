@@ -1,7 +1,7 @@
 """One person on one screen: who, where, may we mail and why, what we last said to each other."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from app.contacts.facts import (
 )
 from app.crm import actions as crm
 from app.crm.actions import FollowUpFields, InteractionFields
-from app.crm.rules import InteractionKind
+from app.crm.rules import InteractionKind, Stage
 from app.database import fetchval
 from app.lib import clock
 from app.lib.languages import format_date, speaking
@@ -216,6 +216,27 @@ async def test_an_address_kept_from_one_list_is_told_to_be_kept_from_that_list_o
     said = f"The list “Newsletter {letter.slug}” is not sent to saara@example.org: the consent was"
     assert said in told
     assert "No newsletter goes to it" not in told
+
+
+async def test_changes_are_told_in_words(staff: StaffBrowser) -> None:
+    contact = await journalist(staff)
+    owner = Owner(contact=contact)
+    await crm.set_prospect(owner, Stage.CONTACTED, "Send the offer", date(2026, 12, 1), who(staff))
+    known = PersonFields("Saara", "Niemi", "Economics reporter", "fi", country="SE")
+    edition = await fetchval("select edition from contacts where id = $1", contact)
+    await actions.change_person(contact, known, edition, who(staff))
+    told = words(await page_of(staff, contact)).partition("Everything, newest first")[2]
+    assert "Stage Contacted" in told
+    assert "Date of the next step 1 December 2026" in told
+    assert "Country Sweden" in told
+
+
+async def test_a_talk_without_a_word_leaves_no_colon_at_the_head(staff: StaffBrowser) -> None:
+    contact = await journalist(staff)
+    silent = InteractionFields(InteractionKind.MEETING, clock.now(), None, "", "", [contact], [])
+    await crm.record_interaction(silent, who(staff))
+    told = words(await page_of(staff, contact)).partition("Everything, newest first")[0]
+    assert "meeting May we e-mail?" in told
 
 
 async def test_what_is_to_be_done_stands_there_until_it_is_done(staff: StaffBrowser) -> None:

@@ -136,6 +136,10 @@ async def test_what_is_wrong_stands_beside_its_row(staff: StaffBrowser) -> None:
     page = await press(staff, path, page, "count", c1__value="31.2.2026")
     assert "Enter a date, for example 3.11.2026." in page
     assert "31.2.2026" in page
+    page = await press(staff, path, page, "add", new="place")
+    page = await press(staff, path, page, "count", c2__value="")
+    assert ">Condition 1, Date of entry: Enter a date" in page
+    assert ">Condition 2, Place: Enter what to look for" in page
 
 
 async def test_the_second_of_two_editors_is_told(staff: StaffBrowser) -> None:

@@ -35,6 +35,11 @@ async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff: Staff
     assert await staff_queries.identity() is None
 
 
+async def test_the_summary_names_the_fields_that_are_missing(staff: StaffBrowser) -> None:
+    answer = await staff.send_form("/staff/settings", {**make_privacy.IDENTITY, "street": ""})
+    assert ">Street address: Fill this in too" in answer.text
+
+
 async def test_a_text_too_long_is_refused_beside_its_field(staff: StaffBrowser) -> None:
     typed = {**make_privacy.IDENTITY, "name": "x" * 201}
     answer = await staff.send_form("/staff/settings", typed)

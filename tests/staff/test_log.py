@@ -160,7 +160,7 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
         ("letter_settled", {"decision": "leave"}, "Decision: Leave as it is"),
         ("people_told", {"how": "letter"}, "How: By letter"),
         ("leaving_recorded", {"everything": True}, "No direct marketing at all"),
-        ("leaving_recorded", {"ended": True}, "Newsletters ended by it"),
+        ("leaving_recorded", {"ended": True}, "Sending ended"),
         ("leaving_recorded", {"ended": False}, "There was nothing to end"),
         ("billing_changed", {"fields": ["country", "reference"]}, "Changed: Country, Reference"),
         ("list_changed", {"new_sentences": ["fi", "sv"]}, "New consent sentence: Finnish, Swedish"),
@@ -203,6 +203,13 @@ async def test_outgoing_mail_is_shown_in_words(staff: StaffBrowser) -> None:
     assert "One-time link to set a password" in page
     assert "Svenska" in page
     assert "Waiting" in page
+
+
+async def test_a_sign_up_is_answered_with_a_confirmation_or_with_word_that_it_is_in_force(
+    staff: StaffBrowser,
+) -> None:
+    await outbox.post("sign_up", uuid4(), "en")
+    assert "Answer to a sign-up" in (await staff.get("/staff/outgoing")).text
 
 
 async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff: StaffBrowser) -> None:

@@ -78,6 +78,17 @@ def test_a_field_in_error_is_tied_to_its_sentence(jinja: jinja2.Environment) -> 
     assert 'aria-invalid="true"' in page
 
 
+def test_a_sentence_that_several_fields_get_is_told_apart_by_their_names(
+    jinja: jinja2.Environment,
+) -> None:
+    form = Form(called={"phone.0": "Number, row 1", "phone.1": "Number <2>"})
+    for name in form.called:
+        form.refuse(name, "This is not a phone number.")
+    page = shown(jinja, IMPORTS + "{{ summary(form) }}", form=form)
+    assert ">Number, row 1: This is not a phone number.<" in page
+    assert ">Number &lt;2&gt;: This is not a phone number.<" in page
+
+
 def test_a_password_is_never_shown_again(jinja: jinja2.Environment) -> None:
     text = IMPORTS + '{{ field(form, "p", "P", type="password") }}'
     assert "hunter2" not in shown(jinja, text, form=filled({"p": "hunter2"}))

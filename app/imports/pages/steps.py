@@ -24,7 +24,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.TRIED: ("wait", N_("Checked, not started")),
     State.RUNNING: ("wait", N_("Running")),
     State.CANCELLED: ("stop", N_("Stopped")),
-    State.FINISHED: ("yes", N_("Finished")),
+    State.FINISHED: ("yes", N_("Import finished")),
     State.FAILED: ("no", N_("Interrupted")),
 }
 ROWS_DELETED = ("none", N_("Rows deleted"))
