@@ -1,5 +1,6 @@
 """What the rows of each source of the stream tell, in the reader's language where it has words."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -7,13 +8,15 @@ from uuid import UUID
 
 from app.campaigns.outcomes import Outcome
 from app.consent.rules import Actor, Method, State
+from app.contacts import words
 from app.crm import queries
 from app.crm.order_rules import Fact, FactKind, Period, Terms
 from app.crm.queries import Interaction, PastBillingChange
 from app.crm.rules import Stage
-from app.lib.languages import current_language
+from app.lib.languages import Language, current_language
 
 Rows = Sequence[Any]
+_CONSENT_OTHERWISE = ("state", "method", "actor", "purpose_name", "list_name", "list_language")
 
 
 async def talks(rows: Rows) -> list[Interaction | None]:
@@ -42,16 +45,28 @@ class ConsentSaid:
 
 async def consents(rows: Rows) -> list[ConsentSaid]:
     spoken = current_language().value
-    return [
-        ConsentSaid(
-            **_of(ConsentSaid, row, but=("state", "method", "actor", "purpose_name")),
-            state=State(row["state"]),
-            method=Method(row["method"]),
-            actor=Actor(row["actor"]),
-            purpose_name=row[f"name_{spoken}"] or "",
-        )
-        for row in rows
-    ]
+    return [_consent(row, spoken, *_list_of(row, spoken)) for row in rows]
+
+
+def _consent(row: Any, spoken: str, list_name: str | None, language: str | None) -> ConsentSaid:
+    return ConsentSaid(
+        **_of(ConsentSaid, row, but=_CONSENT_OTHERWISE),
+        state=State(row["state"]),
+        method=Method(row["method"]),
+        actor=Actor(row["actor"]),
+        purpose_name=row[f"name_{spoken}"] or "",
+        list_name=list_name,
+        list_language=language,
+    )
+
+
+def _list_of(row: Any, spoken: str) -> tuple[str | None, str | None]:
+    """The list's name in the reader's language, else in that of the event, else in any; and which."""
+    names = json.loads(row["list_names"] or "{}")
+    for language in (spoken, row["language"], *Language):
+        if language in names:
+            return names[language], str(language)
+    return None, None
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,26 @@ class RoleStep:
 
 async def roles(rows: Rows) -> list[RoleStep]:
     return [RoleStep(**_of(RoleStep, row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The record came into the register; `source` says in words where from."""
+
+    source: str
+    by_name: str
+
+
+async def entries(rows: Rows) -> list[Entry]:
+    return [
+        Entry(
+            ", ".join(
+                filter(None, (words.source_in_words(row["source_kind"]), row["source_detail"]))
+            ),
+            row["by_name"],
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -60,17 +60,18 @@ with page as materialized (
    order by PAGE)
 select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, page.email, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language,
-       p.name_fi, p.name_sv, p.name_en, t.name as list_name, t.language as list_language,
-       e.actor, m.name as actor_name,
+       p.name_fi, p.name_sv, p.name_en,
+       (select jsonb_object_agg(t.language, t.name) from list_texts t
+         where t.list = e.list_id)::text as list_names,
+       e.actor, m.name as actor_name, v.detail as proof,
        exists (select 1 from consent_events u
                 where u.subject = e.subject and u.undoes = e.id and u.state = 'corrected') as is_undone
   from page
   join consent_events e on e.id = page.id
+  left join consent_evidence v on v.event = e.id and e.method = 'import'
   left join wordings w on w.id = e.wording
   left join purposes p on p.key = e.purpose and p.version = e.purpose_version
   left join staff_members m on m.id = e.actor_id
-  left join lateral (select t.name, t.language from list_texts t where t.list = e.list_id
-                      order by t.language = e.language desc, t.language limit 1) t on true
 """
 CONSENTS = _paged(_CONSENTS, "e.at", _number("e.id"))
 _LETTERS = """
@@ -141,6 +142,14 @@ select lpad(c.id::text, 20, '0') as id, c.at, c.field, c.old, c.new, c.actor, co
 """
 CHANGES_OF_PERSON = _of_person(_paged(_CHANGES, "c.at", _number("c.id")))
 CHANGES_OF_HOUSE = _of_house(_paged(_CHANGES, "c.at", _number("c.id")))
+_ENTRIES = """
+select 'e' as id, c.created_at as at, c.source_kind, c.source_detail, coalesce(m.name, '') as by_name
+  from TABLE c left join staff_members m on m.id = c.created_by
+ where c.id = $1 and BEFORE
+ order by PAGE
+"""
+ENTRY_OF_PERSON = _paged(_ENTRIES, "c.created_at", "'e'").replace("TABLE", "contacts")
+ENTRY_OF_HOUSE = _paged(_ENTRIES, "c.created_at", "'e'").replace("TABLE", "organisations")
 _BILLING = """
 select lpad(c.id::text, 20, '0') as id, c.at, c.id as number, c.field, c.old, c.new,
        coalesce(m.name, '') as by_name

@@ -25,6 +25,7 @@ from app.crm.stream_items import (
     RoleStep,
     StageStep,
 )
+from app.lib.languages import speaking
 from tests import make_consent, make_contacts, make_crm, make_lists
 from tests.make_crm import NOBODY
 from tests.make_deliveries import campaign
@@ -85,6 +86,29 @@ async def test_a_consent_is_told_with_its_exact_sentence(db: None) -> None:  # r
     )
     assert sentence
     assert [one.wording for one in given if one.state is State.GIVEN] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "name"), [("fi", "Uutiset"), ("sv", "Nyheter"), ("en", "Uutiset")]
+)
+async def test_a_list_is_called_as_its_reader_says_whatever_the_event_was_written_in(
+    db: None, spoken: str, name: str
+) -> None:
+    a_list = await make_lists.a_list()
+    await database.execute("delete from list_texts")
+    for language, called in (("sv", "Nyheter"), ("fi", "Uutiset")):
+        await database.execute(
+            "insert into list_texts (id, list, language, name, description, how_often) "
+            "values (gen_random_uuid(), $1, $2, $3, '', '')",
+            a_list.list_id, language, called,
+        )  # fmt: skip
+    person = await make_contacts.person()
+    await consent.record(make_consent.new_event(person.id, list_id=a_list.list_id))
+    with speaking(spoken):
+        [item] = await all_of(person.contact_id, StreamKind.CONSENTS)
+    assert isinstance(item.about, ConsentSaid)
+    assert item.about.list_name == name
+    assert item.about.list_language == ("sv" if name == "Nyheter" else "fi")
 
 
 async def test_letters_are_told_with_what_became_of_them(db: None) -> None:  # register R12
