@@ -13,8 +13,7 @@ from app.lib.languages import Language
 from app.lists.queries import OfferedList
 from app.mail.letter import Draft
 from tests import make_lists
-from tests.make_lists import Subscriber, hidden_fields
-from tests.make_staff import StaffBrowser
+from tests.make_lists import Subscriber
 
 LETTER = Draft(
     'Uutisia, {{ first_name | default("ystävä") }}',
@@ -47,12 +46,6 @@ async def sent(readers: int = 3) -> tuple[int, list[Subscriber]]:
     )
     places = {row["address"]: row["seq"] for row in rows}
     return campaign.id, sorted(people, key=lambda each: places[each.address.id])
-
-
-async def shown(browser: StaffBrowser, path: str) -> dict[str, str]:
-    """What the forms of a page carry along, unseen: what the person was shown."""
-    fields = hidden_fields(await browser.get(path))
-    return {name: values[0] for name, values in fields.items() if name != "csrf"}
 
 
 async def outcome(campaign_id: int, seq: int, state: Outcome, reason: str | None = None) -> None:

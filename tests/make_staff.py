@@ -15,6 +15,7 @@ from app.staff.queries.sessions import SignedIn, who
 from app.staff.rules import StaffRole
 from app.staff.tables import StaffMember
 from app.web.csrf import FIELD, csrf_token
+from tests.make_lists import hidden_fields
 
 PASSWORD = "kuusi pientä purjevenettä"
 
@@ -69,6 +70,11 @@ class StaffBrowser(httpx.AsyncClient):
         return await self.post(
             path, data={FIELD: self.csrf, **(data or {})}, headers={"Sec-Fetch-Site": "same-origin"}
         )
+
+    async def shown(self, path: str) -> dict[str, str]:
+        """What the forms of a page carry along unseen: the state that the person was shown."""
+        fields = hidden_fields(await self.get(path))
+        return {name: values[0] for name, values in fields.items() if name != FIELD}
 
 
 async def browser_of(member_id: UUID) -> StaffBrowser:

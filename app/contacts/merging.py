@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.contacts.actions.keys import rewrite_people_keys
-from app.contacts.actions.recording import FieldChange, record
+from app.contacts.actions.recording import FieldChange, lock_person, record
 from app.contacts.facts import Owner, Who
 from app.contacts.hanging import OF_CONTACTS, Hanging, image, move
 from app.contacts.merged_fields import (
@@ -36,6 +36,14 @@ THE_SAME = N_("These are the same record.")
 GONE_MEANWHILE = N_(
     "One of these records no longer exists. Somebody else may have merged them a moment ago."
 )
+CHANGED_MEANWHILE = N_(
+    "One of the two records has been changed since you opened this page, so nothing was merged. "
+    "They are shown here as they are now, and your choices are kept: check them and merge again."
+)
+
+
+class SeenOtherwise(Conflict):
+    """The records are not what was shown any more."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,13 @@ class Wish:
     """What to take from the record that goes; everything else is the other's, gaps are filled.
 
     Fields: names of `merged_fields.GROUPS`, `main_address`, `field 7` for a custom field, and what
-    rooms above name. `both_notes` keeps the notes of both.
+    rooms above name. `both_notes` keeps the notes of both. `seen`: the editions of both that were
+    compared, the one that stays first; SeenOtherwise when they are others now.
     """
 
     from_gone: frozenset[str] = frozenset()
     both_notes: bool = False
+    seen: tuple[int, int] | None = None
 
 
 async def lock_people(people: Collection[UUID]) -> None:
@@ -76,6 +86,8 @@ async def join(
     """
     async with transaction():
         await lock_people([kept, gone])
+        if wish.seen and wish.seen != (await lock_person(kept), await lock_person(gone)):
+            raise SeenOtherwise(CHANGED_MEANWHILE)
         tables = (*OF_CONTACTS, *also_hanging)
         rows = {of.table: await image(of, gone) for of in tables}
         main = await _keep_one_main_of_each(kept, gone, wish)

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from app.contacts import duplicates
 from app.contacts.duplicate_rules import Why
-from app.contacts.merging import GONE_MEANWHILE, Wish
+from app.contacts.merging import GONE_MEANWHILE, SeenOtherwise, Wish
 from app.contacts.queries.merges import recent_merges
 from app.crm import merging
 from app.crm.comparison import Comparison, compare
@@ -99,13 +99,18 @@ async def merge(
         for row in found.to_choose
         if row.is_open
     }
+    seen = {who: form.number(f"{who}_edition", least=1, most=2**31 - 1) for who in (MINE, THEIRS)}
     if form.errors:
         return _merge_page(request, found, form, 422)
     wish = Wish(
         frozenset(key for key, answer in answers.items() if answer == THEIRS),
         both_notes=answers.get("notes") == BOTH,
+        seen=(seen[MINE] or 0, seen[THEIRS] or 0),
     )
-    await merging.merge(first, second, wish, by=request.user.id)
+    try:
+        await merging.merge(first, second, wish, by=request.user.id)
+    except SeenOtherwise as changed:
+        return _merge_page(request, await _compared(first, second), form, 409, changed)
     return see_other(f"{PATH}/merges", done="merged")
 
 
@@ -121,9 +126,16 @@ def _name(key: str) -> str:
     return key.replace(" ", "-")
 
 
-def _merge_page(request: StaffRequest, found: Comparison, form: Form, status: int = 200) -> Page:
+def _merge_page(
+    request: StaffRequest,
+    found: Comparison,
+    form: Form,
+    status: int = 200,
+    changed: SeenOtherwise | None = None,
+) -> Page:
+    """`changed` says why the two have to be looked at again."""
     return render(
-        request, "crm/merge.html", status, found=found, form=form, name_of=_name,
+        request, "crm/merge.html", status, found=found, form=form, name_of=_name, changed=changed,
         here=f"{PATH}/merge/{found.kept.id}/{found.gone.id}",
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ async def test_everything_in_order_is_sent_with_one_button(staff: StaffBrowser) 
     campaign, _ = await make_campaigns.draft(2)
     page = await staff.get(f"{campaign.path}/check")
     assert "Send to 2 people" in page.text
-    seen = await make_campaigns.shown(staff, f"{campaign.path}/check")
+    seen = await staff.shown(f"{campaign.path}/check")
     for _twice in range(2):  # trial C9
         answer = await staff.send_form(f"{campaign.path}/send", seen)
         assert answer.headers["location"].startswith(campaign.path)
@@ -115,7 +115,7 @@ async def test_a_moment_that_cannot_be_meant_is_refused_beside_its_field(
 @pytest.mark.parametrize(("date", "time"), [("2027-01-04", "09:00"), ("4.1.2027", "9.00")])
 async def test_a_schedule_is_in_finnish_time(staff: StaffBrowser, date: str, time: str) -> None:
     campaign, _ = await make_campaigns.draft()
-    seen = await make_campaigns.shown(staff, f"{campaign.path}/check")
+    seen = await staff.shown(f"{campaign.path}/check")
     answer = await staff.send_form(
         f"{campaign.path}/schedule", {**seen, "date": date, "time": time}
     )
@@ -172,7 +172,7 @@ async def test_unknown_letters_are_decided_one_by_one(staff: StaffBrowser) -> No
     campaign_id, _ = await make_campaigns.sent(3)
     await make_campaigns.finish(campaign_id, *[(Outcome.UNKNOWN, None)] * 3)
     path = f"/staff/campaigns/{campaign_id}"
-    seen = await make_campaigns.shown(staff, path)
+    seen = await staff.shown(path)
     await staff.send_form(
         f"{path}/settle",
         {**seen, "row-1": "leave", "row-2": "send_again", "row-3": "", "row-x": "leave"},
@@ -194,7 +194,7 @@ async def test_the_results_tell_the_first_audience_from_who_was_added(staff: Sta
     await make_campaigns.finish(campaign_id, (Outcome.EXPIRED, None))
     await make_campaigns.reader(people[0].list)
     path = f"/staff/campaigns/{campaign_id}"
-    await staff.send_form(f"{path}/rest", await make_campaigns.shown(staff, f"{path}/rest"))
+    await staff.send_form(f"{path}/rest", await staff.shown(f"{path}/rest"))
     page = (await staff.get(path)).text
     assert "Matches the list" not in page
     assert "1 on the list when it was locked, 1 added later" in page
@@ -210,7 +210,7 @@ async def test_the_rest_is_counted_before_it_is_sent(staff: StaffBrowser) -> Non
     assert "Send to 1 person" in page
     assert people[1].address.email in page
     assert people[0].address.email not in page
-    await staff.send_form(f"{path}/rest", await make_campaigns.shown(staff, f"{path}/rest"))
+    await staff.send_form(f"{path}/rest", await staff.shown(f"{path}/rest"))
     assert (await queries.existing(campaign_id)).state is CampaignState.SENDING
 
 

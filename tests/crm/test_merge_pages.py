@@ -6,6 +6,7 @@ import pytest
 
 from app.contacts import actions, duplicates, queries
 from app.contacts.actions import PersonFields, Source, Who
+from app.contacts.merging import CHANGED_MEANWHILE
 from app.contacts.queries.merges import merged_into, recent_merges
 from tests import make_contacts, make_staff
 from tests.conftest import StaffAs
@@ -79,7 +80,8 @@ async def test_the_choices_are_carried_out_and_can_be_undone(
 ) -> None:
     # trial F6
     kept, gone = two
-    choices = {"first_name": "gone", "notes": "both"}
+    seen = await staff.shown(f"{PEOPLE}/merge/{kept}/{gone}")
+    choices = {**seen, "first_name": "gone", "notes": "both"}
     answer = await staff.send_form(f"{PEOPLE}/merge/{kept}/{gone}", choices)
     assert answer.status_code == 303
     person = await queries.person_details(kept)
@@ -111,10 +113,37 @@ async def test_the_second_of_two_merges_is_told_that_the_record_is_gone(
 ) -> None:
     # trial F6
     path = f"{PEOPLE}/merge/{two[0]}/{two[1]}"
-    assert (await staff.send_form(path)).status_code == 303
-    again = await staff.send_form(path)
+    seen = await staff.shown(path)
+    assert (await staff.send_form(path, seen)).status_code == 303
+    again = await staff.send_form(path, seen)
     assert again.status_code == 404
     assert "Somebody else may have merged them" in again.text
+
+
+async def test_a_form_that_says_nothing_of_what_was_compared_merges_nothing(
+    staff: StaffBrowser, two: tuple[UUID, UUID]
+) -> None:
+    answer = await staff.send_form(f"{PEOPLE}/merge/{two[0]}/{two[1]}")
+    assert answer.status_code == 409
+    assert CHANGED_MEANWHILE in answer.text
+    assert await queries.person(two[1]) is not None
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+async def test_records_changed_meanwhile_are_compared_again_and_the_choices_kept(
+    staff: StaffBrowser, two: tuple[UUID, UUID], changed: int
+) -> None:
+    path = f"{PEOPLE}/merge/{two[0]}/{two[1]}"
+    seen = await staff.shown(path)
+    who = Who(staff.signed_in.id)
+    await actions.set_tags(two[changed], ["Talous"], who)
+    answer = await staff.send_form(path, {**seen, "first_name": "gone"})
+    assert answer.status_code == 409
+    assert CHANGED_MEANWHILE in answer.text
+    assert 'name="first_name" value="gone" checked' in answer.text
+    assert await queries.person(two[1]) is not None
+    anew = await staff.shown(path)
+    assert (await staff.send_form(path, anew)).status_code == 303
 
 
 async def test_nobody_is_merged_with_themselves_or_with_nobody(
@@ -141,7 +170,8 @@ async def test_the_old_address_of_the_page_leads_to_the_record_that_stayed(
     staff: StaffBrowser, two: tuple[UUID, UUID]
 ) -> None:
     assert f"/merge/{two[0]}/" not in (await staff.get(f"{PEOPLE}/{two[0]}")).text
-    await staff.send_form(f"{PEOPLE}/merge/{two[0]}/{two[1]}")
+    path = f"{PEOPLE}/merge/{two[0]}/{two[1]}"
+    await staff.send_form(path, await staff.shown(path))
     answer = await staff.get(f"{PEOPLE}/{two[1]}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PEOPLE}/{two[0]}")
 
