@@ -12,8 +12,8 @@ from app.crm.list_pages import PATHS, said_in, shape_in
 from app.crm.views import saved
 from app.crm.views.saved import Asker, KeptView
 from app.lib.languages import N_
-from app.lib.refusals import Conflict
-from app.staff.routing import needs, staff_router
+from app.lib.refusals import Conflict, Forbidden
+from app.staff.routing import MISSING_RIGHT, needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.forms import Form, filled, read_form
@@ -34,12 +34,12 @@ async def views(request: StaffRequest) -> Page:
 async def save(request: StaffRequest) -> Page | Redirect:
     """Keep what a list shows under a name; without one the list is shown again."""
     form = await read_form(request)
+    shared = _shared(request, form)
     about = About(form.value("about")) if form.value("about") in list(About) else About.PEOPLE
     shape = await shape_in(request, about, said_in(form))
     name = form.text("name", required=NO_NAME, most=LONGEST_NAME)
     if form.errors:
         return await list_pages.again(request, shape, form)
-    shared = form.ticked("shared") and request.user.may(Right.EDIT_PEOPLE)
     try:
         view_id = await saved.save(shape, name, request.user.id, shared=shared)
     except Conflict as taken:
@@ -53,10 +53,10 @@ async def change(request: StaffRequest, view_id: FromPath[UUID]) -> Page | Redir
     """Another name; shared or no more."""
     form = await read_form(request)
     kept = await saved.existing(view_id, request.user.id)
+    shared = _shared(request, form, before=kept.shared_at is not None)
     name = form.text("name", required=NO_NAME, most=LONGEST_NAME)
     if form.errors:
         return await _page(request, (kept, form))
-    shared = form.ticked("shared") and request.user.may(Right.EDIT_PEOPLE)
     try:
         await saved.change(view_id, asker(request), name=name, shared=shared)
     except Conflict as taken:
@@ -69,6 +69,15 @@ async def change(request: StaffRequest, view_id: FromPath[UUID]) -> Page | Redir
 async def delete(request: StaffRequest, view_id: FromPath[UUID]) -> Redirect:
     await saved.delete(view_id, asker(request))
     return see_other(PATH, done="view_deleted")
+
+
+def _shared(request: StaffRequest, form: Form, *, before: bool = False) -> bool:
+    """What was ticked. Who may only look has no such box: nothing changes, and asking is refused."""
+    if request.user.may(Right.EDIT_PEOPLE):
+        return form.ticked("shared")
+    if form.ticked("shared"):
+        raise Forbidden(MISSING_RIGHT)
+    return before
 
 
 def asker(request: StaffRequest) -> Asker:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.database import fetchrow, fetchval
+from app.database import execute, fetchrow, fetchval
 from tests import make_staff
 from tests.conftest import StaffAs
 from tests.crm.list_page import headings_on, names_on, person
@@ -102,8 +102,26 @@ async def test_a_shared_view_is_changed_by_its_owner_or_an_administrator(staff_a
 
 async def test_somebody_who_may_only_look_keeps_views_but_shares_none(staff_as: StaffAs) -> None:
     viewer = await staff_as("viewer")
-    view = await saved(viewer, shared="yes")
+    answer = await viewer.send_form("/staff/views/save", {**SHAPE, "name": "Mine", "shared": "yes"})
+    assert answer.status_code == 403
+    assert await fetchval("select count(*) from saved_views") == 0
+    view = await saved(viewer)
+    changes = {"name": "Mine", "shared": "yes"}
+    assert (await viewer.send_form(f"/staff/views/{view}/change", changes)).status_code == 403
     assert await fetchval("select shared_at from saved_views where id = $1", view) is None
+    assert "Show this view to everybody" not in (await viewer.get("/staff/people")).text
+
+
+async def test_a_shared_view_renamed_by_who_may_only_look_now_stays_shared(
+    staff_as: StaffAs,
+) -> None:
+    owner = await staff_as("writer")
+    view = await saved(owner, shared="yes")
+    await execute("update staff_members set role = 'viewer' where id = $1", owner.signed_in.id)
+    await owner.send_form(f"/staff/views/{view}/change", {"name": "Renamed"})
+    kept = await fetchrow("select name, shared_at is not null as shared from saved_views")
+    assert kept is not None
+    assert (kept["name"], kept["shared"]) == ("Renamed", True)
 
 
 async def test_a_view_of_a_former_member_goes_with_them(staff: StaffBrowser) -> None:
