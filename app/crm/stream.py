@@ -17,6 +17,7 @@ from app.crm import queries, stream_items, stream_sources
 from app.crm.stream_items import (
     BillingStep,
     ConsentSaid,
+    Entry,
     FieldChanges,
     LetterSent,
     OrderStep,
@@ -69,6 +70,7 @@ About = (
     | OrderStep
     | StageStep
     | RoleStep
+    | Entry
     | FieldChanges
     | BillingStep
 )
@@ -143,6 +145,7 @@ _OF_PERSON = (
     _Source("s", StreamKind.SERVICES, stream_sources.STAGES_OF_PERSON, stream_items.stages),
     _Source("r", StreamKind.ROLES, stream_sources.ROLES_OF_PERSON, stream_items.roles),
     _Source("f", StreamKind.CHANGES, stream_sources.CHANGES_OF_PERSON, stream_items.changes),
+    _Source("a", StreamKind.CHANGES, stream_sources.ENTRY_OF_PERSON, stream_items.entries),
 )
 _OF_ORGANISATION = (
     _Source("i", StreamKind.INTERACTIONS, stream_sources.TALKS_OF_HOUSE, stream_items.talks),
@@ -150,6 +153,7 @@ _OF_ORGANISATION = (
     _Source("s", StreamKind.SERVICES, stream_sources.STAGES_OF_HOUSE, stream_items.stages),
     _Source("r", StreamKind.ROLES, stream_sources.ROLES_OF_HOUSE, stream_items.roles),
     _Source("f", StreamKind.CHANGES, stream_sources.CHANGES_OF_HOUSE, stream_items.changes),
+    _Source("a", StreamKind.CHANGES, stream_sources.ENTRY_OF_HOUSE, stream_items.entries),
     _Source("b", StreamKind.BILLING, stream_sources.BILLING, stream_items.billing),
 )
 

@@ -12,6 +12,7 @@ from tests.crm.test_person_page import address_of
 from tests.make_staff import StaffBrowser
 
 PATH = "/staff/people/new"
+ONLY_HOUSE = "select id from organisations"
 CARD: dict[str, Any] = {
     "phones.number.0": "040 123 4567", "phones.kind.0": "mobile", "phones.number.1": "",
     "tags": "energy, forests", "beat": "Northern towns",
@@ -83,3 +84,14 @@ async def a_namesake_without_first(staff: StaffBrowser) -> None:
     await actions.add_person(
         PersonFields("", "Niemelä"), Source("meeting"), Who(staff.signed_in.id)
     )
+
+
+async def test_the_stream_begins_with_the_entry_and_its_source(staff: StaffBrowser) -> None:
+    place = {"organisation": "Rovapuu Oy", "source_detail": "Business card"}
+    contact = id_in(await staff.send_form(PATH, NEW | place))
+    for path in (f"people/{contact}", f"organisations/{await fetchval(ONLY_HOUSE)}"):
+        page = (await staff.get(f"/staff/{path}")).text
+        stream = page.partition('<ol class="stream">')[2].partition("</ol>")[0]
+        first = stream.rpartition("<li>")[2]
+        assert "<b>Added to the register</b>" in first
+        assert f"{staff.signed_in.name}: Meeting, Business card" in first
