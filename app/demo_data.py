@@ -12,6 +12,7 @@ from piccolo.columns import Column
 from app import database, demo_crm, demo_people
 from app.campaigns.tables import Campaign, CampaignVersion
 from app.consent import actions as consent
+from app.contacts import duplicates
 from app.database import transaction
 from app.demo_agency import DRAFT, IDENTITY, LISTS, SENT, DemoLetter
 from app.demo_people import OpenList
@@ -37,6 +38,19 @@ async def fill() -> None:
         await _draft_campaign(lists[0])
         by_slug = {made.slug: found for made, found in zip(LISTS, lists, strict=True)}
         await demo_crm.fill(by_slug, notice)
+        await database.execute(_LOG_IN_ORDER)
+        await database.execute(_LOG_GOES_ON)
+    await duplicates.find_all()  # as every night
+
+
+_LOG_IN_ORDER = """
+with placed as (
+    select id, max(id) over () + row_number() over (order by at, id) as place from access_log)
+update access_log l set id = p.place from placed p where p.id = l.id
+"""
+_LOG_GOES_ON = """
+select setval(pg_get_serial_sequence('access_log', 'id'), max(id)) from access_log
+"""
 
 
 def _identity() -> Identity:
