@@ -13,6 +13,7 @@ from app import (
 )
 from app.campaigns import pages as campaigns
 from app.config import Settings
+from app.contacts import queries as contacts
 from app.crm import (
     billing_pages,
     bulk_pages,
@@ -98,6 +99,7 @@ STAFF: list[Any] = [
 ]
 
 log_names.know("list", known_lists.list_names)
+log_names.know("organisation", contacts.organisation_names)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:

@@ -1,6 +1,7 @@
 """What the access log keeps beside the act, in words. Ids stay ids: names would outlive people."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,21 +52,42 @@ DETAILS: dict[str, str] = {
     "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
 }
+# Where what a line is about is read; without it there is no page of its own.
+PATHS: dict[str, str] = {
+    "contact": "/staff/people/",
+    "person": "/staff/people/",
+    "organisation": "/staff/organisations/",
+    "campaign": "/staff/campaigns/",
+}
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
 PROGRAM = N_("The program itself")
 COMMAND_LINE = N_("Command line")
 
 
-def details_of(line: LogLine, names: Mapping[str, str]) -> list[str]:
+@dataclass(frozen=True)
+class Detail:
+    """One sentence; `path` leads to what it speaks of."""
+
+    words: str
+    path: str | None = None
+
+
+def details_of(line: LogLine, names: Mapping[str, str]) -> list[Detail]:
     """Sentences in the current language; what is not listed is at least readable.
 
     `names` says what a thing is called now (`log_names.names_in`).
     """
-    about = line.about if line.about_kind and line.about and not line.about_name else None
-    said = [_said(ABOUT, str(line.about_kind), names.get(about, about))] if about else []
-    said += [_detail(name, value, names) for name, value in line.detail.items()]
-    return [one for one in said if one]
+    said = [Detail(_detail(name, value, names)) for name, value in line.detail.items()]
+    return [*_about(line, names), *(one for one in said if one.words)]
+
+
+def _about(line: LogLine, names: Mapping[str, str]) -> list[Detail]:
+    kind, about = line.about_kind, line.about
+    if not (kind and about) or line.about_name:
+        return []
+    path = PATHS[kind] + about if kind in PATHS else None
+    return [Detail(_said(ABOUT, kind, names.get(about, about)), path)]
 
 
 def who_of(line: LogLine) -> str:

@@ -1,4 +1,4 @@
-"""What the access log calls the lists it speaks of. The rooms above know; they are asked through this.
+"""What the access log calls the lists and organisations it speaks of: the rooms above know, and are asked here.
 
 Only for things whose names are nobody's personal data: people stay ids.
 """

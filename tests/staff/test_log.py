@@ -12,6 +12,8 @@ import pytest
 from app.campaigns.outcomes import Settlement
 from app.campaigns.rules import PauseReason
 from app.consent.export import Format as EvidenceFormat
+from app.contacts.actions import add_organisation, add_person
+from app.contacts.facts import OrganisationFields, PersonFields, Source, Who
 from app.contacts.telling import How
 from app.crm.billing_rules import BillingFields
 from app.crm.export import Format as ExportFormat
@@ -77,6 +79,16 @@ async def test_the_log_names_who_did_what_to_whom(staff: StaffBrowser) -> None: 
     assert "changed a staff role: Elina Koskela" in page.text
     assert "Before: Writer" in page.text
     assert "Now: Viewer" in page.text
+
+
+async def test_the_log_leads_to_whom_it_speaks_of(staff: StaffBrowser) -> None:
+    by = Who(staff.signed_in.id)
+    house = await add_organisation(OrganisationFields("Rovapuu Oy"), Source("meeting"), by)
+    person = await add_person(PersonFields("Aino", "Niemelä"), Source("meeting"), by)
+    page = (await staff.get("/staff/log")).text
+    assert f'<a href="/staff/organisations/{house}">Organisation Rovapuu Oy</a>' in page
+    assert f'<a href="/staff/people/{person}">Person {person}</a>' in page
+    assert "Niemelä" not in page
 
 
 async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:

@@ -14,6 +14,7 @@ from app.contacts.queries.organisations import (
     PersonThere,
     organisation_by_business_id,
     organisation_details,
+    organisation_names,
     organisations_named,
 )
 from app.contacts.queries.people import (
@@ -69,6 +70,7 @@ __all__ = [
     "custom_fields",
     "organisation_by_business_id",
     "organisation_details",
+    "organisation_names",
     "organisations_named",
     "people_named",
     "person",

@@ -1,5 +1,6 @@
 """Questions about organisations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -131,6 +132,12 @@ async def organisation_details(organisation_id: UUID) -> OrganisationDetails | N
         past_roles=tuple(role for role in roles if role.until is not None),
         values=tuple(await values_of(owner)),
     )
+
+
+async def organisation_names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these are called; without those that are gone."""
+    rows = await database.fetch("select id, name from organisations where id = any($1)", list(ids))
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def organisations_named(name: str) -> list[OrganisationFound]:
