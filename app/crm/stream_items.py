@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,15 @@ from app.crm.rules import Stage
 from app.lib.languages import Language, current_language
 
 Rows = Sequence[Any]
-_CONSENT_OTHERWISE = ("state", "method", "actor", "purpose_name", "list_name", "list_language")
+_CONSENT_OTHERWISE = (
+    "state",
+    "method",
+    "actor",
+    "purpose_name",
+    "list_name",
+    "list_language",
+    "proof",
+)
 
 
 async def talks(rows: Rows) -> list[Interaction | None]:
@@ -41,6 +50,35 @@ class ConsentSaid:
     actor: Actor
     actor_name: str | None
     is_undone: bool
+    proof: "Proof"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the file of an import says of a consent or of its end, and what was said of the file."""
+
+    evidence: str = ""
+    source: str = ""
+    opt_in_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    left_at: datetime | None = None
+    why: str = ""
+
+
+def _proof(detail: str | None) -> Proof:
+    told = json.loads(detail) if detail else {}
+
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(told[name]) if name in told else None
+
+    return Proof(
+        evidence=str(told.get("evidence", "")),
+        source=str(told.get("source", "")),
+        opt_in_at=moment("opt_in_at"),
+        confirmed_at=moment("confirmed_at"),
+        left_at=moment("left_at"),
+        why=str(told.get("why", "")),
+    )
 
 
 async def consents(rows: Rows) -> list[ConsentSaid]:
@@ -57,6 +95,7 @@ def _consent(row: Any, spoken: str, list_name: str | None, language: str | None)
         purpose_name=row[f"name_{spoken}"] or "",
         list_name=list_name,
         list_language=language,
+        proof=_proof(row["proof"]),
     )
 
 

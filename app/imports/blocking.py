@@ -1,6 +1,7 @@
 """People whom a file calls unsubscribed or cleaned: they go on the suppression list, and off our lists."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app import database
 from app.consent import suppression
@@ -20,7 +21,9 @@ _CAUSES = {
 }
 # What such an address could still be mailed: open subscriptions and permissions, of one list or all.
 _OPEN = """
-select a.canonical, a.id, a.email, l.id as list, l.purpose
+select a.canonical, a.id, a.email, l.id as list, l.purpose,
+       (select max(e.at) from consent_events e
+         where e.subject = a.id and e.list_id = l.id and e.state in ('given', 'renewed')) as agreed_at
   from contact_addresses a join lists l on $2::uuid is null or l.id = $2
  where a.canonical = any($1)
    and (exists (select from subscriptions s
@@ -52,7 +55,15 @@ async def block(job: Job, people: Sequence[Person]) -> None:
             Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT,
             Evidence(email=row["email"], detail=_detail(job, person)),
             staff_member=job.info.created_by,
+            at=_said_at(person, row["agreed_at"]),
         )
+
+
+def _said_at(person: Person, agreed_at: datetime | None) -> datetime | None:
+    """When the file says that somebody left, unless they agreed here after that."""
+    if person.left_at is None or (agreed_at is not None and person.left_at <= agreed_at):
+        return None
+    return person.left_at
 
 
 def _detail(job: Job, person: Person) -> dict[str, object]:

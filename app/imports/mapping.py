@@ -28,23 +28,26 @@ _KNOWN: dict[str, str] = {
     "organisation name, organization name",
     "business_id": "business id, company id, y tunnus, ytunnus, fo nummer, foretagsnummer, "
     "organisationsnummer, org nr",
-    "phone": "phone, phone number, telephone, tel, work phone, puhelin, puhelinnumero, puh, telefon, "
-    "telefonnummer, tfn, sms, whatsapp",
+    "phone": "phone, phone number, telephone, tel, work phone, puhelin, puhelinnumero, puhelinnro, puh nro, "
+    "puh, telefon, telefonnummer, tfn, sms, whatsapp",
     "mobile": "mobile, mobile phone, mobile number, cell, cell phone, gsm, matkapuhelin, kannykka, "
-    "matkapuhelinnumero, mobil, mobiltelefon, mobilnummer",
+    "matkapuhelinnumero, mobil, mobiltelefon, mobilnummer, mobilnr",
     "role": "role, roles, rooli, roolit, roll, roller, type, tyyppi, typ, contact type",
     "language": "language, preferred language, lang, kieli, asiointikieli, sprak, kontaktsprak",
     "tags": "tags, tag, areas of responsibility, area of responsibility, beat, beats, topics, interests, "
     "tunnisteet, vastuualue, vastuualueet, aiheet, etiketter, taggar, ansvarsomraden, ansvarsomrade",
     "street": "street, street address, address, address line 1, postal address, katuosoite, osoite, "
     "lahiosoite, postiosoite, katu, gatuadress, adress, postadress, gata",
-    "postcode": "postcode, postal code, post code, zip, zip code, zipcode, postinumero, postnro, "
-    "postnummer",
+    "postcode": "postcode, postal code, post code, zip, zip code, zipcode, postinumero, postinro, "
+    "postnro, pnro, postnummer, postnr",
     "place": "place, city, town, postal place, paikkakunta, kaupunki, postitoimipaikka, kunta, ort, stad, "
     "postort, kommun",
     "country": "country, country code, maa, land, cc",
-    "notes": "notes, note, comment, comments, remarks, muistiinpanot, huomautukset, huomautus, kommentti, "
-    "lisatiedot, anteckningar, anteckning, kommentar, anmarkning",
+    "notes": "notes, note, comment, comments, remarks, other, info, additional information, "
+    "muistiinpanot, muistiinpano, huomautukset, huomautuksia, huomautus, huom, huomioita, huomiot, "
+    "kommentti, kommentit, kommentteja, lisatiedot, lisatietoja, lisatieto, muuta, muut tiedot, "
+    "anteckningar, anteckning, kommentar, kommentarer, anmarkning, anmarkningar, anm, obs, ovrigt, "
+    "tillaggsuppgifter",
     "source_detail": "where it came from, source, source detail, lahde, tietolahde, mista saatu, kalla, "
     "uppgiftskalla",
     "opt_in_at": "optin time, opt in time, opt in date, optin date, subscribed at, signup date, "

@@ -26,9 +26,11 @@ from app.crm.stream_items import (
     StageStep,
 )
 from app.lib.languages import speaking
-from tests import make_consent, make_contacts, make_crm, make_lists
+from tests import make_consent, make_contacts, make_crm, make_imports, make_lists
 from tests.make_crm import NOBODY
 from tests.make_deliveries import campaign
+from tests.make_import_pages import words
+from tests.make_staff import StaffBrowser
 
 NOON = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 
@@ -253,3 +255,20 @@ async def test_every_source_finds_its_rows_by_an_index(db: None, name: str) -> N
 
 def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return [plan, *(node for part in plan.get("Plans", []) for node in _nodes(part))]
+
+
+async def test_a_consent_of_an_import_shows_what_proves_it(staff: StaffBrowser) -> None:
+    # register R12
+    offered = await make_lists.a_list()
+    headings = ("Email", "OPTIN_TIME", "Lähde")
+    row = ("aino@example.org", "2024-03-01 10:00:00", "Messut")
+    content = make_imports.table(headings, row)
+    await make_imports.imported(content, list_id=offered.list_id, evidence="Kansio <7>")
+    left = ("aino@example.org", "2025-01-01 10:00:00", "liikaa")
+    await make_imports.imported(
+        make_imports.table(("Email", "UNSUB_TIME", "UNSUB_REASON"), left), list_id=offered.list_id
+    )
+    contact = await database.fetchval("select id from contacts")
+    page = words(await staff.get(f"/staff/people/{contact}"))
+    assert "Evidence Kansio <7> Where it came from Messut Time of signing up" in page
+    assert "Reason for unsubscribing liikaa" in page

@@ -1,5 +1,7 @@
 """Consents come in with what proves them; nobody who left is brought back."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app import database
@@ -10,6 +12,7 @@ from app.consent.suppression import suppress, suppressed
 from app.consent.suppression_rules import Cause
 from app.contacts.queries import address_by_canonical
 from app.imports.rules import Counts
+from app.lib import clock
 from app.lists.actions import leave_list
 from tests import make_contacts, make_lists
 from tests.make_imports import imported, people, said, table
@@ -117,8 +120,6 @@ async def test_nobody_who_left_is_brought_back(db: None) -> None:
 # trial F5
 @pytest.mark.parametrize("cause", [Cause.ERASED, Cause.OBJECTED, Cause.BOUNCED])
 async def test_a_suppressed_address_does_not_come_in(db: None, cause: Cause) -> None:
-    from app.lib import clock
-
     await suppress("aino@example.org", None, cause, clock.now())
     done = await imported(table(HEADINGS, AINO, EINO))
     assert done.counts == Counts(created=1, suppressed=1)
@@ -149,4 +150,30 @@ async def test_an_unsubscribed_file_suppresses_whatever_is_asked(db: None) -> No
     aino = await address_by_canonical("aino@example.org")
     assert aino is not None
     assert [one.allowed for one in await permissions_of(aino.id)] == [False]
+    event = (await history(aino.id))[-1]
+    assert (event.state, event.at) == (State.WITHDRAWN, datetime(2021, 1, 1, 10, tzinfo=UTC))
+    kept = await database.fetchrow(
+        "select v.detail ->> 'why' as why, e.recorded_at from consent_evidence v "
+        "join consent_events e on e.id = v.event where v.event = $1",
+        event.id,
+    )
+    assert kept is not None
+    assert kept["why"] == "ei kiinnosta"
+    assert kept["recorded_at"] > event.at
     assert await database.fetchval("select count(*) from subscriptions where left_at is null") == 0
+
+
+# trial F5
+@pytest.mark.parametrize("left_at", ["2019-12-31 10:00:00", ""])
+async def test_who_agreed_here_after_leaving_elsewhere_leaves_when_the_file_comes(
+    db: None, left_at: str
+) -> None:
+    offered = await make_lists.a_list()
+    await imported(table(HEADINGS, AINO), list_id=offered.list_id, evidence="Lomake")
+    row = ("aino@example.org", "Aino", PROOF[0], "1", "2", left_at, "Kirje", "ei kiinnosta")
+    await imported(table(MAILCHIMP_LEFT, row), list_id=offered.list_id)
+    aino = await address_by_canonical("aino@example.org")
+    assert aino is not None
+    event = (await history(aino.id))[-1]
+    assert event.state is State.WITHDRAWN
+    assert clock.now() - event.at < timedelta(minutes=5)

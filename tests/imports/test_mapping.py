@@ -19,6 +19,16 @@ MAILCHIMP = (
 )  # fmt: skip
 
 
+def test_headings_as_offices_shorten_them() -> None:
+    notes = ["Huom", "Huom.", "Huomautukset", "Huomautuksia", "Lisätiedot", "Lisätietoja", "Muuta"]
+    notes += ["Anm.", "Anmärkningar", "Övrigt", "Tilläggsuppgifter"]
+    assert {heading: proposed([heading]) for heading in notes} == {key: ["notes"] for key in notes}
+    codes = ["Postinro", "Postinro.", "Postnro", "Postnr"]
+    assert {heading: proposed([heading]) for heading in codes} == {
+        key: ["postcode"] for key in codes
+    }
+
+
 @pytest.mark.parametrize(
     "headings",
     [

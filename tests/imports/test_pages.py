@@ -12,7 +12,6 @@ from app.imports.fits import only_a_mark
 from app.imports.pages.file_pages import MOST_SENT
 from tests import make_files, make_lists
 from tests.conftest import StaffAs
-from tests.imports.test_reading import workbook
 from tests.make_import_pages import (
     PATH,
     chosen,
@@ -224,32 +223,6 @@ async def test_the_rows_of_a_file_can_be_thrown_away(staff: StaffBrowser) -> Non
 
 async def map_as_proposed_anyway(browser: StaffBrowser, path: str) -> httpx.Response:
     return await browser.send_form(f"{path}/columns", {"c0": "email", "edition": "1"})
-
-
-async def test_what_is_thrown_away_already_is_not_thrown_away_again(staff: StaffBrowser) -> None:
-    path = await received(staff, SMALL)
-    for _ in range(2):
-        assert (await staff.send_form(f"{path}/forget")).status_code == 303
-    noted = "select count(*) from access_log where what = 'import_rows_deleted'"
-    assert await database.fetchval(noted) == 1
-
-
-async def test_the_page_says_which_row_and_which_sheet_were_read(staff: StaffBrowser) -> None:
-    # a workbook has no encoding to choose
-    rows: list[list[object]] = [
-        ["Lapin kontaktit 2026"],
-        [],
-        ["Nimi", "Titteli", "Yritys"],
-        ["Aino", "TJ", "Firma"],
-    ]
-    path = await received(staff, workbook(rows, [["Muu"]]), "lista.xlsx")
-    page = words(await staff.get(path))
-    assert "Row 3 was taken for the headings" in page
-    assert "Only the sheet “Sheet1” was read. Not read: Sheet2." in page
-    assert "Are ä, ö and å right" not in page
-    plain = words(await staff.get(await received(staff, SMALL)))
-    assert "was taken for the headings" not in plain
-    assert "Are ä, ö and å right" in plain
 
 
 async def test_all_imports_stand_in_one_list(staff: StaffBrowser) -> None:

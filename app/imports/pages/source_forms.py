@@ -21,7 +21,6 @@ LONGEST_DETAIL = 200
 LONGEST_EVIDENCE = 4000
 
 SAY_WHERE = N_("Say where these people come from, so that you can tell it to anybody who asks.")
-SAY_WHEN = N_("Enter the day on which the data were obtained, for example 3.11.2026.")
 NOT_YET = N_("This day has not come yet.")
 NO_PURPOSE = N_("Choose what the data are used for.")
 # People who signed up here are here already.
@@ -76,9 +75,9 @@ def _needed(found: ImportInfo) -> str | None:
 
 
 def _day(form: Form) -> date | None:
-    text = form.text("on", required=SAY_WHEN)
+    text = form.text("on")
     if not text:
-        return None
+        return clock.now().astimezone(HOME_ZONE).date()
     day = read_day(text)
     if isinstance(day, Problem):
         form.refuse("on", day.message, **day.values)

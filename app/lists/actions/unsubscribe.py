@@ -52,8 +52,12 @@ async def leave_list(
     evidence: Evidence,
     *,
     staff_member: UUID | None = None,
+    at: datetime | None = None,
 ) -> datetime | None:
-    """Close the open subscription and record `withdrawn`; None when there was neither to end."""
+    """Close the open subscription and record `withdrawn`; None when there was neither to end.
+
+    `at`: when it was said, if it was said elsewhere and earlier.
+    """
     now = clock.now()
     async with transaction():
         await lock(f"subject {address_id}")
@@ -71,7 +75,7 @@ async def leave_list(
                 language=current_language(),
                 actor=Actor.STAFF if staff_member else Actor.PERSON,
                 actor_id=staff_member,
-                at=now,
+                at=at or now,
                 evidence=evidence,
             )
         )
