@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, Page
 
 from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
-from tests.browser.look import check
+from tests.browser.look import check, sideways
 
 ONE_SCREEN = {"width": 1280, "height": 900}
 
@@ -56,3 +56,45 @@ async def test_keys_can_be_switched_off(demo: Demo, chromium: Browser) -> None:
         await page.keyboard.press("/")
         assert await page.evaluate("document.activeElement.tagName") == "BODY"
         assert page.url.startswith(f"{demo.url}/staff/account")
+
+
+async def test_those_not_checked_for_long_fit_into_the_page(demo: Demo, chromium: Browser) -> None:
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        for language in ("fi", "sv", "en"):
+            await page.goto(f"{demo.url}/staff/people/stale?lang={language}")
+            hidden = "e => e.scrollWidth - e.clientWidth"
+            assert await sideways(page) <= 0, language
+            assert await page.locator(".scroll-x").evaluate(hidden) <= 0, language
+
+
+LONG = "Uutiskirje asiakkaille ja yhteistyökumppaneille"
+LABEL_AND_CELL = """
+(cell, words) => { cell.dataset.label = words;
+  const label = parseFloat(getComputedStyle(cell, '::before').height);
+  return [label, cell.getBoundingClientRect().height] }
+"""
+
+
+async def test_long_labels_and_long_addresses_stay_within_their_place(
+    demo: Demo, chromium: Browser
+) -> None:
+    async with visitor(chromium, width=PHONE) as page:
+        await sign_in(page, demo)
+        await open_journalist(page, demo)
+        verdict = page.locator(".verdicts > li").first
+        await verdict.evaluate("e => e.lastElementChild.append('x'.repeat(200) + '@example.org')")
+        assert await verdict.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+        await page.locator(".page-head p:not(.crumb) a").click()
+        cell = page.locator(".house-people td[data-label]").last
+        label, height = await cell.evaluate(LABEL_AND_CELL, LONG)
+        assert 40 < label < height
+
+
+async def test_quotations_have_the_marks_of_their_language(demo: Demo, chromium: Browser) -> None:
+    async with visitor(chromium) as page:
+        await page.goto(f"{demo.url}/?lang=en")
+        for language, marks in (("en", "“”"), ("fi", "””"), ("sv", "””")):
+            await page.evaluate(f"document.body.innerHTML = '<p lang={language}><q>Yes</q></p>'")
+            quotes = await page.locator("q").evaluate("e => getComputedStyle(e).quotes")
+            assert quotes.replace('"', "").split()[:2] == list(marks)
