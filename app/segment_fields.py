@@ -7,7 +7,10 @@ from app.contacts.segments import organisation_fields, person_fields
 from app.contacts.segments.custom_fields import register_custom_fields
 from app.contacts.segments.fields import register
 from app.crm import segment_fields as crm
+from app.imports import segment_fields as imports
 from app.lists import segment_fields as lists
 
-register(*person_fields.FIELDS, *lists.FIELDS, *crm.FIELDS, *organisation_fields.FIELDS)
+register(
+    *person_fields.FIELDS, *lists.FIELDS, *imports.FIELDS, *crm.FIELDS, *organisation_fields.FIELDS
+)
 register_custom_fields()

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from app.contacts.about import About
 from app.contacts.segments import options
+from app.contacts.segments.fields import field_named
 from app.contacts.words import ROLE_WORDS
 from app.crm import list_actions
 from app.crm.views import permission_field, saved
@@ -139,7 +140,7 @@ def _as_set(form: Form, shape: Shape) -> Form:
 
 async def _offered(request: StaffRequest, shape: Shape) -> Offered:
     return Offered(
-        filters=await _filters(shape.about),
+        filters=await _filters(shape.about) | await _imports(shape),
         actions=list_actions.offered_to(request.user.rights) if shape.about is About.PEOPLE else [],
         tabs=await _tabs(request, shape),
     )
@@ -159,6 +160,12 @@ async def _filters(about: About) -> dict[str, list[Choice]]:
         found["state"] = [(key, gettext(words)) for key, words in permission_field.STATES.items()]
         found["segment"] = await saved.segments()
     return found
+
+
+async def _imports(shape: Shape) -> dict[str, list[Choice]]:
+    """Offered only where one is chosen: an import leads here."""
+    field = field_named("import", shape.about) if shape.filters.get("import") else None
+    return {"import": await field.options() if field and field.options else []}
 
 
 async def _tabs(request: StaffRequest, shape: Shape) -> list[tuple[str, str, bool]]:

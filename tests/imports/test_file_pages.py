@@ -1,11 +1,13 @@
 """What the pages say of a file that was read, and what they take for granted."""
 
 from app import database
+from app.contacts.segments.counting import count
+from app.imports import engine
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
-from tests import make_files
+from tests import make_contacts, make_files
 from tests.imports.test_reading import workbook
-from tests.make_import_pages import describe, info, map_as_proposed, received, words
+from tests.make_import_pages import describe, info, map_as_proposed, ready, received, start, words
 from tests.make_staff import StaffBrowser
 
 SMALL = make_files.register(40).encoded("utf-8")
@@ -44,3 +46,20 @@ async def test_the_page_says_which_row_and_which_sheet_were_read(staff: StaffBro
     plain = words(await staff.get(await received(staff, SMALL)))
     assert "was taken for the headings" not in plain
     assert "Are ä, ö and å right" in plain
+
+
+async def test_the_people_an_import_brought_are_a_list_to_work_on(staff: StaffBrowser) -> None:
+    await make_contacts.person("vanha@example.org", first_name="Vanha", last_name="Tuttu")
+    path = await ready(staff, make_files.register(5).encoded("utf-8"))
+    await start(staff, path)
+    found = await info(path)
+    await engine.run(found.id)
+    assert f'href="/staff/people?import={found.id}"' in (await staff.get(path)).text
+    page = await staff.get(f"/staff/people?import={found.id}")
+    said = words(page)
+    assert "Tuttu" not in said
+    assert "5 in this view" in said
+    assert f'<option value="{found.id}" selected>' in page.text
+    assert 'name="import"' not in (await staff.get("/staff/people")).text
+    condition = {"all": [{"field": "import", "is": "is", "value": str(found.id)}]}
+    assert (await count(condition)).number == 5

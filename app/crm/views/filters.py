@@ -23,6 +23,7 @@ _FIELDS: Mapping[About, Mapping[str, str]] = {
         "kind": "organisation_kind",
         "tag": "tag",
         "language": "language",
+        "import": "import",
         SEGMENT: SEGMENT,
     },
     About.ORGANISATIONS: {"kind": "kind", "role": "role", "owner": "owner", "place": "place"},

@@ -12,7 +12,17 @@ MOST_COLUMNS = 15
 LONGEST_KEY = 60
 ANY = "any"
 FILTERS: Mapping[About, tuple[str, ...]] = {
-    About.PEOPLE: ("role", "list", "state", "owner", "kind", "tag", "language", "segment"),
+    About.PEOPLE: (
+        "role",
+        "list",
+        "state",
+        "owner",
+        "kind",
+        "tag",
+        "language",
+        "import",
+        "segment",
+    ),
     About.ORGANISATIONS: ("kind", "role", "owner", "place"),
 }
 """What can be filtered by. Anything else in a request is passed over (trial A19)."""
