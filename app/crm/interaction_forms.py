@@ -55,7 +55,7 @@ async def read(form: Form, team: Team) -> InteractionFields | None:
     text = form.text("text", most=LONGEST_TEXT, lines=True)
     if not subject and not text and not {"subject", "text"} & set(form.errors):
         form.refuse("text", NOTHING_SAID)
-    known = {value for value, _ in team}
+    staff = form.several("staff", {value for value, _ in team})
     if form.errors or at is None or isinstance(place, str):
         return None
     return InteractionFields(
@@ -65,7 +65,7 @@ async def read(form: Form, team: Team) -> InteractionFields | None:
         subject=subject,
         text=text,
         people=people,
-        staff=[UUID(one) for one in form.chosen("staff") if one in known],
+        staff=[UUID(one) for one in staff],
     )
 
 

@@ -91,11 +91,13 @@ async def work(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     guards=EDIT,
     status_code=200,
 )
-async def change_roles(request: StaffRequest, organisation_id: FromPath[UUID]) -> Redirect:
+async def change_roles(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     known, form = await details_of(organisation_id), await read_form(request)
+    wanted = set(person_forms.read_roles(form))
+    if form.errors:
+        return await _work_page(request, known, roles=form, status=422)
     held = {Role(one.role) for one in known.roles}
-    owner = Owner(organisation=organisation_id)
-    await set_roles(owner, held, set(person_forms.read_roles(form)), Who(request.user.id))
+    await set_roles(Owner(organisation=organisation_id), held, wanted, Who(request.user.id))
     return see_other(f"{PATH}/{organisation_id}/work", done="saved")
 
 
@@ -175,6 +177,7 @@ async def _work_page(
     request: StaffRequest,
     known: OrganisationDetails,
     *,
+    roles: Form | None = None,
     prospect: Form | None = None,
     considered: Form | None = None,
     status: int = 200,
@@ -186,10 +189,10 @@ async def _work_page(
         status,
         one=known,
         here=f"{PATH}/{known.id}",
-        roles=filled({"roles": [each.role for each in known.roles]}),
+        roles=roles or filled({"roles": [each.role for each in known.roles]}),
         prospect=prospect or work_forms.opened(await queries.prospect(owner), known.owner),
         considered_form=considered or filled({"service_stage": "idea"}),
-        form=prospect or considered or filled(),
+        form=roles or prospect or considered or filled(),
         role_choices=editing.role_choices(),
         **await work_forms.for_form(owner, known.owner),
     )

@@ -165,7 +165,8 @@ def address_kinds() -> list[tuple[str, str, str]]:
 
 
 def read_roles(form: Form) -> tuple[Role, ...]:
-    return tuple(role for role in Role if form.has("roles", role.value))
+    ticked = form.several("roles", list(Role))
+    return tuple(role for role in Role if role in ticked)
 
 
 def read_position(form: Form) -> PositionFields:

@@ -81,11 +81,10 @@ async def change_position(
 @post("/{contact_id:uuid}/roles", name="crm.change_roles", guards=EDIT, status_code=200)
 async def change_roles(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
-    who = Who(request.user.id, parts.why(form))
+    who, wanted = Who(request.user.id, parts.why(form)), set(person_forms.read_roles(form))
     if form.errors:
         return await _page(request, person, roles=form, status=422)
-    held = set(roles_of(person))
-    await set_roles(Owner(contact=contact_id), held, set(person_forms.read_roles(form)), who)
+    await set_roles(Owner(contact=contact_id), set(roles_of(person)), wanted, who)
     return see_other(f"{PATH}/{contact_id}/positions", done="saved")
 
 

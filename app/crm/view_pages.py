@@ -35,7 +35,7 @@ async def save(request: StaffRequest) -> Page | Redirect:
     """Keep what a list shows under a name; without one the list is shown again."""
     form = await read_form(request)
     shared = _shared(request, form)
-    about = About(form.value("about")) if form.value("about") in list(About) else About.PEOPLE
+    about = About(form.one("about", list(About)) or About.PEOPLE)
     shape = await shape_in(request, about, said_in(form))
     name = form.text("name", required=NO_NAME, most=LONGEST_NAME)
     if form.errors:

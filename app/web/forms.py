@@ -28,6 +28,7 @@ NOT_READABLE = N_("Some characters did not come through. Please enter them again
 NOT_A_NUMBER = N_("Enter a whole number, for example 12.")
 OUT_OF_RANGE = N_("Enter a number from %(least)s to %(most)s.")
 NOT_OFFERED = N_("Choose one of the options on this page.")
+SENT_TWICE = N_("This field was sent twice, with two different values. Fill it in once.")
 
 
 @dataclass
@@ -94,6 +95,14 @@ class Form:
             return ""
         return value
 
+    def several(self, name: str, among: Collection[str]) -> list[str]:
+        """Those of the offered values that were ticked; anything else is an error."""
+        values = self.chosen(name)
+        if not set(values) <= set(among):
+            self.refuse(name, NOT_OFFERED)
+            return []
+        return values
+
     def refuse(self, name: str, sentence: str, **values: object) -> None:
         """Say what is wrong with a field (msgid); the first complaint about it stands."""
         self.errors.setdefault(name, gettext(sentence, **values))
@@ -113,6 +122,8 @@ class Form:
     def _checked(self, name: str, value: str, required: str | None, most: int) -> str:
         if required and not value:
             self.refuse(name, required)
+        if len(set(filter(None, self.chosen(name)))) > 1:
+            self.refuse(name, SENT_TWICE)
         if UNREADABLE in value:
             self.refuse(name, NOT_READABLE)
         if len(value) > most:

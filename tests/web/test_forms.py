@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.types import Message
 
 from app.lib.languages import Language, speaking
-from app.web.forms import NOT_OFFERED, Form, filled
+from app.web.forms import NOT_OFFERED, SENT_TWICE, Form, filled
 from tests.web.conftest import BASE_URL
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -74,6 +74,23 @@ def test_only_an_offered_alternative_is_taken() -> None:
     form = filled({"language": "de"})
     assert form.one("language", ["fi", "sv"]) == ""
     assert form.errors == {"language": NOT_OFFERED}
+
+
+def test_only_offered_boxes_are_taken() -> None:
+    form = Form({"roles": ["media", "customer"], "tags": ["media", "god"]})
+    assert form.several("roles", ["customer", "media"]) == ["media", "customer"]
+    assert form.several("nothing", ["customer"]) == []
+    assert form.several("tags", ["customer", "media"]) == []
+    assert form.errors == {"tags": NOT_OFFERED}
+
+
+def test_a_field_with_two_answers_has_none() -> None:
+    form = Form({"name": ["Aino", "Kaisa"], "place": ["", "Oulu"], "size": ["1", "1"]})
+    with speaking("en"):
+        assert (form.text("name"), form.value("name")) == ("", "Aino")
+        assert form.number("size", least=0, most=9) == 1
+        form.text("place")
+    assert form.errors == {"name": SENT_TWICE}
 
 
 def test_the_first_complaint_about_a_field_stands() -> None:
