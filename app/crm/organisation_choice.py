@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from app.contacts import actions
+from app.contacts import actions, search
 from app.contacts import queries as contacts
+from app.contacts.about import About
 from app.contacts.facts import MOST, OrganisationFields, Source, Who
 from app.contacts.queries import OrganisationFound
 from app.contacts.rules import Role
@@ -13,6 +14,7 @@ from app.web.forms import Form
 
 SEVERAL = N_("There are several organisations of this name. Choose one of them below.")
 A_NEW_ONE = "new"
+MOST_NEAR = 5
 
 
 async def chosen(form: Form, name: str = "organisation") -> OrganisationFound | str | None:
@@ -39,6 +41,17 @@ async def candidates(form: Form, name: str = "organisation") -> list[Organisatio
     text = form.value(name).strip()
     named = await contacts.organisations_named(text) if text else []
     return named if len(named) > 1 else []
+
+
+async def near(text: str) -> list[OrganisationFound]:
+    """Those that may have been meant by a name that nobody has: all its words, or the longest one."""
+    if await contacts.organisations_named(text.strip()):
+        return []
+    for words in (text, max(text.split(), key=len, default="")):
+        found = await search.find(words, MOST_NEAR, About.ORGANISATIONS)
+        if found.found:
+            return await contacts.organisations_of([one.id for one in found.found])
+    return []
 
 
 async def known_or_new(

@@ -153,6 +153,9 @@ async def _page(
         same=same if form.value("name").strip() else [],
         kinds=editing.choices(words.ORGANISATION_KINDS),
         parents=await organisation_choice.candidates(form, "parent"),
+        near_parents=await organisation_choice.near(form.value("parent"))
+        if "parent" in form.errors
+        else [],
         organisations=await person_queries.known_organisations(),
         **editing.for_form(form, await person_queries.team(known.owner if known else None), custom),
     )

@@ -16,6 +16,7 @@ from app.contacts.queries.organisations import (
     organisation_details,
     organisation_names,
     organisations_named,
+    organisations_of,
 )
 from app.contacts.queries.people import (
     MAIN_EMAIL,
@@ -72,6 +73,7 @@ __all__ = [
     "organisation_details",
     "organisation_names",
     "organisations_named",
+    "organisations_of",
     "people_named",
     "person",
     "person_details",

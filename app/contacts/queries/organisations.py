@@ -145,6 +145,10 @@ async def organisations_named(name: str) -> list[OrganisationFound]:
     return await _found("name_key = $1", folded(name)[:200])
 
 
+async def organisations_of(ids: Sequence[UUID]) -> list[OrganisationFound]:
+    return await _found("id = any($1)", list(ids))
+
+
 async def organisation_by_business_id(business_id: str) -> OrganisationFound | None:
     """`business_id` as `rules.read_business_id` gives it."""
     if not business_id:
