@@ -165,6 +165,9 @@ Six things to try:
   6. Open a journalist in {base}/staff/people?view=media:
      where they work, their beat, may we mail, what was last said
 
+To see what another role sees, have a one-time link e-mailed to a colleague in
+{base}/staff/members: it lands in the test mailbox. Open it in a private window.
+
 The staff pages speak Finnish, as the account does; add ?lang=en or sv, or change the account.
 What you do is kept for the next start; `--fresh` begins again.
 """

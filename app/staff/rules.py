@@ -56,9 +56,16 @@ ROLE_WORDS: dict[StaffRole, str] = {
 
 ROLE_HELP: dict[StaffRole, str] = {
     StaffRole.ADMINISTRATOR: N_("Everything, including accounts and settings."),
-    StaffRole.PRIVACY_OFFICER: N_("Sees people, evidence, mail and logs, and edits the settings."),
-    StaffRole.PUBLISHER: N_("Manages lists, writes and sends campaigns."),
-    StaffRole.WRITER: N_("Writes campaigns; somebody else sends them."),
+    StaffRole.PRIVACY_OFFICER: N_(
+        "Sees, edits, imports and exports people; sees evidence, mail and logs; edits the settings."
+    ),
+    StaffRole.PUBLISHER: N_(
+        "Edits, merges, imports and exports people, manages lists, writes and sends campaigns."
+    ),
+    StaffRole.WRITER: N_(
+        "Suits a secretary or an account manager: adds, edits and merges people and organisations, "
+        "keeps orders and interactions, and writes campaigns that somebody else sends."
+    ),
     StaffRole.VIEWER: N_("Sees lists and people but cannot change anything."),
 }
 
