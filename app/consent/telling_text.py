@@ -14,7 +14,7 @@ from app.consent.labels import said
 from app.consent.queries import PurposeInForce
 from app.contacts.telling import still_to_tell
 from app.contacts.telling_facts import Kept, what_is_kept
-from app.lib.languages import N_, Language, gettext, ngettext, speaking
+from app.lib.languages import N_, Language, gettext, inside_a_sentence, ngettext, speaking
 from app.mail.letter import LINK_STYLE, Aside
 from app.mail.markdown import wrapped
 from app.staff import queries as staff
@@ -135,7 +135,7 @@ def _why(purposes: Sequence[PurposeInForce], language: Language) -> str:
     why = N_("%(purpose)s (%(basis)s; kept for %(time)s after the relation has ended)")
     lines = [
         gettext(
-            why, purpose=one.names[language], basis=said(one.basis),
+            why, purpose=inside_a_sentence(one.names[language]), basis=said(one.basis),
             time=_months(one.retention_months),
         )
         for one in purposes

@@ -39,7 +39,7 @@ AINO = Kept(
 
 
 def purpose(key: str, basis: Basis) -> PurposeInForce:
-    names = {language.value: f"{key} in {language}" for language in Language}
+    names = {language.value: f"{key.capitalize()} in {language}" for language in Language}
     return PurposeInForce(key, 1, basis, True, ("email",), 24, names)
 
 
