@@ -17,6 +17,7 @@ from app.lib import clock
 from app.lib.languages import N_
 
 PAGE = 50
+NEAR = 2_000
 
 
 class Sort(StrEnum):
@@ -171,19 +172,27 @@ async def _along(
 async def _in_first(
     kind: Kind, condition: Condition, first: _First, after: tuple[Any, UUID] | None, most: int
 ) -> list[UUID]:
+    """Most pages are full of those whose thing is among the first few thousand; then the others."""
     condition = first.among_these(condition)
     turn, way = ("<", "desc") if first.is_newest_first else (">", "asc")
+    place = "true"
     if after is not None:
-        place = f"(w.{first.key}, w.{first.whose}) {turn} ({{0}}, {{1}})"
-        condition = condition.also(place, *after)
-    table, c = kind.about.table, kind.about.alias
-    sql = (
-        f"select {c}.id from {first.table} w join {table} {c} on {c}.id = w.{first.whose} "  # noqa: S608 - our own text
-        f"where {condition.sql} "
-        f"order by w.{first.key} {way}, w.{first.whose} {way} limit {int(most)}"
-    )
+        key, last = len(condition.arguments) + 1, len(condition.arguments) + 2
+        place = f"(w.{first.key}, w.{first.whose}) {turn} (${key}, ${last})"
+        condition = Condition(f"{condition.sql} and {place}", (*condition.arguments, *after))
+    order = f"order by w.{first.key} {way}, w.{first.whose} {way}"
+    near = f"(select * from {first.table} w where {place} {order} limit {NEAR})"  # noqa: S608 - ours
+    c = kind.about.alias
     async with by_index():
-        return [row["id"] for row in await database.fetch(sql, *condition.arguments)]
+        for rows in (near, first.table):
+            found = await database.fetch(
+                f"select {c}.id from {rows} w join {kind.about.table} {c} on {c}.id = w.{first.whose} "  # noqa: S608
+                f"where {condition.sql} {order} limit {int(most)}",
+                *condition.arguments,
+            )
+            if len(found) == most:
+                break
+    return [row["id"] for row in found]
 
 
 def _without(kind: Kind, condition: Condition, first: _First) -> Condition:
