@@ -45,32 +45,39 @@ def identities(person: Person) -> list[str]:
     """Two rows that share one of these speak of one person."""
     if person.canonical:
         return [person.canonical]
-    name = f"{person.first_name}\x1f{person.last_name}".casefold()
-    shared = [number for number, _ in person.phones]
-    if person.organisation_key and name != "\x1f":
-        shared += [one for one in (person.organisation_key, person.business_id) if one]
-    if person.street and name != "\x1f":
-        shared.append(person.street.casefold())
+    employers = {person.organisation_key, person.business_id} if person.organisation_key else {""}
+    numbers = [number for number, _ in person.phones]
+    return _texts(person.first_name, person.last_name, numbers, employers - {""}, person.street)
+
+
+def _texts(
+    first: str, last: str, numbers: Iterable[str], employers: Iterable[str], street: str
+) -> list[str]:
+    """By name and what else is known; a number without a name is somebody only within one
+    organisation, for several may share a switchboard.
+    """
+    name = f"{first}\x1f{last}".casefold()
+    if name == "\x1f":
+        within = list(employers) or [""]
+        return [f"{name}\x1f{number}\x1f{one}" for number in numbers for one in within]
+    shared = [*numbers, *employers, *([street.casefold()] if street else [])]
     return [f"{name}\x1f{one}" for one in shared]
 
 
 _NAMESAKES = """
-select c.id, c.first_name, c.last_name, c.import_id
+select c.id, c.first_name, c.last_name, c.street, c.import_id
   from unnest($1::text[]) as n (beginning)
   join contacts c on c.sort_key ~>=~ n.beginning and c.sort_key ~<~ (n.beginning || chr(1114111))
 """
 _NAMELESS = """
-select c.id, c.first_name, c.last_name, c.import_id
+select c.id, c.first_name, c.last_name, c.street, c.import_id
   from contact_phones p join contacts c on c.id = p.contact
  where p.number = any($1) and c.first_name = '' and c.last_name = ''
 """
-_SHARED = """
-select contact, number as shared from contact_phones where contact = any($1)
-union all
-select p.contact, unnest(array[o.name_key, o.business_id])
+_NUMBERS = "select contact, number from contact_phones where contact = any($1)"
+_EMPLOYERS = """
+select p.contact, o.name_key, o.business_id
   from positions p join organisations o on o.id = p.organisation where p.contact = any($1)
-union all
-select id, street from contacts where id = any($1)
 """
 
 
@@ -99,14 +106,20 @@ async def _by_identity(people: Sequence[Ready]) -> dict[int, Match]:
 async def _identities_known(rows: Iterable[Any]) -> dict[str, Match]:
     """The same texts as `identities`, of people in the register; of several the oldest."""
     people = {row["id"]: row for row in rows}
+    numbers: dict[UUID, list[str]] = {contact: [] for contact in people}
+    employers: dict[UUID, set[str]] = {contact: set() for contact in people}
+    for row in await database.fetch(_NUMBERS, list(people)):
+        numbers[row["contact"]].append(row["number"])
+    for row in await database.fetch(_EMPLOYERS, list(people)):
+        employers[row["contact"]] |= {row["name_key"], row["business_id"]} - {""}
     found: dict[str, Match] = {}
-    shared = await database.fetch(_SHARED, list(people))
-    for one in sorted(shared, key=lambda row: row["contact"], reverse=True):
-        if one["shared"]:
-            row = people[one["contact"]]
-            name = f"{row['first_name']}\x1f{row['last_name']}".casefold()
-            match = Match(one["contact"], None, row["import_id"])
-            found[f"{name}\x1f{one['shared'].casefold()}"] = match
+    for contact in sorted(people, reverse=True):
+        row = people[contact]
+        match = Match(contact, None, row["import_id"])
+        for text in _texts(
+            row["first_name"], row["last_name"], numbers[contact], employers[contact], row["street"]
+        ):
+            found[text] = match
     return found
 
 

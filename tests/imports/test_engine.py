@@ -119,6 +119,17 @@ async def test_people_without_an_address_are_known_by_name_and_phone_or_organisa
     assert again.counts == Counts(unchanged=4, refused=1)
 
 
+async def test_a_switchboard_without_a_name_is_one_entry_for_each_organisation(db: None) -> None:
+    rows = [
+        ("", "", "", "08 123 4567", organisation, *EINO[5:])
+        for organisation in ("Firma Oy", "Toinen Oy", "firma oy", "")
+    ]
+    done = await imported(table(HEADINGS, *rows))
+    assert done.counts == Counts(created=3, unchanged=1)
+    again = await imported(table(HEADINGS, *rows))
+    assert again.counts == Counts(unchanged=4)
+
+
 async def test_a_line_of_totals_makes_nobody_and_a_postal_address_tells_people_apart(
     db: None,
 ) -> None:
