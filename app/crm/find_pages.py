@@ -3,6 +3,7 @@
 from litestar import get, post
 
 from app.crm import find
+from app.crm.blocked import blocks_of
 from app.database import reading
 from app.lib.languages import N_
 from app.staff.routing import needs, staff_router
@@ -30,6 +31,7 @@ async def quick(request: StaffRequest) -> Page:
     async with reading():
         said, more_said = await find.said(text)
         people, organisations = await find.people(text), await find.organisations(text)
+        blocked = await blocks_of(text) if request.user.may(Right.EDIT_PEOPLE) else None
     return _page(
         request,
         form,
@@ -38,6 +40,7 @@ async def quick(request: StaffRequest) -> Page:
         said=said,
         more_said=more_said,
         text=text,
+        blocked=blocked,
     )
 
 
