@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
 
 _WORD = re.compile(r"[^\W_]+")
@@ -24,6 +24,7 @@ _MOST_WORDS_OF_NOTES = 40
 _REMEMBERED = 40
 _MOST_SORTED_BY = 600  # a B-tree takes 2,704 bytes; some letters are folded to many
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+NAMELESS = N_("Name not known")
 NOT_TEXT = N_("There are control characters in it. Remove them.")
 TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s.")
 NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
@@ -175,8 +176,12 @@ def folded(text: str) -> str:
 
 
 def display_name(first_name: str, last_name: str, email: str = "") -> str:
-    """The name as one would say it, or the address of somebody who gave no name."""
-    return " ".join(part for part in (first_name, last_name) if part) or email
+    """The name as one would say it, or the address of somebody who gave no name.
+
+    Nobody is without a text to read and to follow: of those with a number only, it says so.
+    """
+    name = " ".join(part for part in (first_name, last_name) if part)
+    return name or email or gettext(NAMELESS)
 
 
 def text_fault(text: str, most: int, *, lines: bool = False) -> Problem | None:

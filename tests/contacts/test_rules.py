@@ -1,4 +1,5 @@
 from app.contacts.rules import display_name, folded, search_key, sort_key
+from app.lib.languages import Language, speaking
 
 
 def test_a_person_is_found_without_dots_and_case() -> None:
@@ -37,3 +38,5 @@ def test_who_gave_no_name_is_called_by_the_address() -> None:
 
 def test_half_a_name_is_enough() -> None:
     assert display_name("", "Mäkinen", "aino@example.org") == "Mäkinen"
+    with speaking(Language.ENGLISH):
+        assert display_name("", "") == "Name not known"
