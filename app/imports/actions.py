@@ -227,6 +227,16 @@ async def delete_rows(import_id: UUID, by: UUID | None) -> None:
         await _note(import_id, "import_rows_deleted", by)
 
 
+async def begin_anew(
+    import_id: UUID, edition: int | None, by: UUID | None, what: str
+) -> ImportInfo:
+    """Lock an import that has not been started, for a change that makes its last check void."""
+    found = await _not_started(import_id, edition)
+    await database.execute(f"update imports set {_NEW_EDITION} where id = $1", import_id)  # noqa: S608
+    await _note(import_id, what, by)
+    return found
+
+
 async def _locked(import_id: UUID) -> ImportInfo:
     await database.execute("select 1 from imports where id = $1 for update", import_id)
     found = await queries.import_info(import_id)

@@ -1,5 +1,7 @@
 """What the pages say of a file that was read, and what they take for granted."""
 
+import pytest
+
 from app import database
 from app.contacts.segments.counting import count
 from app.imports import engine
@@ -63,3 +65,39 @@ async def test_the_people_an_import_brought_are_a_list_to_work_on(staff: StaffBr
     assert 'name="import"' not in (await staff.get("/staff/people")).text
     condition = {"all": [{"field": "import", "is": "is", "value": str(found.id)}]}
     assert (await count(condition)).number == 5
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("mac_roman", "Mac Roman"), ("cp850", "DOS 850"), ("cp1252", None)]
+)
+async def test_letters_that_were_guessed_wrong_are_read_again(
+    staff: StaffBrowser, encoding: str, name: str | None
+) -> None:
+    text = "Etunimi;Sähköposti\r\nÅke-Örjan;ake@example.org\r\nPäivi Äikäs;paivi@example.org\r\n"
+    path = await received(staff, text.encode(encoding))
+    said = words(await staff.get(path))
+    assert "try another encoding" in said
+    assert ("Åke-Örjan" in said) == (name is None)
+    if name is None:
+        return
+    edition = str((await info(path)).edition)
+    answer = await staff.send_form(f"{path}/letters", {"encoding": name, "edition": edition})
+    assert answer.status_code == 303
+    said = words(await staff.get(path))
+    assert "Åke-Örjan" in said
+    assert "Päivi Äikäs" in said
+    found = await info(path)
+    assert (found.headings, found.encoding) == (["Etunimi", "Sähköposti"], name)
+    assert found.mapping == ["first_name", "email"]
+    late = await staff.send_form(f"{path}/letters", {"encoding": name, "edition": edition})
+    assert late.status_code == 409
+    back = {"encoding": "Windows-1252", "edition": str(found.edition)}
+    assert (await staff.send_form(f"{path}/letters", back)).status_code == 303
+    assert "Åke-Örjan" not in words(await staff.get(path))
+
+
+async def test_letters_a_file_is_sure_of_cannot_be_changed(staff: StaffBrowser) -> None:
+    path = await received(staff, SMALL)
+    assert "try another encoding" not in words(await staff.get(path))
+    answer = await staff.send_form(f"{path}/letters", {"encoding": "Mac Roman", "edition": "1"})
+    assert answer.status_code == 422

@@ -42,7 +42,25 @@ def opened(path: Path, encoding: str, newline: str | None = None) -> TextIO:
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode(WINDOWS, "replace"), error.end
+    return "".join(map(_WINDOWS.__getitem__, error.object[error.start : error.end])), error.end
+
+
+def _signs(encoding: str) -> list[str]:
+    """By byte. What an encoding has no sign for is kept as the control character of that number."""
+    found = [bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(256)]
+    assert len(set(found)) == len(found)
+    return found
+
+
+_WINDOWS = _signs(WINDOWS)
+# What a file may be in that was taken for Windows-1252: old Macs and DOS programs have other signs.
+GUESSED = {WORDS[WINDOWS]: _WINDOWS, "Mac Roman": _signs("mac_roman"), "DOS 850": _signs("cp850")}
+
+
+def between(before: str, after: str) -> dict[int, str]:
+    """For `str.translate`: a text that was read as one of `GUESSED`, as it reads in another."""
+    pairs = zip(GUESSED[before][128:], GUESSED[after][128:], strict=True)
+    return {ord(old): new for old, new in pairs}
 
 
 codecs.register_error(_AS_WINDOWS, _as_windows)

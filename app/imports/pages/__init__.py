@@ -2,7 +2,7 @@
 
 from app.imports.pages.check_pages import check, download, download_left_out, start, try_it
 from app.imports.pages.column_pages import map_columns, show_columns
-from app.imports.pages.file_pages import MOST_SENT, all_imports, new, one, receive
+from app.imports.pages.file_pages import MOST_SENT, all_imports, letters, new, one, receive
 from app.imports.pages.run_pages import (
     ask_cancel,
     ask_forget,
@@ -21,6 +21,7 @@ router = staff_router(
     [
         all_imports,
         one,
+        letters,
         show_columns,
         map_columns,
         source,

@@ -11,10 +11,19 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.imports import actions, queries
+from app.imports.files.encodings import GUESSED
 from app.imports.files.limits import MOST_BYTES
 from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
-from app.imports.pages.steps import FORMATS, ROOT, ROWS_DELETED, STATE_WORDS, SUPPRESSES
+from app.imports.pages.steps import (
+    FORMATS,
+    ROOT,
+    ROWS_DELETED,
+    STATE_WORDS,
+    SUPPRESSES,
+    path_of,
+)
+from app.imports.read_again import read_as
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 from app.staff.routing import needs
@@ -98,5 +107,16 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
         "format": FORMATS.get(found.format, FORMATS["csv"]),
         "suppresses": SUPPRESSES.get(found.suppresses) if found.suppresses else None,
         "rows": await queries.first_rows(import_id),
+        "encodings": list(GUESSED) if found.encoding in GUESSED else [],
     }
     return steps.show(request, "file", found, "", **facts)
+
+
+@post("/{import_id:uuid}/letters", name="imports.letters", guards=MAY_IMPORT, status_code=200)
+async def letters(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
+    """Read the file again with the letters of another encoding: the one found was a guess."""
+    found = await steps.existing(import_id)
+    form = await read_form(request)
+    edition = form.number("edition", least=0, most=2**31 - 1)
+    await read_as(import_id, form.one("encoding", GUESSED), request.user.id, edition=edition)
+    return see_other(path_of(found), done="saved")
