@@ -58,6 +58,8 @@ PATHS: dict[str, str] = {
     "person": "/staff/people/",
     "organisation": "/staff/organisations/",
     "campaign": "/staff/campaigns/",
+    "interaction": "/staff/interactions/",
+    "follow_up": "/staff/follow-ups/",
 }
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")

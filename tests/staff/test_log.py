@@ -91,6 +91,13 @@ async def test_the_log_leads_to_whom_it_speaks_of(staff: StaffBrowser) -> None:
     assert "Niemelä" not in page
 
 
+async def test_the_log_leads_to_what_was_said_and_what_is_to_be_done(staff: StaffBrowser) -> None:
+    about = str(uuid4())
+    for kind, path in (("interaction", "interactions"), ("follow_up", "follow-ups")):
+        await actions.note(None, f"{kind}_changed", about_kind=kind, about=about)
+        assert f'<a href="/staff/{path}/{about}">' in (await staff.get("/staff/log")).text
+
+
 async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
     await actions.note(uuid4(), "evidence_exported", detail={"rows": 12})
     page = await staff.get("/staff/log?kind=exports")
