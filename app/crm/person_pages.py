@@ -79,7 +79,7 @@ async def person_checked(request: StaffRequest, contact_id: FromPath[UUID]) -> R
 @post(
     "/{contact_id:uuid}/leave",
     name="crm.record_leaving",
-    guards=[needs(Right.MANAGE_LISTS)],
+    guards=[needs(Right.EDIT_PEOPLE)],
     status_code=200,
 )
 async def leave(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:

@@ -16,6 +16,7 @@ from app.database import execute, fetchrow
 from app.lists import actions, queries, subscriber_queries
 from app.lists.person_queries import history_of
 from app.lists.subscriber_queries import Show
+from app.staff.rules import StaffRole
 from tests import make_lists
 from tests.conftest import StaffAs
 from tests.make_lists import VISIT, Subscriber
@@ -238,6 +239,15 @@ async def test_staff_record_that_somebody_asked_to_leave_a_list(staff: StaffBrow
     assert '"how": "by phone"' in str(event["detail"])
     page = await staff.get(f"/staff/people/{known.address.contact_id}")
     assert f"Who: {staff.signed_in.name}." in words(page)
+
+
+@pytest.mark.parametrize("role", [StaffRole.WRITER, StaffRole.PRIVACY_OFFICER])
+async def test_whoever_answers_the_telephone_may_record_that_somebody_asked_to_leave(
+    staff_as: StaffAs, role: StaffRole
+) -> None:
+    known = await named("Aino", "Mäkinen")
+    answer = await leave(await staff_as(role), known, "everything")
+    assert answer.headers["location"].endswith("?done=left")
 
 
 async def test_staff_record_that_somebody_wants_no_marketing_at_all(staff: StaffBrowser) -> None:
