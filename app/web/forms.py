@@ -190,7 +190,7 @@ async def _read_multipart(request: Request[Any, Any, Any]) -> Form:
 def _form(pairs: Iterable[tuple[str, str]]) -> Form:
     form = Form()
     for name, value in pairs:
-        form.submitted.setdefault(name, []).append(value.replace("\0", ""))
+        form.submitted.setdefault(name, []).append(value.replace("\0", _INSTEAD_OF_NUL))
     return form
 
 
@@ -206,5 +206,11 @@ def _tidy_lines(text: str) -> str:
     return unicodedata.normalize("NFC", plain).strip("\n").rstrip()
 
 
+# No text of the database may hold a NUL; as another control character it is seen and refused alike.
+_INSTEAD_OF_NUL = "\N{SUBSTITUTE}"
+# They turn the text around them, also of the page that shows it.
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
 def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Zl", "Zp")
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNING

@@ -7,6 +7,8 @@ from litestar import Litestar
 from litestar.types import Message
 
 from app.lib.languages import Language, speaking
+from app.lib.problems import Problem
+from app.mail.addresses import parse
 from app.web.forms import NOT_OFFERED, SENT_TWICE, Form, filled
 from tests.web.conftest import BASE_URL
 
@@ -22,6 +24,12 @@ def _english() -> Iterator[None]:
 def test_text_is_one_tidy_line() -> None:
     form = filled({"name": "  Aino\r\n  Bcc: x\t\x07 Niemela\u0308 "})
     assert form.text("name") == "Aino Bcc: x Niemelä"
+
+
+def test_signs_that_turn_a_text_around_go_from_it() -> None:
+    form = filled({"name": "\u202eneniäM\u2069", "body": "a\u202db\u2066\nc"})
+    assert form.text("name") == "neniäM"
+    assert form.text("body", lines=True) == "ab\nc"
 
 
 def test_text_of_several_lines_keeps_its_lines() -> None:
@@ -117,8 +125,12 @@ async def test_a_file_in_a_form_that_asks_for_none_is_not_read(browser: httpx.As
 
 
 async def test_nul_never_reaches_the_database(browser: httpx.AsyncClient) -> None:
-    answer = await browser.post("/form", content=b"name=a%00b", headers=FORM)
-    assert answer.json() == {"name": ["ab"]}
+    answer = await browser.post("/form", content=b"name=nu%00l%40example.org", headers=FORM)
+    (sent,) = answer.json()["name"]
+    assert sent == "nu\x1al@example.org"
+    typed = filled({"email": sent}).text("email")
+    assert typed == "nu l@example.org"
+    assert isinstance(parse(typed), Problem), "an address is refused, not repaired"
 
 
 @pytest.mark.parametrize(
