@@ -85,12 +85,8 @@ def test_a_row_with_everything() -> None:
     assert found.country == "FI"
     assert found.consent is not None
     assert found.consent.at == datetime(2020, 1, 2, 10, 5, tzinfo=UTC)
-    assert [str(value) for _, _, value in found.values] == [
-        "1234.5000",
-        "Hauki",
-        "2026-11-03",
-        "yes",
-    ]
+    values = [str(value) for _, _, value in found.values]
+    assert values == ["1234.5000", "Hauki", "2026-11-03", "yes"]
 
 
 @pytest.mark.parametrize(
