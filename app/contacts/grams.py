@@ -11,7 +11,7 @@ from itertools import chain
 from zlib import crc32
 
 MOST_GRAMS = 400
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 _SIGNED = 2**31
 
 
@@ -94,6 +94,6 @@ def _grams(word: str) -> list[int]:
     return [_number(piece) for piece in (*short, *long)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _number(piece: str) -> int:
     return crc32(piece.encode()) - _SIGNED

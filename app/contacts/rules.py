@@ -140,7 +140,7 @@ def _split(text: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _words_of(text: str) -> tuple[str, ...]:
     """Names, places and employers come again and again in an import."""
     return tuple(_split(text))
@@ -156,7 +156,7 @@ def sort_key(first_name: str, last_name: str, email: str = "") -> str:
     return key[:_MOST_SORTED_BY]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _in_alphabet(text: str) -> str:
     return _folded_by_alphabet(text)
 

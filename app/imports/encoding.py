@@ -19,7 +19,7 @@ _ARRAY = struct.Struct(">iiiiii").pack
 _EMPTY_ARRAY = struct.pack(">iiii", 12, 0, 0, 23)
 _INTEGER_TYPE = 23
 _MICROSECOND = timedelta(microseconds=1)
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 
 
 def row(*fields: bytes) -> bytes:

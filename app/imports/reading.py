@@ -32,7 +32,7 @@ def address(text: str) -> tuple[str, str] | None:
     return (found.envelope, found.canonical) if isinstance(found, Address) else None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _good_domain(domain: str) -> str | None:
     """As it is written to mail servers, when nothing about it depends on the part before the @."""
     found = parse(f"aino@{domain}")
@@ -81,7 +81,7 @@ def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
     return _cleaned(cell, lines) if len(cell) <= _SHORT else _cleaned.__wrapped__(cell, lines)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _cleaned(cell: str, lines: bool) -> tuple[str, bool]:
     composed = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in composed if not _is_control(c))
