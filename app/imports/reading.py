@@ -134,14 +134,20 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         pass
     clock = _CLOCK.fullmatch(text)
-    day = read_day(clock[1] if clock else text)
-    if not isinstance(day, date):
+    written = clock[1] if clock else text
+    day = read_day(written)
+    if not isinstance(day, date) or _may_be_another(day, written):
         return None
     try:
         parts = [int(part or 0) for part in clock.groups()[1:]] if clock else [0, 0, 0]
         return datetime(day.year, day.month, day.day, *parts)  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
+
+
+def _may_be_another(day: date, written: str) -> bool:
+    """With slashes Americans put the month first: 2/3/2026 proves neither of two days."""
+    return "/" in written and day.day <= 12 and day.day != day.month
 
 
 def network_address(text: str) -> str | None:

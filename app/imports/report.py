@@ -55,7 +55,9 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_PHONE: COMPLETE_LATER,
     Code.BAD_BUSINESS_ID: COMPLETE_LATER,
     Code.BAD_DAY: COMPLETE_LATER,
-    Code.BAD_MOMENT: ASK_THE_PERSON,
+    Code.BAD_MOMENT: N_(
+        "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."
+    ),
     Code.BAD_ROLE: COMPLETE_LATER,
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,

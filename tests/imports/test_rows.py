@@ -254,12 +254,19 @@ def test_somebody_who_is_not_subscribed_has_not_agreed() -> None:
         ("2020-01-02 10:00:00+02:00", "2020-01-02T08:00:00+00:00"),
         ("2.1.2020 10.05", "2020-01-02T10:05:00+00:00"),
         ("2.1.2020, klo 10:05:06", "2020-01-02T10:05:06+00:00"),
+        ("23/2/2020 10:05", "2020-02-23T10:05:00+00:00"),
+        ("2/2/2020", "2020-02-02T00:00:00+00:00"),
     ],
 )
 def test_moments_as_people_and_programs_write_them(text: str, iso: str) -> None:
     found = moment(text, UTC, NOW)
     assert found is not None
     assert found.isoformat() == iso
+
+
+@pytest.mark.parametrize("text", ["02/03/2024", "2/3/2024 10:05", "12/1/2024", "2/23/2024"])
+def test_a_time_that_means_another_day_in_america_proves_nothing(text: str) -> None:
+    assert moment(text, UTC, NOW) is None
 
 
 @given(st.text(max_size=60))
