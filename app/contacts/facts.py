@@ -6,15 +6,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from app.contacts.rules import (
-    ENDS_BEFORE,
-    NOT_A_COUNTRY,
-    ORGANISATION_KINDS,
-    SourceKind,
-    countries,
-    day_fault,
-    text_fault,
-)
+from app.contacts.identifiers import NOT_A_COUNTRY, countries
+from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault, text_fault
 from app.contacts.words import FIELDS
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem

@@ -1,6 +1,6 @@
 """Phone numbers in E.164 form, quickly: the library's own patterns, asked directly where that is safe.
 
-Anything unusual is left to the library, so the answer is always that of `rules.read_phone`.
+Anything unusual is left to the library, so the answer is always that of `identifiers.read_phone`.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberDesc
 
-from app.contacts.rules import read_phone
+from app.contacts.identifiers import read_phone
 
 _SIMPLE = re.compile(r"\+?[0-9][0-9 -]{5,24}")
 _KINDS = (

@@ -4,7 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from app.contacts.facts import Profile
-from app.contacts.rules import read_url, text_fault
+from app.contacts.identifiers import read_url
+from app.contacts.rules import text_fault
 from app.lib.languages import N_
 from app.lib.problems import Problem
 

@@ -190,7 +190,8 @@ def country_in_words(code: str) -> str:
 
 def countries_in_words() -> list[tuple[str, str]]:
     """Every country that has a name, in the order of the current language, for a select."""
-    from app.contacts.rules import countries, folded, sort_key
+    from app.contacts.identifiers import countries
+    from app.contacts.rules import folded, sort_key
 
     names = _territories()
     found = [(code, names[code]) for code in countries() if code in names]

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.facts import Who
-from app.contacts.rules import read_country
+from app.contacts.identifiers import read_country
 from app.contacts.words import countries_in_words
 from app.crm import queries
 from app.crm.actions import change_billing

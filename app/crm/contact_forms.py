@@ -7,17 +7,11 @@ from uuid import UUID
 from app.contacts import words
 from app.contacts.actions.custom_fields import read_value
 from app.contacts.facts import MOST, MOST_NOTES, Profile, Source
+from app.contacts.identifiers import read_country, read_phone
 from app.contacts.profiles import read_profile
 from app.contacts.queries import CustomFieldInForce
 from app.contacts.queries.fields import plain
-from app.contacts.rules import (
-    FROM_ELSEWHERE,
-    PHONE_KINDS,
-    SourceKind,
-    read_country,
-    read_day,
-    read_phone,
-)
+from app.contacts.rules import FROM_ELSEWHERE, PHONE_KINDS, SourceKind, read_day
 from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
 from app.web.forms import Form

@@ -5,13 +5,9 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from app.contacts.facts import MOST, NO_NAME, OrganisationFields, Profile
+from app.contacts.identifiers import read_business_id, read_url, read_vat_number
 from app.contacts.queries import OrganisationDetails, OrganisationFound
-from app.contacts.rules import (
-    ORGANISATION_KINDS,
-    read_business_id,
-    read_url,
-    read_vat_number,
-)
+from app.contacts.rules import ORGANISATION_KINDS
 from app.crm import contact_forms as parts
 from app.crm import editing, organisation_choice
 from app.crm.contact_forms import Fields, Team

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from app.contacts.identifiers import read_business_id
 from app.contacts.phones import e164
-from app.contacts.rules import folded, read_business_id
+from app.contacts.rules import folded
 from app.imports import words
 from app.imports.cells import MOST, CellReader, Found, Reading
 from app.imports.files.limits import UNCLOSED

@@ -62,7 +62,7 @@ def countries() -> dict[str, str]:
     """Codes and names in Finnish, Swedish and English, folded, to codes."""
     from babel import Locale
 
-    from app.contacts.rules import countries as codes
+    from app.contacts.identifiers import countries as codes
 
     found = {code.lower(): code for code in codes()}
     for language in ("fi", "sv", "en"):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.contacts import phones
-from app.contacts.rules import read_phone
+from app.contacts.identifiers import read_phone
 
 COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB", "US")
 DIGITS = st.text("0123456789", min_size=3, max_size=13)

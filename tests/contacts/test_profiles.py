@@ -2,6 +2,7 @@
 import pytest
 
 from app.contacts.facts import Profile
+from app.contacts.identifiers import NOT_AN_ADDRESS
 from app.contacts.profiles import (
     NO_HANDLE,
     NOT_A_HANDLE,
@@ -9,7 +10,6 @@ from app.contacts.profiles import (
     OTHER_NETWORK,
     read_profile,
 )
-from app.contacts.rules import NOT_AN_ADDRESS
 from app.lib.problems import Problem
 
 

@@ -2,25 +2,20 @@ from datetime import date
 
 import pytest
 
-from app.contacts.rules import (
-    DAY_OUT_OF_RANGE,
+from app.contacts.identifiers import (
     HAS_EXTENSION,
     NOT_A_BUSINESS_ID,
-    NOT_A_DAY,
     NOT_A_PHONE,
     NOT_A_VAT_NUMBER,
     NOT_AN_ADDRESS,
     NOT_HTTPS,
-    NOT_TEXT,
-    TOO_LONG,
     read_business_id,
     read_country,
-    read_day,
     read_phone,
-    read_text,
     read_url,
     read_vat_number,
 )
+from app.contacts.rules import DAY_OUT_OF_RANGE, NOT_A_DAY, NOT_TEXT, TOO_LONG, read_day, read_text
 from app.lib.problems import Problem
 
 

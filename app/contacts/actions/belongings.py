@@ -8,9 +8,10 @@ from app.contacts import queries
 from app.contacts.actions.keys import rewrite_organisation_keys, rewrite_people_keys
 from app.contacts.actions.recording import FieldChange, lock_person, lock_record, record
 from app.contacts.facts import Owner, Profile, Who, fault, refuse
+from app.contacts.identifiers import NOT_A_PHONE
 from app.contacts.phones import e164
 from app.contacts.profiles import read_profile
-from app.contacts.rules import NOT_A_PHONE, PHONE_KINDS, folded, read_text
+from app.contacts.rules import PHONE_KINDS, folded, read_text
 from app.contacts.words import BETWEEN
 from app.database import transaction
 from app.lib import clock

@@ -28,7 +28,8 @@ from app.contacts.facts import (
     check_source,
     refuse,
 )
-from app.contacts.rules import folded, read_business_id, read_url, read_vat_number
+from app.contacts.identifiers import read_business_id, read_url, read_vat_number
+from app.contacts.rules import folded
 from app.contacts.tables import Organisation
 from app.database import lock, transaction
 from app.lib import clock

@@ -150,7 +150,7 @@ async def organisations_of(ids: Sequence[UUID]) -> list[OrganisationFound]:
 
 
 async def organisation_by_business_id(business_id: str) -> OrganisationFound | None:
-    """`business_id` as `rules.read_business_id` gives it."""
+    """`business_id` as `identifiers.read_business_id` gives it."""
     if not business_id:
         return None
     found = await _found("business_id = $1 and business_id <> ''", business_id)
