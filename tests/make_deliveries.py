@@ -148,7 +148,7 @@ async def engine_at(sink: Sink, connections: int = 4) -> AsyncIterator[Engine]:
         await asyncio.wait_for(running, 40)
 
 
-async def until(question: Callable[[], Awaitable[object]], *, within: float = 20) -> None:
+async def until(question: Callable[[], Awaitable[object]], *, within: float = 60) -> None:
     """Wait until the answer is true."""
     async with asyncio.timeout(within):
         while not await question():  # noqa: ASYNC110 - rows of a database tell no event

@@ -44,7 +44,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         crm.segments crm.segment crm.find_form crm.find
     """,
     Right.EDIT_PEOPLE: """
-        crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
+        crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
         crm.person_positions crm.add_position crm.change_position crm.change_roles crm.person_work
         crm.change_media crm.change_prospect crm.change_considered crm.write_organisation_note
@@ -65,7 +65,6 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.MANAGE_LISTS: """
         lists.new lists.create lists.edit lists.change lists.publish lists.close
-        crm.record_leaving
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
