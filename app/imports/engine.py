@@ -161,7 +161,7 @@ class _Run:
         batch = Batch(self.job, copies, self.seen)
         async with transaction():
             await lock("imports")
-            await database.execute(_LONGER_LIST)
+            await database.execute(_IN_BULK)
             if not await self._may_go_on(group):
                 return False
             await work(batch)
@@ -206,8 +206,9 @@ update import_chunks c set outcomes = n.letters
   from unnest($1::bigint[], $2::bytea[]) as n (id, letters) where c.id = n.id
 """
 _TRIED = _DONE.replace("outcomes", "tried")
-# Search words of many people are sorted into their index together; in kilobytes.
-_LONGER_LIST = "set local gin_pending_list_limit = 16384"
+# Search words of many people are sorted into their index together (in kilobytes). Nobody waits for
+# the disk: what a crash of the database takes back goes in again, for its progress goes with it.
+_IN_BULK = "set local gin_pending_list_limit = 16384; set local synchronous_commit = off"
 _PROGRESS = """
 update imports set done_rows = done_rows + $2, created = created + $3, updated = updated + $4,
        unchanged = unchanged + $5, refused = refused + $6, suppressed = suppressed + $7
