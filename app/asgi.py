@@ -14,6 +14,7 @@ from app import (
 from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.contacts import queries as contacts
+from app.contacts.words import TOLD_HOW
 from app.crm import (
     billing_pages,
     bulk_pages,
@@ -47,7 +48,7 @@ from app.lists import staff_queries as known_lists
 from app.lists.pages import lists_pages, subscribers_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
-from app.staff import log_names
+from app.staff import log_names, log_values
 from app.staff import queries as staff
 from app.staff.pages import account, door, log, mailbox, members, outgoing
 from app.staff.sessions import signed_in
@@ -100,6 +101,7 @@ STAFF: list[Any] = [
 
 log_names.know("list", known_lists.list_names)
 log_names.know("organisation", contacts.organisation_names)
+log_values.say("how", TOLD_HOW)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:

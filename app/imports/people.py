@@ -141,7 +141,7 @@ class _Maker:
                 self._contact_fields, whose, often(person.first_name), often(person.last_name),
                 often(person.title), often(person.language or self._context.language),
                 often(person.street), often(person.postcode), often(person.place),
-                often(person.country), often(person.notes), text(key),
+                often(person.country), text(person.notes), text(key),
                 e.integers(grams_of_text(key)), text(sort),
                 text(detail) if detail else self._source_detail, self._common,
             )

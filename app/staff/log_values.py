@@ -29,7 +29,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "einvoice_operator": N_("E-invoice operator"),
     "terms_days": N_("Payment terms (days)"),
 }
-VALUES: Mapping[str, Mapping[str, str]] = {
+VALUES: dict[str, Mapping[str, str]] = {
     "role": _ROLES,
     "from": _ROLES,
     "to": _ROLES,
@@ -42,15 +42,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "set_owner": N_("Set the owner"),
     },
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
-    "how": {
-        "email": N_("By e-mail"),
-        "letter": N_("By letter"),
-        "phone": N_("By phone"),
-        "meeting": N_("In a meeting"),
-        "first_message": N_("In the first message"),
-        "newsletter": N_("In a newsletter"),
-        "invitation": N_("In an invitation to a list"),
-    },
     "new_sentences": {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")},
     "reason": {
         "staff": N_("decided by staff"),
@@ -66,6 +57,11 @@ YES_OR_NO: Mapping[str, tuple[str, str]] = {
     "everything": (N_("No direct marketing at all"), ""),
     "ended": (N_("Sending ended"), N_("There was nothing to end")),
 }
+
+
+def say(name: str, words: Mapping[str, str]) -> None:
+    """From now on values of this detail are said in the words of the room that they belong to."""
+    VALUES[name] = words
 
 
 def value_in_words(name: str, value: str) -> str:

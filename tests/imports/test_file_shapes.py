@@ -6,18 +6,7 @@ import pytest
 
 from app.imports.files.__main__ import _read
 from app.imports.files.limits import UNCLOSED, UnreadableError
-from app.imports.files.tables import Read
 from tests.imports.test_reading import ROWS, Reader, text, workbook
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Reader:
-    def from_bytes(data: bytes) -> Read:
-        path = tmp_path / "file"
-        path.write_bytes(data)
-        return _read(path)
-
-    return from_bytes
 
 
 def test_a_title_above_the_headings_is_left_out(read: Reader) -> None:

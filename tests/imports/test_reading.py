@@ -16,7 +16,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from app import database
-from app.imports.files.__main__ import CHUNK, HEAD, _read
+from app.imports.files.__main__ import CHUNK, HEAD
 from app.imports.files.limits import UnreadableError
 from app.imports.files.tables import Read
 from app.lib.languages import Language, speaking
@@ -25,16 +25,6 @@ from tests import make_imports
 
 ROWS = [["Aino Mäkinen", "aino@example.org"], ["Åsa Öberg", "asa@example.org"]]
 Reader = Callable[[bytes], Read]
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Reader:
-    def from_bytes(data: bytes) -> Read:
-        path = tmp_path / "file"
-        path.write_bytes(data)
-        return _read(path)
-
-    return from_bytes
 
 
 def text(delimiter: str = ",", end: str = "\n") -> str:

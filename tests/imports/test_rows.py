@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from time import monotonic
+from uuid import uuid4
 
 import pytest
 from hypothesis import example, given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from app.consent.actions import Evidence, digest_of
 from app.imports.cells import Reading
 from app.imports.files.limits import UNCLOSED
-from app.imports.proofs import sealed
+from app.imports.proofs import proof_of, sealed
 from app.imports.queries import CustomField
 from app.imports.reading import address, moment, names_of, network_address, text_of
 from app.imports.rows import Person, RowReader
@@ -302,3 +303,17 @@ def test_evidence_is_sealed_as_the_ledger_seals_it(
     proof = sealed(email, ip, told)
     evidence = Evidence(email=email, ip=ip, detail=detail)
     assert proof.digest == digest_of(evidence, proof.salt)
+
+
+@pytest.mark.parametrize("evidence", ["", 'Messut 2026, "lomake"\n\u2028ö'])
+@pytest.mark.parametrize("ip", ["", "192.0.2.1"])
+def test_what_a_row_says_is_sealed_as_the_ledger_seals_it(evidence: str, ip: str) -> None:
+    agreed = person(
+        email="Aino@example.org", opt_in_at="2020-01-01", opt_in_ip=ip, confirmed_at="2020-01-02",
+        confirmed_ip=ip, source_detail='Käyntikortti "A"',
+    )  # fmt: skip
+    assert agreed.consent is not None
+    proof = proof_of(agreed, agreed.consent, uuid4(), evidence)
+    kept = Evidence(email=agreed.email, ip=proof.ip, detail=json.loads(proof.detail))
+    assert proof.digest == digest_of(kept, proof.salt)
+    assert (kept.detail or {}).get("evidence", "") == evidence
