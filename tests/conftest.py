@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from app import config
+from app import database as plumbing
 from app.asgi import create_app
 from app.config import Settings
 from app.database import connection_pool
@@ -76,10 +77,13 @@ async def settings(server_url: str, data_dir: Path) -> AsyncIterator[Settings]:
 
 @pytest.fixture(scope="session")
 async def database(settings: Settings) -> AsyncIterator[None]:
-    """The pool. A test that commits uses this and cleans up after itself."""
+    """The pool that all tests share. One that commits uses `committed` or `world` instead."""
     assert settings.database_url
     async with connection_pool(settings.database_url):
         yield
+        for table in ("consent_events", "contacts", "organisations", "access_log"):
+            left = await plumbing.fetchval(f"select count(*) from {table}")
+            assert not left, f"A test left {left} rows in {table}; let it use `committed`."
 
 
 @pytest.fixture
@@ -121,7 +125,7 @@ async def staff_as(db: None, settings: Settings) -> AsyncIterator[StaffAs]:
 async def migrated(server_url: str, settings: Settings) -> AsyncIterator[str]:
     """The name of a migrated, empty database to copy."""
     async with fresh_database(server_url) as url:
-        async with world_at(url, settings, settings.data_dir) as world:
+        async with world_at(url, settings.data_dir) as world:
             await migrate(world.settings)
         yield urlsplit(url).path.lstrip("/")
 
@@ -133,6 +137,11 @@ async def world(
     """A database of its own, where everything is committed: for several sessions and processes."""
     async with (
         fresh_database(server_url, template=migrated) as url,
-        world_at(url, settings, tmp_path) as world,
+        world_at(url, tmp_path) as world,
     ):
         yield world
+
+
+@pytest.fixture
+async def committed(world: World) -> None:
+    """As `world`, for a test that needs only this process: the ledger can't be cleaned up after."""

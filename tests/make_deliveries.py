@@ -123,17 +123,18 @@ class World:
 
 
 @asynccontextmanager
-async def world_at(url: str, settings: Settings, folder: Path) -> AsyncIterator[World]:
+async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
     """For this long, this process works with that database."""
     pool, DB.pool, configuration = DB.pool, None, DB.config
-    inside = replace(settings, database_url=url)
+    before = config.current()
+    inside = replace(before, database_url=url)
     config.use(inside)
     try:
         async with connection_pool(url):
             yield World(inside, folder)
     finally:
         DB.pool, DB.config = pool, configuration
-        config.use(settings)
+        config.use(before)
 
 
 @asynccontextmanager

@@ -78,7 +78,7 @@ async def test_an_old_notice_stays_readable(db: None) -> None:
     assert [version for version, _ in await queries.notice_versions()][:2] == [old + 1, old]
 
 
-async def test_ten_who_save_one_sentence_at_once_keep_one_version(database: None) -> None:
+async def test_ten_who_save_one_sentence_at_once_keep_one_version(committed: None) -> None:
     list_id = uuid4()
     ids = await asyncio.gather(*(actions.keep_wording(list_id, "fi", SENTENCE) for _ in range(10)))
     assert len(set(ids)) == 1

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts import actions, personal_data, queries
+from app.contacts import actions, queries
 from app.contacts.actions import OrganisationFields, Owner, PersonFields, PositionFields, Who
 from app.contacts.actions.keys import BATCH
 from app.contacts.grams import grams_of_text
 from app.contacts.rules import organisation_key, person_key, sort_key
-from app.contacts.tables import Contact, Organisation
+from app.contacts.tables import Contact
 from tests import make_contacts as make
 
 WHO = Who(None)
@@ -141,39 +141,33 @@ async def test_records_from_before_there_were_keys_get_them(db: None) -> None:
     assert await actions.fill_missing_keys() == 0
 
 
-async def test_changes_of_person_and_organisation_at_once_leave_no_old_name(database: None) -> None:
+async def test_changes_of_person_and_organisation_at_once_leave_no_old_name(
+    committed: None,
+) -> None:
     place = await make.organisation("Vanha")
     people = [await make.known_person() for _ in range(5)]
-    try:
-        await asyncio.gather(
-            *(actions.add_position(one, place, PositionFields(), WHO) for one in people),
-            actions.change_organisation(place, OrganisationFields("Uusi"), 1, WHO),
-            *(actions.set_tags(one, ["energia"], WHO) for one in people),
-        )
-        for one in people:
-            assert {"uusi", "energia"} <= set(await words(one))
-            assert "vanha" not in await words(one)
-    finally:
-        for one in people:
-            await personal_data.erase([a.id for a in await queries.addresses_of(one)])
-        await Organisation.delete().where(Organisation.id == place)
+    await asyncio.gather(
+        *(actions.add_position(one, place, PositionFields(), WHO) for one in people),
+        actions.change_organisation(place, OrganisationFields("Uusi"), 1, WHO),
+        *(actions.set_tags(one, ["energia"], WHO) for one in people),
+    )
+    for one in people:
+        assert {"uusi", "energia"} <= set(await words(one))
+        assert "vanha" not in await words(one)
 
 
-async def test_two_editors_at_once_are_one_saved_and_one_told(database: None) -> None:
+async def test_two_editors_at_once_are_one_saved_and_one_told(committed: None) -> None:
     # trial F7
     contact_id = await make.known_person()
-    try:
-        answers = await asyncio.gather(
-            *(
-                actions.change_person(contact_id, PersonFields(name), 1, WHO)
-                for name in ("Anna", "Bertta", "Cecilia")
-            ),
-            return_exceptions=True,
-        )
-        assert sorted(type(one).__name__ for one in answers) == [
-            "EditedMeanwhile", "EditedMeanwhile", "NoneType",
-        ]  # fmt: skip
-        history = await queries.changes_of(Owner(contact=contact_id))
-        assert sorted(c.field for c in history) == ["first_name", "last_name"]
-    finally:
-        await personal_data.erase([a.id for a in await queries.addresses_of(contact_id)])
+    answers = await asyncio.gather(
+        *(
+            actions.change_person(contact_id, PersonFields(name), 1, WHO)
+            for name in ("Anna", "Bertta", "Cecilia")
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in answers) == [
+        "EditedMeanwhile", "EditedMeanwhile", "NoneType",
+    ]  # fmt: skip
+    history = await queries.changes_of(Owner(contact=contact_id))
+    assert sorted(c.field for c in history) == ["first_name", "last_name"]

@@ -91,18 +91,15 @@ async def test_the_source_is_that_of_the_first_time(db: None) -> None:
     assert person.source_kind == "sign_up"
 
 
-async def test_ten_confirmations_at_once_make_one_person(database: None) -> None:
+async def test_ten_confirmations_at_once_make_one_person(committed: None) -> None:
     address, source = make.address(), Source("sign_up")
-    try:
-        found = await asyncio.gather(
-            *(
-                actions.find_or_create_by_address(address, uuid4(), language="fi", source=source)
-                for _ in range(10)
-            )
+    found = await asyncio.gather(
+        *(
+            actions.find_or_create_by_address(address, uuid4(), language="fi", source=source)
+            for _ in range(10)
         )
-        assert len({one.id for one in found}) == 1
-    finally:
-        await personal_data.erase([one.id for one in found])
+    )
+    assert len({one.id for one in found}) == 1
 
 
 async def test_erasing_an_address_takes_the_person_with_it(db: None) -> None:

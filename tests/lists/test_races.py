@@ -1,34 +1,13 @@
 """Many hands at once: the subscription always says what the ledger's last word says."""
 
 import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 
 from app.consent.rules import Method
-from app.database import connection, execute, fetch, fetchval, transaction
+from app.database import connection, fetch, fetchval
 from app.lists import actions, queries
 from app.lists.queries import Request
 from tests import make_lists
 from tests.make_lists import VISIT, history
-
-APPEND_ONLY = ("consent_events", "wordings", "notice_versions")
-OTHERS = (
-    "subscriptions, requested_lists, subscription_requests, permission, outbox, contact_addresses, "
-    "contacts, list_texts, lists, consent_evidence, identity, pgqueuer"
-)
-
-
-@pytest.fixture
-async def committed(database: None) -> AsyncIterator[None]:
-    """What these tests write is really committed, and afterwards taken away by the owner."""
-    yield
-    async with transaction():
-        for table in APPEND_ONLY:
-            await execute(f"alter table {table} disable trigger user")
-        await execute(f"truncate {', '.join(APPEND_ONLY)}, {OTHERS} cascade")
-        for table in APPEND_ONLY:
-            await execute(f"alter table {table} enable trigger user")
 
 
 async def act(number: int, requests: list[Request], known: make_lists.Subscriber) -> None:

@@ -4,19 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.config import Settings
-from app.consent import personal_data
 from app.consent.export import KEYS
-from app.contacts import personal_data as contacts
 from app.contacts.queries import AddressOfPerson
-from app.database import execute
 from tests import make_consent, make_contacts
 from tests.conftest import SECRET
+from tests.make_deliveries import World
 
 MAIN = "from app.privacy.commands import consents; consents()"
 
@@ -24,12 +21,12 @@ Export = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-async def export(database: None, settings: Settings, tmp_path: Path) -> Export:
+async def export(world: World, tmp_path: Path) -> Export:
     """Runs the command in a process of its own against the tests' database."""
-    assert settings.database_url is not None
+    assert world.settings.database_url is not None
     environment = {
         **os.environ,
-        "POSTILUPA_DATABASE_URL": settings.database_url,
+        "POSTILUPA_DATABASE_URL": world.settings.database_url,
         "POSTILUPA_SECRET_KEY": SECRET.decode(),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
@@ -44,13 +41,10 @@ async def export(database: None, settings: Settings, tmp_path: Path) -> Export:
 
 
 @pytest.fixture
-async def aino(database: None) -> AsyncIterator[AddressOfPerson]:
+async def aino(committed: None) -> AddressOfPerson:
     known = await make_contacts.person("aino.export@example.org")
     await make_consent.given(known.id)
-    yield known
-    await personal_data.erase([known.id])
-    await contacts.erase([known.id])
-    await execute("delete from suppressions")  # that an erased address leaves behind
+    return known
 
 
 async def test_one_person_goes_to_standard_output(export: Export, aino: AddressOfPerson) -> None:

@@ -2,27 +2,24 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app import config
-from app.config import Settings
-from app.database import execute
 from app.piccolo_conf import DB
 from app.staff.commands import staff
 from tests.conftest import SECRET
+from tests.make_deliveries import World
 
 Command = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
-async def command(
-    database: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Command]:
+async def command(world: World, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run a command as from a shell: it opens its own pool, so the run's own is put aside."""
-    monkeypatch.setenv("POSTILUPA_DATABASE_URL", str(settings.database_url))
+    monkeypatch.setenv("POSTILUPA_DATABASE_URL", str(world.settings.database_url))
     monkeypatch.setenv("POSTILUPA_SECRET_KEY", SECRET.decode())
     monkeypatch.setenv("POSTILUPA_BASE_URL", "https://news.example.org")
 
@@ -33,11 +30,9 @@ async def command(
             return await asyncio.to_thread(CliRunner().invoke, staff, list(arguments))
         finally:
             DB.pool, DB.config = pool, before
-            config.use(settings)
+            config.use(world.settings)
 
-    yield run
-    await execute("delete from staff_members where email like 'cli-%'")
-    await execute("delete from access_log")
+    return run
 
 
 async def test_an_added_administrator_gets_a_link_that_is_ours(
