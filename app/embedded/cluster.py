@@ -36,7 +36,8 @@ LONGEST_SOCKET = 100
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]*")
 
 TUNING: Mapping[str, str] = {
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
     "max_connections": "100",
     "idle_in_transaction_session_timeout": "5min",
     "jit": "off",

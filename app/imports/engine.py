@@ -8,10 +8,11 @@ import asyncio
 import gc
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -93,16 +94,25 @@ class _Run:
             await self._all_groups()
 
     async def _all_groups(self) -> None:
-        async with _remembering(self.job) as self.seen:
-            waiting: deque[list[_Chunk]] = deque()
+        async with _remembering(self.job) as self.seen, aclosing(self._groups()) as groups:
+            async for group in groups:
+                if self._is_stopped() or not await self._import(group):
+                    return
+        await _finish(self.job, self.counts)
+
+    async def _groups(self) -> AsyncGenerator[list[_Chunk]]:
+        """What is to be written together; the next of them is read while one is written."""
+        waiting: deque[list[_Chunk]] = deque()
+        try:
             while True:
                 while len(waiting) < AHEAD and (group := await self._next_group()):
                     waiting.append(group)
                 if not waiting:
-                    break
-                if self._is_stopped() or not await self._import(waiting.popleft()):
                     return
-        await _finish(self.job, self.counts)
+                yield waiting.popleft()
+        finally:
+            for chunk in chain.from_iterable(waiting):
+                chunk.read.cancel()
 
     def _is_stopped(self) -> bool:
         return self.stop is not None and self.stop.is_set()
@@ -156,7 +166,7 @@ class _Run:
         return True
 
     async def _apply(self, group: Sequence[_Chunk]) -> bool:
-        reads = [await chunk.read for chunk in group]
+        reads = await asyncio.gather(*(chunk.read for chunk in group))
         copies = [read._replace(letters=bytearray(read.letters)) for read in reads]
         batch = Batch(self.job, copies, self.seen)
         async with transaction():

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.lib.languages import N_
 
-CHUNK_ROWS = 2000
+CHUNK_ROWS = 1000
 ROLES = ("customer", "prospect", "media", "partner", "authority")
 SOURCE_KINDS = (
     "sign_up", "web_form", "email", "phone", "social_media", "contract", "meeting",
