@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.imports import queries
+from app.imports.doubles import FirstRows, first_rows
 from app.imports.queries import Finding, ReportRow
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, Code
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, SAME_AS_ROW, Code
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL
 from app.lib.languages import N_, gettext
@@ -62,6 +63,8 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
     Code.BAD_VALUE: COMPLETE_LATER,
+    Code.BAD_OWNER: COMPLETE_LATER,
+    Code.NO_ORGANISATION: COMPLETE_LATER,
     Code.DOUBLE: N_("Nothing: the rows became one person. Look whether they are one."),
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to look at this import."),
@@ -83,7 +86,11 @@ class _Words:
     outcomes: Mapping[str, str]
     findings: Mapping[Code, str]
     to_do: Mapping[Code, str]
+    same_as_row: str
     nothing_yet: str
+
+    def of(self, finding: Finding, before: int | None) -> str:
+        return self.same_as_row % {"row": before} if before else self.findings[finding.code]
 
 
 def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
@@ -93,6 +100,7 @@ def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
         {outcome.value: gettext(word) for outcome, word in OUTCOME_WORDS.items()},
         {code: gettext(sentence) for code, sentence in FINDINGS.items()},
         {code: gettext(sentence) for code, sentence in WHAT_TO_DO.items()},
+        gettext(SAME_AS_ROW),
         gettext("Not imported yet"),
     )
     beginning = EXCEL.beginning + csv_cells.line(map(gettext, headings), EXCEL)
@@ -103,8 +111,10 @@ async def _flow(
     import_id: UUID, is_trial: bool, words: _Words, beginning: str
 ) -> AsyncIterator[bytes]:
     ready, size = [beginning], 0
+    firsts = await first_rows(import_id, is_trial=is_trial)
     async for row in queries.report_rows(import_id, is_trial=is_trial):
-        text = _lines(row, words)
+        firsts.look(row)
+        text = _lines(row, words, firsts)
         ready.append(text)
         size += len(text)
         if size >= CHUNK:
@@ -113,21 +123,24 @@ async def _flow(
     yield "".join(ready).encode()
 
 
-def _lines(row: ReportRow, words: _Words) -> str:
+def _lines(row: ReportRow, words: _Words, firsts: FirstRows) -> str:
     """A line for each finding; a row without one is told in one line too."""
     outcome = words.outcomes[row.outcome.value] if row.outcome else words.nothing_yet
     if not row.findings:
         return csv_cells.line((row.number, outcome, "", "", "", ""), EXCEL)
-    return "".join(_line(row, outcome, finding, words) for finding in row.findings)
+    return "".join(
+        _line(row, outcome, finding, words.of(finding, firsts.before(finding)), words)
+        for finding in row.findings
+    )
 
 
-def _line(row: ReportRow, outcome: str, finding: Finding, words: _Words) -> str:
+def _line(row: ReportRow, outcome: str, finding: Finding, sentence: str, words: _Words) -> str:
     cells = (
         row.number,
         outcome,
         finding.heading,
         finding.value,
-        words.findings[finding.code],
+        sentence,
         words.to_do[finding.code],
     )
     return csv_cells.line(cells, EXCEL)

@@ -136,6 +136,8 @@ class Code(StrEnum):
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
     BAD_VALUE = "bad_value"
+    BAD_OWNER = "bad_owner"
+    NO_ORGANISATION = "no_organisation"
     DOUBLE = "double"
     NO_PROOF = "no_proof"
     WAITS = "waits"
@@ -189,6 +191,13 @@ FINDINGS: dict[Code, str] = {
     Code.BAD_LANGUAGE: N_("We write in Finnish, Swedish and English. The usual language was used."),
     Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
+    Code.BAD_OWNER: N_(
+        "No user has this name or e-mail address, or several do. The owner was left out: "
+        "an e-mail address tells best who is meant."
+    ),
+    Code.NO_ORGANISATION: N_(
+        "This belongs to an organisation, and the row names none. It was left out."
+    ),
     Code.DOUBLE: N_("This person stands in the file more than once."),
     Code.NO_PROOF: N_(
         "The row says nothing of when this person agreed, so nothing may be mailed to them."
@@ -200,3 +209,5 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.NOW_SUPPRESSED: N_("Nobody will mail this address any more."),
 }
+# Of a double whose other row is known.
+SAME_AS_ROW = N_("The same person stands in row %(row)s already.")
