@@ -10,8 +10,9 @@ from app.consent.suppression_rules import Suppressed, strongest
 from app.imports import blocking, fresh, known
 from app.imports.cells import Found
 from app.imports.consents import record_known
+from app.imports.doubles import apart, same_person_twice, say_doubles, told_of
 from app.imports.job import Job
-from app.imports.matching import Match, identities, matches
+from app.imports.matching import Match, matches
 from app.imports.people import ReadChunk, Ready, imported
 from app.imports.rules import Code, Outcome
 from app.imports.standing import standing
@@ -23,12 +24,16 @@ from app.lists.actions.subscribing import join
 
 @dataclass
 class Batch:
-    """What became of the rows: one letter each, and the findings."""
+    """What became of the rows: one letter each, and the findings.
+
+    `repeats` names the earlier row about the same person, as far as it stands in this batch.
+    """
 
     job: Job
     chunks: Sequence[ReadChunk]
     seen: Seen | None = None
     found: list[Found] = field(default_factory=list)
+    repeats: dict[int, int] = field(default_factory=dict)
     _places: dict[int, tuple[bytearray, int]] = field(default_factory=dict)
 
     def settle(self, row: int, outcome: Outcome) -> None:
@@ -37,6 +42,11 @@ class Batch:
 
     def say(self, one: Ready, code: Code, value: str = "") -> None:
         self.found.append(Found(one.person.row, "", code.value, value[:300]))
+
+    def say_double(self, one: Ready, of: int | UUID) -> None:
+        """`of`: the earlier row, or the person where the row is not known."""
+        who = told_of(one.person)
+        self.found.append(Found(one.person.row, str(of), Code.DOUBLE.value, who[:300]))
 
     def take(self) -> list[Ready]:
         people = []
@@ -55,11 +65,9 @@ async def work(batch: Batch) -> None:
     rest = await _without_blocked(batch, people)
     stops = await suppressed({one.person.canonical for one in rest} - {""})
     rest = _without_suppressed(batch, rest, stops)
-    is_double = False
     while rest:
-        now, rest = _apart(rest)
-        rest = await _work_once(batch, now, stops, is_double=is_double) + rest
-        is_double = True
+        now, rest = apart(rest, batch.repeats)
+        rest = await _work_once(batch, now, stops) + rest
 
 
 async def _without_blocked(batch: Batch, people: Sequence[Ready]) -> list[Ready]:
@@ -90,30 +98,15 @@ def _without_suppressed(
     return left
 
 
-def _apart(people: Iterable[Ready]) -> tuple[list[Ready], list[Ready]]:
-    """The first row of everybody, and the rows about somebody who came before."""
-    seen: set[str] = set()
-    first: list[Ready] = []
-    later: list[Ready] = []
-    for one in people:
-        who = identities(one.person)
-        (later if seen.intersection(who) else first).append(one)
-        seen.update(who)
-    return first, later
-
-
 async def _work_once(
-    batch: Batch, people: Sequence[Ready], stops: dict[str, list[Suppressed]], *, is_double: bool
+    batch: Batch, people: Sequence[Ready], stops: dict[str, list[Suppressed]]
 ) -> list[Ready]:
     """Rows about different people. Answers those that turned out to speak of the same one."""
     found = await matches(people)
-    again = _same_person_twice(people, found)
+    again = same_person_twice(people, found, batch.repeats)
     people = [one for one in people if one.person.row not in again]
-    for one in people:
-        match = found.get(one.person.row)
-        was_here = is_double or (match is not None and match.import_id == batch.job.info.id)
-        if was_here and batch.seen is None:
-            batch.say(one, Code.DOUBLE, one.person.email)
+    if batch.seen is None:
+        await say_doubles(batch, people, found)
     consenting = await _consenting(batch, people, found, stops)
     if batch.seen is not None:
         people = await batch.seen.settle(batch, people, consenting)
@@ -121,19 +114,6 @@ async def _work_once(
     pairs = [(one, found[one.person.row]) for one in people if one.person.row in found]
     await _update(batch, pairs, consenting)
     return list(again.values())
-
-
-def _same_person_twice(people: Sequence[Ready], found: dict[int, Match]) -> dict[int, Ready]:
-    taken: set[UUID] = set()
-    again = {}
-    for one in people:
-        match = found.get(one.person.row)
-        if match is None:
-            continue
-        if match.contact in taken:
-            again[one.person.row] = one
-        taken.add(match.contact)
-    return again
 
 
 async def _consenting(

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from app import database
@@ -146,13 +147,29 @@ async def remembered_mapping(import_id: UUID) -> list[str] | None:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a row: the column's heading and what stood there. Words: `rules.FINDINGS`."""
+    """Something about a row: the column's heading and what stood there. Words: `rules.FINDINGS`.
+
+    Of a double: the earlier row about the same person or, where that is not known, the person.
+    """
 
     id: int
     row: int
     heading: str
     code: Code
     value: str
+    before: int | None = None
+    person: UUID | None = None
+
+
+def _finding(row: dict[str, Any]) -> Finding:
+    """A double keeps in the place of a heading where the person came before."""
+    told = {**row, "code": Code(row["code"])}
+    if told["code"] is not Code.DOUBLE or not (place := told["heading"]):
+        return Finding(**told)
+    told["heading"] = ""
+    if place.isdecimal():
+        return Finding(**told, before=int(place))
+    return Finding(**told, person=UUID(place))
 
 
 async def findings(
@@ -164,7 +181,7 @@ async def findings(
         "where import_id = $1 and is_trial = $2 and (row, id) > ($3, $4) order by row, id limit $5",
         import_id, is_trial, *after, most,
     )  # fmt: skip
-    return [Finding(**{**row, "code": Code(row["code"])}) for row in rows]
+    return [_finding(dict(row)) for row in rows]
 
 
 async def finding_counts(import_id: UUID, *, is_trial: bool) -> dict[Code, int]:
@@ -221,7 +238,7 @@ async def _findings_between(
         "where import_id = $1 and is_trial = $2 and row between $3 and $4 order by row, id",
         import_id, is_trial, rows[0][0], rows[-1][0],
     ):  # fmt: skip
-        finding = Finding(**{**row, "code": Code(row["code"])})
+        finding = _finding(dict(row))
         found.setdefault(finding.row, []).append(finding)
     return found
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from app.imports.matching import identities
 from app.imports.people import Ready
-from app.imports.rules import Code, Known, Outcome
+from app.imports.rules import Known, Outcome
 
 if TYPE_CHECKING:
     from app.imports.batch import Batch
 
-_MAKE = (
-    "create temp table met (key bigint primary key, fields bigint not null, said bigint not null)"
-)
-_MET = "select key, fields, said from met where key = any($1)"
+_MAKE = """
+create temp table met
+  (key bigint primary key, fields bigint not null, said bigint not null, row integer not null)
+"""
+_MET = "select key, fields, said, row from met where key = any($1)"
 _MEET = """
-insert into met as m (key, fields, said) select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])
+insert into met as m (key, fields, said, row)
+select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[])
 on conflict (key) do update set fields = m.fields | excluded.fields, said = excluded.said
 """
 _FILLED = (
@@ -28,7 +30,7 @@ _CONSENT = 1 << 60
 
 
 class Seen:
-    """Whom the file has named so far, and of which fields: memory stays flat however long it is."""
+    """Whom the file has named so far, where first, and of which fields: memory stays flat however long."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -49,6 +51,8 @@ class Seen:
             before = next((met[key] for key in keys[row] if key in met), None)
             if before is None:
                 new.append(one)
+                if row in batch.repeats:
+                    batch.say_double(one, batch.repeats[row])
                 continue
             fields, said = _said(one, consents=row in consenting)
             adds = bool(fields & ~before["fields"]) or (
@@ -57,7 +61,7 @@ class Seen:
             if batch.job.info.known is Known.LEAVE:
                 adds = bool(fields & ~before["fields"] & _CONSENT)
             batch.settle(row, Outcome.UPDATED if adds else Outcome.UNCHANGED)
-            batch.say(one, Code.DOUBLE, one.person.email)
+            batch.say_double(one, before["row"])
         await self._remember(people, keys, consenting)
         return new
 
@@ -65,13 +69,12 @@ class Seen:
         self, people: Sequence[Ready], keys: dict[int, list[int]], consenting: set[int]
     ) -> None:
         rows = {
-            key: _said(one, consents=one.person.row in consenting)
+            key: (*_said(one, consents=one.person.row in consenting), one.person.row)
             for one in people
             for key in keys[one.person.row]
         }
-        await self._connection.execute(
-            _MEET, list(rows), [row[0] for row in rows.values()], [row[1] for row in rows.values()]
-        )
+        columns = [[row[at] for row in rows.values()] for at in range(3)]
+        await self._connection.execute(_MEET, list(rows), *columns)
 
 
 def _said(one: Ready, *, consents: bool) -> tuple[int, int]:

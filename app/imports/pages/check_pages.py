@@ -18,7 +18,8 @@ from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import Finding, ImportInfo
 from app.imports.report import WHAT_TO_DO, needs_a_person, report
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, Code, Outcome, State
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, SAME_AS_ROW, Code, Outcome, State
+from app.lib.languages import format_number, gettext
 from app.lib.refusals import Conflict
 from app.staff import actions as staff
 from app.staff.routing import needs
@@ -92,7 +93,11 @@ async def what_was_found(found: ImportInfo, after: str, *, is_trial: bool) -> di
 
 
 def _shown(one: Finding) -> tuple[Finding, str, str]:
-    return one, FINDINGS[one.code], WHAT_TO_DO[one.code]
+    """With what was found and what to do, in the reader's language."""
+    found = gettext(FINDINGS[one.code])
+    if one.before is not None:
+        found = gettext(SAME_AS_ROW, row=format_number(one.before))
+    return one, found, gettext(WHAT_TO_DO[one.code])
 
 
 def _place(text: str) -> tuple[int, int]:
