@@ -42,7 +42,8 @@ select contact as id, array_agg(role order by id) as roles from contact_roles
 """)
 _EMPLOYER = Ask(
     """
-select distinct on (p.contact) p.contact as id, o.name, o.business_id, p.title as position
+select distinct on (p.contact) p.contact as id, o.name, o.business_id, p.title as position,
+       case when p.decision_maker then 'yes' else 'no' end as decision_maker
   from positions p join organisations o on o.id = p.organisation
  where p.contact = any($1) and (p.until is null or p.until >= $2)
  order by p.contact, p.main_since desc nulls last, p.since desc nulls last, p.id
@@ -80,6 +81,8 @@ PEOPLE = (
     Column("title", N_("Title"), T, people.FACTS, "title"),
     Column("organisation", N_("Organisation"), T, _EMPLOYER, "name"),
     Column("business_id", N_("Business ID"), T, _EMPLOYER, "business_id"),
+    Column("position", N_("Position at the organisation"), T, _EMPLOYER, "position"),
+    Column("decision_maker", N_("Decision maker"), Look.YES_NO, _EMPLOYER, "decision_maker"),
     Column("phone", N_("Phone"), T, _PHONES, "phone"),
     Column("phone", N_("Phone (2)"), T, _PHONES, "phone_2"),
     Column("phone", N_("Phone (3)"), T, _PHONES, "phone_3"),
@@ -88,20 +91,19 @@ PEOPLE = (
     Column("role", N_("Role"), Look.ROLES, _ROLES, "roles"),
     Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),
+    Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
+    Column("embargo_notes", N_("Embargo notes"), T, people.MEDIA, "embargo_notes"),
+    Column("owner", N_("Owner"), T, people.FACTS, "owner"),
     *_post(people.FACTS),
 )
 """Those that an import reads; `app/imports/fields.py` has the same keys and words."""
 _PEOPLE_MORE = (
-    Column("position", N_("Position at the organisation"), T, _EMPLOYER, "position"),
-    Column("owner", N_("Owner"), T, people.FACTS, "owner"),
     Column("last_contact", N_("Last contact"), D, people.LAST_CONTACT, "at"),
     Column("services", N_("Services now"), T, people.SERVICES, "services"),
     Column("stage", N_("Stage"), Look.STAGE, people.PROSPECT, "stage"),
     Column("considered", N_("Services considered"), T, people.CONSIDERED, "services"),
     Column("next_step", N_("Next step"), T, people.PROSPECT, "next_step"),
     Column("next_step_on", N_("Next step on"), D, people.PROSPECT, "next_step_on"),
-    Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
-    Column("embargo", N_("Embargo notes"), T, people.MEDIA, "embargo_notes"),
 )
 _O = organisations.FACTS
 ORGANISATIONS = (

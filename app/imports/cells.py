@@ -1,9 +1,10 @@
 """The cells of a row, cleaned and by field, and what has to be said of them. Pure, and read for every row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import NamedTuple
+from uuid import UUID
 
 from app.contacts.rules import folded
 from app.imports.fields import CUSTOM
@@ -16,8 +17,9 @@ from app.lib.csv_cells import unguarded
 MOST = {
     "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
     "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "email": 400, "tags": 1000,
+    "position": 120, "beat": 200, "embargo_notes": 2000,
 }  # fmt: skip
-_LINES = frozenset({"street", "notes"})
+_LINES = frozenset({"street", "notes", "embargo_notes"})
 
 
 class Found(NamedTuple):
@@ -31,7 +33,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """How the rows of one import are read; sent to the process that reads them."""
+    """How the rows of one import are read; sent to the process that reads them.
+
+    `owners` are the users by name and by address, when a column says owners.
+    """
 
     headings: tuple[str, ...]
     mapping: tuple[str, ...]
@@ -39,6 +44,7 @@ class Reading:
     zone: tzinfo
     now: datetime
     suppresses: str | None
+    owners: Mapping[str, UUID] | None = None
 
 
 class CellReader:

@@ -14,11 +14,16 @@ FIELDS: dict[str, str] = {
     "title": N_("Title"),
     "organisation": N_("Organisation"),
     "business_id": N_("Business ID"),
+    "position": N_("Position at the organisation"),
+    "decision_maker": N_("Decision maker"),
     "phone": N_("Phone"),
     "mobile": N_("Mobile phone"),
     "role": N_("Role"),
     "language": N_("Language"),
     "tags": N_("Areas of responsibility"),
+    "beat": N_("Areas a journalist writes about"),
+    "embargo_notes": N_("Embargo notes"),
+    "owner": N_("Owner"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
     "place": N_("Place"),
@@ -39,4 +44,6 @@ FIELDS: dict[str, str] = {
 
 # A file may hold several columns of these; of all others one.
 SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
+# Few files have any of these.
+WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
 NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})

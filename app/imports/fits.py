@@ -1,7 +1,8 @@
 """A first look at a file: what stands in its columns, and how many cells read as what they are to be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.imports.cells import Reading
 from app.imports.fields import IGNORED
@@ -46,10 +47,14 @@ class Column:
 
 
 def columns(
-    found: ImportInfo, mapping: Sequence[str], rows: Rows, custom: Sequence[CustomField]
+    found: ImportInfo,
+    mapping: Sequence[str],
+    rows: Rows,
+    custom: Sequence[CustomField],
+    owners: Mapping[str, UUID],
 ) -> list[Column]:
     """An empty cell fits every field: the person is simply saved without it."""
-    unfit = _unfit(found, mapping, rows, custom)
+    unfit = _unfit(found, mapping, rows, custom, owners)
     return [
         Column(
             heading,
@@ -63,12 +68,16 @@ def columns(
 
 
 def _unfit(
-    found: ImportInfo, mapping: Sequence[str], rows: Rows, custom: Sequence[CustomField]
+    found: ImportInfo,
+    mapping: Sequence[str],
+    rows: Rows,
+    custom: Sequence[CustomField],
+    owners: Mapping[str, UUID],
 ) -> dict[str, set[int]]:
     """The rows that do not fit, by heading: read exactly as the import will read them."""
     reading = Reading(
         tuple(found.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        found.suppresses,
+        found.suppresses, owners,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:

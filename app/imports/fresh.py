@@ -15,9 +15,10 @@ from app.imports.values import VALUE_COLUMNS
 from app.imports.waiting import wait
 from app.lib import clock
 
-_POSITION = ("contact", "organisation", "title", "main_since", "created_at")
+_POSITION = ("contact", "organisation", "title", "main_since", "created_at", "decision_maker")
 _TAG = ("contact", "tag", "added_at")
 _ROLE = ("contact", "role", "since", "added_by")
+_MEDIA = ("contact", "beat", "embargo_notes", "changed_at")
 _VALUE = ("field", "contact", "text", "number", "day")
 
 
@@ -50,12 +51,14 @@ async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> N
     """In organisations; who is found by another name of theirs than the file has is found by both."""
     rows, named_otherwise = [], []
     fields, now = len(_POSITION).to_bytes(2), e.moment(clock.now())
+    ends = {decides: now + now + e.flag(decides) for decides in (False, True)}
     for one in people:
         organisation = organisation_of(one.person, known)
         if organisation is not None:
-            title = e.often(one.person.title)
-            whose = e.uuid(organisation.id)
-            rows.append(b"".join((fields, one.whose, whose, title, now, now)))
+            person = one.person
+            held = (person.title, False) if person.work is None else person.work.held(person.title)
+            whose, title = e.uuid(organisation.id), e.often(held[0])
+            rows.append(b"".join((fields, one.whose, whose, title, ends[held[1]])))
             if organisation.name != one.person.organisation:
                 named_otherwise.append(_id(one.whose))
     await copy_rows("positions", _POSITION, rows)
@@ -69,7 +72,7 @@ def _tag_rows(people: Sequence[Ready], tags: dict[str, tuple[int, str]]) -> list
 
 
 async def _add_things(job: Job, people: Sequence[Ready]) -> None:
-    """Roles, and values of the fields that staff have defined."""
+    """Roles, what journalists write about, and values of the fields that staff have defined."""
     now, by = clock.now(), job.info.created_by
     roles = [
         (_id(one.whose), role, now, by)
@@ -77,12 +80,18 @@ async def _add_things(job: Job, people: Sequence[Ready]) -> None:
         if job.info.role or one.person.roles
         for role in roles_of(job, one.person.roles)
     ]
+    media = [
+        (_id(one.whose), work.beat, work.embargo_notes, now)
+        for one in people
+        if (work := one.person.work) is not None and (work.beat or work.embargo_notes)
+    ]
     values = [
         (field, _id(one.whose), *(value if column == kind else None for kind in VALUE_COLUMNS))
         for one in people
         for field, column, value in one.person.values
     ]
     await copy_records("contact_roles", _ROLE, roles)
+    await copy_records("media_profiles", _MEDIA, media)
     await copy_records("field_values", _VALUE, values)
 
 

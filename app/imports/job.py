@@ -13,6 +13,7 @@ from app.contacts.facts import Who
 from app.imports import queries
 from app.imports.cells import Reading
 from app.imports.consents import Terms
+from app.imports.owners import owners
 from app.imports.people import Context
 from app.imports.queries import ImportInfo
 from app.lib import clock
@@ -60,6 +61,7 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
         UTC if info.format in ("mailchimp", "listmonk", "brevo") else HOME_ZONE,
         clock.now(),
         info.suppresses,
+        await owners(info.mapping),
     )
     source = Source(info.source_kind, info.source_detail, info.source_on)
     context = Context(

@@ -1,8 +1,8 @@
 """People who are in the register already: what a row adds to them, and the history of it (R18)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app import database
@@ -12,10 +12,12 @@ from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.positions import in_short
 from app.contacts.rules import folded
 from app.contacts.words import BETWEEN
+from app.imports import known_work
 from app.imports.copying import copy_records
 from app.imports.fresh import roles_of
 from app.imports.job import Job
 from app.imports.known_rows import Kept, kept, plain_value
+from app.imports.known_work import WorkChanges, owner_names, says_media, work_changes
 from app.imports.people import Ready
 from app.imports.rules import Known
 from app.imports.things import (
@@ -44,7 +46,8 @@ class Changes:
     tags: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     position: Named | None = None
-    is_main: bool = False
+    held: PositionFields = PositionFields()  # noqa: RUF009 - frozen
+    work: WorkChanges | None = None
     values: list[tuple[int, str, object]] = field(default_factory=list)
     history: list[FieldChange] = field(default_factory=list)
 
@@ -53,14 +56,25 @@ async def changes_of(job: Job, pairs: Sequence[tuple[Ready, UUID]]) -> list[Chan
     """What the rows would change; each person stands here once. Locks them unless it is a dry run."""
     if not pairs or job.info.known is Known.LEAVE:
         return []
-    people = [one.person for one, _ in pairs]
+    readies = [one for one, _ in pairs]
+    people = [one.person for one in readies]
     known = await (organisations(people) if job.is_trial else ensure_organisations(job, people))
-    rows = await kept([contact for _, contact in pairs], locked=not job.is_trial)
-    found = [_changes(job, one, rows[contact], known) for one, contact in pairs if contact in rows]
+    rows = await kept(
+        [contact for _, contact in pairs], locked=not job.is_trial, with_media=says_media(readies)
+    )
+    around = _Around(known, await owner_names(readies, rows))
+    found = [_changes(job, one, rows[contact], around) for one, contact in pairs if contact in rows]
     return [one for one in found if one.history]
 
 
-def _changes(job: Job, one: Ready, now: Kept, known: dict[str, Named]) -> Changes:
+class _Around(NamedTuple):
+    """Whom the register knows: organisations, and names of owners."""
+
+    organisations: dict[str, Named]
+    owners: Mapping[UUID, str]
+
+
+def _changes(job: Job, one: Ready, now: Kept, around: _Around) -> Changes:
     overwrite = job.info.known is Known.OVERWRITE
     person = one.person
     changes = Changes(now.id, one, _texts(one, now, overwrite=overwrite))
@@ -78,7 +92,11 @@ def _changes(job: Job, one: Ready, now: Kept, known: dict[str, Named]) -> Change
         changes.history.append(FieldChange("tags", _names(now.tags), _names(after)))
     changes.roles = [role for role in roles_of(job, person.roles) if role not in now.roles]
     changes.history += [FieldChange("role", "", role) for role in changes.roles]
-    _position(changes, now, known, overwrite=overwrite)
+    employer = organisation_of(person, around.organisations)
+    _position(changes, now, employer, overwrite=overwrite)
+    if person.work is not None:
+        changes.work = work_changes(person.work, now, employer, around.owners, overwrite=overwrite)
+        changes.history += changes.work.history
     _values(changes, now, overwrite=overwrite)
     return changes
 
@@ -101,19 +119,20 @@ def _is_another_name(said: dict[str, str], texts: dict[str, str]) -> bool:
     )
 
 
-def _position(changes: Changes, now: Kept, known: dict[str, Named], *, overwrite: bool) -> None:
+def _position(changes: Changes, now: Kept, named: Named | None, *, overwrite: bool) -> None:
+    """A place at an organisation where the person had none."""
     person = changes.row.person
     if not person.organisation_key:
         return
-    named = organisation_of(person, known)
-    if named is not None and named.id in now.organisations:
+    if named is not None and named.id in now.positions:
         return
-    if now.organisations and not overwrite:
+    if now.positions and not overwrite:
         return
     changes.position = named or Named(UUID(int=0), person.organisation)
-    changes.is_main = not now.has_main
-    held = PositionFields(title=person.title, main=changes.is_main)
-    changes.history.append(FieldChange("position", "", in_short(changes.position.name, held)))
+    title, decides = person.work.held(person.title) if person.work else (person.title, False)
+    changes.held = PositionFields(title, decides, main=not now.has_main)
+    held = in_short(changes.position.name, changes.held)
+    changes.history.append(FieldChange("position", "", held))
 
 
 def _values(changes: Changes, now: Kept, *, overwrite: bool) -> None:
@@ -163,6 +182,7 @@ async def write(job: Job, changes: Sequence[Changes]) -> None:
     await database.execute(_TOUCH, ids, clock.now())
     await _write_tags(changes)
     await _write_values(changes)
+    await known_work.write([(one.contact, one.work) for one in changes if one.work is not None])
     for table, names, records in _records(job, changes):
         await copy_records(table, names, records)
     await rewrite_people_keys(ids)
@@ -224,11 +244,11 @@ def _records(job: Job, changes: Sequence[Changes]) -> list[tuple[str, tuple[str,
         ),
         (
             "positions",
-            ("contact", "organisation", "title", "main_since", "created_at"),
+            ("contact", "organisation", "title", "decision_maker", "main_since", "created_at"),
             [
                 (
-                    one.contact, one.position.id, one.row.person.title,
-                    now if one.is_main else None, now,
+                    one.contact, one.position.id, one.held.title, one.held.decision_maker,
+                    now if one.held.main else None, now,
                 )
                 for one in changes
                 if one.position is not None

@@ -34,8 +34,18 @@ _KNOWN: dict[str, str] = {
     "matkapuhelinnumero, mobil, mobiltelefon, mobilnummer, mobilnr",
     "role": "role, roles, rooli, roolit, roll, roller, type, tyyppi, typ, contact type",
     "language": "language, preferred language, lang, kieli, asiointikieli, sprak, kontaktsprak",
-    "tags": "tags, tag, areas of responsibility, area of responsibility, beat, beats, topics, interests, "
+    "tags": "tags, tag, areas of responsibility, area of responsibility, topics, interests, "
     "tunnisteet, vastuualue, vastuualueet, aiheet, etiketter, taggar, ansvarsomraden, ansvarsomrade",
+    "position": "position at the organisation, position at the organization, position in the organisation, "
+    "position at the company, tehtava organisaatiossa, tehtava yrityksessa, befattning i organisationen, "
+    "befattning i foretaget",
+    "decision_maker": "decision maker, decisionmaker, is decision maker, paattaja, paatoksentekija, "
+    "beslutsfattare",
+    "owner": "owner, contact owner, record owner, account owner, account manager, vastuuhenkilo, "
+    "asiakasvastaava, ansvarig, kundansvarig, kontaktansvarig",
+    "beat": "areas a journalist writes about, beat, beats, aihealue, aihealueet, toimittajan aihealueet, "
+    "bevakningsomrade, bevakningsomraden, journalistens bevakningsomraden",
+    "embargo_notes": "embargo notes, embargo, embargomerkinnat, anteckningar om embargo",
     "street": "street, street address, address, address line 1, postal address, katuosoite, osoite, "
     "lahiosoite, postiosoite, katu, gatuadress, adress, postadress, gata",
     "postcode": "postcode, postal code, post code, zip, zip code, zipcode, postinumero, postinro, "

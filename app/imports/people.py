@@ -17,11 +17,12 @@ from app.imports.consents import Imported, Sealed, Sealer, Terms
 from app.imports.ids import id_bytes_of
 from app.imports.proofs import proof_of, salts
 from app.imports.rows import Consent, Person, read_chunk
+from app.imports.work import Work
 
 CONTACT = (
     "id", "first_name", "last_name", "title", "language", "street", "postcode", "place", "country",
     "notes", "search_key", "search_grams", "sort_key", "source_detail", "source_kind", "source_on",
-    "import_id", "created_at", "created_by", "changed_at", "told_due_on",
+    "import_id", "created_at", "created_by", "changed_at", "told_due_on", "owner",
 )  # fmt: skip
 ADDRESS = ("id", "contact", "email", "canonical", "kind", "main_since", "created_at")
 PHONE = ("contact", "number", "kind", "created_at")
@@ -108,6 +109,7 @@ class _Maker:
                 moment, e.uuid(context.created_by), moment, e.day(context.told_due_on),
             )
         )  # fmt: skip
+        self._without_owner = self._common + e.NULL
         self._contact_fields = len(CONTACT).to_bytes(2)
         self._address_fields = len(ADDRESS).to_bytes(2)
         self._phone_fields = len(PHONE).to_bytes(2)
@@ -143,9 +145,13 @@ class _Maker:
                 often(person.street), often(person.postcode), often(person.place),
                 often(person.country), text(person.notes), text(key),
                 e.integers(grams_of_text(key)), text(sort),
-                text(detail) if detail else self._source_detail, self._common,
+                text(detail) if detail else self._source_detail,
+                self._without_owner if person.work is None else self._owned(person.work),
             )
         )  # fmt: skip
+
+    def _owned(self, work: Work) -> bytes:
+        return self._common + e.uuid(work.owner)
 
     def _addressed(self, person: Person, whose: bytes) -> tuple[Any, ...]:
         subject = e.UUID_LENGTH + next(self._ids)

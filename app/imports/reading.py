@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from app.contacts.rules import folded, read_day
-from app.imports.words import YES
+from app.imports.words import NO, YES
 from app.mail.addresses import LONGEST_ADDRESS, LONGEST_LOCAL_PART, Address, parse
 
 _PLAIN_ADDRESS = re.compile(
@@ -169,7 +169,15 @@ def names_of(full_name: str) -> tuple[str, str]:
 
 
 def is_yes(text: str) -> bool:
-    return text.strip().lower() in YES
+    return bool(yes_or_no(text))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """None: the text is neither."""
+    word = folded(text)
+    if word in YES:
+        return True
+    return False if word in NO else None
 
 
 def tags_of(text: str) -> tuple[tuple[str, str], ...]:

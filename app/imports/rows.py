@@ -8,7 +8,7 @@ from app.contacts.identifiers import read_business_id
 from app.contacts.phones import e164
 from app.contacts.rules import folded
 from app.imports import words
-from app.imports.cells import MOST, CellReader, Found, Reading
+from app.imports.cells import MOST, Found, Reading
 from app.imports.files.limits import UNCLOSED
 from app.imports.reading import (
     address,
@@ -20,6 +20,7 @@ from app.imports.reading import (
 )
 from app.imports.rules import REFUSING, Code
 from app.imports.values import value_of
+from app.imports.work import Work, WorkReader
 
 
 class Person(NamedTuple):
@@ -49,6 +50,7 @@ class Person(NamedTuple):
     blocked: str
     left_at: datetime | None
     left_why: str
+    work: Work | None
 
 
 class Consent(NamedTuple):
@@ -61,7 +63,7 @@ class Consent(NamedTuple):
     confirmed_ip: str
 
 
-class RowReader(CellReader):
+class RowReader(WorkReader):
     """Reads rows of one import; `found` collects what has to be said of them."""
 
     def read(self, row: int, cells: Sequence[str]) -> Person | None:
@@ -100,6 +102,7 @@ class RowReader(CellReader):
             self._business_id(get("business_id", "")), self._roles(get("role", "")),
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
             self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
+            self._work(said) if self._has_work else None,
         )  # fmt: skip
 
     def _address(self, said: dict[str, str]) -> tuple[str, str]:

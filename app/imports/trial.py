@@ -83,10 +83,11 @@ def _said(one: Ready, *, consents: bool) -> tuple[int, int]:
     Things share forty bits: now and then two look like one, and a dry run counts a row as nothing new.
     """
     person = one.person
-    bits = sum(1 << at for at, name in enumerate(_FILLED) if getattr(person, name))
+    filled = [*(getattr(person, name) for name in _FILLED), *(person.work or ())]
+    bits = sum(1 << at for at, said in enumerate(filled) if said)
     for thing in (*person.phones, *person.tags, *person.roles):
         bits |= 1 << (_THINGS + _number(repr(thing)) % _DIFFERENT)
-    return bits | (_CONSENT if consents else 0), _number(repr(person[3:19]))
+    return bits | (_CONSENT if consents else 0), _number(repr((*person[3:19], person.work)))
 
 
 def _number(text: str) -> int:

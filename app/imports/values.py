@@ -5,10 +5,9 @@ from decimal import Decimal, InvalidOperation
 
 from app.contacts.rules import folded, read_day
 from app.imports.queries import CustomField
-from app.imports.words import YES
+from app.imports.reading import yes_or_no
 
 VALUE_COLUMNS = ("text", "number", "day")
-_NO = frozenset(["no", "n", "false", "0", "ei", "nej", "off"])
 _MOST = Decimal(10) ** 14
 
 
@@ -20,8 +19,8 @@ def value_of(field: CustomField, text: str) -> tuple[str, object] | None:
         day = read_day(text)
         return ("day", day) if isinstance(day, date) else None
     if field.kind == "yes_no":
-        word = folded(text)
-        return ("text", "yes" if word in YES else "no") if word in YES | _NO else None
+        said = yes_or_no(text)
+        return ("text", "yes" if said else "no") if said is not None else None
     if field.kind == "choice":
         chosen = next((one for one in field.choices if folded(one) == folded(text)), None)
         return ("text", chosen) if chosen is not None else None

@@ -26,6 +26,7 @@ ROLES: dict[str, str] = {
     for word in words.split(",")
 }
 YES = frozenset(["yes", "y", "true", "1", "kylla", "k", "ja", "x", "on"])
+NO = frozenset(["no", "n", "false", "0", "ei", "nej", "off"])
 # What stands in place of a name in the last line of many tables.
 TOTALS = frozenset(
     {

@@ -5,7 +5,6 @@ import io
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,11 +20,8 @@ from app.crm import export_columns, workbook
 from app.crm.views.walks import PEOPLE, Condition, everybody
 from app.crm.workbook import Workbook
 from app.database import execute, fetch, fetchrow
-from app.imports.fields import FIELDS
-from app.imports.mapping import proposed
 from app.lib.csv_cells import unguarded
-from app.lib.languages import Language, speaking
-from tests import make_contacts, make_imports, make_lists
+from tests import make_contacts, make_lists
 from tests.conftest import StaffAs
 from tests.crm.list_page import NOBODY, person
 from tests.make_staff import StaffBrowser
@@ -80,24 +76,6 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
     read = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert read[0] == FORMULAS
     assert read[1][0] == "a & b < c"
-
-
-# trial F1
-@pytest.mark.parametrize("language", list(Language))
-def test_every_field_of_an_import_is_known_again_by_its_heading(language: Language) -> None:
-    with speaking(language):
-        headings = [column.heading for column in export_columns.PEOPLE]
-    assert proposed(headings) == [column.key for column in export_columns.PEOPLE]
-    assert {column.key for column in export_columns.PEOPLE} <= set(FIELDS)
-
-
-# trial F1
-async def test_no_other_column_is_taken_for_a_field(staff: StaffBrowser) -> None:
-    await make_lists.a_list()
-    await person("Aalto")
-    [row] = await rows_of(staff)
-    known = proposed(list(row))[len(export_columns.PEOPLE) :]
-    assert [field for field in known if field] == ["source_detail"]
 
 
 async def test_it_has_everything_known_of_a_person(staff: StaffBrowser) -> None:
@@ -246,33 +224,6 @@ def test_headings_of_organisations_are_in_no_need_of_the_billing_right() -> None
     plain = {column.key for column in export_columns.ORGANISATIONS}
     assert not plain & {column.key for column in export_columns.BILLING}
     assert About.ORGANISATIONS in exporting.NAMES
-
-
-# trial F1
-@pytest.mark.parametrize("form", ["csv", "csv_excel", "xlsx"])
-async def test_an_import_of_our_own_file_gives_the_data_back(
-    staff: StaffBrowser, form: str
-) -> None:
-    fields = PersonFields(
-        "=Kaisa", "Anttonen", "@Toimittaja", "sv", "Kauppakatu 1", "96100", "Rovaniemi", "FI"
-    )
-    contact = await actions.add_person(
-        replace(fields, notes="-Two\n+lines"), Source("meeting", "Messut"), NOBODY,
-        address=make_contacts.address("kaisa@example.org"),
-    )  # fmt: skip
-    phones = [("+358401234567", "mobile"), ("+35816123456", "work"), ("+35816123457", "work")]
-    await actions.set_phones(contact, None, phones, NOBODY)
-    await actions.set_tags(contact, ["Energy", "+Forests"], NOBODY)
-    await actions.add_role(Owner(contact=contact), "media", NOBODY)
-    answer = await staff.send_form(f"{PATH}/file", {"whole": "yes", "purpose": "x", "format": form})
-    before = await rows_of(staff)
-    await execute("delete from contact_addresses; delete from contacts; delete from tags")
-    await make_imports.imported(answer.content, mapping=proposed(list(before[0])))
-    after = await rows_of(staff)
-    told = list(before[0])[: len(export_columns.PEOPLE)]
-    assert [[row[each] for each in told] for row in after] == [
-        [r[each] for each in told] for r in before
-    ]
 
 
 async def test_it_begins_with_the_first_names_and_sorts_nobody(db: None) -> None:

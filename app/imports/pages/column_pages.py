@@ -12,6 +12,7 @@ from app.imports import actions, queries
 from app.imports.fields import CUSTOM, FIELDS, IGNORED
 from app.imports.fits import LOOKED_AT, columns, only_a_mark
 from app.imports.mapping import proposed
+from app.imports.owners import owners
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import CustomField, ImportInfo
@@ -96,7 +97,7 @@ async def _page(
         "columns",
         form=form,
         status=status,
-        columns=columns(found, readable, rows, custom),
+        columns=columns(found, readable, rows, custom, await owners(readable)),
         fields=list(fields.items()),
         looked_at=len(rows),
         mark=only_a_mark(found.headings, readable, rows),
