@@ -15,6 +15,7 @@ from app.imports.cells import Reading
 from app.imports.consents import Terms
 from app.imports.owners import owners
 from app.imports.people import Context
+from app.imports.programs import never_subscribed
 from app.imports.queries import ImportInfo
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
@@ -58,7 +59,7 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
         tuple(info.headings),
         tuple(info.mapping),
         custom,
-        UTC if info.format in ("mailchimp", "listmonk", "brevo") else HOME_ZONE,
+        UTC if info.format in ("mailchimp", "listmonk") else HOME_ZONE,
         clock.now(),
         info.suppresses,
         await owners(info.mapping),
@@ -73,7 +74,7 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
 
 async def _terms(info: ImportInfo) -> Terms | None:
     purpose = await ledger.purpose(info.purpose) if info.purpose else None
-    if info.list_id is None or purpose is None:
+    if info.list_id is None or purpose is None or never_subscribed(info.format, info.file_name):
         return None
     is_open = await database.fetchval(
         "select exists (select from lists where id = $1 and closed_at is null)", info.list_id

@@ -3,13 +3,11 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from app.contacts.rules import folded
 from app.imports.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL
+from app.imports.programs import meant_by, plain, program_of
 from app.imports.queries import CustomField
-from app.imports.rules import Suppresses
 from app.lib.languages import Language, gettext, speaking
 
 # Folded, with every sign between words as a space. The first heading of a field wins.
@@ -81,36 +79,6 @@ _FIELD_OF = {
     for field, text in _KNOWN.items()
     for heading in text.replace("\n", " ").split(", ")
 }
-_SIGNS = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True)
-class Program:
-    """A newsletter program whose export this is. `suppresses`: nobody in the file may be mailed."""
-
-    name: str
-    suppresses: Suppresses | None = None
-
-
-def plain(heading: str) -> str:
-    """`E-Mail_Address` and `sähköposti (2)` as the list above has them."""
-    return _SIGNS.sub(" ", folded(heading)).strip()
-
-
-def program_of(headings: Sequence[str]) -> Program | None:
-    """Told by columns that only this program writes."""
-    seen = {plain(heading) for heading in headings}
-    if {"unsub time", "unsub campaign title"} & seen and "clean time" not in seen:
-        return Program("mailchimp", Suppresses.UNSUBSCRIBED)
-    if {"clean time", "clean campaign title"} & seen:
-        return Program("mailchimp", Suppresses.CLEANED)
-    if {"leid", "euid"} <= seen or {"optin time", "confirm time"} <= seen:
-        return Program("mailchimp")
-    if {"uuid", "email", "name", "status"} <= seen and {"attributes", "created at"} & seen:
-        return Program("listmonk")
-    if {"added time", "modified time"} & seen and "email" in seen:
-        return Program("brevo")
-    return None
 
 
 @cache
@@ -130,21 +98,10 @@ def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> lis
     fields: list[str] = []
     for heading in headings:
         name = plain(re.sub(r" \(\d+\)$", "", heading))
-        field = _of_program(name, program) or own.get(name) or _of_any(name)
+        meant = meant_by(program, name)
+        field = meant if meant is not None else own.get(name) or _of_any(name)
         fields.append(field if field in SEVERAL or field not in fields else IGNORED)
     return fields
-
-
-# What a heading means in the files of one program only.
-_MEANT = {
-    "brevo": {"double opt in": "double_opt_in", "added time": "added_at", "opt in": IGNORED},
-    "mailchimp": {"cc": "country", "address": "street", "source": "source_detail"},
-    "listmonk": {"uuid": IGNORED, "status": "status"},
-}
-
-
-def _of_program(name: str, program: Program | None) -> str | None:
-    return _MEANT.get(program.name, {}).get(name) if program else None
 
 
 def _of_any(heading: str) -> str:

@@ -17,6 +17,7 @@ _PLAIN_ADDRESS = re.compile(
 _KEPT = frozenset("\n\t")
 _IP4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _CLOCK = re.compile(r"(.*?)(?:,|\s|klo|kl\.?)*\s(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?", re.ASCII)
+_DASHED = re.compile(r"\d{1,2}-\d{1,2}-\d{4}", re.ASCII)
 FIRST_CONSENT = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -135,6 +136,8 @@ def _moment(text: str) -> datetime | None:
         pass
     clock = _CLOCK.fullmatch(text)
     written = clock[1] if clock else text
+    if _DASHED.fullmatch(written):
+        written = written.replace("-", "/")  # no more certain than with slashes
     day = read_day(written)
     if not isinstance(day, date) or _may_be_another(day, written):
         return None

@@ -202,7 +202,7 @@ class RowReader(WorkReader):
         if status in words.CLEANED or "cleaned_at" in said:
             return "cleaned"
         blocked = status in words.UNSUBSCRIBED or status in words.YES or "left_at" in said
-        return "unsubscribed" if blocked else ""
+        return "unsubscribed" if blocked or words.BLOCKED_CHANNEL in status else ""
 
     def _left_at(self, said: dict[str, str]) -> datetime | None:
         return self._moment(said, "left_at") or self._moment(said, "cleaned_at")

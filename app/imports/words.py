@@ -43,6 +43,8 @@ UNSUBSCRIBED = frozenset(
         "spam", "abuse",
     }
 )  # fmt: skip
+# How Brevo calls the channel of letters among those that are blocked.
+BLOCKED_CHANNEL = "email_marketing"
 CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
 # Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
 NOT_SUBSCRIBED = frozenset(

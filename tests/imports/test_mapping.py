@@ -5,7 +5,8 @@ import pytest
 from app import database
 from app.imports import actions, queries
 from app.imports.fields import FIELDS
-from app.imports.mapping import program_of, proposed, shape_of
+from app.imports.mapping import proposed, shape_of
+from app.imports.programs import program_of
 from app.imports.queries import CustomField
 from app.imports.rules import State, Suppresses
 from app.lib.languages import Language, gettext, speaking

@@ -27,6 +27,7 @@ from app.imports.files.limits import (
     TOO_MUCH_MEMORY,
     TOO_SLOW,
 )
+from app.imports.programs import program_of
 from app.imports.rules import CHUNK_ROWS
 from app.lib import clock
 from app.lib.refusals import Invalid
@@ -148,7 +149,7 @@ async def _begin(
 async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
     """The columns as last time, else as far as their headings say it."""
     headings = about["headings"]
-    program = mapping.program_of(headings)
+    program = program_of(headings)
     proposed = await queries.remembered_mapping(import_id)
     if proposed is None:
         proposed = mapping.proposed(headings, await queries.custom_fields())

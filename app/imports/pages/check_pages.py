@@ -16,6 +16,7 @@ from app.imports.fits import PROOF
 from app.imports.left_out import left_out
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
+from app.imports.programs import never_subscribed
 from app.imports.queries import Finding, ImportInfo
 from app.imports.report import WHAT_TO_DO, needs_a_person, report
 from app.imports.rules import FINDINGS, OUTCOME_WORDS, SAME_AS_ROW, Code, Outcome, State
@@ -88,7 +89,11 @@ async def what_was_found(found: ImportInfo, after: str, *, is_trial: bool) -> di
         "waiting": kinds.get(Code.WAITS, 0),
         "without_proof": kinds.get(Code.NO_PROOF, 0),
         "permits_nobody": found.suppresses is None
-        and (found.list_id is None or not PROOF & set(found.mapping or ())),
+        and (
+            found.list_id is None
+            or not PROOF & set(found.mapping or ())
+            or never_subscribed(found.format, found.file_name)
+        ),
     }
 
 

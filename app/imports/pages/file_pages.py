@@ -20,7 +20,6 @@ from app.imports.pages.steps import (
     ROOT,
     ROWS_DELETED,
     STATE_WORDS,
-    SUPPRESSES,
     path_of,
 )
 from app.imports.read_again import read_as
@@ -105,7 +104,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
         return await run_page(request, found)
     facts: dict[str, Any] = {
         "format": FORMATS.get(found.format, FORMATS["csv"]),
-        "suppresses": SUPPRESSES.get(found.suppresses) if found.suppresses else None,
+        "of_whom": steps.of_whom(found),
         "rows": await queries.first_rows(import_id),
         "encodings": list(GUESSED) if found.encoding in GUESSED else [],
     }

@@ -12,7 +12,7 @@ from app.consent import queries as ledger
 from app.imports import actions
 from app.imports.fits import PROOF
 from app.imports.pages import source_forms, steps
-from app.imports.pages.steps import SUPPRESSES, path_of
+from app.imports.pages.steps import path_of
 from app.imports.queries import ImportInfo
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
@@ -74,7 +74,8 @@ async def _page(
         status=status,
         edited=edited,
         has_proof=bool(PROOF & set(found.mapping or ())),
-        suppresses=SUPPRESSES.get(found.suppresses) if found.suppresses else None,
+        of_whom=steps.of_whom(found),
+        suppresses=found.suppresses is not None,
         may_record=request.user.may(Right.RECORD_CONSENT),
         **source_forms.options(await ledger.purposes(), lists),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
+from app.imports.programs import never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
 from app.lib.languages import N_, gettext, ngettext
@@ -55,6 +56,11 @@ SUPPRESSES: dict[Suppresses, str] = {
     ),
 }
 
+NEVER_SUBSCRIBED = N_(
+    "This is an export of people who never subscribed. They become contacts that may not be mailed: "
+    "the times in the file are not those of a consent."
+)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -97,6 +103,13 @@ def steps(found: ImportInfo, here: str) -> list[Step]:
         Step(word, path_of(found, page) if open_ and may else "", done, page == here)
         for page, word, done, may in known
     ]
+
+
+def of_whom(found: ImportInfo) -> str | None:
+    """What has to be said of a file whose people may not be mailed, whatever else stands in it."""
+    if found.suppresses is not None:
+        return SUPPRESSES[found.suppresses]
+    return NEVER_SUBSCRIBED if never_subscribed(found.format, found.file_name) else None
 
 
 def about_file(found: ImportInfo) -> str:
