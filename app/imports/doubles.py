@@ -62,6 +62,8 @@ def same_person_twice(
 
 async def say_doubles(batch: "Batch", people: Sequence[Ready], found: dict[int, Match]) -> None:
     """Of the rows of a run; a dry run remembers for itself whom it met."""
+    if not found and not batch.repeats:
+        return
     known = [row for one in people if (row := one.person.row) in found and row not in batch.repeats]
     tried = await _tried(batch.job, known) if known else {}
     for one in people:
