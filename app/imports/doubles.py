@@ -11,7 +11,7 @@ from uuid import UUID
 from app import database
 from app.imports import queries
 from app.imports.job import Job
-from app.imports.matching import Match, identities
+from app.imports.matching import Match, found_by, identities
 from app.imports.people import Ready
 from app.imports.queries import Finding, ReportRow
 from app.imports.reading import address, address_within
@@ -26,18 +26,20 @@ BECAME_SOMEBODY = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 
 def apart(people: Iterable[Ready], repeats: dict[int, int]) -> tuple[list[Ready], list[Ready]]:
     """The first row of everybody, and the rows about somebody who came before: `repeats` says where."""
+    people = list(people)
+    names = identities if all(one.person.canonical for one in people) else found_by
     seen: dict[str, int] = {}
     first: list[Ready] = []
     later: list[Ready] = []
     for one in people:
-        row, who = one.person.row, identities(one.person)
-        before = [seen[text] for text in who if text in seen]
+        row = one.person.row
+        before = [seen[text] for text in identities(one.person) if text in seen]
         if before:
             later.append(one)
             repeats.setdefault(row, before[0])
         else:
             first.append(one)
-        for text in who:
+        for text in names(one.person):
             seen.setdefault(text, row)
     return first, later
 

@@ -42,9 +42,16 @@ async def matches(people: Sequence[Ready]) -> dict[int, Match]:
 
 
 def identities(person: Person) -> list[str]:
-    """Two rows that share one of these speak of one person."""
-    if person.canonical:
-        return [person.canonical]
+    """By which a row finds its person: by the address alone where it has one."""
+    return [person.canonical] if person.canonical else _texts_of(person)
+
+
+def found_by(person: Person) -> list[str]:
+    """By which the person of a row is found by later ones, with and without an address."""
+    return [person.canonical, *_texts_of(person)] if person.canonical else _texts_of(person)
+
+
+def _texts_of(person: Person) -> list[str]:
     employers = {person.organisation_key, person.business_id} if person.organisation_key else {""}
     numbers = [number for number, _ in person.phones]
     return _texts(person.first_name, person.last_name, numbers, employers - {""}, person.street)

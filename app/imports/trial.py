@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.imports.matching import identities
+from app.imports.matching import found_by, identities
 from app.imports.people import Ready
 from app.imports.rules import Known, Outcome
 
@@ -62,16 +62,14 @@ class Seen:
                 adds = bool(fields & ~before["fields"] & _CONSENT)
             batch.settle(row, Outcome.UPDATED if adds else Outcome.UNCHANGED)
             batch.say_double(one, before["row"])
-        await self._remember(people, keys, consenting)
+        await self._remember(people, consenting)
         return new
 
-    async def _remember(
-        self, people: Sequence[Ready], keys: dict[int, list[int]], consenting: set[int]
-    ) -> None:
+    async def _remember(self, people: Sequence[Ready], consenting: set[int]) -> None:
         rows = {
-            key: (*_said(one, consents=one.person.row in consenting), one.person.row)
+            _number(who): (*_said(one, consents=one.person.row in consenting), one.person.row)
             for one in people
-            for key in keys[one.person.row]
+            for who in found_by(one.person)
         }
         columns = [[row[at] for row in rows.values()] for at in range(3)]
         await self._connection.execute(_MEET, list(rows), *columns)

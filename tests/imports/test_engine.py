@@ -257,6 +257,28 @@ async def test_a_dry_run_counts_what_the_run_will_do_and_writes_nobody(
     assert found == sorted((row, code) for row, code, _ in await said(import_id))
 
 
+@pytest.mark.parametrize("chunk_rows", [1, 2, 100])
+async def test_a_row_without_an_address_finds_the_person_of_one_with_an_address(
+    db: None, chunk_rows: int
+) -> None:
+    """Also one that came a moment ago, and the dry run knew it."""
+    rows = [
+        ("", "Liisa", "Aho", "", "Firma Oy", *EINO[5:]),
+        ("liisa@example.org", "Liisa", "Aho", "040 1234567", "Firma Oy", *EINO[5:]),
+        ("", "Matti", "Aho", "", "Firma Oy", *EINO[5:]),
+        ("matti@example.org", "Matti", "Aho", "040 1234568", "Firma Oy", *EINO[5:]),
+        ("", "Matti", "Aho", "040 1234568", "", *EINO[5:]),
+        ("aino@example.org", "Aino", "Aho", "040 1234569", "Firma Oy", *EINO[5:]),
+        ("", "AINO", "aho", "", "firma oy", *EINO[5:]),
+    ]
+    import_id = await make_imports.described(table(HEADINGS, *rows), chunk_rows=chunk_rows)
+    trial = await tried(import_id)
+    await actions.start(import_id, None, may_record_consent=True)
+    await engine.run(import_id)
+    done = await make_imports.info(import_id)
+    assert done.counts == trial.trial == Counts(created=5, unchanged=2)
+
+
 async def test_the_counts_add_up_over_many_chunks(db: None) -> None:
     rows = [*numbered(25), ("bad", "", ""), ("reader3@example.org", "", ""), ("", "", "")]
     done = await imported(table(("Email", "First name", "Last name"), *rows), chunk_rows=3)
