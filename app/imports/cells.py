@@ -35,7 +35,8 @@ class Found(NamedTuple):
 class Reading:
     """How the rows of one import are read; sent to the process that reads them.
 
-    `owners` are the users by name and by address, when a column says owners.
+    `owners` are the users by name and by address, when a column says owners. `needs_sign_up`: to have
+    confirmed is no consent without having signed up.
     """
 
     headings: tuple[str, ...]
@@ -45,6 +46,7 @@ class Reading:
     now: datetime
     suppresses: str | None
     owners: Mapping[str, UUID] | None = None
+    needs_sign_up: bool = False
 
 
 class CellReader:

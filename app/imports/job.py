@@ -15,7 +15,7 @@ from app.imports.cells import Reading
 from app.imports.consents import Terms
 from app.imports.owners import owners
 from app.imports.people import Context
-from app.imports.programs import never_subscribed
+from app.imports.programs import needs_sign_up, never_subscribed
 from app.imports.queries import ImportInfo
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
@@ -63,6 +63,7 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
         clock.now(),
         info.suppresses,
         await owners(info.mapping),
+        needs_sign_up(info.format),
     )
     source = Source(info.source_kind, info.source_detail, info.source_on)
     context = Context(

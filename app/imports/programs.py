@@ -6,8 +6,9 @@ On what this rests, looked up in November 2026:
   person (enabled, disabled, blocklisted). Who left a single list or never confirmed is not in the file
   (its issues 738 and 2855), so nothing in it proves a consent.
 - Mailchimp: the headings of many exports and importers in public repositories. The file of those who never
-  subscribed has the columns of the others, times included: only its name tells it from them. Of times
-  we found no word of Mailchimp's own on their zone; other importers read them as UTC, and so do we.
+  subscribed has the columns of the others, times included: only its name tells it from them. Whoever
+  was added in bulk has a CONFIRM_TIME too, but no OPTIN_TIME: without that a row proves no consent. Of
+  times we found no word of Mailchimp's own on their zone; other importers read them as UTC, and so do we.
 - Brevo: its reference of the export names EMAIL, ADDED_TIME and MODIFIED_TIME, says that times are not in
   UTC unless that was asked for, and lets the status of each channel be added; a public program that
   reads such files finds the channels in _SUBSCRIBED and _BLOCKLISTED, and days as 31-12-2025. Brevo's
@@ -74,6 +75,11 @@ _MEANT = {
 def meant_by(program: Program | None, heading: str) -> str | None:
     """The field of a heading, made plain, in this program's files; None: nothing of its own."""
     return _MEANT.get(program.name, {}).get(heading) if program else None
+
+
+def needs_sign_up(program: str) -> bool:
+    """Whether a moment of confirming proves nothing without one of signing up."""
+    return program == "mailchimp"
 
 
 def never_subscribed(program: str, file_name: str) -> bool:

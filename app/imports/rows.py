@@ -188,7 +188,7 @@ class RowReader(WorkReader):
         if confirmed is None and "double_opt_in" in said and is_yes(said["double_opt_in"]):
             confirmed = self._moment(said, "added_at")
         at = confirmed or opt_in
-        if at is None:
+        if at is None or (opt_in is None and self._reading.needs_sign_up):
             return None
         return Consent(
             at, opt_in, self._ip(said, "opt_in_ip"), confirmed, self._ip(said, "confirmed_ip")

@@ -200,7 +200,8 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.DOUBLE: N_("This person stands in the file more than once."),
     Code.NO_PROOF: N_(
-        "The row says nothing of when this person agreed, so nothing may be mailed to them."
+        "The row does not say when this person signed up, so nothing may be mailed to them. In a file "
+        "from Mailchimp that is OPTIN_TIME: CONFIRM_TIME alone is given to people added in bulk, too."
     ),
     Code.WAITS: N_("The consent waits until somebody with the right to do so has looked at it."),
     Code.HAS_LEFT: N_("This person has left or refused. An import does not bring anybody back."),

@@ -128,3 +128,18 @@ async def test_who_never_subscribed_is_not_subscribed_by_the_times_in_the_file(
     assert (await make_import_pages.info(path)).counts.created == 3
     for of_them in ("consent_events", "subscriptions", "imported_consents"):
         assert await database.fetchval(f"select count(*) from {of_them}") == 0, of_them
+
+
+async def test_who_was_added_to_mailchimp_in_bulk_has_not_agreed(db: None) -> None:
+    offered = await make_lists.a_list()
+    headings = ("Email Address", "OPTIN_TIME", "OPTIN_IP", "CONFIRM_TIME", "CONFIRM_IP")
+    when = "2023-04-05 06:07:08"
+    rows = [
+        ("signed-up@example.org", when, "192.0.2.9", when, "192.0.2.9"),
+        ("added@example.org", "", "", when, "192.0.2.1"),
+    ]
+    done = await imported(table(headings, *rows), list_id=offered.list_id, evidence="Mailchimp")
+    assert (done.format, done.counts.created) == ("mailchimp", 2)
+    assert await said(done.id) == [(3, "no_proof", "added@example.org")]
+    given = "select email from consent_evidence v join consent_events e on e.id = v.event"
+    assert [row["email"] for row in await database.fetch(given)] == ["signed-up@example.org"]
