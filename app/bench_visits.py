@@ -63,6 +63,7 @@ async def visits(people: int, organisations: int) -> list[Visit]:
         _find("search: a first name", lambda one: one.first_name, some),
         _find("search: one letter", lambda one: one.last_name[:1], some),
         _find("search: with a slip", lambda one: _slip(one.last_name), some),
+        _find("search: with a slip in each of two words", _two_slips, _with_long_names(people)),
         _find("search: a phone number", _phone, [n // 5 * 5 + 1 for n in some]),
         _find("search: an address", lambda one: one.email, some),
         *await _segments(),
@@ -105,6 +106,21 @@ def _list(name: str, words: Callable[[Somebody], str], numbers: Sequence[int]) -
 def _slip(word: str) -> str:
     """Two letters in the wrong order."""
     return f"{word[:3]}{word[4:5]}{word[3:4]}{word[5:]}"
+
+
+def _two_slips(one: Somebody) -> str:
+    return f"{_slip(one.last_name)} {_slip(one.first_name)}"
+
+
+def _with_long_names(people: int) -> list[int]:
+    """Whose names are both long enough for a slip in them to be forgiven."""
+    numbers = _spread(people, 60)
+    long = [n for n in numbers if min(map(len, _names(somebody(n)))) > 5]
+    return long[:20] or numbers[:1]
+
+
+def _names(one: Somebody) -> tuple[str, str]:
+    return one.first_name, one.last_name
 
 
 def _phone(one: Somebody) -> str:

@@ -37,7 +37,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Finding:
-    """At most so many, the best first. `is_cut`: there are more. `is_guess`: one slip was allowed."""
+    """At most so many, the best first. `is_cut`: there are more. `is_guess`: slips were allowed."""
 
     found: Sequence[Found]
     is_cut: bool = False
@@ -83,7 +83,7 @@ def _stands(alias: str, place: int) -> str:
 
 
 async def find(text: str, most: int, about: About = About.PEOPLE) -> Finding:
-    """The first so many. When no word fits exactly, with one slip in one of the long words."""
+    """The first so many. When nobody fits exactly, with one slip in a long word, or in two of them."""
     words = words_to_find(text)
     if not words:
         return Finding([])
@@ -100,7 +100,7 @@ async def find(text: str, most: int, about: About = About.PEOPLE) -> Finding:
     if ids:
         ranked = _ranked(await _keys(ids, about), words)
         return Finding(ranked[:most], is_cut=len(ids) > most or not is_all)
-    guesses = await slips.ids_with_a_slip(words, about)
+    guesses = await slips.ids_nearly(words, about)
     found = {one.id: one for one in await _keys(guesses, about)}
     ranked = [found[guess] for guess in guesses if guess in found]
     return Finding(ranked[:most], is_cut=len(ranked) > most, is_guess=True)

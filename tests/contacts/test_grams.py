@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.contacts import slips
 from app.contacts.grams import (
     MOST_GRAMS,
     grams_of_beginning,
@@ -54,6 +55,20 @@ def test_a_word_with_one_slip_still_has_the_pieces_of_some_variant(
     known = set(grams_of_text(f" {word}"))
     assert distance(typed, f" {word}") <= 1
     assert any(set(variant) <= known for variant in variants_with_a_slip(typed))
+
+
+@given(st.data())
+def test_two_words_with_a_slip_each_still_have_the_pieces_of_some_try(data: st.DataObject) -> None:
+    whole = [data.draw(st.text(letters, min_size=7, max_size=12)) for letters in ("abcde", "fghij")]
+    typed = []
+    for word in whole:
+        place = data.draw(st.integers(0, len(word) - 1))
+        letter = data.draw(st.sampled_from(["", "x", f"x{word[place]}"]))
+        typed.append(word[:place] + letter + word[place + 1 :])
+    known = set(grams_of_text(f" {whole[0]} {whole[1]}"))
+    many = dict.fromkeys(data.draw(st.lists(st.sampled_from(sorted(known)))), 1_000.0)
+    tries = slips._affordable([(typed[0], typed[1])], typed, many)[typed[0], typed[1]]
+    assert any(set(pieces) <= known for pieces in tries)
 
 
 def test_a_slip_is_one_letter_more_less_other_or_swapped() -> None:
