@@ -29,7 +29,7 @@ MOST_LOOKED_AT = 1_000
 """Of each place where the slip may be. Whoever is not among them is not guessed."""
 MOST_LOOKED_AT_IN_ALL = 4_000
 """For one number of slips."""
-MOST_FOUND = 100
+MOST_FOUND = 50
 MOST_GUESSES = 50
 MOST_PIECES = 6
 MOST_TRIES = 200
