@@ -15,7 +15,6 @@ import pytest
 
 from app import config
 from app import database as plumbing
-from app.asgi import create_app
 from app.config import Settings
 from app.database import connection_pool
 from app.embedded import embedded_server, erase
@@ -97,7 +96,7 @@ async def db(database: None) -> AsyncIterator[None]:
 @pytest.fixture
 async def client(db: None, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A stranger's browser, without scripts and cookies from elsewhere."""
-    transport = httpx.ASGITransport(create_app(settings))  # type: ignore[arg-type]
+    transport = make_staff.transport_to(settings)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as browser:
         yield browser
 
