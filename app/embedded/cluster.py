@@ -36,7 +36,7 @@ LONGEST_SOCKET = 100
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]*")
 
 TUNING: Mapping[str, str] = {
-    "shared_buffers": "256MB",
+    "shared_buffers": "128MB",
     "max_wal_size": "4GB",
     "max_connections": "100",
     "idle_in_transaction_session_timeout": "5min",
