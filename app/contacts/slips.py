@@ -33,7 +33,7 @@ MOST_FOUND = 50
 MOST_GUESSES = 50
 MOST_PIECES = 6
 MOST_TRIES = 200
-MOST_READ = {1: 2_500_000, 2: 2_000_000}
+MOST_READ = {1: 2_500_000, 2: 1_000_000}
 """Entries of the index, by the number of slips; beyond them nothing is tried."""
 MOST_WITH_TWO = 4
 """The longest words, two of which may have a slip each."""
