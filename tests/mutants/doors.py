@@ -1,0 +1,327 @@
+"""Faults in keys and links, sessions, rights, limits, and in where a request comes from."""
+
+from tests.mutants.faults import Fault
+
+TOKENS = (
+    Fault(
+        "token-without-nonce",
+        "A link that was replaced works on.",
+        "return keyed_hash(purpose, row.bytes + hashlib.sha256(nonce).digest())[:MAC_LENGTH]",
+        "return keyed_hash(purpose, row.bytes)[:MAC_LENGTH]",
+        ("test_tokens", "test_links"),
+    ),
+    Fault(
+        "token-of-any-purpose",
+        "A link to unsubscribe opens the choices.",
+        "return keyed_hash(purpose, row.bytes + hashlib.sha256(nonce).digest())[:MAC_LENGTH]",
+        'return keyed_hash("link", row.bytes + hashlib.sha256(nonce).digest())[:MAC_LENGTH]',
+        ("test_tokens", "test_preferences"),
+    ),
+    Fault(
+        "token-cut-short",
+        "The beginning of a genuine link is enough.",
+        "return hmac.compare_digest(raw[16:], _mac(purpose, row, nonce))",
+        "return hmac.compare_digest(raw[16:20], _mac(purpose, row, nonce)[:4])",
+        ("test_tokens",),
+    ),
+    Fault(
+        "preferences-for-ever",
+        "A link to the choices works for ever.",
+        "if link is None or clock.now() - link.created_at >= rules.PREFERENCES_WITHIN:",
+        "if link is None:",
+        ("test_preferences",),
+    ),
+    Fault(
+        "undo-link-of-another-moment",
+        "A link to undo one leaving undoes another.",
+        'if address_id is None or not matches("undo", address_id, moment.encode(), link):',
+        "if address_id is None:",
+        ("test_unsubscribe",),
+    ),
+    Fault(
+        "form-for-ever",
+        "A form that was opened days ago is taken.",
+        "return shown if clock.now() - shown < FORM_GOOD_FOR else None",
+        "return shown",
+        ("test_subscribe", "test_confirm"),
+    ),
+    Fault(
+        "form-under-an-old-notice",
+        "A sign-up form opened under the old notice is taken under the new one.",
+        'return f"sign-up {self.notice_version}"',
+        'return "sign-up"',
+        ("test_subscribe",),
+    ),
+    Fault(
+        "sentence-not-the-one-shown",
+        "A box is taken although the sentence beside it has changed since.",
+        "changed = [one.slug for one in ticked if str(one.wording) not in shown]",
+        "changed = [one.slug for one in ticked if not shown]",
+        ("test_subscribe", "test_preferences"),
+    ),
+    Fault(
+        "staff-link-for-ever",
+        "A one-time link works after its three days.",
+        "where l.id = $1 and l.used_at is null and l.expires_at > $2 and m.disabled_at is null",
+        "where l.id = $1 and l.used_at is null and $2::timestamptz is not null\n"
+        "  and m.disabled_at is null",
+        ("test_links",),
+    ),
+    Fault(
+        "staff-link-of-the-disabled",
+        "Somebody whose account is disabled can set a password.",
+        "where l.id = $1 and l.used_at is null and l.expires_at > $2 and m.disabled_at is null",
+        "where l.id = $1 and l.used_at is null and l.expires_at > $2",
+        ("test_links", "test_members"),
+    ),
+    Fault(
+        "links-outlive-a-password",
+        "A changed password leaves one-time links alive.",
+        '"update staff_links set used_at = $1 where member = $2 and used_at is null",\n'
+        "        clock.now(), member_id,",
+        '"update staff_links set used_at = $1 where member = $2 and used_at < $1",\n'
+        "        clock.now(), member_id,",
+        ("test_links", "test_members"),
+    ),
+    Fault(
+        "two-links-alive",
+        "A new one-time link leaves the older one alive.",
+        '"update staff_links set used_at = $1 where member = $2 and used_at is null", now, member_id',
+        '"update staff_links set used_at = $1 where member = $2 and used_at < $1", now, member_id',
+        ("test_links",),
+    ),
+)
+
+SESSIONS = (
+    Fault(
+        "idle-for-twice-as-long",
+        "A session that nobody uses stays open for eight hours.",
+        "row = await database.fetchrow(_WHO, hash_of(token), now, now - IDLE_LIMIT)",
+        "row = await database.fetchrow(_WHO, hash_of(token), now, now - 2 * IDLE_LIMIT)",
+        ("test_sessions",),
+    ),
+    Fault(
+        "session-for-ever",
+        "A session that is used never ends.",
+        "where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3",
+        "where s.token_hash = $1 and $2::timestamptz is not null and s.last_seen_at > $3",
+        ("test_sessions",),
+    ),
+    Fault(
+        "sessions-outlive-a-role",
+        "Whoever gets another role stays signed in.",
+        "await end_sessions(member_id)\n        change = {",
+        "change = {",
+        ("test_members", "test_sessions"),
+    ),
+    Fault(
+        "sessions-outlive-a-disabling",
+        "Whoever is enabled again is signed in where they were before.",
+        'await _switch(member_id, "member_disabled", to=True, by=by)\n'
+        "        await end_sessions(member_id)",
+        'await _switch(member_id, "member_disabled", to=True, by=by)',
+        ("test_members", "test_sessions"),
+    ),
+    Fault(
+        "sessions-outlive-a-password",
+        "A changed password leaves other browsers signed in.",
+        'await end_sessions(member_id)\n    await note(member_id, "password_set"',
+        'await note(member_id, "password_set"',
+        ("test_members", "test_sessions"),
+    ),
+    Fault(
+        "last-administrator",
+        "The last administrator can be disabled, beside one who has no password yet.",
+        'where role = $1 and disabled_at is null "\n        "and password_hash is not null",',
+        'where role = $1 and disabled_at is null",',
+        ("test_members",),
+    ),
+    Fault(
+        "cookie-without-https",
+        "The session's cookie is sent over plain http, too.",
+        "secure=is_https,",
+        "secure=False,",
+        ("test_sessions", "test_sign_in"),
+    ),
+    Fault(
+        "disabled-signs-in",
+        "A disabled account can sign in.",
+        '"where email_canonical = $1 and disabled_at is null",',
+        '"where email_canonical = $1",',
+        ("test_sign_in", "test_members"),
+    ),
+)
+
+LIMITS = (
+    Fault(
+        "one-try-more",
+        "Every limit lets one more through.",
+        "return used <= most",
+        "return used <= most + 1",
+        ("test_sign_in", "test_subscribe"),
+    ),
+    Fault(
+        "window-never-ends",
+        "A limit that was reached holds as long as anybody tries.",
+        "used = case when c.began_at <= $3 then 1 else c.used + 1 end",
+        "used = c.used + 1",
+        ("test_sign_in", "test_subscribe"),
+    ),
+    Fault(
+        "account-without-limit",
+        "An account can be guessed at from as many networks as one likes.",
+        '(f"sign in {account_key}", MOST_PER_ACCOUNT),\n    )',
+        ")",
+        ("test_sign_in",),
+    ),
+    Fault(
+        "network-without-limit",
+        "One network can guess at as many accounts as it likes.",
+        '(f"sign in from {network}", MOST_PER_NETWORK),',
+        "",
+        ("test_sign_in",),
+    ),
+    Fault(
+        "sign-up-without-a-day",
+        "A network can sign up day and night, twenty an hour.",
+        "FROM_ONE_NETWORK = ((20, HOUR), (60, DAY))",
+        "FROM_ONE_NETWORK = ((20, HOUR),)",
+        ("test_subscribe",),
+    ),
+    Fault(
+        "sign-up-without-everybody",
+        "Many networks together can sign up without end.",
+        'if not await limits.allowed(f"{what} everywhere", most=FROM_EVERYWHERE, within=HOUR):',
+        'if not await limits.allowed(f"{what} {network}", most=FROM_EVERYWHERE, within=HOUR):',
+        ("test_subscribe",),
+    ),
+    Fault(
+        "forgotten-links-without-limit",
+        "A mailbox can be flooded with links to set a password.",
+        'if not await limits.allowed(f"staff link {key}", most=MOST_MAILS, within=MAIL_WINDOW):',
+        'if not await limits.allowed(f"staff link {key} {uuid4()}", most=MOST_MAILS, '
+        "within=MAIL_WINDOW):",
+        ("test_links", "test_sign_in"),
+    ),
+    Fault(
+        "present-password-without-limit",
+        "The present password can be guessed at from an open session.",
+        'bucket = f"present password of {member_id}"',
+        'bucket = f"present password of {uuid4()}"',
+        ("test_members", "test_sessions"),
+    ),
+)
+
+RIGHTS = (
+    Fault(
+        "one-right-of-two",
+        "Of two rights that a page needs, one is enough.",
+        "if not self.rights <= user.rights:",
+        "if self.rights and not self.rights & user.rights:",
+        ("test_routes", "campaigns/test_preview", "test_results"),
+    ),
+    Fault(
+        "file-before-right",
+        "A form is read before it is known whether its sender has the right.",
+        "if mark:\n        await mark(connection, handler)\n    form = await read_form(connection)",
+        "form = await read_form(connection)",
+        ("test_routes", "imports/test_file_pages", "test_rights", "web/test_csrf"),
+    ),
+    Fault(
+        "post-without-token",
+        "A form without the session's token is taken.",
+        "if not hmac.compare_digest(submitted.encode(), csrf_token(session_id).encode()):",
+        "if submitted and not hmac.compare_digest(\n"
+        "        submitted.encode(), csrf_token(session_id).encode()\n    ):",
+        ("web/test_csrf", "test_routes"),
+    ),
+    Fault(
+        "token-of-another-session",
+        "The token of one session opens the forms of another.",
+        'digest = keyed_hash("csrf", str(session_id))',
+        'digest = keyed_hash("csrf", str(session_id)[:0])',
+        ("web/test_csrf", "test_send_again"),
+    ),
+    Fault(
+        "neighbour-host",
+        "A form of a neighbouring host is taken.",
+        'not in ("same-origin", "none"):',
+        'not in ("same-origin", "same-site", "none"):',
+        ("web/test_csrf",),
+    ),
+    Fault(
+        "http-origin-on-https",
+        "On https, a form from plain http is taken.",
+        'return is_http and origin.lower() == f"http://{host.lower()}"',
+        'return origin.lower() == f"http://{host.lower()}"',
+        ("web/test_csrf",),
+    ),
+    Fault(
+        "next-to-elsewhere",
+        "After signing in, a link leads to another site.",
+        'is_page = parts is not None and "//" not in parts.path and not',
+        "is_page = parts is not None and not",
+        ("test_sign_in", "staff/test_rules"),
+    ),
+    Fault(
+        "next-with-backslash",
+        "After signing in, a backslash leads to another site.",
+        'plain = wanted.isascii() and wanted.isprintable() and "\\\\" not in wanted',
+        "plain = wanted.isascii() and wanted.isprintable()",
+        ("test_sign_in", "staff/test_rules"),
+    ),
+    Fault(
+        "billing-in-the-export",
+        "The exported file holds billing details for everybody who may export.",
+        "billing=request.user.may(Right.SEE_BILLING)",
+        "billing=request.user.may(Right.EXPORT_PEOPLE)",
+        ("crm/test_export",),
+    ),
+    Fault(
+        "billing-in-the-stream",
+        "The stream of an organisation shows changes of billing to everybody.",
+        "if not with_billing:\n        wanted.discard(StreamKind.BILLING)",
+        "if not with_billing and not kinds:\n        wanted.discard(StreamKind.BILLING)",
+        ("test_stream", "test_organisation_page"),
+    ),
+    Fault(
+        "recipients-without-people",
+        "Who may write but see nobody sees the recipients by name.",
+        "guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],\n)",
+        "guards=[needs(Right.WRITE_CAMPAIGNS)],\n)",
+        ("test_results", "test_rights", "test_routes"),
+    ),
+)
+
+ORIGINS = (
+    Fault(
+        "forged-forwarding",
+        "A visitor chooses their own network address.",
+        'for entry in reversed(",".join(forwarded).split(",")):',
+        'for entry in ",".join(forwarded).split(","):',
+        ("web/test_client",),
+    ),
+    Fault(
+        "whole-address-kept",
+        "Evidence keeps the whole network address.",
+        "return str(_around(found).network_address) if found is not None else None",
+        "return str(found) if found is not None else None",
+        ("web/test_client", "test_subscribe"),
+    ),
+    Fault(
+        "two-hosts",
+        "Of two Host headers the first is believed.",
+        "len(hosts) == 1",
+        "len(hosts) >= 1",
+        ("web/test_hosts",),
+    ),
+    Fault(
+        "letter-with-scripts",
+        "A letter that is shown may send forms.",
+        "\"form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox\"",
+        "\"frame-ancestors 'self'; base-uri 'none'; sandbox\"",
+        ("web/test_headers", "staff/test_mailbox"),
+    ),
+)
+
+FAULTS = (*TOKENS, *SESSIONS, *LIMITS, *RIGHTS, *ORIGINS)
