@@ -4,14 +4,13 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from tests.mutants.catalogue import FAULTS
 from tests.mutants.faults import Fault, Gone, change, files_asked
-from tests.mutants.running import Answer, Result, copy_of_the_tree, run_tests, server, try_fault
+from tests.mutants.running import Answer, Bench, Result, benches, try_fault
 
 ENOUGH = 0.95
 
@@ -45,26 +44,20 @@ def main(*, only: tuple[str, ...], jobs: int, listing: bool, unchecked: bool) ->
 async def _try_all(faults: Sequence[Fault], jobs: int, first: Sequence[Path]) -> list[Result]:
     """Each fault in turn, `jobs` of them at a time; `first` are the tests that must pass without."""
     results: list[Result] = []
-    async with server() as url:
-        with ExitStack() as copies:
-            trees = [copies.enter_context(copy_of_the_tree()) for _ in range(jobs)]
-            if first:
-                await _refuse_what_fails_anyway(first, trees[0], url)
-            waiting = iter(faults)
-            await asyncio.gather(*(_go_on(waiting, results, tree, url) for tree in trees))
+    async with benches(jobs) as ready:
+        if first:
+            code, printed = await ready[0].tests(first)
+            if code:
+                raise click.ClickException(f"These tests fail without a fault:\n{printed[-3000:]}")
+        waiting = iter(faults)
+        await asyncio.gather(*(_go_on(waiting, results, bench) for bench in ready))
     return results
 
 
-async def _refuse_what_fails_anyway(files: Sequence[Path], tree: Path, url: str) -> None:
-    code, printed = await run_tests(files, tree, url)
-    if code:
-        raise click.ClickException(f"These tests fail without a fault:\n{printed[-3000:]}")
-
-
-async def _go_on(waiting: Iterator[Fault], results: list[Result], tree: Path, url: str) -> None:
+async def _go_on(waiting: Iterator[Fault], results: list[Result], bench: Bench) -> None:
     for fault in waiting:
         started = time.monotonic()
-        result = await try_fault(fault, tree, url)
+        result = await try_fault(fault, bench)
         results.append(result)
         seconds = time.monotonic() - started
         click.echo(f"{result.answer.value:12} {fault.name:36} {seconds:4.0f} s  {result.by}")

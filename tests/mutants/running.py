@@ -1,13 +1,14 @@
 """Run the tests of a fault in a copy of the tree that has it."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,8 +17,8 @@ from app.embedded import embedded_server, erase
 from tests.mutants.faults import ROOT, Change, Fault, change, files_asked
 
 KEY = "only-for-this-run-of-faults-and-nothing-else"
-LONGEST = 600
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "*.egg-info")
+SERVER = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 class Answer(Enum):
@@ -28,87 +29,103 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Result:
+    """`by` names the test that noticed, or those that did not."""
+
     fault: Fault
     answer: Answer
     by: str
 
 
+@dataclass(frozen=True)
+class Bench:
+    """A copy of the tree, and a Python that runs its tests."""
+
+    tree: Path
+    python: asyncio.subprocess.Process
+    database_url: str
+
+    async def tests(self, files: Sequence[Path], *options: str) -> tuple[int, str]:
+        """What pytest answers here, and what it printed."""
+        assert self.python.stdin
+        assert self.python.stdout
+        output = self.tree.parent / "printed"
+        arguments = [
+            "-n", "0", "-q", "-p", "no:cacheprovider", "--tb=line", "--show-capture=no",
+            *options, *map(str, files),
+        ]  # fmt: skip
+        asked = {"cwd": str(self.tree), "env": self._environment(), "arguments": arguments}
+        self.python.stdin.write(json.dumps({**asked, "output": str(output)}).encode() + b"\n")
+        code = int(await self.python.stdout.readline())
+        return code, output.read_text(errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": str(self.tree),
+            "POSTILUPA_DATABASE_URL": self.database_url,
+            "POSTILUPA_SECRET_KEY": KEY,
+        }
+
+
 @asynccontextmanager
-async def server() -> AsyncIterator[str]:
-    """The PostgreSQL of POSTILUPA_DATABASE_URL, or one that all runs share."""
+async def benches(number: int) -> AsyncIterator[list[Bench]]:
+    """So many copies of the tree, and one database server for all."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(_server())
+        yield [await stack.enter_async_context(_bench(url)) for _ in range(number)]
+
+
+@asynccontextmanager
+async def _server() -> AsyncIterator[str]:
     if given := os.environ.get("POSTILUPA_DATABASE_URL"):
         yield given
         return
     # Not in a home folder: as root that is closed to the account PostgreSQL runs as.
     folder = Path(tempfile.mkdtemp(prefix="postilupa-faults-", dir="/tmp"))
     try:
-        async with embedded_server(folder / "data", settings={"fsync": "off"}) as started:
+        async with embedded_server(folder / "data", settings=SERVER) as started:
             yield started.url
         await erase(folder / "data")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def copy_of_the_tree() -> Iterator[Path]:
+@asynccontextmanager
+async def _bench(database_url: str) -> AsyncIterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="postilupa-tree-") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
-        yield tree
+        python = await asyncio.create_subprocess_exec(
+            sys.executable, str(Path(__file__).with_name("warm.py")),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            yield Bench(tree, python, database_url)
+        finally:
+            python.kill()
+            await python.wait()
 
 
-async def try_fault(fault: Fault, tree: Path, database_url: str) -> Result:
+async def try_fault(fault: Fault, bench: Bench) -> Result:
     """Put the fault into the copy, ask its tests, and take it out again."""
-    changed = change(fault)
-    with _in_place(changed, tree):
-        code, said = await run_tests(files_asked(fault), tree, database_url, "-x")
-    if code == 1 and (first := re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)):
+    files = files_asked(fault)
+    with _in_place(change(fault), bench.tree):
+        code, printed = await bench.tests(files, "-x")
+    first = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
+    if code == 1 and first:
         return Result(fault, Answer.NOTICED, first[1])
     if code == 0:
-        return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files_asked(fault))))
-    return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {said[-300:]}")
-
-
-async def run_tests(
-    files: Sequence[Path], tree: Path, database_url: str, *options: str
-) -> tuple[int, str]:
-    """What pytest answers in this copy, and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", "--timeout=120",
-        "--tb=line", "--show-capture=no", *options, *map(str, files),
-        cwd=tree, env=_environment(tree, database_url),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    try:
-        printed, _ = await asyncio.wait_for(process.communicate(), LONGEST * max(1, len(files)))
-    except TimeoutError:
-        return -1, "the tests did not end"
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-    assert process.returncode is not None
-    return process.returncode, printed.decode(errors="replace")
-
-
-def _environment(tree: Path, database_url: str) -> dict[str, str]:
-    return os.environ | {
-        "PYTHONPATH": str(tree),
-        "POSTILUPA_DATABASE_URL": database_url,
-        "POSTILUPA_SECRET_KEY": KEY,
-        # What it invents must not decide who notices.
-        "PYTHONHASHSEED": "0",
-    }
+        return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
+    return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
 
 
 @contextmanager
 def _in_place(changed: Change, tree: Path) -> Iterator[None]:
     path = tree / changed.path
-    original = path.read_text()
     try:
         _write(path, changed.text)
         yield
     finally:
-        _write(path, original)
+        _write(path, changed.before)
 
 
 def _write(path: Path, text: str) -> None:
