@@ -51,15 +51,16 @@ LEDGER = (
     Fault(
         "ledger-can-be-changed",
         "Rows of the ledger can be deleted.",
-        "create trigger append_only before update or delete on",
-        "create trigger append_only before update on",
+        "create trigger append_only before update or delete on consent_events",
+        "create trigger append_only before update on consent_events",
         ("test_ledger",),
     ),
     Fault(
-        "ledger-can-be-emptied",
-        "The ledger can be truncated.",
-        "create trigger append_only_whole before truncate on",
-        "create trigger append_only_whole after insert on",
+        "sentences-can-be-emptied",
+        "Old consent sentences can be truncated.",
+        "create trigger append_only_whole before truncate on wordings\n"
+        "    for each statement execute function refuse_change();",
+        "",
         ("test_ledger",),
     ),
     Fault(
@@ -74,14 +75,14 @@ LEDGER = (
         "Whoever leaves still gets a letter that was deferred.",
         "where d.address = lost.address and d.state in ('p', 'd')",
         "where d.address = lost.address and d.state in ('p')",
-        ("test_sending",),
+        ("test_lost_permission",),
     ),
     Fault(
         "leaving-one-ends-all",
         "Leaving one list leaves out the letters of all others.",
         "and (lost.list_id is null or c.list = lost.list_id);",
         ";",
-        ("test_sending",),
+        ("test_lost_permission",),
     ),
     Fault(
         "digest-without-salt",
@@ -181,7 +182,7 @@ SHOWN = (
         "                  and p.channel = 'email' and p.verdict)",
         "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
         "                  and p.verdict)",
-        ("test_preferences", "test_unsubscribe", "test_confirm"),
+        ("test_other_permissions",),
     ),
     Fault(
         "refused-is-subscribed",
@@ -190,7 +191,7 @@ SHOWN = (
         "                  and p.channel = 'email' and p.verdict)",
         "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
         "                  and p.channel = 'email')",
-        ("test_preferences", "test_unsubscribe", "test_confirm"),
+        ("test_other_permissions",),
     ),
 )
 

@@ -168,14 +168,14 @@ SEGMENTS = (
         "Permission for one list and a subscription to another make somebody mailable.",
         'same_list = "m.list_id = s.list"',
         'same_list = "m.list_id is not null"',
-        ("contacts/test_segments", "crm/test_people_filters"),
+        ("test_other_permissions",),
     ),
     Fault(
         "mailable-by-telephone",
         "Permission for the telephone makes somebody mailable.",
         "m.purpose = l.purpose and m.channel = 'email' \"",
         'm.purpose = l.purpose "',
-        ("contacts/test_segments", "crm/test_people_filters"),
+        ("test_other_permissions",),
     ),
     Fault(
         "number-over-means-from",
@@ -259,7 +259,7 @@ IMPORTS = (
         "A withdrawal of another purpose keeps out a consent.",
         "on p.address = a.id and p.list_id = $2 and p.purpose = $3 and p.channel = $4",
         "on p.address = a.id and p.list_id = $2 and $3::text <> '' and p.channel = $4",
-        ("test_engine_consents",),
+        ("test_other_permissions",),
     ),
     Fault(
         "block-file-ends-all",

@@ -9,7 +9,7 @@ AUDIENCE = (
         "left join permission p on p.address = a.id and p.purpose = c.purpose "
         "and p.channel = 'email' and p.list_id = c.list",
         "left join permission p on p.address = a.id and p.channel = 'email' and p.list_id = c.list",
-        ("test_audience",),
+        ("test_other_permissions",),
     ),
     Fault(
         "count-another-channel",
@@ -17,21 +17,21 @@ AUDIENCE = (
         "left join permission p on p.address = a.id and p.purpose = c.purpose "
         "and p.channel = 'email' and p.list_id = c.list",
         "left join permission p on p.address = a.id and p.purpose = c.purpose and p.list_id = c.list",
-        ("test_audience",),
+        ("test_other_permissions",),
     ),
     Fault(
         "freeze-another-purpose",
         "A permission for another purpose brings somebody into the frozen audience.",
         "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
         "on p.address = a.id and ($5::text is not null) and p.channel = 'email' and p.list_id = $2",
-        ("test_audience",),
+        ("test_other_permissions",),
     ),
     Fault(
         "freeze-another-channel",
         "A permission for the telephone brings somebody into the frozen audience.",
         "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
         "on p.address = a.id and p.purpose = $5 and p.list_id = $2",
-        ("test_audience",),
+        ("test_other_permissions",),
     ),
     Fault(
         "freeze-both-addresses",
@@ -87,21 +87,21 @@ ENGINE = (
         "The sending statement takes a permission for another purpose.",
         "join permission p on p.purpose = c.purpose and p.list_id = c.list\n        where c.id = $9",
         "join permission p on p.list_id = c.list\n        where c.id = $9",
-        ("test_sending",),
+        ("test_other_permissions",),
     ),
     Fault(
         "send-another-list",
         "The sending statement takes a permission for another list.",
         "join permission p on p.purpose = c.purpose and p.list_id = c.list\n        where c.id = $9",
         "join permission p on p.purpose = c.purpose\n        where c.id = $9",
-        ("test_sending",),
+        ("test_other_permissions",),
     ),
     Fault(
         "send-refused",
         "The sending statement sends to somebody whose permission says no.",
         "and p.address = d.address and p.channel = 'email' and p.verdict)\n   and (not i.tells",
         "and p.address = d.address and p.channel = 'email')\n   and (not i.tells",
-        ("test_sending",),
+        ("test_other_permissions",),
     ),
     Fault(
         "send-while-paused",
@@ -209,7 +209,7 @@ AFTERWARDS = (
         "'Send to the rest' writes to somebody whose other address may have it.",
         "and sent.state in ('p', 't', 'd', 'a', 'u'))",
         "and sent.state in ('p', 't', 'd', 'a'))",
-        ("test_audience", "campaigns/test_actions"),
+        ("test_rest_of_a_person",),
     ),
     Fault(
         "rest-refused-for-good",
@@ -232,7 +232,7 @@ AFTERWARDS = (
         "An unknown letter is sent again to somebody who left, for a permission of another purpose.",
         "and p.verdict \"\n        \"  and p.purpose = c.purpose and p.channel = 'email'",
         "and p.verdict \"\n        \"  and p.channel = 'email'",
-        ("campaigns/test_actions", "test_results"),
+        ("test_other_permissions",),
     ),
     Fault(
         "settle-another-attempt",
