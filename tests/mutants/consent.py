@@ -24,14 +24,14 @@ LEDGER = (
         "A withdrawal that is followed by an expiry is forgotten.",
         "return ended if verdict.allowed else verdict",
         "return ended",
-        ("test_decide",),
+        ("test_order_of_stops",),
     ),
     Fault(
         "weaker-stop",
         "A withdrawal after a complaint takes the complaint's place.",
         "if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > _STOPS.index(reason):",
         "if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > len(_STOPS):",
-        ("test_decide",),
+        ("test_order_of_stops",),
     ),
     Fault(
         "one-click-undone",
