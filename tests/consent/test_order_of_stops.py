@@ -28,7 +28,7 @@ def stop(number: int, reason: Reason) -> Event:
     return event(number, state, method, list_id=HERE)
 
 
-@pytest.mark.parametrize(("weak", "strong"), combinations(FROM_WEAK_TO_STRONG, 2))
+@pytest.mark.parametrize(("weak", "strong"), list(combinations(FROM_WEAK_TO_STRONG, 2)))
 def test_the_stronger_of_two_stops_is_told_whichever_comes_last(
     weak: Reason, strong: Reason
 ) -> None:

@@ -1,11 +1,27 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
-from tests.mutants import consent, doors, letters, register, sending
+from tests.mutants import (
+    audience,
+    doors,
+    imports,
+    leaving,
+    ledger,
+    letters,
+    lists_of_people,
+    people,
+    rights,
+    sending,
+)
 
 FAULTS = (
-    *consent.FAULTS,
+    *ledger.FAULTS,
+    *leaving.FAULTS,
+    *audience.FAULTS,
     *sending.FAULTS,
     *letters.FAULTS,
     *doors.FAULTS,
-    *register.FAULTS,
+    *rights.FAULTS,
+    *people.FAULTS,
+    *lists_of_people.FAULTS,
+    *imports.FAULTS,
 )

@@ -1,4 +1,4 @@
-"""Faults in what is written: merge tags, mails, pages, exported files."""
+"""Faults in what is written: merge tags, mails, exported files."""
 
 from tests.mutants.faults import Fault
 

@@ -1,0 +1,192 @@
+"""Faults in who gets a letter, and in what is done about it afterwards."""
+
+from tests.mutants.faults import Fault
+
+AUDIENCE = (
+    Fault(
+        "count-another-purpose",
+        "A permission for another purpose counts in the number on the page.",
+        "left join permission p on p.address = a.id and p.purpose = c.purpose "
+        "and p.channel = 'email' and p.list_id = c.list",
+        "left join permission p on p.address = a.id and p.channel = 'email' and p.list_id = c.list",
+        ("test_other_permissions",),
+    ),
+    Fault(
+        "count-another-channel",
+        "A permission for the telephone counts in the number on the page.",
+        "left join permission p on p.address = a.id and p.purpose = c.purpose "
+        "and p.channel = 'email' and p.list_id = c.list",
+        "left join permission p on p.address = a.id and p.purpose = c.purpose and p.list_id = c.list",
+        ("test_other_permissions",),
+    ),
+    Fault(
+        "freeze-another-purpose",
+        "A permission for another purpose brings somebody into the frozen audience.",
+        "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
+        "on p.address = a.id and ($5::text is not null) and p.channel = 'email' and p.list_id = $2",
+        ("test_other_permissions",),
+    ),
+    Fault(
+        "freeze-another-channel",
+        "A permission for the telephone brings somebody into the frozen audience.",
+        "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
+        "on p.address = a.id and p.purpose = $5 and p.list_id = $2",
+        ("test_other_permissions",),
+    ),
+    Fault(
+        "freeze-both-addresses",
+        "A person with two permitted addresses gets the letter at both.",
+        "(case when objection is null and place = 1 then 'p' else 'x' end)",
+        "(case when objection is null then 'p' else 'x' end)",
+        ("test_audience",),
+    ),
+    Fault(
+        "freeze-oldest-address",
+        "The oldest address is used although another one is the main one.",
+        "row_number() over (partition by contact order by objection is not null, "
+        "main_since is null, created_at, address) as place\n      from candidate",
+        "row_number() over (partition by contact order by objection is not null, "
+        "created_at, address) as place\n      from candidate",
+        ("test_audience",),
+    ),
+    Fault(
+        "freeze-late-joiner",
+        "Who joins while the audience is written gets a letter that was sent before.",
+        "where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)\n"
+        "       and a.contact > $4{also}",
+        "where s.list = $2 and (s.left_at is null or s.left_at > $3)\n"
+        "       and a.contact > $4{also}",
+        ("test_audience",),
+    ),
+    Fault(
+        "segment-except",
+        "A segment to leave out becomes one to keep to.",
+        'without.append(f" and not exists ({rows})")',
+        'without.append(f" and exists ({rows})")',
+        ("campaigns/test_segments",),
+    ),
+    Fault(
+        "segment-two-only",
+        "Of two segments only those who are in both get the letter.",
+        "{' union '.join(only)}",
+        "{' intersect '.join(only)}",
+        ("campaigns/test_segments",),
+    ),
+    Fault(
+        "segment-as-it-is-now",
+        "A segment that is changed after sending began changes who gets the letter.",
+        "select s.name, u.usage, coalesce(u.frozen, s.definition)::text as definition",
+        "select s.name, u.usage, s.definition::text as definition",
+        ("campaigns/test_segments",),
+    ),
+)
+
+AFTERWARDS = (
+    Fault(
+        "rest-other-address",
+        "'Send to the rest' writes to somebody whose other address may have it.",
+        "and sent.state in ('p', 't', 'd', 'a', 'u'))",
+        "and sent.state in ('p', 't', 'd', 'a'))",
+        ("test_rest_of_a_person",),
+    ),
+    Fault(
+        "rest-refused-for-good",
+        "'Send to the rest' tries dead addresses again.",
+        "or (d.state = 'r' and d.reason = 'our_fault'))",
+        "or d.state = 'r')",
+        ("test_audience", "campaigns/test_actions"),
+    ),
+    Fault(
+        "rest-without-chunks",
+        "Letters that are taken up again are never sent.",
+        "update chunk k set done = false, worker = null, retry_at = null\n"
+        "     where k.campaign = $1 and exists (select from reopened",
+        "update chunk k set worker = null, retry_at = null\n"
+        "     where k.campaign = $1 and exists (select from reopened",
+        ("campaigns/test_actions", "test_sending"),
+    ),
+    Fault(
+        "settle-another-purpose",
+        "An unknown letter is sent again to somebody who left, for a permission of another purpose.",
+        "and p.verdict \"\n        \"  and p.purpose = c.purpose and p.channel = 'email'",
+        "and p.verdict \"\n        \"  and p.channel = 'email'",
+        ("test_other_permissions",),
+    ),
+    Fault(
+        "settle-another-attempt",
+        "A decision about one attempt is taken for the next one.",
+        'if any(row["at"] != decisions[row["seq"]].seen_at for row in rows):',
+        'if any(row["at"] is None for row in rows):',
+        ("test_results", "campaigns/test_actions", "test_seen"),
+    ),
+    Fault(
+        "cancel-leaves-deferred",
+        "A deferred letter still goes after the campaign was cancelled.",
+        "update delivery set state = 'x', reason = $2, at = now(), next_try = null\n"
+        " where campaign = $1 and state in ('p', 'd')",
+        "update delivery set state = 'x', reason = $2, at = now(), next_try = null\n"
+        " where campaign = $1 and state in ('p')",
+        ("campaigns/test_actions", "test_sending"),
+    ),
+    Fault(
+        "grown-by-one",
+        "One more reader than was shown is sent to without asking.",
+        "if any(there > here for here, there in",
+        "if any(there > here + 1 for here, there in",
+        ("test_seen",),
+    ),
+    Fault(
+        "seen-without-segments",
+        "Other segments than those shown are sent to without asking.",
+        "what = json.dumps([dict(whom or {}), written, masthead])",
+        'what = json.dumps([(whom or {}).get("purpose"), written, masthead])',
+        ("test_seen",),
+    ),
+)
+
+ARTICLE_14 = (
+    Fault(
+        "told-though-unknown",
+        "Somebody counts as told by a letter of which nobody knows whether it arrived.",
+        "select d.campaign, d.seq, d.state = 'a' as is_accepted",
+        "select d.campaign, d.seq, d.state in ('a', 'u') as is_accepted",
+        ("campaigns/test_telling",),
+    ),
+    Fault(
+        "told-twice",
+        "A letter says where the data came from to somebody who has been told meanwhile.",
+        "where a.id = d.address and t.told_at is null and t.told_due_on is not null))\nreturning",
+        "where a.id = d.address and t.told_due_on is not null))\nreturning",
+        ("campaigns/test_telling",),
+    ),
+    Fault(
+        "told-by-any-letter",
+        "Every letter counts as having told, also one that did not say it.",
+        "where d.tells and d.state in ('a', 'r', 'e', 'u', 'x')",
+        "where d.tells is not false and d.state in ('a', 'r', 'e', 'u', 'x')",
+        ("campaigns/test_telling",),
+    ),
+    Fault(
+        "late-today",
+        "Who is to be told today counts as late.",
+        "late = await _due(date.min, today - timedelta(days=1))",
+        "late = await _due(date.min, today)",
+        ("contacts/test_telling", "test_article_14", "crm/test_telling_pages"),
+    ),
+    Fault(
+        "tell-again",
+        "Noting it a second time changes the day on which somebody was told.",
+        '(select id from contacts where id = any($1) and told_at is null "\n',
+        '(select id from contacts where id = any($1) "\n',
+        ("contacts/test_telling",),
+    ),
+    Fault(
+        "merged-clock-later",
+        "When two records become one, the later day to tell them wins.",
+        'return {"told_due_on": min(kept["told_due_on"], gone["told_due_on"])}',
+        'return {"told_due_on": max(kept["told_due_on"], gone["told_due_on"])}',
+        ("crm/test_merging",),
+    ),
+)
+
+FAULTS = (*AUDIENCE, *AFTERWARDS, *ARTICLE_14)

@@ -1,0 +1,149 @@
+"""Faults in what may be sent and what must not: the ledger and the suppression list."""
+
+from tests.mutants.faults import Fault
+
+LEDGER = (
+    Fault(
+        "objection-by-phone",
+        "An objection to telephone calls ends the letters.",
+        "if event.channel != channel or event.state not in (State.OBJECTED, State.WITHDRAWN):\n"
+        "        return None\n    if event.method is Method.COMPLAINT:\n        return Reason.COMPLAINED",
+        "if event.state not in (State.OBJECTED, State.WITHDRAWN):\n"
+        "        return None\n    if event.method is Method.COMPLAINT:\n        return Reason.COMPLAINED",
+        ("test_decide",),
+    ),
+    Fault(
+        "staff-double-opt-in",
+        "A double opt-in that staff typed ends an objection.",
+        "own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON\n    if verdict",
+        "own = event.method is Method.DOUBLE_OPT_IN\n    if verdict",
+        ("test_decide",),
+    ),
+    Fault(
+        "withdrawn-expires",
+        "A withdrawal that is followed by an expiry is forgotten.",
+        "return ended if verdict.allowed else verdict",
+        "return ended",
+        ("test_order_of_stops",),
+    ),
+    Fault(
+        "weaker-stop",
+        "A withdrawal after a complaint takes the complaint's place.",
+        "if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > _STOPS.index(reason):",
+        "if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > len(_STOPS):",
+        ("test_order_of_stops",),
+    ),
+    Fault(
+        "one-click-undone",
+        "Leaving with one click can be undone from a page.",
+        "return (\n            target.method is Method.PAGE\n            and target.actor is Actor.PERSON\n"
+        "            and by.method is Method.PAGE",
+        "return (\n            target.actor is Actor.PERSON\n            and by.method is Method.PAGE",
+        ("test_decide", "test_ledger"),
+    ),
+    Fault(
+        "undone-elsewhere",
+        "A correction about one list takes back the leaving of another.",
+        "if by.id <= target.id or _thing(by) != _thing(target):",
+        "if by.id <= target.id:",
+        ("test_decide", "test_ledger"),
+    ),
+    Fault(
+        "ledger-can-be-changed",
+        "Rows of the ledger can be deleted.",
+        "create trigger append_only before update or delete on consent_events",
+        "create trigger append_only before update on consent_events",
+        ("test_ledger",),
+    ),
+    Fault(
+        "sentences-can-be-emptied",
+        "Old consent sentences can be truncated.",
+        "create trigger append_only_whole before truncate on wordings\n"
+        "    for each statement execute function refuse_change();",
+        "",
+        ("test_ledger",),
+    ),
+    Fault(
+        "order-facts-change",
+        "Facts of an order can be overwritten.",
+        "create trigger facts_stay before update on order_facts",
+        "create trigger facts_stay before update of kind on order_facts",
+        ("crm/test_orders",),
+    ),
+    Fault(
+        "deferred-after-leaving",
+        "Whoever leaves still gets a letter that was deferred.",
+        "where d.address = lost.address and d.state in ('p', 'd')",
+        "where d.address = lost.address and d.state in ('p')",
+        ("test_lost_permission",),
+    ),
+    Fault(
+        "leaving-one-ends-all",
+        "Leaving one list leaves out the letters of all others.",
+        "and (lost.list_id is null or c.list = lost.list_id);",
+        ";",
+        ("test_lost_permission",),
+    ),
+    Fault(
+        "digest-without-salt",
+        "The digest of evidence can be guessed, for it has no salt.",
+        "return hashlib.sha256(salt + text.encode()).digest()",
+        "return hashlib.sha256(text.encode()).digest()",
+        ("test_ledger", "consent/test_export"),
+    ),
+)
+
+SUPPRESSION = (
+    Fault(
+        "suppressed-for-ever",
+        "A block that was lifted still counts.",
+        "where lifted_at is null and digest = any($1)\n group by",
+        "where digest = any($1)\n group by",
+        ("test_suppression",),
+    ),
+    Fault(
+        "suppressed-on-another-list",
+        "A block of one list counts for all.",
+        "against = [row for row in rows if row.list_id is None or row.list_id == list_id]",
+        "against = list(rows)",
+        ("test_suppression",),
+    ),
+    Fault(
+        "complaint-ended",
+        "Somebody who complained is written to again by other lists after a new sign-up to one.",
+        "_ENDED_BY_THE_OWNER = (Cause.BOUNCED, Cause.CLEANED_ELSEWHERE, Cause.ERASED)",
+        "_ENDED_BY_THE_OWNER = (\n    Cause.BOUNCED, Cause.CLEANED_ELSEWHERE, Cause.ERASED, "
+        "Cause.COMPLAINED\n)",
+        ("test_suppression",),
+    ),
+    Fault(
+        "revived-by-staff",
+        "Staff bring back a suppressed person by calling it a double opt-in.",
+        "and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)\n    ]",
+        "and event.method is not Method.DOUBLE_OPT_IN\n    ]",
+        ("test_suppression", "test_ledger"),
+    ),
+    Fault(
+        "old-keys-forgotten",
+        "After the key was changed, blocks under the old one are found no more.",
+        "digest: canonical\n        for key_id in KEY_RING",
+        "digest: canonical\n        for key_id in KEY_RING[:1]",
+        ("test_suppression",),
+    ),
+    Fault(
+        "undo-keeps-the-block",
+        "Undoing an objection leaves the address on the suppression list.",
+        "elif event.state is State.CORRECTED:\n            await _take_back",
+        "elif event.state is State.ERASED:\n            await _take_back",
+        ("test_suppression", "test_unsubscribe"),
+    ),
+    Fault(
+        "restriction-forgotten",
+        "Of a permission that is about to be forgotten, a restriction is not remembered.",
+        "    Reason.RESTRICTED: Cause.RESTRICTED,\n}",
+        "}",
+        ("test_remembered_wishes",),
+    ),
+)
+
+FAULTS = (*LEDGER, *SUPPRESSION)

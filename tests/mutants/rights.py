@@ -1,0 +1,117 @@
+"""Faults in who may do what, and in where a request comes from."""
+
+from tests.mutants.faults import Fault
+
+RIGHTS = (
+    Fault(
+        "one-right-of-two",
+        "Of two rights that a page needs, one is enough.",
+        "if not self.rights <= user.rights:",
+        "if self.rights and not self.rights & user.rights:",
+        ("test_routes", "campaigns/test_preview", "test_results"),
+    ),
+    Fault(
+        "file-before-right",
+        "A form is read before it is known whether its sender has the right.",
+        "if mark:\n        await mark(connection, handler)\n    form = await read_form(connection)",
+        "form = await read_form(connection)",
+        ("test_routes", "imports/test_file_pages", "test_rights", "web/test_csrf"),
+    ),
+    Fault(
+        "post-without-token",
+        "A form without the session's token is taken.",
+        "if not hmac.compare_digest(submitted.encode(), csrf_token(session_id).encode()):",
+        "if submitted and not hmac.compare_digest(\n"
+        "        submitted.encode(), csrf_token(session_id).encode()\n    ):",
+        ("web/test_csrf", "test_routes"),
+    ),
+    Fault(
+        "token-of-another-session",
+        "The token of one session opens the forms of another.",
+        'digest = keyed_hash("csrf", str(session_id))',
+        'digest = keyed_hash("csrf", str(session_id)[:0])',
+        ("web/test_csrf", "test_send_again"),
+    ),
+    Fault(
+        "neighbour-host",
+        "A form of a neighbouring host is taken.",
+        'not in ("same-origin", "none"):',
+        'not in ("same-origin", "same-site", "none"):',
+        ("web/test_csrf",),
+    ),
+    Fault(
+        "http-origin-on-https",
+        "On https, a form from plain http is taken.",
+        'return is_http and origin.lower() == f"http://{host.lower()}"',
+        'return origin.lower() == f"http://{host.lower()}"',
+        ("web/test_csrf",),
+    ),
+    Fault(
+        "next-to-elsewhere",
+        "After signing in, a link leads to another site.",
+        'is_page = parts is not None and "//" not in parts.path and not',
+        "is_page = parts is not None and not",
+        ("test_sign_in", "staff/test_rules"),
+    ),
+    Fault(
+        "next-with-backslash",
+        "After signing in, a backslash leads to another site.",
+        'plain = wanted.isascii() and wanted.isprintable() and "\\\\" not in wanted',
+        "plain = wanted.isascii() and wanted.isprintable()",
+        ("test_sign_in", "staff/test_rules"),
+    ),
+    Fault(
+        "billing-in-the-export",
+        "The exported file holds billing details for everybody who may export.",
+        "billing=request.user.may(Right.SEE_BILLING)",
+        "billing=request.user.may(Right.EXPORT_PEOPLE)",
+        ("crm/test_export",),
+    ),
+    Fault(
+        "billing-in-the-stream",
+        "The stream of an organisation shows changes of billing to everybody.",
+        "if not with_billing:\n        wanted.discard(StreamKind.BILLING)",
+        "if not with_billing and not kinds:\n        wanted.discard(StreamKind.BILLING)",
+        ("test_stream", "test_organisation_page"),
+    ),
+    Fault(
+        "recipients-without-people",
+        "Who may write but see nobody sees the recipients by name.",
+        "guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],\n)",
+        "guards=[needs(Right.WRITE_CAMPAIGNS)],\n)",
+        ("test_results", "test_rights", "test_routes"),
+    ),
+)
+
+ORIGINS = (
+    Fault(
+        "forged-forwarding",
+        "A visitor chooses their own network address.",
+        'for entry in reversed(",".join(forwarded).split(",")):',
+        'for entry in ",".join(forwarded).split(","):',
+        ("web/test_client",),
+    ),
+    Fault(
+        "whole-address-kept",
+        "Evidence keeps the whole network address.",
+        "return str(_around(found).network_address) if found is not None else None",
+        "return str(found) if found is not None else None",
+        ("web/test_client", "test_subscribe"),
+    ),
+    Fault(
+        "two-hosts",
+        "Of two Host headers the first is believed.",
+        "len(hosts) == 1",
+        "len(hosts) >= 1",
+        ("web/test_hosts",),
+    ),
+    Fault(
+        "letter-with-scripts",
+        "A letter that is shown may send forms.",
+        "\"form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox\"",
+        "\"frame-ancestors 'self'; base-uri 'none'; sandbox\"",
+        ("web/test_headers", "staff/test_mailbox"),
+    ),
+)
+
+FAULTS = (*RIGHTS, *ORIGINS)
