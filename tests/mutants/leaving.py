@@ -147,14 +147,14 @@ COMING_AND_GOING = (
         "Somebody who marked a letter as spam is asked to join.",
         "and p.reason in ('objected', 'complained', 'restricted', 'erased')) as is_blocked",
         "and p.reason in ('objected', 'restricted', 'erased')) as is_blocked",
-        ("crm/test_bulk", "lists/test_telling"),
+        ("test_who_is_invited",),
     ),
     Fault(
         "invite-other-address",
         "Somebody is asked to join although another address of theirs is suppressed.",
         "array(select b.canonical from contact_addresses b where b.contact = c.id) as canonicals",
         "array(select b.canonical from contact_addresses b where b.id = a.id) as canonicals",
-        ("crm/test_bulk", "lists/test_telling"),
+        ("test_who_is_invited",),
     ),
 )
 
