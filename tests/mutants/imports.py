@@ -9,14 +9,14 @@ FAULTS = (
         "_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})",
         "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED, "
         "Reason.EXPIRED}\n)",
-        ("test_engine_consents",),
+        ("test_who_said_no",),
     ),
     Fault(
         "import-revives-the-left",
         "A file brings back somebody who left a list without a permission.",
         'elif row["has_left"] or (row["reason"]',
         'elif (row["reason"]',
-        ("test_engine_consents",),
+        ("test_who_said_no",),
     ),
     Fault(
         "import-knows-another-purpose",
@@ -30,14 +30,14 @@ FAULTS = (
         "A block file for one list ends all lists.",
         "from contact_addresses a join lists l on $2::uuid is null or l.id = $2",
         "from contact_addresses a join lists l on $2::uuid is null or l.id is not null",
-        ("test_engine_consents", "test_engine"),
+        ("test_who_said_no",),
     ),
     Fault(
         "block-everywhere",
         "A block file for one list suppresses for all.",
         "one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
         "one.canonical, None, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
-        ("test_engine_consents", "test_engine"),
+        ("test_who_said_no",),
     ),
     Fault(
         "blocked-rows-come-in",
