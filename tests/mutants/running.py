@@ -110,12 +110,20 @@ async def try_fault(fault: Fault, bench: Bench) -> Result:
     files = files_asked(fault)
     with _in_place(change(fault), bench.tree):
         code, printed = await bench.tests(files, "-x")
-    first = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
-    if code == 1 and first:
-        return Result(fault, Answer.NOTICED, first[1])
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
     if code == 0:
         return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
-    return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
+    if code != 1 or not failed:
+        return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
+    if "Timeout" in printed and not await _passes(failed[1], bench):
+        return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails without the fault, too")
+    return Result(fault, Answer.NOTICED, failed[1])
+
+
+async def _passes(test: str, bench: Bench) -> bool:
+    """Without a fault. Who waits for something may have waited for a busy machine."""
+    code, _ = await bench.tests([Path(test)])
+    return code == 0
 
 
 @contextmanager
