@@ -6,6 +6,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent import queries as ledger
 from app.contacts import queries as contacts
 from app.contacts.queries import AddressOfPerson
 from app.lib.languages import current_language
@@ -95,6 +96,7 @@ async def _choices_page(
         masked=masked(owner.email),
         link_token=link,
         have=have,
+        notice_version=await ledger.current_notice_version(),
         others=[one for one in offered if one.list_id not in known],
         languages=[(language.value, name) for language, name in NAMES.items()],
     )
