@@ -110,24 +110,23 @@ SESSIONS = (
     Fault(
         "sessions-outlive-a-role",
         "Whoever gets another role stays signed in.",
-        "await end_sessions(member_id)\n        change = {",
+        "await _end_access(member_id)\n        change = {",
         "change = {",
-        ("test_members", "test_sessions"),
+        ("test_ended_access",),
     ),
     Fault(
         "sessions-outlive-a-disabling",
         "Whoever is enabled again is signed in where they were before.",
-        'await _switch(member_id, "member_disabled", to=True, by=by)\n'
-        "        await end_sessions(member_id)",
-        'await _switch(member_id, "member_disabled", to=True, by=by)',
-        ("test_members", "test_sessions"),
+        "to=True, by=by)\n        await _end_access(member_id)",
+        "to=True, by=by)",
+        ("test_ended_access",),
     ),
     Fault(
         "sessions-outlive-a-password",
         "A changed password leaves other browsers signed in.",
-        'await end_sessions(member_id)\n    await note(member_id, "password_set"',
+        'await _end_access(member_id)\n    await note(member_id, "password_set"',
         'await note(member_id, "password_set"',
-        ("test_members", "test_sessions"),
+        ("test_ended_access",),
     ),
     Fault(
         "last-administrator",
