@@ -50,7 +50,7 @@ TOKENS = (
         "A sign-up form opened under the old notice is taken under the new one.",
         'return f"sign-up {self.notice_version}"',
         'return "sign-up"',
-        ("test_subscribe",),
+        ("test_notice_between",),
     ),
     Fault(
         "sentence-not-the-one-shown",
@@ -75,13 +75,11 @@ TOKENS = (
         ("test_links", "test_members"),
     ),
     Fault(
-        "links-outlive-a-password",
-        "A changed password leaves one-time links alive.",
-        '"update staff_links set used_at = $1 where member = $2 and used_at is null",\n'
-        "        clock.now(), member_id,",
-        '"update staff_links set used_at = $1 where member = $2 and used_at < $1",\n'
-        "        clock.now(), member_id,",
-        ("test_links", "test_members"),
+        "links-outlive-what-ends-sessions",
+        "A changed password, another role or a disabled account leaves one-time links alive.",
+        '"update staff_links set used_at = $1 where member = $2 and used_at is null",\n        clock.now(), member_id,',
+        '"update staff_links set used_at = $1 where member = $2 and used_at < $1",\n        clock.now(), member_id,',
+        ("test_ended_access",),
     ),
     Fault(
         "two-links-alive",

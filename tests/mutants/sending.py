@@ -36,14 +36,14 @@ FAULTS = (
         "A deferred letter goes with the next one of its range, before its own time.",
         "or (d.state = 'd' and d.next_try <= now())",
         "or d.state = 'd'",
-        ("test_sending",),
+        ("test_deferred_rows",),
     ),
     Fault(
         "deferred-latest",
         "A range of letters waits for the last of its deferred ones.",
         "min(coalesce(next_try, now())) as soonest",
         "max(coalesce(next_try, now())) as soonest",
-        ("test_sending",),
+        ("test_deferred_rows",),
     ),
     Fault(
         "deferred-too-often",
