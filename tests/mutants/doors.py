@@ -77,8 +77,10 @@ TOKENS = (
     Fault(
         "links-outlive-what-ends-sessions",
         "A changed password, another role or a disabled account leaves one-time links alive.",
-        '"update staff_links set used_at = $1 where member = $2 and used_at is null",\n        clock.now(), member_id,',
-        '"update staff_links set used_at = $1 where member = $2 and used_at < $1",\n        clock.now(), member_id,',
+        '"update staff_links set used_at = $1 where member = $2 and used_at is null",\n'
+        "        clock.now(), member_id,",
+        '"update staff_links set used_at = $1 where member = $2 and used_at < $1",\n'
+        "        clock.now(), member_id,",
         ("test_ended_access",),
     ),
     Fault(

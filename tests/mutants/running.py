@@ -44,14 +44,14 @@ class Bench:
     python: asyncio.subprocess.Process
     database_url: str
 
-    async def tests(self, files: Sequence[Path], *options: str) -> tuple[int, str]:
-        """What pytest answers here, and what it printed."""
+    async def tests(self, wanted: Sequence[Path | str], *options: str) -> tuple[int, str]:
+        """What pytest answers about these files or tests, and what it printed."""
         assert self.python.stdin
         assert self.python.stdout
         output = self.tree.parent / "printed"
         arguments = [
             "-n", "0", "-q", "-p", "no:cacheprovider", "--tb=line", "--show-capture=no",
-            *options, *map(str, files),
+            *options, *map(str, wanted),
         ]  # fmt: skip
         asked = {"cwd": str(self.tree), "env": self._environment(), "arguments": arguments}
         self.python.stdin.write(json.dumps({**asked, "output": str(output)}).encode() + b"\n")
@@ -106,24 +106,28 @@ async def _bench(database_url: str) -> AsyncIterator[Bench]:
 
 
 async def try_fault(fault: Fault, bench: Bench) -> Result:
-    """Put the fault into the copy, ask its tests, and take it out again."""
+    """Put the fault into the copy, ask its tests, and take it out again.
+
+    A test that fails has to fail again by itself, and one that waited in vain to pass without the
+    fault: on a busy machine either happens by chance.
+    """
     files = files_asked(fault)
     with _in_place(change(fault), bench.tree):
         code, printed = await bench.tests(files, "-x")
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
+        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
+        again = (await bench.tests([failed[1]]))[0] if failed else 0
     if code == 0:
         return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
     if code != 1 or not failed:
         return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
-    if "Timeout" in printed and not await _passes(failed[1], bench):
+    if again == 0:
+        return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails now and then")
+    if _TIME_WAS_UP.search(printed) and (await bench.tests([failed[1]]))[0] != 0:
         return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails without the fault, too")
     return Result(fault, Answer.NOTICED, failed[1])
 
 
-async def _passes(test: str, bench: Bench) -> bool:
-    """Without a fault. Who waits for something may have waited for a busy machine."""
-    code, _ = await bench.tests([Path(test)])
-    return code == 0
+_TIME_WAS_UP = re.compile("Timeout|DeadlineExceeded|Flaky")
 
 
 @contextmanager
