@@ -114,7 +114,7 @@ async def try_fault(fault: Fault, bench: Bench) -> Result:
     files = files_asked(fault)
     with _in_place(change(fault), bench.tree):
         code, printed = await bench.tests(files, "-x")
-        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
+        failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", printed, re.MULTILINE)
         again = (await bench.tests([failed[1]]))[0] if failed else 0
     if code == 0:
         return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
