@@ -6,8 +6,9 @@ from app import database
 from app.consent import personal_data
 from app.consent.actions import record
 from app.consent.rules import Actor, Method, State
-from app.consent.suppression import suppressed
+from app.consent.suppression import suppress, suppressed
 from app.consent.suppression_rules import Cause
+from app.lib import clock
 from tests import make_consent, make_lists
 
 
@@ -40,3 +41,15 @@ async def test_a_wish_outlives_the_person(
     rows = (await suppressed([known.address.canonical]))[known.address.canonical]
     wished = known.list.list_id if of_one_list else None
     assert {(row.list_id, row.reason) for row in rows} == {(wished, cause), (None, Cause.ERASED)}
+
+
+# trial E8
+@pytest.mark.parametrize(
+    "cause",
+    [Cause.UNSUBSCRIBED_ELSEWHERE, Cause.OBJECTED, Cause.COMPLAINED, Cause.RESTRICTED],
+)
+async def test_a_no_to_everything_outlives_a_yes_to_one_list(db: None, cause: Cause) -> None:
+    email = make_lists.email()
+    await suppress(email, None, cause, clock.now())
+    await make_lists.subscriber(email)
+    assert [row.reason for row in (await suppressed([email]))[email]] == [cause]

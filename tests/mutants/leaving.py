@@ -8,14 +8,14 @@ SHOWN = (
         "The form shows, and the ledger keeps, an old consent sentence.",
         "w.language = t.language\n        order by w.version desc limit 1) w on true\n where l.published_at",
         "w.language = t.language\n        order by w.version limit 1) w on true\n where l.published_at",
-        ("test_subscribe", "test_manage_lists"),
+        ("test_offered_sentences",),
     ),
     Fault(
         "sentence-of-another-list",
         "The sentence beside the box is another list's.",
         "where w.list_id = l.id and w.language = t.language",
         "where w.language = t.language",
-        ("test_subscribe", "test_manage_lists"),
+        ("test_offered_sentences",),
     ),
     Fault(
         "sentence-changes-language",

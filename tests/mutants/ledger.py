@@ -114,7 +114,7 @@ SUPPRESSION = (
         "_ENDED_BY_THE_OWNER = (Cause.BOUNCED, Cause.CLEANED_ELSEWHERE, Cause.ERASED)",
         "_ENDED_BY_THE_OWNER = (\n    Cause.BOUNCED, Cause.CLEANED_ELSEWHERE, Cause.ERASED, "
         "Cause.COMPLAINED\n)",
-        ("test_suppression",),
+        ("test_remembered_wishes",),
     ),
     Fault(
         "revived-by-staff",
