@@ -1,5 +1,7 @@
 """A file of people who left elsewhere ends what it speaks of, and nothing else."""
 
+from uuid import UUID
+
 import pytest
 
 from app.consent.queries import permissions_of
@@ -20,7 +22,7 @@ def left(email: str) -> str:
     return table(HEADINGS, row)
 
 
-async def lists_of(known: make_lists.Subscriber) -> set[object]:
+async def lists_of(known: make_lists.Subscriber) -> set[UUID | None]:
     rows = await fetch(
         "select list from subscriptions where address = $1 and left_at is null", known.address.id
     )
