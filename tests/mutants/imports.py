@@ -7,16 +7,15 @@ FAULTS = (
         "import-revives-the-refused",
         "A file brings back somebody who said 'this was not me', or whose consent expired.",
         "_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})",
-        "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED, "
-        "Reason.EXPIRED}\n)",
-        ("test_who_said_no",),
+        "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED, Reason.EXPIRED}\n)",
+        ("test_nobody_revived",),
     ),
     Fault(
         "import-revives-the-left",
         "A file brings back somebody who left a list without a permission.",
         'elif row["has_left"] or (row["reason"]',
         'elif (row["reason"]',
-        ("test_who_said_no",),
+        ("test_who_stays_away",),
     ),
     Fault(
         "import-knows-another-purpose",
@@ -30,14 +29,14 @@ FAULTS = (
         "A block file for one list ends all lists.",
         "from contact_addresses a join lists l on $2::uuid is null or l.id = $2",
         "from contact_addresses a join lists l on $2::uuid is null or l.id is not null",
-        ("test_who_said_no",),
+        ("test_block_files",),
     ),
     Fault(
         "block-everywhere",
         "A block file for one list suppresses for all.",
         "one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
         "one.canonical, None, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
-        ("test_who_said_no",),
+        ("test_block_files",),
     ),
     Fault(
         "blocked-rows-come-in",
@@ -58,7 +57,7 @@ FAULTS = (
         "A file subscribes somebody who is suppressed for that list.",
         "if rows_against and strongest(rows_against, terms.list_id) is not None:",
         "if rows_against and strongest(rows_against, None) is not None:",
-        ("test_engine_consents",),
+        ("test_who_stays_away",),
     ),
     Fault(
         "cleaned-is-nothing",
