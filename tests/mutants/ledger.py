@@ -56,10 +56,9 @@ LEDGER = (
         ("test_ledger",),
     ),
     Fault(
-        "sentences-can-be-emptied",
-        "Old consent sentences can be truncated.",
-        "create trigger append_only_whole before truncate on wordings\n"
-        "    for each statement execute function refuse_change();",
+        "notices-can-be-emptied",
+        "Old privacy notices can be truncated.",
+        "create trigger append_only_whole before truncate on notice_versions\n    for each statement execute function refuse_change();",
         "",
         ("test_ledger",),
     ),
@@ -133,8 +132,8 @@ SUPPRESSION = (
     Fault(
         "undo-keeps-the-block",
         "Undoing an objection leaves the address on the suppression list.",
-        "elif event.state is State.CORRECTED:\n            await _take_back",
-        "elif event.state is State.ERASED:\n            await _take_back",
+        "elif event.state is State.CORRECTED:\n            await _take_back(canonical, events[event.undoes or 0])",
+        "elif event.state is State.CORRECTED:\n            continue",
         ("test_suppression", "test_unsubscribe"),
     ),
     Fault(
