@@ -108,20 +108,16 @@ async def _bench(database_url: str) -> AsyncIterator[Bench]:
 async def try_fault(fault: Fault, bench: Bench) -> Result:
     """Put the fault into the copy, ask its tests, and take it out again.
 
-    A test that fails has to fail again by itself, and one that waited in vain to pass without the
-    fault: on a busy machine either happens by chance.
+    A test that waited in vain has to pass without the fault: on a busy machine it may wait for that.
     """
     files = files_asked(fault)
     with _in_place(change(fault), bench.tree):
         code, printed = await bench.tests(files, "-x")
         failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", printed, re.MULTILINE)
-        again = (await bench.tests([failed[1]]))[0] if failed else 0
     if code == 0:
         return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
     if code != 1 or not failed:
         return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
-    if again == 0:
-        return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails now and then")
     if _TIME_WAS_UP.search(printed) and (await bench.tests([failed[1]]))[0] != 0:
         return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails without the fault, too")
     return Result(fault, Answer.NOTICED, failed[1])
