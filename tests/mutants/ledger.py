@@ -56,11 +56,12 @@ LEDGER = (
         ("test_ledger",),
     ),
     Fault(
-        'notices-can-be-emptied',
-        'Old privacy notices can be truncated.',
-        'create trigger append_only_whole before truncate on notice_versions\n' '    for each statement execute function refuse_change();',
-        ,
-        ('test_ledger',),
+        "notices-can-be-emptied",
+        "Old privacy notices can be truncated.",
+        "create trigger append_only_whole before truncate on notice_versions\n"
+        "    for each statement execute function refuse_change();",
+        "",
+        ("test_ledger",),
     ),
     Fault(
         "order-facts-change",
@@ -130,11 +131,12 @@ SUPPRESSION = (
         ("test_suppression",),
     ),
     Fault(
-        'undo-keeps-the-block',
-        'Undoing an objection leaves the address on the suppression list.',
-        'elif event.state is State.CORRECTED:\n' '            await _take_back(canonical, events[event.undoes or 0])',
-        'elif event.state is State.CORRECTED:\n' '            continue',
-        ('test_suppression', 'test_unsubscribe'),
+        "undo-keeps-the-block",
+        "Undoing an objection leaves the address on the suppression list.",
+        "elif event.state is State.CORRECTED:\n"
+        "            await _take_back(canonical, events[event.undoes or 0])",
+        "elif event.state is State.CORRECTED:\n            continue",
+        ("test_suppression", "test_unsubscribe"),
     ),
     Fault(
         "restriction-forgotten",
