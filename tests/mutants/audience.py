@@ -94,7 +94,7 @@ AFTERWARDS = (
         "'Send to the rest' tries dead addresses again.",
         "or (d.state = 'r' and d.reason = 'our_fault'))",
         "or d.state = 'r')",
-        ("test_audience", "campaigns/test_actions"),
+        ("test_results",),
     ),
     Fault(
         "rest-without-chunks",
@@ -103,7 +103,7 @@ AFTERWARDS = (
         "     where k.campaign = $1 and exists (select from reopened",
         "update chunk k set worker = null, retry_at = null\n"
         "     where k.campaign = $1 and exists (select from reopened",
-        ("campaigns/test_actions", "test_sending"),
+        ("test_results",),
     ),
     Fault(
         "settle-another-purpose",

@@ -59,14 +59,14 @@ COMING_AND_GOING = (
         '        "and coalesce(mailed_at',
         'where id = $1 and confirmed_at is null and superseded_at is null "\n'
         '        "and coalesce(mailed_at',
-        ("test_confirm",),
+        ("test_answers",),
     ),
     Fault(
         "confirm-counted-from-the-form",
         "The seven days to confirm begin with the form, not with the mail.",
         "if now - (mailed_at or created_at) >= CONFIRM_WITHIN:",
         "if now - created_at >= CONFIRM_WITHIN:",
-        ("test_confirm",),
+        ("test_answers",),
     ),
     Fault(
         "confirm-a-closed-list",
