@@ -164,14 +164,14 @@ ARTICLE_14 = (
         "Every letter counts as having told, also one that did not say it.",
         "where d.tells and d.state in ('a', 'r', 'e', 'u', 'x')",
         "where d.tells is not false and d.state in ('a', 'r', 'e', 'u', 'x')",
-        ("campaigns/test_telling",),
+        ("test_told_by_what_said_it",),
     ),
     Fault(
         "late-today",
         "Who is to be told today counts as late.",
         "late = await _due(date.min, today - timedelta(days=1))",
         "late = await _due(date.min, today)",
-        ("contacts/test_telling", "test_article_14", "crm/test_telling_pages"),
+        ("test_days_to_tell",),
     ),
     Fault(
         "tell-again",
@@ -185,7 +185,7 @@ ARTICLE_14 = (
         "When two records become one, the later day to tell them wins.",
         'return {"told_due_on": min(kept["told_due_on"], gone["told_due_on"])}',
         'return {"told_due_on": max(kept["told_due_on"], gone["told_due_on"])}',
-        ("crm/test_merging",),
+        ("test_merged_duty_to_tell",),
     ),
 )
 

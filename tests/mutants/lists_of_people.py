@@ -95,7 +95,7 @@ PAGES = (
         "Of people with one day, those on the border of two pages are shown on neither.",
         "and ($2::date is null or (c.told_due_on, c.id) > ($2, $3))",
         "and ($2::date is null or (c.told_due_on > $2 and $3::uuid is not null))",
-        ("contacts/test_telling", "crm/test_telling_pages"),
+        ("test_days_to_tell",),
     ),
     Fault(
         "future-is-last-contact",

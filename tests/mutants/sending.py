@@ -64,14 +64,14 @@ FAULTS = (
         "A paused campaign loses its time.",
         "and c.paused_at is null and d.campaign = c.id and d.state in ('p', 'd')",
         "and d.campaign = c.id and d.state in ('p', 'd')",
-        ("test_sending", "campaigns/test_actions"),
+        ("test_time_of_a_pause",),
     ),
     Fault(
         "resume-without-time",
         "A campaign that is resumed does not get back the time it was paused.",
         "update campaigns set expires_at = expires_at + (now() - paused_at), ",
         "update campaigns set expires_at = expires_at, ",
-        ("campaigns/test_actions",),
+        ("test_time_of_a_pause",),
     ),
     Fault(
         "unknown-is-sent-again",
