@@ -67,3 +67,8 @@ def test_json_split_by_the_wrong_separator_holds_no_formula(separator: str) -> N
     pieces = json_cell(value).split(separator)
     assert json.loads(json_cell(value)) == value
     assert not [piece for piece in pieces if piece.lstrip()[:1] in ("=", "+", "-", "@")]
+
+
+@pytest.mark.parametrize("cell", ["+358401234567", "-5", "=1+1", " @aino", "'n aika", "''"])
+def test_a_cell_that_nobody_guarded_is_read_as_it_stands(cell: str) -> None:
+    assert unguarded(cell) == cell
