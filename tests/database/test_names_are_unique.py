@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from app import database
 from app.lib.folders import migrations_folder
-from tests import make_staff
+from tests.make import staff as make_staff
 
 
 def the_migration() -> ModuleType:
