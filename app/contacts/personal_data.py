@@ -21,7 +21,6 @@ from app.contacts.tables import (
     Organisation,
     Phone,
     Position,
-    Segment,
     SocialProfile,
     Tag,
 )
@@ -61,7 +60,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Merge: ("kept", "gone", "before"),
     Organisation: ("notes", "search_key", "search_grams"),
 }
-NONE: tuple[type[Table], ...] = (Tag, CustomField, Segment)
+NONE: tuple[type[Table], ...] = (Tag, CustomField)
 
 
 HANGING = (

@@ -66,7 +66,7 @@ async def home(request: StaffRequest) -> Page:
     weeks = await home_queries.weeks(today)
     return render(
         request,
-        "home.html",
+        "home/home.html",
         heading=f"{gettext(WEEKDAYS[today.weekday()])} {format_date(today)}",
         now=_now_going_on(campaigns),
         campaigns=campaigns,

@@ -9,7 +9,6 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.crm.editing.meanwhile import edition_of
 from app.database import reading
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Forbidden
@@ -24,7 +23,7 @@ from app.segments.queries import Segment
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.forms import Form, edition_of, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 COUNTING_SECONDS = 1.0
@@ -40,7 +39,7 @@ async def segments(request: StaffRequest) -> Page:
     found = await queries.segments()
     return render(
         request,
-        "crm/segments.html",
+        "segments/all.html",
         segments=found,
         counts=await _counts(found),
         archived=await queries.segments(archived=True),
@@ -156,7 +155,7 @@ async def _form(
     used = {row.field for part in (rows, *rows.groups) for row in part.rows}
     return render(
         request,
-        "crm/segment.html",
+        "segments/one.html",
         status,
         segment=known,
         rows=rows,

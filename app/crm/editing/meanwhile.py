@@ -14,10 +14,10 @@ from app.crm.editing import parts
 from app.crm.editing.differences import Snapshot, differences, inputs_of, read, with_theirs, written
 from app.crm.editing.parts import Fields, Team
 from app.lib.languages import N_, gettext
-from app.web.rendering.forms import Form, filled
+from app.web.rendering.forms import EDITION, Form, filled
 from app.web.rendering.languages import NAMES
 
-EDITION, BASE, TAKE, MORE = "edition", "base", "take", "more"
+BASE, TAKE, MORE = "base", "take", "more"
 NOTHING = ("", "-")
 
 InWords = Callable[[str, Mapping[str, str]], str]
@@ -51,12 +51,6 @@ def opened(snapshot: Snapshot, edition: int) -> Form:
 def sent(form: Form, theirs: Snapshot) -> Form:
     """What was sent, with what stands now where theirs was chosen."""
     return Form(with_theirs(form.submitted, theirs, form.chosen(TAKE)))
-
-
-def edition_of(form: Form) -> int:
-    """0, which no record has, when it was tampered with."""
-    text = form.value(EDITION)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 async def meanwhile(

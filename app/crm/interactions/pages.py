@@ -9,7 +9,6 @@ from litestar.response import Redirect
 from app.contacts.facts import Who
 from app.crm.common import organisation as organisation_choice
 from app.crm.common import organisations
-from app.crm.editing import meanwhile as editing
 from app.crm.interactions import actions, notes, queries
 from app.crm.interactions import forms as interaction_forms
 from app.crm.interactions.actions import NO_SUCH_INTERACTION, InteractionEditedMeanwhile
@@ -23,7 +22,7 @@ from app.lib.refusals import NotFound
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.forms import EDITION, Form, edition_of, filled, read_form
 from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
 
@@ -64,7 +63,7 @@ async def add(request: StaffRequest) -> Page | Redirect:
 async def one(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page:
     known = await _found(interaction_id)
     inputs = inputs_of(known, known.organisation_name)
-    return await _page(request, filled({**inputs, editing.EDITION: str(known.edition)}), known)
+    return await _page(request, filled({**inputs, EDITION: str(known.edition)}), known)
 
 
 @post("/{interaction_id:uuid}", name="crm.change_interaction", guards=EDIT, status_code=200)
@@ -75,11 +74,11 @@ async def change(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page 
     fields = await interaction_forms.read(form, await person_queries.team(*present))
     if fields is None:
         return await _page(request, form, known, status=422)
-    edition = editing.edition_of(form)
+    edition = edition_of(form)
     try:
         await actions.change_interaction(interaction_id, fields, edition, Who(request.user.id))
     except InteractionEditedMeanwhile as refusal:
-        form.submitted[editing.EDITION] = [str(refusal.edition)]
+        form.submitted[EDITION] = [str(refusal.edition)]
         theirs = await _found(interaction_id)
         return await _page(request, form, theirs, theirs=theirs, status=409)
     return see_other(_back(await _found(interaction_id)), done="saved")

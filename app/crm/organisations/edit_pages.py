@@ -28,7 +28,7 @@ from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.forms import Form, edition_of, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 NAME_KNOWN = N_("An organisation of this name is known. Open it, or tick that this is another one.")
@@ -93,7 +93,7 @@ async def change_organisation(
     if form.errors:
         return await _page(request, form, known, status=422)
     try:
-        await _save(organisation_id, edit, editing.edition_of(form), who)
+        await _save(organisation_id, edit, edition_of(form), who)
     except EditedMeanwhile as refusal:
         return await _conflict(request, form, organisation_id, edit, refusal.edition)
     except Conflict as refusal:

@@ -33,7 +33,7 @@ from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.forms import Form, edition_of, filled, read_form
 from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
 
@@ -165,7 +165,7 @@ async def change_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Pa
     if form.errors:
         return await _edit_page(request, person, form, status=422)
     try:
-        await _save(contact_id, edit, editing.edition_of(form), who)
+        await _save(contact_id, edit, edition_of(form), who)
     except EditedMeanwhile as refusal:
         return await _conflict(request, contact_id, form, edit, refusal.edition)
     return see_other(f"{PATH}/{contact_id}", done="saved")

@@ -232,3 +232,9 @@ def read_chunk(
         if person is not None:
             people.append(person)
     return Read(first_row, letters, people, reader.found)
+
+
+def told_of(person: Person) -> str:
+    """What somebody looks for in the file: the address, or the name."""
+    name = f"{person.first_name} {person.last_name}".strip()
+    return person.email or name or ", ".join(number for number, _ in person.phones)

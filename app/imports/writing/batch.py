@@ -1,67 +1,28 @@
 """Some thousand rows at once: what becomes of each, and the writing of it in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
 
 from app.consent.rules import State
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Suppressed, strongest
-from app.imports.reading.cells import Found
 from app.imports.rules import Code, Outcome
 from app.imports.writing import blocking
 from app.imports.writing.consents import record_known
-from app.imports.writing.doubles import apart, same_person_twice, say_doubles, told_of
+from app.imports.writing.doubles import apart, same_person_twice, say_doubles
 from app.imports.writing.fresh import insert as fresh
-from app.imports.writing.fresh.prepare import ReadChunk, Ready, imported
+from app.imports.writing.fresh.prepare import Ready, imported
 from app.imports.writing.job import Job
 from app.imports.writing.known import complete as known
 from app.imports.writing.matching import Match, matches
 from app.imports.writing.may_bring import standing
+from app.imports.writing.settled import Batch
 from app.imports.writing.trial import Seen
 from app.imports.writing.waiting import wait
 from app.lib import clock
 from app.lists.actions.subscribing import join
 
 
-@dataclass
-class Batch:
-    """What became of the rows: one letter each, and the findings.
-
-    `repeats` names the earlier row about the same person, as far as it stands in this batch.
-    """
-
-    job: Job
-    chunks: Sequence[ReadChunk]
-    seen: Seen | None = None
-    found: list[Found] = field(default_factory=list)
-    repeats: dict[int, int] = field(default_factory=dict)
-    _places: dict[int, tuple[bytearray, int]] = field(default_factory=dict)
-
-    def settle(self, row: int, outcome: Outcome) -> None:
-        letters, at = self._places[row]
-        letters[at] = ord(outcome)
-
-    def say(self, one: Ready, code: Code, value: str = "") -> None:
-        self.found.append(Found(one.person.row, "", code.value, value[:300]))
-
-    def say_double(self, one: Ready, of: int | UUID) -> None:
-        """`of`: the earlier row, or the person where the row is not known."""
-        who = told_of(one.person)
-        self.found.append(Found(one.person.row, str(of), Code.DOUBLE.value, who[:300]))
-
-    def take(self) -> list[Ready]:
-        people = []
-        for chunk in self.chunks:
-            self.found += chunk.found
-            for one in chunk.people:
-                row = one.person.row
-                self._places[row] = chunk.letters, row - chunk.first_row
-                people.append(one)
-        return people
-
-
-async def work(batch: Batch) -> None:
+async def work(batch: Batch, seen: Seen | None) -> None:
     """Decide about every row and, unless it is a dry run, write it; in the caller's transaction."""
     people = batch.take()
     rest = await _without_blocked(batch, people)
@@ -69,7 +30,7 @@ async def work(batch: Batch) -> None:
     rest = _without_suppressed(batch, rest, stops)
     while rest:
         now, rest = apart(rest, batch.repeats)
-        rest = await _work_once(batch, now, stops) + rest
+        rest = await _work_once(batch, now, stops, seen) + rest
 
 
 async def _without_blocked(batch: Batch, people: Sequence[Ready]) -> list[Ready]:
@@ -101,17 +62,20 @@ def _without_suppressed(
 
 
 async def _work_once(
-    batch: Batch, people: Sequence[Ready], stops: dict[str, list[Suppressed]]
+    batch: Batch,
+    people: Sequence[Ready],
+    stops: dict[str, list[Suppressed]],
+    seen: Seen | None,
 ) -> list[Ready]:
     """Rows about different people. Answers those that turned out to speak of the same one."""
     found = await matches(people)
     again = same_person_twice(people, found, batch.repeats)
     people = [one for one in people if one.person.row not in again]
-    if batch.seen is None:
+    if seen is None:
         await say_doubles(batch, people, found)
     consenting = await _consenting(batch, people, found, stops)
-    if batch.seen is not None:
-        people = await batch.seen.settle(batch, people, consenting)
+    if seen is not None:
+        people = await seen.settle(batch, people, consenting)
     await _create(batch, [one for one in people if one.person.row not in found], consenting)
     pairs = [(one, found[one.person.row]) for one in people if one.person.row in found]
     await _update(batch, pairs, consenting)

@@ -5,21 +5,17 @@ met. A run that had no dry run names the person, and the report looks for the ro
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app import database
 from app.imports import queries
 from app.imports.queries import Finding, ReportRow
-from app.imports.reading.rows import Person
 from app.imports.reading.texts import address, address_within
 from app.imports.rules import Code, Outcome
 from app.imports.writing.fresh.prepare import Ready
 from app.imports.writing.job import Job
 from app.imports.writing.matching import Match, found_by, identities
-
-if TYPE_CHECKING:
-    from app.imports.writing.batch import Batch
+from app.imports.writing.settled import Batch
 
 BECAME_SOMEBODY = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
 
@@ -62,7 +58,7 @@ def same_person_twice(
     return again
 
 
-async def say_doubles(batch: "Batch", people: Sequence[Ready], found: dict[int, Match]) -> None:
+async def say_doubles(batch: Batch, people: Sequence[Ready], found: dict[int, Match]) -> None:
     """Of the rows of a run; a dry run remembers for itself whom it met."""
     if not found and not batch.repeats:
         return
@@ -90,12 +86,6 @@ async def _tried(job: Job, rows: Sequence[int]) -> dict[int, int]:
         return {}
     told = await database.fetch(_TRIED, job.info.id, Code.DOUBLE.value, rows)
     return {row["row"]: row["before"] for row in told}
-
-
-def told_of(person: Person) -> str:
-    """What a person looks for in the file: the address, or the name."""
-    name = f"{person.first_name} {person.last_name}".strip()
-    return person.email or name or ", ".join(number for number, _ in person.phones)
 
 
 class FirstRows:

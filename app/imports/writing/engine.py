@@ -23,11 +23,12 @@ from app.database import DatabaseError, lock, transaction
 from app.imports import queries
 from app.imports.reading.cells import Found
 from app.imports.rules import Counts, Outcome, State
-from app.imports.writing.batch import Batch, work
+from app.imports.writing.batch import work
 from app.imports.writing.fresh.copying import copy_records
 from app.imports.writing.fresh.prepare import ReadChunk, prepare
 from app.imports.writing.job import Job, job_of
 from app.imports.writing.readers import reader_for
+from app.imports.writing.settled import Batch
 from app.imports.writing.trial import Seen
 from app.lib import clock
 from app.lib.crash import Point, reached
@@ -168,13 +169,13 @@ class _Run:
     async def _apply(self, group: Sequence[_Chunk]) -> bool:
         reads = await asyncio.gather(*(chunk.read for chunk in group))
         copies = [read._replace(letters=bytearray(read.letters)) for read in reads]
-        batch = Batch(self.job, copies, self.seen)
+        batch = Batch(self.job, copies)
         async with transaction():
             await lock("imports")
             await database.execute(_IN_BULK)
             if not await self._may_go_on(group):
                 return False
-            await work(batch)
+            await work(batch, self.seen)
             await _write_findings(self.job, batch.found)
             reached(Point.IMPORT_BEFORE_COMMIT)
             self.counts = await self._note_progress(group, batch)

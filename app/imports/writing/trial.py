@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.imports.rules import Known, Outcome
 from app.imports.writing.fresh.prepare import Ready
 from app.imports.writing.matching import found_by, identities
-
-if TYPE_CHECKING:
-    from app.imports.writing.batch import Batch
+from app.imports.writing.settled import Batch
 
 _MAKE = """
 create temp table met
@@ -39,7 +37,7 @@ class Seen:
         await self._connection.execute(_MAKE)
 
     async def settle(
-        self, batch: "Batch", people: Sequence[Ready], consenting: set[int]
+        self, batch: Batch, people: Sequence[Ready], consenting: set[int]
     ) -> list[Ready]:
         """Settle the rows about people met before as the real run would; answers the others."""
         keys = {one.person.row: [_number(who) for who in identities(one.person)] for one in people}

@@ -194,6 +194,15 @@ def _form(pairs: Iterable[tuple[str, str]]) -> Form:
     return form
 
 
+EDITION = "edition"
+
+
+def edition_of(form: Form) -> int:
+    """Which edition of a record the form was opened with; 0, which none has, when tampered with."""
+    text = form.value(EDITION)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
 def _tidy_line(text: str) -> str:
     """Control characters become spaces, and runs of spaces one: nothing can end a header line."""
     plain = "".join(" " if _is_control(character) else character for character in text)

@@ -16,7 +16,7 @@ from app.lib import languages
 from app.lib.folders import templates_folder
 from app.web.rendering.languages import link
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
