@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app import database
 from app.campaigns.rules import CampaignState, state_of
+from app.home.chart import Week
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, current_language
 
@@ -102,19 +103,6 @@ async def failed_system_mails() -> int:
         clock.now() - FAILED_WITHIN,
     )
     return failed
-
-
-@dataclass(frozen=True)
-class Week:
-    """People who confirmed a subscription, and people who left one, in one week (ISO 8601)."""
-
-    monday: date
-    joined: int
-    left: int
-
-    @property
-    def number(self) -> int:
-        return self.monday.isocalendar().week
 
 
 # Who came by an import has confirmed nothing here. Confirmations are looked up by their date, because

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app import config
 from app.campaigns.audience import queries as audience_queries
 from app.campaigns.audience.queries import Audience
-from app.campaigns.audience.whom import ChosenSegment, Usage, broken_segments, segments_of
+from app.campaigns.audience.whom import NOT_UNDERSTOOD, ChosenSegment, Usage, segments_of
 from app.campaigns.outcomes import Outcome, reason_words
 from app.campaigns.rules import LANGUAGE_NAMES
 from app.campaigns.writing import letters
@@ -59,11 +59,13 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
     for version in versions:
         found += _letter(campaign, version, masthead)
     audience = audience or await audience_queries.audience(campaign_id)
+    if audience.not_understood:
+        return [*found, _not_understood(audience)]
     found += [_languages(campaign, audience), _people(audience)]
     if audience.to_tell:
         found.append(_telling(audience))
     if segments := await segments_of(campaign_id):
-        found.append(_segments(campaign, segments, await broken_segments(campaign_id)))
+        found.append(_segments(campaign, segments))
     return found
 
 
@@ -172,15 +174,13 @@ def _telling(audience: Audience) -> Check:
     return Check("yes", _("Where the data came from"), sentence)
 
 
-def _segments(
-    campaign: Campaign, segments: Sequence[ChosenSegment], broken: Sequence[str]
-) -> Check:
+def _not_understood(audience: Audience) -> Check:
+    sentence = _(NOT_UNDERSTOOD, names=", ".join(audience.not_understood))
+    return Check("stop", _("Segments"), sentence, path="/staff/segments")
+
+
+def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:
     """Whom it is kept to, by name."""
-    if broken:
-        sentence = _(
-            "Nobody can be looked up in these segments: %(names)s.", names=", ".join(broken)
-        )
-        return Check("stop", _("Segments"), sentence, path="/staff/segments")
     only = [one.name for one in segments if one.usage is Usage.ONLY]
     without = [one.name for one in segments if one.usage is Usage.EXCEPT]
     sentences = []

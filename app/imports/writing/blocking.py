@@ -11,7 +11,7 @@ from app.consent.suppression.kept import Suppression
 from app.consent.suppression.rules import Cause
 from app.imports.reading.rows import Person
 from app.imports.rules import Suppresses
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lists.actions.unsubscribe import leave_list
 
