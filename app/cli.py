@@ -5,18 +5,20 @@ import logging
 
 import click
 
-from app import bench, demo, worker
+from app import worker
 from app.asgi import create_app
+from app.bench import commands as bench
 from app.campaigns.commands import campaigns
 from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
-from app.crm.commands import contacts
+from app.crm.export.commands import contacts
 from app.database import open_database
+from app.demo import commands as demo
 from app.imports.commands import import_command
 from app.migrate import migrate, refuse_when_behind
 from app.privacy.commands import consents
 from app.staff.commands import staff
-from app.web_server import PortInUseError, listen, serve_web, stop_on_signals
+from app.web.server import PortInUseError, listen, serve_web, stop_on_signals
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -12,7 +12,7 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from app import database
 from app.config import Settings
 from app.consent import actions as consent
-from app.contacts import actions as contacts
+from app.contacts.search import keys
 from app.database import DatabaseError, lock, transaction
 from app.lib import clock
 from app.lib.folders import migrations_folder
@@ -36,7 +36,7 @@ async def migrate(settings: Settings) -> int:
         await _install_job_queue()
         await remember_key(settings)
         await consent.add_missing_purposes()
-        await contacts.fill_missing_keys()
+        await keys.fill_missing_keys()
         await privacy.publish_notice_if_changed()
         await _grant_to_application(settings)
         return len(await _done() - before)

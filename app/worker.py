@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from pgqueuer import PgQueuer
 from pgqueuer.models import Job, Schedule
 
-from app import (
-    database,
-    segment_fields,  # noqa: F401 - what the segments of a campaign ask about
-)
-from app.campaigns import delivery
-from app.campaigns import emails as campaign_emails
-from app.campaigns import jobs as campaigns
-from app.campaigns.dispatcher import DRAIN
-from app.campaigns.engine import Engine
+from app import database
+from app.campaigns.running import jobs as campaigns
+from app.campaigns.sending import delivery
+from app.campaigns.sending.dispatcher import DRAIN
+from app.campaigns.sending.engine import Engine
+from app.campaigns.writing import emails as campaign_emails
 from app.config import Settings
-from app.contacts import duplicates
-from app.contacts.merging import forget_old_snapshots
+from app.contacts.duplicates import suggest as duplicates
+from app.contacts.duplicates.join import forget_old_snapshots
 from app.imports import actions as imports
 from app.imports import jobs as import_jobs
 from app.imports import keeping
@@ -32,13 +29,13 @@ from app.lib.waiting import done_or, end, first_of
 from app.lists import emails as list_emails
 from app.lists import jobs as lists
 from app.mail import outbox
-from app.mail.account import SmtpAccount, parse_smtp_url
-from app.mail.breaker import Breaker
 from app.mail.jobs import OutboxSender
 from app.mail.outbox import SystemMail
-from app.mail.transport import Connection
+from app.mail.smtp.account import SmtpAccount, parse_smtp_url
+from app.mail.smtp.breaker import Breaker
+from app.mail.smtp.transport import Connection
 from app.staff import emails as staff_emails
-from app.web import limits
+from app.web.guards import limits
 
 log = logging.getLogger(__name__)
 

@@ -17,12 +17,12 @@ from app import config
 from app import database as plumbing
 from app.config import Settings
 from app.database import connection_pool
-from app.embedded import embedded_server, erase
+from app.embedded.server import embedded_server, erase
 from app.migrate import migrate
 from app.piccolo_conf import DB
-from tests import make_staff
-from tests.make_deliveries import World, world_at
-from tests.make_staff import StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.deliveries import World, world_at
+from tests.make.staff import StaffBrowser
 
 SECRET = b"a secret for tests that is long enough"
 BASE_URL = "http://testserver.example.org"

@@ -1,13 +1,13 @@
 """What one can ask about services and what was last said to each other."""
 
 from app import database
-from app.contacts.segments.fields import Bound, Piece, SegmentField, Sort
-from app.contacts.segments.options import Choice
-from app.contacts.segments.pieces import IS, has, has_not, has_or_not, moment
-from app.contacts.segments.values import a_whole_number, one_of
 from app.crm.rules import KIND_WORDS, STAGE_WORDS, InteractionKind, Stage
 from app.lib import clock
 from app.lib.languages import N_, gettext
+from app.segments.fields.kinds import Bound, Piece, SegmentField, Sort
+from app.segments.fields.options import Choice
+from app.segments.pieces import IS, has, has_not, has_or_not, moment
+from app.segments.values import a_whole_number, one_of
 
 SERVICE, INTERACTION = N_("Service"), N_("Interaction")
 ANY = "any"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from app import database
-from app.imports import engine
+from app.imports.writing import engine
 
 _NEXT = """
 select id from imports

@@ -9,8 +9,8 @@ from app import database
 from app.consent import queries as ledger
 from app.consent.queries import PastEvent, PurposeInForce
 from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
-from app.contacts import queries as contacts
-from app.contacts.queries import Person
+from app.contacts.queries import people
+from app.contacts.queries.people import Person
 from app.lib.languages import current_language
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
@@ -93,7 +93,7 @@ class PersonHistory(Permissions):
 
 async def permissions_of(contact_id: UUID) -> Permissions | None:
     """None when there is no such person."""
-    person = await contacts.person(contact_id)
+    person = await people.person(contact_id)
     if person is None:
         return None
     known = _Known(

@@ -1,11 +1,11 @@
 """What one can ask about people's subscriptions and permissions."""
 
 from app import database
-from app.contacts.segments.fields import Bound, Piece, SegmentField
-from app.contacts.segments.options import Choice
-from app.contacts.segments.pieces import IS, has, has_or_not, moment
-from app.contacts.segments.values import an_id
 from app.lib.languages import N_, current_language, gettext
+from app.segments.fields.kinds import Bound, Piece, SegmentField
+from app.segments.fields.options import Choice
+from app.segments.pieces import IS, has, has_or_not, moment
+from app.segments.values import an_id
 
 SUBSCRIPTION = N_("Subscription")
 ANY = "any"

@@ -14,16 +14,16 @@ from uuid import UUID
 from asyncpg import Record
 
 from app import database
-from app.crash import Point, reached
 from app.database import transaction
 from app.lib import clock
+from app.lib.crash import Point, reached
 from app.lib.failures import code_of
 from app.lib.tokens import keyed_hash
-from app.mail.breaker import Breaker
-from app.mail.message import Letterhead, write_message
+from app.mail.letters.message import Letterhead, write_message
 from app.mail.outbox import Drop, Letter, SystemMail
-from app.mail.replies import EXPIRES_AFTER, Fault, Kind, Outcome, next_try
-from app.mail.transport import Transport
+from app.mail.smtp.breaker import Breaker
+from app.mail.smtp.replies import EXPIRES_AFTER, Fault, Kind, Outcome, next_try
+from app.mail.smtp.transport import Transport
 
 log = logging.getLogger(__name__)
 

@@ -88,9 +88,7 @@ def update(languages: tuple[str, ...] = LANGUAGES) -> None:
         catalog.obsolete.clear()
         with (LOCALE / f"{language}.po").open("wb") as file:
             file.write(HEADER.format(language=language).encode())
-            write_po(
-                file, catalog, width=100, omit_header=True, sort_by_file=True, include_lineno=False
-            )
+            write_po(file, catalog, width=100, omit_header=True, sort_output=True, no_location=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from app.embedded import erase
+from app.embedded.server import erase
 from tests.browser.conftest import running_demo
 
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 from playwright.async_api import Browser, Page
 
-from tests import make_files
 from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
 from tests.browser.look import check
+from tests.make import files as make_files
 
 REGISTER = make_files.register(60).encoded("cp1252")
 LONG_NAME = "unsubscribed_members_export_of_the_whole_register_2026"  # nowhere a place to break

@@ -18,8 +18,8 @@ from app.consent.export import DIGESTED, KEYS, Format, export
 from app.consent.rules import Method, State
 from app.lib.csv_cells import unguarded
 from app.piccolo_conf import DB
-from tests import make_consent as make
-from tests import make_contacts
+from tests.make import consent as make
+from tests.make import contacts as make_contacts
 
 SENTENCE = "Minulle saa lähettää uutiskirjeen."
 

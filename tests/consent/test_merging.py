@@ -10,11 +10,11 @@ from app.consent.merging import missing_stops, share_stops, take_back
 from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, decide
 from app.consent.tables import ConsentEvent
 from app.lib.refusals import Conflict
-from tests import make_contacts
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
 from tests.consent.test_no_permission_no_mail import RULES
-from tests.make_consent import NEWS, event, given, new_event
-from tests.make_staff import member
+from tests.make import contacts as make_contacts
+from tests.make.consent import NEWS, event, given, new_event
+from tests.make.staff import member
 
 A, B = uuid4(), uuid4()
 MAIL = "aino@example.org"

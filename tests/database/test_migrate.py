@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from app.config import Settings
-from app.consent.purposes import STARTING_PURPOSES
+from app.consent.wordings.purposes import STARTING_PURPOSES
 from app.database import DatabaseError, connection_pool, execute, fetch, fetchval
 from app.migrate import EARLY, KEPT, known_migrations, migrate, refuse_when_behind
 from app.piccolo_conf import DB

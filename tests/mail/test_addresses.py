@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.lib.problems import Problem
 from app.mail.addresses import Address, masked, parse
-from app.mail.transport import _in_envelope
+from app.mail.smtp.transport import _in_envelope
 
 
 def canonical(text: str) -> str:

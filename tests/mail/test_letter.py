@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 import pytest
 
 from app.lib.languages import Language
-from app.mail.letter import Occasion, compile_letter
-from app.mail.merge import BadDataError
-from tests.make_mail import OCCASION, SENDER, VALUES, draft, letter
+from app.mail.letters.letter import Occasion, compile_letter
+from app.mail.letters.merge import BadDataError
+from tests.make.mail import OCCASION, SENDER, VALUES, draft, letter
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.mail.message import BadHeaderError, Leaving
-from tests.make_mail import letterhead, message
+from app.mail.letters.message import BadHeaderError, Leaving
+from tests.make.mail import letterhead, message
 
 CAMPAIGN = [
     *("From", "Reply-To", "Date", "X-Auto-Response-Suppress", "List-Id", "List-Post"),

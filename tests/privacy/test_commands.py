@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.consent.export import KEYS
-from app.contacts.queries import AddressOfPerson
-from tests import make_consent, make_contacts
+from app.contacts.queries.people import AddressOfPerson
 from tests.conftest import SECRET
-from tests.make_deliveries import World
+from tests.make import consent as make_consent
+from tests.make import contacts as make_contacts
+from tests.make.deliveries import World
 
 MAIN = "from app.privacy.commands import consents; consents()"
 

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 
 from app import database
-from app.campaigns import audience
-from app.campaigns.session import WritingSession
-from app.crash import Point
+from app.campaigns.audience import freeze as audience
+from app.campaigns.sending.session import WritingSession
+from app.lib.crash import Point
 from app.mail import outbox
-from tests import make_deliveries, make_lists
-from tests.make_deliveries import World, engine_at, finished, until
-from tests.smtp import Manners, oracle_sink
+from tests.make import deliveries as make_deliveries
+from tests.make import lists as make_lists
+from tests.make.deliveries import World, engine_at, finished, until
+from tests.make.smtp import Manners, oracle_sink
 from tests.trials.processes import promise_holds, worker
 
 pytestmark = pytest.mark.slow

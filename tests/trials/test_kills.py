@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack
 import pytest
 
 from app import database
-from tests import make_deliveries
-from tests.make_deliveries import World, engine_at, finished
-from tests.smtp import Manners, Sink, oracle_sink
+from tests.make import deliveries as make_deliveries
+from tests.make.deliveries import World, engine_at, finished
+from tests.make.smtp import Manners, Sink, oracle_sink
 from tests.trials.processes import Worker, promise_holds, worker
 
 RECIPIENTS = 2000

@@ -10,13 +10,16 @@ import pytest
 from pgqueuer import PgQueuer
 
 from app import database, worker
-from app.campaigns import delivery, jobs
+from app.campaigns.running import jobs
+from app.campaigns.sending import delivery
 from app.lib import clock
-from app.mail.account import BadAccountError
+from app.mail.smtp.account import BadAccountError
 from app.worker import RHYTHMS, SYSTEM_MAILS, Rhythm, run_worker
-from tests import make_campaigns, make_deliveries, make_lists
-from tests.make_deliveries import World, finished, outcomes, until
-from tests.smtp import oracle_sink
+from tests.make import campaigns as make_campaigns
+from tests.make import deliveries as make_deliveries
+from tests.make import lists as make_lists
+from tests.make.deliveries import World, finished, outcomes, until
+from tests.make.smtp import oracle_sink
 
 
 @asynccontextmanager

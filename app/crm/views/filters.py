@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from app import database
-from app.contacts.search import condition_for
-from app.contacts.segments import About, compile_piece, register
+from app.contacts.about import About
+from app.contacts.search.find import condition_for
 from app.crm.views import permission_field
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
+from app.segments.compile import compile_piece
+from app.segments.fields.kinds import register
 
 Definition = dict[str, object]
 

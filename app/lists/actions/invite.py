@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent import actions as consent
 from app.consent import queries as ledger
-from app.consent import suppression
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
+from app.consent.suppression import kept as suppression
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -27,7 +27,7 @@ from app.lists.rules import Mail
 from app.lists.tables import RequestedList, SubscriptionRequest
 from app.mail import outbox
 from app.mail.addresses import Address, parse
-from app.staff import actions as staff
+from app.staff.log import actions
 
 NO_NOTICE = N_("Publish the privacy notice first: an invitation has to link to it.")
 NOT_OFFERED = N_("This list does not take subscribers now.")
@@ -134,7 +134,7 @@ async def invite(people: Collection[UUID], list_id: UUID, *, by: UUID, why: str 
         offers = {one.language: await _offer(list_id, one.language) for one in found.asked}
         for one in found.asked:
             await _ask(one, offers[one.language], notice, by, why)
-        await staff.note(
+        await actions.note(
             by,
             "people_invited",
             about_kind="list",
