@@ -21,7 +21,7 @@ from app.staff.log import actions
 
 BATCH = 500
 NOBODY = UUID(int=0)
-# One key for all spellings of a mailbox, as `Address.limit_key`; the index is in migration 0005.
+# One key for all spellings of a mailbox, as `Address.limit_key`; the index is `contact_addresses_mailbox`.
 _SPELLED_OTHERWISE = """
 (position('+' in {a}.canonical) > 0 or right({a}.canonical, 10) = '@gmail.com'
  or right({a}.canonical, 15) = '@googlemail.com')
