@@ -30,13 +30,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE, DESK = 390, 1280
-SHOTS = Path(os.environ.get("POSTILUPA_SCREENSHOTS", "screenshots"))
+SHOTS = os.environ.get("POSTILUPA_SCREENSHOTS")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if "tests/browser" in item.nodeid]
     for item in here:
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))  # one demo and one Chromium for all
         if not Path(CHROMIUM).exists():
             item.add_marker(
                 pytest.mark.skip(reason="Chromium is missing: install the package `chromium`")

@@ -6,18 +6,11 @@ import re
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
-from tests.browser.look import check
+from tests.browser.conftest import DESK, Demo, sign_in, visitor
+from tests.browser.look import check_both
 from tests.browser.test_main_job import FILL_TIME, mail_to
 
 LANGUAGES = pytest.mark.parametrize("language", ["fi", "sv", "en"])
-
-
-async def both(page: Page, name: str) -> None:
-    """Check at both widths, and leave the page as wide as it was."""
-    for width in (DESK, PHONE):
-        await page.set_viewport_size({"width": width, "height": 800})
-        await check(page, name)
 
 
 async def press_enter(page: Page) -> None:
@@ -41,41 +34,41 @@ async def test_every_page_from_the_form_to_the_undo(
         assert await page.get_attribute("html", "lang") == language
         await asyncio.sleep(FILL_TIME)
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-1-mistakes")
+        await check_both(page, f"step-{language}-1-mistakes")
         await page.fill("input[name=email]", address)
         await page.locator("input[name=lists]").first.check()
         await asyncio.sleep(FILL_TIME)
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-2-check-mail")
+        await check_both(page, f"step-{language}-2-check-mail")
 
         [asked] = await mail_to(demo, address, 1)
         confirm = link_in(asked.text, "confirm")
         await page.goto(confirm)
-        await both(page, f"step-{language}-3-confirm")
+        await check_both(page, f"step-{language}-3-confirm")
         await page.click("button[value=confirm]")
-        await both(page, f"step-{language}-4-confirmed")
+        await check_both(page, f"step-{language}-4-confirmed")
         await page.goto(confirm)
-        await both(page, f"step-{language}-5-already")
+        await check_both(page, f"step-{language}-5-already")
 
         await page.goto(f"{demo.url}/preferences")
         await page.fill("input[name=email]", address)
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-6-link-mailed")
+        await check_both(page, f"step-{language}-6-link-mailed")
         mails = await mail_to(demo, address, 3)
         choices = next(m for m in mails if "/preferences/" in m.text)
         await page.goto(link_in(choices.text, "preferences"))
-        await both(page, f"step-{language}-7-preferences")
+        await check_both(page, f"step-{language}-7-preferences")
         await page.locator("input[name=lists]:not(:checked)").first.check()
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-8-saved")
+        await check_both(page, f"step-{language}-8-saved")
 
         leave = link_in("".join(mail.text for mail in mails), "unsubscribe")
         await page.goto(leave)
-        await both(page, f"step-{language}-9-unsubscribe")
+        await check_both(page, f"step-{language}-9-unsubscribe")
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-10-unsubscribed")
+        await check_both(page, f"step-{language}-10-unsubscribed")
         await page.locator("main form button").first.click()
-        await both(page, f"step-{language}-11-undone")
+        await check_both(page, f"step-{language}-11-undone")
 
 
 @LANGUAGES
@@ -86,11 +79,11 @@ async def test_every_system_mail_can_be_read_in_the_test_mailbox(
         await sign_in(page, demo)
         await page.goto(f"{demo.url}/staff/mailbox?lang={language}")
         await page.locator("main table a, main .table a").first.click()
-        await both(page, f"mail-{language}-text")
+        await check_both(page, f"mail-{language}-text")
         html = page.locator("iframe")
         if await html.count() == 0:
             await page.locator("nav.tabs a").nth(1).click()
-        await both(page, f"mail-{language}-html")
+        await check_both(page, f"mail-{language}-html")
 
 
 async def test_the_keyboard_alone_is_enough_to_leave(demo: Demo, chromium: Browser) -> None:

@@ -11,8 +11,8 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from app.mail.mailbox import MailboxMessage, list_messages, read_message
-from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
-from tests.browser.look import check
+from tests.browser.conftest import DESK, Demo, sign_in, visitor
+from tests.browser.look import check_both
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 LETTER = """Hei {{ first_name | default("you") }},
@@ -175,26 +175,22 @@ def named(path: str) -> str:
     return re.sub(r"\W+", "-", path).strip("-") or "home"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 async def test_public_pages_are_accessible_and_fit(
-    demo: Demo, chromium: Browser, language: str, width: int, scheme: str
+    demo: Demo, chromium: Browser, language: str
 ) -> None:
-    async with visitor(chromium, width=width, scheme=scheme, language=language) as page:
+    async with visitor(chromium, language=language) as page:
         for path in PUBLIC:
             await page.goto(f"{demo.url}{path}?lang={language}")
-            await check(page, f"{language}-{scheme}-{named(path)}")
+            await check_both(page, f"{language}-{named(path)}", phone="dark", desk="light")
 
 
 # trial B19
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "dark")])
-async def test_staff_pages_are_accessible_and_fit(
-    demo: Demo, chromium: Browser, width: int, scheme: str
-) -> None:
-    async with visitor(chromium, width=width, scheme=scheme) as page:
+async def test_staff_pages_are_accessible_and_fit(demo: Demo, chromium: Browser) -> None:
+    async with visitor(chromium) as page:
         await sign_in(page, demo)
         for path in STAFF:
             answer = await page.goto(f"{demo.url}{path}")
             assert answer is not None
             assert answer.status == 200, path
-            await check(page, f"staff-{scheme}-{named(path)}")
+            await check_both(page, f"staff-{named(path)}", desk="dark")

@@ -22,6 +22,7 @@ from app.segments.compile import compile_condition, compile_piece
 from app.segments.counting import count, rounded
 from app.segments.definition import MOST_CONDITIONS, BadDefinitionError, checked
 from app.segments.fields.kinds import OPERATORS, SegmentField, Takes
+from tests.doses import dose
 from tests.make import contacts as make_contacts
 
 ME = Who(None)
@@ -94,7 +95,7 @@ async def within(definition: object, about: About = About.PEOPLE) -> set[UUID]:
 
 
 FEW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=dose(25, 1000), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
