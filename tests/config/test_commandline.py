@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.make_commands import postilupa
+from tests.make.commands import postilupa
 
 SECRET = "a secret key for the command line tests"
 

@@ -14,8 +14,8 @@ from app.contacts.queries.people import AddressOfPerson
 from tests.conftest import SECRET
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts
+from tests.make.commands import postilupa
 from tests.make.deliveries import World
-from tests.make_commands import postilupa
 
 Export = Callable[..., Result]
 

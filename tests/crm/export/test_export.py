@@ -23,8 +23,8 @@ from tests.conftest import StaffAs
 from tests.crm.register.list_page import NOBODY, person
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
+from tests.make.commands import postilupa
 from tests.make.staff import StaffBrowser
-from tests.make_commands import postilupa
 
 PATH = "/staff/people/export"
 FORMULAS = [
