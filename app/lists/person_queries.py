@@ -39,6 +39,8 @@ class _Known:
 
     def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
         one = self.lists.get(list_id) if list_id else None
+        if one and one.purpose != purpose:
+            one = None
         spoken = current_language().value
         return Answer(
             title=one.name if one else self.purposes[purpose].names[spoken],

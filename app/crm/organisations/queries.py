@@ -73,8 +73,9 @@ async def organisation_page(organisation_id: UUID) -> OrganisationPage | None:
 
 
 _STANDING = """
-select a.contact, p.list_id, p.verdict, p.reason
+select a.contact, l.id as list_id, p.verdict, p.reason
   from contact_addresses a join permission p on p.address = a.id
+  left join lists l on l.id = p.list_id and l.purpose = p.purpose
  where a.contact = any($1) and p.channel = $2
  order by a.main_since is null, a.created_at, a.id, p.id
 """

@@ -29,7 +29,8 @@ select a.canonical, a.id, a.email, l.id as list, l.purpose,
    and (exists (select from subscriptions s
                  where s.address = a.id and s.list = l.id and s.left_at is null)
         or exists (select from permission p
-                    where p.address = a.id and p.list_id = l.id and p.verdict))
+                    where p.address = a.id and p.list_id = l.id and p.purpose = l.purpose
+                      and p.channel = 'email' and p.verdict))
  order by a.id, l.id
 """
 
