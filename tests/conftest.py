@@ -30,6 +30,13 @@ BASE_URL = "http://testserver.example.org"
 StaffAs = Callable[[str], Awaitable[StaffBrowser]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks the database is marked so, through whichever fixture it comes."""
+    for item in items:
+        if "server_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
 @asynccontextmanager
 async def fresh_database(server_url: str, template: str = "template1") -> AsyncIterator[str]:
     """A database of its own on the server, empty or a copy, gone afterwards."""
