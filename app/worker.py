@@ -7,6 +7,7 @@ every two seconds, so that a lost wake costs a moment and nothing else.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pgqueuer import PgQueuer
@@ -22,9 +23,10 @@ from app.lib.addresses import at
 from app.lib.failures import code_of
 from app.lib.waiting import done_or, end, first_of
 from app.mail import outbox
+from app.mail.accounts import account_in_use
 from app.mail.jobs import OutboxSender
 from app.mail.outbox import SystemMail
-from app.mail.smtp.account import SmtpAccount, parse_smtp_url
+from app.mail.smtp.account import BadAccountError, SmtpAccount, parse_smtp_url
 from app.mail.smtp.breaker import Breaker
 from app.mail.smtp.transport import Connection
 
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 
 POLL = 2.0  # seconds
 AFTER_FAILURE = 5.0
+MOST_WAIT = 10.0
 LOG_KEPT_DAYS = 7
 
 
@@ -85,12 +88,55 @@ def system_mail(kind: str) -> SystemMail | None:
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop`; then what is under way ends, its outcome is written, and nothing new begins.
 
+    When a demo's test mailbox comes or goes, it begins again with the mail server that there is then.
     Errors: BadAccountError when POSTILUPA_SMTP_URL cannot be read. Whatever else fails is logged and
     tried again.
     """
-    account = parse_smtp_url(settings.smtp_url) if settings.smtp_url else None
+    while not stop.is_set():
+        try:
+            account = await _account_now(settings)
+        except BadAccountError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a worker goes on
+            log.error("mail accounts: %s", code_of(error))  # noqa: TRY400 - no text of an error
+            await first_of(stop, most=AFTER_FAILURE)
+            continue
+        _say_where_mail_goes(account, settings)
+        moved = asyncio.Event()
+        watching = asyncio.create_task(_watch(account, settings, moved, stop))
+        try:
+            await _work_with(account, settings, moved)
+        finally:
+            await end(watching)
+
+
+async def _account_now(settings: Settings) -> SmtpAccount | None:
+    async with asyncio.timeout(
+        MOST_WAIT
+    ):  # a database that hangs must not keep a worker from stopping
+        return await account_in_use(settings)
+
+
+def _say_where_mail_goes(account: SmtpAccount | None, settings: Settings) -> None:
     if account is None:
         log.warning("POSTILUPA_SMTP_URL is not set: no mail is sent until it is")
+    elif not settings.smtp_url or account != parse_smtp_url(settings.smtp_url):
+        log.info("A demo runs with this database: mail goes to its test mailbox")
+
+
+async def _watch(
+    account: SmtpAccount | None, settings: Settings, moved: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """Tell when work has to end: for good, or because mail goes elsewhere now."""
+    while not stop.is_set():
+        await first_of(stop, most=POLL)
+        with suppress(Exception):  # asked again
+            if not stop.is_set() and await _account_now(settings) != account:
+                break
+    moved.set()
+
+
+async def _work_with(account: SmtpAccount | None, settings: Settings, stop: asyncio.Event) -> None:
     engine = Engine(_connect_to(account), settings.smtp_connections)
     mails_due = asyncio.Event()
     system_mails = asyncio.create_task(_send_system_mails(account, engine, mails_due, stop))

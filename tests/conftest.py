@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if hasattr(getattr(item, "obj", None), "hypothesis"):
             item.add_marker(pytest.mark.long)
+        if DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
     if config.getoption("only_with_db"):
         chosen = [item for item in items if _asks_the_database_only(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])

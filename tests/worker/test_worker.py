@@ -14,6 +14,7 @@ from app.campaigns.running import jobs
 from app.campaigns.sending import delivery
 from app.lib import clock
 from app.lib.addresses import at
+from app.mail.accounts import offered_mailbox
 from app.mail.smtp.account import BadAccountError
 from app.staff.outgoing.words import KINDS
 from app.worker import RHYTHMS, SYSTEM_MAILS, Rhythm, run_worker, system_mail
@@ -78,6 +79,20 @@ async def test_a_stopped_worker_waits_for_nothing_any_more(world: World) -> None
     async with working(world, None):
         await until(delivery.waiting_for_mail_server)
     assert await delivery.waiting_for_mail_server() is None
+
+
+async def test_mail_goes_to_a_demos_mailbox_while_there_is_one(world: World) -> None:
+    first = await make_deliveries.campaign_for(2)
+    async with working(world, None), oracle_sink(world.log) as mailbox:
+        await until(delivery.waiting_for_mail_server)
+        async with offered_mailbox(mailbox.port):
+            await finished(first)
+            assert len(mailbox.recipients()) == 2
+        await until(delivery.waiting_for_mail_server)
+        second = await make_deliveries.campaign_for(2, "later")
+        await until(lambda: database.fetchval("select count(*) = 4 from delivery"))
+    assert await outcomes(second) == {"p": 2}
+    assert len(mailbox.recipients()) == 2
 
 
 async def test_a_mail_server_that_cannot_be_read_stops_the_start(world: World) -> None:

@@ -16,6 +16,7 @@ from app.campaigns.writing.queries import Campaign, Version
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.lib.problems import Problem
+from app.mail.accounts import can_be_sent
 from app.mail.letters import checks as mail
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
@@ -54,7 +55,7 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
     """
     campaign = await writing_queries.existing(campaign_id)
     masthead = await letters.masthead(campaign_id)
-    found = [_sender(await identity_queries.identity()), _mail_server()]
+    found = [_sender(await identity_queries.identity()), await _mail_server()]
     versions = await writing_queries.versions(campaign_id) or [Version(campaign.main_language)]
     for version in versions:
         found += _letter(campaign, version, masthead)
@@ -81,8 +82,8 @@ def _sender(identity: Identity | None) -> Check:
     return Check("yes", _("Sender"), sentence)
 
 
-def _mail_server() -> Check:
-    if config.current().smtp_url:
+async def _mail_server() -> Check:
+    if await can_be_sent(config.current()):
         return Check("yes", _("Mail server"), _("It is set."))
     sentence = _("No mail server is set. Whoever runs the server needs to set POSTILUPA_SMTP_URL.")
     return Check("stop", _("Mail server"), sentence)

@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-ID = "2026-11-29T12:00:00:000011"
+ID = "0002_lost_permission"
 VERSION = "1.38.0"
 DESCRIPTION = "Letters wait on although a permission for another channel than e-mail is lost"
 
