@@ -31,9 +31,9 @@ from app.lists.actions.unsubscribe import leave_list
 from app.lists.queries import subscribed
 from app.lists.subscriber_queries import Show, find_subscribers, subscribers
 from app.segments.compile import compile_condition
-from tests import make_permissions
+from tests.consent import permissions as make_permissions
+from tests.consent.permissions import RIGHT, Readers
 from tests.make import deliveries as make_deliveries
-from tests.make_permissions import RIGHT, Readers
 
 PLANNED = """
 insert into delivery (campaign, seq, address, language, state, at)
