@@ -167,3 +167,30 @@ def test_nothing_happens_by_importing(path: Path) -> None:
         if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
     ]
     assert [call for call in calls if call not in ALLOWED] == []
+
+
+# One place per SQL fact: whoever writes it again writes it a little differently one day.
+FACTS = {
+    "the address that stands for a person": (
+        r"main_since (is null|desc nulls last), [\w{}]*\.?created_at, [\w{}]*\.?id",
+        "contacts/sql.py",
+    ),
+    "a position that has not ended": (
+        r"((p|\{alias\})\.|\(|and )until is null or ((p|\{alias\})\.)?until >= ",
+        "contacts/sql.py",
+    ),
+    "an order in force": (r"v\.corrects = f\.id\)\)", "crm/services/sql.py"),
+    "the name of a list": (r"list_texts t where t\.list = [\w.{}]+\s+order by", "lists/sql.py"),
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_of_the_database_is_written_in_one_place(fact: str) -> None:
+    pattern, place = FACTS[fact]
+    tables = {path for path in FILES if path.parts[-2] in ("bench", "demo")}
+    written = {
+        str(path.relative_to(APP))
+        for path in FILES
+        if path not in tables and re.search(pattern, path.read_text())
+    }
+    assert written == {place}

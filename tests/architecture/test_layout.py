@@ -18,7 +18,7 @@ COMPOSITION = {
 }
 KINDS = (
     *("tables", "rules", "actions", "queries", "pages", "public", "forms", "emails", "jobs"),
-    *("commands", "personal_data", "words", "fields"),
+    *("commands", "personal_data", "words", "fields", "sql"),
 )
 STORIES = {
     **dict.fromkeys(
