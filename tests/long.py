@@ -7,15 +7,9 @@ release. The same tests run with small doses in every run.
 import os
 import sys
 
-import pytest
-
 from tests.doses import LONG_RUN
 
-
-def main() -> int:
-    os.environ[LONG_RUN] = "1"
-    return int(pytest.main(["-m", "long", "--timeout=3600", *sys.argv[1:]]))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    os.environ[LONG_RUN] = "1"
+    pytest = ("-m", "pytest", "-m", "long", "--timeout=3600")
+    os.execv(sys.executable, [sys.executable, *pytest, *sys.argv[1:]])
