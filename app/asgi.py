@@ -7,55 +7,52 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Response
 
-from app import (
-    home,
-    segment_fields,  # noqa: F401 - what lists and segments can ask about
-)
 from app.campaigns import pages as campaigns
 from app.config import Settings
-from app.contacts import queries as contacts
+from app.contacts.queries import organisations
 from app.contacts.words import TOLD_HOW
-from app.crm import (
-    billing_pages,
-    bulk_pages,
-    export_pages,
-    field_pages,
-    find_pages,
-    follow_up_pages,
-    interaction_pages,
-    merge_pages,
-    order_pages,
-    organisation_edit_pages,
-    organisation_list_pages,
-    organisation_pages,
-    people_list_pages,
-    person_address_pages,
-    person_edit_pages,
-    person_pages,
-    person_position_pages,
-    person_work_pages,
-    segment_pages,
-    service_pages,
-    stale_pages,
-    telling_pages,
-    view_pages,
-)
+from app.crm.article_14 import pages as telling_pages
+from app.crm.billing import pages as billing_pages
+from app.crm.duplicates import pages as merge_pages
+from app.crm.editing import field_pages
+from app.crm.export import pages as export_pages
+from app.crm.finding import pages as find_pages
+from app.crm.follow_ups import pages as follow_up_pages
+from app.crm.interactions import pages as interaction_pages
+from app.crm.organisations import edit_pages as organisation_edit_pages
+from app.crm.organisations import pages as organisation_pages
+from app.crm.people import address_pages as person_address_pages
+from app.crm.people import edit_pages as person_edit_pages
+from app.crm.people import pages as person_pages
+from app.crm.people import position_pages as person_position_pages
+from app.crm.people import stale_pages
+from app.crm.people import work_pages as person_work_pages
+from app.crm.register import bulk_pages, view_pages
+from app.crm.register import organisation_pages as organisation_list_pages
+from app.crm.register import people_pages as people_list_pages
+from app.crm.services import catalogue_pages as service_pages
+from app.crm.services import pages as order_pages
 from app.database import fetchval
-from app.imports import pages as imports
+from app.home import pages as home
+from app.imports.pages import router as imports
 from app.lib.languages import gettext
-from app.lists import public as lists
 from app.lists import staff_queries as known_lists
 from app.lists.pages import lists_pages, subscribers_pages
+from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
-from app.staff import log_names, log_values
-from app.staff import queries as staff
-from app.staff.pages import account, door, log, mailbox, members, outgoing
+from app.segments import pages as segment_pages
+from app.staff.log import names as log_names
+from app.staff.log import pages as log
+from app.staff.outgoing import mailbox_pages as mailbox
+from app.staff.outgoing import pages as outgoing
+from app.staff.pages import account, door, members
+from app.staff.queries import identity as identity_queries
 from app.staff.sessions import signed_in
-from app.web import errors, files
-from app.web.forms import PUBLIC_LIMIT
-from app.web.frame import put_frame
-from app.web.templates import template_config
+from app.web.rendering import errors, files
+from app.web.rendering.forms import PUBLIC_LIMIT
+from app.web.rendering.frame import put_frame
+from app.web.rendering.templates import template_config
 
 PUBLIC: list[Any] = [files.router, privacy_public.router, lists.router]
 STAFF: list[Any] = [
@@ -99,9 +96,13 @@ STAFF: list[Any] = [
     find_pages.router,
 ]
 
-log_names.know("list", known_lists.list_names)
-log_names.know("organisation", contacts.organisation_names)
-log_values.say("how", TOLD_HOW)
+LOG_TOLD = log_names.Told(
+    names={
+        "list": known_lists.list_names,
+        "organisation": organisations.organisation_names,
+    },
+    words={"how": TOLD_HOW},
+)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:
@@ -116,6 +117,7 @@ def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:
         openapi_config=None,
     )
     app.state.page_facts = page_facts
+    app.state.told = LOG_TOLD
     return put_frame(app, settings)
 
 
@@ -131,7 +133,7 @@ async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     """What every page shows: whose register this is, and on staff paths who is signed in."""
     if request.url.path.startswith("/staff/"):
         request.scope["user"] = await signed_in(request)
-    identity = await staff.identity()
+    identity = await identity_queries.identity()
     if identity is None:
         return {"sender": None}
     number = gettext("Business ID %(number)s", number=identity.business_id)

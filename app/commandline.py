@@ -13,10 +13,10 @@ import click
 from app import config
 from app.config import Settings, SettingsError
 from app.database import DatabaseError, open_database
-from app.embedded import EmbeddedServerError
+from app.embedded.server import EmbeddedServerError
 from app.lib.languages import Language, speaking
 from app.lib.refusals import Refusal
-from app.mail.account import BadAccountError, parse_smtp_url
+from app.mail.smtp.account import BadAccountError, parse_smtp_url
 from app.migrate import refuse_when_behind
 
 P = ParamSpec("P")

@@ -11,14 +11,18 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
 from app import database
 from app.config import Settings
-from app.consent import actions as consent
-from app.contacts import actions as contacts
 from app.database import DatabaseError, lock, transaction
 from app.lib import clock
+from app.lib.addresses import at
 from app.lib.folders import migrations_folder
 from app.lib.tokens import fingerprint
-from app.privacy import actions as privacy
 
+AFTERWARDS = (
+    "app.consent.actions:add_missing_purposes",
+    "app.contacts.search.keys:fill_missing_keys",
+    "app.privacy.actions:publish_notice_if_changed",
+)
+"""What rooms do to a database that has just been brought up to date, by address."""
 KEPT = ("consent_events", "wordings", "notice_versions", "purposes")
 # What databases noted before the first release. Together they made what `0001_schema` makes.
 EARLY = frozenset(
@@ -35,9 +39,8 @@ async def migrate(settings: Settings) -> int:
         await _run("all")
         await _install_job_queue()
         await remember_key(settings)
-        await consent.add_missing_purposes()
-        await contacts.fill_missing_keys()
-        await privacy.publish_notice_if_changed()
+        for address in AFTERWARDS:
+            await at(address)()
         await _grant_to_application(settings)
         return len(await _done() - before)
 

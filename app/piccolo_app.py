@@ -4,7 +4,18 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 from app.lib.folders import migrations_folder
 
-ROOMS = ("web", "mail", "staff", "contacts", "consent", "lists", "campaigns", "crm", "imports")
+ROOMS = (
+    "web",
+    "mail",
+    "staff",
+    "contacts",
+    "segments",
+    "consent",
+    "lists",
+    "campaigns",
+    "crm",
+    "imports",
+)
 
 APP_CONFIG = AppConfig(
     app_name="app",

@@ -8,13 +8,16 @@ from typing import Any
 
 import click
 
-from app.campaigns import actions, queries
 from app.campaigns.outcomes import Outcome
 from app.campaigns.rules import LONGEST_BODY, CampaignState
+from app.campaigns.running import queries as running_queries
+from app.campaigns.running import start
+from app.campaigns.writing import actions
+from app.campaigns.writing import queries as writing_queries
 from app.commandline import fail, run_with_database
 from app.lib.languages import N_, Language
 from app.lib.refusals import NotFound
-from app.mail.letter import Draft
+from app.mail.letters.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
 NO_SUCH_LIST = N_("There is no open list with that short name (slug).")
@@ -75,14 +78,14 @@ def _text_of(file: Path) -> str:
 
 
 async def _create(slug: str, language: Language, draft: Draft) -> int:
-    found = await queries.list_with_slug(slug)
+    found = await writing_queries.list_with_slug(slug)
     if found is None:
         raise NotFound(NO_SUCH_LIST)
     return await actions.create(found.id, language, by=None, draft=draft)
 
 
 async def _send(campaign_id: int, *, wait: bool) -> None:
-    await actions.send_now(campaign_id, by=None)
+    await start.send_now(campaign_id, by=None)
     while wait:
         status = await _status(campaign_id)
         _show_progress(status)
@@ -101,8 +104,8 @@ def _show_progress(status: dict[str, Any]) -> None:
 
 async def _status(campaign_id: int) -> dict[str, Any]:
     """The state and the number of letters per outcome; the outcomes add up to `total`."""
-    campaign = await queries.existing(campaign_id)
-    tally = await queries.tally(campaign_id)
+    campaign = await writing_queries.existing(campaign_id)
+    tally = await running_queries.tally(campaign_id)
     return {
         "id": campaign.id,
         "state": campaign.state.value,

@@ -1,96 +1,18 @@
-"""Staff pages for writing: all campaigns, a new one, the editor with its test mail, a copy."""
+"""The staff pages of campaigns in one list, and the page of one: a draft's editor, later its results."""
 
-from litestar import get, post
+from litestar import get
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
-from app.campaigns import actions, checks, forms, letters, queries
-from app.campaigns.letters import ALL_FIELDS
-from app.campaigns.preview_pages import find_reader, letter, preview
-from app.campaigns.queries import Campaign
-from app.campaigns.results_pages import recipients, rest, results, send_rest, settle
-from app.campaigns.rules import LONGEST_BODY, STATE_WORDS, CampaignState
-from app.campaigns.sending_pages import (
-    ask_cancel,
-    cancel,
-    check,
-    pause,
-    resume,
-    schedule,
-    send,
-    unschedule,
-)
-from app.campaigns.whom import Usage, segments_for
-from app.lib.languages import N_, Language, current_language, gettext
-from app.lib.refusals import Invalid
-from app.mail.merge import FILTERS
+from app.campaigns.rules import CampaignState
+from app.campaigns.running import pages as running
+from app.campaigns.running import results_pages as results
+from app.campaigns.writing import pages as writing
+from app.campaigns.writing import preview_pages as preview
+from app.campaigns.writing.queries import existing
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.languages import NAMES
-from app.web.pages import Page, render, see_other
-
-PAGE = 25
-USAGE_WORDS = [
-    ("", N_("no matter")),
-    (Usage.ONLY.value, N_("only them")),
-    (Usage.EXCEPT.value, N_("not them")),
-]
-DONE = {
-    "tested": N_("Saved. The test mail is on its way to you."),
-    "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
-    "copied": N_("This is your copy."),
-    "unscheduled": N_("Removed from the schedule. It is a draft again."),
-}
-FIELD_WORDS = {
-    "first_name": N_("first name"),
-    "last_name": N_("last name"),
-    "email": N_("e-mail address"),
-    "list_name": N_("name of the list"),
-    "unsubscribe_url": N_("unsubscribe link"),
-    "preferences_url": N_("link to their preferences"),
-}
-
-
-@get("/", name="campaigns.all", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
-    """The newest first."""
-    known = before if before and 0 < before < 2**31 else None
-    found = await queries.campaigns(before=known, most=PAGE + 1)
-    older = found[PAGE - 1].id if len(found) > PAGE else None
-    return render(
-        request, "campaigns/all.html", campaigns=found[:PAGE], older=older, words=STATE_WORDS
-    )
-
-
-@get("/new", name="campaigns.new", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def new(request: StaffRequest) -> Page:
-    lists = await queries.list_options()
-    chosen = str(lists[0].id) if len(lists) == 1 else None
-    return _new(request, filled({"list": chosen, "language": current_language()}), lists, 200)
-
-
-@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)], status_code=200)
-async def create(request: StaffRequest) -> Page | Redirect:
-    lists = await queries.list_options()
-    form = await read_form(request)
-    wanted = forms.read_new(form, lists)
-    if wanted is None:
-        return _new(request, form, lists, 422)
-    made = await actions.create(wanted.list_id, wanted.language, by=request.user.id)
-    return see_other(f"/staff/campaigns/{made}", done="created")
-
-
-def _new(request: StaffRequest, form: Form, lists: list[queries.ListOption], status: int) -> Page:
-    return render(
-        request,
-        "campaigns/new.html",
-        status,
-        form=form,
-        lists=[(str(option.id), option.name) for option in lists],
-        languages=[(code.value, name) for code, name in NAMES.items()],
-    )
+from app.web.rendering.pages import Page
 
 
 @get("/{campaign_id:int}", name="campaigns.one", guards=[needs(Right.WRITE_CAMPAIGNS)])
@@ -98,110 +20,19 @@ async def one(
     request: StaffRequest, campaign_id: FromPath[int], version: FromQuery[str] = ""
 ) -> Page:
     """The editor of a draft; later the page that shows what becomes of it."""
-    campaign = await queries.existing(campaign_id)
-    if campaign.state is not CampaignState.DRAFT:
-        return await results(request, campaign)
-    language = _language(campaign, version)
-    found = await queries.version(campaign_id, language)
-    segments = await segments_for(campaign_id)
-    return await _editor(request, campaign, language, forms.letter_form(found, segments))
-
-
-@post(
-    "/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
-async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
-    campaign = await queries.existing(campaign_id)
-    form = await read_form(request)
-    language = _language(campaign, form.value("version"))
-    written = forms.read_letter(form)
-    usages = forms.read_usages(form, await segments_for(campaign_id))
-    if written is None or form.errors:
-        return await _editor(request, campaign, language, form, status=422)
-    saved = await actions.save_version(
-        campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
-    )
-    if not saved.is_saved:
-        theirs = await queries.version(campaign_id, language)
-        form.submitted["edition"] = [str(theirs.edition)]
-        return await _editor(request, campaign, language, form, status=409, theirs=theirs)
-    if usages is not None:
-        await actions.choose_segments(campaign_id, usages)
-    return await _go_on(request, campaign, language, form.value("next"))
-
-
-async def _go_on(request: StaffRequest, campaign: Campaign, language: str, wish: str) -> Redirect:
-    """Where the pressed button leads, now that nothing typed can be lost."""
-    if wish.removeprefix("to-") in set(Language):
-        return see_other(f"{campaign.path}?version={wish.removeprefix('to-')}")
-    if wish != "test":
-        page = f"/{wish}" if wish in ("preview", "check") else ""
-        return see_other(f"{campaign.path}{page}?version={language}", done="saved")
-    done = "tested"
-    try:
-        await actions.post_test(campaign.id, Language(language), by=request.user.id)
-    except Invalid:
-        done = "not_tested"
-    return see_other(f"{campaign.path}?version={language}", done=done)
-
-
-async def _editor(
-    request: StaffRequest,
-    campaign: Campaign,
-    language: str,
-    form: Form,
-    *,
-    status: int = 200,
-    theirs: queries.Version | None = None,
-) -> Page:
-    """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
-    audience = await queries.audience(campaign.id)
-    found = await checks.checks(campaign.id, audience)
-    return render(
-        request,
-        "campaigns/editor.html",
-        status,
-        campaign=campaign,
-        version=await queries.version(campaign.id, language),
-        written={v.language for v in await queries.versions(campaign.id) if v.is_written},
-        faulty={check.version for check in checks.blocking(found)},
-        form=form,
-        theirs=theirs,
-        checks=[check for check in found if check.kind != "yes"],
-        passed=sum(check.kind == "yes" for check in found),
-        checked=len(found),
-        audience=audience,
-        segments=await segments_for(campaign.id),
-        usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
-        masthead=await letters.masthead(campaign.id),
-        languages={code.value: name for code, name in NAMES.items()},
-        fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
-        filters=FILTERS,
-        longest=LONGEST_BODY,
-        done=DONE,
-    )
-
-
-def _language(campaign: Campaign, wished: str) -> str:
-    return wished if wished in set(Language) else campaign.main_language
-
-
-@post(
-    "/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
-async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
-    made = await actions.copy_as_new(campaign_id, by=request.user.id)
-    return see_other(f"/staff/campaigns/{made}", done="copied")
+    campaign = await existing(campaign_id)
+    if campaign.state is CampaignState.DRAFT:
+        return await writing.draft(request, campaign, version)
+    return await results.results(request, campaign)
 
 
 router = staff_router(
     "/staff/campaigns",
     [
-        *(all_campaigns, new, create, one, save, copy),
-        *(preview, find_reader, letter),
-        *(check, send, schedule, unschedule, pause, resume, ask_cancel, cancel),
-        *(recipients, rest, send_rest, settle),
+        *(writing.all_campaigns, writing.new, writing.create, one, writing.save, writing.copy),
+        *(preview.preview, preview.find_reader, preview.letter),
+        *(running.check, running.send, running.schedule, running.unschedule),
+        *(running.pause, running.resume, running.ask_cancel, running.cancel),
+        *(results.recipients, results.rest, results.send_rest, results.settle),
     ],
 )

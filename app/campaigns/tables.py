@@ -5,8 +5,8 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from app.contacts.tables import Segment
 from app.lists.tables import MailingList
+from app.segments.tables import Segment
 from app.staff.tables import StaffMember
 
 

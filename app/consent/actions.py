@@ -12,14 +12,15 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app import database
-from app.consent import queries, suppression
-from app.consent.labels import said
-from app.consent.purposes import STARTING_PURPOSES
+from app.consent import queries
 from app.consent.queries import PurposeInForce
 from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
-from app.consent.suppression_rules import Cause, strongest
+from app.consent.suppression import kept as suppression
+from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
-from app.consent.texts import keep_wording, publish_notice
+from app.consent.wordings.labels import said
+from app.consent.wordings.purposes import STARTING_PURPOSES
+from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, gettext

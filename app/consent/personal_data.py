@@ -10,8 +10,8 @@ from piccolo.table import Table
 
 from app.consent import queries, tables
 from app.consent.rules import EMAIL, Reason
-from app.consent.suppression import Suppression, suppress_many
-from app.consent.suppression_rules import Cause, row_kept_from
+from app.consent.suppression.kept import Suppression, suppress_many
+from app.consent.suppression.rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,

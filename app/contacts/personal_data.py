@@ -5,7 +5,8 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
-from app.contacts import actions, queries
+from app.contacts.actions import forgetting
+from app.contacts.queries import people as people_queries
 from app.contacts.tables import (
     Change,
     Contact,
@@ -20,7 +21,6 @@ from app.contacts.tables import (
     Organisation,
     Phone,
     Position,
-    Segment,
     SocialProfile,
     Tag,
 )
@@ -60,7 +60,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Merge: ("kept", "gone", "before"),
     Organisation: ("notes", "search_key", "search_grams"),
 }
-NONE: tuple[type[Table], ...] = (Tag, CustomField, Segment)
+NONE: tuple[type[Table], ...] = (Tag, CustomField)
 
 
 HANGING = (
@@ -83,7 +83,7 @@ _DUPLICATES = "select * from duplicates where first = any($1) or second = any($1
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Everything kept here about the people who have these addresses."""
-    people = await queries.contacts_at(address_ids)
+    people = await people_queries.contacts_at(address_ids)
     if not people:
         return {}
     questions = {
@@ -91,7 +91,7 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
         "contact_addresses": "select * from contact_addresses where contact = any($1)",
         **{name: f"select * from {name} where contact = any($1)" for name in HANGING},  # noqa: S608
         "contact_tags": _NAMED_TAGS,
-        "merges": f"select * from merges where id in ({queries.MERGES_OF})",  # noqa: S608
+        "merges": f"select * from merges where id in ({people_queries.MERGES_OF})",  # noqa: S608
         "duplicates": _DUPLICATES,
     }
     found = {name: await database.fetch(sql, people) for name, sql in questions.items()}
@@ -100,4 +100,4 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
 
 async def erase(address_ids: list[UUID]) -> None:
     """Delete these addresses and people left without one; the rooms above have erased before."""
-    await actions.forget_addresses(address_ids)
+    await forgetting.forget_addresses(address_ids)

@@ -323,16 +323,3 @@ class Merge(Table, tablename="merges"):
     undo_until = Timestamptz(default=None)
     undone_at = Timestamptz(null=True, default=None)
     undone_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
-
-
-class Segment(Table, tablename="segments"):
-    """A saved question about people; `definition` as `contacts.segments` reads it."""
-
-    id = UUID(primary_key=True)
-    name = Varchar(length=120, default=None)
-    definition = JSONB(default=None)
-    created_at = Timestamptz(default=None)
-    created_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
-    changed_at = Timestamptz(default=None)
-    archived_at = Timestamptz(null=True, default=None)
-    edition = Integer(default=1)

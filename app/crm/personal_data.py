@@ -5,7 +5,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
-from app.contacts import queries as contacts
+from app.contacts.queries import people as people_queries
 from app.crm.tables import (
     BillingChange,
     BillingDetails,
@@ -72,7 +72,7 @@ _TOLD = {
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
-    people = await contacts.contacts_at(address_ids)
+    people = await people_queries.contacts_at(address_ids)
     if not people:
         return {}
     told = {name: await database.fetch(sql, people) for name, sql in _TOLD.items()}
@@ -100,8 +100,8 @@ async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:
     going = set(address_ids)
     return [
         person
-        for person in await contacts.contacts_at(address_ids)
-        if {one.id for one in await contacts.addresses_of(person)} <= going
+        for person in await people_queries.contacts_at(address_ids)
+        if {one.id for one in await people_queries.addresses_of(person)} <= going
     ]
 
 

@@ -10,18 +10,16 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
-from app.imports.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
-from app.imports.files.receiving import keep
-from app.imports.mapping import names_a_person
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
+from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
-from app.imports.rules import ROLES, SOURCE_KINDS, Known, State, Suppresses
+from app.imports.receiving.keep import keep
+from app.imports.rules import ROLES, SOURCE_KINDS, WAKE, Known, State, Suppresses
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, NotFound
 from app.mail.outbox import wake
-from app.staff import actions as staff
-
-WAKE = "imports"
+from app.staff.log import actions
 
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
@@ -263,4 +261,4 @@ async def _ready(import_id: UUID) -> None:
 
 
 async def _note(import_id: UUID, what: str, by: UUID | None) -> None:
-    await staff.note(by, what, about_kind="import", about=import_id)
+    await actions.note(by, what, about_kind="import", about=import_id)

@@ -12,12 +12,15 @@ import click
 
 from app import database
 from app.commandline import fail, run_with_database
-from app.imports import actions, engine, mapping, queries, report
+from app.imports import actions, queries
 from app.imports.actions import Described
-from app.imports.fields import CUSTOM, FIELDS, IGNORED
+from app.imports.after import report
 from app.imports.jobs import the_only_one
+from app.imports.mapping import propose as mapping
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
 from app.imports.queries import ImportInfo
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
+from app.imports.writing import engine
 from app.lib.languages import N_, Language
 from app.lib.refusals import Conflict, Invalid
 

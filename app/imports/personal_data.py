@@ -4,7 +4,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
-from app.contacts import queries as contacts
+from app.contacts.queries import people as people_queries
 from app.contacts.tables import Contact
 from app.database import transaction
 from app.imports.tables import Import, ImportChunk, ImportedConsent, ImportFinding, ImportShape
@@ -32,7 +32,7 @@ async def erase(address_ids: list[UUID]) -> None:
     """Forget these consents, and every file the people came with: a file cannot forget one row."""
     if not address_ids:
         return
-    people = await contacts.contacts_at(address_ids)
+    people = await people_queries.contacts_at(address_ids)
     async with transaction():
         await ImportedConsent.delete().where(ImportedConsent.address.is_in(address_ids))
         if not people:

@@ -1,11 +1,11 @@
 """What one can ask about how people came in."""
 
 from app import database
-from app.contacts.segments.fields import SegmentField
-from app.contacts.segments.options import Choice
-from app.contacts.segments.pieces import IS, column
-from app.contacts.segments.values import an_id
 from app.lib.languages import N_
+from app.segments.fields.kinds import SegmentField
+from app.segments.fields.options import Choice
+from app.segments.pieces import IS, column
+from app.segments.values import an_id
 
 PERSON = N_("Person")
 KEY = "import"

@@ -1,4 +1,4 @@
-"""Why an action said no. `app/web/errors.py` turns each kind into a status and a page."""
+"""Why an action said no. `app/web/rendering/errors.py` turns each kind into a status and a page."""
 
 from http import HTTPStatus
 from typing import ClassVar

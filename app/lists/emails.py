@@ -11,20 +11,20 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
-from app.consent.telling_text import aside_of
-from app.contacts import queries as contacts
-from app.contacts.telling import How, told_by_message
+from app.consent.wordings.article_14 import aside_of
+from app.contacts.queries import people
+from app.contacts.telling.told import How, told_by_message
 from app.database import lock
 from app.lib import clock
 from app.lib.tokens import token
 from app.lists import queries, rules
 from app.lists.queries import Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
-from app.mail.compose import compose, url
-from app.mail.letter import Aside, Rendered, Sender
+from app.mail.letters.compose import compose, url
+from app.mail.letters.letter import Aside, Rendered, Sender
 from app.mail.outbox import Drop, Letter, SystemMail
-from app.staff import queries as staff
-from app.staff.queries import Identity
+from app.staff.queries import identity as identity_queries
+from app.staff.queries.identity import Identity
 
 NO_IDENTITY = Drop("no_identity")
 GONE = Drop("gone")
@@ -47,13 +47,13 @@ async def _to_tell(request: Request) -> Aside | None:
     The other mails of this room answer what somebody did with the address themselves, and use
     nothing else: they are not the first message of ours.
     """
-    address = await contacts.address_by_canonical(request.canonical)
+    address = await people.address_by_canonical(request.canonical)
     return await aside_of(address.contact_id, request.lists[0].purpose) if address else None
 
 
 async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     """The limit is per mailbox, so that no spelling of an address gets more mail than another."""
-    identity, request = await staff.identity(), await queries.request(about)
+    identity, request = await identity_queries.identity(), await queries.request(about)
     if identity is None:
         return NO_IDENTITY
     if request is None or request.state is not RequestState.OPEN or not request.lists:
@@ -119,17 +119,17 @@ async def note_invitation_sent(about: UUID, message_id: str) -> None:
     request = await queries.request(about)
     if request is None or request.letter != SignUpLetter.CONFIRM_AND_TELL:
         return
-    if address := await contacts.address_by_canonical(request.canonical):
+    if address := await people.address_by_canonical(request.canonical):
         names = ", ".join(one.name for one in request.lists)
         await told_by_message({address.contact_id: clock.now()}, How.INVITATION, what=names)
 
 
 async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
     """What comes from now on, each with its way out; nothing if the person has left already."""
-    identity, request = await staff.identity(), await queries.request(about)
+    identity, request = await identity_queries.identity(), await queries.request(about)
     if identity is None:
         return NO_IDENTITY
-    address = await contacts.address_by_canonical(request.canonical) if request else None
+    address = await people.address_by_canonical(request.canonical) if request else None
     if request is None or address is None:
         return GONE
     wanted = {one.list_id for one in request.lists}
@@ -152,10 +152,10 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
 
 async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     """Only a known address gets the link, and at most three in a day."""
-    identity, link = await staff.identity(), await queries.preferences_link(about)
+    identity, link = await identity_queries.identity(), await queries.preferences_link(about)
     if identity is None:
         return NO_IDENTITY
-    address = await contacts.address_by_canonical(link.canonical) if link else None
+    address = await people.address_by_canonical(link.canonical) if link else None
     if link is None or address is None:
         return GONE
     await lock(f"mailbox {link.mailbox_hash.hex()}")
@@ -178,7 +178,6 @@ SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
 INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
-MAILS = (SIGN_UP, INVITATION, WELCOME, SETTINGS_LINK)
 
 
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:

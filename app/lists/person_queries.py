@@ -9,11 +9,12 @@ from app import database
 from app.consent import queries as ledger
 from app.consent.queries import PastEvent, PurposeInForce
 from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
-from app.contacts import queries as contacts
-from app.contacts.queries import Person
+from app.contacts.queries import people
+from app.contacts.queries.people import Person
 from app.lib.languages import current_language
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
+from app.lists.sql import list_text
 from app.lists.staff_queries import KnownList
 
 
@@ -95,7 +96,7 @@ class PersonHistory(Permissions):
 
 async def permissions_of(contact_id: UUID) -> Permissions | None:
     """None when there is no such person."""
-    person = await contacts.person(contact_id)
+    person = await people.person(contact_id)
     if person is None:
         return None
     known = _Known(
@@ -147,19 +148,16 @@ async def _answers(person: Person, known: _Known) -> list[Answer]:
     return found
 
 
-_STRETCHES = """
+_STRETCHES = f"""
 select coalesce(t.name, l.slug) as name, coalesce(t.language, $2) as language, a.email,
        s.joined_at, s.left_at, s.left_by
   from subscriptions s
   join contact_addresses a on a.id = s.address
   join lists l on l.id = s.list
-  left join lateral (
-       select t.name, t.language from list_texts t where t.list = l.id
-        order by t.language = $2 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
-        limit 1) t on true
+  left join lateral {list_text("l.id", "$2")} t on true
  where s.address = any($1)
  order by s.joined_at desc, s.id
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 async def _stretches(addresses: Sequence[UUID]) -> list[Stretch]:

@@ -10,14 +10,15 @@ from app.database import transaction
 from app.lib.languages import Language
 from app.lib.problems import Problem
 from app.privacy.notice import rendered
-from app.staff import actions as staff
-from app.staff import queries as staff_queries
+from app.staff.actions import identity as identity_actions
+from app.staff.log import actions
+from app.staff.queries import identity as identity_queries
 
 
 async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Problem]:
     """Save the identity and publish the notice that names it. Answers what is wrong, by field."""
     async with transaction():
-        faults = await staff.save_identity(values, by)
+        faults = await identity_actions.save_identity(values, by)
         if not faults:
             await publish_notice_if_changed(by)
     return faults
@@ -25,7 +26,7 @@ async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Proble
 
 async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
     """The version in force: a new one when any text changed, None while nobody is named yet."""
-    identity = await staff_queries.identity()
+    identity = await identity_queries.identity()
     if identity is None or not identity.is_complete:
         return None
     async with transaction():
@@ -34,7 +35,7 @@ async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
         texts = {language.value: rendered(identity, purposes, language) for language in Language}
         version = await consent.publish_notice(texts)
         if version != before:
-            await staff.note(by, "notice_published", about_kind="notice", about=version)
+            await actions.note(by, "notice_published", about_kind="notice", about=version)
     return version
 
 
@@ -42,7 +43,7 @@ async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None
     """Write down that the evidence goes out, before its first byte does."""
     everybody = subjects is None
     about = None if subjects is None or not subjects else subjects[0]
-    await staff.note(
+    await actions.note(
         by,
         "evidence_exported",
         about_kind=None if everybody else "address",

@@ -10,11 +10,11 @@ from functools import cache
 
 from jinja2 import Template
 
-from app.consent.labels import said
 from app.consent.queries import PurposeInForce
+from app.consent.wordings.labels import said
 from app.lib.languages import Language, ngettext, speaking
-from app.staff.queries import Identity
-from app.web.templates import environment
+from app.staff.queries.identity import Identity
+from app.web.rendering.templates import environment
 
 # In Finland: Office of the Data Protection Ombudsman.
 AUTHORITY = {

@@ -8,20 +8,20 @@ from litestar.response import Redirect, Stream
 
 from app.consent import queries as ledger
 from app.consent.export import Format, export
-from app.contacts import queries as contacts
+from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
 from app.privacy.notice import in_words
-from app.staff import queries as staff_queries
 from app.staff.actions.identity import FIELDS
-from app.staff.log_values import FIELD_WORDS as IDENTITY_WORDS
+from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
+from app.staff.queries import identity as identity_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.pages import Page, render, see_other
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render, see_other
 
 MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
 MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
@@ -40,7 +40,7 @@ FORMATS = (
 
 @get("/", name="privacy.settings", guards=MAY_CHANGE)
 async def settings(request: StaffRequest) -> Page:
-    identity = await staff_queries.identity()
+    identity = await identity_queries.identity()
     known = {name: getattr(identity, name) for name in FIELDS} if identity else {"country": "FI"}
     return await _settings_page(request, filled(known))
 
@@ -106,7 +106,7 @@ async def _subjects(form: Form) -> list[UUID] | None:
 
 async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
     try:
-        known = await contacts.address(UUID(address_id))
+        known = await people.address(UUID(address_id))
     except ValueError:
         known = None
     if known is None:

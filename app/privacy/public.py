@@ -10,8 +10,8 @@ from app.consent import queries
 from app.consent.queries import PublishedNotice
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound, NotReady
-from app.web.headers import INDEXED
-from app.web.pages import Page, render
+from app.web.guards.headers import INDEXED
+from app.web.rendering.pages import Page, render
 
 type_of_request = Request[Any, Any, Any]
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.consent import queries as consent
-from app.contacts import queries as contacts
+from app.contacts.queries import people
 from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lists import queries as lists
@@ -33,9 +33,9 @@ async def subjects_of(canonical: str) -> list[UUID]:
     With it come the person's other addresses: they are the same person's permissions.
     """
     found: set[UUID] = set()
-    known = await contacts.address_by_canonical(canonical)
+    known = await people.address_by_canonical(canonical)
     if known is not None:
-        found.update(one.id for one in await contacts.addresses_of(known.contact_id))
+        found.update(one.id for one in await people.addresses_of(known.contact_id))
     found.update(await consent.subjects_with_evidence_of(canonical))
     asked = await lists.subject_known_for(canonical)
     return sorted(found | {asked} if asked else found)

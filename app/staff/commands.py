@@ -8,8 +8,10 @@ from app.lib.languages import N_, Language
 from app.lib.refusals import NotFound
 from app.mail import addresses
 from app.mail.addresses import Address
-from app.staff import actions, queries
-from app.staff.queries import Member
+from app.staff.actions import links
+from app.staff.actions import members as members_actions
+from app.staff.queries import members as members_queries
+from app.staff.queries.members import Member
 from app.staff.rules import StaffRole
 
 NO_ACCOUNT = N_("There is no account with this address. Add it with: postilupa staff add")
@@ -44,20 +46,24 @@ def link_command(email: str) -> None:
 @staff.command("list")
 def list_command() -> None:
     """Everybody with an account, their staff role, and whether they can sign in."""
-    for member in run_with_database(queries.members):
+    for member in run_with_database(members_queries.members):
         click.echo(f"{member.email}\t{member.role}\t{member.name}\t{_standing(member)}")
 
 
 async def _add(email: str, role: StaffRole, name: str, language: str) -> str:
-    return await actions.new_link(await actions.add_member(email, name, role, language))
+    return await links.new_link(await members_actions.add_member(email, name, role, language))
 
 
 async def _link(email: str) -> str:
     address = addresses.parse(email)
-    found = await queries.member_named(address.canonical) if isinstance(address, Address) else None
+    found = (
+        await members_queries.member_named(address.canonical)
+        if isinstance(address, Address)
+        else None
+    )
     if found is None:
         raise NotFound(NO_ACCOUNT)
-    return await actions.new_link(found.id)
+    return await links.new_link(found.id)
 
 
 def _print_link(path: str) -> None:

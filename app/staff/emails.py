@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from app import database
-from app.mail.compose import compose, url
-from app.mail.letter import Sender
+from app.mail.letters.compose import compose, url
+from app.mail.letters.letter import Sender
 from app.mail.outbox import Drop, Letter, SystemMail
 from app.staff.actions.links import MAIL, make_link
 from app.staff.queries.identity import identity
@@ -35,4 +35,4 @@ async def staff_link(member_id: UUID, language: str) -> Letter | Drop:
     )
 
 
-MAILS = (SystemMail(MAIL, staff_link),)
+STAFF_LINK = SystemMail(MAIL, staff_link)

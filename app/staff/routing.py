@@ -21,10 +21,10 @@ from app.lib.refusals import Forbidden
 from app.staff.rules import Right
 from app.staff.send_again_pages import SessionChanged, SessionEnded, kept, show_changed, show_ended
 from app.staff.sessions import StaffAuthentication
-from app.web import csrf
-from app.web.errors import show_http_error
-from app.web.forms import STAFF_LIMIT, read_form
-from app.web.pages import see_other
+from app.web.guards import csrf
+from app.web.rendering.errors import show_http_error
+from app.web.rendering.forms import STAFF_LIMIT, read_form
+from app.web.rendering.pages import see_other
 
 SIGN_IN = "/staff/sign-in"
 HOME = "/staff/"

@@ -11,9 +11,9 @@ from litestar import Request
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from app.lib.languages import N_, gettext
-from app.web import csrf
-from app.web.forms import read_form
-from app.web.pages import Page, render
+from app.web.guards import csrf
+from app.web.rendering.forms import read_form
+from app.web.rendering.pages import Page, render
 
 SECRET = {"password", "present", "again"}
 URLENCODED = "application/x-www-form-urlencoded"

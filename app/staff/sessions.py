@@ -16,7 +16,7 @@ from app import config
 from app.staff.actions.sessions import keep_alive
 from app.staff.queries.sessions import SignedIn, who
 from app.staff.rules import SESSION_LIFETIME
-from app.web.languages import speaking_to
+from app.web.rendering.languages import speaking_to
 
 __all__ = [
     "SignedIn",

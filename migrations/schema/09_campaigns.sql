@@ -131,9 +131,6 @@ create function exclude_planned_deliveries() returns trigger language plpgsql as
 declare
     lost permission := coalesce(new, old);
 begin
-    if lost.channel <> 'email' then
-        return null;
-    end if;
     update delivery d
        set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,
            at = now(), next_try = null

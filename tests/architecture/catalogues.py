@@ -7,6 +7,7 @@ new strings arrive empty, gone ones leave. A test fails until the empty ones are
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -37,6 +38,7 @@ msgstr ""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
+@cache
 def extracted() -> Catalog:
     """All msgids in code and templates, with where they stand."""
     catalog = Catalog(project="Postilupa", charset="utf-8")
@@ -88,9 +90,7 @@ def update(languages: tuple[str, ...] = LANGUAGES) -> None:
         catalog.obsolete.clear()
         with (LOCALE / f"{language}.po").open("wb") as file:
             file.write(HEADER.format(language=language).encode())
-            write_po(
-                file, catalog, width=100, omit_header=True, sort_by_file=True, include_lineno=False
-            )
+            write_po(file, catalog, width=100, omit_header=True, sort_output=True, no_location=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ README = (ROOT / "README.md").read_text()
 def test_the_map_lists_exactly_the_rooms() -> None:
     mapped = set(re.findall(r"^\| `app/(\w+)` \|", README, re.MULTILINE))
     packages = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
-    assert mapped == packages - {"embedded", "bench"}
+    assert mapped == packages - {"embedded", "bench", "demo"}
 
 
 def test_every_path_it_names_exists() -> None:
@@ -23,6 +23,18 @@ def test_its_settings_are_those_the_program_reads() -> None:
     named = set(re.findall(r"^\| `(POSTILUPA_\w+)` \|", README, re.MULTILINE))
     read = set(re.findall(r"POSTILUPA_\w+", (ROOT / "app" / "config.py").read_text()))
     assert named == read
+
+
+def test_both_its_commands_install_the_locked_versions() -> None:
+    installing = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(installing) == 2
+    assert all(".venv/bin/pip install -c constraints.txt -e " in line for line in installing)
+
+
+def test_its_test_command_is_what_decides_whether_a_change_lands() -> None:
+    [command] = re.findall(r"^python3 -m venv .* && .venv/bin/pytest$", README, re.MULTILINE)
+    lines = [line.strip() for line in (ROOT / ".ci" / "run").read_text().splitlines()]
+    assert command in lines
 
 
 def test_rows_of_trials_and_register_named_in_tests_are_explained() -> None:

@@ -5,7 +5,7 @@ import pytest
 from app.asgi import create_app
 from app.config import Settings
 from app.staff.rules import StaffRole, rights_of
-from app.web.errors import TITLES
+from app.web.rendering.errors import TITLES
 from tests.architecture.test_routes import StaffRoute, changing, is_open, rights_for, staff_routes
 from tests.conftest import StaffAs
 

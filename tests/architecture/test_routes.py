@@ -17,11 +17,11 @@ from app.asgi import create_app
 from app.config import Settings
 from app.staff.routing import Needs, mark_of
 from app.staff.rules import Right, StaffRole, rights_of
-from app.web.csrf import FIELD, ForeignForm, csrf_token
-from app.web.errors import TITLES
+from app.web.guards.csrf import FIELD, ForeignForm, csrf_token
+from app.web.rendering.errors import TITLES
+from tests.architecture.fingerprint import fingerprint
 from tests.conftest import StaffAs
-from tests.fingerprint import fingerprint
-from tests.make_staff import StaffBrowser
+from tests.make.staff import StaffBrowser
 
 OPEN, SIGNED_IN = "open", "signed in"
 

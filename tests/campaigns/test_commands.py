@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.campaigns import commands, queries
+from app.campaigns import commands
 from app.campaigns.outcomes import Outcome
 from app.campaigns.rules import CampaignState
+from app.campaigns.writing import queries
 from app.lib.languages import Language
 from app.lib.refusals import NotFound
-from app.mail.letter import Draft
-from tests import make_campaigns, make_lists
+from app.mail.letters.letter import Draft
+from tests.make import campaigns as make_campaigns
+from tests.make import lists as make_lists
 
 LETTER = Draft("Uutisia", "", "Hei {{ first_name }}")
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from app import database
-from app.campaigns import audience, statements
+from app.campaigns.audience import freeze as audience
+from app.campaigns.sending import statements
 from app.lib import clock
-from tests import make_deliveries
-from tests.make_deliveries import World, engine_at, row_of, until
-from tests.smtp import oracle_sink
+from tests.make import deliveries as make_deliveries
+from tests.make.deliveries import World, engine_at, row_of, until
+from tests.make.smtp import oracle_sink
 
 HOUR = timedelta(hours=1)
 

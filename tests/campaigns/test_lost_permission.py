@@ -13,8 +13,9 @@ from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.lists.actions.unsubscribe import object_to_everything
 from app.lists.queries import OfferedList
-from tests import make_deliveries, make_lists
-from tests.make_lists import Subscriber
+from tests.make import deliveries as make_deliveries
+from tests.make import lists as make_lists
+from tests.make.lists import Subscriber
 
 STATES = "ptdaurex"
 WAITING = "pd"

@@ -8,29 +8,32 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-import app.segment_fields  # noqa: F401 - registers what can be asked
+import app.askable  # noqa: F401 - registers what can be asked
 from app import database
-from app.campaigns import audience, queries, statements
-from app.campaigns.actions.settling import send_to_the_rest, settle
+from app.campaigns.audience import freeze as audience
+from app.campaigns.audience import queries
+from app.campaigns.audience.queries import rest_people
 from app.campaigns.outcomes import Settlement
-from app.campaigns.queries.audience import rest_people
-from app.campaigns.queries.readers import matching_readers, reader, some_reader
+from app.campaigns.running.settle import send_to_the_rest, settle
+from app.campaigns.sending import statements
+from app.campaigns.writing.readers import matching_readers, reader, some_reader
 from app.consent import queries as ledger
 from app.consent.actions import Evidence
 from app.consent.rules import Method, Reason, State
-from app.contacts.segments import compile_condition
-from app.crm.organisation_queries import may_mail
+from app.crm.organisations.queries import may_mail
 from app.crm.views.columns import values
 from app.crm.views.people_columns import permission_column
-from app.imports.consents import Terms
-from app.imports.standing import standing
+from app.imports.writing.consents import Terms
+from app.imports.writing.may_bring import standing
 from app.lib.refusals import Conflict
 from app.lists import person_queries, staff_queries
 from app.lists.actions.unsubscribe import leave_list
 from app.lists.queries import subscribed
 from app.lists.subscriber_queries import Show, find_subscribers, subscribers
-from tests import make_deliveries, make_permissions
-from tests.make_permissions import RIGHT, Readers
+from app.segments.compile import compile_condition
+from tests.consent import permissions as make_permissions
+from tests.consent.permissions import RIGHT, Readers
+from tests.make import deliveries as make_deliveries
 
 PLANNED = """
 insert into delivery (campaign, seq, address, language, state, at)

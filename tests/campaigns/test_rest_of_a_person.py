@@ -3,12 +3,14 @@
 import pytest
 
 from app import database
-from app.campaigns import audience, queries
-from app.campaigns.actions.settling import send_to_the_rest
-from app.campaigns.actions.starting import send_now
+from app.campaigns.audience import freeze as audience
+from app.campaigns.audience import queries
+from app.campaigns.audience.queries import rest_people
 from app.campaigns.outcomes import Outcome
-from app.campaigns.queries.audience import rest_people
-from tests import make_campaigns, make_lists
+from app.campaigns.running.settle import send_to_the_rest
+from app.campaigns.running.start import send_now
+from tests.make import campaigns as make_campaigns
+from tests.make import lists as make_lists
 
 pytestmark = pytest.mark.usefixtures("mail_server")
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from app.consent.rules import Actor, Event, Method, State
-from tests.make_consent import START
+from tests.make.consent import START
 
 LISTS = (uuid4(), uuid4(), None)
 PURPOSES = ("field_knowledge", "advocacy")

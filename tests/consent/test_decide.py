@@ -20,7 +20,7 @@ from app.consent.rules import (
     decide,
     undone_by,
 )
-from tests.make_consent import NEWS, START, event
+from tests.make.consent import NEWS, START, event
 
 A, B = uuid4(), uuid4()
 

@@ -13,7 +13,7 @@ from app.consent.actions import digest_of
 from app.consent.rules import Actor, Method, Reason, State
 from app.database import transaction
 from app.lib.refusals import Conflict, NotFound
-from tests import make_consent as make
+from tests.make import consent as make
 
 
 async def reasons(subject: UUID) -> dict[UUID | None, Reason]:

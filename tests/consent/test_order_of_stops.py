@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, decide
-from tests.make_consent import NEWS, event
+from tests.make.consent import NEWS, event
 
 HERE = uuid4()
 GIVEN = event(1, State.GIVEN, list_id=HERE)

@@ -9,7 +9,7 @@ import pytest
 
 from app.consent import actions, queries
 from app.consent.rules import EMAIL, Method, State, decide
-from tests import make_consent as make
+from tests.make import consent as make
 
 ACTS = [
     (State.REQUESTED, Method.FORM),

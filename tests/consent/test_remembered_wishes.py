@@ -6,10 +6,11 @@ from app import database
 from app.consent import personal_data
 from app.consent.actions import record
 from app.consent.rules import Actor, Method, State
-from app.consent.suppression import suppress, suppressed
-from app.consent.suppression_rules import Cause
+from app.consent.suppression.kept import suppress, suppressed
+from app.consent.suppression.rules import Cause
 from app.lib import clock
-from tests import make_consent, make_lists
+from tests.make import consent as make_consent
+from tests.make import lists as make_lists
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from app import database
-from app.consent import actions, personal_data, queries, suppression
+from app.consent import actions, personal_data, queries
 from app.consent.actions import NewEvent, OnSuppressionList
 from app.consent.rules import Actor, Method, State
-from app.consent.suppression import Suppression, lift, suppress, suppress_many, suppressed
-from app.consent.suppression_rules import Cause, strongest
+from app.consent.suppression import kept as suppression
+from app.consent.suppression.kept import Suppression, lift, suppress, suppress_many, suppressed
+from app.consent.suppression.rules import Cause, strongest
 from app.contacts import personal_data as contacts_data
-from app.contacts.queries import AddressOfPerson
+from app.contacts.queries.people import AddressOfPerson
 from app.lists import personal_data as lists_data
 from app.lists.actions.unsubscribe import object_to_everything
-from tests import make_consent as make
-from tests import make_contacts, make_lists
+from tests.make import consent as make
+from tests.make import contacts as make_contacts
+from tests.make import lists as make_lists
 
 SINCE = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
 A, B = uuid4(), uuid4()

@@ -10,10 +10,10 @@ import pytest
 
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Basis
-from app.consent.telling_text import Teller
-from app.contacts.telling_facts import Kept, SourceNamed
+from app.consent.wordings.article_14 import Teller
+from app.contacts.telling.kept import Kept, SourceNamed
 from app.lib.languages import Language
-from app.staff.queries import Identity
+from app.staff.queries.identity import Identity
 
 US = Identity(
     name="Revontuli & Co", business_id="1234567-1", street="Kauppakatu 12 B", postcode="96100",

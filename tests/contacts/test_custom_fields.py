@@ -2,22 +2,23 @@ from uuid import UUID
 
 import pytest
 
-from app.contacts import actions, queries
-from app.contacts.actions import Owner, Who
+from app.contacts.actions import custom_fields
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import changes, fields, organisations
 from app.lib.languages import speaking
 from app.lib.refusals import Conflict, Invalid, NotFound
-from tests import make_contacts as make
-from tests import make_staff
+from tests.make import contacts as make
+from tests.make import staff as make_staff
 
 WHO = Who(None)
 
 
 async def field(kind: str, *choices: str, name: str = "Koko") -> int:
-    return await actions.define_field(name, "person", kind, choices, None)
+    return await custom_fields.define_field(name, "person", kind, choices, None)
 
 
 async def texts(contact_id: UUID) -> list[str]:
-    return [one.text for one in await queries.values_of(Owner(contact=contact_id))]
+    return [one.text for one in await fields.values_of(Owner(contact=contact_id))]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ async def test_a_value_is_kept_in_the_type_of_its_field(
 ) -> None:
     contact_id = await make.known_person()
     field_id = await field(kind, "pieni", "suuri")
-    await actions.set_value(Owner(contact=contact_id), field_id, typed, WHO)
+    await custom_fields.set_value(Owner(contact=contact_id), field_id, typed, WHO)
     assert await texts(contact_id) == [kept]
 
 
@@ -67,7 +68,7 @@ async def test_a_value_that_does_not_fit_is_refused_with_the_name_of_its_field(
     contact_id = await make.known_person()
     field_id = await field(kind, "pieni", "suuri")
     with speaking("en"), pytest.raises(Invalid) as refusal:
-        await actions.set_value(Owner(contact=contact_id), field_id, typed, WHO)
+        await custom_fields.set_value(Owner(contact=contact_id), field_id, typed, WHO)
     with speaking("en"):
         assert str(refusal.value).startswith("Koko: ")
     assert await texts(contact_id) == []
@@ -79,9 +80,9 @@ async def test_values_can_be_changed_and_emptied_and_that_is_recorded(db: None) 
     owner = Owner(contact=contact_id)
     field_id = await field("number")
     for typed in ("12", "12,0", "13", ""):
-        await actions.set_value(owner, field_id, typed, WHO)
+        await custom_fields.set_value(owner, field_id, typed, WHO)
     assert await texts(contact_id) == []
-    history = await queries.changes_of(owner)
+    history = await changes.changes_of(owner)
     assert [(c.label, c.old, c.new) for c in reversed(history)] == [
         ("Koko", "", "12"), ("Koko", "12", "13"), ("Koko", "13", ""),
     ]  # fmt: skip
@@ -90,10 +91,12 @@ async def test_values_can_be_changed_and_emptied_and_that_is_recorded(db: None) 
 async def test_a_field_of_people_is_not_one_of_organisations(db: None) -> None:
     organisation_id = await make.organisation()
     with pytest.raises(Invalid):
-        await actions.set_value(Owner(organisation=organisation_id), await field("text"), "a", WHO)
-    theirs = await actions.define_field("Levikki", "organisation", "number", [], None)
-    await actions.set_value(Owner(organisation=organisation_id), theirs, "20000", WHO)
-    found = await queries.organisation_details(organisation_id)
+        await custom_fields.set_value(
+            Owner(organisation=organisation_id), await field("text"), "a", WHO
+        )
+    theirs = await custom_fields.define_field("Levikki", "organisation", "number", [], None)
+    await custom_fields.set_value(Owner(organisation=organisation_id), theirs, "20000", WHO)
+    found = await organisations.organisation_details(organisation_id)
     assert found is not None
     assert [(one.field.name, one.text) for one in found.values] == [("Levikki", "20000")]
 
@@ -102,13 +105,13 @@ async def test_a_retired_field_keeps_its_values_until_it_comes_back(db: None) ->
     sanna = await make_staff.member()
     contact_id = await make.known_person()
     field_id = await field("text")
-    await actions.set_value(Owner(contact=contact_id), field_id, "a", WHO)
-    await actions.retire_field(field_id, sanna)
+    await custom_fields.set_value(Owner(contact=contact_id), field_id, "a", WHO)
+    await custom_fields.retire_field(field_id, sanna)
     assert await texts(contact_id) == []
-    assert await queries.custom_fields("person") == []
+    assert await fields.custom_fields("person") == []
     with pytest.raises(Invalid):
-        await actions.set_value(Owner(contact=contact_id), field_id, "b", WHO)
-    await actions.bring_back_field(field_id, sanna)
+        await custom_fields.set_value(Owner(contact=contact_id), field_id, "b", WHO)
+    await custom_fields.bring_back_field(field_id, sanna)
     assert await texts(contact_id) == ["a"]
 
 
@@ -116,18 +119,18 @@ async def test_names_of_fields_are_taken_once(db: None) -> None:
     first = await field("text", name="Koko")
     with pytest.raises(Conflict):
         await field("number", name=" Koko ")
-    await actions.retire_field(first, None)
+    await custom_fields.retire_field(first, None)
     await field("number", name="Koko")
     with pytest.raises(Conflict):
-        await actions.bring_back_field(first, None)
+        await custom_fields.bring_back_field(first, None)
 
 
 async def test_options_can_be_changed_and_old_answers_stay(db: None) -> None:
     contact_id = await make.known_person()
     field_id = await field("choice", "pieni", "suuri")
-    await actions.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
-    await actions.change_field(field_id, "Luokka", ["keskikokoinen", "suuri"], None)
-    [kept] = await queries.values_of(Owner(contact=contact_id))
+    await custom_fields.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
+    await custom_fields.change_field(field_id, "Luokka", ["keskikokoinen", "suuri"], None)
+    [kept] = await fields.values_of(Owner(contact=contact_id))
     assert (kept.text, kept.field.name) == ("pieni", "Luokka")
     assert kept.field.choices == ("keskikokoinen", "suuri")
 
@@ -135,9 +138,9 @@ async def test_options_can_be_changed_and_old_answers_stay(db: None) -> None:
 async def test_an_answer_that_is_no_longer_offered_may_be_saved_again(db: None) -> None:
     contact_id = await make.known_person()
     field_id = await field("choice", "pieni", "suuri")
-    await actions.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
-    await actions.change_field(field_id, "Koko", ["keskikokoinen", "suuri"], None)
-    await actions.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
+    await custom_fields.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
+    await custom_fields.change_field(field_id, "Koko", ["keskikokoinen", "suuri"], None)
+    await custom_fields.set_value(Owner(contact=contact_id), field_id, "pieni", WHO)
     assert await texts(contact_id) == ["pieni"]
 
 
@@ -158,12 +161,12 @@ async def test_a_field_that_cannot_be_is_refused(
     db: None, name: str, kind: str, choices: list[str]
 ) -> None:
     with pytest.raises(Invalid):
-        await actions.define_field(name, "person", kind, choices, None)
+        await custom_fields.define_field(name, "person", kind, choices, None)
 
 
 async def test_an_unknown_field_is_not_found(db: None) -> None:
     contact_id = await make.known_person()
     with pytest.raises(NotFound):
-        await actions.set_value(Owner(contact=contact_id), 0, "a", WHO)
+        await custom_fields.set_value(Owner(contact=contact_id), 0, "a", WHO)
     with pytest.raises(NotFound):
-        await actions.retire_field(0, None)
+        await custom_fields.retire_field(0, None)

@@ -3,17 +3,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.contacts import actions, queries
-from app.contacts.actions import EditedMeanwhile, Owner, PersonFields, Source, Who
-from app.contacts.queries import PersonDetails
+from app.contacts.actions import belongings, confirmed, keeping, people, sources
+from app.contacts.facts import EditedMeanwhile, Owner, PersonFields, Source, Who
+from app.contacts.queries import changes as changes_queries
+from app.contacts.queries import person_details
+from app.contacts.queries.person_details import PersonDetails
 from app.contacts.tables import Contact
 from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Conflict, Invalid, NotFound
-from app.staff.log_words import WORDS
+from app.staff.log.words import WORDS
 from app.staff.tables import AccessLogEntry
-from tests import make_contacts as make
-from tests import make_staff
+from tests.make import contacts as make
+from tests.make import staff as make_staff
 
 AINO = PersonFields(
     "Aino", "Mäkinen", "toimittaja", "fi", "Kauppakatu 12 B", "96100", "Rovaniemi", "FI", "Energia."
@@ -22,20 +24,22 @@ SANNA = Who(None, "she rang")
 
 
 async def details(contact_id: UUID) -> PersonDetails:
-    found = await queries.person_details(contact_id)
+    found = await person_details.person_details(contact_id)
     assert found is not None
     return found
 
 
 async def changes(contact_id: UUID) -> list[tuple[str, str, str]]:
-    return [(c.field, c.old, c.new) for c in await queries.changes_of(Owner(contact=contact_id))]
+    return [
+        (c.field, c.old, c.new) for c in await changes_queries.changes_of(Owner(contact=contact_id))
+    ]
 
 
 async def test_a_person_is_kept_as_told_with_source_and_who_entered_it(db: None) -> None:
     # register R6, R13
     sanna = await make_staff.member()
     source = Source("media_register", "Mediarekisteri 2026", date(2026, 10, 31))
-    contact_id = await actions.add_person(
+    contact_id = await people.add_person(
         AINO, source, Who(sanna), address=make.address("aino.makinen@example.org")
     )
     found = await details(contact_id)
@@ -51,15 +55,15 @@ async def test_a_person_is_kept_as_told_with_source_and_who_entered_it(db: None)
 async def test_data_from_elsewhere_sets_the_last_day_to_tell(db: None) -> None:
     # register R13
     source = Source("commercial_service", "Osoitepalvelu", date(2026, 1, 31))
-    bought = await actions.add_person(AINO, source, SANNA)
-    asked = await actions.add_person(AINO, Source("meeting"), SANNA)
+    bought = await people.add_person(AINO, source, SANNA)
+    asked = await people.add_person(AINO, Source("meeting"), SANNA)
     assert (await details(bought)).told_due_on == date(2026, 2, 28)
     assert (await details(asked)).told_due_on is None
 
 
 async def test_without_a_day_of_the_source_the_month_begins_today_in_finland(db: None) -> None:
     with clock.standing_at(datetime(2026, 11, 30, 22, 30, tzinfo=UTC)):
-        contact_id = await actions.add_person(AINO, Source("partner", "Yhtiö"), SANNA)
+        contact_id = await people.add_person(AINO, Source("partner", "Yhtiö"), SANNA)
     assert (await details(contact_id)).told_due_on == date(2027, 1, 1)
 
 
@@ -79,10 +83,10 @@ async def test_an_address_of_a_task_is_known_as_one(db: None) -> None:
 async def test_every_change_is_recorded_with_who_and_why_and_nothing_else(db: None) -> None:
     # register R18
     sanna = await make_staff.member(name="Sanna Laaksonen")
-    contact_id = await actions.add_person(AINO, Source("meeting"), SANNA)
+    contact_id = await people.add_person(AINO, Source("meeting"), SANNA)
     now = PersonFields(**{**vars(AINO), "last_name": "Virtanen", "title": "päätoimittaja"})
-    await actions.change_person(contact_id, now, 1, Who(sanna, "Aino meni naimisiin"))
-    history = await queries.changes_of(Owner(contact=contact_id))
+    await people.change_person(contact_id, now, 1, Who(sanna, "Aino meni naimisiin"))
+    history = await changes_queries.changes_of(Owner(contact=contact_id))
     assert [(c.field, c.old, c.new, c.by, c.why, c.actor) for c in history] == [
         ("title", "toimittaja", "päätoimittaja", "Sanna Laaksonen", "Aino meni naimisiin", "staff"),
         ("last_name", "Mäkinen", "Virtanen", "Sanna Laaksonen", "Aino meni naimisiin", "staff"),
@@ -92,39 +96,39 @@ async def test_every_change_is_recorded_with_who_and_why_and_nothing_else(db: No
 
 async def test_saving_the_same_again_is_no_change(db: None) -> None:
     # register R18
-    contact_id = await actions.add_person(AINO, Source("meeting"), SANNA)
-    await actions.change_person(contact_id, AINO, 1, SANNA)
+    contact_id = await people.add_person(AINO, Source("meeting"), SANNA)
+    await people.change_person(contact_id, AINO, 1, SANNA)
     assert await changes(contact_id) == []
     assert (await details(contact_id)).edition == 1
 
 
 async def test_the_second_of_two_editors_is_told_and_overwrites_nothing(db: None) -> None:
     # trial F7
-    contact_id = await actions.add_person(AINO, Source("meeting"), SANNA)
+    contact_id = await people.add_person(AINO, Source("meeting"), SANNA)
     first = PersonFields(**{**vars(AINO), "title": "päätoimittaja"})
     second = PersonFields(**{**vars(AINO), "place": "Oulu"})
-    await actions.change_person(contact_id, first, 1, SANNA)
+    await people.change_person(contact_id, first, 1, SANNA)
     with pytest.raises(EditedMeanwhile) as refusal:
-        await actions.change_person(contact_id, second, 1, SANNA)
+        await people.change_person(contact_id, second, 1, SANNA)
     assert (refusal.value.theirs, refusal.value.edition) == (first, 2)
     assert (await details(contact_id)).fields == first
-    await actions.change_person(contact_id, second, refusal.value.edition, SANNA)
+    await people.change_person(contact_id, second, refusal.value.edition, SANNA)
     assert (await details(contact_id)).fields == second
 
 
 async def test_tags_saved_meanwhile_count_as_an_edition_too(db: None) -> None:
     # trial F7
-    contact_id = await actions.add_person(AINO, Source("meeting"), SANNA)
-    await actions.set_tags(contact_id, ["energia"], SANNA)
+    contact_id = await people.add_person(AINO, Source("meeting"), SANNA)
+    await belongings.set_tags(contact_id, ["energia"], SANNA)
     with pytest.raises(EditedMeanwhile):
-        await actions.change_person(contact_id, PersonFields("Anna"), 1, SANNA)
+        await people.change_person(contact_id, PersonFields("Anna"), 1, SANNA)
 
 
 async def test_what_the_person_says_is_recorded_as_theirs(db: None) -> None:
     # register R18
     known = await make.person("aino@example.org")
-    await actions.change_name_and_language(known.contact_id, "Aino", "Virtanen", "sv")
-    history = await queries.changes_of(Owner(contact=known.contact_id))
+    await confirmed.change_name_and_language(known.contact_id, "Aino", "Virtanen", "sv")
+    history = await changes_queries.changes_of(Owner(contact=known.contact_id))
     assert [(c.field, c.new, c.actor, c.by) for c in history] == [
         ("language", "sv", "person", None),
         ("last_name", "Virtanen", "person", None),
@@ -147,7 +151,7 @@ async def test_what_cannot_be_kept_is_refused_with_the_name_of_its_field(
 ) -> None:
     fields = PersonFields(**{**vars(AINO), field: value})
     with speaking("en"), pytest.raises(Invalid) as refusal:
-        await actions.add_person(fields, Source("meeting"), SANNA)
+        await people.add_person(fields, Source("meeting"), SANNA)
     with speaking("en"):
         assert str(refusal.value) == sentence
 
@@ -164,13 +168,13 @@ async def test_what_cannot_be_kept_is_refused_with_the_name_of_its_field(
 async def test_a_source_that_cannot_be_is_refused(db: None, source: Source) -> None:
     # register R13
     with pytest.raises(Invalid):
-        await actions.add_person(AINO, source, SANNA)
+        await people.add_person(AINO, source, SANNA)
 
 
 async def test_nobody_cannot_be_changed(db: None) -> None:
     with pytest.raises(NotFound):
-        await actions.change_person(uuid4(), AINO, 1, SANNA)
-    assert await queries.person_details(uuid4()) is None
+        await people.change_person(uuid4(), AINO, 1, SANNA)
+    assert await person_details.person_details(uuid4()) is None
 
 
 async def test_fields_that_came_from_elsewhere_say_so(db: None) -> None:
@@ -179,8 +183,8 @@ async def test_fields_that_came_from_elsewhere_say_so(db: None) -> None:
     contact_id = await make.known_person()
     source = Source("media_register", "Mediarekisteri", date(2026, 11, 1))
     owner = Owner(contact=contact_id)
-    await actions.note_source(owner, ["title", "phones"], source, Who(sanna))
-    [noted] = await queries.sources_of(owner)
+    await sources.note_source(owner, ["title", "phones"], source, Who(sanna))
+    [noted] = await changes_queries.sources_of(owner)
     assert (noted.fields, noted.kind, noted.detail, noted.on, noted.by) == (
         ("title", "phones"), "media_register", "Mediarekisteri", date(2026, 11, 1), "Sanna Laaksonen",
     )  # fmt: skip
@@ -192,9 +196,9 @@ async def test_a_record_has_an_owner_and_a_day_it_was_last_checked(db: None) -> 
     sanna = await make_staff.member(name="Sanna Laaksonen")
     contact_id = await make.known_person()
     owner = Owner(contact=contact_id)
-    await actions.set_owner(owner, sanna, Who(sanna))
-    await actions.set_owner(owner, sanna, Who(sanna))
-    await actions.mark_checked(owner, Who(sanna))
+    await keeping.set_owner(owner, sanna, Who(sanna))
+    await keeping.set_owner(owner, sanna, Who(sanna))
+    await keeping.mark_checked(owner, Who(sanna))
     found = await details(contact_id)
     assert (found.owner_name, found.checked_by) == ("Sanna Laaksonen", "Sanna Laaksonen")
     assert found.checked_at is not None
@@ -204,7 +208,7 @@ async def test_a_record_has_an_owner_and_a_day_it_was_last_checked(db: None) -> 
 async def test_the_access_log_says_who_changed_whom_without_names_and_addresses(db: None) -> None:
     sanna = await make_staff.member()
     contact_id = await make.known_person("aino@example.org", by=sanna)
-    await actions.set_tags(contact_id, ["energia"], Who(sanna))
+    await belongings.set_tags(contact_id, ["energia"], Who(sanna))
     rows = await AccessLogEntry.select().where(AccessLogEntry.member == sanna)
     assert [(row["what"], row["about"]) for row in rows] == [
         ("contact_added", str(contact_id)),
@@ -222,8 +226,8 @@ def test_the_access_log_has_words_for_what_is_done_here(kind: str, what: str) ->
 async def test_changes_are_shown_by_pages(db: None) -> None:
     contact_id = await make.known_person()
     for number in range(5):
-        await actions.set_tags(contact_id, [f"tag {number}"], SANNA)
+        await belongings.set_tags(contact_id, [f"tag {number}"], SANNA)
     owner = Owner(contact=contact_id)
-    first = await queries.changes_of(owner, most=3)
-    rest = await queries.changes_of(owner, (first[-1].at, first[-1].id), 3)
+    first = await changes_queries.changes_of(owner, most=3)
+    rest = await changes_queries.changes_of(owner, (first[-1].at, first[-1].id), 3)
     assert [c.new for c in (*first, *rest)] == ["tag 4", "tag 3", "tag 2", "tag 1", "tag 0"]

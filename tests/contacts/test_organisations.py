@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.contacts import actions, queries
-from app.contacts.actions import (
+from app.contacts.actions import organisations as organisations_actions
+from app.contacts.actions import positions as positions_actions
+from app.contacts.facts import (
     EditedMeanwhile,
     OrganisationFields,
     Owner,
@@ -14,11 +15,13 @@ from app.contacts.actions import (
     Source,
     Who,
 )
-from app.contacts.queries import OrganisationDetails
+from app.contacts.queries import changes, person_details
+from app.contacts.queries import organisations as organisations_queries
+from app.contacts.queries.organisations import OrganisationDetails
 from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Conflict, Invalid, NotFound
-from tests import make_contacts as make
+from tests.make import contacts as make
 
 WHO = Who(None)
 LAPIN_KANSA = OrganisationFields(
@@ -32,13 +35,13 @@ def fields(**changed: Any) -> OrganisationFields:
 
 
 async def details(organisation_id: UUID) -> OrganisationDetails:
-    found = await queries.organisation_details(organisation_id)
+    found = await organisations_queries.organisation_details(organisation_id)
     assert found is not None
     return found
 
 
 async def added(**changed: Any) -> UUID:
-    return await actions.add_organisation(fields(**changed), Source("contract"), WHO)
+    return await organisations_actions.add_organisation(fields(**changed), Source("contract"), WHO)
 
 
 async def test_an_organisation_is_kept_with_its_identifiers_in_one_form(db: None) -> None:
@@ -48,17 +51,17 @@ async def test_an_organisation_is_kept_with_its_identifiers_in_one_form(db: None
     )
     assert found.fields == LAPIN_KANSA
     assert found.address_lines == ("Veitikantie 2", "96100 ROVANIEMI")
-    known = await queries.organisation_by_business_id("2077474-0")
+    known = await organisations_queries.organisation_by_business_id("2077474-0")
     assert known is not None
     assert known.id == found.id
-    assert await queries.organisation_by_business_id("") is None
+    assert await organisations_queries.organisation_by_business_id("") is None
 
 
 async def test_organisations_are_known_by_name_however_it_is_written(db: None) -> None:
     organisation_id = await make.organisation("Mäkisen Kello Oy")
-    assert [one.id for one in await queries.organisations_named("MAKISEN kello oy")] == [
-        organisation_id
-    ]
+    assert [
+        one.id for one in await organisations_queries.organisations_named("MAKISEN kello oy")
+    ] == [organisation_id]
 
 
 @pytest.mark.parametrize(
@@ -98,20 +101,20 @@ async def test_a_business_id_belongs_to_one_organisation(db: None) -> None:
     assert refusal.value.values["organisation"] == first
     second = await added(business_id="")
     with pytest.raises(Conflict):
-        await actions.change_organisation(second, LAPIN_KANSA, 1, WHO)
+        await organisations_actions.change_organisation(second, LAPIN_KANSA, 1, WHO)
 
 
 async def test_every_change_is_recorded_in_names_people_know(db: None) -> None:
     # register R18
     group = await make.organisation("Alma Media")
     organisation_id = await added()
-    await actions.change_organisation(
+    await organisations_actions.change_organisation(
         organisation_id, fields(name="Lapin Kansa Oy", parent=group), 1, Who(None, "merger")
     )
-    await actions.change_organisation(
+    await organisations_actions.change_organisation(
         organisation_id, fields(name="Lapin Kansa Oy", parent=group), 2, WHO
     )
-    history = await queries.changes_of(Owner(organisation=organisation_id))
+    history = await changes.changes_of(Owner(organisation=organisation_id))
     assert [(c.field, c.old, c.new, c.why) for c in reversed(history)] == [
         ("name", "Lapin Kansa", "Lapin Kansa Oy", "merger"),
         ("parent", "", "Alma Media", "merger"),
@@ -121,9 +124,11 @@ async def test_every_change_is_recorded_in_names_people_know(db: None) -> None:
 async def test_the_second_of_two_editors_is_told_and_overwrites_nothing(db: None) -> None:
     # trial F7
     organisation_id = await added()
-    await actions.change_organisation(organisation_id, fields(place="Kemi"), 1, WHO)
+    await organisations_actions.change_organisation(organisation_id, fields(place="Kemi"), 1, WHO)
     with pytest.raises(EditedMeanwhile) as refusal:
-        await actions.change_organisation(organisation_id, fields(place="Oulu"), 1, WHO)
+        await organisations_actions.change_organisation(
+            organisation_id, fields(place="Oulu"), 1, WHO
+        )
     assert refusal.value.theirs == fields(place="Kemi")
     assert (await details(organisation_id)).place == "Kemi"
 
@@ -142,14 +147,16 @@ async def test_no_organisation_stands_above_itself(db: None) -> None:
     third = await make.organisation("C", parent=second)
     for parent in (first, second, third):
         with pytest.raises(Conflict):
-            await actions.change_organisation(first, OrganisationFields("A", parent=parent), 1, WHO)
+            await organisations_actions.change_organisation(
+                first, OrganisationFields("A", parent=parent), 1, WHO
+            )
     assert (await details(first)).parent is None
 
 
 async def test_a_parent_that_does_not_exist_is_refused(db: None) -> None:
     organisation_id = await make.organisation("A")
     with pytest.raises(NotFound):
-        await actions.change_organisation(
+        await organisations_actions.change_organisation(
             organisation_id, OrganisationFields("A", parent=uuid4()), 1, WHO
         )
     with pytest.raises(NotFound):
@@ -161,7 +168,9 @@ async def test_two_changes_at_once_close_no_ring(committed: None) -> None:
     ring = [(ids[at], "ABC"[at], ids[(at + 1) % 3]) for at in range(3)]
     answers = await asyncio.gather(
         *(
-            actions.change_organisation(one, OrganisationFields(name, parent=parent), 1, WHO)
+            organisations_actions.change_organisation(
+                one, OrganisationFields(name, parent=parent), 1, WHO
+            )
             for one, name, parent in ring
         ),
         return_exceptions=True,
@@ -175,15 +184,17 @@ async def test_people_over_time_with_the_decision_makers_first(db: None) -> None
     aino = await make.known_person(first_name="Aino", last_name="Mäkinen")
     sanna = await make.known_person(first_name="Sanna", last_name="Öhman")
     gone = await make.known_person(first_name="Pekka", last_name="Aho")
-    old = await actions.add_position(aino, radio, PositionFields("toimittaja", main=True), WHO)
-    await actions.end_position(old, date(2024, 12, 31), WHO)
-    await actions.add_position(
+    old = await positions_actions.add_position(
+        aino, radio, PositionFields("toimittaja", main=True), WHO
+    )
+    await positions_actions.end_position(old, date(2024, 12, 31), WHO)
+    await positions_actions.add_position(
         aino, paper, PositionFields("uutispäällikkö", since=date(2025, 1, 1), main=True), WHO
     )
-    await actions.add_position(
+    await positions_actions.add_position(
         sanna, paper, PositionFields("päätoimittaja", decision_maker=True), WHO
     )
-    await actions.add_position(
+    await positions_actions.add_position(
         gone, paper, PositionFields("harjoittelija", until=date(2020, 8, 31)), WHO
     )
 
@@ -192,7 +203,7 @@ async def test_people_over_time_with_the_decision_makers_first(db: None) -> None
         ("Sanna Öhman", True, True), ("Aino Mäkinen", False, True), ("Pekka Aho", False, False),
     ]  # fmt: skip
     assert found.people_count == 2
-    person = await queries.person_details(aino)
+    person = await person_details.person_details(aino)
     assert person is not None
     assert [(one.organisation_name, one.title, one.is_main, one.is_current) for one in person.positions] == [
         ("Lapin Kansa", "uutispäällikkö", True, True), ("Radio Lappi", "toimittaja", False, False),
@@ -204,11 +215,13 @@ async def test_one_position_is_the_main_one(db: None) -> None:
     contact_id = await make.known_person()
     places = [await make.organisation() for _ in range(3)]
     positions = [
-        await actions.add_position(contact_id, place, PositionFields(main=True), WHO)
+        await positions_actions.add_position(contact_id, place, PositionFields(main=True), WHO)
         for place in places
     ]
-    await actions.change_position(positions[1], PositionFields("tuottaja", main=True), WHO)
-    person = await queries.person_details(contact_id)
+    await positions_actions.change_position(
+        positions[1], PositionFields("tuottaja", main=True), WHO
+    )
+    person = await person_details.person_details(contact_id)
     assert person is not None
     assert [one.id for one in person.positions if one.is_main] == [positions[1]]
     assert person.positions[0].id == positions[1]
@@ -216,7 +229,9 @@ async def test_one_position_is_the_main_one(db: None) -> None:
 
 async def test_an_ended_position_is_current_until_its_last_day(db: None) -> None:
     contact_id, place = await make.known_person(), await make.organisation()
-    await actions.add_position(contact_id, place, PositionFields(until=date(2026, 11, 30)), WHO)
+    await positions_actions.add_position(
+        contact_id, place, PositionFields(until=date(2026, 11, 30)), WHO
+    )
     for day, is_current in ((30, True), (31, False)):
         moment = (
             datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -224,7 +239,7 @@ async def test_an_ended_position_is_current_until_its_last_day(db: None) -> None
             else datetime(2026, 12, 1, tzinfo=UTC)
         )
         with clock.standing_at(moment):
-            person = await queries.person_details(contact_id)
+            person = await person_details.person_details(contact_id)
             assert person is not None
             assert [one.is_current for one in person.positions] == [is_current]
 
@@ -249,7 +264,7 @@ async def test_a_position_in_an_unbelievable_year_is_refused(
 ) -> None:
     contact_id, place = await make.known_person(), await make.organisation()
     with speaking("en"), pytest.raises(Invalid) as refusal:
-        await actions.add_position(contact_id, place, given, WHO)
+        await positions_actions.add_position(contact_id, place, given, WHO)
     with speaking("en"):
         assert str(refusal.value) == sentence
 
@@ -257,12 +272,12 @@ async def test_a_position_in_an_unbelievable_year_is_refused(
 async def test_positions_are_recorded_and_read_in_words(db: None) -> None:
     # register R18
     contact_id, place = await make.known_person(), await make.organisation("Lapin Kansa")
-    position = await actions.add_position(
+    position = await positions_actions.add_position(
         contact_id, place, PositionFields("toimittaja", True, date(2025, 1, 1), main=True), WHO
     )
-    await actions.end_position(position, date(2026, 1, 31), WHO)
+    await positions_actions.end_position(position, date(2026, 1, 31), WHO)
     with speaking("en"):
-        [last, first] = await queries.changes_of(Owner(contact=contact_id))
+        [last, first] = await changes.changes_of(Owner(contact=contact_id))
         assert first.new_in_words == (
             "Lapin Kansa · toimittaja · 1 January 2025\u2013 · decision maker · main position"
         )
@@ -275,9 +290,9 @@ async def test_positions_are_recorded_and_read_in_words(db: None) -> None:
 async def test_unknown_positions_and_organisations_are_not_found(db: None) -> None:
     contact_id = await make.known_person()
     with pytest.raises(NotFound):
-        await actions.change_position(0, PositionFields(), WHO)
+        await positions_actions.change_position(0, PositionFields(), WHO)
     with pytest.raises(NotFound):
-        await actions.add_position(contact_id, uuid4(), PositionFields(), WHO)
+        await positions_actions.add_position(contact_id, uuid4(), PositionFields(), WHO)
     with pytest.raises(NotFound):
-        await actions.change_organisation(uuid4(), LAPIN_KANSA, 1, WHO)
-    assert await queries.organisation_details(uuid4()) is None
+        await organisations_actions.change_organisation(uuid4(), LAPIN_KANSA, 1, WHO)
+    assert await organisations_queries.organisation_details(uuid4()) is None

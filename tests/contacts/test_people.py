@@ -3,12 +3,14 @@ from uuid import uuid4
 
 import pytest
 
-from app.contacts import actions, personal_data, queries
-from app.contacts.actions import Source
+from app.contacts import personal_data
+from app.contacts.actions import confirmed
+from app.contacts.facts import Source
+from app.contacts.queries import people
 from app.contacts.rules import sort_key
 from app.contacts.tables import Contact, ContactAddress
 from app.lib.refusals import NotFound
-from tests import make_contacts as make
+from tests.make import contacts as make
 
 
 async def test_a_new_address_keeps_the_id_the_ledger_knows(db: None) -> None:
@@ -43,7 +45,7 @@ async def test_sharp_s_and_double_s_are_two_domains(db: None) -> None:
 async def test_names_given_at_a_later_confirmation_replace_the_old_ones(db: None) -> None:
     await make.person("aino@example.org", first_name="Aino", last_name="Mäkinen")
     known = await make.person("aino@example.org", first_name="Aino-Maija", last_name="Virtanen")
-    person = await queries.person(known.contact_id)
+    person = await people.person(known.contact_id)
     assert person is not None
     assert person.name == "Aino-Maija Virtanen"
 
@@ -51,42 +53,42 @@ async def test_names_given_at_a_later_confirmation_replace_the_old_ones(db: None
 async def test_a_confirmation_without_names_leaves_them(db: None) -> None:
     await make.person("aino@example.org")
     known = await make.person("aino@example.org", first_name="", last_name="", language="sv")
-    person = await queries.person(known.contact_id)
+    person = await people.person(known.contact_id)
     assert person is not None
     assert (person.name, person.language) == ("Aino Mäkinen", "sv")
 
 
 async def test_a_person_can_take_a_name_away(db: None) -> None:
     known = await make.person("aino@example.org")
-    await actions.change_name_and_language(known.contact_id, "", "", "en")
-    person = await queries.person(known.contact_id)
+    await confirmed.change_name_and_language(known.contact_id, "", "", "en")
+    person = await people.person(known.contact_id)
     assert person is not None
     assert (person.name, person.language) == ("aino@example.org", "en")
 
 
 async def test_the_search_key_follows_the_name(db: None) -> None:
     known = await make.person("aino@example.org")
-    await actions.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
+    await confirmed.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
     key = await Contact.select(Contact.search_key).where(Contact.id == known.contact_id).first()
     assert key == {"search_key": " ohman asa aino aino@example.org"}
 
 
 async def test_the_sort_key_follows_the_name(db: None) -> None:
     known = await make.person("aino@example.org")
-    await actions.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
+    await confirmed.change_name_and_language(known.contact_id, "Åsa", "Öhman", "sv")
     key = await Contact.select(Contact.sort_key).where(Contact.id == known.contact_id).first()
     assert key == {"sort_key": sort_key("Åsa", "Öhman", "aino@example.org")}
 
 
 async def test_nobody_cannot_be_renamed(db: None) -> None:
     with pytest.raises(NotFound):
-        await actions.change_name_and_language(uuid4(), "Aino", "", "fi")
+        await confirmed.change_name_and_language(uuid4(), "Aino", "", "fi")
 
 
 async def test_the_source_is_that_of_the_first_time(db: None) -> None:
     # register R13
     known = await make.person("aino@example.org")
-    person = await queries.person(known.contact_id)
+    person = await people.person(known.contact_id)
     assert person is not None
     assert person.source_kind == "sign_up"
 
@@ -95,7 +97,7 @@ async def test_ten_confirmations_at_once_make_one_person(committed: None) -> Non
     address, source = make.address(), Source("sign_up")
     found = await asyncio.gather(
         *(
-            actions.find_or_create_by_address(address, uuid4(), language="fi", source=source)
+            confirmed.find_or_create_by_address(address, uuid4(), language="fi", source=source)
             for _ in range(10)
         )
     )
@@ -115,7 +117,7 @@ async def test_erasing_one_of_two_addresses_leaves_no_trace_of_it(db: None) -> N
         {ContactAddress.contact: main.contact_id, ContactAddress.main_since: None}
     ).where(ContactAddress.id == other.id)
     await personal_data.erase([main.id])
-    person = await queries.person(main.contact_id)
+    person = await people.person(main.contact_id)
     assert person is not None
     assert [(one.email, one.is_main) for one in person.addresses] == [("new@example.org", True)]
 

@@ -7,10 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from app import database
-from app.contacts import actions, personal_data, queries
-from app.contacts.actions import Owner, PersonFields, PositionFields, Profile, Source, Who
-from tests import make_contacts as make
-from tests import make_staff
+from app.contacts import personal_data
+from app.contacts.actions import addresses as addresses_actions
+from app.contacts.actions import belongings, custom_fields, positions, roles, sources
+from app.contacts.actions import people as people_actions
+from app.contacts.facts import Owner, PersonFields, PositionFields, Profile, Source, Who
+from app.contacts.queries import changes, person_details
+from app.contacts.queries import people as people_queries
+from tests.make import contacts as make
+from tests.make import staff as make_staff
 
 WHO = Who(None)
 ABOUT_ONE_PERSON = (
@@ -24,19 +29,19 @@ async def full_person(email: str) -> tuple[UUID, list[UUID]]:
     other = await make.known_person()
     contact_id = await make.known_person(email, source="media_register")
     owner = Owner(contact=contact_id)
-    field_id = await actions.define_field("Koko", "person", "text", [], None)
-    await actions.change_person(contact_id, PersonFields("Aino", "Virtanen"), 1, WHO)
-    await actions.set_phones(contact_id, None, [("+358401234567", "mobile")], WHO)
-    await actions.set_profiles(contact_id, None, [Profile("x", "aino")], WHO)
-    await actions.set_tags(contact_id, ["energia"], WHO)
-    await actions.add_position(
+    field_id = await custom_fields.define_field("Koko", "person", "text", [], None)
+    await people_actions.change_person(contact_id, PersonFields("Aino", "Virtanen"), 1, WHO)
+    await belongings.set_phones(contact_id, None, [("+358401234567", "mobile")], WHO)
+    await belongings.set_profiles(contact_id, None, [Profile("x", "aino")], WHO)
+    await belongings.set_tags(contact_id, ["energia"], WHO)
+    await positions.add_position(
         contact_id, await make.organisation(), PositionFields("toimittaja"), WHO
     )
-    await actions.add_role(owner, "media", WHO)
-    await actions.set_value(owner, field_id, "M", WHO)
-    await actions.note_source(owner, ["title"], Source("partner", "", date(2026, 1, 1)), WHO)
+    await roles.add_role(owner, "media", WHO)
+    await custom_fields.set_value(owner, field_id, "M", WHO)
+    await sources.note_source(owner, ["title"], Source("partner", "", date(2026, 1, 1)), WHO)
     await _merge(contact_id, other)
-    return contact_id, [one.id for one in await queries.addresses_of(contact_id)]
+    return contact_id, [one.id for one in await people_queries.addresses_of(contact_id)]
 
 
 async def _merge(contact_id: UUID, other: UUID) -> None:
@@ -95,22 +100,24 @@ async def test_a_merge_stays_a_fact_without_what_it_remembered(db: None) -> None
 async def test_other_people_keep_what_is_theirs(db: None) -> None:
     _, addresses = await full_person("aino@example.org")
     sanna = await make.known_person("sanna@example.org")
-    await actions.set_tags(sanna, ["energia"], WHO)
-    await actions.set_phones(sanna, None, [("+358401234567", "mobile")], WHO)
+    await belongings.set_tags(sanna, ["energia"], WHO)
+    await belongings.set_phones(sanna, None, [("+358401234567", "mobile")], WHO)
     await personal_data.erase(addresses)
-    kept = await queries.person_details(sanna)
+    kept = await person_details.person_details(sanna)
     assert kept is not None
     assert (kept.tags, len(kept.phones)) == (("energia",), 1)
 
 
 async def test_an_erased_address_of_somebody_who_stays_is_in_no_history(db: None) -> None:
     contact_id = await make.known_person("old@example.org")
-    new = await actions.add_address(contact_id, make.address("new@example.org"), None, WHO)
-    [old, _] = await queries.addresses_of(contact_id)
-    await actions.make_main_address(new, WHO)
-    await actions.set_tags(contact_id, ["energia"], WHO)
+    new = await addresses_actions.add_address(
+        contact_id, make.address("new@example.org"), None, WHO
+    )
+    [old, _] = await people_queries.addresses_of(contact_id)
+    await addresses_actions.make_main_address(new, WHO)
+    await belongings.set_tags(contact_id, ["energia"], WHO)
     await personal_data.erase([old.id])
-    history = await queries.changes_of(Owner(contact=contact_id))
+    history = await changes.changes_of(Owner(contact=contact_id))
     assert [(c.field, c.new) for c in history] == [
         ("tags", "energia"),
         ("address", "new@example.org"),

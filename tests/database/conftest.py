@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded import embedded_server, erase
-from tests.make_embedded import AS_ROOT, NOBODY, QUICK, answers, eventually, home
+from app.embedded.server import embedded_server, erase
+from tests.database.embedded import AS_ROOT, NOBODY, QUICK, answers, eventually, home
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.embedded import EmbeddedServerError, embedded_server, erase, keeper
-from tests.make_embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
+from app.embedded import keeper
+from app.embedded.server import EmbeddedServerError, embedded_server, erase
+from tests.database.embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
 
 
 async def test_the_last_user_stops_it_not_the_one_who_started_it(server_dir: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded import EmbeddedServerError
 from app.embedded.accounts import disk_full, in_words
-from tests.make_embedded import AS_ROOT, NOBODY, User, refusal
+from app.embedded.server import EmbeddedServerError
+from tests.database.embedded import AS_ROOT, NOBODY, User, refusal
 
 
 async def test_another_version_gets_a_sentence(odd_cluster: Path) -> None:

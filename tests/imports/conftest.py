@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.imports.files.__main__ import _read
-from app.imports.files.tables import Read
-from tests.imports.test_reading import Reader
+from app.imports.receiving.__main__ import _read
+from app.imports.receiving.tables import Read
+from tests.imports.reading.test_reading import Reader
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 
 from app.consent.queries import permissions_of
-from app.consent.suppression import suppressed
+from app.consent.suppression.kept import suppressed
 from app.database import fetch
 from app.lists.queries import OfferedList
-from tests import make_lists
-from tests.make_imports import imported, table
+from tests.make import lists as make_lists
+from tests.make.imports import imported, table
 
 HEADINGS = (
     "Email Address", "First Name", "OPTIN_TIME", "LEID", "EUID", "UNSUB_TIME",

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from app import database
 from app.imports import commands
 from app.imports.actions import Described
-from tests import make_imports, make_lists
+from tests.make import imports as make_imports
+from tests.make import lists as make_lists
 
 TEXT = (
     "Sähköposti;Nimi;Kuka;OPTIN_TIME\n"

@@ -9,12 +9,14 @@ from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.queries import permissions_of
 from app.consent.rules import Actor, Method, Reason, State
-from app.contacts.queries import address_by_canonical
+from app.contacts.queries.people import address_by_canonical
 from app.database import fetchval
-from app.imports.quarantine import release
+from app.imports.after.quarantine import release
 from app.lists.queries import OfferedList
-from tests import make_contacts, make_lists, make_staff
-from tests.make_imports import imported, table
+from tests.make import contacts as make_contacts
+from tests.make import lists as make_lists
+from tests.make import staff as make_staff
+from tests.make.imports import imported, table
 
 EMAIL = "aino@example.org"
 MARKETING, OTHER_PURPOSE = "marketing_directory", "field_knowledge"

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from app.lib import clock
-from tests import make_lists
-from tests.make_lists import Watch
+from tests.make import lists as make_lists
+from tests.make.lists import Watch
 
 Subscribe = Callable[..., Awaitable[httpx.Response]]
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from app.contacts.queries import address_by_canonical, person
+from app.contacts.queries.people import address_by_canonical, person
 from app.database import execute, fetchval
 from app.lib.tokens import token
-from app.lists import actions, forms, personal_data, queries
+from app.lists import personal_data, queries
+from app.lists.actions import confirm
+from app.lists.public import forms
 from app.lists.queries import Request
 from app.mail.outbox import Drop, Letter
-from tests import make_lists
-from tests.make_lists import Watch, accepted, evidence, hidden_fields, history, letter_for, link_in
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, accepted, evidence, hidden_fields, history, letter_for, link_in
 
 
 async def press(client: httpx.AsyncClient, path: str, act: str = "confirm") -> httpx.Response:
@@ -273,6 +275,6 @@ async def test_confirming_late_after_a_late_mail_still_counts_from_the_mail(
     watch.forward(days=6)
     found = await queries.request(request.id)
     assert found is not None
-    state = await actions.confirm(found, replace(make_lists.VISIT, page="/confirm"), {})
+    state = await confirm.confirm(found, replace(make_lists.VISIT, page="/confirm"), {})
     assert state == "confirmed"
     assert found.created_at + timedelta(days=9) < watch.now()

@@ -1,10 +1,11 @@
 """How long things are kept, and what can be given out and erased."""
 
 from app.database import fetch, fetchval
-from app.lists import actions, personal_data
+from app.lists import personal_data
+from app.lists.actions import preferences
 from app.lists.jobs import delete_expired_requests
-from tests import make_lists
-from tests.make_lists import Watch, accepted, evidence, history, letter_for
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, accepted, evidence, history, letter_for
 
 
 async def test_what_nobody_confirmed_goes_after_14_days_with_its_evidence(
@@ -38,7 +39,7 @@ async def test_the_evidence_of_who_confirmed_stays(db: None, watch: Watch) -> No
 
 
 async def test_old_settings_links_go_too(db: None, watch: Watch) -> None:
-    await actions.ask_for_link(make_lists.address(), "fi")
+    await preferences.ask_for_link(make_lists.address(), "fi")
     watch.forward(days=8)
     await delete_expired_requests()
     assert await fetchval("select count(*) from preferences_links") == 0
@@ -46,7 +47,7 @@ async def test_old_settings_links_go_too(db: None, watch: Watch) -> None:
 
 async def test_a_person_gets_everything_that_is_kept_here(db: None) -> None:
     known = await make_lists.subscriber("aino@example.org")
-    await actions.ask_for_link(make_lists.address("aino@example.org"), "fi")
+    await preferences.ask_for_link(make_lists.address("aino@example.org"), "fi")
     found = await personal_data.collect([known.address.id])
     assert set(found) == {
         "subscription_requests", "requested_lists", "subscriptions", "preferences_links",
@@ -57,7 +58,7 @@ async def test_a_person_gets_everything_that_is_kept_here(db: None) -> None:
 
 async def test_erasing_leaves_nothing_of_the_person_here(db: None) -> None:
     known, other = await make_lists.subscriber("aino@example.org"), await make_lists.subscriber()
-    await actions.ask_for_link(make_lists.address("aino@example.org"), "fi")
+    await preferences.ask_for_link(make_lists.address("aino@example.org"), "fi")
     await personal_data.erase([known.address.id])
     assert await personal_data.collect([known.address.id]) == {}
     assert await personal_data.collect([other.address.id])

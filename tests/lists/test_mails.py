@@ -7,12 +7,12 @@ import pytest
 
 from app.database import execute, fetchval
 from app.lib import clock
-from app.lists import actions
+from app.lists.actions import confirm, preferences
 from app.lists.rules import may_mail_confirmation
 from app.mail.outbox import Drop, Letter
-from tests import make_lists
 from tests.lists.conftest import Subscribe
-from tests.make_lists import Watch, accepted, history, letter_for, link_in
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, accepted, history, letter_for, link_in
 
 LIMIT = Drop("limit")
 
@@ -35,7 +35,7 @@ async def test_the_confirmation_mail_names_the_lists_and_carries_one_link(db: No
 async def test_every_mail_can_be_written_in_every_language(db: None, language: str) -> None:
     known = await make_lists.subscriber(language=language)
     await make_lists.sign_up(known.address.email, known.list, language=language)
-    await actions.ask_for_link(make_lists.address(known.address.email), language)
+    await preferences.ask_for_link(make_lists.address(known.address.email), language)
     for kind in ("sign_up", "welcome", "settings_link"):
         letter = await letter_for(kind)
         assert isinstance(letter, Letter), kind
@@ -140,7 +140,7 @@ async def test_a_mail_that_is_tried_again_does_not_stand_in_its_own_way(db: None
 
 async def test_a_mail_for_an_old_or_cancelled_sign_up_is_dropped(db: None, watch: Watch) -> None:
     request = await make_lists.sign_up()
-    await actions.cancel(request, make_lists.VISIT)
+    await confirm.cancel(request, make_lists.VISIT)
     assert await letter_for("sign_up") == Drop("gone")
     await make_lists.sign_up()
     watch.forward(days=8)
@@ -159,7 +159,7 @@ async def test_the_settings_link_goes_to_known_addresses_only_and_thrice_a_day(
     known = await make_lists.subscriber("aino@example.org")
     letters = []
     for typed in ("who@example.org", *["AINO@example.org"] * 4):
-        await actions.ask_for_link(make_lists.address(typed), "fi")
+        await preferences.ask_for_link(make_lists.address(typed), "fi")
         letters.append(await letter_for("settings_link"))
     assert letters[0] == Drop("gone")
     assert [one.to for one in letters[1:4] if isinstance(one, Letter)] == [known.address.email] * 3

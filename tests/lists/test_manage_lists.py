@@ -7,15 +7,16 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
-from app.consent.purposes import STARTING_PURPOSES
+from app.consent.wordings.purposes import STARTING_PURPOSES
 from app.database import execute, fetch, fetchrow, fetchval
 from app.lib.refusals import Invalid
 from app.lists import queries, staff_queries
 from app.lists.actions import manage_lists
 from app.lists.list_rules import NO_CONTROLLER_NAMED, Words, names_controller, slug_fault
-from tests import make_lists, make_staff
 from tests.conftest import StaffAs
-from tests.make_staff import StaffBrowser
+from tests.make import lists as make_lists
+from tests.make import staff as make_staff
+from tests.make.staff import StaffBrowser
 
 SENTENCE = "Kyllä, Revontuli Viestintä Oy saa lähettää minulle kirjeen sähköpostitse kuukausittain."
 WORDS = Words("Kirje", "Mitä tapahtuu juuri nyt.", "Noin kerran kuussa", SENTENCE)

@@ -4,11 +4,11 @@ import httpx
 
 from app.consent.queries import current_notice_version, history
 from app.consent.rules import State
-from app.consent.texts import publish_notice
+from app.consent.wordings.texts import publish_notice
 from app.database import fetchval
 from app.lists import queries
-from tests import make_lists
-from tests.make_lists import Watch, hidden_fields, link_in
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, hidden_fields, link_in
 
 NEW_NOTICE = {language: f"<p>New {language}</p>" for language in make_lists.NAMES}
 

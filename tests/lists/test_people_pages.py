@@ -10,17 +10,18 @@ import pytest
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, Reason, State
-from app.contacts import actions as contacts
+from app.contacts.actions import confirmed
 from app.contacts.rules import sort_key
 from app.database import execute, fetchrow
-from app.lists import actions, queries, subscriber_queries
+from app.lists import queries, subscriber_queries
+from app.lists.actions import unsubscribe
 from app.lists.person_queries import history_of
 from app.lists.subscriber_queries import Show
 from app.staff.rules import StaffRole
-from tests import make_lists
 from tests.conftest import StaffAs
-from tests.make_lists import VISIT, Subscriber
-from tests.make_staff import StaffBrowser
+from tests.make import lists as make_lists
+from tests.make.lists import VISIT, Subscriber
+from tests.make.staff import StaffBrowser
 
 PATH = "/staff/lists/kirje"
 
@@ -38,7 +39,7 @@ async def named(first: str, last: str, email: str = "") -> Subscriber:
     """A subscriber of the list `kirje` with this name."""
     offered = await queries.offered_lists("fi", "kirje")
     known = await make_lists.subscriber(email, *(offered or [await make_lists.a_list("kirje")]))
-    await contacts.change_name_and_language(known.address.contact_id, first, last, "fi")
+    await confirmed.change_name_and_language(known.address.contact_id, first, last, "fi")
     return known
 
 
@@ -93,7 +94,9 @@ async def test_what_was_searched_for_is_in_no_address(staff: StaffBrowser) -> No
 async def test_tabs_show_those_who_stayed_left_or_objected(staff: StaffBrowser) -> None:
     stayed, left = await named("", "", "stays@example.net"), await named("", "", "left@example.net")
     objected = await named("", "", "objected@example.net")
-    await actions.unsubscribe(left.subscription, everything=False, method=Method.PAGE, visit=VISIT)
+    await unsubscribe.unsubscribe(
+        left.subscription, everything=False, method=Method.PAGE, visit=VISIT
+    )
     await make_lists.stop_everything(objected)
     for show, known in (("active", stayed), ("left", left), ("objected", objected)):
         page = await staff.get(f"{PATH}?show={show}")
@@ -215,11 +218,11 @@ async def test_an_objection_answers_for_every_list(db: None) -> None:
 
 async def test_undone_events_are_marked(staff: StaffBrowser) -> None:
     known = await named("Aino", "Mäkinen")
-    left_at = await actions.unsubscribe(
+    left_at = await unsubscribe.unsubscribe(
         known.subscription, everything=False, method=Method.PAGE, visit=VISIT
     )
     assert left_at
-    await actions.undo(known.address.id, left_at, VISIT)
+    await unsubscribe.undo(known.address.id, left_at, VISIT)
     page = await staff.get(f"/staff/people/{known.address.contact_id}")
     assert page.text.count("Undone later") == 1
 

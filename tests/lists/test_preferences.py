@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.contacts.queries import person
+from app.contacts.queries.people import person
 from app.lists import personal_data, queries
-from tests import make_lists
-from tests.make_lists import Watch, hidden_fields, history, link_in
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, hidden_fields, history, link_in
 
 
 async def mailed_link(client: httpx.AsyncClient, known: make_lists.Subscriber) -> str:

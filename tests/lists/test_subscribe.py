@@ -11,12 +11,13 @@ import pytest
 from app.consent import actions as consent
 from app.consent.rules import Method
 from app.database import fetch, fetchval
-from app.lists import actions, personal_data
+from app.lists import personal_data
+from app.lists.actions import unsubscribe
 from app.lists.queries import OfferedList
 from app.piccolo_conf import DB
-from tests import make_lists
 from tests.lists.conftest import Subscribe
-from tests.make_lists import Watch, accepted, hidden_fields, letter_for
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, accepted, hidden_fields, letter_for
 
 
 async def test_before_everything_is_in_place_the_page_says_that_sign_up_is_not_open(
@@ -213,7 +214,7 @@ async def _someone(state: str, typed: str, news: OfferedList) -> None:
             await personal_data.erase([person.address.id])
             await make_lists.forget_contact(person)
         elif state != "active":
-            await actions.unsubscribe(
+            await unsubscribe.unsubscribe(
                 person.subscription,
                 everything=state == "objector",
                 method=Method.PAGE,

@@ -6,15 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from app.contacts import queries as contacts
-from app.contacts.actions import PersonFields, Source, Who, add_person
+from app.contacts.actions.people import add_person
 from app.contacts.actions.sources import note_source
-from app.contacts.facts import Owner
-from app.contacts.queries import PersonDetails
-from app.lists import actions
+from app.contacts.facts import Owner, PersonFields, Source, Who
+from app.contacts.queries import person_details
+from app.contacts.queries.person_details import PersonDetails
+from app.lists.actions import preferences
 from app.lists.actions.invite import invite
 from app.mail.outbox import Letter
-from tests import make_contacts, make_lists, make_staff
+from tests.make import contacts as make_contacts
+from tests.make import lists as make_lists
+from tests.make import staff as make_staff
 
 SOURCE = "Mediahaku 2026"
 EMAIL = "aino@example.org"
@@ -31,7 +33,7 @@ async def journalist(source: str = "media_register") -> UUID:
 
 
 async def details(contact: UUID) -> PersonDetails:
-    found = await contacts.person_details(contact)
+    found = await person_details.person_details(contact)
     assert found is not None
     return found
 
@@ -93,7 +95,7 @@ async def test_answers_to_what_people_did_themselves_do_not_tell(db: None, kind:
     if kind == "sign_up":
         await make_lists.sign_up(EMAIL)
     else:
-        await actions.ask_for_link(make_contacts.address(EMAIL), "sv")
+        await preferences.ask_for_link(make_contacts.address(EMAIL), "sv")
     letter = await make_lists.letter_for(kind)
     assert isinstance(letter, Letter)
     assert SOURCE not in letter.text

@@ -7,8 +7,8 @@ from app.consent.rules import Method
 from app.database import execute, fetch
 from app.lists.actions.unsubscribe import undo, unsubscribe
 from app.lists.queries import OfferedList
-from tests import make_lists
-from tests.make_lists import VISIT, Subscriber, Watch
+from tests.make import lists as make_lists
+from tests.make.lists import VISIT, Subscriber, Watch
 
 
 async def leave(known: Subscriber, offered: OfferedList, *, everything: bool = False) -> datetime:

@@ -8,9 +8,11 @@ import pytest
 from app.consent import queries as ledger
 from app.database import fetchval
 from app.lib import clock
-from app.lists import actions, personal_data, queries
-from tests import make_contacts, make_lists
-from tests.make_lists import Watch, hidden_fields, history, link_in
+from app.lists import personal_data, queries
+from app.lists.actions import preferences, unsubscribe
+from tests.make import contacts as make_contacts
+from tests.make import lists as make_lists
+from tests.make.lists import Watch, hidden_fields, history, link_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -266,7 +268,7 @@ async def test_a_one_click_is_never_undone_from_a_page(
     known = await make_lists.subscriber()
     await client.post(known.unsubscribe_path, data=ONE_CLICK)
     left_at = await fetchval("select left_at from subscriptions")
-    await actions.undo(known.address.id, left_at, make_lists.VISIT)
+    await unsubscribe.undo(known.address.id, left_at, make_lists.VISIT)
     assert not await is_subscribed(known)
     assert (await history(known.address.id))[-1] == ("withdrawn", "one_click")
 
@@ -301,7 +303,7 @@ async def test_the_welcome_and_the_page_lead_to_the_same_place(client: httpx.Asy
 
 async def test_a_person_who_never_subscribed_can_still_object(db: None) -> None:
     person = await make_contacts.person()
-    left_at = await actions.stop_everything(person, make_lists.VISIT)
+    left_at = await preferences.stop_everything(person, make_lists.VISIT)
     assert left_at is not None
     assert await history(person.id) == [("objected", "page")]
 

@@ -1,7 +1,7 @@
 """A section of ours in one reader's letter, between what staff wrote and the footer."""
 
 from app.lib.languages import Language
-from app.mail.letter import LINE, Aside, Draft, Occasion, Sender, compile_letter
+from app.mail.letters.letter import LINE, Aside, Draft, Occasion, Sender, compile_letter
 
 VALUES = {
     "email": "aino@example.com",

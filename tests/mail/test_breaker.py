@@ -5,8 +5,8 @@ from time import monotonic
 
 import pytest
 
-from app.mail.breaker import Breaker
-from app.mail.replies import Phase, judge
+from app.mail.smtp.breaker import Breaker
+from app.mail.smtp.replies import Phase, judge
 
 NO_CONNECTION = judge(Phase.CONNECT, None)
 BUSY = judge(Phase.MAIL, 421, "4.3.2 Busy")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.lib.languages import speaking
-from app.mail import checks, merge
-from app.mail.checks import compiled_problems, problems
-from app.mail.letter import CompiledLetter
-from tests.make_mail import OCCASION, SENDER, draft, letter
+from app.mail.letters import checks, merge
+from app.mail.letters.checks import compiled_problems, problems
+from app.mail.letters.letter import CompiledLetter
+from tests.make.mail import OCCASION, SENDER, draft, letter
 
 
 def told(body: str = "Hello", **changes: str) -> list[str]:

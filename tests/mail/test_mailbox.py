@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.mail.account import parse_smtp_url
 from app.mail.mailbox import file_message, list_messages, open_mailbox, read_message
-from app.mail.replies import Kind
-from app.mail.transport import Connection
-from tests.make_mail import message
+from app.mail.smtp.account import parse_smtp_url
+from app.mail.smtp.replies import Kind
+from app.mail.smtp.transport import Connection
+from tests.make.mail import message
 
 FROM = "news@example.com"
 

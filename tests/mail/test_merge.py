@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mail import merge
-from app.mail.merge import BadDataError, Hole, Where, fill, mask, parse, split, value_of
+from app.mail.letters import merge
+from app.mail.letters.merge import BadDataError, Hole, Where, fill, mask, parse, split, value_of
 
 FIELDS = ("first_name", "last_name", "unsubscribe_url")
 

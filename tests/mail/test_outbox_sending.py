@@ -9,12 +9,12 @@ import pytest
 
 from app import database
 from app.mail import jobs, outbox
-from app.mail.breaker import Breaker
 from app.mail.jobs import Claimed, OutboxSender, settled
 from app.mail.outbox import Drop, Letter, SystemMail
-from app.mail.replies import Kind, Outcome, Phase
-from tests.make_deliveries import World, connects_to
-from tests.smtp import Loss, Manners, Sink, oracle_sink
+from app.mail.smtp.breaker import Breaker
+from app.mail.smtp.replies import Kind, Outcome, Phase
+from tests.make.deliveries import World, connects_to
+from tests.make.smtp import Loss, Manners, Sink, oracle_sink
 
 ACCEPTED: list[tuple[UUID, str]] = []
 
@@ -40,12 +40,13 @@ async def lose_the_database(about: UUID, message_id: str) -> None:
     raise ConnectionResetError
 
 
-KINDS = (
+_KINDS = (
     SystemMail("hello", prepare, note),
     SystemMail("unwritable", prepare, lose_the_database),
     SystemMail("dropped", drop),
     SystemMail("broken", fail),
 )
+KINDS = {mail.kind: mail for mail in _KINDS}.get
 
 
 async def a_worker() -> int:

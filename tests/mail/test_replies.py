@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.mail.replies import Fault, Kind, Phase, judge, next_try, without_addresses
+from app.mail.smtp.replies import Fault, Kind, Phase, judge, next_try, without_addresses
 
 STARTED = datetime(2026, 11, 3, 8, tzinfo=UTC)
 RCPT, BODY = Phase.RCPT, Phase.BODY

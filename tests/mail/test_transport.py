@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.mail.account import BadAccountError, Security, SmtpAccount, parse_smtp_url
-from app.mail.replies import Fault, Kind, Phase
-from app.mail.transport import Connection, Timeouts, as_data
-from tests.make_mail import message
-from tests.smtp import DROP, SILENCE, Loss, Manners, oracle_sink, scripted_server
+from app.mail.smtp.account import BadAccountError, Security, SmtpAccount, parse_smtp_url
+from app.mail.smtp.replies import Fault, Kind, Phase
+from app.mail.smtp.transport import Connection, Timeouts, as_data
+from tests.make.mail import message
+from tests.make.smtp import DROP, SILENCE, Loss, Manners, oracle_sink, scripted_server
 
 FROM, TO = "news@example.com", "aino@example.net"
 HURRY = Timeouts(connect=2, greeting=0.3, envelope=0.3, data=0.3, body=0.3, quit=0.3)

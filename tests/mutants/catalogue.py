@@ -3,12 +3,11 @@
 from tests.mutants import (
     audience,
     doors,
-    imports,
     leaving,
     ledger,
     letters,
-    lists_of_people,
     people,
+    register,
     rights,
     sending,
 )
@@ -22,6 +21,5 @@ FAULTS = (
     *doors.FAULTS,
     *rights.FAULTS,
     *people.FAULTS,
-    *lists_of_people.FAULTS,
-    *imports.FAULTS,
+    *register.FAULTS,
 )

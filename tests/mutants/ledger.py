@@ -73,15 +73,38 @@ LEDGER = (
     Fault(
         "deferred-after-leaving",
         "Whoever leaves still gets a letter that was deferred.",
-        "where d.address = lost.address and d.state in ('p', 'd')",
-        "where d.address = lost.address and d.state in ('p')",
+        "end if;\n"
+        "    update delivery d\n"
+        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
+        "           at = now(), next_try = null\n"
+        "      from campaigns c\n"
+        "     where d.address = lost.address and d.state in ('p', 'd')",
+        "end if;\n"
+        "    update delivery d\n"
+        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
+        "           at = now(), next_try = null\n"
+        "      from campaigns c\n"
+        "     where d.address = lost.address and d.state in ('p')",
         ("test_lost_permission",),
     ),
     Fault(
         "leaving-one-ends-all",
         "Leaving one list leaves out the letters of all others.",
-        "and (lost.list_id is null or c.list = lost.list_id);",
-        ";",
+        "end if;\n"
+        "    update delivery d\n"
+        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
+        "           at = now(), next_try = null\n"
+        "      from campaigns c\n"
+        "     where d.address = lost.address and d.state in ('p', 'd')\n"
+        "       and c.id = d.campaign and c.purpose = lost.purpose\n"
+        "       and (lost.list_id is null or c.list = lost.list_id);",
+        "end if;\n"
+        "    update delivery d\n"
+        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
+        "           at = now(), next_try = null\n"
+        "      from campaigns c\n"
+        "     where d.address = lost.address and d.state in ('p', 'd')\n"
+        "       and c.id = d.campaign and c.purpose = lost.purpose;",
         ("test_lost_permission",),
     ),
     Fault(

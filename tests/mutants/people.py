@@ -71,7 +71,7 @@ PEOPLE = (
         "A merge can be undone after its thirty days.",
         "before is null or undo_until < $2 as late",
         "before is null and undo_until < $2 as late",
-        ("crm/test_merging",),
+        ("test_thirty_days",),
     ),
     Fault(
         "dismissed-again",
@@ -93,16 +93,16 @@ ORDERS = (
     Fault(
         "ends-a-day-early-in-lists",
         "Lists and segments take an order for ended on its last day.",
-        "and f.kind = 'end'\n                      and f.from_on < $1",
-        "and f.kind = 'end'\n                      and f.from_on <= $1",
-        ("crm/test_orders", "crm/test_segment_pages", "test_views", "crm/test_people_filters"),
+        "and not {fact('end', '<')})",
+        "and not {fact('end', '<=')})",
+        ("crm/test_orders", "test_segment_pages", "test_people_filters"),
     ),
     Fault(
         "starts-a-day-late",
         "Lists and segments do not know an order on its first day.",
-        "f.kind = 'start'\n                  and f.from_on <= $1",
-        "f.kind = 'start'\n                  and f.from_on < $1",
-        ("crm/test_orders", "crm/test_segment_pages", "test_views", "crm/test_people_filters"),
+        "({fact('start', '<=')} and",
+        "({fact('start', '<')} and",
+        ("crm/test_orders", "test_segment_pages", "test_people_filters"),
     ),
     Fault(
         "change-before-its-day",

@@ -72,7 +72,7 @@ RIGHTS = (
         "The stream of an organisation shows changes of billing to everybody.",
         "if not with_billing:\n        wanted.discard(StreamKind.BILLING)",
         "if not with_billing and not kinds:\n        wanted.discard(StreamKind.BILLING)",
-        ("test_stream", "test_organisation_page"),
+        ("test_billing",),
     ),
     Fault(
         "recipients-without-people",

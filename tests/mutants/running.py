@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import sys
@@ -13,12 +12,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.embedded import embedded_server, erase
 from tests.mutants.faults import ROOT, Change, Fault, change, files_asked
+from tests.one_server import server
 
 KEY = "only-for-this-run-of-faults-and-nothing-else"
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "*.egg-info")
-SERVER = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 class Answer(Enum):
@@ -70,23 +68,8 @@ class Bench:
 async def benches(number: int) -> AsyncIterator[list[Bench]]:
     """So many copies of the tree, and one database server for all."""
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(_server())
+        url = await stack.enter_async_context(server())
         yield [await stack.enter_async_context(_bench(url)) for _ in range(number)]
-
-
-@asynccontextmanager
-async def _server() -> AsyncIterator[str]:
-    if given := os.environ.get("POSTILUPA_DATABASE_URL"):
-        yield given
-        return
-    # Not in a home folder: as root that is closed to the account PostgreSQL runs as.
-    folder = Path(tempfile.mkdtemp(prefix="postilupa-faults-", dir="/tmp"))
-    try:
-        async with embedded_server(folder / "data", settings=SERVER) as started:
-            yield started.url
-        await erase(folder / "data")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @asynccontextmanager

@@ -9,9 +9,10 @@ from app.consent.actions import Evidence
 from app.consent.rules import Method, State
 from app.contacts.tables import ContactAddress
 from app.database import fetchrow
-from tests import make_consent, make_contacts
 from tests.conftest import StaffAs
-from tests.make_staff import StaffBrowser
+from tests.make import consent as make_consent
+from tests.make import contacts as make_contacts
+from tests.make.staff import StaffBrowser
 
 
 async def events(staff: StaffBrowser, **fields: str) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from app.consent.rules import State
 from app.lib.languages import Language
 from app.privacy import actions
 from app.privacy.notice import in_months, rendered
-from app.staff import queries as staff_queries
-from tests import make_consent, make_privacy
+from app.staff.queries import identity as identity_queries
+from tests.make import consent as make_consent
+from tests.make import privacy as make_privacy
 
 PURPOSES = {
     "fi": "Alaan liittyvän tiedon ja osaamisen edistäminen",
@@ -140,7 +141,7 @@ async def test_a_name_with_markup_is_shown_as_text(client: httpx.AsyncClient) ->
 
 async def test_equal_facts_give_equal_bytes(db: None) -> None:
     await make_privacy.identity()
-    identity, purposes = await staff_queries.identity(), await ledger.purposes()
+    identity, purposes = await identity_queries.identity(), await ledger.purposes()
     assert identity is not None
     first, second = (rendered(identity, purposes, Language.SWEDISH) for _ in range(2))
     assert first == second

@@ -2,17 +2,17 @@
 
 from app.consent import queries as ledger
 from app.database import fetch
-from app.staff import queries as staff_queries
-from tests import make_privacy
+from app.staff.queries import identity as identity_queries
 from tests.conftest import StaffAs
-from tests.make_staff import StaffBrowser
+from tests.make import privacy as make_privacy
+from tests.make.staff import StaffBrowser
 
 
 async def test_saved_settings_fill_identity_and_notice_at_once(staff: StaffBrowser) -> None:
     # register R1
     answer = await staff.send_form("/staff/settings", make_privacy.IDENTITY)
     assert answer.status_code == 303
-    identity, notice = await staff_queries.identity(), await ledger.notice(None, "sv")
+    identity, notice = await identity_queries.identity(), await ledger.notice(None, "sv")
     assert identity is not None
     assert identity.name == "Revontuli Viestintä Oy"
     assert notice is not None
@@ -32,7 +32,7 @@ async def test_a_faulty_form_keeps_what_was_typed_and_saves_nothing(staff: Staff
     assert answer.status_code == 422
     assert 'value="1234567-2"' in answer.text
     assert 'id="business_id-error"' in answer.text
-    assert await staff_queries.identity() is None
+    assert await identity_queries.identity() is None
 
 
 async def test_the_summary_names_the_fields_that_are_missing(staff: StaffBrowser) -> None:
@@ -67,4 +67,4 @@ async def test_a_writer_cannot_change_whose_register_it_is(staff_as: StaffAs) ->
     assert (await writer.get("/staff/settings")).status_code == 403
     answer = await writer.send_form("/staff/settings", make_privacy.IDENTITY)
     assert answer.status_code == 403
-    assert await staff_queries.identity() is None
+    assert await identity_queries.identity() is None

@@ -11,7 +11,7 @@ from app import config
 from app.piccolo_conf import DB
 from app.staff.commands import staff
 from tests.conftest import SECRET
-from tests.make_deliveries import World
+from tests.make.deliveries import World
 
 Command = Callable[..., Awaitable[Result]]
 

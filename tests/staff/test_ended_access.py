@@ -16,8 +16,8 @@ from app.staff.actions.members import (
     set_password,
 )
 from app.staff.rules import StaffRole
-from tests import make_staff
-from tests.make_staff import PASSWORD
+from tests.make import staff as make_staff
+from tests.make.staff import PASSWORD
 
 NEW = "seitsemän harmaata hanhea"
 

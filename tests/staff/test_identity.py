@@ -6,10 +6,12 @@ import pytest
 
 from app.database import fetch, fetchval
 from app.lib.languages import Language
-from app.staff import actions, queries, tables
+from app.staff import tables
+from app.staff.actions import identity as identity_actions
 from app.staff.actions.identity import FIELDS
-from app.staff.queries import Identity
-from tests import make_staff
+from app.staff.queries import identity as identity_queries
+from app.staff.queries.identity import Identity
+from tests.make import staff as make_staff
 from tests.staff.test_links import IDENTITY
 
 
@@ -19,19 +21,19 @@ async def sanna(db: None) -> UUID:
 
 
 async def saved() -> Identity:
-    found = await queries.identity()
+    found = await identity_queries.identity()
     assert found is not None
     return found
 
 
 async def test_there_is_no_identity_until_somebody_saves_one(db: None) -> None:
-    assert await queries.identity() is None
+    assert await identity_queries.identity() is None
 
 
 async def test_a_saved_identity_speaks_for_notice_footer_and_sender(
     sanna: UUID,
 ) -> None:  # register R1
-    assert await actions.save_identity(IDENTITY, sanna) == {}
+    assert await identity_actions.save_identity(IDENTITY, sanna) == {}
     identity = await saved()
     assert identity.is_complete
     assert identity.postal_line == "Kauppakatu 12 B, 96100 ROVANIEMI"
@@ -41,7 +43,7 @@ async def test_a_saved_identity_speaks_for_notice_footer_and_sender(
 
 async def test_spaces_are_tidied_and_the_business_id_is_written_as_usual(sanna: UUID) -> None:
     typed = {**IDENTITY, "business_id": " 12345671 ", "name": " Revontuli   Oy ", "country": "fi"}
-    assert await actions.save_identity(typed, sanna) == {}
+    assert await identity_actions.save_identity(typed, sanna) == {}
     identity = await saved()
     assert (identity.business_id, identity.name) == ("1234567-1", "Revontuli Oy")
 
@@ -59,17 +61,17 @@ async def test_spaces_are_tidied_and_the_business_id_is_written_as_usual(sanna: 
 async def test_what_cannot_be_meant_is_said_beside_its_field_and_nothing_is_saved(
     sanna: UUID, field: str, value: str
 ) -> None:
-    faults = await actions.save_identity({**IDENTITY, field: value}, sanna)
+    faults = await identity_actions.save_identity({**IDENTITY, field: value}, sanna)
     assert list(faults) == [field]
     assert faults[field].sentence()
-    assert await queries.identity() is None
+    assert await identity_queries.identity() is None
 
 
 @pytest.mark.parametrize(
     "phone", ["", "+358 40 123 4567", "09 123 4567", "(018) 12345", "0400-123456"]
 )
 async def test_phones_are_read_loosely(sanna: UUID, phone: str) -> None:
-    assert await actions.save_identity({**IDENTITY, "phone": phone}, sanna) == {}
+    assert await identity_actions.save_identity({**IDENTITY, "phone": phone}, sanna) == {}
 
 
 async def test_abroad_has_other_numbers(sanna: UUID) -> None:
@@ -79,23 +81,23 @@ async def test_abroad_has_other_numbers(sanna: UUID) -> None:
         "postcode": "111 22",
         "place": "Stockholm",
     }
-    assert await actions.save_identity({**IDENTITY, **abroad}, sanna) == {}
+    assert await identity_actions.save_identity({**IDENTITY, **abroad}, sanna) == {}
     line = (await saved()).postal_line
     assert line == "Kauppakatu 12 B, 111 22 STOCKHOLM, SE"
 
 
 async def test_the_log_says_who_changed_which_fields_but_not_the_words(sanna: UUID) -> None:
-    await actions.save_identity(IDENTITY, sanna)
-    await actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
-    await actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
+    await identity_actions.save_identity(IDENTITY, sanna)
+    await identity_actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
+    await identity_actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
     rows = await fetch("select member, detail from access_log where what = 'identity_changed'")
     assert [row["member"] for row in rows] == [sanna, sanna]
     assert rows[1]["detail"] == '{"fields": ["phone"]}'
 
 
 async def test_saving_again_replaces_the_one_identity(sanna: UUID) -> None:
-    await actions.save_identity(IDENTITY, sanna)
-    await actions.save_identity({**IDENTITY, "name": "Uusi Oy"}, sanna)
+    await identity_actions.save_identity(IDENTITY, sanna)
+    await identity_actions.save_identity({**IDENTITY, "name": "Uusi Oy"}, sanna)
     assert await fetchval("select count(*) from identity") == 1
     assert (await saved()).name == "Uusi Oy"
 

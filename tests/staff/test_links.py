@@ -10,10 +10,10 @@ from httpx import AsyncClient
 from app.database import execute, fetch, fetchval
 from app.lib.languages import Language
 from app.mail.outbox import Drop, Letter
-from app.staff import actions
+from app.staff.actions import identity, links, members
 from app.staff.emails import staff_link
-from tests import make_staff
-from tests.make_staff import StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.staff import StaffBrowser
 
 NEW = {"password": "seitsemän harmaata hanhea", "again": "seitsemän harmaata hanhea"}
 GONE = "This link no longer works"
@@ -36,7 +36,7 @@ async def sanna(db: None) -> UUID:
 async def test_looking_at_the_link_changes_nothing_and_the_button_sets_the_password(
     client: AsyncClient, sanna: UUID
 ) -> None:
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     assert "sanna@example.com" in (await client.get(path)).text
     assert await fetchval("select password_hash from staff_members") is None
     answer = await client.post(path, data=NEW)
@@ -45,7 +45,7 @@ async def test_looking_at_the_link_changes_nothing_and_the_button_sets_the_passw
 
 
 async def test_a_link_works_once(client: AsyncClient, sanna: UUID) -> None:  # trial A28
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     await client.post(path, data=NEW)
     again = await client.post(path, data=NEW)
     assert again.status_code == 404
@@ -53,7 +53,7 @@ async def test_a_link_works_once(client: AsyncClient, sanna: UUID) -> None:  # t
 
 
 async def test_a_link_ends_after_three_days(client: AsyncClient, sanna: UUID) -> None:  # trial A28
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     await execute(
         "update staff_links set expires_at = expires_at - $1::interval", timedelta(days=3)
     )
@@ -62,13 +62,13 @@ async def test_a_link_ends_after_three_days(client: AsyncClient, sanna: UUID) ->
 
 
 async def test_only_the_newest_link_works(client: AsyncClient, sanna: UUID) -> None:
-    old, new = await actions.new_link(sanna), await actions.new_link(sanna)
+    old, new = await links.new_link(sanna), await links.new_link(sanna)
     assert (await client.get(old)).status_code == 404
     assert (await client.get(new)).status_code == 200
 
 
 async def test_an_altered_link_is_no_link(client: AsyncClient, sanna: UUID) -> None:  # trial A28
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     swapped = path[:-1] + ("A" if path[-1] != "A" else "B")
     for altered in (swapped, path[:-3], path + "AAAA", "/staff/link/" + "A" * 48):
         assert (await client.get(altered)).status_code == 404
@@ -77,8 +77,8 @@ async def test_an_altered_link_is_no_link(client: AsyncClient, sanna: UUID) -> N
 async def test_a_disabled_account_cannot_use_its_link(
     client: AsyncClient, sanna: UUID, staff: StaffBrowser
 ) -> None:
-    path = await actions.new_link(sanna)
-    await actions.disable_member(sanna, by=staff.signed_in.id)
+    path = await links.new_link(sanna)
+    await members.disable_member(sanna, by=staff.signed_in.id)
     assert (await client.post(path, data=NEW)).status_code == 404
 
 
@@ -97,7 +97,7 @@ async def test_a_disabled_account_cannot_use_its_link(
 async def test_a_password_that_will_not_do_leaves_the_link_open(
     client: AsyncClient, sanna: UUID, form: dict[str, str], sentence: str
 ) -> None:
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     answer = await client.post(path + "?lang=en", data=form)
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -126,7 +126,7 @@ async def test_one_account_gets_three_links_an_hour_at_most(
 
 
 async def test_the_mail_carries_a_link_that_works(client: AsyncClient, sanna: UUID) -> None:
-    assert await actions.save_identity(IDENTITY, sanna) == {}
+    assert await identity.save_identity(IDENTITY, sanna) == {}
     letter = await staff_link(sanna, Language.ENGLISH)
     assert isinstance(letter, Letter)
     assert (letter.to, letter.sender_email) == ("sanna@example.com", "kirjeet@example.com")
@@ -143,6 +143,6 @@ async def test_a_mail_for_nobody_is_dropped(sanna: UUID) -> None:
 async def test_without_an_identity_the_mail_is_dropped_and_open_links_stay(
     client: AsyncClient, sanna: UUID
 ) -> None:
-    path = await actions.new_link(sanna)
+    path = await links.new_link(sanna)
     assert await staff_link(sanna, "fi") == Drop("no_identity")
     assert (await client.get(path)).status_code == 200

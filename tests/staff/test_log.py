@@ -9,27 +9,32 @@ from uuid import uuid4
 
 import pytest
 
+from app.asgi import LOG_TOLD
 from app.campaigns.outcomes import Settlement
 from app.campaigns.rules import PauseReason
 from app.consent.export import Format as EvidenceFormat
-from app.contacts.actions import add_organisation, add_person
+from app.contacts.actions.organisations import add_organisation
+from app.contacts.actions.people import add_person
 from app.contacts.facts import OrganisationFields, PersonFields, Source, Who
-from app.contacts.telling import How
-from app.crm.billing_rules import BillingFields
-from app.crm.export import Format as ExportFormat
-from app.crm.list_actions import Bulk
+from app.contacts.telling.told import How
+from app.crm.billing.rules import BillingFields
+from app.crm.export.export import Format as ExportFormat
+from app.crm.register.bulk import Bulk
 from app.database import execute, fetch
 from app.mail import outbox
 from app.mail.tables import OutboxState
-from app.staff import actions, queries
 from app.staff.actions.identity import FIELDS as IDENTITY
-from app.staff.log_details import DETAILS
-from app.staff.log_values import VALUES, YES_OR_NO
-from app.staff.log_words import KINDS, WORDS
-from app.staff.mail_words import STATES
-from app.staff.queries.log import PAGE
-from tests import make_lists, make_staff
-from tests.make_staff import StaffBrowser
+from app.staff.log import actions
+from app.staff.log import queries as log_queries
+from app.staff.log.details import DETAILS
+from app.staff.log.queries import PAGE
+from app.staff.log.values import VALUES, YES_OR_NO
+from app.staff.log.words import KINDS, WORDS
+from app.staff.outgoing import queries as outgoing_queries
+from app.staff.outgoing.words import STATES
+from tests.make import lists as make_lists
+from tests.make import staff as make_staff
+from tests.make.staff import StaffBrowser
 
 APP = Path(__file__).parents[2] / "app"
 
@@ -118,14 +123,14 @@ async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
 async def test_the_log_is_narrowed_by_kind(db: None, kind: str, found: list[str]) -> None:
     for what in ("signed_in", "sign_in_failed", "role_changed", "evidence_exported"):
         await actions.note(None, what)
-    assert [line.what for line in await queries.log_lines(kind=kind)] == found
+    assert [line.what for line in await log_queries.log_lines(kind=kind)] == found
     assert kind in {"", *KINDS}
 
 
 async def test_the_log_is_narrowed_by_member(staff: StaffBrowser) -> None:
     other = await make_staff.member(name="Elina Koskela")
     await actions.note(other, "list_created")
-    lines = await queries.log_lines(member=other)
+    lines = await log_queries.log_lines(member=other)
     assert [line.member_name for line in lines] == ["Elina Koskela"]
 
 
@@ -205,7 +210,7 @@ async def test_a_list_is_called_by_its_name(staff: StaffBrowser) -> None:
 def test_every_key_that_is_kept_has_words() -> None:
     assert set(VALUES["action"]) == set(Bulk) - {Bulk.INVITE}
     assert set(VALUES["decision"]) == set(Settlement)
-    assert set(VALUES["how"]) == set(How)
+    assert set(LOG_TOLD.words["how"]) == set(How)
     assert set(VALUES["reason"]) == set(PauseReason)
     assert set(VALUES["format"]) == set(EvidenceFormat) | set(ExportFormat)
     billing = {field.name for field in fields(BillingFields)}
@@ -235,10 +240,10 @@ async def test_outgoing_mail_is_narrowed_by_state_and_counts_add_up(staff: Staff
     for state in OutboxState:
         mail = await outbox.post("sign_up", uuid4(), "fi")
         await execute("update outbox set state = $1, reply_code = 550 where id = $2", state, mail)
-    counts = await queries.count_by_state()
+    counts = await outgoing_queries.count_by_state()
     assert counts == dict.fromkeys(OutboxState, 1)
     for state in OutboxState:
-        assert [mail.state for mail in await queries.outgoing(state=state)] == [state]
+        assert [mail.state for mail in await outgoing_queries.outgoing(state=state)] == [state]
     page = (await staff.get("/staff/outgoing?state=refused")).text
     assert "Refused (1)" in page
     assert "550" in page
@@ -251,8 +256,8 @@ def test_every_state_has_a_drawing_and_a_word() -> None:
 async def test_outgoing_mail_has_pages(staff: StaffBrowser) -> None:
     for _ in range(PAGE + 1):
         await outbox.post("sign_up", uuid4(), "fi")
-    first = await queries.outgoing()
-    rest = await queries.outgoing(before=first[PAGE - 1].id)
+    first = await outgoing_queries.outgoing()
+    rest = await outgoing_queries.outgoing(before=first[PAGE - 1].id)
     assert [mail.id for mail in rest] == [first[PAGE].id]
     assert 'rel="next"' in (await staff.get("/staff/outgoing")).text
 

@@ -8,9 +8,9 @@ import pytest
 
 from app.config import Settings
 from app.mail.mailbox import file_message
-from app.staff.pages.mailbox import MOST, NEW_TABS, in_new_tabs, with_links
+from app.staff.outgoing.mailbox_pages import MOST, NEW_TABS, in_new_tabs, with_links
 from tests.conftest import BASE_URL
-from tests.make_staff import StaffBrowser
+from tests.make.staff import StaffBrowser
 
 LETTER = f"""\
 Return-Path: <kirjeet@example.com>

@@ -7,7 +7,7 @@ import pytest
 from app.config import Settings
 from app.mail.mailbox import file_message
 from tests.conftest import StaffAs
-from tests.make_staff import StaffBrowser
+from tests.make.staff import StaffBrowser
 from tests.staff.test_mailbox import LETTER
 
 LINK = LETTER.replace(b"/confirm/xyz", b"/staff/link/xyz")

@@ -6,24 +6,26 @@ import pytest
 
 from app.database import fetch, fetchval
 from app.lib.refusals import Conflict, Invalid, NotFound
-from app.staff import actions, queries
-from app.staff.queries import Member
+from app.staff.actions import links, sessions
+from app.staff.actions import members as members_actions
+from app.staff.queries import members as members_queries
+from app.staff.queries.members import Member
 from app.staff.rules import StaffRole
-from tests import make_staff
 from tests.conftest import StaffAs
-from tests.make_staff import PASSWORD, StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.staff import PASSWORD, StaffBrowser
 
 ELINA = {"email": "Elina@Example.com", "name": "Elina Koskela", "role": "writer", "language": "sv"}
 
 
 async def account_of(email: str) -> Member:
-    found = await queries.member_named(email)
+    found = await members_queries.member_named(email)
     assert found is not None
     return found
 
 
 async def account(member_id: UUID) -> Member:
-    found = await queries.member(member_id)
+    found = await members_queries.member(member_id)
     assert found is not None
     return found
 
@@ -104,9 +106,9 @@ async def test_a_disabled_account_is_enabled_again(staff: StaffBrowser) -> None:
     writer = await make_staff.member("writer", email="w@example.com")
     await staff.send_form(f"/staff/members/{writer}/disable")
     with pytest.raises(Invalid):
-        await actions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
+        await sessions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
     await staff.send_form(f"/staff/members/{writer}/enable")
-    assert await actions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
+    assert await sessions.sign_in("w@example.com", PASSWORD, network="192.0.2.0/24")
     assert [what for what in await noted() if what.startswith("member_")] == [
         "member_disabled", "member_enabled",
     ]  # fmt: skip
@@ -129,8 +131,8 @@ async def test_members_stand_by_name_and_disabled_ones_last(staff: StaffBrowser)
     for name in ("örn", "Aaro", "zorro"):
         await make_staff.member("viewer", name=name)
     gone = await make_staff.member("viewer", name="Aa")
-    await actions.disable_member(gone, by=staff.signed_in.id)
-    names = [member.name for member in await queries.members()]
+    await members_actions.disable_member(gone, by=staff.signed_in.id)
+    names = [member.name for member in await members_queries.members()]
     assert names == ["Aaro", "Sanna Laaksonen", "zorro", "örn", "Aa"]
 
 
@@ -155,12 +157,12 @@ async def test_a_wrong_present_password_changes_nothing(staff: StaffBrowser) -> 
 async def test_a_ready_account_for_the_demo_is_made_whole_or_not_at_all(db: None) -> None:
     arguments = ("sanna@example.com", "Sanna", StaffRole.ADMINISTRATOR)
     with pytest.raises(Invalid):
-        await actions.add_member_with_password(*arguments, "lyhyt")
-    assert not await queries.anybody()
-    await actions.add_member_with_password(*arguments, PASSWORD, language="fi")
-    assert await actions.sign_in("sanna@example.com", PASSWORD, network="127.0.0.0/24")
+        await members_actions.add_member_with_password(*arguments, "lyhyt")
+    assert not await members_queries.anybody()
+    await members_actions.add_member_with_password(*arguments, PASSWORD, language="fi")
+    assert await sessions.sign_in("sanna@example.com", PASSWORD, network="127.0.0.0/24")
     with pytest.raises(Conflict):
-        await actions.add_member_with_password(*arguments, PASSWORD)
+        await members_actions.add_member_with_password(*arguments, PASSWORD)
 
 
 async def test_guessing_the_present_password_is_limited_too(
@@ -173,6 +175,6 @@ async def test_guessing_the_present_password_is_limited_too(
 
 async def test_no_link_is_made_for_a_disabled_account(staff: StaffBrowser) -> None:
     writer = await make_staff.member("writer")
-    await actions.disable_member(writer, by=staff.signed_in.id)
+    await members_actions.disable_member(writer, by=staff.signed_in.id)
     with pytest.raises(NotFound):
-        await actions.new_link(writer)
+        await links.new_link(writer)

@@ -7,10 +7,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.database import fetchval
-from app.web.csrf import FIELD
-from tests import make_staff
+from app.web.guards.csrf import FIELD
 from tests.conftest import BASE_URL
-from tests.make_staff import StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.staff import StaffBrowser
 
 NAME = 'Elina "E" <b>Koskela</b>'
 FORM = {"email": "elina@example.com", "name": NAME, "role": "writer", "language": "fi"}

@@ -10,11 +10,11 @@ from httpx import AsyncClient, Cookies
 from app.config import Settings
 from app.database import execute, fetch, fetchval
 from app.lib import clock
-from app.staff import actions
+from app.staff.actions import links, members
 from app.staff.rules import StaffRole
-from tests import make_staff
 from tests.conftest import StaffAs
-from tests.make_staff import PASSWORD, StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.staff import PASSWORD, StaffBrowser
 
 NEW = "seitsemän harmaata hanhea"
 
@@ -85,7 +85,7 @@ async def test_another_role_ends_the_sessions(
     staff: StaffBrowser, staff_as: StaffAs
 ) -> None:  # trial A7
     writer = await staff_as("writer")
-    await actions.change_role(writer.signed_in.id, StaffRole.VIEWER, by=staff.signed_in.id)
+    await members.change_role(writer.signed_in.id, StaffRole.VIEWER, by=staff.signed_in.id)
     assert not await is_in(writer)
 
 
@@ -93,7 +93,7 @@ async def test_a_disabled_account_is_out_at_the_next_request(
     staff: StaffBrowser, staff_as: StaffAs
 ) -> None:  # trial A7
     writer = await staff_as("writer")
-    await actions.disable_member(writer.signed_in.id, by=staff.signed_in.id)
+    await members.disable_member(writer.signed_in.id, by=staff.signed_in.id)
     assert not await is_in(writer)
     assert (await writer.send_form("/staff/account")).status_code == 401
 
@@ -109,7 +109,7 @@ async def test_a_disabled_account_is_out_even_if_its_session_were_left(
 async def test_nothing_in_the_database_opens_the_door(
     staff: StaffBrowser, client: AsyncClient
 ) -> None:  # trial A8
-    path = await actions.new_link(staff.signed_in.id)
+    path = await links.new_link(staff.signed_in.id)
     tables = await fetch("select tablename from pg_tables where schemaname = current_schema()")
     dump = [
         str(row["line"])

@@ -10,9 +10,9 @@ from httpx import AsyncClient, Cookies, Response
 from app import config
 from app.config import Settings
 from app.database import fetch, fetchval
-from tests import make_staff
 from tests.conftest import BASE_URL
-from tests.make_staff import PASSWORD, StaffBrowser
+from tests.make import staff as make_staff
+from tests.make.staff import PASSWORD, StaffBrowser
 
 EMAIL = "sanna@example.com"
 WRONG = "The e-mail address or password is incorrect."

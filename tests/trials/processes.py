@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app import database
-from app.campaigns.recipients import message_id
-from tests.make_deliveries import World
-from tests.smtp import Sink
+from app.campaigns.sending.recipients import message_id
+from tests.make.deliveries import World
+from tests.make.smtp import Sink
 
 ROOT = Path(__file__).parents[2]
 SENDER = "kirje@example.com"

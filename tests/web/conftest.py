@@ -16,13 +16,13 @@ from app import config
 from app.config import Settings
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict
-from app.web import errors, files
-from app.web.client import address
-from app.web.forms import PUBLIC_LIMIT, read_form
-from app.web.frame import put_frame
-from app.web.headers import INDEXED, LETTER
-from app.web.pages import render, see_other
-from app.web.templates import template_config
+from app.web.guards.client import address
+from app.web.guards.headers import INDEXED, LETTER
+from app.web.rendering import errors, files
+from app.web.rendering.forms import PUBLIC_LIMIT, read_form
+from app.web.rendering.frame import put_frame
+from app.web.rendering.pages import render, see_other
+from app.web.rendering.templates import template_config
 
 BASE_URL = "http://news.example.org"
 AnyRequest = Request[Any, Any, Any]

@@ -3,7 +3,7 @@ from ipaddress import ip_network
 import httpx
 import pytest
 
-from app.web.client import UNKNOWN, address_behind, network, shortened
+from app.web.guards.client import UNKNOWN, address_behind, network, shortened
 
 OURS = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.config import Settings
 from app.lib.refusals import Forbidden
-from app.web.csrf import check_csrf, check_origin, csrf_field, csrf_token
+from app.web.guards.csrf import check_csrf, check_origin, csrf_field, csrf_token
 from tests.web.conftest import BASE_URL
 
 

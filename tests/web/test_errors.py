@@ -6,8 +6,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.web.errors import SENTENCES, TITLES
-from app.web.frame import LastResort
+from app.web.rendering.errors import SENTENCES, TITLES
+from app.web.rendering.frame import LastResort
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from litestar.types import Message
 from app.lib.languages import Language, speaking
 from app.lib.problems import Problem
 from app.mail.addresses import parse
-from app.web.forms import NOT_OFFERED, SENT_TWICE, Form, filled
+from app.web.rendering.forms import NOT_OFFERED, SENT_TWICE, Form, filled
 from tests.web.conftest import BASE_URL
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

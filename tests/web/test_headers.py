@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from app.config import Settings
-from app.web.files import ROBOTS
-from app.web.templates import static
+from app.web.rendering.files import ROBOTS
+from app.web.rendering.templates import static
 from tests.web.conftest import BASE_URL, small_site, stranger_at
 
 PATHS = ["/confirm/some-token", "/nothing-here", "/broken/x", "/said", "/open"]

@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 
 from app.config import Settings
-from app.web.hosts import host_name, names_of
+from app.web.guards.hosts import host_name, names_of
 from tests.web.conftest import small_site
 
 EVIL = "evil.example.net"

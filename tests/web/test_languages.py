@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from app.lib.languages import Language, current_language, speaking
-from app.web.languages import chosen_in, link, speaking_to, wished
+from app.web.rendering.languages import chosen_in, link, speaking_to, wished
 
 
 @pytest.mark.parametrize(

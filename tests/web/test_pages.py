@@ -1,8 +1,8 @@
 import httpx
 import pytest
 
-from app.web.navigation import ITEMS, items_for
-from app.web.pages import see_other
+from app.web.rendering.navigation import ITEMS, items_for
+from app.web.rendering.pages import see_other
 
 
 async def test_a_known_message_is_shown_after_a_redirect(browser: httpx.AsyncClient) -> None:

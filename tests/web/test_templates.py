@@ -7,8 +7,8 @@ import pytest
 
 from app.lib.folders import templates_folder
 from app.lib.languages import Language, speaking
-from app.web import templates
-from app.web.forms import Form, filled
+from app.web.rendering import templates
+from app.web.rendering.forms import Form, filled
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from app.bench import told
-from app.bench_send import ToolMissingError, measure_sending
+from app.bench.commands import told
+from app.bench.sending import ToolMissingError, measure_sending
 from app.piccolo_conf import DB
-from tests.make_deliveries import World
+from tests.make.deliveries import World
 
 POSTFIX = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
 

@@ -6,12 +6,12 @@ from dataclasses import asdict
 import pytest
 
 from app import database as plumbing
-from app.bench_pages import measure_pages, told
-from app.bench_people import fill
-from app.bench_plans import scans, statements
-from app.contacts import actions
+from app.bench.pages import measure_pages, told
+from app.bench.people import fill
+from app.bench.plans import scans, statements
+from app.contacts.search import keys as search_keys
 from app.piccolo_conf import DB
-from tests.make_deliveries import World
+from tests.make.deliveries import World
 
 
 async def test_the_pages_of_a_small_register_are_measured(
@@ -30,11 +30,11 @@ async def test_the_invented_people_have_the_keys_that_real_ones_get(world: World
     await fill(200, 1000)
     sql = "select id, search_key, search_grams::text, sort_key from contacts order by id"
     before = [tuple(row) for row in await plumbing.fetch(sql)]
-    await actions.rewrite_people_keys([row[0] for row in before])
+    await search_keys.rewrite_people_keys([row[0] for row in before])
     assert [tuple(row) for row in await plumbing.fetch(sql)] == before
     keys = "select id, search_key, search_grams::text, sort_key from organisations order by id"
     houses = [tuple(row) for row in await plumbing.fetch(keys)]
-    await actions.rewrite_organisation_keys([row[0] for row in houses])
+    await search_keys.rewrite_organisation_keys([row[0] for row in houses])
     assert [tuple(row) for row in await plumbing.fetch(keys)] == houses
 
 

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app import database
-from app.contacts import queries
-from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import FieldChange, lock_person, record
 from app.contacts.facts import Owner, Who
-from app.contacts.queries import AddressOfPerson
+from app.contacts.queries import people
+from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
+from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
 from app.contacts.words import BETWEEN
 from app.database import lock, transaction
@@ -32,7 +32,7 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
     owner = Owner(contact=contact_id)
     async with transaction():
         await lock_person(contact_id)
-        is_first = not await queries.addresses_of(contact_id)
+        is_first = not await people.addresses_of(contact_id)
         chosen = None if kind is None else AddressKind(kind)
         address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
         await record(owner, [FieldChange("address", "", address.envelope)], who)
@@ -45,7 +45,7 @@ async def insert_address(
 ) -> UUID:
     """In the caller's transaction, which holds the person. Conflict when it is somebody's."""
     await lock(f"address {address.canonical}")
-    known = await queries.address_by_canonical(address.canonical)
+    known = await people.address_by_canonical(address.canonical)
     if known is not None:
         raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
     now = clock.now()
@@ -72,7 +72,7 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
     """Letters are sent to the main address; no permission moves (decision 3)."""
     async with transaction():
         found = await _locked(address_id)
-        everyone = await queries.addresses_of(found.contact_id)
+        everyone = await people.addresses_of(found.contact_id)
         before = next((one.email for one in everyone if one.is_main), "")
         if found.is_main:
             return
@@ -107,7 +107,7 @@ async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -
     async with transaction():
         found = await _locked(address_id)
         await ContactAddress.delete().where(ContactAddress.id == address_id)
-        left = await queries.addresses_of(found.contact_id)
+        left = await people.addresses_of(found.contact_id)
         if found.is_main and left:
             await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
                 ContactAddress.id == left[0].id
@@ -124,7 +124,7 @@ async def _locked(address_id: UUID) -> AddressOfPerson:
     )
     if contact_id is not None:
         await lock_person(contact_id)
-    found = await queries.address(address_id)
+    found = await people.address(address_id)
     if found is None or found.contact_id != contact_id:
         raise NotFound(UNKNOWN_ADDRESS)
     return found

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app import database
-from app.contacts import queries
-from app.contacts.actions.keys import rewrite_organisation_keys, rewrite_people_keys
 from app.contacts.actions.recording import FieldChange, lock_person, lock_record, record
 from app.contacts.facts import Owner, Profile, Who, fault, refuse
 from app.contacts.identifiers import NOT_A_PHONE
 from app.contacts.phones import e164
 from app.contacts.profiles import read_profile
+from app.contacts.queries import things
 from app.contacts.rules import PHONE_KINDS, folded, read_text
+from app.contacts.search.keys import rewrite_organisation_keys, rewrite_people_keys
 from app.contacts.words import BETWEEN
 from app.database import transaction
 from app.lib import clock
@@ -34,7 +34,7 @@ async def set_phones(
             refuse("phones", Problem(NOT_A_PHONE))
     async with transaction():
         await lock_record(owner)
-        now = [(one.number, one.kind) for one in await queries.phones_of(owner)]
+        now = [(one.number, one.kind) for one in await things.phones_of(owner)]
         if not await record(owner, [FieldChange("phones", _listed(now), _listed(wanted))], who):
             return
         await _replace(owner, "contact_phones", ("number", "kind"), wanted)
@@ -49,7 +49,7 @@ async def set_profiles(
     wanted = list(dict.fromkeys(_checked(one) for one in profiles))
     async with transaction():
         await lock_record(owner)
-        now = [(one.network, one.handle, one.url) for one in await queries.profiles_of(owner)]
+        now = [(one.network, one.handle, one.url) for one in await things.profiles_of(owner)]
         new = [(one.network, one.handle, one.url) for one in wanted]
         if await record(owner, [FieldChange("profiles", _listed(now), _listed(new))], who):
             await _replace(owner, "social_profiles", ("network", "handle", "url"), new)
@@ -62,7 +62,7 @@ async def set_tags(contact_id: UUID, names: Sequence[str], who: Who) -> None:
     async with transaction():
         await lock_person(contact_id)
         known = await tags_named(wanted)
-        now = BETWEEN_VALUES.join(await queries.tags_of(contact_id))
+        now = BETWEEN_VALUES.join(await things.tags_of(contact_id))
         new = BETWEEN_VALUES.join(known[key][1] for key in sorted(wanted))
         if not await record(owner, [FieldChange("tags", now, new)], who):
             return

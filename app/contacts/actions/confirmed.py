@@ -4,12 +4,12 @@ from uuid import UUID, uuid4
 
 from piccolo.columns import Column
 
-from app.contacts import queries
-from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import FieldChange, lock_person, record
 from app.contacts.facts import Owner, Source, Who, fault, refuse
-from app.contacts.queries import AddressOfPerson
+from app.contacts.queries import people
+from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
+from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import Contact, ContactAddress
 from app.database import lock, transaction
 from app.lib import clock
@@ -34,7 +34,7 @@ async def find_or_create_by_address(
     """
     async with transaction():
         await lock(f"address {address.canonical}")
-        known = await queries.address_by_canonical(address.canonical)
+        known = await people.address_by_canonical(address.canonical)
         if known is None:
             contact_id = await _create_contact(first_name, last_name, language, source)
             await _create_main_address(address, address_id, contact_id)
@@ -44,7 +44,7 @@ async def find_or_create_by_address(
             names = (first_name or None, last_name or None)
             await _confirm(address_id)
             await change_name_and_language(known.contact_id, *names, language)
-        found = await queries.address(address_id)
+        found = await people.address(address_id)
         assert found is not None
         return found
 
@@ -59,7 +59,7 @@ async def change_name_and_language(
             refuse(field, fault(field, value or ""))
     async with transaction():
         await lock_person(contact_id)
-        now = await queries.person(contact_id)
+        now = await people.person(contact_id)
         assert now is not None
         changes = [
             FieldChange(field, getattr(now, field), value)

@@ -6,12 +6,11 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from app import database
-from app.contacts import queries
 from app.contacts.actions.recording import FieldChange, lock_record, record
 from app.contacts.facts import Owner, Who
-from app.contacts.queries import CustomFieldInForce
+from app.contacts.queries import fields
 from app.contacts.queries.changes import CUSTOM
-from app.contacts.queries.fields import Subject, plain
+from app.contacts.queries.fields import CustomFieldInForce, Subject, plain
 from app.contacts.rules import FIELD_KINDS, read_day, read_text
 from app.contacts.tables import CustomField
 from app.database import lock, transaction
@@ -19,7 +18,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid, NotFound
-from app.staff import actions as staff
+from app.staff.log import actions
 
 UNKNOWN_FIELD = N_("There is no such field.")
 FIELD_TAKEN = N_("There is a field of this name already.")
@@ -87,7 +86,7 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
         raise Invalid(OF_THE_OTHER)
     async with transaction():
         await lock_record(owner)
-        before = {one.field.id: one.text for one in await queries.values_of(owner)}.get(field_id)
+        before = {one.field.id: one.text for one in await fields.values_of(owner)}.get(field_id)
         if before == value:  # also an option that is offered no longer
             return
         read = read_value(field, value)
@@ -161,7 +160,7 @@ async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:
 
 
 async def _field(field_id: int) -> CustomFieldInForce:
-    field = await queries.custom_field(field_id)
+    field = await fields.custom_field(field_id)
     if field is None:
         raise NotFound(UNKNOWN_FIELD)
     return field
@@ -198,4 +197,6 @@ def _choices(choices: Sequence[str]) -> list[str]:
 
 async def _note(by: UUID | None, what: str, field_id: int, name: str) -> None:
     if by is not None:
-        await staff.note(by, what, about_kind="custom_field", about=field_id, detail={"name": name})
+        await actions.note(
+            by, what, about_kind="custom_field", about=field_id, detail={"name": name}
+        )

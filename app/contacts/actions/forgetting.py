@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from app import database
-from app.contacts import queries
-from app.contacts.actions.keys import rewrite_people_keys
+from app.contacts.queries import people as people_queries
+from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import Contact, ContactAddress
 from app.database import transaction
 from app.lib import clock
@@ -13,7 +13,7 @@ from app.lib import clock
 async def forget_addresses(address_ids: list[UUID]) -> None:
     """Delete these addresses, and the people who are left without any."""
     async with transaction():
-        people = await queries.contacts_at(address_ids)
+        people = await people_queries.contacts_at(address_ids)
         if not people:
             return
         gone = (
@@ -24,7 +24,7 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
         await ContactAddress.delete().where(ContactAddress.id.is_in(address_ids))
         await _forget_what_merges_remember(people)
         for contact_id in people:
-            left = await queries.addresses_of(contact_id)
+            left = await people_queries.addresses_of(contact_id)
             if not left:
                 await Contact.delete().where(Contact.id == contact_id)
                 continue
@@ -39,7 +39,7 @@ async def _forget_what_merges_remember(people: list[UUID]) -> None:
     """A merge keeps both records as they were; without that it can no longer be undone."""
     await database.execute(
         "update merges set before = null where before is not null "  # noqa: S608
-        f"and (kept = any($1) or gone = any($1) or id in ({queries.MERGES_OF}))",
+        f"and (kept = any($1) or gone = any($1) or id in ({people_queries.MERGES_OF}))",
         people,
     )
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from app import database
 from app.contacts.actions.belongings import BETWEEN_VALUES, tags_named, tidy_tags
-from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import name_of_member
 from app.contacts.facts import Who
 from app.contacts.rules import Role
+from app.contacts.search.keys import rewrite_people_keys
 from app.database import transaction
 from app.lib import clock
 

@@ -8,8 +8,6 @@ from uuid import UUID, uuid4
 from piccolo.columns import Column
 
 from app import database
-from app.contacts import queries
-from app.contacts.actions.keys import rewrite_keys_of_people_at, rewrite_organisation_keys
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
     FieldChange,
@@ -29,7 +27,9 @@ from app.contacts.facts import (
     refuse,
 )
 from app.contacts.identifiers import read_business_id, read_url, read_vat_number
+from app.contacts.queries import organisations
 from app.contacts.rules import folded
+from app.contacts.search.keys import rewrite_keys_of_people_at, rewrite_organisation_keys
 from app.contacts.tables import Organisation
 from app.database import lock, transaction
 from app.lib import clock
@@ -154,7 +154,7 @@ async def _refuse_taken_business_id(business_id: str, but: UUID | None) -> None:
     if not business_id:
         return
     await lock(f"business id {business_id}")
-    found = await queries.organisation_by_business_id(business_id)
+    found = await organisations.organisation_by_business_id(business_id)
     if found is not None and found.id != but:
         raise Conflict(BUSINESS_ID_TAKEN, name=found.name, organisation=found.id)
 

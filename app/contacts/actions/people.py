@@ -4,9 +4,7 @@ from dataclasses import fields as parts_of
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.contacts import article_14, queries
 from app.contacts.actions.addresses import insert_address
-from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import (
     FieldChange,
     lock_person,
@@ -23,7 +21,10 @@ from app.contacts.facts import (
     check_person,
     check_source,
 )
+from app.contacts.queries import person_details
+from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, Contact
+from app.contacts.telling import rules as article_14
 from app.database import transaction
 from app.lib import clock
 from app.mail.addresses import Address
@@ -85,7 +86,7 @@ async def change_person(contact_id: UUID, fields: PersonFields, edition: int, wh
     owner = Owner(contact=contact_id)
     async with transaction():
         current = await lock_person(contact_id)
-        found = await queries.person_details(contact_id)
+        found = await person_details.person_details(contact_id)
         assert found is not None
         theirs = found.fields
         if current != edition:

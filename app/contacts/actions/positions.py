@@ -5,7 +5,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.keys import rewrite_people_keys
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
     FieldChange,
@@ -13,6 +12,7 @@ from app.contacts.actions.recording import (
     record,
 )
 from app.contacts.facts import Owner, PositionFields, Who, check_position
+from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import Position
 from app.contacts.words import BETWEEN
 from app.database import transaction

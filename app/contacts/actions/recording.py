@@ -9,7 +9,7 @@ from app.contacts.facts import Owner, Who, fault, refuse
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
-from app.staff import actions as staff
+from app.staff.log import actions
 
 UNKNOWN_PERSON = N_("There is no such person in the register.")
 UNKNOWN_ORGANISATION = N_("There is no such organisation in the register.")
@@ -73,7 +73,7 @@ async def write_log(owner: Owner, what: str, who: Who) -> None:
     """A line of the access log, when a member of staff did it. What changed, the history knows."""
     if who.by is not None and who.actor == "staff":
         kind = "contact" if owner.contact else "organisation"
-        await staff.note(who.by, f"{kind}_{what}", about_kind=kind, about=owner.id)
+        await actions.note(who.by, f"{kind}_{what}", about_kind=kind, about=owner.id)
 
 
 async def name_of_member(member: UUID | None) -> str:

@@ -1,8 +1,8 @@
 """How many a condition lets through: exactly as far as one looks, or exactly whatever it takes."""
 
 from app import database
-from app.contacts.segments.counting import Count, count_where
 from app.crm.views.walks import Condition, Kind
+from app.segments.counting import Count, count_where
 
 
 async def count(kind: Kind, condition: Condition, known: int | None = None) -> Count:

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from app import database
-from app.contacts.search import condition_for
-from app.contacts.segments import About, compile_piece, register
+from app.contacts.about import About
+from app.contacts.search.find import condition_for
 from app.crm.views import permission_field
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
+from app.segments.compile import compile_piece
 
 Definition = dict[str, object]
 
 SEGMENT = "segment"
-register(permission_field.FIELD)
 # By filter: the field it asks about. A list and a state together ask one thing, see below.
 _FIELDS: Mapping[About, Mapping[str, str]] = {
     About.PEOPLE: {

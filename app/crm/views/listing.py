@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts.segments import About, BadDefinitionError
-from app.contacts.segments.counting import Count
+from app.contacts.about import About
 from app.crm.views import organisation_columns as organisations
 from app.crm.views import people_columns as people
 from app.crm.views.columns import Ask, Column, Look, chosen, values
@@ -15,6 +14,8 @@ from app.crm.views.counting import count
 from app.crm.views.filters import condition_of
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import ORGANISATIONS, PAGE, PEOPLE, Condition, Kind, page
+from app.segments.counting import Count
+from app.segments.definition import BadDefinitionError
 
 
 @dataclass(frozen=True)

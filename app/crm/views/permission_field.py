@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from app.consent.rules import Reason
-from app.contacts.segments.fields import Bound, Piece, SegmentField
-from app.contacts.segments.options import Choice
-from app.contacts.segments.pieces import has, has_not
-from app.contacts.segments.values import an_id
 from app.lib.languages import N_, gettext
 from app.lists.segment_fields import SUBSCRIPTION
 from app.lists.staff_queries import known_lists
+from app.segments.fields.kinds import Bound, Piece, SegmentField
+from app.segments.fields.options import Choice
+from app.segments.pieces import has, has_not
+from app.segments.values import an_id
 
 KEY = "permission"
 NOT_ASKED = "not_asked"

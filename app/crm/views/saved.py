@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import database
-from app.contacts.segments import About
+from app.contacts.about import About
 from app.crm.tables import SavedView
 from app.crm.views.filters import definition_of, filters_of
 from app.crm.views.shapes import Shape, View
@@ -16,7 +16,7 @@ from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, Forbidden, NotFound
-from app.staff import actions as staff
+from app.staff.log import actions
 
 NO_SUCH_VIEW = N_("There is no such view.")
 NAME_TAKEN = N_("There is already a view with this name.")
@@ -103,7 +103,7 @@ async def save(shape: Shape, name: str, by: UUID, *, shared: bool = False) -> UU
                 shared_at=now if shared else None,
             )
         )
-        await staff.note(by, "view_saved", about_kind="view", about=view_id)
+        await actions.note(by, "view_saved", about_kind="view", about=view_id)
     return view_id
 
 
@@ -122,7 +122,7 @@ async def change(view_id: UUID, by: Asker, *, name: str, shared: bool) -> KeptVi
             clock.now(),
             shared,
         )
-        await staff.note(by.id, "view_changed", about_kind="view", about=view_id)
+        await actions.note(by.id, "view_changed", about_kind="view", about=view_id)
     return kept
 
 
@@ -131,7 +131,7 @@ async def delete(view_id: UUID, by: Asker) -> KeptView:
     async with transaction():
         kept = await _changeable(view_id, by)
         await database.execute("delete from saved_views where id = $1", view_id)
-        await staff.note(by.id, "view_deleted", about_kind="view", about=view_id)
+        await actions.note(by.id, "view_deleted", about_kind="view", about=view_id)
     return kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from app.contacts.segments import About
+from app.contacts.about import About
 from app.crm.views.walks import Sort, sort_of
 from app.lib.languages import N_, gettext
 

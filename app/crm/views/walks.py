@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.about import About
-from app.contacts.paging import Found, by_index, ids_in_order
+from app.contacts.search.paging import Found, by_index, ids_in_order
 from app.lib import clock
 from app.lib.languages import N_
 

@@ -9,25 +9,25 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 
-from app.campaigns.queries import a_worker_lives
+from app.campaigns.running.queries import a_worker_lives
 from app.imports import actions, queries
 from app.imports.actions import EDITED_MEANWHILE
-from app.imports.fits import PROOF
-from app.imports.left_out import left_out
+from app.imports.after.left_out import left_out
+from app.imports.after.report import WHAT_TO_DO, needs_a_person, report
+from app.imports.mapping.programs import never_subscribed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
-from app.imports.programs import never_subscribed
 from app.imports.queries import Finding, ImportInfo
-from app.imports.report import WHAT_TO_DO, needs_a_person, report
+from app.imports.reading.fits import PROOF
 from app.imports.rules import FINDINGS, OUTCOME_WORDS, SAME_AS_ROW, Code, Outcome, State
 from app.lib.languages import format_number, gettext
 from app.lib.refusals import Conflict
-from app.staff import actions as staff
+from app.staff.log import actions as log_actions
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import read_form
-from app.web.pages import Page, see_other
+from app.web.rendering.forms import read_form
+from app.web.rendering.pages import Page, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 PAGE = 50
@@ -150,7 +150,7 @@ async def download(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
     """Every row with its outcome and what was found, as a table for Excel; noted in the log."""
     found = await steps.existing(import_id)
     is_trial = steps.is_editable(found)
-    await staff.note(
+    await log_actions.note(
         request.user.id, "import_report_exported", about_kind="import", about=import_id,
         detail={"rows": found.rows},
     )  # fmt: skip

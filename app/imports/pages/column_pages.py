@@ -9,20 +9,20 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.imports import actions, queries
-from app.imports.fields import CUSTOM, FIELDS, IGNORED
-from app.imports.fits import LOOKED_AT, columns, only_a_mark
-from app.imports.mapping import proposed
-from app.imports.owners import owners
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, CustomField
+from app.imports.mapping.propose import proposed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
-from app.imports.queries import CustomField, ImportInfo
+from app.imports.queries import ImportInfo
+from app.imports.reading.fits import LOOKED_AT, columns, only_a_mark
+from app.imports.writing.owners import owners
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.pages import Page, see_other
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 NOT_SAVED = N_("Do not save")

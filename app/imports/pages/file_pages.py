@@ -11,8 +11,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.imports import actions, queries
-from app.imports.files.encodings import GUESSED
-from app.imports.files.limits import MOST_BYTES
 from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
@@ -22,14 +20,16 @@ from app.imports.pages.steps import (
     STATE_WORDS,
     path_of,
 )
-from app.imports.read_again import read_as
+from app.imports.receiving.encodings import GUESSED
+from app.imports.receiving.limits import MOST_BYTES
+from app.imports.receiving.read_again import read_as
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, read_form
-from app.web.pages import Page, render, see_other
+from app.web.rendering.forms import Form, read_form
+from app.web.rendering.pages import Page, render, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 PAGE = 25

@@ -6,20 +6,20 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.campaigns.queries import a_worker_lives
+from app.campaigns.running.queries import a_worker_lives
 from app.imports import actions
-from app.imports.keeping import ROWS_KEPT
+from app.imports.after.quarantine import PORTION, quarantine, release
+from app.imports.jobs import ROWS_KEPT
 from app.imports.pages import steps
 from app.imports.pages.check_pages import what_was_found
 from app.imports.pages.steps import path_of
-from app.imports.quarantine import PORTION, quarantine, release
 from app.imports.queries import ImportInfo
 from app.imports.rules import FROM_ELSEWHERE, State
 from app.lib.languages import N_
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.pages import Page, see_other
+from app.web.rendering.pages import Page, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 DONE = {

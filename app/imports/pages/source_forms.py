@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from app.consent.labels import said
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Basis
+from app.consent.wordings.labels import said
 from app.contacts.rules import read_day
 from app.contacts.words import LANGUAGES, ROLE_WORDS, SOURCES
 from app.imports.actions import NO_EVIDENCE, NO_SOURCE, Described
@@ -15,7 +15,7 @@ from app.imports.rules import KNOWN_WORDS, ROLES, SOURCE_KINDS, Known
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, current_language, gettext
 from app.lib.problems import Problem
-from app.web.forms import Form, filled
+from app.web.rendering.forms import Form, filled
 
 LONGEST_DETAIL = 200
 LONGEST_EVIDENCE = 4000

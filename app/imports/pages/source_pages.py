@@ -7,19 +7,19 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.campaigns import queries as campaigns
+from app.campaigns.writing import queries
 from app.consent import queries as ledger
 from app.imports import actions
-from app.imports.fits import PROOF
 from app.imports.pages import source_forms, steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import ImportInfo
+from app.imports.reading.fits import PROOF
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, read_form
-from app.web.pages import Page, see_other
+from app.web.rendering.forms import Form, read_form
+from app.web.rendering.pages import Page, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 
@@ -39,7 +39,7 @@ async def describe(request: StaffRequest, import_id: FromPath[UUID]) -> Page | R
     found = await steps.existing(import_id)
     form = await read_form(request)
     edition = form.number("edition", least=0, most=2**31 - 1)
-    lists = [str(one.id) for one in await campaigns.list_options()]
+    lists = [str(one.id) for one in await queries.list_options()]
     purposes = [one.key for one in await ledger.purposes()]
     told = source_forms.read(form, found, purposes, lists)
     if form.errors:
@@ -64,7 +64,7 @@ async def _page(
     status: int = HTTPStatus.OK,
     edited: str = "",
 ) -> Page:
-    lists = [(str(one.id), one.name) for one in await campaigns.list_options()]
+    lists = [(str(one.id), one.name) for one in await queries.list_options()]
     return steps.show(
         request,
         "source",

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
-from app.imports.programs import never_subscribed
+from app.imports.mapping.programs import never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
 from app.lib.languages import N_, gettext, ngettext
 from app.lib.refusals import NotFound
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form
-from app.web.pages import Page, render
+from app.web.rendering.forms import Form
+from app.web.rendering.pages import Page, render
 
 ROOT = "/staff/imports"
 

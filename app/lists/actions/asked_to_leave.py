@@ -4,13 +4,13 @@ from uuid import UUID
 
 from app.consent.actions import Evidence
 from app.consent.rules import Method
-from app.contacts import queries as contacts
+from app.contacts.queries import people
 from app.database import transaction
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
 from app.lists.actions.preferences import ANY_MARKETING
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
-from app.staff import actions as staff
+from app.staff.log import actions
 
 NO_SUCH_PERSON = N_("There is no such person in the register.")
 
@@ -53,9 +53,9 @@ async def record_objection(contact_id: UUID, *, how: str, by: UUID) -> bool:
     return left_at is not None
 
 
-async def _addresses(contact_id: UUID) -> list[contacts.AddressOfPerson]:
+async def _addresses(contact_id: UUID) -> list[people.AddressOfPerson]:
     """In one order for everybody: two transactions never wait for each other in a circle."""
-    found = await contacts.addresses_of(contact_id)
+    found = await people.addresses_of(contact_id)
     if not found:
         raise NotFound(NO_SUCH_PERSON)
     return sorted(found, key=lambda address: address.id)
@@ -66,4 +66,6 @@ def _evidence(email: str, how: str) -> Evidence:
 
 
 async def _note(contact_id: UUID, by: UUID, detail: dict[str, object]) -> None:
-    await staff.note(by, "leaving_recorded", about_kind="contact", about=contact_id, detail=detail)
+    await actions.note(
+        by, "leaving_recorded", about_kind="contact", about=contact_id, detail=detail
+    )

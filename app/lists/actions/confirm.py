@@ -8,9 +8,9 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
-from app.contacts import actions as contacts
-from app.contacts import queries as people
-from app.contacts.actions import Source
+from app.contacts.actions import confirmed
+from app.contacts.facts import Source
+from app.contacts.queries import people
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -107,7 +107,7 @@ async def _subject(request: Request) -> UUID:
     """The person's address: the known one, or a new one that takes over the sign-up's reference."""
     address = parse(request.email)
     assert isinstance(address, Address), "only addresses that could be read become requests"
-    person = await contacts.find_or_create_by_address(
+    person = await confirmed.find_or_create_by_address(
         address,
         request.subject,
         language=request.language,

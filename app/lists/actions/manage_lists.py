@@ -21,8 +21,8 @@ from app.lists.list_rules import (
 )
 from app.lists.tables import ListText, MailingList
 from app.mail.addresses import Address, parse
-from app.staff import actions as staff
-from app.staff import queries as staff_facts
+from app.staff.log import actions
+from app.staff.queries import identity as identity_queries
 
 SLUG_TAKEN = N_("Another list already has this short name.")
 NO_WORDS = N_("Fill in at least one language.")
@@ -55,7 +55,7 @@ async def create_list(wanted: NewList, by: UUID) -> UUID:
     async with transaction():
         await _insert(list_id, wanted)
         await _write_words(list_id, wanted.words)
-        await staff.note(
+        await actions.note(
             by, "list_created", about_kind="list", about=list_id, detail={"slug": wanted.slug}
         )
     return list_id
@@ -79,7 +79,7 @@ async def _insert(list_id: UUID, wanted: NewList) -> None:
 
 async def _own_domain() -> str:
     """A domain of ours, as RFC 2919 asks: the sender's, else that of our pages."""
-    identity = await staff_facts.identity()
+    identity = await identity_queries.identity()
     sender = parse(identity.sender_email) if identity and identity.sender_email else None
     if isinstance(sender, Address):
         return sender.envelope.rpartition("@")[2]
@@ -103,7 +103,7 @@ async def change_words(list_id: UUID, words: Mapping[str, Words], by: UUID) -> l
             if language not in before or before[language].sentence != said.sentence
         ]
         detail = {"new_sentences": reworded} if reworded else None
-        await staff.note(by, "list_changed", about_kind="list", about=list_id, detail=detail)
+        await actions.note(by, "list_changed", about_kind="list", about=list_id, detail=detail)
     return reworded
 
 
@@ -120,7 +120,7 @@ async def _write_words(list_id: UUID, words: Mapping[str, Words]) -> None:
 
 async def refuse_unnamed_controller(words: Mapping[str, Words]) -> None:
     """Raises Invalid when a sentence does not name the controller; before one is set, all pass."""
-    identity = await staff_facts.identity()
+    identity = await identity_queries.identity()
     if identity is None:
         return
     for said in words.values():
@@ -145,7 +145,7 @@ async def publish_list(list_id: UUID, by: UUID) -> None:
             clock.now(),
         )
         if changed:
-            await staff.note(by, "list_published", about_kind="list", about=list_id)
+            await actions.note(by, "list_published", about_kind="list", about=list_id)
 
 
 async def close_list(list_id: UUID, by: UUID) -> None:
@@ -157,4 +157,4 @@ async def close_list(list_id: UUID, by: UUID) -> None:
             clock.now(),
         )
         if changed:
-            await staff.note(by, "list_closed", about_kind="list", about=list_id)
+            await actions.note(by, "list_closed", about_kind="list", about=list_id)

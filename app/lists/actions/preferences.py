@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
-from app.contacts import actions as contacts
-from app.contacts.queries import AddressOfPerson
+from app.contacts.actions import confirmed
+from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import current_language
@@ -66,7 +66,7 @@ async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) 
     evidence = _evidence(person, visit)
     async with transaction():
         await lock(f"subject {person.id}")
-        await contacts.change_name_and_language(
+        await confirmed.change_name_and_language(
             person.contact_id, choices.first_name, choices.last_name, choices.language
         )
         on = {one.list_id: one for one in await queries.subscribed([person.id], choices.language)}

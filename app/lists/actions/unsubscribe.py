@@ -8,8 +8,8 @@ from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import EMAIL, Actor, Event, Method, State, standing
-from app.contacts import queries as contacts
-from app.contacts.queries import AddressOfPerson
+from app.contacts.queries import people
+from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language
@@ -173,7 +173,7 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
 
 async def _addresses_of_the_person(address_id: UUID) -> list[AddressOfPerson]:
     """In one order for everybody: two transactions never wait for each other in a circle."""
-    found = await contacts.addresses_of_the_person_at(address_id)
+    found = await people.addresses_of_the_person_at(address_id)
     return sorted(found, key=lambda address: address.id)
 
 

@@ -12,17 +12,18 @@ from app.consent import queries as ledger
 from app.consent.queries import PurposeInForce
 from app.lib.languages import N_, current_language, gettext, speaking
 from app.lib.refusals import Conflict, Refusal
-from app.lists import list_forms, staff_queries
+from app.lists import staff_queries
 from app.lists.actions import manage_lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState, Words
+from app.lists.pages import forms as list_forms
 from app.lists.staff_queries import KnownList
-from app.staff import queries as staff
+from app.staff.queries import identity as identity_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.languages import NAMES
-from app.web.pages import Page, render, see_other
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/lists"
 SEE = [needs(Right.SEE_PEOPLE)]
@@ -92,7 +93,7 @@ async def _purposes_of_lists() -> list[PurposeInForce]:
 
 
 async def _controller() -> str | None:
-    identity = await staff.identity()
+    identity = await identity_queries.identity()
     return identity.name if identity else None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from app.consent import labels
+from app.consent.wordings import labels
 from app.lib.languages import N_, gettext
 from app.lists import staff_queries, subscriber_queries
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS
@@ -18,10 +18,10 @@ from app.lists.staff_queries import CountedList
 from app.lists.subscriber_queries import PAGE, Show, Subscriber, Waiting
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.ids import uuid_in
-from app.web.languages import NAMES
-from app.web.pages import Page, render
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.ids import uuid_in
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render
 
 SHOWN = {
     Show.ALL: N_("Everybody"),

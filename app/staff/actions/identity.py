@@ -14,7 +14,7 @@ from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.mail import addresses
 from app.staff import tables
-from app.staff.actions.log import note
+from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
 
 FIELDS: dict[str, int] = {

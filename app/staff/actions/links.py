@@ -13,12 +13,12 @@ from app.lib.tokens import token
 from app.mail import addresses, outbox
 from app.mail.addresses import Address
 from app.staff import passwords
-from app.staff.actions.log import note
 from app.staff.actions.members import NO_MEMBER, add_member, refuse_weak, store_password
 from app.staff.actions.sessions import open_session
+from app.staff.log.actions import note
 from app.staff.queries.links import PURPOSE, link_of
 from app.staff.rules import LINK_LIFETIME, StaffRole
-from app.web import limits
+from app.web.guards import limits
 
 MAIL = "staff_link"
 PATH = "/staff/link/"

@@ -10,7 +10,6 @@ from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
 from app.mail import addresses
 from app.staff import passwords
-from app.staff.actions.log import note
 from app.staff.actions.sessions import (
     MOST_PER_ACCOUNT_AND_NETWORK,
     TRY_LATER,
@@ -18,6 +17,7 @@ from app.staff.actions.sessions import (
     end_sessions,
     open_session,
 )
+from app.staff.log.actions import note
 from app.staff.rules import (
     LEAST_CHARACTERS,
     MOST_BYTES,
@@ -26,7 +26,7 @@ from app.staff.rules import (
     password_fault,
 )
 from app.staff.tables import StaffMember
-from app.web import limits
+from app.web.guards import limits
 
 LOCK = "staff administrators"
 MOST_NAME = 120

@@ -13,10 +13,10 @@ from app.lib.refusals import Invalid, TooMany
 from app.mail import addresses
 from app.mail.addresses import Address
 from app.staff import passwords
-from app.staff.actions.log import note
+from app.staff.log.actions import note
 from app.staff.queries.sessions import hash_of
 from app.staff.rules import IDLE_LIMIT, SESSION_LIFETIME
-from app.web import limits
+from app.web.guards import limits
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_ACCOUNT_AND_NETWORK = 10

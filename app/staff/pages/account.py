@@ -5,16 +5,17 @@ from litestar.response import Redirect
 
 from app.lib.languages import N_, Language
 from app.lib.refusals import Invalid, TooMany
-from app.staff import actions, queries
+from app.staff.actions import members
 from app.staff.actions.members import MOST_NAME, WRONG_PASSWORD
 from app.staff.actions.sessions import TRY_LATER
 from app.staff.pages.door import NO_PASSWORD, new_password
+from app.staff.queries import sessions
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import LEAST_CHARACTERS, MOST_BYTES, ROLE_WORDS
 from app.staff.sessions import StaffRequest, session_cookie
-from app.web.forms import Form, filled, read_form
-from app.web.languages import NAMES
-from app.web.pages import Page, render, see_other
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/account"
 NO_NAME = N_("Enter your name.")
@@ -35,7 +36,7 @@ async def change_account(request: StaffRequest) -> Page | Redirect:
     language = form.one("language", [code.value for code in Language], required=NO_NAME)
     if form.errors:
         return await _page(request, form, status=422)
-    await actions.change_account(request.user.id, name=name, language=Language(language))
+    await members.change_account(request.user.id, name=name, language=Language(language))
     return see_other(PATH, done="saved")
 
 
@@ -47,7 +48,7 @@ async def change_password(request: StaffRequest) -> Page | Redirect:
     if form.errors:
         return await _page(request, password_form=form, status=422)
     try:
-        token = await actions.change_password(request.user.id, present=present, new=new)
+        token = await members.change_password(request.user.id, present=present, new=new)
     except (Invalid, TooMany) as refusal:
         field = "present" if refusal.sentence in (WRONG_PASSWORD, TRY_LATER) else "password"
         form.refuse(field, refusal.sentence, **refusal.values)
@@ -72,7 +73,7 @@ async def _page(
         password_form=password_form or filled(),
         role=ROLE_WORDS[user.role],
         languages=list(NAMES.items()),
-        sessions=await queries.open_sessions(user.id),
+        sessions=await sessions.open_sessions(user.id),
         least=LEAST_CHARACTERS,
         done=SAID,
     )

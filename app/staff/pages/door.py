@@ -8,14 +8,17 @@ from litestar.response import Redirect
 
 from app.lib.languages import N_
 from app.lib.refusals import Invalid, TooMany
-from app.staff import actions, queries
+from app.staff.actions import links as links_actions
+from app.staff.actions import sessions
 from app.staff.actions.links import MAIL_WINDOW, USED_UP
+from app.staff.queries import links as links_queries
+from app.staff.queries import members
 from app.staff.routing import HOME, SIGN_IN, anonymous, any_signed_in, safe_next, staff_router
 from app.staff.rules import LEAST_CHARACTERS, MOST_BYTES
 from app.staff.sessions import StaffRequest, end_cookie, session_cookie
-from app.web import client, limits
-from app.web.forms import Form, filled, read_form
-from app.web.pages import Page, render, see_other
+from app.web.guards import client, limits
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render, see_other
 
 AnyRequest = Request[Any, Any, Any]
 MOST_ASKING = 30
@@ -33,7 +36,7 @@ async def ask_to_sign_in(request: AnyRequest) -> Page | Redirect:
     wanted = safe_next(request.query_params.get("next", HOME))
     if request.user is not None:
         return see_other(wanted)
-    if not await queries.anybody():
+    if not await members.anybody():
         return render(request, "staff/nobody_yet.html")
     return _door(request, filled({"next": wanted}))
 
@@ -46,7 +49,7 @@ async def sign_in(request: AnyRequest) -> Page | Redirect:
     if form.errors:
         return _door(request, form, 422)
     try:
-        token = await actions.sign_in(email, password, network=_network(request))
+        token = await sessions.sign_in(email, password, network=_network(request))
     except (Invalid, TooMany) as refusal:
         form.refuse("password", refusal.sentence)
         return _door(request, form, refusal.status)
@@ -55,13 +58,13 @@ async def sign_in(request: AnyRequest) -> Page | Redirect:
 
 @post("/sign-out", name="staff.sign_out", guards=[any_signed_in], status_code=200)
 async def sign_out(request: StaffRequest) -> Redirect:
-    await actions.sign_out(request.user.id, request.user.session_id)
+    await sessions.sign_out(request.user.id, request.user.session_id)
     return _let_out("signed_out")
 
 
 @post("/sign-out-everywhere", name="staff.sign_out_all", guards=[any_signed_in], status_code=200)
 async def sign_out_everywhere(request: StaffRequest) -> Redirect:
-    await actions.sign_out_everywhere(request.user.id)
+    await sessions.sign_out_everywhere(request.user.id)
     return _let_out("signed_out_everywhere")
 
 
@@ -79,7 +82,7 @@ async def mail_link(request: AnyRequest) -> Page:
         return render(request, "staff/forgotten.html", 422, form=form)
     bucket = f"staff links asked from {_network(request)}"
     if await limits.allowed(bucket, most=MOST_ASKING, within=MAIL_WINDOW):
-        await actions.ask_for_link(email)
+        await links_actions.ask_for_link(email)
     return render(request, "staff/check_mail.html")
 
 
@@ -96,7 +99,7 @@ async def use_link(request: AnyRequest, token: FromPath[str]) -> Page | Redirect
     if form.errors:
         return await _password_page(request, token, form, 422)
     try:
-        session = await actions.use_link(token, password)
+        session = await links_actions.use_link(token, password)
     except Invalid as refusal:
         form.refuse("password", refusal.sentence, **refusal.values)
         return await _password_page(request, token, form, 422)
@@ -112,7 +115,7 @@ def new_password(form: Form) -> str:
 
 
 async def _password_page(request: AnyRequest, token: str, form: Form, status: int = 200) -> Page:
-    link = await queries.link_of(token)
+    link = await links_queries.link_of(token)
     if link is None:
         return render(request, "staff/link_used.html", 404, sentence=USED_UP)
     return render(

@@ -8,14 +8,17 @@ from litestar.response import Redirect
 
 from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid, NotFound
-from app.staff import actions, queries
+from app.staff.actions import links
+from app.staff.actions import members as members_actions
 from app.staff.actions.members import MOST_NAME, NO_MEMBER
+from app.staff.queries import identity
+from app.staff.queries import members as members_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import ROLE_HELP, ROLE_WORDS, Right, StaffRole
 from app.staff.sessions import StaffRequest
-from app.web.forms import Form, filled, read_form
-from app.web.languages import NAMES
-from app.web.pages import Page, render, see_other
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/members"
 ONLY = [needs(Right.MANAGE_STAFF)]
@@ -34,7 +37,7 @@ SAID = {
 
 @get("/", name="staff.members", guards=ONLY)
 async def members(request: StaffRequest) -> Page:
-    found = await queries.members()
+    found = await members_queries.members()
     return render(request, "staff/members.html", members=found, roles=ROLE_WORDS, done=SAID)
 
 
@@ -54,7 +57,7 @@ async def add_member(request: StaffRequest) -> Page | Redirect:
     if form.errors:
         return await _new(request, form, 422)
     try:
-        await actions.invite(email, name, StaffRole(role), language, by=request.user.id)
+        await links.invite(email, name, StaffRole(role), language, by=request.user.id)
     except (Invalid, Conflict) as refusal:
         form.refuse("email", refusal.sentence, **refusal.values)
         return await _new(request, form, refusal.status)
@@ -73,7 +76,7 @@ async def change_role(request: StaffRequest, member_id: FromPath[UUID]) -> Page 
     if form.errors:
         return await _page(request, member_id, form, 422)
     try:
-        await actions.change_role(member_id, StaffRole(role), by=request.user.id)
+        await members_actions.change_role(member_id, StaffRole(role), by=request.user.id)
     except Conflict as refusal:
         form.refuse("role", refusal.sentence)
         return await _page(request, member_id, form, refusal.status)
@@ -82,19 +85,19 @@ async def change_role(request: StaffRequest, member_id: FromPath[UUID]) -> Page 
 
 @post("/{member_id:uuid}/disable", name="staff.disable_member", guards=ONLY, status_code=200)
 async def disable(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
-    await actions.disable_member(member_id, by=request.user.id)
+    await members_actions.disable_member(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="disabled")
 
 
 @post("/{member_id:uuid}/enable", name="staff.enable_member", guards=ONLY, status_code=200)
 async def enable(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
-    await actions.enable_member(member_id, by=request.user.id)
+    await members_actions.enable_member(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="enabled")
 
 
 @post("/{member_id:uuid}/link", name="staff.mail_member_link", guards=ONLY, status_code=200)
 async def mail_link(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
-    await actions.mail_link(member_id, by=request.user.id)
+    await links.mail_link(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="link")
 
 
@@ -105,7 +108,7 @@ async def _new(request: StaffRequest, form: Form, status: int = 200) -> Page:
         status,
         form=form,
         languages=list(NAMES.items()),
-        can_mail=await queries.identity() is not None,
+        can_mail=await identity.identity() is not None,
         role_options=_role_options(),
     )
 
@@ -113,7 +116,7 @@ async def _new(request: StaffRequest, form: Form, status: int = 200) -> Page:
 async def _page(
     request: StaffRequest, member_id: UUID, form: Form | None = None, status: int = 200
 ) -> Page:
-    found = await queries.member(member_id)
+    found = await members_queries.member(member_id)
     if found is None:
         raise NotFound(NO_MEMBER)
     shown = form or filled({"role": found.role})

@@ -1,0 +1,207 @@
+"""Who would get a campaign if it were sent now, and whom 'send to the rest' would reach.
+
+One question for both, so that the number on the page is the number that is sent to.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import database
+from app.campaigns.audience.whom import SegmentNotUnderstood, whom
+from app.campaigns.outcomes import Outcome
+
+WHO = """
+with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
+subscriber as (
+    select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
+           coalesce(v.language, c.main_language) as language,
+           case when p.verdict is not true then coalesce(p.reason, 'never_asked')
+                when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
+                     or length(a.email) > 254 then 'bad_data'
+           end as objection
+      from campaign c
+      join subscriptions s on s.list = c.list and s.left_at is null
+      join contact_addresses a on a.id = s.address
+      join contacts k on k.id = a.contact
+      left join permission p on p.address = a.id and p.purpose = c.purpose
+            and p.channel = 'email' and p.list_id = c.list
+      left join campaign_versions v on v.campaign = c.id and v.language = k.language
+            and v.subject ~ '\\S' and v.body ~ '\\S'
+     where true{also}
+), ranked as (
+    select *, row_number() over (
+               partition by contact
+               order by objection is not null, main_since is null, created_at, address) as place
+      from subscriber
+), who as (
+    select subscription, address, contact, language,
+           case when objection is not null then objection
+                when place > 1 then 'same_person' end as reason
+      from ranked
+)
+"""
+"""A common table expression `who` (subscription, address, contact, language, reason): every address
+on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
+permitted addresses gets the letter at the main one, else at the oldest. The freezing in
+`audience/freeze.py` decides by the same rules, page by page; a test compares the two."""
+
+
+def who(also: str = "") -> str:
+    """`who` with further conditions: over `a`, beginning with 'and' (see `whom.py`)."""
+    return WHO.replace("{also}", also)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A count before sending."""
+
+    by_language: Mapping[str, int]
+    own_language: Mapping[str, int]
+    left_out: Mapping[str, int]
+    to_tell: int = 0
+    """Of those who get it: who has not been told yet where their data came from (GDPR Article 14)."""
+    not_understood: tuple[str, ...] = ()
+    """Segments that ask for something that cannot be asked: then nobody is counted."""
+
+    @property
+    def people(self) -> int:
+        return sum(self.by_language.values())
+
+    @property
+    def excluded(self) -> int:
+        return sum(self.left_out.values())
+
+
+async def audience(campaign_id: int) -> Audience:
+    """How many would get it in which version, what they read, and who is left out why."""
+    try:
+        also, values = await whom(campaign_id, first=2)
+    except SegmentNotUnderstood as refusal:
+        return Audience({}, {}, {}, not_understood=tuple(refusal.names))
+    rows = await database.fetch(
+        f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
+        "count(*)::integer as people, "
+        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell "
+        "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
+        campaign_id,
+        *values,
+    )
+    by_language: dict[str, int] = {}
+    own_language: dict[str, int] = {}
+    left_out: dict[str, int] = {}
+    to_tell = 0
+    for row in rows:
+        if row["reason"] is None:
+            _add(by_language, row["language"], row["people"])
+            _add(own_language, row["own"], row["people"])
+            to_tell += row["to_tell"]
+        else:
+            _add(left_out, row["reason"], row["people"])
+    return Audience(by_language, own_language, left_out, to_tell)
+
+
+def _add(counts: dict[str, int], key: str, number: int) -> None:
+    counts[key] = counts.get(key, 0) + number
+
+
+REST = f"""
+{WHO}, wanted as (
+    select w.subscription, w.address, w.language, d.seq, d.state, d.reason
+      from who w left join delivery d on d.campaign = $1 and d.address = w.address
+     where w.reason is null
+       and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'our_fault'))
+       and not exists (
+           select from delivery sent join contact_addresses a on a.id = sent.address
+            where sent.campaign = $1 and a.contact = w.contact
+              and sent.state in ('p', 't', 'd', 'a', 'u'))
+)
+"""  # noqa: S608 - put together from our own text
+"""`wanted` (subscription, address, language; seq, state and reason, or null): whom 'send to the
+rest' reaches, in the segments that were frozen. A row of theirs is taken up again, or a new one
+written; nobody who has it or may have it."""
+
+
+def the_rest(also: str = "") -> str:
+    return REST.replace("{also}", also)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Whom 'send to the rest' would reach now."""
+
+    reopened: int
+    added: int
+
+    @property
+    def people(self) -> int:
+        return self.reopened + self.added
+
+
+async def rest(campaign_id: int) -> Rest:
+    also, values = await whom(campaign_id, first=2)
+    row = await database.fetchrow(
+        f"{the_rest(also)} select count(seq)::integer as reopened, "  # noqa: S608 - our own text
+        "(count(*) - count(seq))::integer as added from wanted",
+        campaign_id,
+        *values,
+    )
+    assert row is not None
+    return Rest(**row)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One of the rest. Without an outcome they have no row yet: they joined since."""
+
+    name: str
+    email: str
+    outcome: Outcome | None
+    reason: str | None
+
+
+async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> list[Missing]:
+    """The rest by name, those who missed it first; `start` counts from 0."""
+    also, values = await whom(campaign_id, first=4)
+    rows = await database.fetch(
+        f"{the_rest(also)} select a.email, w.state::text as outcome, w.reason, "  # noqa: S608 - our own text
+        "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
+        "from wanted w join contact_addresses a on a.id = w.address "
+        "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "
+        "offset $2 limit $3",
+        campaign_id, start, most, *values,
+    )  # fmt: skip
+    return [Missing(**{**row, "outcome": _outcome(row["outcome"])}) for row in rows]
+
+
+def _outcome(state: str | None) -> Outcome | None:
+    return Outcome(state) if state else None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One 'send to the rest' that was done. `former` says what the reopened ones were before."""
+
+    at: datetime
+    by: str | None
+    reopened: int
+    added: int
+    former: tuple[tuple[Outcome, str | None, int], ...]
+
+
+async def rounds(campaign_id: int) -> list[Round]:
+    """Every time it was sent to the rest, the oldest first."""
+    rows = await database.fetch(
+        "select r.at, m.name as by, r.reopened, r.added, r.former::text as former "
+        "from campaign_rests r left join staff_members m on m.id = r.by "
+        "where r.campaign = $1 order by r.at, r.id",
+        campaign_id,
+    )
+    return [Round(**{**row, "former": _former(row["former"])}) for row in rows]
+
+
+def _former(text: str) -> tuple[tuple[Outcome, str | None, int], ...]:
+    return tuple(
+        (Outcome(group["state"]), group["reason"], group["people"]) for group in json.loads(text)
+    )

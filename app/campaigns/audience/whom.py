@@ -1,0 +1,101 @@
+"""Which segments a campaign keeps to, and the condition that says so.
+
+Whoever is in any of the segments 'only' and in none of the segments 'except' is a candidate. Nobody
+else is: they are not counted as left out either. What was chosen is frozen when sending begins.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app import database
+from app.lib.languages import N_
+from app.lib.refusals import NotReady
+from app.segments.compile import compile_condition
+from app.segments.definition import BadDefinitionError
+
+NOT_UNDERSTOOD = N_(
+    "These segments ask for something that cannot be asked: %(names)s. Mend them first."
+)
+
+
+class SegmentNotUnderstood(NotReady):
+    """Nobody can say whom the campaign is meant for, so it goes to nobody, and says so."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(NOT_UNDERSTOOD, names=", ".join(names))
+        self.names = names
+
+
+class Usage(StrEnum):
+    ONLY = "only"
+    EXCEPT = "except"
+
+
+@dataclass(frozen=True)
+class ChosenSegment:
+    """A segment as a campaign uses it, or could."""
+
+    id: UUID
+    name: str
+    usage: Usage | None
+    is_archived: bool
+
+
+_CHOSEN = """
+select s.name, u.usage, coalesce(u.frozen, s.definition)::text as definition
+  from campaign_segments u join segments s on s.id = u.segment where u.campaign = $1 order by u.id
+"""
+
+
+async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
+    """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
+
+    '' when the campaign goes to the whole list. Raises SegmentNotUnderstood, which names them.
+    """
+    only, without, values, broken = [], [], list[object](), []
+    for row in await database.fetch(_CHOSEN, campaign_id):
+        try:
+            condition, bound = compile_condition(json.loads(row["definition"]), first + len(values))
+        except BadDefinitionError:
+            broken.append(row["name"])
+            continue
+        values += bound
+        if row["usage"] == Usage.ONLY:
+            only.append(f"select c.id from contacts c where {condition}")  # noqa: S608 - bound
+        else:
+            rows = f"select from contacts c where c.id = a.contact and {condition}"
+            without.append(f" and not exists ({rows})")
+    if broken:
+        raise SegmentNotUnderstood(broken)
+    chosen = f" and a.contact in ({' union '.join(only)})" if only else ""
+    return chosen + "".join(without), values
+
+
+async def segments_of(campaign_id: int) -> list[ChosenSegment]:
+    """Those it uses, by name."""
+    return [one for one in await segments_for(campaign_id) if one.usage]
+
+
+async def segments_for(campaign_id: int) -> list[ChosenSegment]:
+    """Those it uses and those it could, by name; an archived one only where it is in use."""
+    rows = await database.fetch(
+        "select s.id, s.name, u.usage, s.archived_at is not null as is_archived from segments s "
+        "left join campaign_segments u on u.segment = s.id and u.campaign = $1 "
+        "where s.archived_at is null or u.usage is not null order by lower(s.name), s.id limit 500",
+        campaign_id,
+    )
+    return [
+        ChosenSegment(**{**row, "usage": Usage(row["usage"]) if row["usage"] else None})
+        for row in rows
+    ]
+
+
+async def freeze_segments(campaign_id: int) -> None:
+    """Keep the questions as they stand: what is running never changes (trial C23)."""
+    await database.execute(
+        "update campaign_segments u set frozen = s.definition from segments s "
+        "where s.id = u.segment and u.campaign = $1 and u.frozen is null",
+        campaign_id,
+    )

@@ -1,0 +1,135 @@
+"""Staff pages for letting a campaign go, now or later, and for holding it back."""
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.campaigns.audience import queries as audience_queries
+from app.campaigns.rules import CampaignState, Deed, is_late, why_not
+from app.campaigns.running import actions, seen, start
+from app.campaigns.running import queries as running_queries
+from app.campaigns.running.seen import SeenOtherwise
+from app.campaigns.writing import checks, forms
+from app.campaigns.writing import queries as writing_queries
+from app.lib import clock
+from app.lib.refusals import Conflict, Invalid
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render, see_other
+
+ROUTE = "/{campaign_id:int}"
+
+
+@get(f"{ROUTE}/check", name="campaigns.check", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def check(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
+    """Everything that is looked at before it may go, and the button."""
+    return await _check(request, campaign_id, filled({}), 200)
+
+
+async def _check(
+    request: StaffRequest,
+    campaign_id: int,
+    form: Form,
+    status: int,
+    changed: SeenOtherwise | None = None,
+) -> Page:
+    """`changed` says why it has to be looked at again."""
+    campaign = await writing_queries.existing(campaign_id)
+    if refusal := why_not(Deed.SEND, campaign.state):
+        raise Conflict(refusal)
+    audience = await audience_queries.audience(campaign_id)
+    found = await checks.checks(campaign_id, audience)
+    return render(
+        request,
+        "campaigns/check.html",
+        status,
+        campaign=campaign,
+        checks=found,
+        blocked=checks.blocking(found),
+        audience=audience,
+        is_late=is_late(campaign, clock.now()),
+        form=form,
+        seen=await seen.seen(campaign_id, audience.people),
+        changed=changed,
+    )
+
+
+@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200)
+async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    """Pressed twice, it is one run and the same answer."""
+    was_shown = seen.read((await read_form(request)).value("seen"))
+    try:
+        await start.send_now(campaign_id, by=request.user.id, seen=was_shown)
+    except Invalid:
+        return await _check(request, campaign_id, filled({}), 422)
+    except SeenOtherwise as changed:
+        return await _check(request, campaign_id, filled({}), 409, changed)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="started")
+
+
+@post(
+    f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    form = await read_form(request)
+    moment = forms.read_moment(form, clock.now())
+    if moment is None:
+        return await _check(request, campaign_id, form, 422)
+    was_shown = seen.read(form.value("seen"))
+    try:
+        await start.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
+    except Invalid:
+        return await _check(request, campaign_id, form, 422)
+    except SeenOtherwise as changed:
+        return await _check(request, campaign_id, form, 409, changed)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
+
+
+@post(
+    f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await start.unschedule(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="unscheduled")
+
+
+@post(
+    f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200
+)
+async def pause(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.pause(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="paused")
+
+
+@post(
+    f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def resume(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.resume(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="resumed")
+
+
+@get(f"{ROUTE}/cancel", name="campaigns.ask_cancel", guards=[needs(Right.SEND_CAMPAIGNS)])
+async def ask_cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    """Asks first: cancelling is final."""
+    campaign = await writing_queries.existing(campaign_id)
+    if campaign.state is CampaignState.CANCELLED:
+        return see_other(campaign.path)
+    if refusal := why_not(Deed.CANCEL, campaign.state):
+        raise Conflict(refusal)
+    tally = await running_queries.tally(campaign_id)
+    return render(request, "campaigns/cancel.html", campaign=campaign, tally=tally)
+
+
+@post(
+    f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    await actions.cancel(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}", done="cancelled")

@@ -1,0 +1,1 @@
+"""The engine: every step is committed before it is taken."""

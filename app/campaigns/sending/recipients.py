@@ -1,0 +1,106 @@
+"""The messages of one campaign: what is the same for everybody is made once, the rest per reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import database
+from app.campaigns.sending.session import Recipient
+from app.campaigns.writing import letters
+from app.campaigns.writing.letters import Masthead
+from app.lib.tokens import keyed_hash
+from app.mail.letters.letter import Aside, CompiledLetter
+from app.mail.letters.message import Leaving, Letterhead, write_message
+
+DATES = "select started_at, expires_at, main_language, purpose from campaigns where id = $1"
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """Everything needed to write a campaign's messages. Read once, when a worker takes it up."""
+
+    campaign: int
+    sender: str
+    expires_at: datetime
+    main_language: str
+    purpose: str
+    compiled: Mapping[str, CompiledLetter]
+    with_aside: Mapping[str, CompiledLetter]
+    letterheads: Mapping[str, Letterhead]
+    list_names: Mapping[str, str]
+
+    def message(self, reader: Recipient, aside: Aside | None = None) -> bytes:
+        """The same bytes each time for the same aside.
+
+        Errors: ValueError and others, when the data do not fit.
+        """
+        if not reader.email or reader.subscription is None:
+            raise ValueError("no address or no subscription")
+        language = reader.language if reader.language in self.compiled else self.main_language
+        values = letters.values_for(
+            first_name=reader.first_name or "",
+            last_name=reader.last_name or "",
+            email=reader.email,
+            list_name=self.list_names[language],
+            subscription=reader.subscription,
+        )
+        letter = self.with_aside[language] if aside else self.compiled[language]
+        rendered = letter.render(values, aside)
+        return write_message(
+            self.letterheads[language],
+            to=reader.email,
+            message_id=message_id(reader.campaign, reader.seq, self.sender),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            leaving=Leaving(values["unsubscribe_url"]),
+        )
+
+
+def message_id(campaign: int, seq: int, sender: str) -> str:
+    """Fixed for a row, so that receivers recognise a second copy; tells nothing about the reader."""
+    digest = keyed_hash("message_id", f"{campaign}:{seq}").hex()[:40]
+    return f"<{digest}@{sender.rpartition('@')[2]}>"
+
+
+async def mailing(campaign: int) -> Mailing | None:
+    """Everything needed to send it, or None if the sender or the letter is missing."""
+    head = await letters.masthead(campaign)
+    compiled = await letters.compiled_letters(campaign)
+    with_aside = await letters.compiled_letters(campaign, has_aside=True)
+    dates = await database.fetchrow(DATES, campaign)
+    if dates is None or not head.sender_email or dates["main_language"] not in compiled:
+        return None
+    return Mailing(
+        campaign=campaign,
+        sender=head.sender_email,
+        expires_at=dates["expires_at"],
+        main_language=dates["main_language"],
+        purpose=dates["purpose"],
+        compiled=compiled,
+        with_aside=with_aside,
+        letterheads={
+            language: _letterhead(head, language, campaign, dates["started_at"])
+            for language in compiled
+        },
+        list_names={language: head.list_name(language) for language in compiled},
+    )
+
+
+def _letterhead(head: Masthead, language: str, campaign: int, date: datetime) -> Letterhead:
+    return Letterhead(
+        from_name=head.sender_name,
+        from_address=head.sender_email,
+        date=date,
+        reply_to=head.reply_to,
+        list_name=head.list_name(language),
+        list_id=head.list_header_id,
+        feedback_id=_feedback_id(head, campaign),
+    )
+
+
+def _feedback_id(head: Masthead, campaign: int) -> str:
+    """Campaign, list, kind and sender, as Gmail reports complaints by; the last one never changes."""
+    list_word = head.list_header_id.partition(".")[0]
+    sender_word = head.sender_email.rpartition("@")[2].replace(".", "-")
+    return f"c{campaign}:{list_word}:news:{sender_word}"

@@ -1,0 +1,1 @@
+"""A draft: its versions, checks, preview and test mails."""

@@ -1,0 +1,60 @@
+"""System mail of campaigns: a version, sent to the member of staff who asked for it."""
+
+from uuid import UUID
+
+from app.campaigns.writing import letters, queries
+from app.lib.languages import N_, speaking
+from app.lib.languages import gettext as _
+from app.mail.letters.letter import Rendered
+from app.mail.letters.merge import BadDataError
+from app.mail.outbox import Drop, Letter, SystemMail
+
+KIND = "campaign_test"
+SUBJECT = N_("[Test] %(subject)s")
+
+
+async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
+    """The version as it is now, with the member's own name and address.
+
+    Its unsubscribe link is made from the test's id and ends nobody's subscription.
+    """
+    test = await queries.test_mail(test_id)
+    if test is None:
+        return Drop("no_account")
+    masthead = await letters.masthead(test.campaign)
+    version = await queries.version(test.campaign, test.language)
+    if not version.is_written:
+        return Drop("no_letter")
+    if not masthead.sender_email:
+        return Drop("no_identity")
+    first_name, _space, last_name = test.name.partition(" ")
+    values = letters.values_for(
+        first_name=first_name,
+        last_name=last_name,
+        email=test.email,
+        list_name=masthead.list_name(test.language),
+        subscription=test.id,
+        is_test=True,
+    )
+    try:
+        rendered = letters.compiled(version, masthead).render(values)
+    except BadDataError:
+        return Drop("bad_data")
+    with speaking(language):
+        subject = _(SUBJECT, subject=rendered.subject)
+    return _letter(test.email, masthead, subject, rendered)
+
+
+def _letter(to: str, masthead: letters.Masthead, subject: str, rendered: Rendered) -> Letter:
+    return Letter(
+        to=to,
+        sender_name=masthead.sender_name,
+        sender_email=masthead.sender_email,
+        reply_to=masthead.reply_to,
+        subject=subject,
+        text=rendered.text,
+        html=rendered.html,
+    )
+
+
+CAMPAIGN_TEST = SystemMail(KIND, campaign_test)

@@ -1,0 +1,182 @@
+"""Staff pages for writing: all campaigns, a new one, the editor with its test mail, a copy."""
+
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from app.campaigns.audience import queries as audience_queries
+from app.campaigns.audience.whom import Usage, segments_for
+from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
+from app.campaigns.writing import actions, checks, forms, letters
+from app.campaigns.writing import queries as writing_queries
+from app.campaigns.writing.letters import ALL_FIELDS
+from app.campaigns.writing.queries import Campaign
+from app.lib.languages import N_, Language, current_language, gettext
+from app.lib.refusals import Invalid
+from app.mail.letters.merge import FILTERS
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render, see_other
+
+PAGE = 25
+USAGE_WORDS = [
+    ("", N_("no matter")),
+    (Usage.ONLY.value, N_("only them")),
+    (Usage.EXCEPT.value, N_("not them")),
+]
+DONE = {
+    "tested": N_("Saved. The test mail is on its way to you."),
+    "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
+    "copied": N_("This is your copy."),
+    "unscheduled": N_("Removed from the schedule. It is a draft again."),
+}
+FIELD_WORDS = {
+    "first_name": N_("first name"),
+    "last_name": N_("last name"),
+    "email": N_("e-mail address"),
+    "list_name": N_("name of the list"),
+    "unsubscribe_url": N_("unsubscribe link"),
+    "preferences_url": N_("link to their preferences"),
+}
+
+
+@get("/", name="campaigns.all", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
+    """The newest first."""
+    known = before if before and 0 < before < 2**31 else None
+    found = await writing_queries.campaigns(before=known, most=PAGE + 1)
+    older = found[PAGE - 1].id if len(found) > PAGE else None
+    return render(
+        request, "campaigns/all.html", campaigns=found[:PAGE], older=older, words=STATE_WORDS
+    )
+
+
+@get("/new", name="campaigns.new", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def new(request: StaffRequest) -> Page:
+    lists = await writing_queries.list_options()
+    chosen = str(lists[0].id) if len(lists) == 1 else None
+    return _new(request, filled({"list": chosen, "language": current_language()}), lists, 200)
+
+
+@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)], status_code=200)
+async def create(request: StaffRequest) -> Page | Redirect:
+    lists = await writing_queries.list_options()
+    form = await read_form(request)
+    wanted = forms.read_new(form, lists)
+    if wanted is None:
+        return _new(request, form, lists, 422)
+    made = await actions.create(wanted.list_id, wanted.language, by=request.user.id)
+    return see_other(f"/staff/campaigns/{made}", done="created")
+
+
+def _new(
+    request: StaffRequest, form: Form, lists: list[writing_queries.ListOption], status: int
+) -> Page:
+    return render(
+        request,
+        "campaigns/new.html",
+        status,
+        form=form,
+        lists=[(str(option.id), option.name) for option in lists],
+        languages=[(code.value, name) for code, name in NAMES.items()],
+    )
+
+
+async def draft(request: StaffRequest, campaign: Campaign, version: str) -> Page:
+    """The editor, as the draft was saved last."""
+    language = _language(campaign, version)
+    written = await writing_queries.version(campaign.id, language)
+    segments = await segments_for(campaign.id)
+    return await _editor(request, campaign, language, forms.letter_form(written, segments))
+
+
+@post(
+    "/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    campaign = await writing_queries.existing(campaign_id)
+    form = await read_form(request)
+    language = _language(campaign, form.value("version"))
+    written = forms.read_letter(form)
+    usages = forms.read_usages(form, await segments_for(campaign_id))
+    if written is None or form.errors:
+        return await _editor(request, campaign, language, form, status=422)
+    saved = await actions.save_version(
+        campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
+    )
+    if not saved.is_saved:
+        theirs = await writing_queries.version(campaign_id, language)
+        form.submitted["edition"] = [str(theirs.edition)]
+        return await _editor(request, campaign, language, form, status=409, theirs=theirs)
+    if usages is not None:
+        await actions.choose_segments(campaign_id, usages)
+    return await _go_on(request, campaign, language, form.value("next"))
+
+
+async def _go_on(request: StaffRequest, campaign: Campaign, language: str, wish: str) -> Redirect:
+    """Where the pressed button leads, now that nothing typed can be lost."""
+    if wish.removeprefix("to-") in set(Language):
+        return see_other(f"{campaign.path}?version={wish.removeprefix('to-')}")
+    if wish != "test":
+        page = f"/{wish}" if wish in ("preview", "check") else ""
+        return see_other(f"{campaign.path}{page}?version={language}", done="saved")
+    done = "tested"
+    try:
+        await actions.post_test(campaign.id, Language(language), by=request.user.id)
+    except Invalid:
+        done = "not_tested"
+    return see_other(f"{campaign.path}?version={language}", done=done)
+
+
+async def _editor(
+    request: StaffRequest,
+    campaign: Campaign,
+    language: str,
+    form: Form,
+    *,
+    status: int = 200,
+    theirs: writing_queries.Version | None = None,
+) -> Page:
+    """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
+    audience = await audience_queries.audience(campaign.id)
+    found = await checks.checks(campaign.id, audience)
+    return render(
+        request,
+        "campaigns/editor.html",
+        status,
+        campaign=campaign,
+        version=await writing_queries.version(campaign.id, language),
+        written={v.language for v in await writing_queries.versions(campaign.id) if v.is_written},
+        faulty={check.version for check in checks.blocking(found)},
+        form=form,
+        theirs=theirs,
+        checks=[check for check in found if check.kind != "yes"],
+        passed=sum(check.kind == "yes" for check in found),
+        checked=len(found),
+        audience=audience,
+        segments=await segments_for(campaign.id),
+        usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
+        masthead=await letters.masthead(campaign.id),
+        languages={code.value: name for code, name in NAMES.items()},
+        fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
+        filters=FILTERS,
+        longest=LONGEST_BODY,
+        done=DONE,
+    )
+
+
+def _language(campaign: Campaign, wished: str) -> str:
+    return wished if wished in set(Language) else campaign.main_language
+
+
+@post(
+    "/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)],
+    status_code=200,
+)  # fmt: skip
+async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
+    made = await actions.copy_as_new(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{made}", done="copied")

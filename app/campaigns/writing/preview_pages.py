@@ -1,0 +1,150 @@
+"""Staff pages that show a letter as one reader gets it, before anybody does."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from litestar import MediaType, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from app.campaigns.audience.whom import SegmentNotUnderstood
+from app.campaigns.rules import CampaignState
+from app.campaigns.writing import checks, letters, queries, readers
+from app.campaigns.writing.checks import Check
+from app.campaigns.writing.queries import Campaign
+from app.campaigns.writing.readers import Reader
+from app.consent.wordings.article_14 import aside_of
+from app.lib.languages import N_, Language
+from app.lib.languages import gettext as _
+from app.mail.letters.letter import Rendered
+from app.mail.letters.merge import BadDataError
+from app.staff.routing import needs
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.guards.headers import LETTER
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.languages import NAMES
+from app.web.rendering.pages import Page, render
+
+NOBODY = UUID(int=0)
+WRITE_SOMETHING = N_("Enter part of the address or the name.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version as one reader gets it."""
+
+    campaign: Campaign
+    language: str
+    reader: Reader | None
+    letter: Rendered
+
+    @property
+    def source(self) -> str:
+        """Where the HTML part is read from."""
+        who = f"&reader={self.reader.address}" if self.reader else ""
+        return f"{self.campaign.path}/letter?version={self.language}{who}"
+
+
+@get("/{campaign_id:int}/preview", name="campaigns.preview", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def preview(
+    request: StaffRequest,
+    campaign_id: FromPath[int],
+    version: FromQuery[str] = "",
+    reader: FromQuery[UUID | None] = None,
+) -> Page:
+    """As the chosen reader gets it, else as somebody on the list does."""
+    shown = await _shown(request, campaign_id, version, reader)
+    return await _page(request, shown, filled({"who": ""}), None, 200)
+
+
+@post(
+    "/{campaign_id:int}/preview", name="campaigns.find_reader",
+    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)], status_code=200,
+)  # fmt: skip
+async def find_reader(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
+    """Find somebody by address or name. By POST, so that no address stands in a link."""
+    form = await read_form(request)
+    text = form.text("who", required=WRITE_SOMETHING, most=254)
+    shown = await _shown(request, campaign_id, form.value("version"), None)
+    found = await readers.matching_readers(campaign_id, text) if text else None
+    return await _page(request, shown, form, found, 422 if form.errors else 200)
+
+
+async def _page(
+    request: StaffRequest, shown: Shown, form: Form, found: list[Reader] | None, status: int
+) -> Page:
+    return render(
+        request,
+        "campaigns/preview.html",
+        status,
+        campaign=shown.campaign,
+        shown=shown,
+        masthead=await letters.masthead(shown.campaign.id),
+        form=form,
+        found=found,
+        faults=await _faults(shown),
+        languages={code: NAMES[Language(code)] for code in shown.campaign.languages},
+    )
+
+
+async def _faults(shown: Shown) -> list[Check]:
+    """What has to be mended in this version, while it can be."""
+    if shown.campaign.state is not CampaignState.DRAFT:
+        return []
+    found = checks.blocking(await checks.checks(shown.campaign.id))
+    return [check for check in found if check.version == shown.language]
+
+
+@get(
+    "/{campaign_id:int}/letter", name="campaigns.letter", guards=[needs(Right.WRITE_CAMPAIGNS)],
+    opt=LETTER,
+)  # fmt: skip
+async def letter(
+    request: StaffRequest,
+    campaign_id: FromPath[int],
+    version: FromQuery[str] = "",
+    reader: FromQuery[UUID | None] = None,
+) -> Response[str]:
+    """The HTML part itself, under a policy of its own, for a frame without any rights."""
+    shown = await _shown(request, campaign_id, version, reader)
+    return Response(shown.letter.html, media_type=MediaType.HTML)
+
+
+async def _shown(
+    request: StaffRequest, campaign_id: int, version: str, address: UUID | None
+) -> Shown:
+    """Who may not see people is shown an invented reader."""
+    campaign = await queries.existing(campaign_id)
+    language = version if version in set(Language) else campaign.main_language
+    may_see = request.user.may(Right.SEE_PEOPLE)
+    reader = await _reader(campaign, language, address) if may_see else None
+    masthead = await letters.masthead(campaign_id)
+    to_tell = reader.to_tell if reader else None
+    aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
+    compiled = letters.compiled(
+        await queries.version(campaign_id, language), masthead, has_aside=aside is not None
+    )
+    values = letters.values_for(
+        first_name=reader.first_name if reader else "Aino",
+        last_name=reader.last_name if reader else "Mäkinen",
+        email=reader.email if reader else "aino.makinen@example.com",
+        list_name=masthead.list_name(language),
+        subscription=NOBODY,
+        is_test=True,
+    )
+    try:
+        rendered = compiled.render(values, aside)
+    except BadDataError as error:
+        rendered = Rendered(
+            "", "", _("The field %(name)s does not fit in the letter.", name=error.field)
+        )
+    return Shown(campaign, language, reader, rendered)
+
+
+async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:
+    with suppress(SegmentNotUnderstood):
+        if address:
+            return await readers.reader(campaign.id, address)
+        return await readers.some_reader(campaign.id, language)
+    return None

@@ -1,0 +1,78 @@
+"""A reader to see the letter as: found by e-mail among those who would get it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import database
+from app.campaigns.audience.queries import who
+from app.campaigns.audience.whom import whom
+
+MOST_MATCHES = 10
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a letter says about the person it goes to."""
+
+    address: UUID
+    subscription: UUID
+    first_name: str
+    last_name: str
+    email: str
+    language: str
+    to_tell: UUID | None = None
+    """The person, when they have not been told yet where their data came from."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+_READER = """
+select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language,
+       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell
+  from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
+ where w.reason is null
+"""
+_ONE = " and a.contact in (select contact from contact_addresses where id = $2)"
+_FIRST_SUBSCRIBERS = """ and a.contact in (
+    select contact from contact_addresses where id in (
+        select s.address from subscriptions s join campaign c on c.list = s.list
+         where s.left_at is null order by s.joined_at limit 100))
+"""
+_FIRST = " and w.language = $2 order by a.created_at, a.id limit 1"
+
+
+async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
+    """At most ten of those who would get it, whose address or name holds the text."""
+    pattern = f"%{_literally(text.strip().lower())}%"
+    also, values = await whom(campaign_id, first=4)
+    rows = await database.fetch(
+        f"{who(also)}{_READER} "
+        "and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
+        "order by a.canonical limit $3",
+        campaign_id, pattern, MOST_MATCHES, *values,
+    )  # fmt: skip
+    return [Reader(**row) for row in rows]
+
+
+async def reader(campaign_id: int, address: UUID) -> Reader | None:
+    also, values = await whom(campaign_id, first=3)
+    sql = f"{who(_ONE + also)}{_READER} and w.address = $2"
+    row = await database.fetchrow(sql, campaign_id, address, *values)
+    return Reader(**row) if row else None
+
+
+async def some_reader(campaign_id: int, language: str) -> Reader | None:
+    """One to begin with, who reads this version: of the first subscribers, else of all."""
+    also, values = await whom(campaign_id, first=3)
+    for among in (_FIRST_SUBSCRIBERS, ""):
+        sql = f"{who(among + also)}{_READER}{_FIRST}"
+        row = await database.fetchrow(sql, campaign_id, language, *values)
+        if row is not None:
+            return Reader(**row)
+    return None
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

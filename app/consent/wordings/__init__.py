@@ -1,0 +1,1 @@
+"""Purposes and the exact words that people are shown."""

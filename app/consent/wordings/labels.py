@@ -1,0 +1,92 @@
+"""The words people read for what the ledger stores."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from app.consent.rules import Actor, Basis, Method, Reason, State
+from app.consent.suppression.rules import Cause
+from app.lib.languages import N_, gettext
+
+STATES = {
+    State.REQUESTED: N_("Requested"),
+    State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
+    State.GIVEN: N_("Consent given"),
+    State.REFUSED: N_("Refused: subscription denied by the address holder"),
+    State.RENEWED: N_("Consent renewed"),
+    State.WITHDRAWN: N_("Consent withdrawn"),
+    State.OBJECTED: N_("Objection to direct marketing"),
+    State.RESTRICTED: N_("Processing restricted"),
+    State.EXPIRED: N_("Consent expired"),
+    State.IMPORTED: N_("Imported"),
+    State.CORRECTED: N_("Undone"),
+    State.ERASED: N_("Erased"),
+}
+
+METHODS = {
+    Method.DOUBLE_OPT_IN: N_("double opt-in"),
+    Method.FORM: N_("sign-up form"),
+    Method.WRITTEN: N_("in writing"),
+    Method.ORAL: N_("by word of mouth"),
+    Method.SOFT_OPT_IN: N_("customer relationship"),
+    Method.ONE_CLICK: N_("unsubscribe button in the e-mail program"),
+    Method.PAGE: N_("our web page"),
+    Method.MAILTO: N_("unsubscribe message"),
+    Method.COMPLAINT: N_("spam complaint"),
+    Method.BOUNCE: N_("returned message"),
+    Method.STAFF: N_("recorded by staff"),
+    Method.IMPORT: N_("imported file"),
+    Method.MERGE: N_("two records of one person merged"),
+}
+
+REASONS = {
+    Reason.GIVEN: N_("Consent has been given."),
+    Reason.NEVER_ASKED: N_("No consent has been asked for."),
+    Reason.NOT_CONFIRMED: N_("The sign-up has not been confirmed."),
+    Reason.REFUSED: N_("The holder of the address said they did not subscribe."),
+    Reason.EXPIRED: N_("The consent has expired."),
+    Reason.WITHDRAWN: N_("The consent has been withdrawn."),
+    Reason.OBJECTED: N_("The person objects to direct marketing."),
+    Reason.COMPLAINED: N_("The person marked our message as spam."),
+    Reason.RESTRICTED: N_("The person's data may only be stored, not used."),
+    Reason.ERASED: N_("The person's data has been erased."),
+    Reason.RULE_NOT_SET: N_("The rule for this purpose has not been set yet."),
+}
+
+CAUSES = {
+    Cause.UNSUBSCRIBED_ELSEWHERE: N_("unsubscribed in another program"),
+    Cause.CLEANED_ELSEWHERE: N_("mail came back in another program"),
+    Cause.BOUNCED: N_("mail came back"),
+    Cause.WITHDRAWN: N_("left the list"),
+    Cause.OBJECTED: N_("objects to direct marketing"),
+    Cause.COMPLAINED: N_("marked our message as spam"),
+    Cause.RESTRICTED: N_("processing restricted"),
+    Cause.ERASED: N_("data erased"),
+}
+
+ACTORS = {
+    Actor.PERSON: N_("the person"),
+    Actor.STAFF: N_("staff"),
+    Actor.SYSTEM: N_("the program"),
+}
+
+BASES = {
+    Basis.CONSENT: N_("consent"),
+    Basis.CONTRACT: N_("contract"),
+    Basis.LEGAL_OBLIGATION: N_("legal obligation"),
+    Basis.LEGITIMATE_INTEREST: N_("legitimate interest"),
+}
+
+_WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    State: STATES,
+    Method: METHODS,
+    Reason: REASONS,
+    Cause: CAUSES,
+    Actor: ACTORS,
+    Basis: BASES,
+}
+
+
+def said(value: State | Method | Reason | Cause | Actor | Basis) -> str:
+    """In the current language. Kinds are kept apart: `given` is a state and also a reason."""
+    return gettext(_WORDS[type(value)][value])

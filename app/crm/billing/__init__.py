@@ -1,0 +1,1 @@
+"""Billing details of organisations, for those who hold the right (register row R10)."""

@@ -1,0 +1,123 @@
+"""Billing details of an organisation (register row R10). Only with the billing right."""
+
+from dataclasses import fields
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.contacts.facts import Who
+from app.contacts.identifiers import read_country
+from app.contacts.words import countries_in_words
+from app.crm.billing import queries
+from app.crm.billing.actions import BillingEditedMeanwhile, change_billing
+from app.crm.billing.rules import FIELD_WORDS, LONGEST_TERMS, BillingFields, faults_in, tidy_code
+from app.crm.common import organisations
+from app.crm.common.organisations import NamedOrganisation
+from app.crm.editing.parts import tidy
+from app.lib.languages import N_, gettext
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render, see_other
+
+PATH = "/staff/organisations"
+MAY_SEE = [needs(Right.SEE_BILLING)]
+MOST = {
+    "name": 200,
+    "street": 300,
+    "postcode": 16,
+    "place": 80,
+    "reference": 80,
+    "einvoice_address": 60,
+    "einvoice_operator": 40,
+}
+MOST_EDITION = 2**31 - 1
+
+
+@get("/{organisation_id:uuid}/billing", name="crm.billing", guards=MAY_SEE)
+async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
+    organisation, known = (
+        await organisations.known_organisation(organisation_id),
+        await queries.billing_details(organisation_id),
+    )
+    kept = known.fields if known else BillingFields(country="FI")
+    form = filled({**_as_typed(kept), "edition": str(known.edition if known else 0)})
+    return await _page(request, organisation, form)
+
+
+@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
+async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
+    organisation, form = (
+        await organisations.known_organisation(organisation_id),
+        await read_form(request),
+    )
+    details = _read(form)
+    edition = form.number("edition", least=0, most=MOST_EDITION) or 0
+    if form.errors:
+        return await _page(request, organisation, form, status=422)
+    try:
+        await change_billing(organisation_id, details, edition, Who(request.user.id))
+    except BillingEditedMeanwhile as quicker:
+        form.submitted["edition"] = [str(quicker.edition)]
+        return await _page(request, organisation, form, differing(quicker.theirs, details), 409)
+    return see_other(f"{organisation.path}/billing", done="saved")
+
+
+def _read(form: Form) -> BillingFields:
+    texts = {
+        name: form.text(name, most=most, lines=name == "street") for name, most in MOST.items()
+    }
+    for name in ("einvoice_address", "einvoice_operator"):
+        texts[name] = tidy_code(texts[name])
+    details = BillingFields(
+        **texts,
+        country=tidy(form, "country", read_country),
+        terms_days=form.number("terms_days", least=0, most=LONGEST_TERMS),
+    )
+    for name, sentence in faults_in(details).items():
+        form.refuse(name, sentence)
+    return details
+
+
+def differing(theirs: BillingFields, mine: BillingFields) -> list[tuple[str, str, str]]:
+    """Label, what somebody else saved, what was typed here: only where they differ."""
+    texts = _as_typed(theirs), _as_typed(mine)
+    return [
+        (gettext(FIELD_WORDS[name]), texts[0][name], texts[1][name])
+        for name in texts[0]
+        if texts[0][name] != texts[1][name]
+    ]
+
+
+def _as_typed(details: BillingFields) -> dict[str, str]:
+    values = {each.name: getattr(details, each.name) for each in fields(details)}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+async def _page(
+    request: StaffRequest,
+    organisation: NamedOrganisation,
+    form: Form,
+    conflict: list[tuple[str, str, str]] | None = None,
+    status: int = 200,
+) -> Page:
+    return render(
+        request,
+        "crm/billing.html",
+        status,
+        organisation=organisation,
+        form=form,
+        conflict=conflict,
+        known=await queries.billing_details(organisation.id),
+        changes=await queries.billing_changes(organisation.id),
+        labels=FIELD_WORDS,
+        countries=[("", gettext(N_("Not known"))), *countries_in_words()],
+        most=MOST,
+        longest_terms=LONGEST_TERMS,
+    )
+
+
+router = staff_router(PATH, [billing, save])

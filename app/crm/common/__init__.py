@@ -1,0 +1,1 @@
+"""What several stories of the room choose from: the team, organisations, people."""

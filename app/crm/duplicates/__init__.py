@@ -1,0 +1,1 @@
+"""Comparing two records side by side, and merging them in every room."""

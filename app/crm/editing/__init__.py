@@ -1,0 +1,1 @@
+"""What all edit forms share: what somebody else changed meanwhile, parts of forms, own fields."""

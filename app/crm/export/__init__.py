@@ -1,0 +1,1 @@
+"""Lists going out as CSV and XLSX."""

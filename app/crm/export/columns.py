@@ -1,0 +1,206 @@
+"""The columns of an exported file. Their headings are those that an import knows again.
+
+A file has everything, whatever columns the list on the page shows: what the person is called, how to
+reach them, what they are to us; then, for each list, whether it may be mailed, why and since when;
+then where the data came from. Days are written 2026-11-22, so that every program reads them alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from app.consent.rules import Reason
+from app.consent.wordings import labels
+from app.contacts.about import About
+from app.contacts.queries.fields import plain
+from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, source_in_words
+from app.crm.rules import STAGE_WORDS
+from app.crm.views import organisation_columns as organisations
+from app.crm.views import people_columns as people
+from app.crm.views.columns import Ask, Column, Look
+from app.crm.views.looks import YES_NO
+from app.lib.languages import HOME_ZONE, N_, gettext
+from app.lists.person_words import VERDICTS
+from app.lists.staff_queries import KnownList, known_lists
+
+BETWEEN = ", "
+
+_PHONES = Ask("""
+select contact as id,
+       (array_agg(number order by id) filter (where kind <> 'mobile'))[1] as phone,
+       (array_agg(number order by id) filter (where kind <> 'mobile'))[2] as phone_2,
+       (array_agg(number order by id) filter (where kind <> 'mobile'))[3] as phone_3,
+       (array_agg(number order by id) filter (where kind = 'mobile'))[1] as mobile,
+       (array_agg(number order by id) filter (where kind = 'mobile'))[2] as mobile_2
+  from contact_phones where contact = any($1) group by contact
+""")
+_ROLES = Ask("""
+select contact as id, array_agg(role order by id) as roles from contact_roles
+ where contact = any($1) and until is null group by contact
+""")
+
+T, D = Look.TEXT, Look.DAY
+
+
+def _post(facts: Ask) -> tuple[Column, ...]:
+    return (
+        Column("street", N_("Street address"), T, facts, "street"),
+        Column("postcode", N_("Postcode"), T, facts, "postcode"),
+        Column("place", N_("Place"), T, facts, "place"),
+        Column("country", N_("Country"), T, facts, "country"),
+        Column("notes", N_("Notes"), T, facts, "notes"),
+    )
+
+
+def _source(facts: Ask) -> tuple[Column, ...]:
+    return (
+        Column("source", N_("Kind of source"), Look.SOURCE, facts, "source_kind"),
+        Column("source_detail", N_("Where it came from"), T, facts, "source_detail"),
+        Column("source_on", N_("Date of the source"), D, facts, "source_on"),
+        Column("created", N_("Added on"), D, facts, "created_at"),
+        Column("checked", N_("Last checked"), D, facts, "checked_at"),
+    )
+
+
+PEOPLE = (
+    Column("email", N_("E-mail address"), T, people.ADDRESS, "email"),
+    Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
+    Column("last_name", N_("Last name"), T, people.FACTS, "last_name"),
+    Column("title", N_("Title"), T, people.FACTS, "title"),
+    Column("organisation", N_("Organisation"), T, people.POSITION, "name"),
+    Column("business_id", N_("Business ID"), T, people.POSITION, "business_id"),
+    Column("position", N_("Position at the organisation"), T, people.POSITION, "position"),
+    Column("decision_maker", N_("Decision maker"), Look.YES_NO, people.POSITION, "decision_maker"),
+    Column("phone", N_("Phone"), T, _PHONES, "phone"),
+    Column("phone", N_("Phone (2)"), T, _PHONES, "phone_2"),
+    Column("phone", N_("Phone (3)"), T, _PHONES, "phone_3"),
+    Column("mobile", N_("Mobile phone"), T, _PHONES, "mobile"),
+    Column("mobile", N_("Mobile phone (2)"), T, _PHONES, "mobile_2"),
+    Column("role", N_("Role"), Look.ROLES, _ROLES, "roles"),
+    Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
+    Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),
+    Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
+    Column("embargo_notes", N_("Embargo notes"), T, people.MEDIA, "embargo_notes"),
+    Column("owner", N_("Owner"), T, people.FACTS, "owner"),
+    *_post(people.FACTS),
+)
+"""Those that an import reads; `app/imports/mapping/fields.py` has the same keys and words."""
+_PEOPLE_MORE = (
+    Column("last_contact", N_("Last contact"), D, people.LAST_CONTACT, "at"),
+    Column("services", N_("Services now"), T, people.SERVICES, "services"),
+    Column("stage", N_("Stage"), Look.STAGE, people.PROSPECT, "stage"),
+    Column("considered", N_("Services considered"), T, people.CONSIDERED, "services"),
+    Column("next_step", N_("Next step"), T, people.PROSPECT, "next_step"),
+    Column("next_step_on", N_("Next step on"), D, people.PROSPECT, "next_step_on"),
+)
+_O = organisations.FACTS
+ORGANISATIONS = (
+    Column("name", N_("Organisation"), T, _O, "name"),
+    Column("kind", N_("Kind"), Look.KIND, _O, "kind"),
+    Column("business_id", N_("Business ID"), T, _O, "business_id"),
+    Column("vat_number", N_("VAT number"), T, _O, "vat_number"),
+    Column("role", N_("Role"), Look.ROLES, organisations.ROLES, "roles"),
+    Column("web", N_("Web address"), T, _O, "web"),
+    Column("phone", N_("Phone"), T, organisations.PHONES, "phones"),
+    *_post(_O),
+    Column("parent", N_("Part of"), T, _O, "parent"),
+    Column("owner", N_("Owner"), T, _O, "owner"),
+    Column("people", N_("People"), Look.NUMBER, organisations.PEOPLE, "people"),
+    Column("services", N_("Services now"), T, organisations.SERVICES, "services"),
+    Column("last_contact", N_("Last contact"), D, organisations.LAST_CONTACT, "at"),
+    *_source(_O),
+)
+_B = organisations.BILLING
+BILLING = (
+    Column("billing_name", N_("Billing: name"), T, _B, "name"),
+    Column("billing_street", N_("Billing: street address"), T, _B, "street"),
+    Column("billing_postcode", N_("Billing: postcode"), T, _B, "postcode"),
+    Column("billing_place", N_("Billing: place"), T, _B, "place"),
+    Column("billing_country", N_("Billing: country"), T, _B, "country"),
+    Column("billing_reference", N_("Billing: reference"), T, _B, "reference"),
+    Column("einvoice_address", N_("E-invoice address"), T, _B, "einvoice_address"),
+    Column("einvoice_operator", N_("E-invoice operator"), T, _B, "einvoice_operator"),
+    Column("terms_days", N_("Payment terms in days"), Look.NUMBER, _B, "terms_days"),
+)
+"""Only for those who may see billing details (register row R10)."""
+
+MAY_BE_MAILED = N_("%(list)s: may be e-mailed")
+REASON = N_("%(list)s: why")
+SINCE = N_("%(list)s: since")
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column of the list's kind, and what of its value stands in the file."""
+
+    heading: str
+    column: Column
+    say: Callable[[Any], str]
+
+
+async def export_columns(about: About, *, billing: bool) -> list[ExportColumn]:
+    """Everything that a file of this kind has, in the current language."""
+    if about is About.ORGANISATIONS:
+        own = await organisations.own_fields()
+        chosen = (*ORGANISATIONS, *own, *(BILLING if billing else ()))
+        return [_plain(column) for column in chosen]
+    own = await people.own_fields()
+    permissions = [part for one in await known_lists() for part in _permission(one)]
+    first = [_plain(column) for column in (*PEOPLE, *own, *_PEOPLE_MORE)]
+    return [*first, *permissions, *map(_plain, _source(people.FACTS))]
+
+
+def _plain(column: Column) -> ExportColumn:
+    return ExportColumn(column.heading, column, lambda value: said(column.look, value))
+
+
+def _permission(one: KnownList) -> Sequence[ExportColumn]:
+    column = people.permission_column(one)
+    heads = [gettext(word, list=one.name) for word in (MAY_BE_MAILED, REASON, SINCE)]
+    never = gettext(VERDICTS[Reason.NEVER_ASKED][1])
+    return (
+        ExportColumn(heads[0], column, lambda row: _answer(row) if row else never),
+        ExportColumn(
+            heads[1], column, lambda row: labels.said(Reason(row["reason"])) if row else ""
+        ),
+        ExportColumn(heads[2], column, lambda row: _day(row["since"]) if row else ""),
+    )
+
+
+def _answer(row: Mapping[str, Any]) -> str:
+    return gettext(VERDICTS[row["reason"]][1])
+
+
+def said(look: Look, value: Any) -> str:
+    """One cell as plain text."""
+    if value is None:
+        return ""
+    if look in (Look.ROLES, Look.TAGS):
+        words = ROLE_WORDS if look is Look.ROLES else {}
+        return BETWEEN.join(_word(words, one) for one in value)
+    if look is Look.SOURCE:
+        return source_in_words(value)
+    if look in _WORDS:
+        return _word(_WORDS[look], value)
+    if isinstance(value, date):
+        return _day(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _word(words: Mapping[Any, str], value: str) -> str:
+    return gettext(words[value]) if value in words else value
+
+
+def _day(value: date | datetime) -> str:
+    day = value.astimezone(HOME_ZONE).date() if isinstance(value, datetime) else value
+    return day.isoformat()
+
+
+_WORDS: Mapping[Look, Mapping[Any, str]] = {
+    Look.KIND: ORGANISATION_KINDS,
+    Look.LANGUAGE: LANGUAGES,
+    Look.STAGE: STAGE_WORDS,
+    Look.YES_NO: YES_NO,
+}

@@ -1,0 +1,1 @@
+"""One search for everything: people, organisations, addresses that must not be mailed."""

@@ -1,0 +1,1 @@
+"""Lists of people and organisations: filters, views, picking, doing something to many."""

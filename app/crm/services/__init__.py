@@ -1,0 +1,1 @@
+"""The catalogue, and orders as dated facts (register row R9)."""

@@ -1,0 +1,1 @@
+"""Everything that happened with a person or an organisation, newest first."""

@@ -1,0 +1,258 @@
+"""What the rows of each source of the stream tell, in the reader's language where it has words."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.campaigns.outcomes import Outcome
+from app.consent.rules import Actor, Method, State
+from app.contacts import words
+from app.crm.billing.queries import PastBillingChange
+from app.crm.interactions import queries
+from app.crm.interactions.queries import Interaction
+from app.crm.rules import Stage
+from app.crm.services.rules import Fact, FactKind, Period, Terms
+from app.lib.languages import Language, current_language
+
+Rows = Sequence[Any]
+_CONSENT_OTHERWISE = (
+    "state",
+    "method",
+    "actor",
+    "purpose_name",
+    "list_name",
+    "list_language",
+    "proof",
+)
+
+
+async def talks(rows: Rows) -> list[Interaction | None]:
+    found = await queries.interactions([UUID(row["id"]) for row in rows])
+    return [found.get(UUID(row["id"])) for row in rows]
+
+
+@dataclass(frozen=True)
+class ConsentSaid:
+    """A row of the ledger, with the sentence exactly as it stood beside the box."""
+
+    state: State
+    method: Method
+    email: str
+    wording: str | None
+    wording_version: int | None
+    notice_version: int | None
+    language: str
+    purpose_name: str
+    list_name: str | None
+    list_language: str | None
+    actor: Actor
+    actor_name: str | None
+    is_undone: bool
+    proof: "Proof"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the file of an import says of a consent or of its end, and what was said of the file."""
+
+    evidence: str = ""
+    source: str = ""
+    opt_in_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    left_at: datetime | None = None
+    why: str = ""
+
+
+def _proof(detail: str | None) -> Proof:
+    told = json.loads(detail) if detail else {}
+
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(told[name]) if name in told else None
+
+    return Proof(
+        evidence=str(told.get("evidence", "")),
+        source=str(told.get("source", "")),
+        opt_in_at=moment("opt_in_at"),
+        confirmed_at=moment("confirmed_at"),
+        left_at=moment("left_at"),
+        why=str(told.get("why", "")),
+    )
+
+
+async def consents(rows: Rows) -> list[ConsentSaid]:
+    spoken = current_language().value
+    return [_consent(row, spoken, *_list_of(row, spoken)) for row in rows]
+
+
+def _consent(row: Any, spoken: str, list_name: str | None, language: str | None) -> ConsentSaid:
+    return ConsentSaid(
+        **_of(ConsentSaid, row, but=_CONSENT_OTHERWISE),
+        state=State(row["state"]),
+        method=Method(row["method"]),
+        actor=Actor(row["actor"]),
+        purpose_name=row[f"name_{spoken}"] or "",
+        list_name=list_name,
+        list_language=language,
+        proof=_proof(row["proof"]),
+    )
+
+
+def _list_of(row: Any, spoken: str) -> tuple[str | None, str | None]:
+    """The list's name in the reader's language, else in that of the event, else in any; and which."""
+    names = json.loads(row["list_names"] or "{}")
+    for language in (spoken, row["language"], *Language):
+        if language in names:
+            return names[language], str(language)
+    return None, None
+
+
+@dataclass(frozen=True)
+class LetterSent:
+    """What became of one newsletter to one address."""
+
+    campaign: int
+    subject: str
+    language: str
+    email: str
+    outcome: Outcome
+    reason: str | None
+
+
+async def letters(rows: Rows) -> list[LetterSent]:
+    return [
+        LetterSent(**_of(LetterSent, row, but=("outcome",)), outcome=Outcome(row["outcome"]))
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class OrderStep:
+    """One fact of an order."""
+
+    order: UUID
+    organisation: UUID
+    organisation_name: str
+    service_name: str
+    kind: FactKind
+    fact: Fact
+
+
+async def orders(rows: Rows) -> list[OrderStep]:
+    return [
+        OrderStep(
+            **_of(OrderStep, row, but=("kind", "fact")),
+            kind=FactKind(row["kind"]),
+            fact=Fact(
+                id=row["number"],
+                kind=FactKind(row["kind"]),
+                from_on=row["from_on"],
+                terms=Terms(
+                    row["what"], row["price"], Period(row["period"]) if row["period"] else None
+                ),
+                note=row["note"],
+                corrects=row["corrects"],
+                recorded_at=row["at"],
+                recorded_by=row["recorded_by"],
+                recorded_by_name=row["by_name"],
+                is_void=row["is_void"],
+            ),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """A considered service came to a stage, or is considered no longer."""
+
+    service_name: str
+    stage: Stage
+    note: str
+    by_name: str
+    is_end: bool
+
+
+async def stages(rows: Rows) -> list[StageStep]:
+    return [
+        StageStep(**_of(StageStep, row, but=("stage",)), stage=Stage(row["stage"])) for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class RoleStep:
+    """Somebody became a customer, a partner …, or is one no longer."""
+
+    role: str
+    is_end: bool
+    by_name: str
+
+
+async def roles(rows: Rows) -> list[RoleStep]:
+    return [RoleStep(**_of(RoleStep, row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The record came into the register; `source` says in words where from."""
+
+    source: str
+    by_name: str
+
+
+async def entries(rows: Rows) -> list[Entry]:
+    return [
+        Entry(
+            ", ".join(
+                filter(None, (words.source_in_words(row["source_kind"]), row["source_detail"]))
+            ),
+            row["by_name"],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class FieldChanges:
+    """Fields that one hand changed in one go, for one reason."""
+
+    fields: tuple[FieldChange, ...]
+    actor: str
+    by_name: str
+    why: str
+
+    def by_same(self, other: "FieldChanges") -> bool:
+        return (self.actor, self.by_name, self.why) == (other.actor, other.by_name, other.why)
+
+
+async def changes(rows: Rows) -> list[FieldChanges]:
+    return [
+        FieldChanges(
+            fields=(FieldChange(row["field"], row["old"], row["new"]),),
+            actor=row["actor"],
+            by_name=row["by_name"],
+            why=row["why"],
+        )
+        for row in rows
+    ]
+
+
+BillingStep = PastBillingChange
+
+
+async def billing(rows: Rows) -> list[BillingStep]:
+    return [BillingStep(**_of(BillingStep, row, but=("id",)), id=row["number"]) for row in rows]
+
+
+def _of(kind: Any, row: Any, but: Sequence[str] = ()) -> dict[str, Any]:
+    """The columns that the dataclass has fields for."""
+    return {each.name: row[each.name] for each in fields(kind) if each.name not in but}

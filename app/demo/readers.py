@@ -1,0 +1,209 @@
+"""The demo's 300 invented people: what they asked for, what they agreed to, and who left again.
+
+Everything goes through the ledger as in earnest, only with dates in the past.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from app.consent import actions as consent
+from app.consent.actions import Evidence, NewEvent
+from app.consent.rules import Method, State
+from app.contacts.search.keys import rewrite_people_keys
+from app.contacts.tables import AddressKind, Contact, ContactAddress
+from app.demo.texts.agency import (
+    DOMAINS,
+    FIRST_ENGLISH,
+    FIRST_FINNISH,
+    FIRST_SWEDISH,
+    LAST_ENGLISH,
+    LAST_FINNISH,
+    LAST_SWEDISH,
+)
+from app.lib import clock
+from app.lists.tables import Subscription
+
+PEOPLE = 300
+FOLDED = str.maketrans("äöåé", "aoae")
+NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+BROWSERS = ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0)", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0)")
+
+
+@dataclass(frozen=True)
+class OpenList:
+    """A list as the demo knows it: its id, its purpose, and the wording id per language."""
+
+    id: UUID
+    purpose: str
+    wordings: dict[str, UUID]
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented person and what became of each list they once asked for."""
+
+    id: UUID
+    address: UUID
+    first_name: str
+    last_name: str
+    email: str
+    language: str
+    asked_at: datetime
+    wanted: tuple[int, ...]
+    left: dict[int, tuple[datetime, Method]] = field(default_factory=dict)
+    objected_at: datetime | None = None
+
+
+async def fill(lists: list[OpenList], notice: int | None, random: Random) -> None:
+    """The people, their ledger and their subscriptions, in the caller's transaction."""
+    people = list(_people(random))
+    await _insert_people(people)
+    for person in people:
+        await consent.record_many(_history(person, lists, notice, random))
+    await _insert_subscriptions(people, lists)
+
+
+def _people(random: Random) -> Iterator[Person]:
+    seen: set[str] = set()
+    while len(seen) < PEOPLE:
+        language = random.choices(("fi", "sv", "en"), weights=(80, 14, 6))[0]
+        first, last = _name(language, random)
+        plain = f"{first}.{last}".lower().translate(FOLDED)
+        email = f"{plain}@{random.choice(DOMAINS)}"
+        if email not in seen:
+            seen.add(email)
+            yield _person(first, last, email, language, random)
+
+
+def _name(language: str, random: Random) -> tuple[str, str]:
+    names = {
+        "fi": (FIRST_FINNISH, LAST_FINNISH),
+        "sv": (FIRST_SWEDISH, LAST_SWEDISH),
+        "en": (FIRST_ENGLISH, LAST_ENGLISH),
+    }
+    first, last = names[language]
+    return random.choice(first), random.choice(last)
+
+
+def _person(first: str, last: str, email: str, language: str, random: Random) -> Person:
+    asked_at = clock.now() - timedelta(minutes=random.randrange(3 * 1440, 700 * 1440))
+    wanted = tuple(
+        number for number, share in enumerate((75, 40, 18)) if random.randrange(100) < share
+    )
+    fate = random.randrange(100)
+    left: dict[int, tuple[datetime, Method]] = {}
+    if fate < 12 and wanted:
+        method = random.choice((Method.PAGE, Method.ONE_CLICK, Method.ONE_CLICK))
+        left[wanted[0]] = (_later(asked_at, random), method)
+    return Person(
+        id=UUID(int=random.getrandbits(128), version=4),
+        address=UUID(int=random.getrandbits(128), version=4),
+        first_name=first,
+        last_name=last,
+        email=email,
+        language=language,
+        asked_at=asked_at,
+        wanted=wanted or (0,),
+        left=left,
+        objected_at=_later(asked_at, random) if 96 <= fate < 99 else None,
+    )
+
+
+def _later(moment: datetime, random: Random) -> datetime:
+    return moment + (clock.now() - moment) * (0.1 + 0.8 * random.random())
+
+
+async def _insert_people(people: list[Person]) -> None:
+    await Contact.insert(
+        *(
+            Contact(
+                id=person.id,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                language=person.language,
+                source_kind="web_form",
+                source_detail="/",
+                created_at=person.asked_at,
+                changed_at=person.asked_at,
+            )
+            for person in people
+        )
+    )
+    await ContactAddress.insert(
+        *(
+            ContactAddress(
+                id=person.address,
+                contact=person.id,
+                email=person.email,
+                canonical=person.email,
+                kind=AddressKind.UNKNOWN,
+                main_since=person.asked_at,
+                confirmed_at=person.asked_at,
+                created_at=person.asked_at,
+            )
+            for person in people
+        )
+    )
+    await rewrite_people_keys([person.id for person in people])
+
+
+def _history(
+    person: Person, lists: list[OpenList], notice: int | None, random: Random
+) -> list[NewEvent]:
+    evidence = Evidence(
+        email=person.email,
+        ip=f"{random.choice(NETWORKS)}.{random.randrange(1, 255)}",
+        user_agent=random.choice(BROWSERS),
+        page="/",
+    )
+    confirmed_at = person.asked_at + timedelta(seconds=random.randrange(40, 20_000))
+    events: list[NewEvent] = []
+
+    def happened(state: State, method: Method, number: int, at: datetime, seen: Evidence) -> None:
+        events.append(
+            NewEvent(
+                subject=person.address,
+                state=state,
+                method=method,
+                purpose=lists[number].purpose,
+                list_id=lists[number].id,
+                language=person.language,
+                wording=lists[number].wordings[person.language],
+                notice_version=notice,
+                at=at,
+                evidence=seen,
+            )
+        )
+
+    sent = Evidence(
+        email=person.email, message_id=f"<{random.getrandbits(64):x}@revontuli.example.com>"
+    )
+    for number in person.wanted:
+        happened(State.REQUESTED, Method.FORM, number, person.asked_at, evidence)
+        happened(State.CONFIRMATION_SENT, Method.DOUBLE_OPT_IN, number, person.asked_at, sent)
+        happened(State.GIVEN, Method.DOUBLE_OPT_IN, number, confirmed_at, evidence)
+    for number, (at, method) in person.left.items():
+        happened(State.WITHDRAWN, method, number, at, Evidence(email=person.email))
+    if person.objected_at:
+        happened(State.OBJECTED, Method.PAGE, person.wanted[0], person.objected_at, evidence)
+    return sorted(events, key=lambda event: event.at or clock.now())
+
+
+async def _insert_subscriptions(people: list[Person], lists: list[OpenList]) -> None:
+    rows = []
+    for person in people:
+        for number in person.wanted:
+            left_at, left_by = person.left.get(number, (person.objected_at, Method.PAGE))
+            rows.append(
+                Subscription(
+                    list=lists[number].id,
+                    address=person.address,
+                    joined_at=person.asked_at,
+                    left_at=left_at,
+                    left_by=left_by if left_at else None,
+                )
+            )
+    await Subscription.insert(*rows)

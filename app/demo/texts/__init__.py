@@ -1,0 +1,1 @@
+"""What the demo's people and organisations are called and say: data, no code."""

@@ -1,0 +1,1 @@
+"""What became of every row: the report, rows left out, consents that wait."""

@@ -1,0 +1,76 @@
+"""The rows that were left out, as they came and why: a file to mend and to bring again."""
+
+import json
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from app import database
+from app.database import transaction
+from app.imports import queries
+from app.imports.after.report import CHUNK, WHAT_TO_DO
+from app.imports.mapping.fields import IGNORED
+from app.imports.mapping.propose import shape_of
+from app.imports.queries import ImportInfo, ReportRow
+from app.imports.rules import FINDINGS, REFUSING, Code, Outcome
+from app.lib import clock, csv_cells
+from app.lib.csv_cells import EXCEL
+from app.lib.languages import N_, gettext
+from app.staff.log import actions
+
+WHY = N_("Why it was left out")
+
+
+async def left_out(found: ImportInfo, by: UUID | None, *, is_trial: bool) -> AsyncIterator[bytes]:
+    """In the current language, for a double click; noted in the log.
+
+    What the columns are is remembered for the mended file, which has one more of them.
+    """
+    why = gettext(WHY)
+    told = {code: f"{gettext(FINDINGS[code])} {gettext(WHAT_TO_DO[code])}" for code in REFUSING}
+    headings = [*found.headings, why]
+    async with transaction():
+        if found.mapping is not None:
+            await database.execute(
+                _REMEMBER,
+                shape_of(headings),
+                json.dumps([*found.mapping, IGNORED]),
+                clock.now(),
+                by,
+            )
+        await actions.note(
+            by, "import_report_exported", about_kind="import", about=found.id,
+            detail={"rows": found.trial.refused if is_trial and found.trial else found.counts.refused},
+        )  # fmt: skip
+    return _flow(found, is_trial, told, EXCEL.beginning + csv_cells.line(headings, EXCEL))
+
+
+_REMEMBER = """
+insert into import_shapes (shape, mapping, changed_at, changed_by) values ($1, $2, $3, $4)
+on conflict (shape) do update
+   set mapping = excluded.mapping, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+"""
+
+
+async def _flow(
+    found: ImportInfo, is_trial: bool, told: dict[Code, str], beginning: str
+) -> AsyncIterator[bytes]:
+    ready, size = [beginning], 0
+    async for row in queries.report_rows(found.id, is_trial=is_trial):
+        if row.outcome is Outcome.REFUSED:
+            ready.append(_line(row, len(found.headings), told))
+            size += len(ready[-1])
+        if size >= CHUNK:
+            yield "".join(ready).encode()
+            ready, size = [], 0
+    yield "".join(ready).encode()
+
+
+def _line(row: ReportRow, width: int, told: dict[Code, str]) -> str:
+    """A row with too many cells keeps them: the reason stands under its heading all the same."""
+    why = " ".join(
+        f"{one.heading}: {told[one.code]}" if one.heading else told[one.code]
+        for one in row.findings
+        if one.code in told
+    )
+    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    return csv_cells.line([*cells[:width], f"{row.number}. {why}", *cells[width:]], EXCEL)

@@ -1,0 +1,146 @@
+"""What became of every row, as a table a secretary can work through: row, outcome, reason, what to do."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.imports import queries
+from app.imports.queries import Finding, ReportRow
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, SAME_AS_ROW, Code
+from app.imports.writing.doubles import FirstRows, first_rows
+from app.lib import csv_cells
+from app.lib.csv_cells import EXCEL
+from app.lib.languages import N_, gettext
+
+CHUNK = 64 * 1024
+
+OUTCOME = N_("Outcome")
+WOULD_BE = N_("What would happen")
+HEADINGS = (
+    N_("Row"),
+    OUTCOME,
+    N_("Column"),
+    N_("What stands there"),
+    N_("What we found"),
+    N_("What to do"),
+)
+CORRECT_THE_ROW = N_("Correct the row and import the file again: what is in stays as it is.")
+MEND_THE_ADDRESS = N_(
+    "Correct the address, or empty the cell to bring the person in without one; "
+    "then import the file again."
+)
+TELL_THEM_APART = N_(
+    "Add an e-mail address, a phone number, an organisation or a street address, "
+    "and import the file again."
+)
+COMPLETE_LATER = N_("Complete it on the person's page, or correct the file and import it again.")
+ASK_THE_PERSON = N_("If you want to write to this person, ask them to subscribe on our page.")
+NOTHING = N_("Nothing.")
+
+# What a person can do about it, beside the sentence of `rules.FINDINGS`.
+WHAT_TO_DO: dict[Code, str] = {
+    Code.BAD_ADDRESS: MEND_THE_ADDRESS,
+    Code.SEVERAL_ADDRESSES: N_(
+        "Leave one address in the cell and import the file again. You can add further addresses "
+        "on the person's page."
+    ),
+    Code.NOBODY: CORRECT_THE_ROW,
+    Code.NAME_ONLY: TELL_THEM_APART,
+    Code.TOTALS: N_(
+        "Nothing, unless it is a person: then add an e-mail address or a phone number."
+    ),
+    Code.TOO_MANY_CELLS: CORRECT_THE_ROW,
+    Code.UNCLOSED_CARD: N_("Save the cards again in the other program and import that file."),
+    Code.TOO_LONG: CORRECT_THE_ROW,
+    Code.CONTROL_CHARACTERS: NOTHING,
+    Code.BAD_PHONE: COMPLETE_LATER,
+    Code.BAD_BUSINESS_ID: COMPLETE_LATER,
+    Code.BAD_DAY: COMPLETE_LATER,
+    Code.BAD_MOMENT: N_(
+        "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."
+    ),
+    Code.BAD_ROLE: COMPLETE_LATER,
+    Code.BAD_LANGUAGE: COMPLETE_LATER,
+    Code.BAD_COUNTRY: COMPLETE_LATER,
+    Code.BAD_VALUE: COMPLETE_LATER,
+    Code.BAD_OWNER: COMPLETE_LATER,
+    Code.NO_ORGANISATION: COMPLETE_LATER,
+    Code.DOUBLE: N_("Nothing: the rows became one person. Look whether they are one."),
+    Code.NO_PROOF: ASK_THE_PERSON,
+    Code.WAITS: N_("Ask somebody who may record consents to look at this import."),
+    Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
+    Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
+    Code.NOW_SUPPRESSED: NOTHING,
+}
+
+
+def needs_a_person(code: Code) -> bool:
+    """Whether somebody should look at the row: something of it is lost unless they do."""
+    return code in REFUSING or WHAT_TO_DO[code] == COMPLETE_LATER
+
+
+@dataclass(frozen=True)
+class _Words:
+    """In the reader's language, looked up before the file begins to flow."""
+
+    outcomes: Mapping[str, str]
+    findings: Mapping[Code, str]
+    to_do: Mapping[Code, str]
+    same_as_row: str
+    nothing_yet: str
+
+    def of(self, finding: Finding, before: int | None) -> str:
+        return self.same_as_row % {"row": before} if before else self.findings[finding.code]
+
+
+def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
+    """The whole report in the current language, for a double click, in chunks of some 64 kB."""
+    headings = [WOULD_BE if is_trial and one == OUTCOME else one for one in HEADINGS]
+    words = _Words(
+        {outcome.value: gettext(word) for outcome, word in OUTCOME_WORDS.items()},
+        {code: gettext(sentence) for code, sentence in FINDINGS.items()},
+        {code: gettext(sentence) for code, sentence in WHAT_TO_DO.items()},
+        gettext(SAME_AS_ROW),
+        gettext("Not imported yet"),
+    )
+    beginning = EXCEL.beginning + csv_cells.line(map(gettext, headings), EXCEL)
+    return _flow(import_id, is_trial, words, beginning)
+
+
+async def _flow(
+    import_id: UUID, is_trial: bool, words: _Words, beginning: str
+) -> AsyncIterator[bytes]:
+    ready, size = [beginning], 0
+    firsts = await first_rows(import_id, is_trial=is_trial)
+    async for row in queries.report_rows(import_id, is_trial=is_trial):
+        firsts.look(row)
+        text = _lines(row, words, firsts)
+        ready.append(text)
+        size += len(text)
+        if size >= CHUNK:
+            yield "".join(ready).encode()
+            ready, size = [], 0
+    yield "".join(ready).encode()
+
+
+def _lines(row: ReportRow, words: _Words, firsts: FirstRows) -> str:
+    """A line for each finding; a row without one is told in one line too."""
+    outcome = words.outcomes[row.outcome.value] if row.outcome else words.nothing_yet
+    if not row.findings:
+        return csv_cells.line((row.number, outcome, "", "", "", ""), EXCEL)
+    return "".join(
+        _line(row, outcome, finding, words.of(finding, firsts.before(finding)), words)
+        for finding in row.findings
+    )
+
+
+def _line(row: ReportRow, outcome: str, finding: Finding, sentence: str, words: _Words) -> str:
+    cells = (
+        row.number,
+        outcome,
+        finding.heading,
+        finding.value,
+        sentence,
+        words.to_do[finding.code],
+    )
+    return csv_cells.line(cells, EXCEL)

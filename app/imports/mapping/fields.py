@@ -1,0 +1,61 @@
+"""What a column of a file can be: the fields a row fills, with their names for people."""
+
+from dataclasses import dataclass
+
+from app.lib.languages import N_
+
+CUSTOM = "custom:"  # followed by the id of a custom field about people
+IGNORED = ""
+
+# In the order in which a form offers them. Codes of consent come from other newsletter programs.
+FIELDS: dict[str, str] = {
+    "email": N_("E-mail address"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "full_name": N_("Whole name"),
+    "title": N_("Title"),
+    "organisation": N_("Organisation"),
+    "business_id": N_("Business ID"),
+    "position": N_("Position at the organisation"),
+    "decision_maker": N_("Decision maker"),
+    "phone": N_("Phone"),
+    "mobile": N_("Mobile phone"),
+    "role": N_("Role"),
+    "language": N_("Language"),
+    "tags": N_("Areas of responsibility"),
+    "beat": N_("Areas a journalist writes about"),
+    "embargo_notes": N_("Embargo notes"),
+    "owner": N_("Owner"),
+    "street": N_("Street address"),
+    "postcode": N_("Postcode"),
+    "place": N_("Place"),
+    "country": N_("Country"),
+    "notes": N_("Notes"),
+    "source_detail": N_("Where it came from"),
+    "opt_in_at": N_("Time of signing up"),
+    "opt_in_ip": N_("Network address at signing up"),
+    "confirmed_at": N_("Time of confirming"),
+    "confirmed_ip": N_("Network address at confirming"),
+    "status": N_("State in the other program"),
+    "left_at": N_("Time of unsubscribing"),
+    "left_why": N_("Reason for unsubscribing"),
+    "cleaned_at": N_("Time of removal after bounces"),
+    "double_opt_in": N_("Confirmed by e-mail, yes or no"),
+    "added_at": N_("Time of being added"),
+}
+
+# A file may hold several columns of these; of all others one.
+SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
+# Few files have any of these.
+WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
+NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
+
+
+@dataclass(frozen=True)
+class CustomField:
+    """A field that staff defined about people, and that a column may fill."""
+
+    id: int
+    name: str
+    kind: str
+    choices: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""A row's cells as values, and what the row says of a person: pure."""

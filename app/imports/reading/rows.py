@@ -1,0 +1,240 @@
+"""A row of a file: what it says of a person, or why not. Pure; runs in a process of its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from app.contacts.identifiers import read_business_id
+from app.contacts.phones import e164
+from app.contacts.rules import folded
+from app.imports.reading import words
+from app.imports.reading.cells import MOST, Found, Reading
+from app.imports.reading.texts import (
+    address,
+    address_within,
+    has_several_addresses,
+    is_yes,
+    names_of,
+    tags_of,
+)
+from app.imports.reading.values import value_of
+from app.imports.reading.work import Work, WorkReader
+from app.imports.receiving.limits import UNCLOSED
+from app.imports.rules import REFUSING, Code
+
+
+class Person(NamedTuple):
+    """What a row says. Empty texts say nothing."""
+
+    row: int
+    email: str
+    canonical: str
+    first_name: str
+    last_name: str
+    title: str
+    language: str
+    street: str
+    postcode: str
+    place: str
+    country: str
+    notes: str
+    phones: tuple[tuple[str, str], ...]
+    organisation: str
+    organisation_key: str
+    business_id: str
+    roles: tuple[str, ...]
+    tags: tuple[tuple[str, str], ...]
+    values: tuple[tuple[int, str, object], ...]
+    source_detail: str
+    consent: "Consent | None"
+    blocked: str
+    left_at: datetime | None
+    left_why: str
+    work: Work | None
+
+
+class Consent(NamedTuple):
+    """When and from where somebody agreed, as the file says."""
+
+    at: datetime
+    opt_in_at: datetime | None
+    opt_in_ip: str
+    confirmed_at: datetime | None
+    confirmed_ip: str
+
+
+class RowReader(WorkReader):
+    """Reads rows of one import; `found` collects what has to be said of them."""
+
+    def read(self, row: int, cells: Sequence[str]) -> Person | None:
+        """The person of a row; None when it is refused, and why is found."""
+        self._row = row
+        before = len(self.found)
+        if len(cells) > self._width:
+            self._say_too_many(cells[self._width])
+            return None
+        said = self._cells(cells)
+        person = self._person(said)
+        if any(found.code in REFUSING for found in self.found[before:]):
+            return None
+        return person
+
+    def _say_too_many(self, cell: str) -> None:
+        if cell == UNCLOSED:
+            self._say(Code.UNCLOSED_CARD, "", "")
+        else:
+            self._say(Code.TOO_MANY_CELLS, "", cell)
+
+    def _person(self, said: dict[str, str]) -> Person | None:
+        get = said.get
+        email, canonical = self._address(said)
+        first, last = self._names(said)
+        phones = self._phones(said)
+        organisation = get("organisation", "")
+        if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
+            return None
+        return Person(
+            self._row, email, canonical, first, last, get("title", ""),
+            self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
+            get("street", ""), get("postcode", ""), get("place", ""),
+            self._country(get("country", "")), get("notes", ""), phones, organisation,
+            folded(organisation)[:200] if organisation else "",
+            self._business_id(get("business_id", "")), self._roles(get("role", "")),
+            tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
+            self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
+            self._work(said) if self._has_work else None,
+        )  # fmt: skip
+
+    def _address(self, said: dict[str, str]) -> tuple[str, str]:
+        if not (text := said.get("email")):
+            return "", ""
+        found = address(text)
+        if found is not None:
+            return found
+        if (within := address_within(text)) is not None:
+            if within.name:
+                said.setdefault("full_name", within.name)
+            return within.email, within.canonical
+        several = has_several_addresses(text)
+        self._say(Code.SEVERAL_ADDRESSES if several else Code.BAD_ADDRESS, "email", text)
+        return "", ""
+
+    def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
+        """Whether a row without an address could be told from others the next time."""
+        if folded(name).rstrip(" :") in (words.TOTALS if has_phone else words.TOTALS_OR_NAMES):
+            self._say(Code.TOTALS, "", name)
+        elif has_phone:
+            return True
+        elif not name:
+            self._say(Code.NOBODY, "", "")
+        elif said.get("organisation") or said.get("street") or "email" in said:
+            return True
+        else:
+            self._say(Code.NAME_ONLY, "", name)
+        return False
+
+    def _names(self, said: dict[str, str]) -> tuple[str, str]:
+        first, last = said.get("first_name", ""), said.get("last_name", "")
+        if first or last or "full_name" not in said:
+            return first, last
+        first, last = names_of(said["full_name"])
+        if len(first) > MOST["first_name"] or len(last) > MOST["last_name"]:
+            self._say(Code.TOO_LONG, "full_name", said["full_name"])
+        return first, last
+
+    def _phones(self, said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        found: dict[str, str] = {}
+        for field, kind in (("mobile", "mobile"), ("phone", "work")):
+            for text in said[field].split("\n") if field in said else ():
+                number = e164(text)
+                if number is None:
+                    self._say(Code.BAD_PHONE, field, text)
+                else:
+                    found.setdefault(number, kind)
+        return tuple(found.items())
+
+    def _country(self, text: str) -> str:
+        return self._known("country", text, words.countries(), Code.BAD_COUNTRY) if text else ""
+
+    def _business_id(self, text: str) -> str:
+        if not text:
+            return ""
+        found = read_business_id(text)
+        if isinstance(found, str):
+            return found
+        self._say(Code.BAD_BUSINESS_ID, "business_id", text)
+        return ""
+
+    def _roles(self, text: str) -> tuple[str, ...]:
+        parts = [part.strip() for part in text.replace(";", ",").split(",")] if text else []
+        found = (self._known("role", part, words.ROLES, Code.BAD_ROLE) for part in parts)
+        return tuple(dict.fromkeys(role for role in found if role))
+
+    def _values(self, said: dict[str, str]) -> tuple[tuple[int, str, object], ...]:
+        found = []
+        for field, custom in self._custom.items():
+            if text := said.get(field):
+                value = value_of(custom, text)
+                if value is None:
+                    self._say(Code.BAD_VALUE, field, text)
+                else:
+                    found.append((custom.id, *value))
+        return tuple(found)
+
+    def _consent(self, said: dict[str, str]) -> Consent | None:
+        if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:
+            return None
+        opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
+        if confirmed is None and "double_opt_in" in said and is_yes(said["double_opt_in"]):
+            confirmed = self._moment(said, "added_at")
+        at = confirmed or opt_in
+        if at is None or (opt_in is None and self._reading.needs_sign_up):
+            return None
+        return Consent(
+            at, opt_in, self._ip(said, "opt_in_ip"), confirmed, self._ip(said, "confirmed_ip")
+        )
+
+    def _blocked(self, said: dict[str, str]) -> str:
+        """Of which kind of people this row is whom nobody may mail, if it is."""
+        if self._reading.suppresses:
+            return self._reading.suppresses
+        status = folded(said["status"]) if "status" in said else ""
+        if status in words.CLEANED or "cleaned_at" in said:
+            return "cleaned"
+        blocked = status in words.UNSUBSCRIBED or status in words.YES or "left_at" in said
+        return "unsubscribed" if blocked or words.BLOCKED_CHANNEL in status else ""
+
+    def _left_at(self, said: dict[str, str]) -> datetime | None:
+        return self._moment(said, "left_at") or self._moment(said, "cleaned_at")
+
+
+class Read(NamedTuple):
+    """What became of the rows of one chunk so far: `?` stands where a person is."""
+
+    first_row: int
+    letters: bytearray
+    people: list[Person]
+    found: list[Found]
+
+
+def read_chunk(
+    reading: Reading, first_row: int, rows: Sequence[Sequence[str]],
+) -> Read:  # fmt: skip
+    """All rows of a chunk, in order."""
+    reader = RowReader(reading)
+    letters, people = bytearray(len(rows)), []
+    for at, cells in enumerate(rows):
+        if not cells:
+            letters[at] = ord("-")
+            continue
+        person = reader.read(first_row + at, cells)
+        letters[at] = ord("r" if person is None else "?")
+        if person is not None:
+            people.append(person)
+    return Read(first_row, letters, people, reader.found)
+
+
+def told_of(person: Person) -> str:
+    """What somebody looks for in the file: the address, or the name."""
+    name = f"{person.first_name} {person.last_name}".strip()
+    return person.email or name or ", ".join(number for number, _ in person.phones)

@@ -1,0 +1,51 @@
+"""A file whose letters were guessed wrong, read again: its rows are kept, and only the letters change."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from app import database
+from app.database import transaction
+from app.imports import queries
+from app.imports.actions import begin_anew
+from app.imports.mapping import propose as mapping
+from app.imports.receiving.chunks import packed, unpacked
+from app.imports.receiving.encodings import GUESSED, between
+from app.lib.languages import N_
+from app.lib.refusals import Invalid
+
+NO_GUESS = N_("This file says itself which letters it has.")
+
+
+async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: int | None) -> None:
+    """Every row and heading with the letters of this encoding; the columns are proposed anew."""
+    async with transaction():
+        found = await begin_anew(import_id, edition, by, "import_read_again")
+        if found.encoding not in GUESSED or encoding not in GUESSED:
+            raise Invalid(NO_GUESS)
+        letters = between(found.encoding, encoding)
+        for row in await database.fetch(
+            "select id from import_chunks where import_id = $1 order by number", import_id
+        ):
+            data = await database.fetchval(
+                "select data from import_chunks where id = $1", row["id"]
+            )
+            data = await asyncio.to_thread(_translated, data, letters)
+            await database.execute(
+                "update import_chunks set data = $2 where id = $1", row["id"], data
+            )
+        headings = [heading.translate(letters) for heading in found.headings]
+        proposed = mapping.proposed(headings, await queries.custom_fields())
+        await database.execute(
+            "update imports set encoding = $2, headings = $3, shape = $4, mapping = $5 where id = $1",
+            import_id,
+            encoding,
+            json.dumps(headings),
+            mapping.shape_of(headings),
+            json.dumps(proposed) if mapping.names_a_person(proposed) else None,
+        )
+
+
+def _translated(data: bytes, letters: Mapping[int, str]) -> bytes:
+    return packed([[cell.translate(letters) for cell in cells] for cells in unpacked(data)])

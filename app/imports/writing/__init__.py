@@ -1,0 +1,1 @@
+"""A batch of rows into the register, in one transaction."""

@@ -1,0 +1,74 @@
+"""People whom a file calls unsubscribed or cleaned: they go on the suppression list, and off our lists."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app import database
+from app.consent.actions import Evidence
+from app.consent.rules import Method
+from app.consent.suppression import kept as suppression
+from app.consent.suppression.kept import Suppression
+from app.consent.suppression.rules import Cause
+from app.imports.reading.rows import Person
+from app.imports.rules import Suppresses
+from app.imports.writing.terms import Job
+from app.lib import clock
+from app.lists.actions.unsubscribe import leave_list
+
+_CAUSES = {
+    Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
+    Suppresses.CLEANED: Cause.CLEANED_ELSEWHERE,
+}
+# What such an address could still be mailed: open subscriptions and permissions, of one list or all.
+_OPEN = """
+select a.canonical, a.id, a.email, l.id as list, l.purpose,
+       (select max(e.at) from consent_events e
+         where e.subject = a.id and e.list_id = l.id and e.state in ('given', 'renewed')) as agreed_at
+  from contact_addresses a join lists l on $2::uuid is null or l.id = $2
+ where a.canonical = any($1)
+   and (exists (select from subscriptions s
+                 where s.address = a.id and s.list = l.id and s.left_at is null)
+        or exists (select from permission p
+                    where p.address = a.id and p.list_id = l.id and p.purpose = l.purpose
+                      and p.channel = 'email' and p.verdict))
+ order by a.id, l.id
+"""
+
+
+async def block(job: Job, people: Sequence[Person]) -> None:
+    """Of one list when the import names one, else of all direct marketing."""
+    now = clock.now()
+    await suppression.suppress_many(
+        [
+            Suppression(
+                one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now
+            )
+            for one in people
+        ]
+    )
+    by_address = {one.canonical: one for one in people}
+    for row in await database.fetch(_OPEN, list(by_address), job.list_id):
+        person = by_address[row["canonical"]]
+        await leave_list(
+            row["list"],
+            row["id"],
+            row["purpose"],
+            Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT,
+            Evidence(email=row["email"], detail=_detail(job, person)),
+            staff_member=job.info.created_by,
+            at=_said_at(person, row["agreed_at"]),
+        )
+
+
+def _said_at(person: Person, agreed_at: datetime | None) -> datetime | None:
+    """When the file says that somebody left, unless they agreed here after that."""
+    if person.left_at is None or (agreed_at is not None and person.left_at <= agreed_at):
+        return None
+    return person.left_at
+
+
+def _detail(job: Job, person: Person) -> dict[str, object]:
+    detail: dict[str, object] = {"import": str(job.info.id), "row": person.row}
+    if person.left_at:
+        detail["left_at"] = person.left_at.isoformat()
+    return detail | ({"why": person.left_why} if person.left_why else {})

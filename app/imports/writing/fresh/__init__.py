@@ -1,0 +1,1 @@
+"""People whom nobody knew: their rows by COPY."""

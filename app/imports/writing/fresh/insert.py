@@ -1,0 +1,104 @@
+"""People whom nobody knew yet: their rows go into the tables as COPY takes them, table by table."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.consent.rules import State
+from app.contacts.search.keys import rewrite_people_keys
+from app.imports.reading.values import VALUE_COLUMNS
+from app.imports.writing.consents import record_imported
+from app.imports.writing.fresh import encoding as e
+from app.imports.writing.fresh.copying import copy_records, copy_rows
+from app.imports.writing.fresh.prepare import ADDRESS, CONTACT, PHONE, SUBSCRIPTION, Ready
+from app.imports.writing.terms import Job
+from app.imports.writing.things import Named, ensure_organisations, ensure_tags, organisation_of
+from app.imports.writing.waiting import wait
+from app.lib import clock
+
+_POSITION = ("contact", "organisation", "title", "main_since", "created_at", "decision_maker")
+_TAG = ("contact", "tag", "added_at")
+_ROLE = ("contact", "role", "since", "added_by")
+_MEDIA = ("contact", "beat", "embargo_notes", "changed_at")
+_VALUE = ("field", "contact", "text", "number", "day")
+
+
+async def create(job: Job, people: Sequence[Ready], consenting: set[int]) -> None:
+    """All of them new, none twice. Of the rows in `consenting` the consent is recorded."""
+    if not people:
+        return
+    organisations = await ensure_organisations(job, [one.person for one in people])
+    tags = await ensure_tags(one.person for one in people)
+    await copy_rows("contacts", CONTACT, [one.contact_row for one in people])
+    await copy_rows("contact_addresses", ADDRESS, [one.address_row for one in people])
+    await copy_rows("contact_phones", PHONE, [one.phone_rows for one in people])
+    await _hold_positions(people, organisations)
+    await copy_rows("contact_tags", _TAG, _tag_rows(people, tags))
+    await _add_things(job, people)
+    await _record(job, [one for one in people if one.person.row in consenting])
+
+
+async def _record(job: Job, people: Sequence[Ready]) -> None:
+    if job.terms is None or not people:
+        return
+    await record_imported([one.consent for one in people if one.consent is not None])
+    if job.terms.state is State.GIVEN:
+        await copy_rows("subscriptions", SUBSCRIPTION, [one.subscription for one in people])
+    else:
+        await wait(job.info.id, [_id(one.subject) for one in people])
+
+
+async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> None:
+    """In organisations; who is found by another name of theirs than the file has is found by both."""
+    rows, named_otherwise = [], []
+    fields, now = len(_POSITION).to_bytes(2), e.moment(clock.now())
+    ends = {decides: now + now + e.flag(decides) for decides in (False, True)}
+    for one in people:
+        organisation = organisation_of(one.person, known)
+        if organisation is not None:
+            person = one.person
+            held = (person.title, False) if person.work is None else person.work.held(person.title)
+            whose, title = e.uuid(organisation.id), e.often(held[0])
+            rows.append(b"".join((fields, one.whose, whose, title, ends[held[1]])))
+            if organisation.name != one.person.organisation:
+                named_otherwise.append(_id(one.whose))
+    await copy_rows("positions", _POSITION, rows)
+    await rewrite_people_keys(named_otherwise)
+
+
+def _tag_rows(people: Sequence[Ready], tags: dict[str, tuple[int, str]]) -> list[bytes]:
+    head, now = len(_TAG).to_bytes(2), e.moment(clock.now())
+    numbers = {key: e.integer(number) + now for key, (number, _) in tags.items()}
+    return [head + one.whose + numbers[key] for one in people for _, key in one.person.tags]
+
+
+async def _add_things(job: Job, people: Sequence[Ready]) -> None:
+    """Roles, what journalists write about, and values of the fields that staff have defined."""
+    now, by = clock.now(), job.info.created_by
+    roles = [
+        (_id(one.whose), role, now, by)
+        for one in people
+        if job.info.role or one.person.roles
+        for role in roles_of(job, one.person.roles)
+    ]
+    media = [
+        (_id(one.whose), work.beat, work.embargo_notes, now)
+        for one in people
+        if (work := one.person.work) is not None and (work.beat or work.embargo_notes)
+    ]
+    values = [
+        (field, _id(one.whose), *(value if column == kind else None for kind in VALUE_COLUMNS))
+        for one in people
+        for field, column, value in one.person.values
+    ]
+    await copy_records("contact_roles", _ROLE, roles)
+    await copy_records("media_profiles", _MEDIA, media)
+    await copy_records("field_values", _VALUE, values)
+
+
+def _id(encoded: bytes) -> UUID:
+    return UUID(bytes=encoded[len(e.UUID_LENGTH) :])
+
+
+def roles_of(job: Job, roles: Sequence[str]) -> list[str]:
+    """What the row says, and what everybody in the file is."""
+    return list(dict.fromkeys([*roles, *([job.info.role] if job.info.role else [])]))

@@ -1,0 +1,1 @@
+"""People in the register already: what a row adds, and its history."""

@@ -1,0 +1,108 @@
+"""Organisations and tags that rows name: found, or made when nobody knows them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import database
+from app.contacts.rules import read_text
+from app.contacts.search.keys import rewrite_organisation_keys
+from app.imports.reading.rows import Person
+from app.imports.writing.terms import Job
+from app.lib import clock
+from app.lib.ids import ids_of
+
+_KIND_BY_ROLE = {"media": "media_house", "authority": "authority", "partner": "partner"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation: its id and the name the register has for it."""
+
+    id: UUID
+    name: str
+
+
+_KNOWN = """
+select id, name, name_key, business_id from organisations
+ where name_key = any($1) or (business_id <> '' and business_id = any($2))
+ order by created_at desc, id desc
+"""
+
+
+async def organisations(people: Iterable[Person]) -> dict[str, Named]:
+    """Those the register knows, by folded name and by business ID; of several the oldest."""
+    named = [person for person in people if person.organisation_key or person.business_id]
+    if not named:
+        return {}
+    found: dict[str, Named] = {}
+    for row in await database.fetch(
+        _KNOWN,
+        list({person.organisation_key for person in named} - {""}),
+        list({person.business_id for person in named} - {""}),
+    ):
+        one = Named(row["id"], row["name"])
+        found[row["name_key"]] = one
+        if row["business_id"]:
+            found[row["business_id"]] = one
+    return found
+
+
+def organisation_of(person: Person, known: Mapping[str, Named]) -> Named | None:
+    """By business ID, else by name."""
+    by_id = known.get(person.business_id) if person.business_id else None
+    return by_id or known.get(person.organisation_key)
+
+
+_ADD = """
+insert into organisations (id, name, name_key, kind, business_id, source_kind, source_detail, source_on,
+                           import_id, created_at, created_by, changed_at)
+select o.id, o.name, o.key, $5, o.business_id, $6, $7, $8, $9, $10, $11, $10
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as o (id, name, key, business_id)
+"""
+
+
+async def ensure_organisations(job: Job, people: Iterable[Person]) -> dict[str, Named]:
+    """As `organisations`, and those that were missing are made."""
+    people = list(people)
+    known = await organisations(people)
+    missing: dict[str, tuple[UUID, str, str]] = {}
+    new_ids = ids_of(clock.now())
+    for person in people:
+        if person.organisation_key and organisation_of(person, known) is None:
+            of_key = missing.get(person.organisation_key)
+            if of_key is None or (person.business_id and not of_key[2]):
+                new_id = of_key[0] if of_key else next(new_ids)
+                missing[person.organisation_key] = (
+                    new_id, person.organisation, person.business_id,
+                )  # fmt: skip
+    if missing:
+        await _add(job, missing)
+        for key, (new_id, name, business_id) in missing.items():
+            known[key] = Named(new_id, name)
+            if business_id:
+                known.setdefault(business_id, known[key])
+    return known
+
+
+async def _add(job: Job, missing: Mapping[str, tuple[UUID, str, str]]) -> None:
+    info = job.info
+    ids = [one[0] for one in missing.values()]
+    await database.execute(
+        _ADD, ids, [one[1] for one in missing.values()], list(missing),
+        [one[2] for one in missing.values()], _KIND_BY_ROLE.get(info.role or "", "company"),
+        info.source_kind, info.source_detail, info.source_on, info.id, clock.now(), info.created_by,
+    )  # fmt: skip
+    await rewrite_organisation_keys(ids)
+
+
+async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
+    """Id and name of every tag by its key; an existing one keeps its spelling."""
+    from app.contacts.actions.belongings import tags_named
+
+    wanted: dict[str, str] = {}
+    for person in people:
+        for name, key in person.tags:
+            if key not in wanted:
+                wanted[key] = str(read_text(name, 80))
+    return await tags_named(wanted) if wanted else {}

@@ -1,0 +1,1 @@
+"""All that a stranger reaches: sign up, confirm, choose, leave."""

@@ -1,0 +1,209 @@
+"""What strangers can reach: confirm, leave, undo, and the routes of signing up and of the choices.
+
+No cookie, no script, no session. A GET only asks: mail scanners follow every link of a letter.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import MediaType, Request, Response, Router, get, post
+from litestar.params import FromPath
+
+from app.consent.rules import Method, State
+from app.contacts.queries import people
+from app.lib import clock
+from app.lib.languages import N_, current_language, gettext
+from app.lib.refusals import NotFound, Refusal
+from app.lib.tokens import matches, read_token, row_of
+from app.lists import queries
+from app.lists.actions import confirm as confirm_actions
+from app.lists.actions import unsubscribe as unsubscribe_actions
+from app.lists.public import forms
+from app.lists.public import preferences as preferences_public
+from app.lists.public import sign_up as sign_up_public
+from app.lists.public.queries import left_just_now
+from app.lists.public.visits import genuine_back, undo_facts, visit_of
+from app.lists.queries import Request as SignUpRequest
+from app.lists.queries import SubscriptionToLeave
+from app.lists.rules import LEAVING_REASONS, RequestState
+from app.mail.addresses import masked
+from app.web.rendering.forms import PUBLIC_LIMIT, filled, read_form
+from app.web.rendering.pages import Page, render
+
+NOT_A_LINK = N_(
+    "This link does not work. It may be incomplete: copy the whole link from the message."
+)
+NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
+CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
+ONE_CLICK_DONE = N_("You are unsubscribed.")
+
+
+@get("/confirm/{link:str}", name="lists.ask_to_confirm")
+async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+    """Show what would be agreed to, and change nothing."""
+    return _confirmation(request, await _sign_up_of(link), link)
+
+
+@post("/confirm/{link:str}", name="lists.confirm", status_code=200)
+async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+    """'I confirm' or 'this was not me'. A POST that our page did not make only shows the page."""
+    found, form = await _sign_up_of(link), await read_form(request)
+    shown = forms.shown_at(form, f"confirm {found.id}")
+    act = form.value("act")
+    if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
+        return _confirmation(request, found, link)
+    visit = visit_of(request, "/confirm")
+    if act == "not_me":
+        state = await confirm_actions.cancel(found, visit)
+    else:
+        state = await confirm_actions.confirm(found, visit, _signals(found, shown))
+    if state in CONFIRMED:
+        already = act == "not_me" or state is RequestState.SUPERSEDED
+        return render(request, "lists/public/confirmed.html", wanted=found, already=already)
+    return render(request, "lists/public/confirm-over.html", state=state.value)
+
+
+def _confirmation(request: Request[Any, Any, Any], found: SignUpRequest, link: str) -> Page:
+    state = found.state
+    if state in CONFIRMED:
+        return render(request, "lists/public/confirmed.html", wanted=found, already=True)
+    if state is not RequestState.OPEN:
+        status = 410 if state is RequestState.EXPIRED else 200
+        return render(request, "lists/public/confirm-over.html", status, state=state.value)
+    mark = forms.mark(f"confirm {found.id}")
+    return render(request, "lists/public/confirm.html", wanted=found, link_token=link, mark=mark)
+
+
+async def _sign_up_of(link: str) -> SignUpRequest:
+    found = await queries.request_of(link)
+    if found is None:
+        raise NotFound(NOT_A_LINK)
+    return found
+
+
+def _signals(found: SignUpRequest, shown: datetime) -> dict[str, object]:
+    """How long it took, in seconds: scanners press at once. Noted, and judged by nobody here."""
+    now, second = clock.now(), timedelta(seconds=1)
+    signals: dict[str, object] = {"seconds_on_page": (now - shown) // second}
+    if found.mailed_at is not None:
+        signals["seconds_after_mail"] = (now - found.mailed_at) // second
+    return signals
+
+
+@get("/unsubscribe/{link:str}", name="lists.ask_to_unsubscribe")
+async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+    """Only ask: mail scanners follow links, so a GET must not change anything."""
+    if _is_of_a_test(link):
+        return render(request, "lists/public/test-letter.html")
+    found = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    if found is None:
+        return _nothing_to_leave(request)
+    have = await queries.subscribed([found.address_id], current_language())
+    is_on = found.list_id in {one.list_id for one in have}
+    just_left = None if is_on else await left_just_now(found)
+    undo = undo_facts(found.address_id, just_left.at if just_left else None, _path(link))
+    if just_left and just_left.state is State.OBJECTED:
+        return _goodbye(request, found, left="", undo=undo)
+    return render(
+        request,
+        "lists/public/unsubscribe.html",
+        form=filled({"what": "one" if is_on else "all"}),
+        found=found,
+        is_on=is_on,
+        others=[one.name for one in have if one.list_id != found.list_id],
+        link_token=link,
+        reasons=[(key, gettext(words)) for key, words in LEAVING_REASONS.items()],
+        **undo,
+    )
+
+
+@post("/unsubscribe/{link:str}", name="lists.unsubscribe", status_code=200)
+async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> Page | Response[str]:
+    """The page's button, and the mail program's one click (RFC 8058): never a redirect or cookie.
+
+    Works for ever; when the person has left or was erased long ago, there is nothing to do.
+    """
+    if _is_of_a_test(link):
+        return render(request, "lists/public/test-letter.html")
+    found = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    form, visit = await read_form(request), visit_of(request, "/unsubscribe")
+    if form.value("List-Unsubscribe").strip() == "One-Click":  # some senders end it with a newline
+        if found is not None:
+            await unsubscribe_actions.unsubscribe(
+                found, everything=False, method=Method.ONE_CLICK, visit=visit
+            )
+        return Response(f"{gettext(ONE_CLICK_DONE)}\n", media_type=MediaType.TEXT)
+    if form.value("what") not in ("one", "all"):
+        raise Refusal(NOTHING_CHOSEN)
+    if found is None:
+        return _nothing_to_leave(request)
+    everything = form.value("what") == "all"
+    left_at = await unsubscribe_actions.unsubscribe(
+        found,
+        everything=everything,
+        method=Method.PAGE,
+        visit=visit,
+        reason=form.value("reason") if form.value("reason") in LEAVING_REASONS else "",
+    )
+    undo = undo_facts(found.address_id, left_at, _path(link))
+    return _goodbye(request, found, left="" if everything else found.name, undo=undo)
+
+
+def _goodbye(
+    request: Request[Any, Any, Any], found: SubscriptionToLeave, left: str, undo: dict[str, Any]
+) -> Page:
+    """`left` is the name of the list that was left, empty after leaving everything."""
+    template = "lists/public/unsubscribed.html"
+    return render(request, template, left=left, masked=found.masked, **undo)
+
+
+def _path(link: str) -> str:
+    return f"/unsubscribe/{link}"
+
+
+def _is_of_a_test(link: str) -> bool:
+    """Whether the letter was a test or a preview: its way out shows how it looks, no more."""
+    return read_token("test_unsubscribe", link) is not None
+
+
+def _subscription_in(link: str) -> Any:
+    subscription = read_token("unsubscribe", link)
+    if subscription is None:
+        raise NotFound(NOT_A_LINK)
+    return subscription
+
+
+def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:
+    return render(request, "lists/public/nothing-to-leave.html")
+
+
+@post("/undo/{link:str}", name="lists.undo", status_code=200)
+async def undo(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+    """The button on the page that said goodbye; ten minutes only."""
+    form, address_id = await read_form(request), row_of(link)
+    moment = form.value("moment")
+    if address_id is None or not matches("undo", address_id, moment.encode(), link):
+        raise NotFound(NOT_A_LINK)
+    address = await people.address(address_id)
+    if address is None:
+        raise NotFound(NOT_A_LINK)
+    await unsubscribe_actions.undo(
+        address_id, datetime.fromisoformat(moment), visit_of(request, "/undo")
+    )
+    back = genuine_back(form.value("back"))
+    return render(request, "lists/public/undone.html", masked=masked(address.email), back=back)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        *sign_up_public.handlers,
+        ask_to_confirm,
+        confirm,
+        *preferences_public.handlers,
+        ask_to_unsubscribe,
+        unsubscribe,
+        undo,
+    ],
+    request_max_body_size=PUBLIC_LIMIT,
+)

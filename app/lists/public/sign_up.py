@@ -1,0 +1,123 @@
+"""The sign-up form: what is offered, and the same answer for every address."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from app.consent import queries as ledger
+from app.lib import clock
+from app.lib.languages import N_, current_language
+from app.lib.refusals import NotFound, NotReady
+from app.lists import queries
+from app.lists.actions import sign_up as sign_up_actions
+from app.lists.public import forms
+from app.lists.public.forms import Offer
+from app.lists.public.visits import check_limits, visit_of
+from app.lists.rules import is_too_fast
+from app.mail.addresses import masked
+from app.staff.queries import identity as identity_queries
+from app.web.guards.headers import INDEXED
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render
+
+NOT_OPEN = N_("Subscribing is not open yet. Please come back a little later.")
+NO_SUCH_LIST = N_("This list does not exist or is closed to new subscribers.")
+PLEASE_TICK = N_(
+    "Nothing has been sent yet. Read the text beside each box, tick what you want "
+    "and press the button."
+)
+TOO_FAST = N_("That was very quick. Nothing was lost: please press the button once more.")
+OURS = ("same-origin", "none")
+
+
+async def offer_now(slug: str | None = None) -> Offer:
+    """What one can subscribe to. Raises NotReady before everything a consent needs is in place."""
+    notice, identity = await ledger.current_notice_version(), await identity_queries.identity()
+    lists = await queries.offered_lists(current_language())
+    if notice is None or identity is None or not lists:
+        raise NotReady(NOT_OPEN)
+    chosen = [one for one in lists if slug is None or one.slug == slug]
+    if not chosen:
+        raise NotFound(NO_SUCH_LIST)
+    return Offer(chosen, notice)
+
+
+@get("/", name="lists.subscribe", opt=INDEXED)
+async def subscribe(request: Request[Any, Any, Any]) -> Page:
+    return _form_page(request, await offer_now(), filled(), "/")
+
+
+@get("/subscribe/{slug:str}", name="lists.subscribe_to_one", opt=INDEXED)
+async def subscribe_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
+    return _form_page(request, await offer_now(slug), filled(), f"/subscribe/{slug}")
+
+
+@post("/", name="lists.sign_up", status_code=200)
+async def sign_up(request: Request[Any, Any, Any]) -> Page:
+    return await _sign_up(request, await offer_now(), "/")
+
+
+@post("/subscribe/{slug:str}", name="lists.sign_up_to_one", status_code=200)
+async def sign_up_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
+    return await _sign_up(request, await offer_now(slug), f"/subscribe/{slug}")
+
+
+async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> Page:
+    """Everything is read and checked before anything is known about the address (trial A5)."""
+    form = await read_form(request)
+    shown = forms.shown_at(form, offer.mark_about)
+    if shown is None or request.headers.get("sec-fetch-site", "same-origin") not in OURS:
+        return _from_elsewhere(request, offer, form, path)
+    wanted = forms.read_sign_up(form, offer)
+    if wanted is None:
+        return _form_page(request, offer, form, path, status=422, mark=form.value(forms.MARK))
+    if is_too_fast(shown, clock.now()):
+        mark = form.value(forms.MARK)
+        return _form_page(request, offer, form, path, status=422, said=TOO_FAST, mark=mark)
+    await check_limits(request, "sign-up")
+    if not form.value(forms.TRAP):
+        await sign_up_actions.sign_up(wanted, visit_of(request, path))
+    identity = await identity_queries.identity()
+    return render(
+        request,
+        "lists/public/check-mail.html",
+        masked=masked(wanted.address.typed),
+        sender_email=identity.sender_email if identity else "",
+    )
+
+
+def _from_elsewhere(request: Request[Any, Any, Any], offer: Offer, form: Form, path: str) -> Page:
+    """A form on another site, or a page left open for days: what was typed, and boxes unticked.
+
+    A box ticked elsewhere stood beside a sentence we do not know.
+    """
+    typed = {name: form.value(name) for name in ("email", "first_name", "last_name")}
+    chosen = offer.putting_first(form.chosen("lists"))
+    return _form_page(request, chosen, filled(typed), path, said=PLEASE_TICK)
+
+
+def _form_page(
+    request: Request[Any, Any, Any],
+    offer: Offer,
+    form: Form,
+    path: str,
+    *,
+    status: int = 200,
+    said: str = "",
+    mark: str = "",
+) -> Page:
+    """The page with the form; a form that came back keeps its moment, so one waits only once."""
+    return render(
+        request,
+        "lists/public/subscribe.html",
+        status,
+        form=form,
+        offer=offer,
+        path=path,
+        said=said,
+        mark=mark or forms.mark(offer.mark_about),
+    )
+
+
+handlers = (subscribe, subscribe_to_one, sign_up, sign_up_to_one)

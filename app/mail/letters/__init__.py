@@ -1,0 +1,1 @@
+"""Letters: the merge language, Markdown, the paper they are printed on, and their bytes."""

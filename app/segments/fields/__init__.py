@@ -1,0 +1,1 @@
+"""What can be asked about people and organisations; rooms above bring fields of their own."""

@@ -1,0 +1,128 @@
+"""What the access log keeps beside the act, in words. Ids stay ids: names would outlive people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.lib.languages import N_, format_datetime, format_number, gettext
+from app.staff.log.queries import LogLine
+from app.staff.log.values import YES_OR_NO, value_in_words
+
+ABOUT: dict[str, str] = {
+    "member": N_("Member of staff %(value)s"),
+    "list": N_("List %(value)s"),
+    "campaign": N_("Campaign %(value)s"),
+    "segment": N_("Segment %(value)s"),
+    "view": N_("View with the reference %(value)s"),
+    "notice": N_("Version %(value)s"),
+    "import": N_("Import %(value)s"),
+    "contact": N_("Person %(value)s"),
+    "person": N_("Person %(value)s"),
+    "organisation": N_("Organisation %(value)s"),
+    "custom_field": N_("Field %(value)s"),
+    "service": N_("Service %(value)s"),
+    "order": N_("Order %(value)s"),
+    "interaction": N_("Interaction %(value)s"),
+    "follow_up": N_("Follow-up %(value)s"),
+    "address": N_("Address with the reference %(value)s"),
+}
+DETAILS: dict[str, str] = {
+    "role": N_("Role: %(value)s"),
+    "from": N_("Before: %(value)s"),
+    "to": N_("Now: %(value)s"),
+    "slug": N_("Name in the address: %(value)s"),
+    "format": N_("Format: %(value)s"),
+    "fields": N_("Changed: %(value)s"),
+    "moment": N_("To be sent %(value)s"),
+    "left_out": N_("Letters not sent: %(value)s"),
+    "reopened": N_("Sent again: %(value)s"),
+    "added": N_("New readers: %(value)s"),
+    "position": N_("Letter number %(value)s"),
+    "rows": N_("Rows: %(value)s"),
+    "name": N_("Name: %(value)s"),
+    "purpose": N_("What for: %(value)s"),
+    "gone": N_("The other record: %(value)s"),
+    "other": N_("The other record: %(value)s"),
+    "people": N_("People: %(value)s"),
+    "how": N_("How: %(value)s"),
+    "action": N_("What was done: %(value)s"),
+    "decision": N_("Decision: %(value)s"),
+    "reason": N_("Reason: %(value)s"),
+    "list": N_("List %(value)s"),
+    "new_sentences": N_("New consent sentence: %(value)s"),
+}
+# Where what a line is about is read; without it there is no page of its own.
+PATHS: dict[str, str] = {
+    "contact": "/staff/people/",
+    "person": "/staff/people/",
+    "organisation": "/staff/organisations/",
+    "campaign": "/staff/campaigns/",
+    "interaction": "/staff/interactions/",
+    "follow_up": "/staff/follow-ups/",
+}
+NOBODY = N_("Not signed in")
+FORMER = N_("A former account")
+PROGRAM = N_("The program itself")
+COMMAND_LINE = N_("Command line")
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One sentence; `path` leads to what it speaks of."""
+
+    words: str
+    path: str | None = None
+
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+def details_of(line: LogLine, names: Mapping[str, str], words: Words) -> list[Detail]:
+    """Sentences in the current language; what is not listed is at least readable.
+
+    `names` says what a thing is called now (`names_in`), `words` are those of the rooms above.
+    """
+    said = [Detail(_detail(name, value, names, words)) for name, value in line.detail.items()]
+    return [*_about(line, names), *(one for one in said if one.words)]
+
+
+def _about(line: LogLine, names: Mapping[str, str]) -> list[Detail]:
+    kind, about = line.about_kind, line.about
+    if not (kind and about) or line.about_name:
+        return []
+    path = PATHS[kind] + about if kind in PATHS else None
+    return [Detail(_said(ABOUT, kind, names.get(about, about)), path)]
+
+
+def who_of(line: LogLine) -> str:
+    """The member's name, or what acted without one."""
+    if line.member_name:
+        return line.member_name
+    if line.what == "sign_in_failed":
+        return gettext(NOBODY)
+    if line.member_id is not None:
+        return gettext(FORMER)
+    by_itself = line.what == "campaign_paused" and line.detail.get("reason") != "staff"
+    return gettext(PROGRAM if by_itself else COMMAND_LINE)
+
+
+def _detail(name: str, value: Any, names: Mapping[str, str], words: Words) -> str:
+    if name in YES_OR_NO:
+        sentence = YES_OR_NO[name][0 if value else 1]
+        return gettext(sentence) if sentence else ""
+    return _said(DETAILS, name, names.get(str(value)) or _shown(name, value, words))
+
+
+def _said(words: Mapping[str, str], name: str, value: str) -> str:
+    return gettext(words[name], value=value) if name in words else f"{name}: {value}"
+
+
+def _shown(name: str, value: Any, words: Words) -> str:
+    if isinstance(value, list):
+        return ", ".join([_shown(name, each, words) for each in value])
+    if isinstance(value, int):
+        return format_number(value)
+    if name == "moment":
+        return format_datetime(datetime.fromisoformat(value))
+    return value_in_words(name, str(value), words)

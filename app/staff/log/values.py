@@ -1,0 +1,66 @@
+"""Stored keys that the access log keeps, in words. The rooms above say the same words for them."""
+
+from collections.abc import Mapping
+
+from app.lib.languages import N_, gettext
+from app.staff.rules import ROLE_WORDS, StaffRole
+
+_ROLES: Mapping[str, str] = {role.value: ROLE_WORDS[role] for role in StaffRole}
+FIELD_WORDS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "business_id": N_("Business ID"),
+    "street": N_("Street address"),
+    "postcode": N_("Postcode"),
+    "place": N_("Town"),
+    "country": N_("Country"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "contact_person": N_("Contact person"),
+    "contact_email": N_("Contact person's e-mail"),
+    "contact_phone": N_("Contact person's telephone"),
+    "register_name_fi": N_("Name of the register in Finnish"),
+    "register_name_sv": N_("Name of the register in Swedish"),
+    "register_name_en": N_("Name of the register in English"),
+    "sender_name": N_("Sender's name"),
+    "sender_email": N_("Sender's e-mail"),
+    "reply_to": N_("Replies go to"),
+    "reference": N_("Reference"),
+    "einvoice_address": N_("E-invoice address"),
+    "einvoice_operator": N_("E-invoice operator"),
+    "terms_days": N_("Payment terms (days)"),
+}
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "role": _ROLES,
+    "from": _ROLES,
+    "to": _ROLES,
+    "fields": FIELD_WORDS,
+    "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"},
+    "action": {
+        "add_role": N_("Add a role"),
+        "add_tag": N_("Add a tag"),
+        "remove_tag": N_("Remove a tag"),
+        "set_owner": N_("Set the owner"),
+    },
+    "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
+    "new_sentences": {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")},
+    "reason": {
+        "staff": N_("decided by staff"),
+        "our_fault": N_("mail servers refused it because of how it was sent"),
+        "mail_account": N_("the mail server rejected the sign-in"),
+        "answers_lost": N_("the connection was lost again and again before an answer came"),
+        "not_ready": N_("the sender or the letter was missing"),
+        "segment": N_("a segment was not understood"),
+    },
+}
+# Details that are yes or no: the whole sentence for each; nothing where there is nothing to say.
+YES_OR_NO: Mapping[str, tuple[str, str]] = {
+    "everybody": (N_("Everybody's evidence"), ""),
+    "everything": (N_("No direct marketing at all"), ""),
+    "ended": (N_("Sending ended"), N_("There was nothing to end")),
+}
+
+
+def value_in_words(name: str, value: str, also: Mapping[str, Mapping[str, str]]) -> str:
+    """In the current language; what has no words stays as it is. `also`: words of rooms above."""
+    words = VALUES.get(name) or also.get(name, {})
+    return gettext(words[value]) if value in words else value

@@ -1,0 +1,1 @@
+"""How pages are read, written and refused: forms, templates, languages, errors."""

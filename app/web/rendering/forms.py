@@ -1,0 +1,225 @@
+"""Browsers send text and repeat names; read that here, once, and say in words what is wrong.
+
+Litestar's own decoding is made for interfaces: it answers one ticked box of several with 400, and
+keeps the last thousand bodies in memory. Nothing that was typed is kept here after the answer.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
+
+from app.lib.languages import N_, format_number, gettext
+
+PUBLIC_LIMIT = 64 * 1024
+STAFF_LIMIT = 1024 * 1024
+MOST_FIELDS = 1000
+MOST_CHARACTERS = 200
+CHARSETS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252")
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s; nothing was cut off.")
+NOT_READABLE = N_("Some characters did not come through. Please enter them again.")
+NOT_A_NUMBER = N_("Enter a whole number, for example 12.")
+OUT_OF_RANGE = N_("Enter a number from %(least)s to %(most)s.")
+NOT_OFFERED = N_("Choose one of the options on this page.")
+SENT_TWICE = N_("This field was sent twice, with two different values. Fill it in once.")
+
+
+@dataclass
+class Form:
+    """The submitted text and, after reading, what was wrong with it, a sentence a field.
+
+    Reading never raises: a field in error gives '' (or None), and the page is shown again with
+    everything that was typed (`value`, `has`). `called` names fields whose sentence alone does not
+    say which one is meant: the summary at the head puts the name before it.
+    """
+
+    submitted: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    def text(
+        self,
+        name: str,
+        *,
+        required: str | None = None,
+        most: int = MOST_CHARACTERS,
+        lines: bool = False,
+    ) -> str:
+        """Tidy text: NFC, no control characters, one line unless `lines`.
+
+        `required` is the msgid to show when it is empty; `most` counts characters.
+        """
+        value = _tidy_lines(self.value(name)) if lines else _tidy_line(self.value(name))
+        return self._checked(name, value, required, most)
+
+    def secret(self, name: str, *, required: str | None = None, most: int = MOST_CHARACTERS) -> str:
+        """Exactly what was typed, spaces and all: for passwords."""
+        return self._checked(name, self.value(name), required, most)
+
+    def number(
+        self, name: str, *, least: int, most: int, required: str | None = None
+    ) -> int | None:
+        """A whole number; spaces between thousands are allowed."""
+        text = "".join(self.text(name, required=required).split())
+        if not text:
+            return None
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()):
+            self.refuse(name, NOT_A_NUMBER)
+        elif least <= int(text) <= most:
+            return int(text)
+        else:
+            between = {"least": format_number(least), "most": format_number(most)}
+            self.refuse(name, OUT_OF_RANGE, **between)
+        return None
+
+    def ticked(self, name: str) -> bool:
+        return name in self.submitted
+
+    def chosen(self, name: str) -> list[str]:
+        """Every value sent under this name, once each; what they may be, the caller knows."""
+        return list(dict.fromkeys(self.submitted.get(name, [])))
+
+    def one(self, name: str, among: Collection[str], *, required: str | None = None) -> str:
+        """One of the offered values (radio buttons, a select); anything else is an error."""
+        value = self.text(name, required=required)
+        if value and value not in among:
+            self.refuse(name, NOT_OFFERED)
+            return ""
+        return value
+
+    def several(self, name: str, among: Collection[str]) -> list[str]:
+        """Those of the offered values that were ticked; anything else is an error."""
+        values = self.chosen(name)
+        if not set(values) <= set(among):
+            self.refuse(name, NOT_OFFERED)
+            return []
+        return values
+
+    def refuse(self, name: str, sentence: str, **values: object) -> None:
+        """Say what is wrong with a field (msgid); the first complaint about it stands."""
+        self.errors.setdefault(name, gettext(sentence, **values))
+
+    def value(self, name: str) -> str:
+        """What was typed, to be shown again."""
+        return self.submitted.get(name, [""])[0]
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this box or alternative was chosen."""
+        return value in self.submitted.get(name, [])
+
+    @property
+    def first_error(self) -> str | None:
+        return next(iter(self.errors), None)
+
+    def _checked(self, name: str, value: str, required: str | None, most: int) -> str:
+        if required and not value:
+            self.refuse(name, required)
+        if len(set(filter(None, self.chosen(name)))) > 1:
+            self.refuse(name, SENT_TWICE)
+        if UNREADABLE in value:
+            self.refuse(name, NOT_READABLE)
+        if len(value) > most:
+            self.refuse(name, TOO_LONG, most=format_number(most), now=format_number(len(value)))
+        return "" if name in self.errors else value
+
+
+def filled(values: Mapping[str, str | Iterable[str] | None] | None = None) -> Form:
+    """A form to be shown for the first time, with what is known already."""
+    return Form(
+        {
+            name: [value] if isinstance(value, str) else list(value)
+            for name, value in (values or {}).items()
+            if value is not None
+        }
+    )
+
+
+async def read_form(request: Request[Any, Any, Any]) -> Form:
+    """The request's form. Raises 400, 413 or 415 with a page that says what to do."""
+    try:
+        return await _read(request)
+    except InternalServerException:  # they hung up in the middle: no fault of ours
+        raise ClientException from None
+
+
+async def _read(request: Request[Any, Any, Any]) -> Form:
+    kind, options = request.content_type
+    if kind == "multipart/form-data":
+        return await _read_multipart(request)
+    body = await request.body()
+    if kind == "application/x-www-form-urlencoded":
+        return _read_urlencoded(body, options.get("charset", "utf-8").lower())
+    if not body:
+        return Form()
+    raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _read_urlencoded(body: bytes, charset: str) -> Form:
+    if charset not in CHARSETS:
+        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    try:
+        pairs = parse_qsl(
+            body.decode(charset, "replace"),
+            keep_blank_values=True,
+            encoding=charset,
+            errors="replace",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        raise ClientException from None
+    return _form(pairs)
+
+
+async def _read_multipart(request: Request[Any, Any, Any]) -> Form:
+    """Texts only; a file in a form that asks for none is left unread."""
+    try:
+        sent = await request.form()
+    except (UnicodeError, LookupError):
+        raise ClientException from None
+    return _form((name, value) for name, value in sent.multi_items() if isinstance(value, str))
+
+
+def _form(pairs: Iterable[tuple[str, str]]) -> Form:
+    form = Form()
+    for name, value in pairs:
+        form.submitted.setdefault(name, []).append(value.replace("\0", _INSTEAD_OF_NUL))
+    return form
+
+
+EDITION = "edition"
+
+
+def edition_of(form: Form) -> int:
+    """Which edition of a record the form was opened with; 0, which none has, when tampered with."""
+    text = form.value(EDITION)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _tidy_line(text: str) -> str:
+    """Control characters become spaces, and runs of spaces one: nothing can end a header line."""
+    plain = "".join(" " if _is_control(character) else character for character in text)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def _tidy_lines(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = "".join(c for c in lines if c in "\n\t" or not _is_control(c))
+    return unicodedata.normalize("NFC", plain).strip("\n").rstrip()
+
+
+# No text of the database may hold a NUL; as another control character it is seen and refused alike.
+_INSTEAD_OF_NUL = "\N{SUBSTITUTE}"
+# They turn the text around them, also of the page that shows it.
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNING
