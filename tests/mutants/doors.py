@@ -157,14 +157,14 @@ LIMITS = (
         "Every limit lets one more through.",
         "return used <= most",
         "return used <= most + 1",
-        ("test_sign_in", "test_subscribe"),
+        ("test_limits",),
     ),
     Fault(
         "window-never-ends",
         "A limit that was reached holds as long as anybody tries.",
         "used = case when c.began_at <= $3 then 1 else c.used + 1 end",
         "used = c.used + 1",
-        ("test_sign_in", "test_subscribe"),
+        ("test_limits",),
     ),
     Fault(
         "account-without-limit",

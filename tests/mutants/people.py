@@ -154,7 +154,7 @@ FORGETTING = (
         "What is kept of a sign-up under another spelling is not shown to the person.",
         '_REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"',
         '_REQUESTS = "subject = any($1)"',
-        ("test_confirm", "test_keeping", "test_subscribe", "test_unsubscribe"),
+        ("test_kept_sign_ups",),
     ),
 )
 

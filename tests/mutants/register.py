@@ -22,14 +22,14 @@ SEGMENTS = (
         "A position that has ended counts as present.",
         'return f"({alias}.until is null or {alias}.until >= {day})"',
         'return f"({alias}.until is null or {day} is not null)"',
-        ("segments/test_segments",),
+        ("test_present_and_past",),
     ),
     Fault(
         "past-roles-count",
         "Who was a customer is one.",
         'HAS_ROLE, HAD_ROLE = f"{WITH_ROLE} and r.until is null", f"{WITH_ROLE} and r.until is not null"',
         'HAS_ROLE, HAD_ROLE = WITH_ROLE, f"{WITH_ROLE} and r.until is not null"',
-        ("segments/test_segments",),
+        ("test_present_and_past",),
     ),
     Fault(
         "mailable-for-another-list",
