@@ -67,7 +67,7 @@ PAGES = (
         "Of people of one moment or name, those on the border of two pages are shown on neither.",
         'f"and ({self._key} {beyond} {key} or {self._id} {sign} {last}::uuid)"',
         'f"and {self._key} {beyond} {key} and {last}::uuid is not null"',
-        ("crm/test_people_list", "test_views"),
+        ("test_pages_of_equals",),
     ),
     Fault(
         "page-in-parts-skips",
