@@ -141,7 +141,7 @@ async def test_somebody_who_came_back_stands_there_once(staff: StaffBrowser) -> 
         uuid4(), known.list.list_id, known.address.id,
     )  # fmt: skip
     [found] = await subscriber_queries.subscribers(known.list.list_id, Show.ALL)
-    assert found.is_active
+    assert found.left_at is None
 
 
 async def test_who_has_not_confirmed_is_shown_apart(staff: StaffBrowser) -> None:

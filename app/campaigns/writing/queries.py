@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns import rules
-from app.lib.languages import N_, current_language, gettext
+from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
 from app.lists.sql import list_name
 from app.mail.letters import merge
@@ -47,11 +47,6 @@ class Campaign:
     @property
     def path(self) -> str:
         return f"/staff/campaigns/{self.id}"
-
-    @property
-    def language_names(self) -> list[str]:
-        """The languages it is written in, in words of the current one."""
-        return [gettext(rules.LANGUAGE_NAMES[language]) for language in self.languages]
 
     @property
     def title(self) -> str:

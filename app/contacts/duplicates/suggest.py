@@ -248,13 +248,3 @@ async def suggested(after: Place | None = None, most: int = 50) -> tuple[list[Pa
         row = stored[one.id, other.id]
         pairs.append(Pair(one, other, row["score"], tuple(map(Why, row["reasons"]))))
     return pairs, (shown[-1]["score"], shown[-1]["id"]) if len(rows) > most else None
-
-
-async def how_many(most: int = 1000) -> int:
-    """Pairs that wait for a decision, counted up to `most`."""
-    return int(
-        await database.fetchval(
-            "select count(*) from (select from duplicates where dismissed_at is null limit $1) d",
-            most,
-        )
-    )

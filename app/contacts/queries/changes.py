@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.facts import Owner
-from app.contacts.words import field_in_words, value_in_words
+from app.contacts.words import field_in_words
 
 CUSTOM = "custom:"
 
@@ -29,14 +29,6 @@ class PastChange:
     def label(self) -> str:
         """What the field is called, in the current language."""
         return self.custom_name or field_in_words(self.field)
-
-    @property
-    def old_in_words(self) -> str:
-        return value_in_words(self.field, self.old)
-
-    @property
-    def new_in_words(self) -> str:
-        return value_in_words(self.field, self.new)
 
 
 async def changes_of(
