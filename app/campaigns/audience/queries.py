@@ -4,12 +4,12 @@ One question for both, so that the number on the page is the number that is sent
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import database
-from app.campaigns.audience.whom import whom
+from app.campaigns.audience.whom import ChosenSegment, condition, segments_of, whom
 from app.campaigns.outcomes import Outcome
 
 WHO = """
@@ -74,7 +74,12 @@ class Audience:
 
 async def audience(campaign_id: int) -> Audience:
     """How many would get it in which version, what they read, and who is left out why."""
-    also, values = await whom(campaign_id, first=2)
+    return await audience_in(campaign_id, await segments_of(campaign_id))
+
+
+async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Audience:
+    """The same when its segments are known already."""
+    also, values = condition(segments, first=2)
     rows = await database.fetch(
         f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
         "count(*)::integer as people, "

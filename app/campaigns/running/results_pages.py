@@ -13,7 +13,7 @@ from app.campaigns.running import seen
 from app.campaigns.running import settle as running_settle
 from app.campaigns.running.seen import SeenOtherwise
 from app.campaigns.sending import delivery
-from app.campaigns.writing import forms
+from app.campaigns.writing import forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.queries import Campaign
 from app.lib import clock
@@ -148,7 +148,7 @@ async def _rest_page(
         "campaigns/rest.html",
         409 if changed else 200,
         changed=changed,
-        seen=await seen.seen(campaign_id, found.reopened, found.added),
+        seen=await seen.seen(await letters.issue(campaign), found.reopened, found.added),
         campaign=campaign,
         rest=found,
         people=await audience_queries.rest_people(campaign_id, start=start, most=PAGE)

@@ -4,8 +4,8 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.campaigns.audience import queries as audience_queries
-from app.campaigns.audience.whom import Usage, segments_for
+from app.campaigns.audience.queries import audience_in
+from app.campaigns.audience.whom import ChosenSegment, Usage, segments_for
 from app.campaigns.rules import LONGEST_BODY, STATE_WORDS, CampaignState
 from app.campaigns.running.pages import (
     ask_cancel,
@@ -20,7 +20,8 @@ from app.campaigns.running.pages import (
 from app.campaigns.running.results_pages import recipients, rest, results, send_rest, settle
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
-from app.campaigns.writing.letters import ALL_FIELDS
+from app.campaigns.writing.checks import Facts
+from app.campaigns.writing.letters import ALL_FIELDS, Issue
 from app.campaigns.writing.preview_pages import find_reader, letter, preview
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
@@ -106,9 +107,9 @@ async def one(
     if campaign.state is not CampaignState.DRAFT:
         return await results(request, campaign)
     language = _language(campaign, version)
-    found = await writing_queries.version(campaign_id, language)
-    segments = await segments_for(campaign_id)
-    return await _editor(request, campaign, language, forms.letter_form(found, segments))
+    issue, segments = await letters.issue(campaign), await segments_for(campaign_id)
+    form = forms.letter_form(issue.version(language), segments)
+    return await _editor(request, issue, segments, language, form)
 
 
 @post(
@@ -120,16 +121,18 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     form = await read_form(request)
     language = _language(campaign, form.value("version"))
     written = forms.read_letter(form)
-    usages = forms.read_usages(form, await segments_for(campaign_id))
+    segments = await segments_for(campaign_id)
+    usages = forms.read_usages(form, segments)
     if written is None or form.errors:
-        return await _editor(request, campaign, language, form, status=422)
+        issue = await letters.issue(campaign)
+        return await _editor(request, issue, segments, language, form, status=422)
     saved = await actions.save_version(
         campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
     )
     if not saved.is_saved:
-        theirs = await writing_queries.version(campaign_id, language)
-        form.submitted["edition"] = [str(theirs.edition)]
-        return await _editor(request, campaign, language, form, status=409, theirs=theirs)
+        issue = await letters.issue(campaign)
+        form.submitted["edition"] = [str(issue.version(language).edition)]
+        return await _editor(request, issue, segments, language, form, status=409)
     if usages is not None:
         await actions.choose_segments(campaign_id, usages)
     return await _go_on(request, campaign, language, form.value("next"))
@@ -152,33 +155,34 @@ async def _go_on(request: StaffRequest, campaign: Campaign, language: str, wish:
 
 async def _editor(
     request: StaffRequest,
-    campaign: Campaign,
+    issue: Issue,
+    segments: list[ChosenSegment],
     language: str,
     form: Form,
     *,
     status: int = 200,
-    theirs: writing_queries.Version | None = None,
 ) -> Page:
-    """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
-    audience = await audience_queries.audience(campaign.id)
-    found = await checks.checks(campaign.id, audience)
+    """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
+    used = [one for one in segments if one.usage]
+    facts = Facts(issue, used, await audience_in(issue.campaign.id, used))
+    found, version = checks.judged(facts), issue.version(language)
     return render(
         request,
         "campaigns/editor.html",
         status,
-        campaign=campaign,
-        version=await writing_queries.version(campaign.id, language),
-        written={v.language for v in await writing_queries.versions(campaign.id) if v.is_written},
+        campaign=issue.campaign,
+        version=version,
+        written={v.language for v in issue.versions if v.is_written},
         faulty={check.version for check in checks.blocking(found)},
         form=form,
-        theirs=theirs,
+        theirs=version if status == 409 else None,
         checks=[check for check in found if check.kind != "yes"],
         passed=sum(check.kind == "yes" for check in found),
         checked=len(found),
-        audience=audience,
-        segments=await segments_for(campaign.id),
+        audience=facts.audience,
+        segments=segments,
         usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
-        masthead=await letters.masthead(campaign.id),
+        masthead=issue.masthead,
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
         filters=FILTERS,

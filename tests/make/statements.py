@@ -1,0 +1,40 @@
+"""What the database is asked while something happens; a story may not ask the same again and again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.piccolo_conf import DB
+
+# A test stands inside a transaction of its own, so what opens and ends one is a savepoint there.
+_FRAME = re.compile(r"begin|commit|rollback|savepoint|release", re.IGNORECASE)
+
+
+class Statements(list[str]):
+    """The texts in their order; opening and ending transactions is not counted."""
+
+    def __str__(self) -> str:
+        """How often each was asked, what was asked most first: made to be read when a test fails."""
+        often = Counter(" ".join(text.split()) for text in self).most_common()
+        return "\n".join([f"{len(self)} statements", *(f"{n} x {text}" for text, n in often)])
+
+
+@contextmanager
+def statements() -> Iterator[Statements]:
+    """What is asked meanwhile on the connection of the test."""
+    asked = Statements()
+    transaction = DB.current_transaction.get()
+    assert transaction is not None
+    connection = transaction.connection
+
+    def keep(record: object) -> None:
+        text: str = record.query  # type: ignore[attr-defined]  # asyncpg's LoggedQuery
+        if not _FRAME.match(text.lstrip()):
+            asked.append(text)
+
+    connection.add_query_logger(keep)
+    try:
+        yield asked
+    finally:
+        connection.remove_query_logger(keep)
