@@ -1,9 +1,10 @@
 """What the database is asked while something happens; a story may not ask the same again and again."""
 
+import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from app.piccolo_conf import DB
 
@@ -20,8 +21,8 @@ class Statements(list[str]):
         return "\n".join([f"{len(self)} statements", *(f"{n} x {text}" for text, n in often)])
 
 
-@contextmanager
-def statements() -> Iterator[Statements]:
+@asynccontextmanager
+async def statements() -> AsyncIterator[Statements]:
     """What is asked meanwhile on the connection of the test."""
     asked = Statements()
     transaction = DB.current_transaction.get()
@@ -36,5 +37,6 @@ def statements() -> Iterator[Statements]:
     connection.add_query_logger(keep)
     try:
         yield asked
+        await asyncio.sleep(0)  # the driver tells of the last one a turn later
     finally:
         connection.remove_query_logger(keep)
