@@ -10,15 +10,21 @@ from app.piccolo_conf import DB
 
 # A test stands inside a transaction of its own, so what opens and ends one is a savepoint there.
 _FRAME = re.compile(r"begin|commit|rollback|savepoint|release", re.IGNORECASE)
+# What the driver asks by itself when a connection meets a type for the first time.
+_OF_THE_DRIVER = re.compile(r"typeinfo_tree|current_setting\('jit'\)")
 
 
 class Statements(list[str]):
     """The texts in their order; opening and ending transactions is not counted."""
 
-    def __str__(self) -> str:
-        """How often each was asked, what was asked most first: made to be read when a test fails."""
+    def report(self) -> str:
+        """How often each was asked, what was asked most first: to be read when a test fails."""
         often = Counter(" ".join(text.split()) for text in self).most_common()
-        return "\n".join([f"{len(self)} statements", *(f"{n} x {text}" for text, n in often)])
+        return "\n".join([f"{len(self)} statements:", *(f"{n} x {text}" for text, n in often)])
+
+    def asked_again(self) -> list[str]:
+        """Those that were asked more than once."""
+        return [text for text, n in Counter(self).items() if n > 1]
 
 
 @asynccontextmanager
@@ -31,7 +37,7 @@ async def statements() -> AsyncIterator[Statements]:
 
     def keep(record: object) -> None:
         text: str = record.query  # type: ignore[attr-defined]  # asyncpg's LoggedQuery
-        if not _FRAME.match(text.lstrip()):
+        if not (_FRAME.match(text.lstrip()) or _OF_THE_DRIVER.search(text)):
             asked.append(text)
 
     connection.add_query_logger(keep)

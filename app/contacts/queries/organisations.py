@@ -104,7 +104,9 @@ g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner,
 o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id,
 g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by,
 g.edition, {phones_and_profiles("organisation", "g.id")},
-(select count(*) from positions p where p.organisation = g.id and (p.until is null or p.until >= $2)) as people_count from organisations g
+(select count(*) from positions p where p.organisation = g.id
+    and (p.until is null or p.until >= $2)) as people_count
+from organisations g
 left join organisations m on m.id = g.parent
 left join staff_members o on o.id = g.owner
 left join staff_members e on e.id = g.created_by
