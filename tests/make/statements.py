@@ -14,17 +14,18 @@ _FRAME = re.compile(r"begin|commit|rollback|savepoint|release", re.IGNORECASE)
 _OF_THE_DRIVER = re.compile(r"typeinfo_tree|current_setting\('jit'\)")
 
 
-class Statements(list[str]):
-    """The texts in their order; opening and ending transactions is not counted."""
+class Statements(list[tuple[str, tuple[object, ...]]]):
+    """Texts and arguments in their order; opening and ending transactions is not counted."""
 
     def report(self) -> str:
         """How often each was asked, what was asked most first: to be read when a test fails."""
-        often = Counter(" ".join(text.split()) for text in self).most_common()
+        often = Counter(" ".join(text.split()) for text, _ in self).most_common()
         return "\n".join([f"{len(self)} statements:", *(f"{n} x {text}" for text, n in often)])
 
     def asked_again(self) -> list[str]:
-        """Those that were asked more than once."""
-        return [text for text, n in Counter(self).items() if n > 1]
+        """Those that were asked more than once with the same arguments."""
+        often = Counter((" ".join(text.split()), repr(arguments)) for text, arguments in self)
+        return [text for (text, _), n in often.items() if n > 1]
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def statements() -> AsyncIterator[Statements]:
     def keep(record: object) -> None:
         text: str = record.query  # type: ignore[attr-defined]  # asyncpg's LoggedQuery
         if not (_FRAME.match(text.lstrip()) or _OF_THE_DRIVER.search(text)):
-            asked.append(text)
+            asked.append((text, tuple(record.args)))  # type: ignore[attr-defined]
 
     connection.add_query_logger(keep)
     try:

@@ -11,8 +11,22 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
+from app.lib.languages import N_
+from app.lib.refusals import NotReady
 from app.segments.compile import compile_condition
 from app.segments.definition import BadDefinitionError
+
+NOT_UNDERSTOOD = N_(
+    "These segments ask for something that cannot be asked: %(names)s. Mend them first."
+)
+
+
+class SegmentNotUnderstood(NotReady):
+    """Nobody can say whom the campaign is meant for, so it goes to nobody, and says so."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(NOT_UNDERSTOOD, names=", ".join(names))
+        self.names = names
 
 
 class Usage(StrEnum):
@@ -70,36 +84,27 @@ async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
 def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 
-    '' when the campaign goes to the whole list. A segment that is not understood any more lets
-    nobody through; the checks say so (`broken_segments`).
+    '' when the campaign goes to the whole list. Raises SegmentNotUnderstood, which names them.
     """
-    only, without, values = [], [], list[object]()
+    only, without, values, broken = [], [], list[object](), []
     for segment in segments:
         if segment.usage is None:
             continue
         try:
             rule, bound = compile_condition(segment.definition, first + len(values))
         except BadDefinitionError:
-            return " and false", []
+            broken.append(segment.name)
+            continue
         values += bound
         if segment.usage is Usage.ONLY:
             only.append(f"select c.id from contacts c where {rule}")  # noqa: S608 - bound
         else:
             rows = f"select from contacts c where c.id = a.contact and {rule}"
             without.append(f" and not exists ({rows})")
+    if broken:
+        raise SegmentNotUnderstood(broken)
     among = f" and a.contact in ({' union '.join(only)})" if only else ""
     return among + "".join(without), values
-
-
-def broken_segments(segments: Sequence[ChosenSegment]) -> list[str]:
-    """Names of those that ask for something that can no longer be asked."""
-    names = []
-    for segment in segments:
-        try:
-            compile_condition(segment.definition)
-        except BadDefinitionError:
-            names.append(segment.name)
-    return names
 
 
 async def freeze_segments(campaign_id: int) -> None:

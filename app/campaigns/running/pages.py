@@ -14,7 +14,7 @@ from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -38,7 +38,7 @@ async def _check(
     campaign = await writing_queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND, campaign.state):
         raise Conflict(refusal)
-    issue = await letters.issue(campaign)
+    issue = await letters.issue(campaign, await identity_of(request))
     facts = await checks.facts_of(issue)
     found = checks.judged(facts)
     return render(

@@ -24,6 +24,7 @@ from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.mail.smtp.replies import EXPIRES_AFTER
 from app.staff.log.actions import note
+from app.staff.queries.identity import identity
 
 HAS_LEFT = N_("This reader has since left the list, so you can no longer send them a letter.")
 
@@ -68,7 +69,7 @@ async def send_to_the_rest(
             raise Conflict(refusal)
         if seen:
             rest = await queries.rest(campaign_id)
-            issue = await letters.issue(campaign)
+            issue = await letters.issue(campaign, await identity())
             seen.refuse_unless(await shown.seen(issue, rest.reopened, rest.added))
         reached = await _put_back(campaign_id)
         if campaign.frozen_at and not (reached.reopened or reached.added):

@@ -21,6 +21,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid, Refusal
 from app.staff.log.actions import note
+from app.staff.queries.identity import identity
 
 NOT_READY = N_("This campaign cannot be sent yet: %(problem)s")
 
@@ -51,7 +52,7 @@ async def send_now(campaign_id: int, *, by: UUID | None, seen: Seen | None = Non
 async def _ready(campaign: Campaign, seen: Seen | None) -> Issue:
     """What is to be sent. Raises Invalid with what is in its way."""
     await hold_segments(campaign.id)
-    issue = await letters.issue(campaign)
+    issue = await letters.issue(campaign, await identity())
     facts = await checks.facts_of(issue)
     if problems := checks.blocking(checks.judged(facts)):
         raise Invalid(NOT_READY, problem=problems[0].sentence)

@@ -69,8 +69,7 @@ class Issue:
         return next(written, Version(language))
 
 
-async def issue(campaign: Campaign) -> Issue:
-    identity = await identity_queries.identity()
+async def issue(campaign: Campaign, identity: Identity | None) -> Issue:
     head = await _masthead(campaign.id, identity)
     return Issue(campaign, await queries.versions(campaign.id), head, identity)
 

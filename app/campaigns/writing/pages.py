@@ -4,32 +4,18 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.campaigns.audience.queries import audience_in
 from app.campaigns.audience.whom import ChosenSegment, Usage, segments_for
-from app.campaigns.rules import LONGEST_BODY, STATE_WORDS, CampaignState
-from app.campaigns.running.pages import (
-    ask_cancel,
-    cancel,
-    check,
-    pause,
-    resume,
-    schedule,
-    send,
-    unschedule,
-)
-from app.campaigns.running.results_pages import recipients, rest, results, send_rest, settle
+from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
-from app.campaigns.writing.checks import Facts
 from app.campaigns.writing.letters import ALL_FIELDS, Issue
-from app.campaigns.writing.preview_pages import find_reader, letter, preview
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
 from app.mail.letters.merge import FILTERS
-from app.staff.routing import needs, staff_router
+from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
 from app.web.rendering.pages import Page, render, see_other
@@ -98,16 +84,13 @@ def _new(
     )
 
 
-@get("/{campaign_id:int}", name="campaigns.one", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def one(
-    request: StaffRequest, campaign_id: FromPath[int], version: FromQuery[str] = ""
-) -> Page:
-    """The editor of a draft; later the page that shows what becomes of it."""
-    campaign = await writing_queries.existing(campaign_id)
-    if campaign.state is not CampaignState.DRAFT:
-        return await results(request, campaign)
+async def draft(request: StaffRequest, campaign: Campaign, version: str) -> Page:
+    """The editor, as the draft was saved last."""
     language = _language(campaign, version)
-    issue, segments = await letters.issue(campaign), await segments_for(campaign_id)
+    issue, segments = (
+        await letters.issue(campaign, await identity_of(request)),
+        await segments_for(campaign.id),
+    )
     form = forms.letter_form(issue.version(language), segments)
     return await _editor(request, issue, segments, language, form)
 
@@ -124,13 +107,13 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     segments = await segments_for(campaign_id)
     usages = forms.read_usages(form, segments)
     if written is None or form.errors:
-        issue = await letters.issue(campaign)
+        issue = await letters.issue(campaign, await identity_of(request))
         return await _editor(request, issue, segments, language, form, status=422)
     saved = await actions.save_version(
         campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
     )
     if not saved.is_saved:
-        issue = await letters.issue(campaign)
+        issue = await letters.issue(campaign, await identity_of(request))
         form.submitted["edition"] = [str(issue.version(language).edition)]
         return await _editor(request, issue, segments, language, form, status=409)
     if usages is not None:
@@ -163,8 +146,7 @@ async def _editor(
     status: int = 200,
 ) -> Page:
     """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
-    used = [one for one in segments if one.usage]
-    facts = Facts(issue, used, await audience_in(issue.campaign.id, used))
+    facts = await checks.facts_in(issue, [one for one in segments if one.usage])
     found, version = checks.judged(facts), issue.version(language)
     return render(
         request,
@@ -202,14 +184,3 @@ def _language(campaign: Campaign, wished: str) -> str:
 async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     made = await actions.copy_as_new(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{made}", done="copied")
-
-
-router = staff_router(
-    "/staff/campaigns",
-    [
-        *(all_campaigns, new, create, one, save, copy),
-        *(preview, find_reader, letter),
-        *(check, send, schedule, unschedule, pause, resume, ask_cancel, cancel),
-        *(recipients, rest, send_rest, settle),
-    ],
-)

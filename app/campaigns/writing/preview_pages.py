@@ -1,11 +1,13 @@
 """Staff pages that show a letter as one reader gets it, before anybody does."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from app.campaigns.audience.whom import SegmentNotUnderstood
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
@@ -19,7 +21,7 @@ from app.mail.letters.letter import Rendered
 from app.mail.letters.merge import BadDataError
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.guards.headers import LETTER
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
@@ -118,7 +120,7 @@ async def _shown(
     language = version if version in set(Language) else campaign.main_language
     may_see = request.user.may(Right.SEE_PEOPLE)
     reader = await _reader(campaign, language, address) if may_see else None
-    issue = await letters.issue(campaign)
+    issue = await letters.issue(campaign, await identity_of(request))
     to_tell = reader.to_tell if reader else None
     aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
     compiled = letters.compiled(
@@ -142,6 +144,8 @@ async def _shown(
 
 
 async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:
-    if address:
-        return await readers.reader(campaign.id, address)
-    return await readers.some_reader(campaign.id, language)
+    with suppress(SegmentNotUnderstood):
+        if address:
+            return await readers.reader(campaign.id, address)
+        return await readers.some_reader(campaign.id, language)
+    return None

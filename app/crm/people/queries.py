@@ -65,8 +65,8 @@ class PersonPage:
 
     @property
     def place(self) -> PositionHeld | None:
-        """Where the person works: the main position, else the first current one."""
-        return next(iter(self.details.current_positions), None)
+        """Where the person works."""
+        return self.details.works_at
 
     @property
     def is_media(self) -> bool:

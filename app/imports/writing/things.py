@@ -8,7 +8,7 @@ from app import database
 from app.contacts.rules import read_text
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lib.ids import ids_of
 

@@ -100,7 +100,7 @@ async def _controller(request: StaffRequest) -> str | None:
 async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
     found = await staff_queries.existing(slug)
     words = await staff_queries.words_of(found.id)
-    return await _edit_page(request, found, list_forms.filled_with(words))
+    return await _edit_page(request, found, words, list_forms.filled_with(words))
 
 
 @post("/{slug:str}/edit", name="lists.change", guards=MANAGE, status_code=200)
@@ -108,7 +108,8 @@ async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redi
     found, form = await staff_queries.existing(slug), await read_form(request)
     words = list_forms.read_words(form, await _controller(request))
     if words is None:
-        return await _edit_page(request, found, form, 422)
+        known = await staff_queries.words_of(found.id)
+        return await _edit_page(request, found, known, form, 422)
     reworded = await manage_lists.change_words(found.id, words, by=request.user.id)
     return see_other(f"{found.path}/edit", done="reworded" if reworded else "saved")
 
@@ -122,7 +123,7 @@ async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Red
     except Refusal as refusal:
         words = await staff_queries.words_of(found.id)
         form = list_forms.filled_with(words)
-        return await _edit_page(request, found, form, refusal.status, str(refusal))
+        return await _edit_page(request, found, words, form, refusal.status, str(refusal))
     return see_other(f"{found.path}/edit", done="published")
 
 
@@ -134,10 +135,14 @@ async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
 
 
 async def _edit_page(
-    request: StaffRequest, found: KnownList, form: Form, status: int = 200, refused: str = ""
+    request: StaffRequest,
+    found: KnownList,
+    words: dict[str, Words],
+    form: Form,
+    status: int = 200,
+    refused: str = "",
 ) -> Page:
     purpose = await ledger.purpose(found.purpose)
-    words = await staff_queries.words_of(found.id)
     return render(
         request,
         "lists/edit-list.html",

@@ -18,10 +18,10 @@ from app.imports.rules import Known
 from app.imports.writing.fresh.copying import copy_records
 from app.imports.writing.fresh.insert import roles_of
 from app.imports.writing.fresh.prepare import Ready
-from app.imports.writing.job import Job
 from app.imports.writing.known import work as known_work
 from app.imports.writing.known.rows import Kept, kept, plain_value
 from app.imports.writing.known.work import WorkChanges, owner_names, says_media, work_changes
+from app.imports.writing.terms import Job
 from app.imports.writing.things import (
     Named,
     ensure_organisations,
