@@ -118,8 +118,7 @@ async def sending_statement(world: Readers) -> list[str]:
     campaign = await planned(world)
     seqs = list(range(1, 1 + len(world.addresses)))
     nothing: list[object] = [[] for _ in range(7)]
-    asked = [campaign, seqs, [False for _ in seqs]]
-    await database.fetch(statements.EXCHANGE, 1, *nothing, *asked)
+    await database.fetch(statements.EXCHANGE, 1, *nothing, campaign, seqs, [])
     return await states(world, campaign, "t")
 
 

@@ -12,7 +12,6 @@ from app.lib.crash import Point, reached
 from app.mail.smtp.replies import EXPIRES_AFTER
 
 PEOPLE_PER_PAGE = 5000
-LARGE = 5000
 NOBODY = UUID(int=0)
 
 # Two planners take turns on this row, page by page; each sees what the other has written.
@@ -133,8 +132,8 @@ async def freeze(campaign: int) -> None:
         reached(Point.PLANNER_PAGE)
         if after is None and rows is None:
             after = NOBODY  # somebody was forgotten, look again
-    if rows and rows >= LARGE:
-        await database.execute("analyze delivery")
+    # The plans of the sending session were made when the table was smaller: this renews them.
+    await database.execute("analyze delivery")
     reached(Point.PLANNER_DONE)
 
 
