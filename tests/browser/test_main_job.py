@@ -186,7 +186,7 @@ async def test_public_pages_are_accessible_and_fit(
             await check(page, f"{language}-{scheme}-{named(path)}")
 
 
-# trial B19
+# trial B19, register R4
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "dark")])
 async def test_staff_pages_are_accessible_and_fit(
     demo: Demo, chromium: Browser, width: int, scheme: str
