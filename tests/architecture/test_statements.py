@@ -24,6 +24,7 @@ from app.lib import clock
 from app.lists import emails
 from app.mail.jobs import OutboxSender
 from app.mail.smtp.breaker import Breaker
+from tests.architecture.statements import Statements, statements
 from tests.make import campaigns as make_campaigns
 from tests.make import contacts as make_contacts
 from tests.make import imports as make_imports
@@ -32,7 +33,6 @@ from tests.make.deliveries import connects_to
 from tests.make.lists import Watch, hidden_fields
 from tests.make.smtp import oracle_sink
 from tests.make.staff import StaffBrowser
-from tests.make.statements import Statements, statements
 
 
 @pytest.fixture
