@@ -1,6 +1,6 @@
 """The one place that decides whether mail may go: pure, and always with a reason.
 
-Stored values are snake_case; `labels.py` has the words for people.
+Stored values are snake_case; `wordings/labels.py` has the words for people.
 """
 
 from collections.abc import Iterable

@@ -20,6 +20,7 @@ from app.campaigns.writing.readers import matching_readers, reader, some_reader
 from app.consent import queries as ledger
 from app.consent.actions import Evidence
 from app.consent.rules import Method, Reason, State
+from app.contacts.queries.people import addresses_of
 from app.crm.organisations.queries import may_mail
 from app.crm.views.columns import values
 from app.crm.views.people_columns import permission_column
@@ -117,8 +118,7 @@ async def sending_statement(world: Readers) -> list[str]:
     campaign = await planned(world)
     seqs = list(range(1, 1 + len(world.addresses)))
     nothing: list[object] = [[] for _ in range(7)]
-    asked = [campaign, seqs, [False for _ in seqs]]
-    await database.fetch(statements.EXCHANGE, 1, *nothing, *asked)
+    await database.fetch(statements.EXCHANGE, 1, *nothing, campaign, seqs, [])
     return await states(world, campaign, "t")
 
 
@@ -191,11 +191,14 @@ async def page_of_an_organisation(world: Readers) -> list[str]:
 
 
 async def page_of_a_person(world: Readers) -> list[str]:
-    asked = {one: await person_queries.permissions_of(one) for one in world.contacts.values()}
+    asked = {
+        one: await person_queries.permissions_of(await addresses_of(one))
+        for one in world.contacts.values()
+    }
     return world.named(
         one
         for one, held in asked.items()
-        if held and world.offered.slug in [each.slug for each in held.subscribed_to]
+        if world.offered.slug in [each.slug for each in held.subscribed_to]
     )
 
 
