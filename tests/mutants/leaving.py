@@ -34,18 +34,18 @@ SHOWN = (
     Fault(
         "another-channel-is-subscribed",
         "A permission for the telephone shows a list as subscribed.",
-        "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
+        "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
         "                  and p.channel = 'email' and p.verdict)",
-        "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
+        "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
         "                  and p.verdict)",
         ("test_other_permissions",),
     ),
     Fault(
         "refused-is-subscribed",
         "Somebody without permission is shown as a subscriber.",
-        "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
+        "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
         "                  and p.channel = 'email' and p.verdict)",
-        "where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose\n"
+        "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
         "                  and p.channel = 'email')",
         ("test_other_permissions",),
     ),
@@ -71,8 +71,8 @@ COMING_AND_GOING = (
     Fault(
         "confirm-a-closed-list",
         "A list that has closed since can still be confirmed.",
-        "where r.request = $1 and l.closed_at is null",
-        "where r.request = $1",
+        "where r.request = q.id and l.closed_at is null",
+        "where r.request = q.id",
         ("test_confirm",),
     ),
     Fault(
@@ -103,7 +103,7 @@ COMING_AND_GOING = (
         "Undoing takes back another leaving, too.",
         "if event.at == left_at\n        and event.state in",
         "if event.at <= left_at\n        and event.state in",
-        ("test_unsubscribe",),
+        ("test_undo_one_of_two",),
     ),
     Fault(
         "undo-after-ten-minutes",
@@ -117,14 +117,14 @@ COMING_AND_GOING = (
         "Undoing brings back a subscription that was left at another moment.",
         "where s.address = any($1) and s.left_at = $2 and s.left_by = $3",
         "where s.address = any($1) and s.left_at <= $2 and s.left_by = $3",
-        ("test_unsubscribe",),
+        ("test_undo_one_of_two",),
     ),
     Fault(
         "left-without-subscription",
         "Whoever has a permission but no subscription cannot leave.",
         "if not (left or permitted):",
         "if not left:",
-        ("test_unsubscribe",),
+        ("test_other_permissions",),
     ),
     Fault(
         "objection-at-one-address",

@@ -156,6 +156,21 @@ FORGETTING = (
         '_REQUESTS = "subject = any($1)"',
         ("test_kept_sign_ups",),
     ),
+    Fault(
+        "file-outlives-the-person",
+        "The rows of a file stay when the person they brought is erased.",
+        "await ImportChunk.delete().where(ImportChunk.import_id.is_in(files))",
+        "await ImportChunk.delete().where(ImportChunk.import_id.is_in(files[:0]))",
+        ("imports/test_personal_data",),
+    ),
+    Fault(
+        "waiting-consents-stay",
+        "Consents that wait stay when the person is erased.",
+        "await ImportedConsent.delete().where(ImportedConsent.address.is_in(address_ids))\n"
+        "        if not people:",
+        "if not people:",
+        ("imports/test_personal_data",),
+    ),
 )
 
 FAULTS = (*PEOPLE, *ORDERS, *FORGETTING)

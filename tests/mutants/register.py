@@ -79,8 +79,8 @@ PAGES = (
     Fault(
         "stream-repeats",
         "On the border of two pages of a stream, things of one moment come twice.",
-        "return before.at, _AFTER_ALL if mark < before.key[0] else _BEFORE_ALL",
-        "return before.at, _AFTER_ALL",
+        "({at} < $2 or {key} < $3)",
+        "({at} < $2 or {key} <> $3)",
         ("test_stream",),
     ),
     Fault(

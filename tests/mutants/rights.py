@@ -70,8 +70,8 @@ RIGHTS = (
     Fault(
         "billing-in-the-stream",
         "The stream of an organisation shows changes of billing to everybody.",
-        "if not with_billing:\n        wanted.discard(StreamKind.BILLING)",
-        "if not with_billing and not kinds:\n        wanted.discard(StreamKind.BILLING)",
+        "- (set() if with_billing else {StreamKind.BILLING})",
+        "- (set() if with_billing or kinds else {StreamKind.BILLING})",
         ("test_billing",),
     ),
     Fault(

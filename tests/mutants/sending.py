@@ -20,8 +20,8 @@ FAULTS = (
     Fault(
         "send-refused",
         "The sending statement sends to somebody whose permission says no.",
-        "and p.address = d.address and p.channel = 'email' and p.verdict)\n   and (not i.tells",
-        "and p.address = d.address and p.channel = 'email')\n   and (not i.tells",
+        "and p.address = d.address and p.channel = 'email' and p.verdict\n       offset 0)",
+        "and p.address = d.address and p.channel = 'email'\n       offset 0)",
         ("test_other_permissions",),
     ),
     Fault(
