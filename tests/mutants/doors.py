@@ -69,9 +69,9 @@ TOKENS = (
     ),
     Fault(
         "staff-link-of-the-disabled",
-        "Somebody whose account is disabled can set a password.",
-        "where l.id = $1 and l.used_at is null and l.expires_at > $2 and m.disabled_at is null",
-        "where l.id = $1 and l.used_at is null and l.expires_at > $2",
+        "A link is made for somebody whose account is disabled.",
+        'active = "select 1 from staff_members where id = $1 and disabled_at is null for update"',
+        'active = "select 1 from staff_members where id = $1 for update"',
         ("test_links", "test_members"),
     ),
     Fault(
@@ -182,9 +182,9 @@ LIMITS = (
     ),
     Fault(
         "sign-up-without-a-day",
-        "A network can sign up day and night, twenty an hour.",
-        "FROM_ONE_NETWORK = ((20, HOUR), (60, DAY))",
-        "FROM_ONE_NETWORK = ((20, HOUR),)",
+        "The sign-ups of a day are counted together with those of an hour.",
+        'bucket = f"{what} {within} {network}"',
+        'bucket = f"{what} {network}"',
         ("test_every_limit",),
     ),
     Fault(

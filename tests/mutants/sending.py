@@ -92,7 +92,7 @@ FAULTS = (
         "After a broken connection, letters that were never begun stay as being sent.",
         "update delivery d set state = 'p'\n  from chunk k",
         "update delivery d set state = 't'\n  from chunk k",
-        ("test_sending", "test_recovery"),
+        ("test_put_right",),
     ),
     Fault(
         "answers-lost-for-long",
