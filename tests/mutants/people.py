@@ -15,7 +15,7 @@ PEOPLE = (
         "Only the record that goes brings its stops, not the one that stays.",
         "for mine, theirs in ((one, other), (other, one))",
         "for mine, theirs in ((one, other),)",
-        ("consent/test_merging", "crm/test_merging"),
+        ("test_both_ways",),
     ),
     Fault(
         "merge-keeps-subscriptions",
@@ -43,7 +43,7 @@ PEOPLE = (
         "What the record that goes says replaces what is known.",
         "if group in from_gone or is_gap:",
         "if group in from_gone or any(gone[column] for column in columns):",
-        ("crm/test_merging",),
+        ("test_both_ways",),
     ),
     Fault(
         "merge-forgets-dismissals",
@@ -64,7 +64,7 @@ PEOPLE = (
         "Undoing a merge brings back a subscription that was left since.",
         "if any(permission.allowed for permission in await ledger.permissions_of(address)):",
         "if await ledger.permissions_of(address):",
-        ("crm/test_merging",),
+        ("test_both_ways",),
     ),
     Fault(
         "part-too-late",
@@ -130,7 +130,7 @@ ORDERS = (
         "An order can end before a change of its terms.",
         "if kind is FactKind.END and changes and from_on < max(changes):",
         "if kind is FactKind.END and changes and from_on < min(changes):",
-        ("crm/test_orders",),
+        ("test_ends_and_changes",),
     ),
 )
 

@@ -50,7 +50,7 @@ SEGMENTS = (
         "'More than 5' holds for 5.",
         '"less": "<", "more": ">",',
         '"less": "<", "more": ">=",',
-        ("segments/test_segments", "test_custom_fields"),
+        ("test_borders",),
     ),
     Fault(
         "percent-is-anything",

@@ -100,7 +100,9 @@ async def try_fault(fault: Fault, bench: Bench) -> Result:
     if code == 0:
         return Result(fault, Answer.UNNOTICED, ", ".join(map(str, files)))
     if code != 1 or not failed:
-        return Result(fault, Answer.UNUSABLE, f"pytest ended with {code}: {printed[-500:]}")
+        return Result(
+            fault, Answer.UNUSABLE, f"pytest ended with {code}: {' '.join(printed.split())[-300:]}"
+        )
     if _TIME_WAS_UP.search(printed) and (await bench.tests([failed[1]]))[0] != 0:
         return Result(fault, Answer.UNUSABLE, f"{failed[1]} fails without the fault, too")
     return Result(fault, Answer.NOTICED, failed[1])
