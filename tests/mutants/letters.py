@@ -127,7 +127,7 @@ FILES = (
         "Excel opens the file with broken letters.",
         'EXCEL = Dialect(";", "\\N{BYTE ORDER MARK}")',
         'EXCEL = Dialect(";", "")',
-        ("test_csv_cells", "crm/test_export"),
+        ("test_excel_mark",),
     ),
     Fault(
         "sheet-with-markup",

@@ -50,7 +50,7 @@ PEOPLE = (
         "'They are two people' is asked again after a merge.",
         "where $2 in (d.first, d.second) and d.dismissed_at is not null) x",
         "where $2 in (d.first, d.second) and d.dismissed_at is null) x",
-        ("crm/test_merging", "test_duplicates"),
+        ("test_both_ways",),
     ),
     Fault(
         "part-overwrites",

@@ -106,11 +106,11 @@ ORIGINS = (
         ("web/test_hosts",),
     ),
     Fault(
-        "letter-with-scripts",
+        "letter-with-forms",
         "A letter that is shown may send forms.",
         "\"form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox\"",
         "\"frame-ancestors 'self'; base-uri 'none'; sandbox\"",
-        ("web/test_headers", "staff/test_mailbox"),
+        ("test_letter_policies",),
     ),
 )
 

@@ -8,6 +8,7 @@ from app import database
 from app.consent.actions import record
 from app.consent.rules import Method, State
 from app.contacts.duplicates.join import Wish
+from app.contacts.duplicates.suggest import dismiss
 from app.crm.duplicates.actions import merge, undo
 from app.lists.queries import subscribed
 from tests.make import contacts as make_contacts
@@ -50,3 +51,12 @@ async def test_what_is_known_stays_and_gaps_are_filled(db: None) -> None:
     )
     assert row is not None
     assert tuple(row) == ("Aino", "Mäkinen", "Toimittaja")
+
+
+async def test_they_are_two_people_holds_for_the_one_who_stays(db: None) -> None:
+    by = await make_staff.member()
+    kept, gone, somebody = [await make_contacts.known_person() for _ in "abc"]
+    await dismiss(gone, somebody, by=by)
+    await merge(kept, gone, Wish(), by=by)
+    dismissed = "select dismissed_at is not null from duplicates where $1 in (first, second)"
+    assert await database.fetchval(dismissed, kept) is True
