@@ -57,7 +57,7 @@ SEGMENTS = (
         "A per cent sign in a question about titles finds everybody.",
         'plain = text.replace("\\\\", "\\\\\\\\").replace("%", r"\\%").replace("_", r"\\_")',
         'plain = text.replace("\\\\", "\\\\\\\\").replace("_", r"\\_")',
-        ("segments/test_segments",),
+        ("test_borders",),
     ),
 )
 
@@ -74,7 +74,7 @@ PAGES = (
         "By last contact, the page begins a row too late.",
         'place = f"(w.{first.key}, w.{first.whose}) {turn} (${key}, ${last})"',
         'place = f"w.{first.key} {turn} ${key} and ${last}::uuid is not null"',
-        ("crm/test_people_list", "test_views"),
+        ("test_pages_of_equals",),
     ),
     Fault(
         "stream-repeats",
@@ -102,7 +102,7 @@ PAGES = (
         "A meeting of next week is the last contact.",
         'f"where l.{whose} = w.{whose} and l.at <= {{0}} order by l.at desc, l.id desc limit 1)"',
         'f"where l.{whose} = w.{whose} order by l.at desc, l.id desc limit 1)"',
-        ("crm/test_people_list", "test_views"),
+        ("test_pages_of_equals",),
     ),
 )
 

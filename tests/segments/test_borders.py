@@ -32,3 +32,10 @@ async def test_the_value_itself(
     for operator, is_in in asked.items():
         found = await within(ask(f"{kind}:{field}", operator, kept.strip("'")))
         assert (person in found) is is_in, operator
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\"])
+async def test_a_sign_of_the_database_stands_for_itself(db: None, sign: str) -> None:  # trial A19
+    wanted = await make_contacts.known_person(title=f"100 {sign} media")
+    await make_contacts.known_person(title="Toimittaja")
+    assert await within(ask("title", "contains", sign)) == {wanted}
