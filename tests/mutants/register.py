@@ -175,7 +175,7 @@ IMPORTS = (
         "A sign-up that nobody confirmed becomes a consent.",
         'if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:',
         'if "status" in said and said["status"] in words.NOT_SUBSCRIBED:',
-        ("test_rows", "test_programs"),
+        ("test_words_for_not_yet",),
     ),
     Fault(
         "import-replaces",
