@@ -33,7 +33,7 @@ STORIES = {
     ),
     **dict.fromkeys(["contacts/profiles", "contacts/role_addresses"], "kinds of values as well"),
     "home/chart": "a drawing",
-    **dict.fromkeys(["mail/addresses", "mail/mailbox", "mail/outbox"], "what the room is made of"),
+    **dict.fromkeys(["mail/accounts", "mail/addresses", "mail/mailbox", "mail/outbox"], "what the room is made of"),
     "privacy/notice": "a text made from settings",
     **dict.fromkeys(
         ["segments/askable", "segments/compile", "segments/counting", "segments/definition"],
