@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
-from app.consent.tables import ConsentEvent, NoticeVersion, Purpose, Wording
+from app.consent.tables import ConsentEvent, NoticeVersion, Permission, Purpose, Wording
 
 
 @dataclass(frozen=True)
