@@ -72,7 +72,7 @@ async def read_in(
 ) -> UUID:
     import_id = uuid4()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.imports.files", str(path), str(chunk_rows),
+        sys.executable, "-m", "app.imports.receiving", str(path), str(chunk_rows),
         Path(file_name).suffix, cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
     )  # fmt: skip
     try:

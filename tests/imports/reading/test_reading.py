@@ -222,7 +222,7 @@ def test_reading_a_large_file_stays_below_256_megabytes(tmp_path: Path) -> None:
         csv.writer(file).writerows([["Sähköposti", "Nimi"], *[["x" * 40, "y" * 40]] * 60_000])
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     done = subprocess.run(
-        [sys.executable, "-m", "app.imports.files", str(path), "2000"],
+        [sys.executable, "-m", "app.imports.receiving", str(path), "2000"],
         capture_output=True,
         check=True,
     )
@@ -241,7 +241,7 @@ def test_a_cell_in_the_last_corner_of_a_sheet_ends_the_reader_only(tmp_path: Pat
     sheet.write(1_048_575, 16_383, "y")
     book.close()
     done = subprocess.run(
-        [sys.executable, "-m", "app.imports.files", str(path), "2000"],
+        [sys.executable, "-m", "app.imports.receiving", str(path), "2000"],
         capture_output=True,
         check=False,
     )
@@ -273,7 +273,7 @@ def test_frames_carry_what_the_file_is(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Nimi;Posti\n\nA;B\n")
     done = subprocess.run(
-        [sys.executable, "-m", "app.imports.files", str(path), "10"],
+        [sys.executable, "-m", "app.imports.receiving", str(path), "10"],
         capture_output=True,
         check=True,
     )

@@ -58,7 +58,7 @@ async def process(world: World, crash_at: str = "") -> Process:
         "POSTILUPA_CRASH_AT": crash_at,
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-m", "tests.imports.work", cwd=ROOT, env=environment
+        sys.executable, "-W", "ignore", "-m", "tests.imports.reading.work", cwd=ROOT, env=environment
     )
 
 
