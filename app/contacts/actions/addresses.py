@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.actions.recording import FieldChange, change, lock_person
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
-from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
 from app.contacts.words import BETWEEN
 from app.database import lock, transaction
@@ -35,8 +34,7 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
         is_first = not await people.addresses_of(contact_id)
         chosen = None if kind is None else AddressKind(kind)
         address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
-        await record(owner, [FieldChange("address", "", address.envelope)], who)
-        await rewrite_people_keys([contact_id])
+        await change(owner, [FieldChange("address", "", address.envelope)], who)
     return address_id
 
 
@@ -83,8 +81,7 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
             ContactAddress.id == address_id
         )
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("main_address", before, found.email)], who)
-        await rewrite_people_keys([found.contact_id])
+        await change(owner, [FieldChange("main_address", before, found.email)], who)
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
@@ -97,7 +94,7 @@ async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
         )
         old, new = (BETWEEN.join((found.email, one.value)) for one in (found.kind, chosen))
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address_kind", old, new)], who)
+        await change(owner, [FieldChange("address_kind", old, new)], who)
 
 
 async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -> None:
@@ -113,8 +110,7 @@ async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -
                 ContactAddress.id == left[0].id
             )
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address", found.email, "")], who)
-        await rewrite_people_keys([found.contact_id])
+        await change(owner, [FieldChange("address", found.email, "")], who)
 
 
 async def _locked(address_id: UUID) -> AddressOfPerson:

@@ -2,15 +2,14 @@
 
 from uuid import UUID, uuid4
 
-from piccolo.columns import Column
-
-from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.about import About
+from app.contacts.actions.recording import FieldChange, add_records, change, lock_person, new_row
 from app.contacts.facts import Owner, Source, Who, fault, refuse
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
 from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.tables import Contact, ContactAddress
+from app.contacts.tables import ContactAddress
 from app.database import lock, transaction
 from app.lib import clock
 from app.mail.addresses import Address
@@ -36,7 +35,10 @@ async def find_or_create_by_address(
         await lock(f"address {address.canonical}")
         known = await people.address_by_canonical(address.canonical)
         if known is None:
-            contact_id = await _create_contact(first_name, last_name, language, source)
+            contact_id = uuid4()
+            told = {"first_name": first_name, "last_name": last_name, "language": language}
+            row = new_row(told | {"id": contact_id}, source, THE_PERSON)
+            await add_records(About.PEOPLE, [row])
             await _create_main_address(address, address_id, contact_id)
             await rewrite_people_keys([contact_id])
         else:
@@ -61,37 +63,13 @@ async def change_name_and_language(
         await lock_person(contact_id)
         now = await people.person(contact_id)
         assert now is not None
-        changes = [
-            FieldChange(field, getattr(now, field), value)
+        columns = {
+            field: value
             for field, value in told.items()
-            if value is not None
-        ]
-        real: dict[Column | str, object] = {
-            change.field: change.new for change in changes if change.old != change.new
+            if value is not None and value != getattr(now, field)
         }
-        if real:
-            await Contact.update(real).where(Contact.id == contact_id)
-            await record(Owner(contact=contact_id), changes, THE_PERSON)
-            await rewrite_people_keys([contact_id])
-
-
-async def _create_contact(first_name: str, last_name: str, language: str, source: Source) -> UUID:
-    now = clock.now()
-    contact_id = uuid4()
-    await Contact.insert(
-        Contact(
-            id=contact_id,
-            first_name=first_name,
-            last_name=last_name,
-            language=language,
-            source_kind=source.kind,
-            source_detail=source.detail,
-            source_on=source.on,
-            created_at=now,
-            changed_at=now,
-        )
-    )
-    return contact_id
+        history = [FieldChange(field, getattr(now, field), new) for field, new in columns.items()]
+        await change(Owner(contact=contact_id), history, THE_PERSON, columns)
 
 
 async def _create_main_address(address: Address, address_id: UUID, contact_id: UUID) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.actions.recording import FieldChange, change, lock_record
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import fields
 from app.contacts.queries.changes import CUSTOM
@@ -92,8 +92,8 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
         read = read_value(field, value)
         if isinstance(read, Problem):
             raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
-        change = FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))
-        if await record(owner, [change], who):
+        history = [FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))]
+        if await change(owner, history, who):
             await _write(owner, field_id, read)
 
 

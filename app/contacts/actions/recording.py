@@ -1,11 +1,17 @@
-"""The history of a record: what changed, from what to what, when, by whom and why (register R18)."""
+"""The one writer of people and organisations: rows, history, sources and keys (register R13, R18)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as part
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from app import database
-from app.contacts.facts import Owner, Who, fault, refuse
+from app.contacts.about import About
+from app.contacts.facts import OrganisationFields, Owner, PersonFields, Source, Who, fault, refuse
+from app.contacts.search.keys import rewrite_keys
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
@@ -13,6 +19,7 @@ from app.staff.log import actions
 
 UNKNOWN_PERSON = N_("There is no such person in the register.")
 UNKNOWN_ORGANISATION = N_("There is no such organisation in the register.")
+BATCH = 1000
 
 
 class FieldChange(NamedTuple):
@@ -23,11 +30,32 @@ class FieldChange(NamedTuple):
     new: str
 
 
+@dataclass(frozen=True)
+class RecordChange:
+    """What becomes of one record.
+
+    `history` tells of its own columns and of what hangs on it; `columns` are new values of its own.
+    `source`: where the fields in the history came from, if not from where the record did.
+    """
+
+    owner: Owner
+    history: Sequence[FieldChange] = ()
+    columns: Mapping[str, object] = part(default_factory=dict)
+    source: Source | None = None
+
+
+class Sourced(NamedTuple):
+    """Fields of one record, and where they came from."""
+
+    owner: Owner
+    fields: Collection[str]
+    source: Source
+
+
 async def lock_record(owner: Owner) -> int:
     """Wait until nobody else is changing the record; answers its edition."""
-    table = "contacts" if owner.contact else "organisations"
     edition = await database.fetchval(
-        f"select edition from {table} where id = $1 for no key update",  # noqa: S608
+        f"select edition from {owner.about.table} where id = $1 for no key update",  # noqa: S608
         owner.id,
     )
     if edition is None:
@@ -40,33 +68,163 @@ async def lock_person(contact_id: UUID) -> int:
     return await lock_record(Owner(contact=contact_id))
 
 
-_INSERT = """
-insert into contact_changes ({owner}, field, old, new, at, actor, by, why)
-select $1, c.field, c.old, c.new, $5, $6, $7, $8
-  from unnest($2::text[], $3::text[], $4::text[]) with ordinality as c (field, old, new, place)
+async def lock_many(people: Sequence[UUID]) -> list[list[UUID]]:
+    """In batches, in the order of their ids: two of these at once wait for each other."""
+    rows = await database.fetch(
+        "select id from contacts where id = any($1) order by id for no key update", list(people)
+    )
+    ids = [row["id"] for row in rows]
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+
+
+async def change(
+    owner: Owner,
+    history: Sequence[FieldChange],
+    who: Who,
+    columns: Mapping[str, object] | None = None,
+) -> bool:
+    """Change one record, with a line of the access log. False when nothing has changed."""
+    if not await change_many([RecordChange(owner, history, columns or {})], who):
+        return False
+    await write_log(owner, "changed", who)
+    return True
+
+
+async def change_many(changes: Sequence[RecordChange], who: Who) -> int:
+    """Write the changes of people, or of organisations, in the caller's transaction.
+
+    The caller holds the records, has written what hangs on them, and notes it in the access log. A
+    field that stays as it was is no change. Answers how many have changed and have a new edition.
+    """
+    real = [
+        replace(one, history=[each for each in one.history if each.old != each.new])
+        for one in changes
+    ]
+    changed, now = [one for one in real if one.history], clock.now()
+    if written := [one for one in real if one.history or one.columns]:
+        await _write_rows(written, now)
+    if changed:
+        if who.actor == "staff":
+            refuse("why", fault("why", who.why))
+        await _write_history(changed, who, now)
+        await note_sources(
+            [
+                Sourced(one.owner, dict.fromkeys(each.field for each in one.history), one.source)
+                for one in changed
+                if one.source is not None
+            ],
+            who,
+        )
+        touched = {one.owner.id: {each.field for each in one.history} for one in changed}
+        await rewrite_keys(changed[0].owner.about, touched)
+    return len(changed)
+
+
+_ROWS = """
+update {table} r set {columns} edition = r.edition + n.is_new::integer,
+       changed_at = case when n.is_new then $4 else r.changed_at end
+  from unnest($1::uuid[], $2::jsonb[], $3::boolean[]) as n (id, columns, is_new)
+  join {table} b on b.id = n.id cross join lateral jsonb_populate_record(b, n.columns) as w
+ where r.id = n.id
+"""
+
+
+async def _write_rows(changes: Sequence[RecordChange], now: datetime) -> None:
+    names = sorted({name for one in changes for name in one.columns})
+    columns = "".join(f"{name} = w.{name}, " for name in names)
+    await database.execute(
+        _ROWS.format(table=changes[0].owner.about.table, columns=columns),
+        [one.owner.id for one in changes],
+        [_as_json(one.columns) for one in changes],
+        [bool(one.history) for one in changes],
+        now,
+    )
+
+
+_HISTORY = """
+insert into contact_changes ({column}, field, old, new, at, actor, by, why)
+select c.record, c.field, c.old, c.new, $5, $6, $7, $8
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+       as c (record, field, old, new, place)
  order by c.place
 """
 
 
-async def record(owner: Owner, changes: Iterable[FieldChange], who: Who) -> bool:
-    """Write the changes that are real, and count a new edition. False when nothing has changed."""
-    real = [change for change in changes if change.old != change.new]
-    if not real:
-        return False
-    refuse("why", fault("why", who.why))
-    now = clock.now()
-    parts = ([change[part] for change in real] for part in range(3))
+async def _write_history(changes: Sequence[RecordChange], who: Who, now: datetime) -> None:
+    rows = [(one.owner.id, *each) for one in changes for each in one.history]
     await database.execute(
-        _INSERT.format(owner=owner.column), owner.id, *parts, now, who.actor, who.by, who.why
-    )
-    table = "contacts" if owner.contact else "organisations"
-    await database.execute(
-        f"update {table} set edition = edition + 1, changed_at = $2 where id = $1",  # noqa: S608
-        owner.id,
+        _HISTORY.format(column=changes[0].owner.column),
+        *map(list, zip(*rows, strict=True)),
         now,
+        who.actor,
+        who.by,
+        who.why,
     )
-    await write_log(owner, "changed", who)
-    return True
+
+
+_SOURCES = """
+insert into field_sources
+       (contact, organisation, fields, kind, detail, source_on, at, by, import_id)
+select r.contact, r.organisation, r.fields, r.kind, r.detail, r.source_on, $2, $3, $4
+  from jsonb_populate_recordset(null::field_sources, $1::jsonb) r
+returning id
+"""
+
+
+async def note_sources(sources: Sequence[Sourced], who: Who) -> list[int]:
+    """Fields that came from elsewhere than the record did (register R13); answers the notes' ids."""
+    if not sources:
+        return []
+    rows = [
+        {
+            one.owner.column: one.owner.id,
+            "fields": list(one.fields),
+            "kind": one.source.kind,
+            "detail": one.source.detail,
+            "source_on": one.source.on,
+        }
+        for one in sources
+    ]
+    made = await database.fetch(_SOURCES, _as_json(rows), clock.now(), who.by, who.import_id)
+    return [row["id"] for row in made]
+
+
+async def take_back_source(note: int) -> None:
+    await database.execute("delete from field_sources where id = $1", note)
+
+
+def new_row(values: Mapping[str, object], source: Source, who: Who) -> dict[str, object]:
+    """The columns of a new record: its id and what is said of it, where it came from, and who made it."""
+    now = clock.now()
+    return {
+        **values,
+        "source_kind": source.kind,
+        "source_detail": source.detail,
+        "source_on": source.on,
+        "import_id": who.import_id,
+        "created_at": now,
+        "created_by": who.by,
+        "changed_at": now,
+    }
+
+
+async def add_records(about: About, rows: Sequence[Mapping[str, object]]) -> None:
+    """New ones, all with the same columns. Keys are written once what hangs on them is there."""
+    names = ", ".join(rows[0])
+    await database.execute(
+        f"insert into {about.table} ({names}) "  # noqa: S608
+        f"select {names} from jsonb_populate_recordset(null::{about.table}, $1::jsonb)",
+        _as_json(rows),
+    )
+
+
+async def remove_person(contact_id: UUID) -> None:
+    """With all that still hangs on them, but for addresses: these have to be gone before."""
+    await database.execute("delete from contacts where id = $1", contact_id)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, default=str)
 
 
 async def write_log(owner: Owner, what: str, who: Who) -> None:
@@ -74,6 +232,23 @@ async def write_log(owner: Owner, what: str, who: Who) -> None:
     if who.by is not None and who.actor == "staff":
         kind = "contact" if owner.contact else "organisation"
         await actions.note(who.by, f"{kind}_{what}", about_kind=kind, about=owner.id)
+
+
+async def differences(
+    old: PersonFields | OrganisationFields,
+    new: PersonFields | OrganisationFields,
+    names: Mapping[str, Callable[[UUID | None], Awaitable[str]]],
+) -> tuple[list[FieldChange], dict[str, object]]:
+    """For the history, where `names` says what ids are called, and as columns."""
+    before, after = vars(old), vars(new)
+    columns = {field: value for field, value in after.items() if value != before[field]}
+    history = []
+    for field in columns:
+        said = before[field], after[field]
+        if name_of := names.get(field):
+            said = await name_of(said[0]), await name_of(said[1])
+        history.append(FieldChange(field, *said))
+    return history, columns
 
 
 async def name_of_member(member: UUID | None) -> str:

@@ -12,7 +12,7 @@ from app.contacts.facts import PositionFields
 from app.contacts.queries.fields import plain
 from app.lib import clock
 
-_TEXTS = (
+TEXTS = (
     "first_name", "last_name", "title", "language", "street", "postcode", "place", "country", "notes",
 )  # fmt: skip
 
@@ -43,7 +43,7 @@ class Kept:
     values: dict[int, str] = field(default_factory=dict)
 
 
-_PEOPLE = f"select id, owner, {', '.join(_TEXTS)} from contacts where id = any($1) order by id"  # noqa: S608
+_PEOPLE = f"select id, owner, {', '.join(TEXTS)} from contacts where id = any($1) order by id"  # noqa: S608
 _PHONES = "select contact, number, kind from contact_phones where contact = any($1) order by id"
 _TAGS = """
 select k.contact, t.key, t.name from contact_tags k join tags t on t.id = k.tag
@@ -64,7 +64,7 @@ async def kept(ids: Sequence[UUID], *, locked: bool, with_media: bool = False) -
     wanted = list(ids)
     rows = await database.fetch(f"{_PEOPLE} for no key update" if locked else _PEOPLE, wanted)
     found = {
-        row["id"]: Kept(row["id"], {name: row[name] for name in _TEXTS}, owner=row["owner"])
+        row["id"]: Kept(row["id"], {name: row[name] for name in TEXTS}, owner=row["owner"])
         for row in rows
     }
     for row in await database.fetch(_PHONES, wanted):
