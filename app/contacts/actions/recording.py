@@ -1,7 +1,7 @@
 """The one writer of people and organisations: rows, history, sources and keys (register R13, R18)."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as part
 from datetime import datetime
@@ -43,12 +43,21 @@ class RecordChange:
     columns: Mapping[str, object] = part(default_factory=dict)
     source: Source | None = None
 
+    @property
+    def fields(self) -> list[str]:
+        """Each once."""
+        return list(dict.fromkeys(each.field for each in self.history))
+
+    def real(self) -> "RecordChange":
+        """Without fields that stay as they were."""
+        return replace(self, history=[each for each in self.history if each.old != each.new])
+
 
 class Sourced(NamedTuple):
     """Fields of one record, and where they came from."""
 
     owner: Owner
-    fields: Collection[str]
+    fields: Sequence[str]
     source: Source
 
 
@@ -96,27 +105,19 @@ async def change_many(changes: Sequence[RecordChange], who: Who) -> int:
     The caller holds the records, has written what hangs on them, and notes it in the access log. A
     field that stays as it was is no change. Answers how many have changed and have a new edition.
     """
-    real = [
-        replace(one, history=[each for each in one.history if each.old != each.new])
-        for one in changes
-    ]
-    changed, now = [one for one in real if one.history], clock.now()
-    if written := [one for one in real if one.history or one.columns]:
-        await _write_rows(written, now)
-    if changed:
-        if who.actor == "staff":
-            refuse("why", fault("why", who.why))
-        await _write_history(changed, who, now)
-        await note_sources(
-            [
-                Sourced(one.owner, dict.fromkeys(each.field for each in one.history), one.source)
-                for one in changed
-                if one.source is not None
-            ],
-            who,
-        )
-        touched = {one.owner.id: {each.field for each in one.history} for one in changed}
-        await rewrite_keys(changed[0].owner.about, touched)
+    now = clock.now()
+    real = [one for each in changes if (one := each.real()).history or one.columns]
+    changed = [one for one in real if one.history]
+    if real:
+        await _write_rows(real, now)
+    if not changed:
+        return 0
+    if who.actor == "staff":
+        refuse("why", fault("why", who.why))
+    await _write_history(changed, who, now)
+    sources = [Sourced(one.owner, one.fields, one.source) for one in changed if one.source]
+    await note_sources(sources, who)
+    await rewrite_keys(changed[0].owner.about, {one.owner.id: one.fields for one in changed})
     return len(changed)
 
 
@@ -178,7 +179,7 @@ async def note_sources(sources: Sequence[Sourced], who: Who) -> list[int]:
     rows = [
         {
             one.owner.column: one.owner.id,
-            "fields": list(one.fields),
+            "fields": one.fields,
             "kind": one.source.kind,
             "detail": one.source.detail,
             "source_on": one.source.on,
