@@ -12,9 +12,8 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
-from app.contacts.about import About
 from app.contacts.actions.confirmed import THE_PERSON
-from app.contacts.actions.recording import add_records, new_row
+from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.facts import Source
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
@@ -127,7 +126,7 @@ async def _insert_people(people: list[Person]) -> None:
         with clock.standing_at(person.asked_at):
             said = {name: getattr(person, name) for name in told}
             rows.append(new_row(said, source, THE_PERSON))
-    await add_records(About.PEOPLE, rows)
+    await add_rows("contacts", rows)
     await ContactAddress.insert(
         *(
             ContactAddress(

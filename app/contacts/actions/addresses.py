@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app import database
-from app.contacts.actions.recording import FieldChange, change, lock_person
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
@@ -46,24 +46,35 @@ async def insert_address(
     known = await people.address_by_canonical(address.canonical)
     if known is not None:
         raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
-    now = clock.now()
     address_id = uuid4()
+    row = address_row(address_id, contact_id, address, kind, is_main=is_main)
     try:
         async with transaction():
-            await ContactAddress.insert(
-                ContactAddress(
-                    id=address_id,
-                    contact=contact_id,
-                    email=address.envelope,
-                    canonical=address.canonical,
-                    kind=kind or kind_of(address.canonical),
-                    main_since=now if is_main else None,
-                    created_at=now,
-                )
-            )
+            await add_rows("contact_addresses", [row])
     except asyncpg.UniqueViolationError:
         raise Conflict(ADDRESS_TAKEN) from None
     return address_id
+
+
+def address_row(
+    address_id: UUID,
+    contact_id: UUID,
+    address: Address,
+    kind: AddressKind | None = None,
+    *,
+    is_main: bool,
+) -> dict[str, object]:
+    """The columns of an address that is new now. Without a kind it is judged by itself."""
+    now = clock.now()
+    return {
+        "id": address_id,
+        "contact": contact_id,
+        "email": address.envelope,
+        "canonical": address.canonical,
+        "kind": kind or kind_of(address.canonical),
+        "main_since": now if is_main else None,
+        "created_at": now,
+    }
 
 
 async def make_main_address(address_id: UUID, who: Who) -> None:

@@ -7,6 +7,7 @@ from app import database
 from app.contacts.actions.recording import (
     FieldChange,
     RecordChange,
+    add_rows,
     change,
     change_many,
     lock_many,
@@ -44,7 +45,7 @@ async def set_phones(
         now = [(one.number, one.kind) for one in await things.phones_of(owner)]
         if now != wanted:
             await _replace(owner, "contact_phones", ("number", "kind"), wanted)
-            await change(owner, [FieldChange("phones", _listed(now), _listed(wanted))], who)
+            await change(owner, [FieldChange("phones", listed(now), listed(wanted))], who)
 
 
 async def set_profiles(
@@ -57,7 +58,7 @@ async def set_profiles(
         await lock_record(owner)
         now = [(one.network, one.handle, one.url) for one in await things.profiles_of(owner)]
         new = [(one.network, one.handle, one.url) for one in wanted]
-        if await change(owner, [FieldChange("profiles", _listed(now), _listed(new))], who):
+        if await change(owner, [FieldChange("profiles", listed(now), listed(new))], who):
             await _replace(owner, "social_profiles", ("network", "handle", "url"), new)
 
 
@@ -174,7 +175,7 @@ def _checked(profile: Profile) -> Profile:
     return read
 
 
-def _listed(values: Sequence[tuple[str, ...]]) -> str:
+def listed(values: Sequence[tuple[str, ...]]) -> str:
     """For the history: number and kind, or network and account."""
     return BETWEEN_VALUES.join(BETWEEN.join(part for part in one[:2]) for one in values)
 
@@ -183,13 +184,11 @@ async def _replace(
     owner: Owner, table: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> None:
     await database.execute(f"delete from {table} where {owner.column} = $1", owner.id)  # noqa: S608
-    names = ", ".join(columns)
-    given = ", ".join(f"${place}::text[]" for place in range(3, 3 + len(columns)))
-    await database.execute(
-        f"insert into {table} ({owner.column}, created_at, {names}) "  # noqa: S608
-        f"select $1, $2, {names} from unnest({given}) with ordinality as g ({names}, place) "
-        "order by place",
-        owner.id,
-        clock.now(),
-        *([row[part] for row in rows] for part in range(len(columns))),
+    now = clock.now()
+    await add_rows(
+        table,
+        [
+            {owner.column: owner.id, "created_at": now, **dict(zip(columns, row, strict=True))}
+            for row in rows
+        ],
     )

@@ -2,12 +2,11 @@
 
 from uuid import UUID, uuid4
 
-from app.contacts.about import About
-from app.contacts.actions.recording import FieldChange, add_records, change, lock_person, new_row
+from app.contacts.actions.addresses import address_row
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person, new_row
 from app.contacts.facts import Owner, Source, Who, fault, refuse
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
-from app.contacts.role_addresses import kind_of
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import ContactAddress
 from app.database import lock, transaction
@@ -38,8 +37,9 @@ async def find_or_create_by_address(
             contact_id = uuid4()
             told = {"first_name": first_name, "last_name": last_name, "language": language}
             row = new_row(told | {"id": contact_id}, source, THE_PERSON)
-            await add_records(About.PEOPLE, [row])
-            await _create_main_address(address, address_id, contact_id)
+            await add_rows("contacts", [row])
+            itself = address_row(address_id, contact_id, address, is_main=True)
+            await add_rows("contact_addresses", [itself | {"confirmed_at": clock.now()}])
             await rewrite_people_keys([contact_id])
         else:
             address_id = known.id
@@ -70,22 +70,6 @@ async def change_name_and_language(
         }
         history = [FieldChange(field, getattr(now, field), new) for field, new in columns.items()]
         await change(Owner(contact=contact_id), history, THE_PERSON, columns)
-
-
-async def _create_main_address(address: Address, address_id: UUID, contact_id: UUID) -> None:
-    now = clock.now()
-    await ContactAddress.insert(
-        ContactAddress(
-            id=address_id,
-            contact=contact_id,
-            email=address.envelope,
-            canonical=address.canonical,
-            kind=kind_of(address.canonical),
-            main_since=now,
-            confirmed_at=now,
-            created_at=now,
-        )
-    )
 
 
 async def _confirm(address_id: UUID) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import database
-from app.contacts.about import About
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
-    add_records,
+    add_rows,
     change,
     differences,
     lock_record,
@@ -52,7 +51,7 @@ async def add_organisation(fields: OrganisationFields, source: Source, who: Who)
         if tidy.parent is not None:
             await _refuse_cycle(organisation_id, tidy.parent)
         await _refuse_taken_business_id(tidy.business_id, None)
-        await add_records(About.ORGANISATIONS, [new_row(vars(tidy) | itself, source, who)])
+        await add_rows("organisations", [new_row(vars(tidy) | itself, source, who)])
         await rewrite_organisation_keys([organisation_id])
         await write_log(Owner(organisation=organisation_id), "added", who)
     return organisation_id
@@ -77,7 +76,7 @@ async def change_organisation(
         if current != edition:
             raise EditedMeanwhile(theirs, current)
         named = {"owner": name_of_member, "parent": _name_of}
-        history, columns = await differences(theirs, tidy, named)
+        history, columns = await differences(vars(theirs), vars(tidy), named)
         if "business_id" in columns:
             await _refuse_taken_business_id(tidy.business_id, organisation_id)
         if "name" in columns:

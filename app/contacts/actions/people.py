@@ -3,10 +3,9 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.contacts.about import About
 from app.contacts.actions.addresses import insert_address
 from app.contacts.actions.recording import (
-    add_records,
+    add_rows,
     change,
     differences,
     lock_person,
@@ -55,7 +54,7 @@ async def add_person(
     contact_id = uuid4()
     told = {"id": contact_id, "told_due_on": told_due_on(source)}
     async with transaction():
-        await add_records(About.PEOPLE, [new_row(vars(fields) | told, source, who)])
+        await add_rows("contacts", [new_row(vars(fields) | told, source, who)])
         if address is not None:
             kind = None if address_kind is None else AddressKind(address_kind)
             await insert_address(contact_id, address, kind, is_main=True)
@@ -75,5 +74,5 @@ async def change_person(contact_id: UUID, fields: PersonFields, edition: int, wh
         theirs = person.fields
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        history, columns = await differences(theirs, fields, {"owner": name_of_member})
+        history, columns = await differences(vars(theirs), vars(fields), {"owner": name_of_member})
         await change(owner, history, who, columns)

@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as part
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app import database
-from app.contacts.about import About
-from app.contacts.facts import OrganisationFields, Owner, PersonFields, Source, Who, fault, refuse
+from app.contacts.facts import Owner, Source, Who, fault, refuse
 from app.contacts.search.keys import rewrite_keys
 from app.lib import clock
 from app.lib.languages import N_
@@ -163,19 +162,9 @@ async def _write_history(changes: Sequence[RecordChange], who: Who, now: datetim
     )
 
 
-_SOURCES = """
-insert into field_sources
-       (contact, organisation, fields, kind, detail, source_on, at, by, import_id)
-select r.contact, r.organisation, r.fields, r.kind, r.detail, r.source_on, $2, $3, $4
-  from jsonb_populate_recordset(null::field_sources, $1::jsonb) r
-returning id
-"""
-
-
 async def note_sources(sources: Sequence[Sourced], who: Who) -> list[int]:
     """Fields that came from elsewhere than the record did (register R13); answers the notes' ids."""
-    if not sources:
-        return []
+    now = clock.now()
     rows = [
         {
             one.owner.column: one.owner.id,
@@ -183,11 +172,13 @@ async def note_sources(sources: Sequence[Sourced], who: Who) -> list[int]:
             "kind": one.source.kind,
             "detail": one.source.detail,
             "source_on": one.source.on,
+            "at": now,
+            "by": who.by,
+            "import_id": who.import_id,
         }
         for one in sources
     ]
-    made = await database.fetch(_SOURCES, _as_json(rows), clock.now(), who.by, who.import_id)
-    return [row["id"] for row in made]
+    return await add_rows("field_sources", rows)
 
 
 async def take_back_source(note: int) -> None:
@@ -209,14 +200,20 @@ def new_row(values: Mapping[str, object], source: Source, who: Who) -> dict[str,
     }
 
 
-async def add_records(about: About, rows: Sequence[Mapping[str, object]]) -> None:
-    """New ones, all with the same columns. Keys are written once what hangs on them is there."""
+async def add_rows(table: str, rows: Sequence[Mapping[str, object]]) -> list[Any]:
+    """Rows with the same columns, of records or of what hangs on them; answers their ids.
+
+    Keys of a new record are written by the caller once what hangs on it is there.
+    """
+    if not rows:
+        return []
     names = ", ".join(rows[0])
-    await database.execute(
-        f"insert into {about.table} ({names}) "  # noqa: S608
-        f"select {names} from jsonb_populate_recordset(null::{about.table}, $1::jsonb)",
+    made = await database.fetch(
+        f"insert into {table} ({names}) select {names} "  # noqa: S608
+        f"from jsonb_populate_recordset(null::{table}, $1::jsonb) returning id",
         _as_json(rows),
     )
+    return [row["id"] for row in made]
 
 
 async def remove_person(contact_id: UUID) -> None:
@@ -236,12 +233,11 @@ async def write_log(owner: Owner, what: str, who: Who) -> None:
 
 
 async def differences(
-    old: PersonFields | OrganisationFields,
-    new: PersonFields | OrganisationFields,
-    names: Mapping[str, Callable[[UUID | None], Awaitable[str]]],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    names: Mapping[str, Callable[[Any], Awaitable[str]]],
 ) -> tuple[list[FieldChange], dict[str, object]]:
     """For the history, where `names` says what ids are called, and as columns."""
-    before, after = vars(old), vars(new)
     columns = {field: value for field, value in after.items() if value != before[field]}
     history = []
     for field in columns:
@@ -252,7 +248,7 @@ async def differences(
     return history, columns
 
 
-async def name_of_member(member: UUID | None) -> str:
+async def name_of_member(member: UUID | str | None) -> str:
     """As the history names an owner; empty for nobody."""
     if member is None:
         return ""

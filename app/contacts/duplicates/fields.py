@@ -7,7 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, Sourced, name_of_member, note_sources
+from app.contacts.actions.recording import (
+    FieldChange,
+    Sourced,
+    differences,
+    name_of_member,
+    note_sources,
+)
 from app.contacts.facts import Owner, Source, Who
 from app.contacts.queries import people
 
@@ -68,20 +74,10 @@ def still_merged(now: Record, before: Record, after: Record) -> tuple[Record, tu
     return back, tuple(column for column in after if column not in back)
 
 
-async def changes(old: Record, new: Record) -> list[FieldChange]:
+async def history_of(old: Record, new: Record) -> list[FieldChange]:
     """As the history of the record tells them; `told` has its own words there."""
-    return [
-        FieldChange(column, await _text(column, old), await _text(column, new))
-        for column in new
-        if column not in TOLD
-    ]
-
-
-async def _text(column: str, values: Record) -> str:
-    value = values[column]
-    if column == "owner" and value:
-        return await name_of_member(UUID(value))
-    return str(value or "")
+    told = {column: value for column, value in new.items() if column not in TOLD}
+    return (await differences(old, told, {"owner": name_of_member}))[0]
 
 
 async def note_source(kept: UUID, gone: Record, columns: Collection[str], by: UUID) -> int:

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts.about import About
-from app.contacts.actions.recording import FieldChange, add_records, change, take_back_source
-from app.contacts.duplicates.fields import changes, name_of, record_of, still_merged
+from app.contacts.actions.recording import FieldChange, add_rows, change, take_back_source
+from app.contacts.duplicates.fields import history_of, name_of, record_of, still_merged
 from app.contacts.duplicates.hanging import OF_CONTACTS, Hanging, give_back, restore
 from app.contacts.duplicates.join import lock_people
 from app.contacts.facts import Owner, Who
@@ -73,7 +72,7 @@ async def part(merge_id: UUID, *, by: UUID, also_hanging: Sequence[Hanging] = ()
         snapshot = json.loads(
             await database.fetchval("select before::text from merges where id = $1", merge_id)
         )
-        await add_records(About.PEOPLE, [snapshot["gone"]])
+        await add_rows("contacts", [snapshot["gone"]])
         missing = await _give_back(snapshot, (*OF_CONTACTS, *also_hanging), gone, kept)
         await _set_mains(snapshot, kept)
         await _part_pairs(snapshot)
@@ -139,6 +138,6 @@ async def _part_records(
     now = await record_of(kept)
     back, edited = still_merged(now, snapshot["kept"], snapshot["after"])
     await take_back_source(snapshot["source"])
-    history = [FieldChange("parted", "", await name_of(gone)), *await changes(now, back)]
+    history = [FieldChange("parted", "", await name_of(gone)), *await history_of(now, back)]
     await change(Owner(contact=kept), history, Who(by), back)
     return edited

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.contacts.about import About
-from app.contacts.actions.recording import add_records, new_row
+from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.rules import read_text
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
@@ -86,7 +85,7 @@ async def _add(job: Job, missing: Mapping[str, tuple[UUID, str, str]]) -> None:
         for key, (new_id, name, business_id) in missing.items()
     ]
     source = job.context.source
-    await add_records(About.ORGANISATIONS, [new_row(row, source, job.who) for row in rows])
+    await add_rows("organisations", [new_row(row, source, job.who) for row in rows])
     await rewrite_organisation_keys([new_id for new_id, _, _ in missing.values()])
 
 

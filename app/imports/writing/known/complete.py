@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.belongings import BETWEEN_VALUES
+from app.contacts.actions.belongings import BETWEEN_VALUES, listed
 from app.contacts.actions.positions import in_short
 from app.contacts.actions.recording import FieldChange, RecordChange, change_many
 from app.contacts.facts import Owner, PositionFields
 from app.contacts.rules import folded
-from app.contacts.words import BETWEEN
-from app.imports.reading.values import VALUE_COLUMNS
 from app.imports.rules import Known
-from app.imports.writing.fresh.copying import copy_records
-from app.imports.writing.fresh.insert import roles_of
-from app.imports.writing.fresh.prepare import Ready
+from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_values
+from app.imports.writing.fresh.insert import POSITION, roles_of
+from app.imports.writing.fresh.prepare import PHONE, Ready
 from app.imports.writing.job import Job
 from app.imports.writing.known import work as known_work
 from app.imports.writing.known.rows import TEXTS, Kept, kept, plain_value
@@ -80,7 +78,7 @@ def _changes(job: Job, one: Ready, now: Kept, around: _Around) -> Changes:
     changes.phones = [phone for phone in person.phones if phone[0] not in dict(now.phones)]
     if changes.phones:
         both = [*now.phones, *changes.phones]
-        changes.history.append(FieldChange("phones", _listed(now.phones), _listed(both)))
+        changes.history.append(FieldChange("phones", listed(now.phones), listed(both)))
     new_tags = {key: name for name, key in person.tags if key not in now.tags}
     if new_tags:
         changes.tags = list(new_tags)
@@ -140,10 +138,6 @@ def _values(changes: Changes, now: Kept, *, overwrite: bool) -> None:
             changes.history.append(FieldChange(f"custom:{number}", before, new))
 
 
-def _listed(phones: Sequence[tuple[str, str]]) -> str:
-    return BETWEEN_VALUES.join(BETWEEN.join(phone) for phone in phones)
-
-
 def _names(tags: dict[str, str]) -> str:
     return BETWEEN_VALUES.join(tags[key] for key in sorted(tags))
 
@@ -165,8 +159,7 @@ async def write(job: Job, changes: Sequence[Changes]) -> None:
     await _write_tags(changes)
     await _write_values(changes)
     await known_work.write([(one.contact, one.work) for one in changes if one.work is not None])
-    for table, names, records in _records(job, changes):
-        await copy_records(table, names, records)
+    await _write_things(job, changes)
     await change_many([_of_record(job, one) for one in changes], job.who)
 
 
@@ -201,38 +194,18 @@ async def _write_values(changes: Sequence[Changes]) -> None:
         )
 
 
-def _records(job: Job, changes: Sequence[Changes]) -> list[tuple[str, tuple[str, ...], list[Any]]]:
-    now, by = clock.now(), job.who.by
-    return [
+async def _write_things(job: Job, changes: Sequence[Changes]) -> None:
+    now = clock.now()
+    phones = [(one.contact, *phone, now) for one in changes for phone in one.phones]
+    await copy_records("contact_phones", PHONE, phones)
+    positions = [
         (
-            "contact_phones",
-            ("contact", "number", "kind", "created_at"),
-            [(one.contact, *phone, now) for one in changes for phone in one.phones],
-        ),
-        (
-            "contact_roles",
-            ("contact", "role", "since", "added_by"),
-            [(one.contact, role, now, by) for one in changes for role in one.roles],
-        ),
-        (
-            "positions",
-            ("contact", "organisation", "title", "decision_maker", "main_since", "created_at"),
-            [
-                (
-                    one.contact, one.position.id, one.held.title, one.held.decision_maker,
-                    now if one.held.main else None, now,
-                )
-                for one in changes
-                if one.position is not None
-            ],
-        ),
-        (
-            "field_values",
-            ("contact", "field", "text", "number", "day"),
-            [
-                (one.contact, number, *(value if column == kind else None for kind in VALUE_COLUMNS))
-                for one in changes
-                for number, column, value in one.values
-            ],
-        ),
+            one.contact, one.position.id, one.held.title, now if one.held.main else None, now,
+            one.held.decision_maker,
+        )
+        for one in changes
+        if one.position is not None
     ]  # fmt: skip
+    await copy_records("positions", POSITION, positions)
+    await copy_roles(((one.contact, one.roles) for one in changes), job.who.by)
+    await copy_values((one.contact, one.values) for one in changes)
