@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Response
 
-from app.campaigns.writing import pages as campaigns
+from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.contacts.queries import organisations
 from app.contacts.words import TOLD_HOW
@@ -44,7 +44,6 @@ from app.privacy import public as privacy_public
 from app.segments import pages as segment_pages
 from app.staff.log import names as log_names
 from app.staff.log import pages as log
-from app.staff.log import values as log_values
 from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
@@ -97,9 +96,13 @@ STAFF: list[Any] = [
     find_pages.router,
 ]
 
-log_names.know("list", known_lists.list_names)
-log_names.know("organisation", organisations.organisation_names)
-log_values.say("how", TOLD_HOW)
+LOG_TOLD = log_names.Told(
+    names={
+        "list": known_lists.list_names,
+        "organisation": organisations.organisation_names,
+    },
+    words={"how": TOLD_HOW},
+)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:
@@ -114,6 +117,7 @@ def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:
         openapi_config=None,
     )
     app.state.page_facts = page_facts
+    app.state.told = LOG_TOLD
     return put_frame(app, settings)
 
 

@@ -1,17 +1,20 @@
-"""Every field that segments and filters can ask about, in one list: each room brings its own.
-
-Imported by what starts the program; importing it is enough.
-"""
+"""Every field that segments and filters can ask about, in one list: each room brings its own."""
 
 from app.crm import segment_fields as crm
+from app.crm.views import permission_field
 from app.imports import segment_fields as imports
 from app.lists import segment_fields as lists
-from app.segments.fields import organisations as organisation_fields
-from app.segments.fields import people as person_fields
-from app.segments.fields.custom import register_custom_fields
-from app.segments.fields.kinds import register
+from app.segments.askable import Askable
+from app.segments.fields import custom, organisations, people
 
-register(
-    *person_fields.FIELDS, *lists.FIELDS, *imports.FIELDS, *crm.FIELDS, *organisation_fields.FIELDS
+ASKABLE = Askable(
+    fields=(
+        *people.FIELDS,
+        *lists.FIELDS,
+        permission_field.FIELD,
+        *imports.FIELDS,
+        *crm.FIELDS,
+        *organisations.FIELDS,
+    ),
+    families=custom.FAMILIES,
 )
-register_custom_fields()

@@ -1,27 +1,79 @@
-"""The command `postilupa`: every room's commands, in one list."""
+"""The command `postilupa`: every room's commands, in one list. What a command needs loads when it runs."""
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
 import click
 
-from app import worker
-from app.asgi import create_app
-from app.bench import commands as bench
-from app.campaigns.commands import campaigns
 from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
-from app.crm.export.commands import contacts
 from app.database import open_database
-from app.demo import commands as demo
-from app.imports.commands import import_command
+from app.lib.addresses import at
 from app.migrate import migrate, refuse_when_behind
-from app.privacy.commands import consents
-from app.staff.commands import staff
-from app.web.server import PortInUseError, listen, serve_web, stop_on_signals
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """A group whose further commands are known by address, with what each does in a few words."""
+
+    def __init__(self, *, later: Mapping[str, tuple[str, str]], **named: object) -> None:
+        super().__init__(**named)  # type: ignore[arg-type]
+        self.later = later
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.later])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.later:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = at(self.later[cmd_name][0])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """As click does, without loading a command to say what it is for."""
+        helps = {name: command.get_short_help_str(200) for name, command in self.commands.items()}
+        helps |= {name: words for name, (_address, words) in self.later.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(helps.items()))
+
+
+ROOMS: Mapping[str, tuple[str, str]] = {
+    "demo": (
+        "app.demo.commands:demo",
+        "Show the whole product with sample data; nothing leaves this machine.",
+    ),
+    "staff": ("app.staff.commands:staff", "Accounts of the people who work here."),
+    "contacts": ("app.cli:contacts", "People and organisations."),
+    "consents": ("app.privacy.commands:consents", "Consents and what proves them."),
+    "campaigns": (
+        "app.campaigns.commands:campaigns",
+        "Campaigns: one issue of a newsletter each.",
+    ),
+    "bench": ("app.bench.commands:bench", "Measure this machine."),
+}
+CONTACTS: Mapping[str, tuple[str, str]] = {
+    "import": (
+        "app.imports.commands:import_command",
+        "Bring the people in FILE (CSV, XLSX or vCard) into the register.",
+    ),
+    "export": (
+        "app.crm.export.commands:export_command",
+        "Write everybody in the register by name, with what each list may send them and why.",
+    ),
+}
+
+
+@click.group("contacts", cls=Commands, later=CONTACTS)
+def contacts() -> None:
+    """People and organisations."""
+
+
+@click.group(
+    cls=Commands,
+    later=ROOMS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="postilupa")
 def main() -> None:
     """Newsletters and marketing consent that can be proved, with a light CRM."""
@@ -43,6 +95,8 @@ def serve_command(host: str, port: int) -> None:
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
+    from app.web.server import PortInUseError, listen, serve_web, stop_on_signals
+
     stop = asyncio.Event()
     stop_on_signals(stop)
     try:
@@ -52,7 +106,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     async with open_database(settings):
         await refuse_when_behind(settings)
         click.echo(f"Serving {settings.base_url} on {host}:{port}. Stop with Ctrl-C.")
-        await serve_web(create_app(settings), listening, stop)
+        await serve_web(at("app.asgi:create_app")(settings), listening, stop)
 
 
 @main.command("worker")
@@ -63,12 +117,14 @@ def worker_command() -> None:
 
 
 async def _work(settings: Settings) -> None:
+    from app.web.server import stop_on_signals
+
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with open_database(settings):
         await refuse_when_behind(settings)
         click.echo("Working. Stop with Ctrl-C.")
-        await worker.run_worker(settings, stop)
+        await at("app.worker:run_worker")(settings, stop)
 
 
 @main.command("migrate")
@@ -77,8 +133,6 @@ def migrate_command() -> None:
     settings = settings_in_use()
 
     async def migrated() -> int:
-        from dataclasses import replace
-
         owner = replace(settings, database_url=settings.database_owner_url or settings.database_url)
         async with open_database(owner):
             return await migrate(settings)
@@ -86,14 +140,6 @@ def migrate_command() -> None:
     count = run(migrated)
     click.echo(f"{count} migrations ran; the database is up to date.")
 
-
-main.add_command(demo.demo)
-main.add_command(staff)
-main.add_command(campaigns)
-main.add_command(consents)
-contacts.add_command(import_command)
-main.add_command(contacts)
-main.add_command(bench.group, "bench")
 
 if __name__ == "__main__":
     main()

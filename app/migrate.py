@@ -11,31 +11,59 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
 from app import database
 from app.config import Settings
-from app.consent import actions as consent
-from app.contacts.search import keys
 from app.database import DatabaseError, lock, transaction
 from app.lib import clock
+from app.lib.addresses import at
 from app.lib.folders import migrations_folder
 from app.lib.tokens import fingerprint
-from app.privacy import actions as privacy
 
+AFTERWARDS = (
+    "app.consent.actions:add_missing_purposes",
+    "app.contacts.search.keys:fill_missing_keys",
+    "app.privacy.actions:publish_notice_if_changed",
+)
+"""What rooms do to a database that has just been brought up to date, by address."""
 KEPT = ("consent_events", "wordings", "notice_versions", "purposes")
+# What databases noted before the first release. Together they made what `0001_schema` makes.
+EARLY = frozenset(
+    f"2026-11-{22 if number < 6 else 23}T12:00:00:{number:06}" for number in range(1, 11)
+)
 
 
 async def migrate(settings: Settings) -> int:
     """Run what has not run yet, in one transaction under an advisory lock. Answers how many migrations ran."""
     async with transaction():
         await lock("postilupa migrate")
+        await _adopt_early()
         before = await _done()
-        with contextlib.redirect_stdout(io.StringIO()):
-            await ForwardsMigrationManager(app_name="app", migration_id="all").run()
+        await _run("all")
         await _install_job_queue()
         await remember_key(settings)
-        await consent.add_missing_purposes()
-        await keys.fill_missing_keys()
-        await privacy.publish_notice_if_changed()
+        for address in AFTERWARDS:
+            await at(address)()
         await _grant_to_application(settings)
         return len(await _done() - before)
+
+
+async def _run(which: str, *, only_note: bool = False) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        await ForwardsMigrationManager(app_name="app", migration_id=which, fake=only_note).run()
+
+
+async def _adopt_early() -> None:
+    """A database from before the first release goes on as it is when it was up to date then."""
+    early = await _done() & EARLY
+    if not early:
+        return
+    if early < EARLY:
+        raise DatabaseError(
+            "This database was left halfway before the first release: run `postilupa migrate` of the "
+            "version that made it and then of this one, or begin with an empty database."
+        )
+    await database.execute(
+        "delete from migration where app_name = 'app' and name = any($1)", sorted(early)
+    )
+    await _run("1", only_note=True)
 
 
 async def _done() -> set[str]:
@@ -108,7 +136,8 @@ def known_migrations(folder: Path | None = None) -> int:
 
 async def refuse_when_behind(settings: Settings) -> None:
     """`serve` and `worker` start only on a database that is exactly up to date."""
-    done = len(await _done())
+    names = await _done()
+    done = 0 if names & EARLY else len(names)
     known = known_migrations()
     if done < known:
         raise DatabaseError(

@@ -6,41 +6,35 @@ every two seconds, so that a lost wake costs a moment and nothing else.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pgqueuer import PgQueuer
 from pgqueuer.models import Job, Schedule
 
 from app import database
-from app.campaigns.running import jobs as campaigns
 from app.campaigns.sending import delivery
 from app.campaigns.sending.dispatcher import DRAIN
 from app.campaigns.sending.engine import Engine
-from app.campaigns.writing import emails as campaign_emails
 from app.config import Settings
-from app.contacts.duplicates import suggest as duplicates
-from app.contacts.duplicates.join import forget_old_snapshots
-from app.imports import actions as imports
-from app.imports import jobs as import_jobs
-from app.imports import keeping
+from app.imports.rules import WAKE as WAKE_IMPORTS
+from app.lib.addresses import at
 from app.lib.failures import code_of
 from app.lib.waiting import done_or, end, first_of
-from app.lists import emails as list_emails
-from app.lists import jobs as lists
 from app.mail import outbox
+from app.mail.accounts import account_in_use
 from app.mail.jobs import OutboxSender
 from app.mail.outbox import SystemMail
-from app.mail.smtp.account import SmtpAccount, parse_smtp_url
+from app.mail.smtp.account import BadAccountError, SmtpAccount, parse_smtp_url
 from app.mail.smtp.breaker import Breaker
 from app.mail.smtp.transport import Connection
-from app.staff import emails as staff_emails
-from app.web.guards import limits
 
 log = logging.getLogger(__name__)
 
 POLL = 2.0  # seconds
 AFTER_FAILURE = 5.0
+MOST_WAIT = 10.0
 LOG_KEPT_DAYS = 7
 
 
@@ -53,39 +47,96 @@ async def delete_old_job_logs() -> None:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """A job and its hours as cron writes them, in UTC. Of several workers one does it."""
+    """A job by its address, and its hours as cron writes them, in UTC. Of several workers one does it."""
 
     name: str
     hours: str
-    do: Callable[[], Awaitable[object]]
+    do: str
 
 
 RHYTHMS = (
-    Rhythm("campaigns.sweep", "* * * * *", campaigns.sweep),
-    Rhythm("lists.delete_expired_requests", "17 2 * * *", lists.delete_expired_requests),
-    Rhythm("imports.delete_old_rows", "22 2 * * *", keeping.delete_old_rows),
-    Rhythm("web.delete_old_counters", "27 2 * * *", limits.delete_old_counters),
-    Rhythm("contacts.forget_old_merges", "32 2 * * *", forget_old_snapshots),
-    Rhythm("contacts.find_duplicates", "47 2 * * *", duplicates.find_all),
-    Rhythm("worker.delete_old_job_logs", "37 2 * * *", delete_old_job_logs),
+    Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
+    Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
+    Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
+    Rhythm(
+        "contacts.forget_old_merges",
+        "32 2 * * *",
+        "app.contacts.duplicates.join:forget_old_snapshots",
+    ),
+    Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
+    Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
-SYSTEM_MAILS: tuple[SystemMail, ...] = (
-    *list_emails.MAILS,
-    *staff_emails.MAILS,
-    *campaign_emails.MAILS,
-)
+SYSTEM_MAILS: Mapping[str, str] = {
+    "sign_up": "app.lists.emails:SIGN_UP",
+    "invitation": "app.lists.emails:INVITATION",
+    "welcome": "app.lists.emails:WELCOME",
+    "settings_link": "app.lists.emails:SETTINGS_LINK",
+    "staff_link": "app.staff.emails:STAFF_LINK",
+    "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
+}
+IMPORT = "app.imports.jobs:do_one"
+
+
+def system_mail(kind: str) -> SystemMail | None:
+    """How mails of this kind are made; None when nobody makes them any more."""
+    address = SYSTEM_MAILS.get(kind)
+    return at(address) if address else None
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop`; then what is under way ends, its outcome is written, and nothing new begins.
 
+    When a demo's test mailbox comes or goes, it begins again with the mail server that there is then.
     Errors: BadAccountError when POSTILUPA_SMTP_URL cannot be read. Whatever else fails is logged and
     tried again.
     """
-    account = parse_smtp_url(settings.smtp_url) if settings.smtp_url else None
+    while not stop.is_set():
+        try:
+            account = await _account_now(settings)
+        except BadAccountError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a worker goes on
+            log.error("mail accounts: %s", code_of(error))  # noqa: TRY400 - no text of an error
+            await first_of(stop, most=AFTER_FAILURE)
+            continue
+        _say_where_mail_goes(account, settings)
+        moved = asyncio.Event()
+        watching = asyncio.create_task(_watch(account, settings, moved, stop))
+        try:
+            await _work_with(account, settings, moved)
+        finally:
+            await end(watching)
+
+
+async def _account_now(settings: Settings) -> SmtpAccount | None:
+    async with asyncio.timeout(
+        MOST_WAIT
+    ):  # a database that hangs must not keep a worker from stopping
+        return await account_in_use(settings)
+
+
+def _say_where_mail_goes(account: SmtpAccount | None, settings: Settings) -> None:
     if account is None:
         log.warning("POSTILUPA_SMTP_URL is not set: no mail is sent until it is")
+    elif not settings.smtp_url or account != parse_smtp_url(settings.smtp_url):
+        log.info("A demo runs with this database: mail goes to its test mailbox")
+
+
+async def _watch(
+    account: SmtpAccount | None, settings: Settings, moved: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """Tell when work has to end: for good, or because mail goes elsewhere now."""
+    while not stop.is_set():
+        await first_of(stop, most=POLL)
+        with suppress(Exception):  # asked again
+            if not stop.is_set() and await _account_now(settings) != account:
+                break
+    moved.set()
+
+
+async def _work_with(account: SmtpAccount | None, settings: Settings, stop: asyncio.Event) -> None:
     engine = Engine(_connect_to(account), settings.smtp_connections)
     mails_due = asyncio.Event()
     system_mails = asyncio.create_task(_send_system_mails(account, engine, mails_due, stop))
@@ -115,7 +166,7 @@ async def _send_system_mails(
     while not stop.is_set():
         due.clear()
         if engine.worker:
-            sender = OutboxSender(engine.worker, SYSTEM_MAILS, Connection(account), breaker)
+            sender = OutboxSender(engine.worker, system_mail, Connection(account), breaker)
             await _send_due(sender, stop)
         await first_of(due, stop, most=POLL)
 
@@ -135,7 +186,7 @@ async def _import_people(due: asyncio.Event, stop: asyncio.Event) -> None:
     while not stop.is_set():
         due.clear()
         try:
-            if await import_jobs.do_one(stop):
+            if await at(IMPORT)(stop):
                 continue
         except Exception as error:  # noqa: BLE001 - a worker goes on
             log.error("imports: %s", code_of(error))  # noqa: TRY400 - no text of an error
@@ -176,7 +227,7 @@ def _queue(connection: object, wakes: Wakes) -> PgQueuer:
     async def wake_engine(_: Job) -> None:
         wakes.engine()
 
-    @queue.entrypoint(imports.WAKE)
+    @queue.entrypoint(WAKE_IMPORTS)
     async def wake_imports(_: Job) -> None:
         wakes.imports()
 
@@ -190,7 +241,7 @@ def _quietly(rhythm: Rhythm) -> Callable[[Schedule], Awaitable[None]]:
 
     async def do(_: Schedule) -> None:
         try:
-            await rhythm.do()
+            await at(rhythm.do)()
         except Exception as error:  # noqa: BLE001 - the next hour tries again
             log.error("%s: %s", rhythm.name, code_of(error))  # noqa: TRY400 - no text of an error
 

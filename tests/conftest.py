@@ -1,61 +1,88 @@
 """One server and one migrated database for the run; what a test writes is rolled back."""
 
-import os
-import secrets
-import shutil
-import tempfile
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
 import httpx
 import pytest
 
 from app import config
 from app import database as plumbing
 from app.config import Settings
-from app.database import connection_pool
-from app.embedded.server import embedded_server, erase
-from app.migrate import migrate
-from app.piccolo_conf import DB
+from tests.doses import choose_hypothesis_profile
 from tests.make import staff as make_staff
 from tests.make.deliveries import World, world_at
 from tests.make.staff import StaffBrowser
+from tests.mending import LeftBehind, SharedDatabase
+from tests.one_server import (
+    BASE_URL,
+    SECRET,
+    Controller,
+    Ground,
+    fresh_database,
+    ground_of,
+)
 
-SECRET = b"a secret for tests that is long enough"
-BASE_URL = "http://testserver.example.org"
+__all__ = ["BASE_URL", "SECRET", "StaffAs", "fresh_database"]
 
 StaffAs = Callable[[str], Awaitable[StaffBrowser]]
+DATABASE, PAGES = {"ground", "server_url"}, {"client", "staff", "staff_as"}
+_left_behind = LeftBehind()
 
 
-@asynccontextmanager
-async def fresh_database(server_url: str, template: str = "template1") -> AsyncIterator[str]:
-    """A database of its own on the server, empty or a copy, gone afterwards."""
-    name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
-    connection = await asyncpg.connect(server_url)
-    try:
-        await connection.execute(f'create database "{name}" template "{template}"')
-        parts = urlsplit(server_url)
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-        await connection.execute(f'drop database "{name}" with (force)')
-    finally:
-        await connection.close()
+choose_hypothesis_profile()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-with-db", action="store_true",
+        help="the actions and questions that need PostgreSQL; no pages, no browser, no kills",
+    )  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker(pytest.mark.long)
+        if DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+    if config.getoption("only_with_db"):
+        chosen = [item for item in items if _asks_the_database_only(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _asks_the_database_only(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    apart = any(item.get_closest_marker(name) for name in ("browser", "slow"))
+    return bool(asked & DATABASE) and not asked & PAGES and not apart
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_left_behind)
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Controller())
 
 
 @pytest.fixture(scope="session")
-async def server_url() -> AsyncIterator[str]:
-    """The PostgreSQL of POSTILUPA_DATABASE_URL, or an embedded one."""
-    if given := os.environ.get("POSTILUPA_DATABASE_URL"):
-        yield given
-        return
-    # Not below pytest's own folder: as root that is closed to the account PostgreSQL runs as.
-    folder = Path(tempfile.mkdtemp(prefix="postilupa-", dir="/tmp"))
-    async with embedded_server(folder / "data", settings={"fsync": "off"}) as server:
-        yield server.url
-    await erase(folder / "data")
-    shutil.rmtree(folder)
+async def ground(pytestconfig: pytest.Config) -> AsyncIterator[Ground]:
+    _left_behind.loop = asyncio.get_running_loop()
+    async with ground_of(pytestconfig) as ground:
+        yield ground
+
+
+@pytest.fixture(scope="session")
+def server_url(ground: Ground) -> str:
+    """The PostgreSQL of POSTILUPA_DATABASE_URL, or an embedded one; one for all workers."""
+    return ground.server_url
+
+
+@pytest.fixture(scope="session")
+def migrated(ground: Ground) -> str:
+    """The name of a migrated, empty database to copy."""
+    return ground.template
 
 
 @pytest.fixture(scope="session")
@@ -64,33 +91,37 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def settings(server_url: str, data_dir: Path) -> AsyncIterator[Settings]:
+async def settings(server_url: str, migrated: str, data_dir: Path) -> AsyncIterator[Settings]:
     """Settings that point at a migrated database; in use for the whole run."""
-    async with fresh_database(server_url) as url:
+    async with fresh_database(server_url, migrated) as url:
         made = Settings(data_dir=data_dir, database_url=url, base_url=BASE_URL, secret_key=SECRET)
         config.use(made)
-        async with connection_pool(url):
-            await migrate(made)
         yield made
 
 
 @pytest.fixture(scope="session")
-async def database(settings: Settings) -> AsyncIterator[None]:
-    """The pool that all tests share. One that commits uses `committed` or `world` instead."""
+async def shared_database(ground: Ground, settings: Settings) -> AsyncIterator[SharedDatabase]:
     assert settings.database_url
-    async with connection_pool(settings.database_url):
-        yield
-        for table in ("consent_events", "contacts", "organisations", "access_log"):
-            left = await plumbing.fetchval(f"select count(*) from {table}")
-            assert not left, f"A test left {left} rows in {table}; let it use `committed`."
+    shared = SharedDatabase(ground, settings.database_url)
+    await shared.open()
+    yield shared
+    await shared.close()
+
+
+@pytest.fixture(scope="session")
+async def database(shared_database: SharedDatabase) -> AsyncIterator[None]:
+    """The pool that all tests share. One that commits uses `committed` or `world` instead."""
+    yield
+    for table in ("consent_events", "contacts", "organisations", "access_log"):
+        left = await plumbing.fetchval(f"select count(*) from {table}")
+        assert not left, f"A test left {left} rows in {table}; let it use `committed`."
 
 
 @pytest.fixture
-async def db(database: None) -> AsyncIterator[None]:
+async def db(database: None, shared_database: SharedDatabase) -> AsyncIterator[None]:
     """Everything the test writes is rolled back."""
-    async with DB.transaction() as transaction:
+    async with shared_database.rolled_back():
         yield
-        await transaction.rollback()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -118,15 +149,6 @@ async def staff_as(db: None, settings: Settings) -> AsyncIterator[StaffAs]:
             return await open_browsers.enter_async_context(browser)
 
         yield signed_in
-
-
-@pytest.fixture(scope="session")
-async def migrated(server_url: str, settings: Settings) -> AsyncIterator[str]:
-    """The name of a migrated, empty database to copy."""
-    async with fresh_database(server_url) as url:
-        async with world_at(url, settings.data_dir) as world:
-            await migrate(world.settings)
-        yield urlsplit(url).path.lstrip("/")
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from app.commandline import fail, run, settings_in_use
 
 
 @click.group("bench")
-def group() -> None:
+def bench() -> None:
     """Measure this machine."""
     logging.getLogger("postilupa.access").setLevel(logging.WARNING)
 
 
-@group.command("send")
+@bench.command("send")
 @click.option(
     "--recipients", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000)
 )
@@ -38,7 +38,7 @@ def send_command(recipients: int, connections: int, as_json: bool) -> None:
     )
 
 
-@group.command("import")
+@bench.command("import")
 @click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1000, 3_000_000))
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def import_command(rows: int, as_json: bool) -> None:
@@ -51,7 +51,7 @@ def import_command(rows: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(measured)) if as_json else bench_import.told(measured))
 
 
-@group.command("pages")
+@bench.command("pages")
 @click.option(
     "--contacts", default=1_000_000, show_default=True, type=click.IntRange(1000, 5_000_000)
 )
@@ -71,7 +71,7 @@ def pages_command(contacts: int, events: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(measured)) if as_json else bench_pages.told(measured))
 
 
-@group.command("register")
+@bench.command("register")
 @click.option(
     "--people", default=1_000_000, show_default=True, type=click.IntRange(5000, 3_000_000)
 )

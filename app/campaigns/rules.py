@@ -156,6 +156,7 @@ class PauseReason(StrEnum):
     MAIL_ACCOUNT = "mail_account"
     ANSWERS_LOST = "answers_lost"
     NOT_READY = "not_ready"
+    SEGMENT = "segment"
 
 
 PAUSE_WORDS: Mapping[str, str] = {
@@ -178,6 +179,10 @@ PAUSE_WORDS: Mapping[str, str] = {
     ),
     PauseReason.NOT_READY: N_(
         "It paused automatically: the sender or the letter is missing. Check the settings."
+    ),
+    PauseReason.SEGMENT: N_(
+        "It paused automatically: a segment asks for something that cannot be asked any more, so "
+        "nobody can say whom the letter is for. Nobody has got it. Update the program, or cancel."
     ),
 }
 PAUSED_BY_ITSELF = N_("It paused automatically. Look at the outcomes before you resume.")

@@ -1,4 +1,4 @@
-"""Campaigns and their language versions. The delivery rows are raw SQL: see migration 0003."""
+"""Campaigns and their language versions. The delivery rows stand in the schema alone."""
 
 from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete

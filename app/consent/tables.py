@@ -96,7 +96,7 @@ class ConsentEvent(Table, tablename="consent_events"):
 class ConsentEvidence(Table, tablename="consent_evidence"):
     """What proves an event and names a person; the event holds only its salted hash.
 
-    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed in 0002).
+    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so).
     """
 
     event = BigInt(primary_key=True, default=None)
@@ -114,7 +114,7 @@ class Permission(Table, tablename="permission"):
     """Whether mail may go, as the ledger says now. Only recording an event writes it.
 
     `list_id` is null for purposes whose permission is not per list; (subject, purpose, channel,
-    list_id) is unique with nulls equal, by an index in migration 0002.
+    list_id) is unique with nulls equal, by an index in the schema.
     """
 
     id = BigSerial(primary_key=True)
@@ -131,7 +131,7 @@ class Suppression(Table, tablename="suppressions"):
     """An address that must not be mailed, as a keyed hash only: it outlives the person's data.
 
     `list_id` null: all direct marketing. One open row per digest, list and reason (a `Cause`), by an
-    index in migration 0005.
+    index in the schema.
     """
 
     id = BigSerial(primary_key=True)

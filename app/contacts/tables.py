@@ -192,7 +192,7 @@ class ContactTag(Table, tablename="contact_tags"):
 class Position(Table, tablename="positions"):
     """A person at an organisation, from one day to another; current without a past `until`.
 
-    One open main position per person, by a partial index in migration 0005.
+    One open main position per person, by a partial index in the schema.
     """
 
     id = BigSerial(primary_key=True)
@@ -209,7 +209,7 @@ class Position(Table, tablename="positions"):
 class ContactRole(Table, tablename="contact_roles"):
     """What somebody is to us, from one moment to another. Subscribers are told by subscriptions.
 
-    One open row per person (or organisation) and role, by partial indexes in migration 0005.
+    One open row per person (or organisation) and role, by partial indexes in the schema.
     """
 
     id = BigSerial(primary_key=True)

@@ -1,7 +1,9 @@
 """What one can ask about services and what was last said to each other."""
 
 from app import database
+from app.contacts.sql import position_now
 from app.crm.rules import KIND_WORDS, STAGE_WORDS, InteractionKind, Stage
+from app.crm.services.sql import order_in_force
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.segments.fields.kinds import Bound, Piece, SegmentField, Sort
@@ -11,17 +13,7 @@ from app.segments.values import a_whole_number, one_of
 
 SERVICE, INTERACTION = N_("Service"), N_("Interaction")
 ANY = "any"
-AT_PRESENT = "(p.until is null or p.until >= current_date)"
-# An order begins with its first day and ends after its last; a fact that was voided does not count.
-COUNTS = "not exists (select from order_facts x where x.corrects = f.id and x.kind = 'void')"
-_IN_FORCE = """
-from orders o join positions p on p.organisation = o.organisation
-where p.contact = c.id and {present}
-  and exists (select from order_facts f where f."order" = o.id and f.kind = 'start'
-       and f.from_on <= {today} and {counts})
-  and not exists (select from order_facts f where f."order" = o.id and f.kind = 'end'
-       and f.from_on < {today} and {counts})
-"""
+AT_PRESENT = position_now()
 TALKS = "from interaction_people t where t.contact = c.id"
 
 
@@ -33,7 +25,9 @@ def _service(operator: str, value: object, bound: Bound) -> Piece:
     wanted = "" if value == ANY else f" and o.service = {bound(value)}::integer"
     today = f"{bound(clock.today())}::date"
     return has_or_not(
-        operator, _IN_FORCE.format(today=today, present=AT_PRESENT, counts=COUNTS) + wanted
+        operator,
+        "from orders o join positions p on p.organisation = o.organisation "
+        f"where p.contact = c.id and {AT_PRESENT} and {order_in_force('o', today)}{wanted}",
     )
 
 

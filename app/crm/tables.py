@@ -192,7 +192,7 @@ class MediaProfile(Table, tablename="media_profiles"):
 
 class ProspectProfile(Table, tablename="prospect_profiles"):
     """How far a prospect has come, and what comes next. One row per person or organisation,
-    by partial indexes in migration 0005.
+    by partial indexes in the schema.
     """
 
     id = BigSerial(primary_key=True)

@@ -20,6 +20,7 @@ from app.config import Settings, SettingsError
 from app.database import fetchval, open_database, transaction
 from app.demo import fill as demo_data
 from app.embedded.server import erase
+from app.mail.accounts import offered_mailbox
 from app.mail.mailbox import open_mailbox
 from app.migrate import migrate
 from app.staff.actions import members
@@ -116,7 +117,7 @@ async def _show(settings: Settings, listening: socket.socket, stop: asyncio.Even
             await demo_data.fill()
         logging.getLogger("postilupa.access").setLevel(logging.WARNING)
         _tell(settings, password)
-        async with _working(settings, stop):
+        async with offered_mailbox(mailbox_port), _working(settings, stop):
             await serve_web(create_app(settings), listening, stop)
 
 

@@ -2,11 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from app.home.queries import Week
+from datetime import date
 
 TOP, BOTTOM, WEEK_LINE, HEIGHT = 20, 176, 206, 212
 FIRST, STEP, WIDTH = 8.0, 7.7, 4.2
+
+
+@dataclass(frozen=True)
+class Week:
+    """People who confirmed a subscription, and people who left one, in one week (ISO 8601)."""
+
+    monday: date
+    joined: int
+    left: int
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
 
 
 @dataclass(frozen=True)

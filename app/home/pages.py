@@ -21,6 +21,7 @@ from app.lib.languages import N_, format_date, format_datetime, gettext, ngettex
 from app.lists import staff_queries as lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
 from app.lists.staff_queries import CountedList
+from app.mail.accounts import can_be_sent
 from app.staff.queries import identity as identity_queries
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
@@ -143,7 +144,7 @@ async def _of_settings(user: SignedIn) -> list[Task]:
         sentence = gettext(N_("The privacy notice is not published"))
         hint = gettext(N_("Save the settings once more, and the notice will be published."))
         found.append(Task("shield", sentence, hint, settings))
-    if not config.current().smtp_url:
+    if not await can_be_sent(config.current()):
         sentence = gettext(N_("No mail server is set"))
         hint = gettext(
             N_(

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from app import database
 from app.campaigns.rules import CampaignState, state_of
+from app.home.chart import Week
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, current_language
+from app.lists.sql import list_text
 
 MOST_CAMPAIGNS = 6
 LOOKED_AT = 5
@@ -45,22 +47,21 @@ class OpenCampaign:
         return f"/staff/campaigns/{self.id}"
 
 
-_OPEN_CAMPAIGNS = """
+_OPEN_CAMPAIGNS = f"""
 select c.id, coalesce(v.subject, '') as subject, c.main_language as language,
        coalesce(t.name, l.slug) as list_name, c.scheduled_at, c.started_at, c.paused_at,
        c.pause_reason, c.cancelled_at, c.finished_at, d.people, d.done
   from campaigns c
   join lists l on l.id = c.list
   left join campaign_versions v on v.campaign = c.id and v.language = c.main_language
-  left join lateral (select t.name from list_texts t where t.list = l.id
-                      order by t.language = $1 desc, t.language limit 1) t on true
+  left join lateral {list_text("l.id", "$1")} t on true
   join lateral (select count(*) as people,
                        count(*) filter (where state not in ('p', 't', 'd')) as done
                   from delivery where campaign = c.id) d on true
  where c.finished_at is null and c.cancelled_at is null
  order by c.started_at desc nulls last, c.scheduled_at nulls last, c.changed_at desc
  limit $2
-"""
+"""  # noqa: S608
 
 
 async def open_campaigns() -> list[OpenCampaign]:
@@ -102,19 +103,6 @@ async def failed_system_mails() -> int:
         clock.now() - FAILED_WITHIN,
     )
     return failed
-
-
-@dataclass(frozen=True)
-class Week:
-    """People who confirmed a subscription, and people who left one, in one week (ISO 8601)."""
-
-    monday: date
-    joined: int
-    left: int
-
-    @property
-    def number(self) -> int:
-        return self.monday.isocalendar().week
 
 
 # Who came by an import has confirmed nothing here. Confirmations are looked up by their date, because

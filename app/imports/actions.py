@@ -14,14 +14,12 @@ from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
-from app.imports.rules import ROLES, SOURCE_KINDS, Known, State, Suppresses
+from app.imports.rules import ROLES, SOURCE_KINDS, WAKE, Known, State, Suppresses
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, NotFound
 from app.mail.outbox import wake
 from app.staff.log import actions
-
-WAKE = "imports"
 
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")

@@ -1,18 +1,34 @@
-"""What imports do by themselves: one at a time, by whichever worker is free first."""
+"""What imports do by themselves: one runs at a time, by whichever worker is free; old rows are deleted."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from app import database
-from app.imports.writing import engine
+from app.database import transaction
+from app.lib import clock
+from app.lib.addresses import at
+
+RUN = "app.imports.writing.engine:run"
+"""By its address: a worker that never imports does not load what reading files takes."""
+ROWS_KEPT = timedelta(days=30)
 
 _NEXT = """
 select id from imports
  where finished_at is null and cancelled_at is null and failed_at is null
    and (started_at is not null or (trial_asked_at is not null and trial_at is null))
  order by coalesce(started_at, trial_asked_at) limit 1
+"""
+
+# A file nobody has touched for a month ends too: its rows name people whom nobody decided about.
+_OLD = """
+select id from imports
+ where data_deleted_at is null
+   and coalesce(finished_at, cancelled_at,
+                greatest(failed_at, trial_asked_at, trial_at, started_at, created_at)) < $1
+   for update
 """
 
 
@@ -24,7 +40,7 @@ async def do_one(stop: asyncio.Event | None = None) -> bool:
         import_id: UUID | None = await database.fetchval(_NEXT) if is_ours else None
         if import_id is None:
             return False
-        await engine.run(import_id, stop)
+        await at(RUN)(import_id, stop)
         return True
 
 
@@ -38,3 +54,16 @@ async def the_only_one() -> AsyncIterator[bool]:
         )
     finally:
         await connection.close()
+
+
+async def delete_old_rows() -> int:
+    """Delete the rows and findings of imports 30 days after their end; the counts stay. How many."""
+    now = clock.now()
+    async with transaction():
+        old = [row["id"] for row in await database.fetch(_OLD, now - ROWS_KEPT)]
+        await database.execute("delete from import_chunks where import_id = any($1)", old)
+        await database.execute("delete from import_findings where import_id = any($1)", old)
+        await database.execute(
+            "update imports set data_deleted_at = $2 where id = any($1)", old, now
+        )
+    return len(old)

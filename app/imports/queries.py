@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.imports.chunks import unpacked
+from app.imports.mapping.fields import CustomField
+from app.imports.receiving.chunks import unpacked
 from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppresses, state_of
 
 
@@ -241,16 +242,6 @@ async def _findings_between(
         finding = _finding(dict(row))
         found.setdefault(finding.row, []).append(finding)
     return found
-
-
-@dataclass(frozen=True)
-class CustomField:
-    """A field that staff defined about people, and that a column may fill."""
-
-    id: int
-    name: str
-    kind: str
-    choices: tuple[str, ...]
 
 
 async def custom_fields() -> list[CustomField]:

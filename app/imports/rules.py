@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.lib.languages import N_
 
+WAKE = "imports"
 CHUNK_ROWS = 1000
 ROLES = ("customer", "prospect", "media", "partner", "authority")
 SOURCE_KINDS = (

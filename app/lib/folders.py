@@ -21,4 +21,4 @@ def templates_folder() -> Path:
 
 
 def migrations_folder() -> Path:
-    return folder_of("migrations", known_by="0002_ledger_is_append_only.py")
+    return folder_of("migrations", known_by="schema")

@@ -178,7 +178,6 @@ SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
 INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
-MAILS = (SIGN_UP, INVITATION, WELCOME, SETTINGS_LINK)
 
 
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:

@@ -14,6 +14,7 @@ from app.contacts.queries.people import Person
 from app.lib.languages import current_language
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
+from app.lists.sql import list_text
 from app.lists.staff_queries import KnownList
 
 
@@ -39,6 +40,8 @@ class _Known:
 
     def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
         one = self.lists.get(list_id) if list_id else None
+        if one and one.purpose != purpose:
+            one = None
         spoken = current_language().value
         return Answer(
             title=one.name if one else self.purposes[purpose].names[spoken],
@@ -145,19 +148,16 @@ async def _answers(person: Person, known: _Known) -> list[Answer]:
     return found
 
 
-_STRETCHES = """
+_STRETCHES = f"""
 select coalesce(t.name, l.slug) as name, coalesce(t.language, $2) as language, a.email,
        s.joined_at, s.left_at, s.left_by
   from subscriptions s
   join contact_addresses a on a.id = s.address
   join lists l on l.id = s.list
-  left join lateral (
-       select t.name, t.language from list_texts t where t.list = l.id
-        order by t.language = $2 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
-        limit 1) t on true
+  left join lateral {list_text("l.id", "$2")} t on true
  where s.address = any($1)
  order by s.joined_at desc, s.id
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 async def _stretches(addresses: Sequence[UUID]) -> list[Stretch]:

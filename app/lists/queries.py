@@ -10,6 +10,7 @@ from app.lib import clock
 from app.lib.tokens import matches, read_token, row_of
 from app.lists import rules
 from app.lists.rules import RequestState
+from app.lists.sql import list_text
 from app.mail.addresses import masked
 
 
@@ -35,13 +36,7 @@ class OfferedList(ListWords):
 
 
 # The texts in the reader's language, else in the first language the list has.
-_WORDS = """
-  join lateral (
-       select t.language, t.name, t.description, t.how_often
-         from list_texts t where t.list = l.id
-        order by t.language = $1 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
-        limit 1) t on true
-"""
+_WORDS = f"join lateral {list_text('l.id', '$1')} t on true"
 _OFFERED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
        w.id as wording, w.sentence

@@ -2,6 +2,7 @@
 
 from app import database
 from app.lib.languages import N_, current_language, gettext
+from app.lists.sql import list_name
 from app.segments.fields.kinds import Bound, Piece, SegmentField
 from app.segments.fields.options import Choice
 from app.segments.pieces import IS, has, has_or_not, moment
@@ -54,8 +55,7 @@ def _may_be_mailed(operator: str, value: object, bound: Bound) -> Piece:
 
 async def lists() -> list[Choice]:
     rows = await database.fetch(
-        "select l.id::text, coalesce((select t.name from list_texts t where t.list = l.id "
-        "order by t.language <> $1, t.language limit 1), l.slug) as name "
+        f"select l.id::text, coalesce({list_name('l.id', '$1')}, l.slug) as name "  # noqa: S608
         "from lists l order by l.position, l.slug limit 500",
         current_language().value,
     )

@@ -11,6 +11,7 @@ from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
 from app.lists.list_rules import ListState, Words, names_controller, state_of
 from app.lists.rules import CONFIRM_WITHIN
+from app.lists.sql import list_text
 
 NO_SUCH_LIST = N_("There is no such list.")
 LATELY = timedelta(days=30)
@@ -73,12 +74,9 @@ _COUNTS = f""",
        (select count(distinct s.address) from subscriptions s
          where s.list = l.id and s.left_at > $4) as left_lately
 """  # noqa: S608 - put together from our own text
-_IN_ORDER = """
+_IN_ORDER = f"""
   from lists l
-  left join lateral (
-       select t.name, t.language from list_texts t where t.list = l.id
-        order by t.language = $1 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
-        limit 1) t on true
+  left join lateral {list_text("l.id", "$1")} t on true
  where $2::text is null or l.slug = $2
  order by l.closed_at is not null, l.position, l.created_at, l.id
 """

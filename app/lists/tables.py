@@ -74,7 +74,7 @@ class RequestedList(Table, tablename="requested_lists"):
 class Subscription(Table, tablename="subscriptions"):
     """An address on a list, from one day to another. Leaving and coming back makes a second row.
 
-    One open row per list and address, by a partial index in migration 0002.
+    One open row per list and address, by a partial index in the schema.
     """
 
     id = UUID(primary_key=True)

@@ -6,7 +6,7 @@ once more with the same Message-ID. Only when that answer is lost too, it ends a
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -110,10 +110,14 @@ class OutboxSender:
     """Takes due rows and sends them over one connection of its own. Belongs to one task."""
 
     def __init__(
-        self, worker: int, kinds: Iterable[SystemMail], connection: Transport, breaker: Breaker
+        self,
+        worker: int,
+        made_by: Callable[[str], SystemMail | None],
+        connection: Transport,
+        breaker: Breaker,
     ) -> None:
         self._worker = worker
-        self._kinds: Mapping[str, SystemMail] = {mail.kind: mail for mail in kinds}
+        self._made_by = made_by
         self._connection = connection
         self._breaker = breaker
         self.at_rest = asyncio.Event()
@@ -186,10 +190,10 @@ class OutboxSender:
         return claimed
 
     async def _prepared(self, row: Record) -> Claimed | Drop:
-        kind = self._kinds.get(row["kind"])
-        if kind is None:
+        made_by = self._made_by(row["kind"])
+        if made_by is None:
             return Drop(NO_SUCH_KIND)
-        letter = await kind.prepare(row["about"], row["language"])
+        letter = await made_by.prepare(row["about"], row["language"])
         if isinstance(letter, Drop):
             return letter
         return Claimed(
@@ -218,9 +222,9 @@ class OutboxSender:
                 SETTLE, claimed.id, self._worker, found.state, found.reason, outcome.code,
                 found.again_at, found.tried,
             )  # fmt: skip
-            accepted = self._kinds[claimed.kind].accepted
-            if mine and found.state == "accepted" and accepted is not None:
-                await accepted(claimed.about, _message_id(claimed.id, claimed.sender))
+            made_by = self._made_by(claimed.kind)
+            if mine and found.state == "accepted" and made_by and made_by.accepted:
+                await made_by.accepted(claimed.about, _message_id(claimed.id, claimed.sender))
             reached(Point.OUTBOX_BEFORE_OUTCOME_COMMIT)
 
 

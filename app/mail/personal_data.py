@@ -1,8 +1,8 @@
-"""The outbox names kinds and rows, never people."""
+"""The outbox names kinds and rows, never people; an account is a server."""
 
 from piccolo.table import Table
 
-from app.mail.tables import OutboxMail
+from app.mail.tables import MailAccount, OutboxMail
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {}
-NONE: tuple[type[Table], ...] = (OutboxMail,)
+NONE: tuple[type[Table], ...] = (OutboxMail, MailAccount)

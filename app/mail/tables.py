@@ -1,8 +1,8 @@
-"""The outbox of system mails. It names a kind and a row, never an address or a rendered text."""
+"""The outbox of system mails, which names kinds and rows, never an address; and mail accounts."""
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.columns import UUID, Integer, Serial, SmallInt, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -37,3 +37,16 @@ class OutboxMail(Table, tablename="outbox"):
     outbox_state_is_known = Check(
         "state in ('waiting','sending','accepted','refused','expired','unknown','dropped')"
     )
+
+
+class AccountKind(StrEnum):
+    TEST_MAILBOX = "test_mailbox"
+
+
+class MailAccount(Table, tablename="mail_accounts"):
+    """A mail server on this machine that processes with this database may hand messages to."""
+
+    id = Serial(primary_key=True)
+    kind = Varchar(length=20, choices=AccountKind, default=None)
+    port = Integer(default=None)
+    created_at = Timestamptz(default=None)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.contacts.about import About
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
-from app.segments.fields.kinds import SegmentField, field_named
+from app.segments.askable import field_named
+from app.segments.fields.kinds import SegmentField
 
 MOST_CONDITIONS = 50
 DEEPEST = 6

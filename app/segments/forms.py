@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.lib.languages import N_, gettext
+from app.segments.askable import field_named
 from app.segments.definition import MOST_CONDITIONS
-from app.segments.fields.kinds import OPERATORS, SegmentField, Takes, field_named
+from app.segments.fields.kinds import OPERATORS, SegmentField, Takes
 from app.web.rendering.forms import Form
 
 ALL, ANY, NONE = "all", "any", "none"

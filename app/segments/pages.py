@@ -15,9 +15,10 @@ from app.lib.refusals import Conflict, Forbidden
 from app.segments import actions, queries
 from app.segments import forms as conditions
 from app.segments.actions import LONGEST_NAME, NO_NAME
+from app.segments.askable import fields_of
 from app.segments.counting import Count, count
 from app.segments.definition import BadDefinitionError
-from app.segments.fields.kinds import OPERATORS, SegmentField, fields_of
+from app.segments.fields.kinds import OPERATORS, SegmentField
 from app.segments.forms import MATCHES, Rows
 from app.segments.queries import Segment
 from app.staff.routing import needs, staff_router

@@ -35,4 +35,4 @@ async def staff_link(member_id: UUID, language: str) -> Letter | Drop:
     )
 
 
-MAILS = (SystemMail(MAIL, staff_link),)
+STAFF_LINK = SystemMail(MAIL, staff_link)

@@ -7,6 +7,7 @@ new strings arrive empty, gone ones leave. A test fails until the empty ones are
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -37,6 +38,7 @@ msgstr ""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
+@cache
 def extracted() -> Catalog:
     """All msgids in code and templates, with where they stand."""
     catalog = Catalog(project="Postilupa", charset="utf-8")

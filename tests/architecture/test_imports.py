@@ -1,6 +1,8 @@
 """Imports go down only, and rules are pure."""
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +90,107 @@ def test_only_pages_know_the_web_framework(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(APP.rglob("__init__.py")), ids=lambda p: p.parent.name)
 def test_a_room_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+ALLOWED = {
+    "main()",  # `python -m app` is the command
+    "os.environ.setdefault('PICCOLO_CONF', 'app.piccolo_conf')",  # Piccolo looks there when imported
+}
+PURE_LIBRARIES = {"babel", "email_validator", "idna", "phonenumbers", "rapidfuzz", "stdnum"}
+IMPURE = {
+    "asyncio",
+    "os",
+    "random",
+    "secrets",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "time",
+    "pathlib",
+}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(APP.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+PATHS = {module_of(path): path for path in FILES}
+
+
+def says_it_is_pure(path: Path) -> bool:
+    return bool(re.search(r"\b[Pp]ure\b", ast.get_docstring(ast.parse(path.read_text())) or ""))
+
+
+def loaded_with(path: Path) -> set[str]:
+    """Every module that comes with this one, of ours also what they load in turn."""
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting:
+        for name in at_the_top(waiting.pop()):
+            if name not in seen:
+                seen.add(name)
+                if name in PATHS:
+                    waiting.append(PATHS[name])
+    return seen
+
+
+def at_the_top(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+PURE = [path for path in FILES if says_it_is_pure(path) or path.name == "rules.py"]
+
+
+@pytest.mark.parametrize("path", PURE, ids=lambda p: str(p.relative_to(APP)))
+def test_what_calls_itself_pure_loads_nothing_that_acts(path: Path) -> None:
+    """No database, web, clock or chance, however far down; languages may read their catalogues."""
+    for name in loaded_with(path):
+        first = name.split(".")[0]
+        assert name not in {"app.database", "app.config", "app.lib.clock"}, name
+        assert first in sys.stdlib_module_names or first == "app" or first in PURE_LIBRARIES, name
+    direct = {name.split(".")[0] for name in at_the_top(path)}
+    assert not direct & IMPURE, direct & IMPURE
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(APP)))
+def test_nothing_happens_by_importing(path: Path) -> None:
+    """A module defines; it calls nothing for its effect. What has to be known is put in a list."""
+    calls = [
+        ast.unparse(node)
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
+    ]
+    assert [call for call in calls if call not in ALLOWED] == []
+
+
+# One place per SQL fact: whoever writes it again writes it a little differently one day.
+FACTS = {
+    "the address that stands for a person": (
+        r"main_since (is null|desc nulls last), [\w{}]*\.?created_at, [\w{}]*\.?id",
+        "contacts/sql.py",
+    ),
+    "a position that has not ended": (
+        r"((p|\{alias\})\.|\(|and )until is null or ((p|\{alias\})\.)?until >= ",
+        "contacts/sql.py",
+    ),
+    "an order in force": (r"v\.corrects = f\.id\)\)", "crm/services/sql.py"),
+    "the name of a list": (r"list_texts t where t\.list = [\w.{}]+\s+order by", "lists/sql.py"),
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_of_the_database_is_written_in_one_place(fact: str) -> None:
+    pattern, place = FACTS[fact]
+    tables = {path for path in FILES if path.parts[-2] in ("bench", "demo")}
+    written = {
+        str(path.relative_to(APP))
+        for path in FILES
+        if path not in tables and re.search(pattern, path.read_text())
+    }
+    assert written == {place}

@@ -25,6 +25,18 @@ def test_its_settings_are_those_the_program_reads() -> None:
     assert named == read
 
 
+def test_both_its_commands_install_the_locked_versions() -> None:
+    installing = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(installing) == 2
+    assert all(".venv/bin/pip install -c constraints.txt -e " in line for line in installing)
+
+
+def test_its_test_command_is_what_decides_whether_a_change_lands() -> None:
+    [command] = re.findall(r"^python3 -m venv .* && .venv/bin/pytest$", README, re.MULTILINE)
+    lines = [line.strip() for line in (ROOT / ".ci" / "run").read_text().splitlines()]
+    assert command in lines
+
+
 def test_rows_of_trials_and_register_named_in_tests_are_explained() -> None:
     explained = (ROOT / "tests" / "README.md").read_text()
     for path in (ROOT / "tests").rglob("*.py"):

@@ -19,8 +19,8 @@ from app.staff.routing import Needs, mark_of
 from app.staff.rules import Right, StaffRole, rights_of
 from app.web.guards.csrf import FIELD, ForeignForm, csrf_token
 from app.web.rendering.errors import TITLES
+from tests.architecture.fingerprint import fingerprint
 from tests.conftest import StaffAs
-from tests.make.fingerprint import fingerprint
 from tests.make.staff import StaffBrowser
 
 OPEN, SIGNED_IN = "open", "signed in"

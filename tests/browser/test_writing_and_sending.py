@@ -1,16 +1,10 @@
 """Writing and sending as staff do it: nothing typed is lost, and the page follows by itself."""
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
-from tests.browser.conftest import DESK, PHONE, Demo, sign_in, visitor
-from tests.browser.look import check
+from tests.browser.conftest import DESK, Demo, sign_in, visitor
+from tests.browser.look import check_both
 from tests.browser.test_main_job import write_and_send
-
-
-async def at_both(page: Page, name: str) -> None:
-    for width in (PHONE, DESK):
-        await page.set_viewport_size({"width": width, "height": 800})
-        await check(page, name)
 
 
 async def test_the_page_of_a_running_campaign_follows_until_it_ends(
@@ -22,7 +16,7 @@ async def test_the_page_of_a_running_campaign_follows_until_it_ends(
         await page.wait_for_selector("#results:not(:has(#live-buttons))", timeout=60_000)
         assert await page.locator("#sum").count() == 1
         assert await page.inner_text("#progress-said") != ""
-        await at_both(page, "campaign-followed")
+        await check_both(page, "campaign-followed")
 
 
 async def test_what_was_typed_is_saved_by_every_button_of_the_editor(
@@ -36,17 +30,17 @@ async def test_what_was_typed_is_saved_by_every_button_of_the_editor(
         await page.click("button[name=next][value=to-sv]")
         await page.click("button[name=next][value=to-fi]")
         assert "{{ nosuch }}" in await page.input_value("textarea[name=body]")
-        await at_both(page, "editor-fault")
+        await check_both(page, "editor-fault")
         for button in ("preview", "check"):
             await page.goto(f"{demo.url}/staff/campaigns/2?lang=en")
             await page.click(f"button[name=next][value={button}]")
             assert "nosuch" in await page.inner_text("main .checks")
-            await at_both(page, f"{button}-fault")
+            await check_both(page, f"{button}-fault")
         await page.goto(f"{demo.url}/staff/campaigns/2?lang=en")
         await page.fill("textarea[name=body]", written)
         await page.press("input[name=subject]", "Enter")
         await page.wait_for_url("**done=saved**")
         await page.goto(f"{demo.url}/staff/campaigns/1/rest?lang=en")
-        await at_both(page, "rest-named")
+        await check_both(page, "rest-named")
         await page.goto(f"{demo.url}/staff/campaigns?lang=en")
-        await at_both(page, "campaigns-dated")
+        await check_both(page, "campaigns-dated")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.contacts import phones
 from app.contacts.identifiers import read_phone
+from tests.doses import dose
 
 COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB", "US")
 DIGITS = st.text("0123456789", min_size=3, max_size=13)
@@ -32,13 +33,13 @@ def asked(text: str, country: str) -> str | None:
 
 
 @given(written_numbers())
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=dose(150, 20_000))
 def test_the_quick_answer_is_that_of_the_library(written: tuple[str, str]) -> None:
     assert phones.e164(*written) == asked(*written)
 
 
 @given(st.text(max_size=30), st.sampled_from(COUNTRIES))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=dose(100, 10_000))
 def test_any_text_is_answered_as_by_the_library(text: str, country: str) -> None:
     assert phones.e164(text, country) == asked(text, country)
 

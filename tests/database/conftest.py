@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.embedded.server import embedded_server, erase
-from tests.make.embedded import AS_ROOT, NOBODY, QUICK, answers, eventually, home
+from tests.database.embedded import AS_ROOT, NOBODY, QUICK, answers, eventually, home
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from app.embedded import keeper
 from app.embedded.server import EmbeddedServerError, embedded_server, erase
-from tests.make.embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
+from tests.database.embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
 
 
 async def test_the_last_user_stops_it_not_the_one_who_started_it(server_dir: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.embedded.accounts import disk_full, in_words
 from app.embedded.server import EmbeddedServerError
-from tests.make.embedded import AS_ROOT, NOBODY, User, refusal
+from tests.database.embedded import AS_ROOT, NOBODY, User, refusal
 
 
 async def test_another_version_gets_a_sentence(odd_cluster: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,9 +12,10 @@ import pytest
 
 from app.config import Settings
 from app.consent.wordings.purposes import STARTING_PURPOSES
-from app.database import DatabaseError, connection_pool, execute, fetchval
-from app.migrate import KEPT, known_migrations, migrate, refuse_when_behind
+from app.database import DatabaseError, connection_pool, execute, fetch, fetchval
+from app.migrate import EARLY, KEPT, known_migrations, migrate, refuse_when_behind
 from app.piccolo_conf import DB
+from tests.architecture.schema_facts import facts
 from tests.conftest import SECRET, fresh_database
 
 
@@ -38,6 +39,44 @@ async def test_a_new_database_is_behind_until_it_is_migrated(empty: Settings) ->
 async def test_two_runners_at_once_migrate_once(empty: Settings) -> None:
     ran = await asyncio.gather(migrate(empty), migrate(empty))
     assert sorted(ran) == [0, known_migrations()]
+
+
+async def test_migrating_again_changes_nothing(empty: Settings) -> None:
+    await migrate(empty)
+    made = await facts("public")
+    assert await migrate(empty) == 0
+    assert await facts("public") == made
+
+
+async def _make_early(names: Iterable[str]) -> None:
+    """Note of the schema what versions before the first release noted of the same tables."""
+    await execute("delete from migration where name = '0001_schema'")
+    for name in names:
+        await execute(
+            "insert into migration (name, app_name, ran_on) values ($1, 'app', now())", name
+        )
+
+
+async def test_a_database_from_before_the_first_release_goes_on(empty: Settings) -> None:
+    await migrate(empty)
+    await _make_early(EARLY)
+    await execute("insert into tags (name, key, created_at) values ('Energy', 'energy', now())")
+    made = await facts("public")
+    with pytest.raises(DatabaseError, match="postilupa migrate"):
+        await refuse_when_behind(empty)
+    assert await migrate(empty) == 0
+    await refuse_when_behind(empty)
+    assert await facts("public") == made
+    assert await fetchval("select name from tags") == "Energy"
+
+
+async def test_one_left_halfway_before_the_first_release_is_refused(empty: Settings) -> None:
+    await migrate(empty)
+    await _make_early(sorted(EARLY)[:9])
+    noted = await fetch("select name from migration")
+    with pytest.raises(DatabaseError, match="halfway"):
+        await migrate(empty)
+    assert await fetch("select name from migration") == noted
 
 
 async def test_the_job_queue_comes_with_it(empty: Settings) -> None:

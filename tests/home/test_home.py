@@ -15,8 +15,8 @@ from app.config import Settings
 from app.consent.actions import record
 from app.consent.rules import Method, State
 from app.database import execute
-from app.home.chart import BOTTOM, TOP, chart_of
-from app.home.queries import Week, weeks
+from app.home.chart import BOTTOM, TOP, Week, chart_of
+from app.home.queries import weeks
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 from app.lists.actions.subscribing import join

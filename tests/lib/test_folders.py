@@ -24,3 +24,8 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(folders, "APP", tmp_path / "app")
     with pytest.raises(FileNotFoundError, match="install the program again"):
         folders.templates_folder()
+
+
+def test_the_migrations_of_the_checkout_are_found_with_the_schema_beside_them() -> None:
+    assert folders.migrations_folder() == Path(__file__).parents[2] / "migrations"
+    assert list((folders.migrations_folder() / "schema").glob("*.sql"))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.mail.letters.message import BadHeaderError, Leaving
+from tests.doses import dose
 from tests.make.mail import letterhead, message
 
 CAMPAIGN = [
@@ -142,7 +143,7 @@ def test_a_way_out_is_a_plain_address(url: str) -> None:
         message(leaving=Leaving(url))
 
 
-@settings(max_examples=300)
+@settings(max_examples=dose(100, 20_000))
 @given(nasty_text, nasty_text, nasty_text)
 def test_no_words_add_or_remove_a_header(subject: str, name: str, text: str) -> None:  # trial B1
     try:

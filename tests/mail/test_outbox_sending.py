@@ -40,12 +40,13 @@ async def lose_the_database(about: UUID, message_id: str) -> None:
     raise ConnectionResetError
 
 
-KINDS = (
+_KINDS = (
     SystemMail("hello", prepare, note),
     SystemMail("unwritable", prepare, lose_the_database),
     SystemMail("dropped", drop),
     SystemMail("broken", fail),
 )
+KINDS = {mail.kind: mail for mail in _KINDS}.get
 
 
 async def a_worker() -> int:

@@ -18,7 +18,7 @@ from app.contacts.queries.people import AddressOfPerson, address_by_canonical
 from app.database import execute, fetch, fetchrow, fetchval, transaction
 from app.lib import clock
 from app.lib.tokens import token
-from app.lists import emails, queries
+from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import sign_up as sign_up_actions
 from app.lists.actions import unsubscribe
@@ -27,8 +27,9 @@ from app.lists.queries import OfferedList, Request, SubscriptionToLeave
 from app.lists.rules import Visit
 from app.lists.tables import ListText, MailingList
 from app.mail.addresses import Address, parse
-from app.mail.outbox import Drop, Letter
+from app.mail.outbox import Drop, Letter, SystemMail
 from app.staff import tables as staff
+from app.worker import system_mail
 
 VISIT = Visit(page="/", ip="192.0.2.7", user_agent="Browser/1.0")
 NAMES = {"fi": "Uutiskirje", "sv": "Nyhetsbrev", "en": "Newsletter"}
@@ -218,7 +219,10 @@ async def subscription(address_id: UUID, list_id: UUID) -> SubscriptionToLeave:
     return to_leave
 
 
-_MAILS = {mail.kind: mail for mail in emails.MAILS}
+def _made_by(kind: str) -> SystemMail:
+    made_by = system_mail(kind)
+    assert made_by is not None
+    return made_by
 
 
 async def _newest(kind: str) -> tuple[UUID, str]:
@@ -234,13 +238,13 @@ async def letter_for(kind: str) -> Letter | Drop:
     """What a worker would send for the newest outbox row of this kind."""
     about, language = await _newest(kind)
     async with transaction():
-        return await _MAILS[kind].prepare(about, language)
+        return await _made_by(kind).prepare(about, language)
 
 
 async def accepted(kind: str, message_id: str = "<1@example.com>") -> None:
     """The mail server took the newest mail of this kind."""
     about, _ = await _newest(kind)
-    then = _MAILS[kind].accepted
+    then = _made_by(kind).accepted
     assert then is not None
     async with transaction():
         await then(about, message_id)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import app.askable  # noqa: F401 - registers what can be asked
 from app import database
+from app.askable import ASKABLE
 from app.contacts.about import About
 from app.contacts.actions.belongings import set_phones, set_tags
 from app.contacts.actions.roles import add_role
@@ -21,12 +21,13 @@ from app.segments import actions, counting, queries
 from app.segments.compile import compile_condition, compile_piece
 from app.segments.counting import count, rounded
 from app.segments.definition import MOST_CONDITIONS, BadDefinitionError, checked
-from app.segments.fields.kinds import _FIELDS, OPERATORS, SegmentField, Takes
+from app.segments.fields.kinds import OPERATORS, SegmentField, Takes
+from tests.doses import dose
 from tests.make import contacts as make_contacts
 
 ME = Who(None)
-FIXED = [field for (about, _), field in _FIELDS.items() if about is About.PEOPLE]
-ORGANISATION_FIELDS = [f for (about, _), f in _FIELDS.items() if about is About.ORGANISATIONS]
+FIXED = [field for field in ASKABLE.fields if field.about is About.PEOPLE]
+ORGANISATION_FIELDS = [f for f in ASKABLE.fields if f.about is About.ORGANISATIONS]
 CHOICES = {
     "language": "fi", "country": "FI", "source": "meeting", "role": "media", "past_role": "media",
     "organisation_kind": "company", "organisation_role": "customer", "stage": "idea", "kind": "company",
@@ -94,7 +95,7 @@ async def within(definition: object, about: About = About.PEOPLE) -> set[UUID]:
 
 
 FEW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=dose(25, 1000), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.asgi import LOG_TOLD
 from app.campaigns.outcomes import Settlement
 from app.campaigns.rules import PauseReason
 from app.consent.export import Format as EvidenceFormat
@@ -209,7 +210,7 @@ async def test_a_list_is_called_by_its_name(staff: StaffBrowser) -> None:
 def test_every_key_that_is_kept_has_words() -> None:
     assert set(VALUES["action"]) == set(Bulk) - {Bulk.INVITE}
     assert set(VALUES["decision"]) == set(Settlement)
-    assert set(VALUES["how"]) == set(How)
+    assert set(LOG_TOLD.words["how"]) == set(How)
     assert set(VALUES["reason"]) == set(PauseReason)
     assert set(VALUES["format"]) == set(EvidenceFormat) | set(ExportFormat)
     billing = {field.name for field in fields(BillingFields)}

@@ -12,6 +12,7 @@ from app.campaigns.audience import freeze as audience
 from app.campaigns.sending.session import WritingSession
 from app.lib.crash import Point
 from app.mail import outbox
+from tests.doses import dose
 from tests.make import deliveries as make_deliveries
 from tests.make import lists as make_lists
 from tests.make.deliveries import World, engine_at, finished, until
@@ -35,13 +36,14 @@ SENDING = [
     Point.BEFORE_INTENT_COMMIT, Point.AFTER_INTENT_COMMIT, Point.AFTER_ANSWER,
     Point.AFTER_OUTCOME_COMMIT, Point.CHUNK_RETURNED,
 ]  # fmt: skip
+# Small doses die the third time at one of them, the big one at each and later.
+SEVERAL_TIMES = [f"{point}*{time}" for time in (3, 17) for point in SENDING if point in OFTEN]
 RECOVERING = [Point.IN_RECOVERY, Point.AFTER_RECOVERY]
 OUTBOX = [point for point in Point if point.startswith("outbox_")]
 
 
-@pytest.mark.parametrize(
-    "crash_at", [*SENDING, *(f"{point}*3" for point in SENDING if point in OFTEN)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("crash_at", [*SENDING, *SEVERAL_TIMES[: dose(1, len(SEVERAL_TIMES))]])
 async def test_dying_while_sending(world: World, crash_at: str) -> None:
     campaign = await make_deliveries.campaign_for(30)
     async with oracle_sink(world.log) as sink:

@@ -13,8 +13,11 @@ from app import database, worker
 from app.campaigns.running import jobs
 from app.campaigns.sending import delivery
 from app.lib import clock
+from app.lib.addresses import at
+from app.mail.accounts import offered_mailbox
 from app.mail.smtp.account import BadAccountError
-from app.worker import RHYTHMS, SYSTEM_MAILS, Rhythm, run_worker
+from app.staff.outgoing.words import KINDS
+from app.worker import RHYTHMS, SYSTEM_MAILS, Rhythm, run_worker, system_mail
 from tests.make import campaigns as make_campaigns
 from tests.make import deliveries as make_deliveries
 from tests.make import lists as make_lists
@@ -78,6 +81,20 @@ async def test_a_stopped_worker_waits_for_nothing_any_more(world: World) -> None
     assert await delivery.waiting_for_mail_server() is None
 
 
+async def test_mail_goes_to_a_demos_mailbox_while_there_is_one(world: World) -> None:
+    first = await make_deliveries.campaign_for(2)
+    async with working(world, None), oracle_sink(world.log) as mailbox:
+        await until(delivery.waiting_for_mail_server)
+        async with offered_mailbox(mailbox.port):
+            await finished(first)
+            assert len(mailbox.recipients()) == 2
+        await until(delivery.waiting_for_mail_server)
+        second = await make_deliveries.campaign_for(2, "later")
+        await until(lambda: database.fetchval("select count(*) = 4 from delivery"))
+    assert await outcomes(second) == {"p": 2}
+    assert len(mailbox.recipients()) == 2
+
+
 async def test_a_mail_server_that_cannot_be_read_stops_the_start(world: World) -> None:
     with pytest.raises(BadAccountError, match="POSTILUPA_SMTP_URL"):
         await run_worker(replace(world.settings, smtp_url="ftp://x"), asyncio.Event())
@@ -115,25 +132,27 @@ def test_every_job_has_a_name_of_its_own_and_readable_hours() -> None:
     assert len({rhythm.name for rhythm in RHYTHMS}) == len(RHYTHMS)
 
 
-def test_every_kind_of_system_mail_is_made_by_one_room() -> None:
-    kinds = [mail.kind for mail in SYSTEM_MAILS]
-    assert len(set(kinds)) == len(kinds)
+def test_every_kind_of_system_mail_is_made_where_its_address_says() -> None:
+    assert set(SYSTEM_MAILS) == set(KINDS)
+    assert [system_mail(kind).kind for kind in SYSTEM_MAILS] == list(SYSTEM_MAILS)  # type: ignore[union-attr]
+    assert system_mail("of another year") is None
+
+
+async def fail() -> None:
+    raise ValueError("aino@example.com")
 
 
 async def test_a_job_that_fails_is_logged_without_its_text(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def fail() -> None:
-        raise ValueError("aino@example.com")
-
-    await worker._quietly(Rhythm("broken", "* * * * *", fail))(None)  # type: ignore[arg-type]
+    await worker._quietly(Rhythm("broken", "* * * * *", f"{__name__}:fail"))(None)  # type: ignore[arg-type]
     assert "broken: ValueError" in caplog.text
     assert "aino" not in caplog.text
 
 
 async def test_every_job_can_run_on_an_empty_database(world: World) -> None:
     for rhythm in RHYTHMS:
-        await rhythm.do()
+        await at(rhythm.do)()
 
 
 async def test_old_wakes_are_forgotten(world: World) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import database
-from app.campaigns.audience.whom import whom
+from app.campaigns.audience.whom import SegmentNotUnderstood, whom
 from app.campaigns.outcomes import Outcome
 
 WHO = """
@@ -45,11 +45,11 @@ subscriber as (
 """A common table expression `who` (subscription, address, contact, language, reason): every address
 on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
 permitted addresses gets the letter at the main one, else at the oldest. The freezing in
-`campaigns/audience.py` decides by the same rules, page by page; a test compares the two."""
+`audience/freeze.py` decides by the same rules, page by page; a test compares the two."""
 
 
 def who(also: str = "") -> str:
-    """`who` with further conditions: over `a`, beginning with 'and' (see `campaigns/whom.py`)."""
+    """`who` with further conditions: over `a`, beginning with 'and' (see `whom.py`)."""
     return WHO.replace("{also}", also)
 
 
@@ -62,6 +62,8 @@ class Audience:
     left_out: Mapping[str, int]
     to_tell: int = 0
     """Of those who get it: who has not been told yet where their data came from (GDPR Article 14)."""
+    not_understood: tuple[str, ...] = ()
+    """Segments that ask for something that cannot be asked: then nobody is counted."""
 
     @property
     def people(self) -> int:
@@ -74,7 +76,10 @@ class Audience:
 
 async def audience(campaign_id: int) -> Audience:
     """How many would get it in which version, what they read, and who is left out why."""
-    also, values = await whom(campaign_id, first=2)
+    try:
+        also, values = await whom(campaign_id, first=2)
+    except SegmentNotUnderstood as refusal:
+        return Audience({}, {}, {}, not_understood=tuple(refusal.names))
     rows = await database.fetch(
         f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
         "count(*)::integer as people, "

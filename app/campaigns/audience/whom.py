@@ -10,8 +10,22 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
+from app.lib.languages import N_
+from app.lib.refusals import NotReady
 from app.segments.compile import compile_condition
 from app.segments.definition import BadDefinitionError
+
+NOT_UNDERSTOOD = N_(
+    "These segments ask for something that cannot be asked: %(names)s. Mend them first."
+)
+
+
+class SegmentNotUnderstood(NotReady):
+    """Nobody can say whom the campaign is meant for, so it goes to nobody, and says so."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(NOT_UNDERSTOOD, names=", ".join(names))
+        self.names = names
 
 
 class Usage(StrEnum):
@@ -38,34 +52,25 @@ select s.name, u.usage, coalesce(u.frozen, s.definition)::text as definition
 async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 
-    '' when the campaign goes to the whole list. A segment that is not understood any more lets
-    nobody through; the checks say so (`broken_segments`).
+    '' when the campaign goes to the whole list. Raises SegmentNotUnderstood, which names them.
     """
-    only, without, values = [], [], list[object]()
+    only, without, values, broken = [], [], list[object](), []
     for row in await database.fetch(_CHOSEN, campaign_id):
         try:
             condition, bound = compile_condition(json.loads(row["definition"]), first + len(values))
         except BadDefinitionError:
-            return " and false", []
+            broken.append(row["name"])
+            continue
         values += bound
         if row["usage"] == Usage.ONLY:
             only.append(f"select c.id from contacts c where {condition}")  # noqa: S608 - bound
         else:
             rows = f"select from contacts c where c.id = a.contact and {condition}"
             without.append(f" and not exists ({rows})")
+    if broken:
+        raise SegmentNotUnderstood(broken)
     chosen = f" and a.contact in ({' union '.join(only)})" if only else ""
     return chosen + "".join(without), values
-
-
-async def broken_segments(campaign_id: int) -> list[str]:
-    """Names of those that ask for something that can no longer be asked."""
-    names = []
-    for row in await database.fetch(_CHOSEN, campaign_id):
-        try:
-            compile_condition(json.loads(row["definition"]))
-        except BadDefinitionError:
-            names.append(row["name"])
-    return names
 
 
 async def segments_of(campaign_id: int) -> list[ChosenSegment]:

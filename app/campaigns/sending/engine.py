@@ -8,6 +8,8 @@ from time import monotonic
 
 from app import database
 from app.campaigns.audience import freeze as audience
+from app.campaigns.audience.whom import SegmentNotUnderstood
+from app.campaigns.rules import PauseReason
 from app.campaigns.sending import article_14 as telling
 from app.campaigns.sending import delivery
 from app.campaigns.sending.dispatcher import Dispatcher
@@ -91,7 +93,11 @@ class Engine:
     async def _do_what_is_due(self, stop: asyncio.Event) -> None:
         await self._recover_now_and_then()
         for campaign in await audience.due():
-            await audience.freeze(campaign)
+            try:
+                await audience.freeze(campaign)
+            except SegmentNotUnderstood:
+                log.error("campaign %s: a segment is not understood: paused", campaign)  # noqa: TRY400
+                await delivery.pause(campaign, PauseReason.SEGMENT)
         if self._connect is not None and await self._session.sendable():
             await Dispatcher(self._session, self._connect, self._connections, self.breaker).run(
                 stop

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app import config
 from app.campaigns.audience import queries as audience_queries
 from app.campaigns.audience.queries import Audience
-from app.campaigns.audience.whom import ChosenSegment, Usage, broken_segments, segments_of
+from app.campaigns.audience.whom import NOT_UNDERSTOOD, ChosenSegment, Usage, segments_of
 from app.campaigns.outcomes import Outcome, reason_words
 from app.campaigns.rules import LANGUAGE_NAMES
 from app.campaigns.writing import letters
@@ -16,6 +16,7 @@ from app.campaigns.writing.queries import Campaign, Version
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.lib.problems import Problem
+from app.mail.accounts import can_be_sent
 from app.mail.letters import checks as mail
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
@@ -54,16 +55,18 @@ async def checks(campaign_id: int, audience: Audience | None = None) -> list[Che
     """
     campaign = await writing_queries.existing(campaign_id)
     masthead = await letters.masthead(campaign_id)
-    found = [_sender(await identity_queries.identity()), _mail_server()]
+    found = [_sender(await identity_queries.identity()), await _mail_server()]
     versions = await writing_queries.versions(campaign_id) or [Version(campaign.main_language)]
     for version in versions:
         found += _letter(campaign, version, masthead)
     audience = audience or await audience_queries.audience(campaign_id)
+    if audience.not_understood:
+        return [*found, _not_understood(audience)]
     found += [_languages(campaign, audience), _people(audience)]
     if audience.to_tell:
         found.append(_telling(audience))
     if segments := await segments_of(campaign_id):
-        found.append(_segments(campaign, segments, await broken_segments(campaign_id)))
+        found.append(_segments(campaign, segments))
     return found
 
 
@@ -79,8 +82,8 @@ def _sender(identity: Identity | None) -> Check:
     return Check("yes", _("Sender"), sentence)
 
 
-def _mail_server() -> Check:
-    if config.current().smtp_url:
+async def _mail_server() -> Check:
+    if await can_be_sent(config.current()):
         return Check("yes", _("Mail server"), _("It is set."))
     sentence = _("No mail server is set. Whoever runs the server needs to set POSTILUPA_SMTP_URL.")
     return Check("stop", _("Mail server"), sentence)
@@ -172,15 +175,13 @@ def _telling(audience: Audience) -> Check:
     return Check("yes", _("Where the data came from"), sentence)
 
 
-def _segments(
-    campaign: Campaign, segments: Sequence[ChosenSegment], broken: Sequence[str]
-) -> Check:
+def _not_understood(audience: Audience) -> Check:
+    sentence = _(NOT_UNDERSTOOD, names=", ".join(audience.not_understood))
+    return Check("stop", _("Segments"), sentence, path="/staff/segments")
+
+
+def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:
     """Whom it is kept to, by name."""
-    if broken:
-        sentence = _(
-            "Nobody can be looked up in these segments: %(names)s.", names=", ".join(broken)
-        )
-        return Check("stop", _("Segments"), sentence, path="/staff/segments")
     only = [one.name for one in segments if one.usage is Usage.ONLY]
     without = [one.name for one in segments if one.usage is Usage.EXCEPT]
     sentences = []

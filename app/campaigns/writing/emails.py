@@ -57,4 +57,4 @@ def _letter(to: str, masthead: letters.Masthead, subject: str, rendered: Rendere
     )
 
 
-MAILS = (SystemMail(KIND, campaign_test),)
+CAMPAIGN_TEST = SystemMail(KIND, campaign_test)

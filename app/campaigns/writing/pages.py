@@ -6,27 +6,15 @@ from litestar.response import Redirect
 
 from app.campaigns.audience import queries as audience_queries
 from app.campaigns.audience.whom import Usage, segments_for
-from app.campaigns.rules import LONGEST_BODY, STATE_WORDS, CampaignState
-from app.campaigns.running.pages import (
-    ask_cancel,
-    cancel,
-    check,
-    pause,
-    resume,
-    schedule,
-    send,
-    unschedule,
-)
-from app.campaigns.running.results_pages import recipients, rest, results, send_rest, settle
+from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.letters import ALL_FIELDS
-from app.campaigns.writing.preview_pages import find_reader, letter, preview
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
 from app.mail.letters.merge import FILTERS
-from app.staff.routing import needs, staff_router
+from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
@@ -97,18 +85,12 @@ def _new(
     )
 
 
-@get("/{campaign_id:int}", name="campaigns.one", guards=[needs(Right.WRITE_CAMPAIGNS)])
-async def one(
-    request: StaffRequest, campaign_id: FromPath[int], version: FromQuery[str] = ""
-) -> Page:
-    """The editor of a draft; later the page that shows what becomes of it."""
-    campaign = await writing_queries.existing(campaign_id)
-    if campaign.state is not CampaignState.DRAFT:
-        return await results(request, campaign)
+async def draft(request: StaffRequest, campaign: Campaign, version: str) -> Page:
+    """The editor, as the draft was saved last."""
     language = _language(campaign, version)
-    found = await writing_queries.version(campaign_id, language)
-    segments = await segments_for(campaign_id)
-    return await _editor(request, campaign, language, forms.letter_form(found, segments))
+    written = await writing_queries.version(campaign.id, language)
+    segments = await segments_for(campaign.id)
+    return await _editor(request, campaign, language, forms.letter_form(written, segments))
 
 
 @post(
@@ -198,14 +180,3 @@ def _language(campaign: Campaign, wished: str) -> str:
 async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     made = await actions.copy_as_new(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{made}", done="copied")
-
-
-router = staff_router(
-    "/staff/campaigns",
-    [
-        *(all_campaigns, new, create, one, save, copy),
-        *(preview, find_reader, letter),
-        *(check, send, schedule, unschedule, pause, resume, ask_cancel, cancel),
-        *(recipients, rest, send_rest, settle),
-    ],
-)

@@ -1,11 +1,13 @@
 """Staff pages that show a letter as one reader gets it, before anybody does."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from app.campaigns.audience.whom import SegmentNotUnderstood
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
@@ -141,6 +143,8 @@ async def _shown(
 
 
 async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:
-    if address:
-        return await readers.reader(campaign.id, address)
-    return await readers.some_reader(campaign.id, language)
+    with suppress(SegmentNotUnderstood):
+        if address:
+            return await readers.reader(campaign.id, address)
+        return await readers.some_reader(campaign.id, language)
+    return None

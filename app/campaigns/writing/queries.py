@@ -8,6 +8,7 @@ from app import database
 from app.campaigns import rules
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound
+from app.lists.sql import list_name
 from app.mail.letters import merge
 from app.mail.letters.letter import LIST_FIELDS
 
@@ -62,7 +63,7 @@ class Campaign:
             return self.subject
 
 
-_CAMPAIGN = """
+_CAMPAIGN = f"""
 select c.id, c.list as list_id, c.purpose, c.main_language, c.created_at, c.changed_at,
        c.scheduled_at, c.started_at, c.frozen_at, c.paused_at, c.pause_reason, c.cancelled_at,
        c.finished_at, c.candidates, m.name as sent_by,
@@ -70,11 +71,9 @@ select c.id, c.list as list_id, c.purpose, c.main_language, c.created_at, c.chan
                   where v.campaign = c.id and v.language = c.main_language), '') as subject,
        array(select v.language from campaign_versions v where v.campaign = c.id
               order by v.language <> c.main_language, v.language) as languages,
-       coalesce((select t.name from list_texts t where t.list = c.list
-                  order by t.language <> $1, t.language <> c.main_language, t.language limit 1), '')
-           as list_name
+       coalesce({list_name("c.list", "$1", main="c.main_language")}, '') as list_name
   from campaigns c left join staff_members m on m.id = c.sent_by
-"""
+"""  # noqa: S608
 
 
 async def campaign(campaign_id: int) -> Campaign | None:
@@ -161,12 +160,11 @@ class ListOption:
     name: str
 
 
-_LISTS = """
+_LISTS = f"""
 select l.id, l.slug, l.purpose,
-       coalesce((select t.name from list_texts t where t.list = l.id
-                  order by t.language <> $1, t.language limit 1), l.slug) as name
+       coalesce({list_name("l.id", "$1")}, l.slug) as name
   from lists l where l.closed_at is null
-"""
+"""  # noqa: S608
 
 
 async def list_options() -> list[ListOption]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address
 from app.lib import clock
 
 _MERGED_INTO = """
@@ -43,7 +43,7 @@ class RecentMerge:
 _RECENT = f"""
 select m.id, m.kept, m.at, s.name as by, m.undo_until, c.id is not null as is_last,
        c.first_name, c.last_name,
-       {MAIN_EMAIL} as email,
+       {main_address()} as email,
        m.before -> 'gone' ->> 'first_name' as gone_first, m.before -> 'gone' ->> 'last_name' as gone_last
   from merges m left join contacts c on c.id = m.kept left join staff_members s on s.id = m.by
  where m.before is not null and m.undone_at is null and m.undo_until > $1

@@ -13,6 +13,7 @@ from uuid import UUID
 from app import database
 from app.contacts.duplicates.join import THE_SAME
 from app.contacts.duplicates.rules import Known, Why, likeness
+from app.contacts.sql import addresses
 from app.database import transaction
 from app.lib import clock
 from app.lib.refusals import Invalid
@@ -21,7 +22,7 @@ from app.staff.log import actions
 
 BATCH = 500
 NOBODY = UUID(int=0)
-# One key for all spellings of a mailbox, as `Address.limit_key`; the index is in migration 0005.
+# One key for all spellings of a mailbox, as `Address.limit_key`; the index is `contact_addresses_mailbox`.
 _SPELLED_OTHERWISE = """
 (position('+' in {a}.canonical) > 0 or right({a}.canonical, 10) = '@gmail.com'
  or right({a}.canonical, 15) = '@googlemail.com')
@@ -81,15 +82,14 @@ select m.id as one, d.id as other
  where d.n <= 10 and d.id <> m.id and d.place = m.place
 """
 
-_KNOWN = """
+_KNOWN = f"""
 select c.id, c.first_name, c.last_name, c.place,
-       array(select a.canonical from contact_addresses a where a.contact = c.id
-             order by a.main_since is null, a.created_at, a.id) as emails,
+       {addresses(column="canonical")} as emails,
        array(select p.number from contact_phones p where p.contact = c.id) as phones,
        array(select o.name from positions p join organisations o on o.id = p.organisation
              where p.contact = c.id) as organisations
   from contacts c where c.id = any($1)
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from uuid import UUID
 from app import database
 from app.contacts.facts import OrganisationFields, Owner, Profile
 from app.contacts.queries.fields import Value, values_of
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
@@ -18,6 +17,7 @@ from app.contacts.queries.things import (
     roles_of,
 )
 from app.contacts.rules import display_name, folded
+from app.contacts.sql import main_address, position_now
 from app.lib import clock
 
 MOST_PEOPLE = 200
@@ -97,18 +97,18 @@ class OrganisationDetails(WithPostalAddress):
         )  # fmt: skip
 
 
-_ORGANISATION = """
+_ORGANISATION = f"""
 select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.postcode,
 g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner,
 o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id,
 g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by,
 g.edition, (select count(*) from positions p where p.organisation = g.id
-and (p.until is null or p.until >= $2)) as people_count from organisations g
+and {position_now(day="$2")}) as people_count from organisations g
 left join organisations m on m.id = g.parent
 left join staff_members o on o.id = g.owner
 left join staff_members e on e.id = g.created_by
 left join staff_members k on k.id = g.checked_by where g.id = $1
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 async def organisation_details(organisation_id: UUID) -> OrganisationDetails | None:
@@ -170,9 +170,9 @@ async def _people_at(organisation_id: UUID) -> list[PersonThere]:
     """Current ones first, decision makers before others, then by name."""
     rows = await database.fetch(
         "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "  # noqa: S608
-        f"{MAIN_EMAIL} as email, "
+        f"{main_address()} as email, "
         "p.title, p.decision_maker, p.since, p.until, "
-        "(p.until is null or p.until >= $2) as is_current "
+        f"{position_now(day='$2')} as is_current "
         "from positions p join contacts c on c.id = p.contact where p.organisation = $1 "
         "order by is_current desc, p.decision_maker desc, c.sort_key using ~<~, p.id limit $3",
         organisation_id,

@@ -18,12 +18,6 @@ with recursive theirs (id, other) as (
 """
 """The merges whose records are now these people ($1), also those merged into them before."""
 
-MAIN_EMAIL = """
-coalesce((select a.email from contact_addresses a where a.contact = c.id
-           order by a.main_since is null, a.created_at, a.id limit 1), '')
-"""
-"""SQL: the address that stands for the person `c`: the main one, else the oldest, else ''."""
-
 
 @dataclass(frozen=True)
 class AddressOfPerson:

@@ -18,6 +18,7 @@ from app.contacts.queries.things import (
     tags_of,
 )
 from app.contacts.rules import display_name
+from app.contacts.sql import main_position_first, position_now
 from app.lib import clock
 
 
@@ -129,13 +130,12 @@ async def person_details(contact_id: UUID) -> PersonDetails | None:
 async def _positions_of(contact_id: UUID) -> list[PositionHeld]:
     """Current ones first, the main one at the top; then the newest."""
     rows = await database.fetch(
-        "select p.id, o.id as organisation_id, o.name as organisation_name, "
+        "select p.id, o.id as organisation_id, o.name as organisation_name, "  # noqa: S608
         "o.kind as organisation_kind, p.title, p.decision_maker, p.since, p.until, "
         "p.main_since is not null and p.until is null as is_main, "
-        "(p.until is null or p.until >= $2) as is_current "
+        f"{position_now(day='$2')} as is_current "
         "from positions p join organisations o on o.id = p.organisation where p.contact = $1 "
-        "order by is_current desc, is_main desc, p.until desc nulls first, "
-        "p.since desc nulls last, p.id desc",
+        f"order by is_current desc, {main_position_first()}",
         contact_id,
         clock.today(),
     )

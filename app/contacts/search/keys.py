@@ -9,6 +9,7 @@ from app.contacts.phones import digits_of
 from app.contacts.rules import organisation_key, person_key, sort_key
 from app.contacts.search.grams import grams_of_text
 from app.contacts.search.wording import ORGANISATIONS_BY_WORDS, PEOPLE_BY_WORDS
+from app.contacts.sql import position_now
 from app.database import transaction
 from app.lib import clock
 
@@ -117,8 +118,8 @@ async def _without_keys(table: str, after: UUID) -> list[UUID]:
 
 async def _people_at(organisation_id: UUID, after: UUID) -> list[UUID]:
     rows = await database.fetch(
-        "select distinct contact from positions where organisation = $1 and contact > $2 "
-        "and (until is null or until >= $3) order by contact limit $4",
+        "select distinct p.contact from positions p where p.organisation = $1 and p.contact > $2 "  # noqa: S608
+        f"and {position_now(day='$3')} order by p.contact limit $4",
         organisation_id,
         after,
         clock.today(),

@@ -9,6 +9,7 @@ from asyncpg import Record
 
 from app import database
 from app.contacts.rules import FROM_ELSEWHERE, display_name
+from app.contacts.sql import main_address
 from app.contacts.words import field_in_words, source_in_words
 from app.lib.languages import N_, format_date, gettext, inside_a_sentence
 
@@ -57,11 +58,10 @@ def _in_words(source: SourceNamed) -> str:
     return ", ".join(filter(None, parts))
 
 
-_KEPT = """
+_KEPT = f"""
 select c.id, c.first_name, c.last_name, c.language, c.source_kind, c.source_detail,
        c.source_on, c.created_at,
-       coalesce((select a.email from contact_addresses a where a.contact = c.id
-                  order by a.main_since is null, a.created_at, a.id limit 1), '') as address,
+       {main_address()} as address,
        c.first_name || c.last_name <> '' as name, c.title <> '' as title, c.notes <> '' as notes,
        c.street || c.postcode || c.place <> '' as has_post,
        exists (select from contact_phones h where h.contact = c.id) as phones,
@@ -73,7 +73,7 @@ select c.id, c.first_name, c.last_name, c.language, c.source_kind, c.source_deta
        array(select f.name from field_values v join custom_fields f on f.id = v.field
               where v.contact = c.id and f.retired_at is null order by f.id) as own_fields
   from contacts c where c.id = any($1)
-"""
+"""  # noqa: S608 - put together from our own text
 _SOURCES = """
 select contact, kind, detail, source_on, at from field_sources
  where contact = any($1) order by contact, at desc, id desc

@@ -12,8 +12,8 @@ from uuid import UUID
 from app import database
 from app.contacts.actions.recording import FieldChange, RecordChange, change_many, write_log
 from app.contacts.facts import Owner, Who
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_
@@ -77,7 +77,7 @@ Place = tuple[date, UUID]
 
 _OPEN = f"""
 select c.id, c.first_name, c.last_name,
-       {MAIN_EMAIL} as email,
+       {main_address()} as email,
        c.source_kind, c.source_detail, c.source_on, c.told_due_on as due_on, s.name as owner_name
   from contacts c left join staff_members s on s.id = c.owner
  where c.told_at is null and c.told_due_on is not null

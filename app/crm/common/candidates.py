@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address, main_position_first, position_now
 from app.crm.interactions.queries import Participant
 from app.lib import clock
 
@@ -14,7 +14,7 @@ MOST_PEOPLE = 200
 
 _THERE = f"""
 with there as materialized (select distinct contact from positions where organisation = $1)
-select c.id, c.first_name, c.last_name, {MAIN_EMAIL} as email
+select c.id, c.first_name, c.last_name, {main_address()} as email
   from there join contacts c on c.id = there.contact
  order by c.sort_key using ~<~, c.id limit $2
 """  # noqa: S608 - our own text
@@ -37,13 +37,11 @@ class Candidate:
     hint: str
 
 
-# The present organisation as the person's own page has it: the main one, else the newest.
 _CANDIDATES = f"""
-select c.id, c.first_name, c.last_name, {MAIN_EMAIL} as email,
+select c.id, c.first_name, c.last_name, {main_address()} as email,
        coalesce((select o.name from positions p join organisations o on o.id = p.organisation
-                  where p.contact = c.id and (p.until is null or p.until >= $2)
-                  order by p.main_since is not null and p.until is null desc,
-                           p.until desc nulls first, p.since desc nulls last, p.id desc limit 1), '') as place
+                  where p.contact = c.id and {position_now(day="$2")}
+                  order by {main_position_first()} limit 1), '') as place
   from contacts c where c.id = any($1) order by array_position($1, c.id)
 """  # noqa: S608 - our own text
 

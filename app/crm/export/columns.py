@@ -40,16 +40,6 @@ _ROLES = Ask("""
 select contact as id, array_agg(role order by id) as roles from contact_roles
  where contact = any($1) and until is null group by contact
 """)
-_EMPLOYER = Ask(
-    """
-select distinct on (p.contact) p.contact as id, o.name, o.business_id, p.title as position,
-       case when p.decision_maker then 'yes' else 'no' end as decision_maker
-  from positions p join organisations o on o.id = p.organisation
- where p.contact = any($1) and (p.until is null or p.until >= $2)
- order by p.contact, p.main_since desc nulls last, p.since desc nulls last, p.id
-""",
-    ("day",),
-)
 
 T, D = Look.TEXT, Look.DAY
 
@@ -79,10 +69,10 @@ PEOPLE = (
     Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
     Column("last_name", N_("Last name"), T, people.FACTS, "last_name"),
     Column("title", N_("Title"), T, people.FACTS, "title"),
-    Column("organisation", N_("Organisation"), T, _EMPLOYER, "name"),
-    Column("business_id", N_("Business ID"), T, _EMPLOYER, "business_id"),
-    Column("position", N_("Position at the organisation"), T, _EMPLOYER, "position"),
-    Column("decision_maker", N_("Decision maker"), Look.YES_NO, _EMPLOYER, "decision_maker"),
+    Column("organisation", N_("Organisation"), T, people.POSITION, "name"),
+    Column("business_id", N_("Business ID"), T, people.POSITION, "business_id"),
+    Column("position", N_("Position at the organisation"), T, people.POSITION, "position"),
+    Column("decision_maker", N_("Decision maker"), Look.YES_NO, people.POSITION, "decision_maker"),
     Column("phone", N_("Phone"), T, _PHONES, "phone"),
     Column("phone", N_("Phone (2)"), T, _PHONES, "phone_2"),
     Column("phone", N_("Phone (3)"), T, _PHONES, "phone_3"),

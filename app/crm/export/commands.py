@@ -1,4 +1,4 @@
-"""`postilupa contacts`: the register from a terminal or a script."""
+"""`postilupa contacts export`: the register as a file."""
 
 from pathlib import Path
 
@@ -19,12 +19,7 @@ FORMATS = click.Choice([form.value for form in Format])
 LANGUAGES = click.Choice([language.value for language in Language])
 
 
-@click.group("contacts")
-def contacts() -> None:
-    """People and organisations."""
-
-
-@contacts.command("export")
+@click.command("export")
 @click.option("--role", type=ROLES, help="Only those with this role. Without it: everybody.")
 @click.option(
     "--format",

@@ -9,11 +9,11 @@ from asyncpg import Record
 from app import database
 from app.contacts.about import About
 from app.contacts.phones import shown
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
 from app.contacts.search import find as search
 from app.contacts.search.paging import by_index
 from app.contacts.search.wording import ORGANISATIONS_BY_WORDS, PEOPLE_AS_WRITTEN
+from app.contacts.sql import main_address
 from app.lib import clock
 from app.lib.languages import N_
 
@@ -149,7 +149,7 @@ async def said(text: str) -> tuple[list[Said], bool]:
     condition, values = search.condition_over("i", words, 2)
     async with by_index():
         for source in (_NEWEST, "interactions"):
-            parts = {"source": source, "condition": condition, "email": MAIN_EMAIL}
+            parts = {"source": source, "condition": condition, "email": main_address()}
             sql = _SAID.format(**parts, most=MOST_LOOKED_AT)
             rows = await database.fetch(sql, MOST, *values)
             if rows and rows[0]["found"] > MOST:

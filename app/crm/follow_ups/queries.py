@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app import database
 from app.contacts.facts import Owner
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address
 
 MOST = 200
 
@@ -49,7 +49,7 @@ class FollowUpDue:
 _FOLLOW_UPS = f"""
 select f.id, f.what, f.due_on, f.owner, coalesce(m.name, '') as owner_name, f.contact,
        c.first_name, c.last_name,
-       {MAIN_EMAIL} as email,
+       {main_address()} as email,
        f.organisation, coalesce(o.name, '') as organisation_name, f.interaction, f.done_at,
        coalesce(d.name, '') as done_by_name
   from follow_ups f

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address
 from app.crm.rules import InteractionKind
 
 
@@ -48,7 +48,7 @@ select i.id, i.kind, i.at, i.organisation, coalesce(o.name, '') as organisation_
 """
 _PEOPLE = f"""
 select p.interaction, c.id, c.first_name, c.last_name,
-       {MAIN_EMAIL} as email
+       {main_address()} as email
   from interaction_people p join contacts c on c.id = p.contact
  where p.interaction = any($1) order by p.id
 """  # noqa: S608 - our own text

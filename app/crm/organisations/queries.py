@@ -9,6 +9,7 @@ from app.consent.rules import EMAIL, Reason
 from app.contacts.facts import Owner
 from app.contacts.queries import organisations
 from app.contacts.queries.organisations import OrganisationDetails
+from app.contacts.sql import main_address_first, position_now
 from app.crm.follow_ups import queries as follow_ups_queries
 from app.crm.follow_ups.queries import FollowUpDue
 from app.crm.interactions.queries import Interaction
@@ -72,12 +73,13 @@ async def organisation_page(organisation_id: UUID) -> OrganisationPage | None:
     )
 
 
-_STANDING = """
-select a.contact, p.list_id, p.verdict, p.reason
+_STANDING = f"""
+select a.contact, l.id as list_id, p.verdict, p.reason
   from contact_addresses a join permission p on p.address = a.id
+  left join lists l on l.id = p.list_id and l.purpose = p.purpose
  where a.contact = any($1) and p.channel = $2
- order by a.main_since is null, a.created_at, a.id, p.id
-"""
+ order by {main_address_first("a")}, p.id
+"""  # noqa: S608 - put together from our own text
 
 
 async def may_mail(
@@ -104,12 +106,12 @@ async def may_mail(
     }
 
 
-_ROLE_ADDRESSES = """
+_ROLE_ADDRESSES = f"""
 select a.email, a.contact from positions p
   join contact_addresses a on a.contact = p.contact and a.kind = 'role'
- where p.organisation = $1 and (p.until is null or p.until >= $2)
+ where p.organisation = $1 and {position_now(day="$2")}
  order by a.email limit 50
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 async def _role_addresses(organisation_id: UUID) -> list[RoleAddress]:

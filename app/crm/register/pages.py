@@ -18,8 +18,8 @@ from app.database import reading
 from app.lib.languages import N_, gettext
 from app.lists.person_words import VERDICTS
 from app.lists.staff_queries import known_lists
+from app.segments.askable import field_named
 from app.segments.fields import options
-from app.segments.fields.kinds import field_named
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in

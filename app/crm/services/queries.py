@@ -9,21 +9,15 @@ from uuid import UUID
 import asyncpg
 
 from app import database
-from app.contacts.queries.people import MAIN_EMAIL
 from app.contacts.rules import display_name
+from app.contacts.sql import main_address
 from app.crm.services.rules import Fact, FactKind, OrderStatus, Period, Standing, Terms, standing_on
+from app.crm.services.sql import order_in_force
 from app.lib import clock
 
-ORDERS_IN_FORCE = """
-select o.id, o.organisation, o.service
-  from orders o
- where exists (select 1 from order_facts f where f."order" = o.id and f.kind = 'start'
-                  and f.from_on <= $1
-                  and not exists (select 1 from order_facts v where v."order" = o.id and v.corrects = f.id))
-   and not exists (select 1 from order_facts f where f."order" = o.id and f.kind = 'end'
-                      and f.from_on < $1
-                      and not exists (select 1 from order_facts v where v."order" = o.id and v.corrects = f.id))
-"""
+ORDERS_IN_FORCE = (
+    f"select o.id, o.organisation, o.service from orders o where {order_in_force('o', '$1')}"  # noqa: S608
+)
 """SQL: the orders in force on the day `$1`. An end's `from_on` is the last day of the order."""
 
 
@@ -60,7 +54,7 @@ class OrderInForce:
 _ORDERS = f"""
 select o.id, o.organisation, o.service, s.name as service_name, o.ordered_by,
        c.first_name, c.last_name,
-       {MAIN_EMAIL} as email
+       {main_address()} as email
   from orders o
   join services s on s.id = o.service
   left join contacts c on c.id = o.ordered_by

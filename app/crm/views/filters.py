@@ -11,12 +11,10 @@ from app.crm.views import permission_field
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
 from app.segments.compile import compile_piece
-from app.segments.fields.kinds import register
 
 Definition = dict[str, object]
 
 SEGMENT = "segment"
-register(permission_field.FIELD)
 # By filter: the field it asks about. A list and a state together ask one thing, see below.
 _FIELDS: Mapping[About, Mapping[str, str]] = {
     About.PEOPLE: {

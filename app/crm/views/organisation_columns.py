@@ -1,7 +1,9 @@
 """The columns a list of organisations can have. Billing details are no column: not all may see them."""
 
+from app.contacts.sql import position_now
+from app.crm.services.sql import order_in_force
 from app.crm.views.columns import Ask, Column, Look
-from app.crm.views.people_columns import IN_FORCE, own_columns
+from app.crm.views.people_columns import own_columns
 from app.lib.languages import N_
 
 FACTS = Ask("""
@@ -23,17 +25,17 @@ select organisation as id, array_agg(role order by
   from contact_roles where organisation = any($1) and until is null group by organisation
 """)
 PEOPLE = Ask(
-    """
-select organisation as id, count(distinct contact) as people from positions
- where organisation = any($1) and (until is null or until >= $2) group by organisation
-""",
+    f"""
+select p.organisation as id, count(distinct p.contact) as people from positions p
+ where p.organisation = any($1) and {position_now(day="$2")} group by p.organisation
+""",  # noqa: S608 - put together from our own text
     ("day",),
 )
 SERVICES = Ask(
     f"""
 select d.organisation as id, string_agg(distinct s.name, ', ' order by s.name) as services
   from orders d join services s on s.id = d.service
- where d.organisation = any($1) and {IN_FORCE.format(day="$2")} group by d.organisation
+ where d.organisation = any($1) and {order_in_force("d", "$2")} group by d.organisation
 """,  # noqa: S608 - put together from our own text
     ("day",),
 )

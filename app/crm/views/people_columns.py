@@ -1,8 +1,11 @@
 """The columns a list of people can have."""
 
 from app import database
+from app.contacts.sql import main_address_first, main_position_first, position_now
+from app.crm.services.sql import order_in_force
 from app.crm.views.columns import Ask, Column, Look
 from app.lib.languages import N_
+from app.lists.sql import list_name
 from app.lists.staff_queries import KnownList, known_lists
 
 FACTS = Ask("""
@@ -12,10 +15,10 @@ select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcod
   from contacts c left join staff_members m on m.id = c.owner
  where c.id = any($1)
 """)
-ADDRESS = Ask("""
-select distinct on (contact) contact as id, email, kind from contact_addresses
- where contact = any($1) order by contact, main_since desc nulls last, created_at, id
-""")
+ADDRESS = Ask(f"""
+select distinct on (a.contact) a.contact as id, a.email, a.kind from contact_addresses a
+ where a.contact = any($1) order by a.contact, {main_address_first("a")}
+""")  # noqa: S608 - put together from our own text
 PHONES = Ask("""
 select contact as id, string_agg(number, ', ' order by id) as phones from contact_phones
  where contact = any($1) group by contact
@@ -36,12 +39,13 @@ select k.contact as id, array_agg(t.name order by t.key) as tags
   from contact_tags k join tags t on t.id = k.tag where k.contact = any($1) group by k.contact
 """)
 POSITION = Ask(
-    """
-select distinct on (p.contact) p.contact as id, p.organisation, o.name, p.title as position
+    f"""
+select distinct on (p.contact) p.contact as id, p.organisation, o.name, o.business_id,
+       p.title as position, case when p.decision_maker then 'yes' else 'no' end as decision_maker
   from positions p join organisations o on o.id = p.organisation
- where p.contact = any($1) and (p.until is null or p.until >= $2)
- order by p.contact, p.main_since desc nulls last, p.since desc nulls last, p.id
-""",
+ where p.contact = any($1) and {position_now(day="$2")}
+ order by p.contact, {main_position_first()}
+""",  # noqa: S608 - put together from our own text
     ("day",),
 )
 LAST_CONTACT = Ask(
@@ -61,36 +65,26 @@ select k.contact as id, string_agg(distinct s.name, ', ' order by s.name) as ser
   from considered_services k join services s on s.id = k.service
  where k.contact = any($1) and k.until is null group by k.contact
 """)
-# Of the order `d`: it has begun, and its last day is not over. What was corrected does not count.
-IN_FORCE = """
-exists (select from order_facts f where f."order" = d.id and f.kind = 'start' and f.from_on <= {day}
-           and not exists (select from order_facts z where z.corrects = f.id))
-and not exists (select from order_facts f where f."order" = d.id and f.kind = 'end' and f.from_on < {day}
-           and not exists (select from order_facts z where z.corrects = f.id))
-"""
 SERVICES = Ask(
     f"""
 select p.contact as id, string_agg(distinct s.name, ', ' order by s.name) as services
   from positions p
   join orders d on d.organisation = p.organisation
   join services s on s.id = d.service
- where p.contact = any($1) and (p.until is null or p.until >= $2) and {IN_FORCE.format(day="$2")}
+ where p.contact = any($1) and {position_now(day="$2")}
+   and {order_in_force("d", "$2")}
  group by p.contact
 """,  # noqa: S608 - put together from our own text
     ("day",),
 )
 SUBSCRIBED = Ask(
-    """
-select a.contact as id, array_agg(distinct coalesce(t.name, l.slug)) as lists
+    f"""
+select a.contact as id, array_agg(distinct coalesce({list_name("l.id", "$2")}, l.slug)) as lists
   from contact_addresses a
   join subscriptions s on s.address = a.id and s.left_at is null
   join lists l on l.id = s.list
-  left join lateral (
-       select t.name from list_texts t where t.list = l.id
-        order by t.language = $2 desc, array_position(array['fi', 'sv', 'en'], t.language::text)
-        limit 1) t on true
  where a.contact = any($1) group by a.contact
-""",
+""",  # noqa: S608 - put together from our own text
     ("language",),
 )
 
@@ -118,14 +112,14 @@ FIXED = (
     Column("checked", N_("Last checked"), Look.DAY, FACTS, "checked_at"),
 )
 
-_PERMISSION = """
+_PERMISSION = f"""
 select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
   from contact_addresses a
   join permission p on p.address = a.id and p.list_id = $2 and p.purpose = $3
        and p.channel = 'email'
  where a.contact = any($1)
- order by a.contact, p.verdict desc, a.main_since desc nulls last, p.since desc
-"""
+ order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
+"""  # noqa: S608 - put together from our own text
 _OWN_FIELD = """
 select contact as id, text, number, day from field_values where contact = any($1) and field = $2
 """

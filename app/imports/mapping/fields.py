@@ -1,5 +1,7 @@
 """What a column of a file can be: the fields a row fills, with their names for people."""
 
+from dataclasses import dataclass
+
 from app.lib.languages import N_
 
 CUSTOM = "custom:"  # followed by the id of a custom field about people
@@ -47,3 +49,13 @@ SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
 # Few files have any of these.
 WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
 NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
+
+
+@dataclass(frozen=True)
+class CustomField:
+    """A field that staff defined about people, and that a column may fill."""
+
+    id: int
+    name: str
+    kind: str
+    choices: tuple[str, ...]

@@ -5,9 +5,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL, CustomField
 from app.imports.mapping.programs import meant_by, plain, program_of
-from app.imports.queries import CustomField
 from app.lib.languages import Language, gettext, speaking
 
 # Folded, with every sign between words as a space. The first heading of a field wins.

@@ -9,11 +9,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.imports import actions, queries
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, CustomField
 from app.imports.mapping.propose import proposed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
-from app.imports.queries import CustomField, ImportInfo
+from app.imports.queries import ImportInfo
 from app.imports.reading.fits import LOOKED_AT, columns, only_a_mark
 from app.imports.writing.owners import owners
 from app.lib.languages import N_, gettext

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from app.campaigns.running.queries import a_worker_lives
 from app.imports import actions
 from app.imports.after.quarantine import PORTION, quarantine, release
-from app.imports.keeping import ROWS_KEPT
+from app.imports.jobs import ROWS_KEPT
 from app.imports.pages import steps
 from app.imports.pages.check_pages import what_was_found
 from app.imports.pages.steps import path_of

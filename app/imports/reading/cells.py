@@ -7,8 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.contacts.rules import folded
-from app.imports.mapping.fields import CUSTOM
-from app.imports.queries import CustomField
+from app.imports.mapping.fields import CUSTOM, CustomField
 from app.imports.reading.texts import is_plain, made_visible, moment, network_address, text_of
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code

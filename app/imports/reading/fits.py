@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.imports.mapping.fields import IGNORED
-from app.imports.queries import CustomField, ImportInfo
+from app.imports.mapping.fields import IGNORED, CustomField
+from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
 from app.imports.reading.words import YES

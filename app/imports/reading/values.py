@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from app.contacts.rules import folded, read_day
-from app.imports.queries import CustomField
+from app.imports.mapping.fields import CustomField
 from app.imports.reading.texts import yes_or_no
 
 VALUE_COLUMNS = ("text", "number", "day")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from app.imports.chunks import packed
+from app.imports.receiving.chunks import packed
 from app.imports.receiving.csv_file import read_csv
 from app.imports.receiving.limits import (
     BROKEN_XLSX,

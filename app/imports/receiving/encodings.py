@@ -36,6 +36,7 @@ def encoding_of(path: Path) -> str:
 def opened(path: Path, encoding: str, newline: str | None = None) -> TextIO:
     """Its text. What is not UTF-8 is read byte by byte, so that a file may hold lines of both kinds."""
     if encoding == WINDOWS:
+        codecs.register_error(_AS_WINDOWS, _as_windows)
         return path.open(encoding="utf-8", errors=_AS_WINDOWS, newline=newline)
     return path.open(encoding=encoding, newline=newline)
 
@@ -61,9 +62,6 @@ def between(before: str, after: str) -> dict[int, str]:
     """For `str.translate`: a text that was read as one of `GUESSED`, as it reads in another."""
     pairs = zip(GUESSED[before][128:], GUESSED[after][128:], strict=True)
     return {ord(old): new for old, new in pairs}
-
-
-codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def _by_zeros(beginning: bytes) -> str | None:

@@ -9,8 +9,8 @@ from app import database
 from app.database import transaction
 from app.imports import queries
 from app.imports.actions import begin_anew
-from app.imports.chunks import packed, unpacked
 from app.imports.mapping import propose as mapping
+from app.imports.receiving.chunks import packed, unpacked
 from app.imports.receiving.encodings import GUESSED, between
 from app.lib.languages import N_
 from app.lib.refusals import Invalid

@@ -11,11 +11,11 @@ from app.imports.writing.consents import record_known
 from app.imports.writing.doubles import apart, same_person_twice, say_doubles
 from app.imports.writing.fresh import insert as fresh
 from app.imports.writing.fresh.prepare import Ready, imported
-from app.imports.writing.job import Job
 from app.imports.writing.known import complete as known
 from app.imports.writing.matching import Match, matches
 from app.imports.writing.may_bring import standing
 from app.imports.writing.settled import Batch
+from app.imports.writing.terms import Job
 from app.imports.writing.trial import Seen
 from app.imports.writing.waiting import wait
 from app.lib import clock

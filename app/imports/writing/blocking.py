@@ -11,7 +11,7 @@ from app.consent.suppression.kept import Suppression
 from app.consent.suppression.rules import Cause
 from app.imports.reading.rows import Person
 from app.imports.rules import Suppresses
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lists.actions.unsubscribe import leave_list
 
@@ -29,7 +29,8 @@ select a.canonical, a.id, a.email, l.id as list, l.purpose,
    and (exists (select from subscriptions s
                  where s.address = a.id and s.list = l.id and s.left_at is null)
         or exists (select from permission p
-                    where p.address = a.id and p.list_id = l.id and p.verdict))
+                    where p.address = a.id and p.list_id = l.id and p.purpose = l.purpose
+                      and p.channel = 'email' and p.verdict))
  order by a.id, l.id
 """
 

@@ -13,9 +13,9 @@ from app.imports.queries import Finding, ReportRow
 from app.imports.reading.texts import address, address_within
 from app.imports.rules import Code, Outcome
 from app.imports.writing.fresh.prepare import Ready
-from app.imports.writing.job import Job
 from app.imports.writing.matching import Match, found_by, identities
 from app.imports.writing.settled import Batch
+from app.imports.writing.terms import Job
 
 BECAME_SOMEBODY = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
 

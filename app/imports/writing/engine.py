@@ -26,9 +26,9 @@ from app.imports.rules import Counts, Outcome, State
 from app.imports.writing.batch import work
 from app.imports.writing.fresh.copying import copy_records
 from app.imports.writing.fresh.prepare import ReadChunk, prepare
-from app.imports.writing.job import Job, job_of
 from app.imports.writing.readers import reader_for
 from app.imports.writing.settled import Batch
+from app.imports.writing.terms import Job, job_of
 from app.imports.writing.trial import Seen
 from app.lib import clock
 from app.lib.crash import Point, reached

@@ -8,7 +8,7 @@ from app.imports.reading.cells import Found
 from app.imports.reading.rows import told_of
 from app.imports.rules import Code, Outcome
 from app.imports.writing.fresh.prepare import ReadChunk, Ready
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 
 
 @dataclass

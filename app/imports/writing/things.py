@@ -9,7 +9,7 @@ from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.rules import read_text
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lib.ids import ids_of
 

@@ -17,6 +17,7 @@ from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
 from app.consent.suppression import kept as suppression
+from app.contacts.sql import main_address_first
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -62,7 +63,7 @@ class Invitation:
 
 
 # One address for each person: the main one, else the oldest; and what is known of all of theirs.
-_PEOPLE = """
+_PEOPLE = f"""
 select c.id, c.language, c.first_name, c.last_name, a.id as address, a.email, a.canonical,
        array(select b.canonical from contact_addresses b where b.contact = c.id) as canonicals,
        exists (select from contact_addresses b join permission p on p.address = b.id
@@ -80,9 +81,9 @@ select c.id, c.language, c.first_name, c.last_name, a.id as address, a.email, a.
   from contacts c
   left join lateral (
        select a.id, a.email, a.canonical from contact_addresses a where a.contact = c.id
-        order by a.main_since desc nulls last, a.created_at, a.id limit 1) a on true
+        order by {main_address_first("a")} limit 1) a on true
  where c.id = any($1) order by c.id
-"""
+"""  # noqa: S608 - put together from our own text
 
 
 async def who_would_be_asked(people: Collection[UUID], list_id: UUID) -> Invitation:

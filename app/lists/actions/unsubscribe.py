@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Event, Method, State, standing
+from app.consent.rules import EMAIL, Actor, Event, Method, State, standing
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -181,7 +181,7 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
     return any(
         found.allowed
         for found in await ledger.permissions_of(address_id)
-        if found.list_id == list_id and found.purpose == purpose
+        if (found.purpose, found.channel, found.list_id) == (purpose, EMAIL, list_id)
     )
 
 

@@ -25,6 +25,9 @@ NO_LIST = N_("Tick at least one box: we send only what you ask for.")
 CHANGED = N_(
     "The wording has changed since you opened this page. Please read it and tick the box again."
 )
+NOTICE_CHANGED = N_(
+    "The privacy notice has changed since you opened this page. Please read it and tick the box again."
+)
 
 
 def mark(about: str) -> str:
@@ -120,6 +123,9 @@ def read_choices(form: Form, offer: Offer, have: Sequence[Subscribed]) -> Choice
     off = [
         one.list_id for one in have if form.has("had", one.slug) and not form.has("lists", one.slug)
     ]
+    if on and not form.has("notice", str(offer.notice_version)):
+        form.submitted["lists"] = [slug for slug in form.chosen("lists") if slug in known]
+        form.refuse("lists", NOTICE_CHANGED)
     language = form.one("language", [each.value for each in Language], required=N_("Choose one."))
     first_name = form.text("first_name", most=LONGEST_NAME)
     last_name = form.text("last_name", most=LONGEST_NAME)

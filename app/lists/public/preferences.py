@@ -6,6 +6,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent import queries as ledger
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import current_language
@@ -97,6 +98,7 @@ async def _choices_page(
         masked=masked(owner.email),
         link_token=link,
         have=have,
+        notice_version=await ledger.current_notice_version(),
         others=[one for one in offered if one.list_id not in known],
         languages=[(language.value, name) for language, name in NAMES.items()],
     )

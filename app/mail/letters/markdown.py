@@ -238,8 +238,12 @@ def _picture(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> st
     return escape(tokens[index].content)
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False})
-_MARKDOWN.add_render_rule("image", _picture)
-# Every link is read as one, so that a bad one is reported and not just shown as brackets;
-# `_clean` takes its address away.
-_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+def _parser() -> MarkdownIt:
+    """Every link is read as one, so that a bad one is reported; `_clean` takes its address away."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    parser.add_render_rule("image", _picture)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    return parser
+
+
+_MARKDOWN = _parser()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import database
 from app.contacts.about import About
 from app.lib.languages import N_, gettext
-from app.segments.fields.kinds import Bound, Options, Piece, SegmentField, register_family
+from app.segments.fields.kinds import Bound, Options, Piece, SegmentField
 from app.segments.pieces import IS, THERE, has_or_not
 from app.segments.values import Read, a_text, a_whole_number, one_of
 
@@ -49,7 +49,7 @@ class _Compiled:
 @dataclass(frozen=True)
 class _Family:
     about: About
-    kind: str
+    prefix: str
 
     def named(self, key: str) -> SegmentField | None:
         try:
@@ -62,21 +62,21 @@ class _Family:
         rows = await database.fetch(
             "select id, name, choices from custom_fields where about = $1 and kind = $2 "
             "and retired_at is null order by name, id",
-            _WHAT[self.about], self.kind,
+            _WHAT[self.about], self.prefix,
         )  # fmt: skip
         return [self._field(row["id"], row["name"], row["choices"]) for row in rows]
 
     def _field(self, number: int, name: str, choices: Sequence[str]) -> SegmentField:
-        compiled = _Compiled(self.about, self.kind, number)
+        compiled = _Compiled(self.about, self.prefix, number)
         return SegmentField(
-            f"{self.kind}:{number}", name, OWN_FIELDS, OPERATORS[self.kind], compiled,
+            f"{self.prefix}:{number}", name, OWN_FIELDS, OPERATORS[self.prefix], compiled,
             choice=self._choice(), options=self._options(choices), about=self.about,
         )  # fmt: skip
 
     def _choice(self) -> Read | None:
-        if self.kind == "yes_no":
+        if self.prefix == "yes_no":
             return one_of({"yes", "no"})
-        return a_text if self.kind == "choice" else None
+        return a_text if self.prefix == "choice" else None
 
     def _options(self, choices: Sequence[str]) -> Options | None:
         async def yes_or_no() -> list[tuple[str, str]]:
@@ -85,12 +85,9 @@ class _Family:
         async def chosen() -> list[tuple[str, str]]:
             return [(choice, choice) for choice in choices]
 
-        if self.kind == "yes_no":
+        if self.prefix == "yes_no":
             return yes_or_no
-        return chosen if self.kind == "choice" else None
+        return chosen if self.prefix == "choice" else None
 
 
-def register_custom_fields() -> None:
-    for about in About:
-        for kind in OPERATORS:
-            register_family(about, kind, _Family(about, kind))
+FAMILIES = tuple(_Family(about, kind) for about in About for kind in OPERATORS)

@@ -1,4 +1,4 @@
-"""What can be asked about people and organisations: a registry of fields that every room adds to.
+"""What a field is that can be asked about people and organisations.
 
 Nothing typed becomes SQL: a field writes its SQL itself and binds the value by `Bound`.
 """
@@ -6,7 +6,6 @@ Nothing typed becomes SQL: a field writes its SQL itself and binds the value by 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
 
 from app.contacts.about import About
 from app.lib.languages import N_
@@ -133,41 +132,3 @@ class SegmentField:
         if self.choice is None:
             raise ValueError(operator)
         return self.choice(value)
-
-
-class Family(Protocol):
-    """Fields of which there are as many as staff defined: custom fields."""
-
-    def named(self, key: str) -> SegmentField | None: ...
-
-    async def all(self) -> list[SegmentField]: ...
-
-
-_FIELDS: dict[tuple[About, str], SegmentField] = {}
-_FAMILIES: dict[tuple[About, str], Family] = {}
-
-
-def register(*fields: SegmentField) -> None:
-    """Add fields to the registry; the same key again takes the place of the former."""
-    for one in fields:
-        _FIELDS[one.about, one.key] = one
-
-
-def register_family(about: About, prefix: str, family: Family) -> None:
-    """All keys that begin with `prefix` and a colon are asked of the family."""
-    _FAMILIES[about, prefix] = family
-
-
-def field_named(key: str, about: About = About.PEOPLE) -> SegmentField | None:
-    prefix, colon, _rest = key.partition(":")
-    if colon:
-        family = _FAMILIES.get((about, prefix))
-        return family.named(key) if family else None
-    return _FIELDS.get((about, key))
-
-
-async def fields_of(about: About = About.PEOPLE) -> list[SegmentField]:
-    """Everything to choose from, custom fields last."""
-    fixed = [one for (whose, _key), one in _FIELDS.items() if whose is about]
-    families = [family for (whose, _prefix), family in _FAMILIES.items() if whose is about]
-    return [*fixed, *[one for family in families for one in await family.all()]]

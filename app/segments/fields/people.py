@@ -2,6 +2,7 @@
 
 from app.contacts.about import About
 from app.contacts.rules import ORGANISATION_KINDS, Role, SourceKind
+from app.contacts.sql import position_now
 from app.lib.languages import N_, Language
 from app.segments.fields import options
 from app.segments.fields.kinds import Bound, Compile, Options, Piece, SegmentField, Sort
@@ -21,7 +22,7 @@ from app.segments.pieces import (
 from app.segments.values import Read, a_country, a_whole_number, an_id, one_of
 
 PERSON, ROLE, ORGANISATION = N_("Person"), N_("Relation"), N_("Organisation")
-AT_PRESENT = "(p.until is null or p.until >= current_date)"
+AT_PRESENT = position_now()
 POSITION = f"from positions p where p.contact = c.id and {AT_PRESENT}"
 AT_ORGANISATION = (
     "from positions p join organisations o on o.id = p.organisation "

@@ -1,4 +1,4 @@
-"""Accounts: add, change, disable. Whatever changes what somebody may do ends their sessions."""
+"""Accounts: add, change, disable. Whatever changes what somebody may do ends their sessions and links."""
 
 from uuid import UUID, uuid4
 
@@ -95,7 +95,7 @@ async def change_role(member_id: UUID, role: StaffRole, *, by: UUID) -> None:
         if before == role:
             return
         await StaffMember.update({StaffMember.role: role.value}).where(StaffMember.id == member_id)
-        await end_sessions(member_id)
+        await _end_access(member_id)
         change = {"from": before, "to": role}
         await note(by, "role_changed", about_kind="member", about=member_id, detail=change)
 
@@ -106,7 +106,7 @@ async def disable_member(member_id: UUID, *, by: UUID) -> None:
         await database.lock(LOCK)
         await _refuse_to_lose_the_last_administrator(member_id)
         await _switch(member_id, "member_disabled", to=True, by=by)
-        await end_sessions(member_id)
+        await _end_access(member_id)
 
 
 async def enable_member(member_id: UUID, *, by: UUID) -> None:
@@ -192,12 +192,17 @@ async def store_password(member_id: UUID, password_hash: str) -> None:
     await database.execute(
         "update staff_members set password_hash = $1 where id = $2", password_hash, member_id
     )
+    await _end_access(member_id)
+    await note(member_id, "password_set", about_kind="member", about=member_id)
+
+
+async def _end_access(member_id: UUID) -> None:
+    """No session and no one-time link from before opens the account afterwards (trial A7)."""
     await database.execute(
         "update staff_links set used_at = $1 where member = $2 and used_at is null",
         clock.now(), member_id,
     )  # fmt: skip
     await end_sessions(member_id)
-    await note(member_id, "password_set", about_kind="member", about=member_id)
 
 
 def _tidy_name(name: str) -> str:

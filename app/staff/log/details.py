@@ -75,12 +75,15 @@ class Detail:
     path: str | None = None
 
 
-def details_of(line: LogLine, names: Mapping[str, str]) -> list[Detail]:
+Words = Mapping[str, Mapping[str, str]]
+
+
+def details_of(line: LogLine, names: Mapping[str, str], words: Words) -> list[Detail]:
     """Sentences in the current language; what is not listed is at least readable.
 
-    `names` says what a thing is called now (`log_names.names_in`).
+    `names` says what a thing is called now (`names_in`), `words` are those of the rooms above.
     """
-    said = [Detail(_detail(name, value, names)) for name, value in line.detail.items()]
+    said = [Detail(_detail(name, value, names, words)) for name, value in line.detail.items()]
     return [*_about(line, names), *(one for one in said if one.words)]
 
 
@@ -104,22 +107,22 @@ def who_of(line: LogLine) -> str:
     return gettext(PROGRAM if by_itself else COMMAND_LINE)
 
 
-def _detail(name: str, value: Any, names: Mapping[str, str]) -> str:
+def _detail(name: str, value: Any, names: Mapping[str, str], words: Words) -> str:
     if name in YES_OR_NO:
         sentence = YES_OR_NO[name][0 if value else 1]
         return gettext(sentence) if sentence else ""
-    return _said(DETAILS, name, names.get(str(value)) or _shown(name, value))
+    return _said(DETAILS, name, names.get(str(value)) or _shown(name, value, words))
 
 
 def _said(words: Mapping[str, str], name: str, value: str) -> str:
     return gettext(words[name], value=value) if name in words else f"{name}: {value}"
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, value: Any, words: Words) -> str:
     if isinstance(value, list):
-        return ", ".join([_shown(name, each) for each in value])
+        return ", ".join([_shown(name, each, words) for each in value])
     if isinstance(value, int):
         return format_number(value)
     if name == "moment":
         return format_datetime(datetime.fromisoformat(value))
-    return value_in_words(name, str(value))
+    return value_in_words(name, str(value), words)

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from litestar import get
 
 from app.lib.languages import gettext as _
-from app.staff.log import names as log_names
 from app.staff.log import queries
 from app.staff.log.details import details_of, who_of
+from app.staff.log.names import Told, names_in
 from app.staff.log.queries import PAGE
 from app.staff.log.words import KINDS, in_words
 from app.staff.queries import members
@@ -30,6 +30,7 @@ async def log(request: StaffRequest) -> Page:
     kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else ""
     who = uuid_in(asked.get("member", ""))
     before = _row_number(asked.get("before", ""))
+    told: Told = request.app.state.told
     lines = await queries.log_lines(before=before, member=who, kind=kind)
     chosen = {"kind": kind, "member": str(who) if who else ""}
     return render(
@@ -44,7 +45,7 @@ async def log(request: StaffRequest) -> Page:
         lines=lines[:PAGE],
         in_words=in_words,
         who_of=who_of,
-        details_of=partial(details_of, names=await log_names.names_in(lines)),
+        details_of=partial(details_of, names=await names_in(lines, told.names), words=told.words),
         newest=_path(chosen) if before else None,
         older=_path({**chosen, "before": str(lines[PAGE - 1].id)}) if len(lines) > PAGE else None,
     )

@@ -29,7 +29,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "einvoice_operator": N_("E-invoice operator"),
     "terms_days": N_("Payment terms (days)"),
 }
-VALUES: dict[str, Mapping[str, str]] = {
+VALUES: Mapping[str, Mapping[str, str]] = {
     "role": _ROLES,
     "from": _ROLES,
     "to": _ROLES,
@@ -49,6 +49,7 @@ VALUES: dict[str, Mapping[str, str]] = {
         "mail_account": N_("the mail server rejected the sign-in"),
         "answers_lost": N_("the connection was lost again and again before an answer came"),
         "not_ready": N_("the sender or the letter was missing"),
+        "segment": N_("a segment was not understood"),
     },
 }
 # Details that are yes or no: the whole sentence for each; nothing where there is nothing to say.
@@ -59,12 +60,7 @@ YES_OR_NO: Mapping[str, tuple[str, str]] = {
 }
 
 
-def say(name: str, words: Mapping[str, str]) -> None:
-    """From now on values of this detail are said in the words of the room that they belong to."""
-    VALUES[name] = words
-
-
-def value_in_words(name: str, value: str) -> str:
-    """In the current language; what has no words stays as it is."""
-    words = VALUES.get(name, {})
+def value_in_words(name: str, value: str, also: Mapping[str, Mapping[str, str]]) -> str:
+    """In the current language; what has no words stays as it is. `also`: words of rooms above."""
+    words = VALUES.get(name) or also.get(name, {})
     return gettext(words[value]) if value in words else value

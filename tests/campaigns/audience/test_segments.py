@@ -1,16 +1,16 @@
 """Campaigns that go only to some segments, or to all but some."""
 
+import json
 from collections.abc import Mapping
 from itertools import count
 from uuid import UUID
 
 import pytest
 
-import app.askable  # noqa: F401 - registers what can be asked
 from app import database
 from app.campaigns.audience import freeze as audience
 from app.campaigns.audience import queries
-from app.campaigns.audience.whom import Usage, freeze_segments, segments_of
+from app.campaigns.audience.whom import SegmentNotUnderstood, Usage, freeze_segments, segments_of
 from app.campaigns.running import settle
 from app.campaigns.writing import actions, checks
 from app.campaigns.writing import readers as writing_readers
@@ -19,7 +19,8 @@ from app.segments import actions as segments
 from tests.conftest import StaffAs
 from tests.make import deliveries as make_deliveries
 from tests.make import lists as make_lists
-from tests.make.deliveries import outcomes
+from tests.make.deliveries import World, engine_at, outcomes, until
+from tests.make.smtp import oracle_sink
 from tests.make.staff import StaffBrowser
 
 # Of a crowd, every third reads Finnish, Swedish, English: by the number in the name.
@@ -215,3 +216,56 @@ async def test_a_segment_that_cannot_be_understood_lets_nobody_through(db: None)
     with speaking("en"):
         stops = {check.name for check in checks.blocking(await checks.checks(campaign))}
     assert "Segments" in stops
+
+
+NOT_ASKABLE = {"field": "of another version", "is": "is", "value": "x"}
+
+
+async def broken(campaign: int) -> None:
+    """A segment as another version of the program could have saved it."""
+    await database.execute(
+        "update segments set definition = $2::text::jsonb, name = 'Radio' "
+        "from campaign_segments u where u.segment = segments.id and u.campaign = $1",
+        campaign,
+        json.dumps(NOT_ASKABLE),
+    )
+
+
+@pytest.mark.parametrize("usage", ["only", "without"])
+async def test_a_segment_that_is_not_understood_stops_the_campaign_and_is_named(
+    db: None, usage: str
+) -> None:
+    """It never shrinks the audience, nor lets through whom it was to leave out."""
+    asked = (SWEDISH,)
+    campaign = await (draft(6, asked) if usage == "only" else draft(6, (), asked))
+    await broken(campaign)
+    with speaking(Language.ENGLISH):
+        stopping = checks.blocking(await checks.checks(campaign))
+    assert any("Radio" in check.sentence for check in stopping)
+    with pytest.raises(SegmentNotUnderstood, match="Radio"):
+        await start(campaign)
+    assert await outcomes(campaign) == {}
+    assert (
+        await database.fetchval("select frozen_at from campaigns where id = $1", campaign) is None
+    )
+
+
+async def test_one_that_is_not_understood_any_more_pauses_what_has_started(world: World) -> None:
+    campaign = await draft(6, (SWEDISH,))
+    await broken(campaign)
+    await database.execute("update campaigns set started_at = now() where id = $1", campaign)
+    await freeze_segments(campaign)
+    async with oracle_sink(world.log) as sink, engine_at(sink):
+        await until(lambda: database.fetchval("select paused_at from campaigns"))
+    assert await database.fetchval("select pause_reason from campaigns") == "segment"
+    assert await outcomes(campaign) == {}
+
+
+async def test_the_rest_is_not_sent_to_by_a_segment_that_is_not_understood(db: None) -> None:
+    campaign = await draft(6, (SWEDISH,))
+    await start(campaign)
+    await database.execute(
+        "update campaign_segments set frozen = $1::text::jsonb", json.dumps(NOT_ASKABLE)
+    )
+    with pytest.raises(SegmentNotUnderstood):
+        await queries.rest(campaign)

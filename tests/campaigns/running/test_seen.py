@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-import app.askable  # noqa: F401 - registers what can be asked
 from app import database
 from app.campaigns.audience.whom import Usage
 from app.campaigns.outcomes import Outcome

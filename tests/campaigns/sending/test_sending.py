@@ -18,6 +18,7 @@ from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.lib import clock
+from tests.doses import dose
 from tests.make import deliveries as make_deliveries
 from tests.make import lists as make_lists
 from tests.make.deliveries import World, engine_at, finished, outcomes, row_of, until
@@ -122,11 +123,13 @@ async def test_a_lost_answer_is_unknown_and_never_sent_again(world: World) -> No
 
 
 # trial C17
-async def test_a_relay_that_closes_every_hundred_loses_and_doubles_nothing(world: World) -> None:
-    campaign = await make_deliveries.campaign_for(450)
-    messages = await sent(world, campaign, Manners(close_every=100))
-    assert len({message["To"] for message in messages}) == len(messages) == 450
-    assert await outcomes(campaign) == {"a": 450}
+@pytest.mark.long
+async def test_a_relay_that_closes_again_and_again_loses_and_doubles_nothing(world: World) -> None:
+    readers = dose(130, 4500)
+    campaign = await make_deliveries.campaign_for(readers)
+    messages = await sent(world, campaign, Manners(close_every=dose(25, 100)))
+    assert len({message["To"] for message in messages}) == len(messages) == readers
+    assert await outcomes(campaign) == {"a": readers}
     assert not await database.fetchval("select paused_at from campaigns")
 
 
@@ -314,11 +317,13 @@ async def test_a_stopped_worker_ends_what_it_began_and_gives_back_the_rest(world
     assert await outcomes(campaign) == {"a": 300}
 
 
+@pytest.mark.long
 async def test_two_workers_share_a_campaign(world: World) -> None:
-    campaign = await make_deliveries.campaign_for(2100)
+    readers = dose(1100, 21_000)
+    campaign = await make_deliveries.campaign_for(readers)
     async with oracle_sink(world.log) as sink, engine_at(sink), engine_at(sink):
-        await finished(campaign, within=40)
-    assert await outcomes(campaign) == {"a": 2100}
+        await finished(campaign, within=dose(40, 400))
+    assert await outcomes(campaign) == {"a": readers}
     assert await database.fetchval("select count(distinct worker) from delivery") == 2
 
 

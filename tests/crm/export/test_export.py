@@ -2,8 +2,6 @@
 
 import csv
 import io
-import subprocess
-import sys
 import zipfile
 from typing import Any
 
@@ -25,6 +23,7 @@ from tests.conftest import StaffAs
 from tests.crm.register.list_page import NOBODY, person
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
+from tests.make.commands import postilupa
 from tests.make.staff import StaffBrowser
 
 PATH = "/staff/people/export"
@@ -214,9 +213,8 @@ def test_a_large_workbook_takes_no_more_memory_than_a_small_one() -> None:
 
 
 def test_an_export_is_offered_on_the_command_line() -> None:
-    command = [sys.executable, "-m", "app", "contacts", "export", "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0
+    done = postilupa("contacts", "export", "--help")
+    assert done.exit_code == 0
     for option in ("--role", "--format", "--output", "--purpose"):
         assert option in done.stdout
 

@@ -4,10 +4,9 @@ import pytest
 
 from app import database
 from app.imports import actions, queries
-from app.imports.mapping.fields import FIELDS
+from app.imports.mapping.fields import FIELDS, CustomField
 from app.imports.mapping.programs import program_of
 from app.imports.mapping.propose import proposed, shape_of
-from app.imports.queries import CustomField
 from app.imports.rules import State, Suppresses
 from app.lib.languages import Language, gettext, speaking
 from app.lib.refusals import Invalid

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.consent.actions import Evidence, digest_of
-from app.imports.queries import CustomField
+from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import Person, RowReader
 from app.imports.reading.texts import address, moment, names_of, network_address, text_of

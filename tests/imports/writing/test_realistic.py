@@ -11,7 +11,7 @@ from app.consent.rules import Reason
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
-from app.imports.keeping import delete_old_rows
+from app.imports.jobs import delete_old_rows
 from app.imports.writing import engine
 from tests.make import files as make_files
 from tests.make import lists as make_lists

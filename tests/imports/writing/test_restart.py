@@ -18,6 +18,7 @@ from app.imports.rules import Counts, State
 from app.imports.writing import engine
 from app.imports.writing.readers import FEW_ROWS, reader_for
 from app.lib.crash import Point
+from tests.doses import dose
 from tests.make import imports as make_imports
 from tests.make import lists as make_lists
 from tests.make.deliveries import World, until
@@ -58,7 +59,13 @@ async def process(world: World, crash_at: str = "") -> Process:
         "POSTILUPA_CRASH_AT": crash_at,
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-m", "tests.imports.reading.work", cwd=ROOT, env=environment
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.imports.reading.work",
+        cwd=ROOT,
+        env=environment,
     )
 
 
@@ -99,9 +106,10 @@ async def test_dying_at_a_point_loses_nobody_and_makes_nobody_twice(
     await everybody_came_once(import_id)
 
 
+@pytest.mark.long
 async def test_killing_it_whenever_it_happens_to_be(world: World) -> None:
     import_id = await started()
-    for delay in (0.0, 0.05, 0.1):
+    for delay in (0.05 * time for time in range(dose(3, 7))):
         dying = await process(world)
         before = (await make_imports.info(import_id)).done_rows
         await until(partial(_has_moved, import_id, before, dying))

@@ -9,7 +9,7 @@ from app.imports.writing.consents import record_imported
 from app.imports.writing.fresh import encoding as e
 from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_rows, copy_values
 from app.imports.writing.fresh.prepare import ADDRESS, CONTACT, PHONE, SUBSCRIPTION, Ready
-from app.imports.writing.job import Job
+from app.imports.writing.terms import Job
 from app.imports.writing.things import Named, ensure_organisations, ensure_tags, organisation_of
 from app.imports.writing.waiting import wait
 from app.lib import clock

@@ -1,4 +1,4 @@
-"""What proves an imported consent, sealed as the ledger seals all evidence. Pure."""
+"""What proves an imported consent, sealed as the ledger seals all evidence."""
 
 import hashlib
 import json

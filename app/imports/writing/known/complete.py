@@ -15,10 +15,10 @@ from app.imports.rules import Known
 from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_values
 from app.imports.writing.fresh.insert import POSITION, roles_of
 from app.imports.writing.fresh.prepare import PHONE, Ready
-from app.imports.writing.job import Job
 from app.imports.writing.known import work as known_work
 from app.imports.writing.known.rows import TEXTS, Kept, kept, plain_value
 from app.imports.writing.known.work import WorkChanges, owner_names, says_media, work_changes
+from app.imports.writing.terms import Job
 from app.imports.writing.things import (
     Named,
     ensure_organisations,

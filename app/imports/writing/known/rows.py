@@ -10,6 +10,7 @@ from uuid import UUID
 from app import database
 from app.contacts.facts import PositionFields
 from app.contacts.queries.fields import plain
+from app.contacts.sql import position_now
 from app.lib import clock
 
 TEXTS = (
@@ -50,11 +51,11 @@ select k.contact, t.key, t.name from contact_tags k join tags t on t.id = k.tag
  where k.contact = any($1)
 """
 _ROLES = "select contact, role from contact_roles where contact = any($1) and until is null"
-_POSITIONS = """
+_POSITIONS = f"""
 select id, contact, organisation, title, decision_maker, since, until, main_since is not null as is_main
-  from positions where contact = any($1) and (until is null or until >= $2)
+  from positions p where contact = any($1) and {position_now(day="$2")}
  order by main_since desc nulls last, id
-"""
+"""  # noqa: S608 - put together from our own text
 _MEDIA = "select contact, beat, embargo_notes from media_profiles where contact = any($1)"
 _VALUES = "select contact, field, text, number, day from field_values where contact = any($1)"
 

@@ -1,0 +1,15 @@
+"""What is true of orders, written in SQL once. Pure."""
+
+
+def order_in_force(order: str, day: str) -> str:
+    """It has begun, and its last day is not over. A fact that was corrected does not count."""
+
+    def fact(kind: str, when: str) -> str:
+        return (
+            f"exists (select from order_facts f where f.\"order\" = {order}.id and f.kind = '{kind}' "  # noqa: S608
+            f"and f.from_on {when} {day} "
+            f'and not exists (select from order_facts v where v."order" = {order}.id '
+            "and v.corrects = f.id))"
+        )
+
+    return f"({fact('start', '<=')} and not {fact('end', '<')})"
