@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_record
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import fields
 from app.contacts.queries.changes import CUSTOM
@@ -32,6 +32,8 @@ NOT_YES_OR_NO = N_("Answer yes or no.")
 MOST_TEXT = 1000
 MOST_CHOICES = 100
 _LARGEST = Decimal(10) ** 14
+
+_COLUMNS = {"text": str, "number": Decimal, "day": date}
 
 Kept = str | Decimal | date | None
 
@@ -92,8 +94,8 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
         read = read_value(field, value)
         if isinstance(read, Problem):
             raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
-        change = FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))
-        if await record(owner, [change], who):
+        history = [FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))]
+        if await change(owner, history, who):
             await _write(owner, field_id, read)
 
 
@@ -134,17 +136,9 @@ async def _write(owner: Owner, field_id: int, value: Kept) -> None:
         field_id,
         owner.id,
     )
-    if value is None:
-        return
-    await database.execute(
-        f"insert into field_values (field, {column}, text, number, day) "  # noqa: S608
-        "values ($1, $2, $3, $4, $5)",
-        field_id,
-        owner.id,
-        value if isinstance(value, str) else None,
-        value if isinstance(value, Decimal) else None,
-        value if isinstance(value, date) else None,
-    )
+    if value is not None:
+        kind = next(kind for kind, known in _COLUMNS.items() if isinstance(value, known))
+        await add_rows("field_values", [{"field": field_id, column: owner.id, kind: value}])
 
 
 async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:
