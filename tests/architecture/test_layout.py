@@ -32,6 +32,7 @@ STORIES = {
         "kinds of values that the rooms above hand over",
     ),
     **dict.fromkeys(["contacts/profiles", "contacts/role_addresses"], "kinds of values as well"),
+    "contacts/values": "what a text means as a value of each kind",
     "home/chart": "a drawing",
     **dict.fromkeys(["mail/addresses", "mail/mailbox", "mail/outbox"], "what the room is made of"),
     "privacy/notice": "a text made from settings",

@@ -15,7 +15,8 @@ from app.contacts.identifiers import (
     read_url,
     read_vat_number,
 )
-from app.contacts.rules import DAY_OUT_OF_RANGE, NOT_A_DAY, NOT_TEXT, TOO_LONG, read_day, read_text
+from app.contacts.rules import DAY_OUT_OF_RANGE
+from app.contacts.values import NOT_A_DAY, NOT_TEXT, TOO_LONG, read_day, read_text
 from app.lib.problems import Problem
 
 

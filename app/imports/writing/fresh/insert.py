@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.consent.rules import State
 from app.contacts.search.keys import rewrite_people_keys
-from app.imports.reading.values import VALUE_COLUMNS
+from app.contacts.values import VALUE_COLUMNS
 from app.imports.writing.consents import record_imported
 from app.imports.writing.fresh import encoding as e
 from app.imports.writing.fresh.copying import copy_records, copy_rows

@@ -12,8 +12,8 @@ from app.contacts.actions.recording import FieldChange
 from app.contacts.facts import PositionFields
 from app.contacts.rules import folded
 from app.contacts.search.keys import rewrite_people_keys
+from app.contacts.values import VALUE_COLUMNS
 from app.contacts.words import BETWEEN
-from app.imports.reading.values import VALUE_COLUMNS
 from app.imports.rules import Known
 from app.imports.writing.fresh.copying import copy_records
 from app.imports.writing.fresh.insert import roles_of
