@@ -39,6 +39,8 @@ def as_elsewhere(reader: Callable[[str], object]) -> Read:
         value = reader(text)
         if isinstance(value, Problem):
             raise UnfitError(value)
+        if value is None:
+            raise ValueError
         return value
 
     return read

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app.contacts.values import NOT_A_NUMBER, TOO_LARGE, read_day, read_number
+from app.contacts.values import NOT_A_NUMBER, TOO_LARGE, TOO_PRECISE, read_day, read_number
 from app.crm.interactions.queries import Participant
 from app.crm.services.actions import OrderFields
 from app.crm.services.catalogue_queries import Service
@@ -22,7 +22,7 @@ from app.crm.services.rules import (
 )
 from app.lib.languages import N_, Language, current_language
 from app.lib.problems import Problem
-from app.lib.texts import tidy_line
+from app.lib.texts import number_in, tidy_line
 from app.web.rendering.forms import Form, filled
 
 LONGEST_WHAT = 200
@@ -46,6 +46,9 @@ def read_price(text: str) -> Decimal | Problem:
     plain = _MONEY.sub("", tidy_line(text)).strip()
     if current_language() is Language.ENGLISH and _ENGLISH.fullmatch(plain):
         plain = plain.replace(",", "")
+    written = number_in(plain)
+    if written is not None and len(f"{written:f}".partition(".")[2]) > 2:
+        return Problem(TOO_PRECISE)  # whoever wrote 1,250 may have meant a thousand more
     price = read_number(plain, decimals=2)
     if isinstance(price, Problem):
         words = {NOT_A_NUMBER: NOT_A_PRICE[current_language()], TOO_LARGE: TOO_MUCH}
