@@ -69,3 +69,14 @@ def number_in(text: str) -> Decimal | None:
         if plain.count(group) > 1 or point in plain.partition(group)[2]:
             plain = plain.replace(group, "")
     return Decimal(plain.replace(",", "."))
+
+
+def decimals_in(number: Decimal) -> int:
+    """How many were written."""
+    return len(f"{number:f}".partition(".")[2])
+
+
+def whole_number_in(text: str) -> int | None:
+    """None also for `10,000`, which to some is ten."""
+    number = number_in(text)
+    return None if number is None or decimals_in(number) else int(number)

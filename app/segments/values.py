@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 from app.lib.problems import Problem
-from app.lib.texts import number_in, tidy_line
+from app.lib.texts import tidy_line, whole_number_in
 
 Read = Callable[[str], object]
 
@@ -47,10 +47,10 @@ def as_elsewhere(reader: Callable[[str], object]) -> Read:
 
 
 def days(text: str) -> int:
-    number = number_in(text)
-    if number is None or number not in range(1, MOST_DAYS + 1):
+    number = whole_number_in(text)
+    if number is None or not 1 <= number <= MOST_DAYS:
         raise ValueError
-    return int(number)
+    return number
 
 
 def a_whole_number(text: str) -> int:

@@ -22,7 +22,7 @@ from app.crm.services.rules import (
 )
 from app.lib.languages import N_, Language, current_language
 from app.lib.problems import Problem
-from app.lib.texts import number_in, tidy_line
+from app.lib.texts import decimals_in, number_in, tidy_line
 from app.web.rendering.forms import Form, filled
 
 LONGEST_WHAT = 200
@@ -38,7 +38,7 @@ NEGATIVE = N_("A price is zero or more.")
 TOO_MUCH = N_("This price is too large.")
 MOST_PRICE = Decimal("9999999999.99")
 _MONEY = re.compile(r"^(?:EUR|€)|(?:EUR|€)$", re.IGNORECASE)
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 
 
 def read_price(text: str) -> Decimal | Problem:
@@ -47,7 +47,7 @@ def read_price(text: str) -> Decimal | Problem:
     if current_language() is Language.ENGLISH and _ENGLISH.fullmatch(plain):
         plain = plain.replace(",", "")
     written = number_in(plain)
-    if written is not None and len(f"{written:f}".partition(".")[2]) > 2:
+    if written is not None and decimals_in(written) > 2:
         return Problem(TOO_PRECISE)  # whoever wrote 1,250 may have meant a thousand more
     price = read_number(plain, decimals=2)
     if isinstance(price, Problem):

@@ -15,7 +15,7 @@ from litestar.exceptions import ClientException, HTTPException, InternalServerEx
 
 from app.lib.languages import N_, format_number, gettext
 from app.lib.problems import Problem
-from app.lib.texts import number_in, tidy_line, tidy_lines
+from app.lib.texts import tidy_line, tidy_lines, whole_number_in
 
 Value = TypeVar("Value")
 
@@ -75,13 +75,13 @@ class Form:
     ) -> int | None:
         """A whole number; spaces between thousands are allowed."""
         text = self.text(name, required=required)
-        number = number_in(text)
+        number = whole_number_in(text)
         if not text:
             return None
-        if number is None or number != number.to_integral_value():
+        if number is None:
             self.refuse(name, NOT_A_NUMBER)
         elif least <= number <= most:
-            return int(number)
+            return number
         else:
             between = {"least": format_number(least), "most": format_number(most)}
             self.refuse(name, OUT_OF_RANGE, **between)
