@@ -1,8 +1,6 @@
 """Fields that staff define, and their values on people and organisations."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from app import database
@@ -13,7 +11,7 @@ from app.contacts.queries.changes import CUSTOM
 from app.contacts.queries.fields import CustomFieldInForce, Subject, plain
 from app.contacts.rules import FIELD_KINDS
 from app.contacts.tables import CustomField
-from app.contacts.values import Kept, read_text, read_value
+from app.contacts.values import Kept, column_of, read_text, read_value
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -101,13 +99,10 @@ async def _write(owner: Owner, field_id: int, value: Kept) -> None:
     if value is None:
         return
     await database.execute(
-        f"insert into field_values (field, {column}, text, number, day) "  # noqa: S608
-        "values ($1, $2, $3, $4, $5)",
+        f"insert into field_values (field, {column}, {column_of(value)}) values ($1, $2, $3)",  # noqa: S608
         field_id,
         owner.id,
-        value if isinstance(value, str) else None,
-        value if isinstance(value, Decimal) else None,
-        value if isinstance(value, date) else None,
+        value,
     )
 
 

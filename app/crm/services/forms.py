@@ -18,9 +18,8 @@ from app.crm.services.rules import (
     FactKind,
     Period,
     Terms,
-    price_in_digits,
 )
-from app.lib.languages import N_, Language, current_language
+from app.lib.languages import N_, Language, current_language, format_number
 from app.lib.problems import Problem
 from app.lib.texts import decimals_in, number_in, tidy_line
 from app.web.rendering.forms import Form, filled
@@ -116,6 +115,6 @@ def change_form(terms: Terms, newest_fact: int) -> Form:
 def _terms(terms: Terms) -> dict[str, str]:
     return {
         "what": terms.what,
-        "price": "" if terms.price is None else price_in_digits(terms.price),
+        "price": "" if terms.price is None else format_number(terms.price, "#,##0.00"),
         "period": terms.period or "",
     }

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.contacts.rules import day_fault
-from app.lib.languages import N_, format_number
+from app.lib.languages import N_
 
 LONGEST_NOTE = 2000
 
@@ -160,8 +160,3 @@ def _fault_with_changes(kind: FactKind, from_on: date, changes: Sequence[date]) 
     if kind is FactKind.END and changes and from_on < max(changes):
         return Fault(BEFORE_CHANGE, max(changes))
     return None
-
-
-def price_in_digits(price: Decimal) -> str:
-    """As it is typed again: `1 250,00` or `1,250.00`."""
-    return format_number(price, "#,##0.00")
