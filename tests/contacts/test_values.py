@@ -38,13 +38,16 @@ def _finnish() -> Iterator[None]:
         yield
 
 
-def refused(form: Form) -> None:
+def refused(form: Form) -> Meaning:
     assert form.errors, "what is refused is said"
+    return None
 
 
 def of_kind(kind: str, text: str) -> Meaning:
     """What a form or a file writes down, as a value."""
-    return {"number": Decimal, "date": date.fromisoformat}.get(kind, str)(text)
+    if kind == "number":
+        return Decimal(text)
+    return date.fromisoformat(text) if kind == "date" else text
 
 
 def as_whole_number(text: str) -> Meaning:
