@@ -91,7 +91,7 @@ async def export_evidence(request: StaffRequest) -> Page | Stream:
 
 async def _subjects(form: Form) -> list[UUID] | None:
     """Whom the form asks for; None is everybody."""
-    email, address_id = form.text("email", most=254), form.text("address")
+    email, address_id = form.exact("email", most=254), form.text("address")
     if address_id:
         return await _subjects_at(form, address_id)
     if not email:

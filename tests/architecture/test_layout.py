@@ -30,6 +30,7 @@ STORIES = {
     "contacts/phones": "a kind of value",
     "contacts/profiles": "a kind of value",
     "contacts/role_addresses": "a kind of value",
+    "contacts/values": "what a text means as a value of each kind",
     "home/chart": "a drawing",
     "mail/accounts": "what the room is made of",
     "mail/addresses": "what the room is made of",

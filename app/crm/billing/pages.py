@@ -16,7 +16,6 @@ from app.crm.billing.queries import BillingNow
 from app.crm.billing.rules import FIELD_WORDS, LONGEST_TERMS, BillingFields, faults_in, tidy_code
 from app.crm.common import organisations
 from app.crm.common.organisations import NamedOrganisation
-from app.crm.editing.parts import tidy
 from app.lib.languages import N_, gettext
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -80,7 +79,7 @@ def _read(form: Form) -> BillingFields:
         texts[name] = tidy_code(texts[name])
     details = BillingFields(
         **texts,
-        country=tidy(form, "country", read_country),
+        country=form.read("country", read_country) or "",
         terms_days=form.number("terms_days", least=0, most=LONGEST_TERMS),
     )
     for name, sentence in faults_in(details).items():

@@ -49,7 +49,7 @@ async def new_member(request: StaffRequest) -> Page:
 @post("/new", name="staff.add_member", guards=ONLY, status_code=200)
 async def add_member(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     name = form.text("name", required=NO_NAME, most=MOST_NAME)
     role = form.one("role", [role.value for role in StaffRole], required=NO_ROLE)
     language = form.one("language", [code.value for code in Language], required=NO_ROLE)
