@@ -22,7 +22,7 @@ async def organisations(request: StaffRequest) -> Page:
     return await list_pages.shown(request, About.ORGANISATIONS)
 
 
-@post("/", name="organisations.find", guards=SEE, status_code=200)
+@post("/", name="organisations.find", guards=SEE)
 async def find_organisations(request: StaffRequest) -> Page | Redirect:
     """Those with the words searched for and the filters set. Changes nothing."""
     return await list_pages.found(request, About.ORGANISATIONS)

@@ -22,7 +22,7 @@ async def people(request: StaffRequest) -> Page:
     return await list_pages.shown(request, About.PEOPLE)
 
 
-@post("/", name="people.find", guards=SEE, status_code=200)
+@post("/", name="people.find", guards=SEE)
 async def find_people(request: StaffRequest) -> Page | Redirect:
     """Those with the words searched for and the filters set. Changes nothing."""
     return await list_pages.found(request, About.PEOPLE)
