@@ -105,10 +105,10 @@ async def delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Redir
 
 
 async def _found(interaction_id: UUID) -> Interaction:
-    found = await queries.interaction(interaction_id)
-    if found is None:
+    interaction = await queries.interaction(interaction_id)
+    if interaction is None:
         raise NotFound(NO_SUCH_INTERACTION)
-    return found
+    return interaction
 
 
 def _back(known: Interaction) -> str:

@@ -107,10 +107,10 @@ async def change_considered(
 
 
 async def details_of(organisation_id: UUID) -> OrganisationDetails:
-    found = await organisations.organisation_details(organisation_id)
-    if found is None:
+    details = await organisations.organisation_details(organisation_id)
+    if details is None:
         raise NotFound(NO_SUCH_ORGANISATION)
-    return found
+    return details
 
 
 async def _found(organisation_id: UUID) -> OrganisationPage:

@@ -221,10 +221,10 @@ async def _edit_page(
 
 
 async def details_of(contact_id: UUID) -> PersonDetails:
-    found = await person_details.person_details(contact_id)
-    if found is None:
+    details = await person_details.person_details(contact_id)
+    if details is None:
         raise NotFound(NO_SUCH_PERSON)
-    return found
+    return details
 
 
 router = staff_router(PATH, [new_person, create_person, edit_person, change_person])
