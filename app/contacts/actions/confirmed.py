@@ -1,5 +1,6 @@
 """People come into the register by their own confirmation, and say their name and language."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from piccolo.columns import Column
@@ -34,19 +35,41 @@ async def find_or_create_by_address(
     """
     async with transaction():
         await lock(f"address {address.canonical}")
-        known = await people.address_by_canonical(address.canonical)
-        if known is None:
-            contact_id = await _create_contact(first_name, last_name, language, source)
-            await _create_main_address(address, address_id, contact_id)
-            await rewrite_people_keys([contact_id])
-        else:
-            address_id = known.id
-            names = (first_name or None, last_name or None)
-            await _confirm(address_id)
-            await change_name_and_language(known.contact_id, *names, language)
-        found = await people.address(address_id)
-        assert found is not None
-        return found
+        return await keep_confirmed(
+            await people.address_by_canonical(address.canonical),
+            address,
+            address_id,
+            language=language,
+            source=source,
+            first_name=first_name,
+            last_name=last_name,
+        )
+
+
+async def keep_confirmed(
+    known: AddressOfPerson | None,
+    address: Address,
+    address_id: UUID,
+    *,
+    language: str,
+    source: Source,
+    first_name: str,
+    last_name: str,
+) -> AddressOfPerson:
+    """The same in a transaction that holds the lock of the address and has looked it up."""
+    if known is None:
+        contact_id = await _create_contact(first_name, last_name, language, source)
+        made = await _create_main_address(address, address_id, contact_id)
+        await rewrite_people_keys([contact_id])
+        return made
+    if known.confirmed_at is None:
+        known = replace(known, confirmed_at=clock.now())
+        await ContactAddress.update({ContactAddress.confirmed_at: known.confirmed_at}).where(
+            ContactAddress.id == known.id, ContactAddress.confirmed_at.is_null()
+        )
+    names = (first_name or None, last_name or None)
+    await change_name_and_language(known.contact_id, *names, language)
+    return known
 
 
 async def change_name_and_language(
@@ -94,23 +117,28 @@ async def _create_contact(first_name: str, last_name: str, language: str, source
     return contact_id
 
 
-async def _create_main_address(address: Address, address_id: UUID, contact_id: UUID) -> None:
-    now = clock.now()
+async def _create_main_address(
+    address: Address, address_id: UUID, contact_id: UUID
+) -> AddressOfPerson:
+    now, kind = clock.now(), kind_of(address.canonical)
     await ContactAddress.insert(
         ContactAddress(
             id=address_id,
             contact=contact_id,
             email=address.envelope,
             canonical=address.canonical,
-            kind=kind_of(address.canonical),
+            kind=kind,
             main_since=now,
             confirmed_at=now,
             created_at=now,
         )
     )
-
-
-async def _confirm(address_id: UUID) -> None:
-    await ContactAddress.update({ContactAddress.confirmed_at: clock.now()}).where(
-        ContactAddress.id == address_id, ContactAddress.confirmed_at.is_null()
+    return AddressOfPerson(
+        id=address_id,
+        contact_id=contact_id,
+        email=address.envelope,
+        canonical=address.canonical,
+        is_main=True,
+        confirmed_at=now,
+        kind=kind,
     )

@@ -94,7 +94,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderOnDay:
     """An order on one day: its terms then, its first day, and its last day where one is known."""
 
     status: OrderStatus
@@ -110,13 +110,13 @@ def counting(facts: Sequence[Fact]) -> list[Fact]:
     return sorted(left, key=lambda fact: (fact.from_on, fact.kind is not FactKind.START, fact.id))
 
 
-def standing_on(day: date, facts: Sequence[Fact]) -> Standing:
+def order_on(day: date, facts: Sequence[Fact]) -> OrderOnDay:
     """What was in force on that day, as far as is known now."""
     left = counting(facts)
     start = next((fact for fact in left if fact.kind is FactKind.START), None)
     end = next((fact for fact in left if fact.kind is FactKind.END), None)
     if start is None:
-        return Standing(OrderStatus.VOID, Terms(), None, None)
+        return OrderOnDay(OrderStatus.VOID, Terms(), None, None)
     told = [fact for fact in left if fact.kind in (FactKind.START, FactKind.CHANGE)]
     terms = [fact.terms for fact in told if fact.from_on <= day] or [start.terms]
     status = OrderStatus.IN_FORCE
@@ -124,7 +124,7 @@ def standing_on(day: date, facts: Sequence[Fact]) -> Standing:
         status = OrderStatus.COMING
     elif end is not None and day > end.from_on:
         status = OrderStatus.ENDED
-    return Standing(status, terms[-1], start.from_on, end.from_on if end else None)
+    return OrderOnDay(status, terms[-1], start.from_on, end.from_on if end else None)
 
 
 @dataclass(frozen=True)
