@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from app.contacts.about import About
 from app.contacts.identifiers import NOT_A_COUNTRY, countries
 from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault
 from app.contacts.values import text_fault
@@ -61,8 +62,12 @@ class Owner:
         return found
 
     @property
+    def about(self) -> About:
+        return About.PEOPLE if self.contact else About.ORGANISATIONS
+
+    @property
     def column(self) -> str:
-        return "contact" if self.contact else "organisation"
+        return self.about.column
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ async def settings(request: StaffRequest) -> Page:
     return await _settings_page(request, filled(known))
 
 
-@post("/", name="privacy.save_settings", guards=MAY_CHANGE, status_code=200)
+@post("/", name="privacy.save_settings", guards=MAY_CHANGE)
 async def save_settings(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     form.called |= {name: gettext(IDENTITY_WORDS[name]) for name in FIELDS}

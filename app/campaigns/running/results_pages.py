@@ -161,10 +161,7 @@ async def _rest_page(
     )
 
 
-@post(
-    f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     was_shown = seen.read((await read_form(request)).value("seen"))
     try:
@@ -174,10 +171,7 @@ async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page |
     return see_other(f"/staff/campaigns/{campaign_id}", done="rest")
 
 
-@post(
-    f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Decisions about letters of unknown fate, one by one."""
     campaign = await writing_queries.existing(campaign_id)

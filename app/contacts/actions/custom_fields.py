@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_record
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import fields
 from app.contacts.queries.changes import CUSTOM
@@ -84,8 +84,8 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
         read = read_value(field.kind, field.choices, value)
         if isinstance(read, Problem):
             raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
-        change = FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))
-        if await record(owner, [change], who):
+        history = [FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))]
+        if await change(owner, history, who):
             await _write(owner, field_id, read)
 
 
@@ -96,14 +96,9 @@ async def _write(owner: Owner, field_id: int, value: Kept) -> None:
         field_id,
         owner.id,
     )
-    if value is None:
-        return
-    await database.execute(
-        f"insert into field_values (field, {column}, {column_of(value)}) values ($1, $2, $3)",  # noqa: S608
-        field_id,
-        owner.id,
-        value,
-    )
+    if value is not None:
+        row = {"field": field_id, column: owner.id, column_of(value): value}
+        await add_rows("field_values", [row])
 
 
 async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:

@@ -51,7 +51,7 @@ def _place(text: str) -> Place | None:
         return None
 
 
-@post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)], status_code=200)
+@post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)])
 async def tell(request: StaffRequest) -> Page | Redirect:
     """The ticked ones were told, on this day and in this way."""
     form = await read_form(request)

@@ -48,7 +48,7 @@ async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Pag
     return await _page(request, organisation, known, form)
 
 
-@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
+@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE)
 async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     organisation, known, form = (
         await organisations.known_organisation(organisation_id),

@@ -75,7 +75,7 @@ async def new(request: StaffRequest) -> Page:
     return await _new_page(request, form)
 
 
-@post("/new", name="crm.add_follow_up", guards=EDIT, status_code=200)
+@post("/new", name="crm.add_follow_up", guards=EDIT)
 async def add(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     about, _, path = await _about(form)
@@ -100,7 +100,7 @@ async def follow_up(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page
     return await _edit_page(request, found, form)
 
 
-@post("/{follow_up_id:uuid}", name="crm.change_follow_up", guards=EDIT, status_code=200)
+@post("/{follow_up_id:uuid}", name="crm.change_follow_up", guards=EDIT)
 async def change(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page | Redirect:
     found, form = await _found(follow_up_id), await read_form(request)
     fields = await _read(form, found)

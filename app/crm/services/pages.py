@@ -72,7 +72,7 @@ async def new_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> P
     return await _new_page(request, await organisations.known_organisation(organisation_id), form)
 
 
-@post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT, status_code=200)
+@post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT)
 async def start_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     organisation, form = (
         await organisations.known_organisation(organisation_id),
@@ -108,12 +108,7 @@ async def ask_change(
     return _fact_page(request, organisation, found, FactKind.CHANGE, form)
 
 
-@post(
-    "/{organisation_id:uuid}/orders/{order_id:uuid}/change",
-    name="crm.change_order",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/orders/{order_id:uuid}/change", name="crm.change_order", guards=EDIT)
 async def change_order(
     request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -129,12 +124,7 @@ async def ask_end(
     return _fact_page(request, organisation, found, FactKind.END, form)
 
 
-@post(
-    "/{organisation_id:uuid}/orders/{order_id:uuid}/end",
-    name="crm.end_order",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/orders/{order_id:uuid}/end", name="crm.end_order", guards=EDIT)
 async def end_order(
     request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -198,7 +188,6 @@ async def fact(
     "/{organisation_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}",
     name="crm.correct_fact",
     guards=EDIT,
-    status_code=200,
 )
 async def correct_fact(
     request: StaffRequest,

@@ -14,6 +14,7 @@ from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict
+from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import leave, reopen
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import Visit, can_undo
@@ -34,7 +35,8 @@ async def unsubscribe(
     Whichever subscription the link names, the one open now is closed. Answers the moment of
     leaving, or None when there was nothing left to leave: leaving twice is not an error.
     """
-    evidence = _evidence(subscription.email, visit, reason)
+    said = {"reason": reason} if reason else {}
+    evidence = evidence_of(visit, subscription.email, **said)
     if everything:
         return await object_to_everything(
             subscription.address_id, subscription.purpose, method, evidence
@@ -167,7 +169,7 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
         language=current_language(),
         undoes=event.id,
         at=now,
-        evidence=_evidence(address.email, visit, ""),
+        evidence=evidence_of(visit, address.email),
     )
 
 
@@ -189,13 +191,3 @@ async def _has_objected(address_id: UUID) -> bool:
     """Whether an objection is the last thing the ledger knows that still stands."""
     last = effective_events(await ledger.events_of(address_id))[-1:]
     return any(event.state is State.OBJECTED for event in last)
-
-
-def _evidence(email: str, visit: Visit, reason: str) -> Evidence:
-    return Evidence(
-        email=email,
-        ip=visit.ip,
-        user_agent=visit.user_agent,
-        page=visit.page,
-        detail={"reason": reason} if reason else None,
-    )

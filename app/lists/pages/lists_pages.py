@@ -58,7 +58,7 @@ async def new_list(request: StaffRequest) -> Page:
     return await _new_page(request, filled())
 
 
-@post("/new", name="lists.create", guards=MANAGE, status_code=200)
+@post("/new", name="lists.create", guards=MANAGE)
 async def create_list(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     offered = [purpose.key for purpose in await _purposes_of_lists()]
@@ -103,7 +103,7 @@ async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
     return await _edit_page(request, found, words, list_forms.filled_with(words))
 
 
-@post("/{slug:str}/edit", name="lists.change", guards=MANAGE, status_code=200)
+@post("/{slug:str}/edit", name="lists.change", guards=MANAGE)
 async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     found, form = await staff_queries.existing(slug), await read_form(request)
     words = list_forms.read_words(form, await _controller(request))
@@ -114,7 +114,7 @@ async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redi
     return see_other(f"{found.path}/edit", done="reworded" if reworded else "saved")
 
 
-@post("/{slug:str}/publish", name="lists.publish", guards=MANAGE, status_code=200)
+@post("/{slug:str}/publish", name="lists.publish", guards=MANAGE)
 async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     """Shows the page again with the reason when the list cannot be published yet."""
     found = await staff_queries.existing(slug)
@@ -127,7 +127,7 @@ async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Red
     return see_other(f"{found.path}/edit", done="published")
 
 
-@post("/{slug:str}/close", name="lists.close", guards=MANAGE, status_code=200)
+@post("/{slug:str}/close", name="lists.close", guards=MANAGE)
 async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
     found = await staff_queries.existing(slug)
     await manage_lists.close_list(found.id, by=request.user.id)
