@@ -28,8 +28,7 @@ from app.crm.people import position_pages as person_position_pages
 from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
-from app.crm.register import organisation_pages as organisation_list_pages
-from app.crm.register import people_pages as people_list_pages
+from app.crm.register import pages as register_pages
 from app.crm.services import catalogue_pages as service_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
@@ -81,8 +80,7 @@ STAFF: list[Any] = [
     order_pages.router,
     billing_pages.router,
     follow_up_pages.router,
-    people_list_pages.router,
-    organisation_list_pages.router,
+    register_pages.router,
     view_pages.router,
     bulk_pages.router,
     export_pages.people_router,

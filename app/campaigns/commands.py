@@ -78,10 +78,10 @@ def _text_of(file: Path) -> str:
 
 
 async def _create(slug: str, language: Language, draft: Draft) -> int:
-    found = await writing_queries.list_with_slug(slug)
-    if found is None:
+    mailing_list = await writing_queries.list_with_slug(slug)
+    if mailing_list is None:
         raise NotFound(NO_SUCH_LIST)
-    return await actions.create(found.id, language, by=None, draft=draft)
+    return await actions.create(mailing_list.id, language, by=None, draft=draft)
 
 
 async def _send(campaign_id: int, *, wait: bool) -> None:

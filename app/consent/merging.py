@@ -20,7 +20,7 @@ from app.consent.rules import (
     Reason,
     State,
     decide,
-    standing,
+    effective_events,
     undone_by,
 )
 from app.consent.tables import ConsentEvent
@@ -72,7 +72,7 @@ def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
         verdict = decide(history, _rule(""), channel, NO_LIST)
         if state := _STATES.get(verdict.reason):
             cause = next(
-                e for e in standing(history) if e.at == verdict.since and e.state in SHARED
+                e for e in effective_events(history) if e.at == verdict.since and e.state in SHARED
             )
             yield Stop(state, cause.purpose, channel, None)
 
@@ -121,11 +121,11 @@ async def share_stops(
     """Record at each address what the other person's addresses forbid. Addresses by id, as mailed."""
     async with transaction():
         await lock_addresses([*one, *other])
-        found = await stops_to_share(one, other)
+        stops = await stops_to_share(one, other)
         email = {**one, **other}
-        events = [_event(address, stop, email[address], language, by) for address, stop in found]
+        events = [_event(address, stop, email[address], language, by) for address, stop in stops]
         ids = await actions.record_many(events)
-        return [Shared(n, *what) for n, what in zip(ids, found, strict=True)]
+        return [Shared(n, *what) for n, what in zip(ids, stops, strict=True)]
 
 
 async def stops_to_share(one: Iterable[UUID], other: Iterable[UUID]) -> list[tuple[UUID, Stop]]:

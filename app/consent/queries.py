@@ -217,7 +217,7 @@ async def history(*subjects: UUID) -> list[PastEvent]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PermissionNow:
     """The answer of `decide` as it was written down with the last event."""
 
     address: UUID
@@ -229,12 +229,12 @@ class Standing:
     since: datetime
 
 
-async def permissions_of(*addresses: UUID) -> list[Standing]:
+async def permissions_of(*addresses: UUID) -> list[PermissionNow]:
     """What may be sent to these addresses, purpose by purpose and list by list."""
     wanted = Permission.address.is_in(list(addresses))
     rows = await Permission.select().where(wanted).order_by(Permission.id)
     return [
-        Standing(
+        PermissionNow(
             address=row["address"],
             purpose=row["purpose"],
             channel=row["channel"],

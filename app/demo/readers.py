@@ -12,17 +12,12 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
+from app.contacts.actions.confirmed import THE_PERSON
+from app.contacts.actions.recording import add_rows, new_row
+from app.contacts.facts import Source
 from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.tables import AddressKind, Contact, ContactAddress
-from app.demo.texts.agency import (
-    DOMAINS,
-    FIRST_ENGLISH,
-    FIRST_FINNISH,
-    FIRST_SWEDISH,
-    LAST_ENGLISH,
-    LAST_FINNISH,
-    LAST_SWEDISH,
-)
+from app.contacts.tables import AddressKind, ContactAddress
+from app.demo.shapes import agency
 from app.lib import clock
 from app.lists.tables import Subscription
 
@@ -72,20 +67,15 @@ def _people(random: Random) -> Iterator[Person]:
         language = random.choices(("fi", "sv", "en"), weights=(80, 14, 6))[0]
         first, last = _name(language, random)
         plain = f"{first}.{last}".lower().translate(FOLDED)
-        email = f"{plain}@{random.choice(DOMAINS)}"
+        email = f"{plain}@{random.choice(agency().domains)}"
         if email not in seen:
             seen.add(email)
             yield _person(first, last, email, language, random)
 
 
 def _name(language: str, random: Random) -> tuple[str, str]:
-    names = {
-        "fi": (FIRST_FINNISH, LAST_FINNISH),
-        "sv": (FIRST_SWEDISH, LAST_SWEDISH),
-        "en": (FIRST_ENGLISH, LAST_ENGLISH),
-    }
-    first, last = names[language]
-    return random.choice(first), random.choice(last)
+    names = agency().names[language]
+    return random.choice(names.first), random.choice(names.last)
 
 
 def _person(first: str, last: str, email: str, language: str, random: Random) -> Person:
@@ -117,21 +107,13 @@ def _later(moment: datetime, random: Random) -> datetime:
 
 
 async def _insert_people(people: list[Person]) -> None:
-    await Contact.insert(
-        *(
-            Contact(
-                id=person.id,
-                first_name=person.first_name,
-                last_name=person.last_name,
-                language=person.language,
-                source_kind="web_form",
-                source_detail="/",
-                created_at=person.asked_at,
-                changed_at=person.asked_at,
-            )
-            for person in people
-        )
-    )
+    source, told = Source("web_form", "/"), ("id", "first_name", "last_name", "language")
+    rows = []
+    for person in people:
+        with clock.standing_at(person.asked_at):
+            said = {name: getattr(person, name) for name in told}
+            rows.append(new_row(said, source, THE_PERSON))
+    await add_rows("contacts", rows)
     await ContactAddress.insert(
         *(
             ContactAddress(

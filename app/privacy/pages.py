@@ -44,7 +44,7 @@ async def settings(request: StaffRequest) -> Page:
     return await _settings_page(request, filled(known))
 
 
-@post("/", name="privacy.save_settings", guards=MAY_CHANGE, status_code=200)
+@post("/", name="privacy.save_settings", guards=MAY_CHANGE)
 async def save_settings(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     form.called |= {name: gettext(IDENTITY_WORDS[name]) for name in FIELDS}
@@ -91,16 +91,16 @@ async def export_evidence(request: StaffRequest) -> Page | Stream:
 
 async def _subjects(form: Form) -> list[UUID] | None:
     """Whom the form asks for; None is everybody."""
-    email, address_id = form.text("email", most=254), form.text("address")
+    email, address_id = form.exact("email", most=254), form.text("address")
     if address_id:
         return await _subjects_at(form, address_id)
     if not email:
         return None
-    found = await queries.known_subjects(email)
-    if isinstance(found, Problem):
-        form.refuse("email", found.message, **found.values)
+    subjects = await queries.known_subjects(email)
+    if isinstance(subjects, Problem):
+        form.refuse("email", subjects.message, **subjects.values)
         return None
-    return found
+    return subjects
 
 
 async def _subjects_at(form: Form, address_id: str) -> list[UUID]:

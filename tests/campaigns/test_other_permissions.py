@@ -25,7 +25,7 @@ from app.crm.organisations.queries import may_mail
 from app.crm.views.columns import values
 from app.crm.views.people_columns import permission_column
 from app.imports.writing.consents import Terms
-from app.imports.writing.may_bring import standing
+from app.imports.writing.may_bring import may_bring
 from app.lib.refusals import Conflict
 from app.lists import person_queries, staff_queries
 from app.lists.actions.unsubscribe import leave_list
@@ -217,7 +217,7 @@ async def known_to_an_import(world: Readers) -> list[str]:
     purpose = await ledger.purpose(world.offered.purpose)
     assert purpose is not None
     terms = Terms(world.offered.list_id, State.GIVEN, purpose, world.offered.list_id, None)
-    answers = await standing(terms, list(world.addresses.values()))
+    answers = await may_bring(terms, list(world.addresses.values()))
     assert answers[world.addresses["refused"]] is False
     return world.named(one for one, may in answers.items() if may is None)
 

@@ -40,14 +40,14 @@ async def _check(
         raise Conflict(refusal)
     issue = await letters.issue(campaign, await identity_of(request))
     facts = await checks.facts_of(issue)
-    found = checks.judged(facts)
+    judged = checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",
         status,
         campaign=campaign,
-        checks=found,
-        blocked=checks.blocking(found),
+        checks=judged,
+        blocked=checks.blocking(judged),
         audience=facts.audience,
         is_late=is_late(campaign, clock.now()),
         form=form,
@@ -56,7 +56,7 @@ async def _check(
     )
 
 
-@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200)
+@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Pressed twice, it is one run and the same answer."""
     was_shown = seen.read((await read_form(request)).value("seen"))
@@ -69,10 +69,7 @@ async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     return see_other(f"/staff/campaigns/{campaign_id}", done="started")
 
 
-@post(
-    f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     form = await read_form(request)
     moment = forms.read_moment(form, clock.now())
@@ -88,27 +85,19 @@ async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | 
     return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
 
 
-@post(
-    f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await start.unschedule(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="unscheduled")
 
 
-@post(
-    f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200
-)
+@post(f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def pause(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.pause(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="paused")
 
 
-@post(
-    f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def resume(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.resume(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="resumed")
@@ -126,10 +115,7 @@ async def ask_cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Page 
     return render(request, "campaigns/cancel.html", campaign=campaign, tally=tally)
 
 
-@post(
-    f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.cancel(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="cancelled")

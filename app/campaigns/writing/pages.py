@@ -46,10 +46,10 @@ FIELD_WORDS = {
 async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
     """The newest first."""
     known = before if before and 0 < before < 2**31 else None
-    found = await writing_queries.campaigns(before=known, most=PAGE + 1)
-    older = found[PAGE - 1].id if len(found) > PAGE else None
+    campaigns = await writing_queries.campaigns(before=known, most=PAGE + 1)
+    older = campaigns[PAGE - 1].id if len(campaigns) > PAGE else None
     return render(
-        request, "campaigns/all.html", campaigns=found[:PAGE], older=older, words=STATE_WORDS
+        request, "campaigns/all.html", campaigns=campaigns[:PAGE], older=older, words=STATE_WORDS
     )
 
 
@@ -60,7 +60,7 @@ async def new(request: StaffRequest) -> Page:
     return _new(request, filled({"list": chosen, "language": current_language()}), lists, 200)
 
 
-@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)], status_code=200)
+@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def create(request: StaffRequest) -> Page | Redirect:
     lists = await writing_queries.list_options()
     form = await read_form(request)
@@ -95,10 +95,7 @@ async def draft(request: StaffRequest, campaign: Campaign, version: str) -> Page
     return await _editor(request, issue, segments, language, form)
 
 
-@post(
-    "/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post("/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     campaign = await writing_queries.existing(campaign_id)
     form = await read_form(request)
@@ -177,10 +174,7 @@ def _language(campaign: Campaign, wished: str) -> str:
     return wished if wished in set(Language) else campaign.main_language
 
 
-@post(
-    "/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post("/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     made = await actions.copy_as_new(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{made}", done="copied")

@@ -60,9 +60,10 @@ async def preview(
 
 
 @post(
-    "/{campaign_id:int}/preview", name="campaigns.find_reader",
-    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)], status_code=200,
-)  # fmt: skip
+    "/{campaign_id:int}/preview",
+    name="campaigns.find_reader",
+    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],
+)
 async def find_reader(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
     """Find somebody by address or name. By POST, so that no address stands in a link."""
     form = await read_form(request)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns import rules
-from app.lib.languages import N_, current_language
+from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound
 from app.lists.sql import list_name
 from app.mail.letters import merge
@@ -39,6 +39,11 @@ class Campaign:
     finished_at: datetime | None
     candidates: int | None
     sent_by: str | None
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages it is written in, in words of the current one."""
+        return [gettext(rules.LANGUAGE_NAMES[language]) for language in self.languages]
 
     @property
     def state(self) -> rules.CampaignState:

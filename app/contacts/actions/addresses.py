@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
-from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
 from app.contacts.words import BETWEEN
 from app.database import lock, transaction
@@ -35,8 +34,7 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
         is_first = not await people.addresses_of(contact_id)
         chosen = None if kind is None else AddressKind(kind)
         address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
-        await record(owner, [FieldChange("address", "", address.envelope)], who)
-        await rewrite_people_keys([contact_id])
+        await change(owner, [FieldChange("address", "", address.envelope)], who)
     return address_id
 
 
@@ -48,56 +46,66 @@ async def insert_address(
     known = await people.address_by_canonical(address.canonical)
     if known is not None:
         raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
-    now = clock.now()
     address_id = uuid4()
+    row = address_row(address_id, contact_id, address, kind, is_main=is_main)
     try:
         async with transaction():
-            await ContactAddress.insert(
-                ContactAddress(
-                    id=address_id,
-                    contact=contact_id,
-                    email=address.envelope,
-                    canonical=address.canonical,
-                    kind=kind or kind_of(address.canonical),
-                    main_since=now if is_main else None,
-                    created_at=now,
-                )
-            )
+            await add_rows("contact_addresses", [row])
     except asyncpg.UniqueViolationError:
         raise Conflict(ADDRESS_TAKEN) from None
     return address_id
 
 
+def address_row(
+    address_id: UUID,
+    contact_id: UUID,
+    address: Address,
+    kind: AddressKind | None = None,
+    *,
+    is_main: bool,
+) -> dict[str, object]:
+    """The columns of an address that is new now. Without a kind it is judged by itself."""
+    now = clock.now()
+    return {
+        "id": address_id,
+        "contact": contact_id,
+        "email": address.envelope,
+        "canonical": address.canonical,
+        "kind": kind or kind_of(address.canonical),
+        "main_since": now if is_main else None,
+        "created_at": now,
+    }
+
+
 async def make_main_address(address_id: UUID, who: Who) -> None:
     """Letters are sent to the main address; no permission moves (decision 3)."""
     async with transaction():
-        found = await _locked(address_id)
-        everyone = await people.addresses_of(found.contact_id)
+        info = await _locked(address_id)
+        everyone = await people.addresses_of(info.contact_id)
         before = next((one.email for one in everyone if one.is_main), "")
-        if found.is_main:
+        if info.is_main:
             return
         await ContactAddress.update({ContactAddress.main_since: None}).where(
-            ContactAddress.contact == found.contact_id
+            ContactAddress.contact == info.contact_id
         )
         await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
             ContactAddress.id == address_id
         )
-        owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("main_address", before, found.email)], who)
-        await rewrite_people_keys([found.contact_id])
+        owner = Owner(contact=info.contact_id)
+        await change(owner, [FieldChange("main_address", before, info.email)], who)
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
     """Personal, personal at work, a role, or not known."""
     chosen = AddressKind(kind)
     async with transaction():
-        found = await _locked(address_id)
+        info = await _locked(address_id)
         await ContactAddress.update({ContactAddress.kind: chosen}).where(
             ContactAddress.id == address_id
         )
-        old, new = (BETWEEN.join((found.email, one.value)) for one in (found.kind, chosen))
-        owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address_kind", old, new)], who)
+        old, new = (BETWEEN.join((info.email, one.value)) for one in (info.kind, chosen))
+        owner = Owner(contact=info.contact_id)
+        await change(owner, [FieldChange("address_kind", old, new)], who)
 
 
 async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -> None:
@@ -105,16 +113,15 @@ async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -
     if known_to_ledger:
         raise Conflict(LEDGER_KNOWS)
     async with transaction():
-        found = await _locked(address_id)
+        info = await _locked(address_id)
         await ContactAddress.delete().where(ContactAddress.id == address_id)
-        left = await people.addresses_of(found.contact_id)
-        if found.is_main and left:
+        left = await people.addresses_of(info.contact_id)
+        if info.is_main and left:
             await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
                 ContactAddress.id == left[0].id
             )
-        owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address", found.email, "")], who)
-        await rewrite_people_keys([found.contact_id])
+        owner = Owner(contact=info.contact_id)
+        await change(owner, [FieldChange("address", info.email, "")], who)
 
 
 async def _locked(address_id: UUID) -> AddressOfPerson:
@@ -124,7 +131,7 @@ async def _locked(address_id: UUID) -> AddressOfPerson:
     )
     if contact_id is not None:
         await lock_person(contact_id)
-    found = await people.address(address_id)
-    if found is None or found.contact_id != contact_id:
+    address = await people.address(address_id)
+    if address is None or address.contact_id != contact_id:
         raise NotFound(UNKNOWN_ADDRESS)
-    return found
+    return address

@@ -3,15 +3,14 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from piccolo.columns import Column
-
-from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.actions.addresses import address_row
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person, new_row
 from app.contacts.facts import Owner, Source, Who, fault, refuse
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
 from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.tables import Contact, ContactAddress
+from app.contacts.tables import ContactAddress
 from app.database import lock, transaction
 from app.lib import clock
 from app.mail.addresses import Address
@@ -58,10 +57,8 @@ async def keep_confirmed(
 ) -> AddressOfPerson:
     """The same in a transaction that holds the lock of the address and has looked it up."""
     if known is None:
-        contact_id = await _create_contact(first_name, last_name, language, source)
-        made = await _create_main_address(address, address_id, contact_id)
-        await rewrite_people_keys([contact_id])
-        return made
+        told = {"first_name": first_name, "last_name": last_name, "language": language}
+        return await _create(address, address_id, told, source)
     if known.confirmed_at is None:
         known = replace(known, confirmed_at=clock.now())
         await ContactAddress.update({ContactAddress.confirmed_at: known.confirmed_at}).where(
@@ -70,6 +67,25 @@ async def keep_confirmed(
     names = (first_name or None, last_name or None)
     await change_name_and_language(known.contact_id, *names, language)
     return known
+
+
+async def _create(
+    address: Address, address_id: UUID, told: dict[str, str], source: Source
+) -> AddressOfPerson:
+    contact_id, now = uuid4(), clock.now()
+    await add_rows("contacts", [new_row(told | {"id": contact_id}, source, THE_PERSON)])
+    row = address_row(address_id, contact_id, address, is_main=True)
+    await add_rows("contact_addresses", [row | {"confirmed_at": now}])
+    await rewrite_people_keys([contact_id])
+    return AddressOfPerson(
+        id=address_id,
+        contact_id=contact_id,
+        email=address.envelope,
+        canonical=address.canonical,
+        is_main=True,
+        confirmed_at=now,
+        kind=kind_of(address.canonical),
+    )
 
 
 async def change_name_and_language(
@@ -84,61 +100,10 @@ async def change_name_and_language(
         await lock_person(contact_id)
         now = await people.person(contact_id)
         assert now is not None
-        changes = [
-            FieldChange(field, getattr(now, field), value)
+        columns = {
+            field: value
             for field, value in told.items()
-            if value is not None
-        ]
-        real: dict[Column | str, object] = {
-            change.field: change.new for change in changes if change.old != change.new
+            if value is not None and value != getattr(now, field)
         }
-        if real:
-            await Contact.update(real).where(Contact.id == contact_id)
-            await record(Owner(contact=contact_id), changes, THE_PERSON)
-            await rewrite_people_keys([contact_id])
-
-
-async def _create_contact(first_name: str, last_name: str, language: str, source: Source) -> UUID:
-    now = clock.now()
-    contact_id = uuid4()
-    await Contact.insert(
-        Contact(
-            id=contact_id,
-            first_name=first_name,
-            last_name=last_name,
-            language=language,
-            source_kind=source.kind,
-            source_detail=source.detail,
-            source_on=source.on,
-            created_at=now,
-            changed_at=now,
-        )
-    )
-    return contact_id
-
-
-async def _create_main_address(
-    address: Address, address_id: UUID, contact_id: UUID
-) -> AddressOfPerson:
-    now, kind = clock.now(), kind_of(address.canonical)
-    await ContactAddress.insert(
-        ContactAddress(
-            id=address_id,
-            contact=contact_id,
-            email=address.envelope,
-            canonical=address.canonical,
-            kind=kind,
-            main_since=now,
-            confirmed_at=now,
-            created_at=now,
-        )
-    )
-    return AddressOfPerson(
-        id=address_id,
-        contact_id=contact_id,
-        email=address.envelope,
-        canonical=address.canonical,
-        is_main=True,
-        confirmed_at=now,
-        kind=kind,
-    )
+        history = [FieldChange(field, getattr(now, field), new) for field, new in columns.items()]
+        await change(Owner(contact=contact_id), history, THE_PERSON, columns)

@@ -16,7 +16,6 @@ from app.crm.billing.queries import BillingNow
 from app.crm.billing.rules import FIELD_WORDS, LONGEST_TERMS, BillingFields, faults_in, tidy_code
 from app.crm.common import organisations
 from app.crm.common.organisations import NamedOrganisation
-from app.crm.editing.parts import tidy
 from app.lib.languages import N_, gettext
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -49,7 +48,7 @@ async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Pag
     return await _page(request, organisation, known, form)
 
 
-@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
+@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE)
 async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     organisation, known, form = (
         await organisations.known_organisation(organisation_id),
@@ -80,7 +79,7 @@ def _read(form: Form) -> BillingFields:
         texts[name] = tidy_code(texts[name])
     details = BillingFields(
         **texts,
-        country=tidy(form, "country", read_country),
+        country=form.read("country", read_country) or "",
         terms_days=form.number("terms_days", least=0, most=LONGEST_TERMS),
     )
     for name, sentence in faults_in(details).items():

@@ -69,7 +69,7 @@ def _place(text: str) -> duplicates.Place | None:
     return None
 
 
-@post("/duplicates/dismiss", name="crm.dismiss_duplicate", guards=EDIT, status_code=200)
+@post("/duplicates/dismiss", name="crm.dismiss_duplicate", guards=EDIT)
 async def dismiss(request: StaffRequest) -> Redirect:
     form = await read_form(request)
     one, other = uuid_in(form.text("first")), uuid_in(form.text("second"))
@@ -83,12 +83,12 @@ async def dismiss(request: StaffRequest) -> Redirect:
 async def side_by_side(
     request: StaffRequest, first: FromPath[UUID], second: FromPath[UUID]
 ) -> Page:
-    found = await _compared(first, second)
-    chosen = {_name(row.key): MINE for row in found.to_choose}
-    return _merge_page(request, found, filled(chosen))
+    comparison = await _compared(first, second)
+    chosen = {_name(row.key): MINE for row in comparison.to_choose}
+    return _merge_page(request, comparison, filled(chosen))
 
 
-@post("/merge/{first:uuid}/{second:uuid}", name="crm.merge", guards=EDIT, status_code=200)
+@post("/merge/{first:uuid}/{second:uuid}", name="crm.merge", guards=EDIT)
 async def merge(
     request: StaffRequest, first: FromPath[UUID], second: FromPath[UUID]
 ) -> Page | Redirect:
@@ -128,15 +128,15 @@ def _name(key: str) -> str:
 
 def _merge_page(
     request: StaffRequest,
-    found: Comparison,
+    comparison: Comparison,
     form: Form,
     status: int = 200,
     changed: SeenOtherwise | None = None,
 ) -> Page:
     """`changed` says why the two have to be looked at again."""
     return render(
-        request, "crm/merge.html", status, found=found, form=form, name_of=_name, changed=changed,
-        here=f"{PATH}/merge/{found.kept.id}/{found.gone.id}",
+        request, "crm/merge.html", status, found=comparison, form=form, name_of=_name, changed=changed,
+        here=f"{PATH}/merge/{comparison.kept.id}/{comparison.gone.id}",
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ async def merges(request: StaffRequest) -> Page:
     return render(request, "crm/merges.html", merges=await recent_merges(), done=SAID)
 
 
-@post("/merges/{merge_id:uuid}/undo", name="crm.undo_merge", guards=EDIT, status_code=200)
+@post("/merges/{merge_id:uuid}/undo", name="crm.undo_merge", guards=EDIT)
 async def undo(request: StaffRequest, merge_id: FromPath[UUID]) -> Redirect:
     parted = await merging.undo(merge_id, by=request.user.id)
     if parted.missing:

@@ -47,7 +47,7 @@ async def new(request: StaffRequest) -> Page:
     return await _page(request, filled(inputs))
 
 
-@post("/new", name="crm.add_interaction", guards=EDIT, status_code=200)
+@post("/new", name="crm.add_interaction", guards=EDIT)
 async def add(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
     fields = await interaction_forms.read(form, team)
@@ -65,7 +65,7 @@ async def one(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page:
     return await _page(request, filled({**inputs, EDITION: str(known.edition)}), known)
 
 
-@post("/{interaction_id:uuid}", name="crm.change_interaction", guards=EDIT, status_code=200)
+@post("/{interaction_id:uuid}", name="crm.change_interaction", guards=EDIT)
 async def change(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page | Redirect:
     """Who saved second reads what the first one saved before replacing it (trial F7)."""
     known, form = await _found(interaction_id), await read_form(request)
@@ -97,7 +97,7 @@ async def ask_delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> P
     )
 
 
-@post("/{interaction_id:uuid}/delete", name="crm.delete_interaction", guards=EDIT, status_code=200)
+@post("/{interaction_id:uuid}/delete", name="crm.delete_interaction", guards=EDIT)
 async def delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Redirect:
     known = await _found(interaction_id)
     await actions.delete_interaction(interaction_id, Who(request.user.id))
@@ -105,10 +105,10 @@ async def delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Redir
 
 
 async def _found(interaction_id: UUID) -> Interaction:
-    found = await queries.interaction(interaction_id)
-    if found is None:
+    interaction = await queries.interaction(interaction_id)
+    if interaction is None:
         raise NotFound(NO_SUCH_INTERACTION)
-    return found
+    return interaction
 
 
 def _back(known: Interaction) -> str:

@@ -42,7 +42,7 @@ async def new_organisation(request: StaffRequest) -> Page:
     return await _page(request, filled(known), custom)
 
 
-@post("/new", name="crm.create_organisation", guards=EDIT, status_code=200)
+@post("/new", name="crm.create_organisation", guards=EDIT)
 async def create_organisation(request: StaffRequest) -> Page | Redirect:
     form, custom = await read_form(request), await fields.custom_fields("organisation")
     edit = await organisation_forms.read_edit(form, await person_queries.team(), custom)
@@ -78,7 +78,7 @@ async def edit_organisation(request: StaffRequest, organisation_id: FromPath[UUI
     return await _page(request, editing.opened(snapshot, known.edition), custom, known)
 
 
-@post("/{organisation_id:uuid}/edit", name="crm.change_organisation", guards=EDIT, status_code=200)
+@post("/{organisation_id:uuid}/edit", name="crm.change_organisation", guards=EDIT)
 async def change_organisation(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:

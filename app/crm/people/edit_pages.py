@@ -59,7 +59,7 @@ async def new_person(request: StaffRequest) -> Page:
     return await _new_page(request, filled({**known, **inputs}))
 
 
-@post("/new", name="crm.create_person", guards=EDIT, status_code=200)
+@post("/new", name="crm.create_person", guards=EDIT)
 async def create_person(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
     new = person_forms.read_new(form, team, clock.today())
@@ -150,7 +150,7 @@ async def edit_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page
     return await _edit_page(request, person, custom, editing.opened(snapshot, person.edition))
 
 
-@post("/{contact_id:uuid}/edit", name="crm.change_person", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/edit", name="crm.change_person", guards=EDIT)
 async def change_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """Who saved second is shown what the first one saved, and chooses field by field (trial F7)."""
     person = await details_of(contact_id)
@@ -221,10 +221,10 @@ async def _edit_page(
 
 
 async def details_of(contact_id: UUID) -> PersonDetails:
-    found = await person_details.person_details(contact_id)
-    if found is None:
+    details = await person_details.person_details(contact_id)
+    if details is None:
         raise NotFound(NO_SUCH_PERSON)
-    return found
+    return details
 
 
 router = staff_router(PATH, [new_person, create_person, edit_person, change_person])

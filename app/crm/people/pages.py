@@ -58,7 +58,7 @@ async def person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Re
         return await show(request, found or await _found(contact_id))
 
 
-@post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT)
 async def write_note(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """A few words at the head of the stream; where the person works, they are read as well."""
     found, form = await _found(contact_id), await read_form(request)
@@ -70,19 +70,14 @@ async def write_note(request: StaffRequest, contact_id: FromPath[UUID]) -> Page 
     return see_other(f"{PATH}/{contact_id}", done="noted")
 
 
-@post("/{contact_id:uuid}/checked", name="crm.person_checked", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/checked", name="crm.person_checked", guards=EDIT)
 async def person_checked(request: StaffRequest, contact_id: FromPath[UUID]) -> Redirect:
     """Somebody went through the data and found them right (register row R18)."""
     await keeping.mark_checked(Owner(contact=contact_id), Who(request.user.id))
     return see_other(f"{PATH}/{contact_id}", done="checked")
 
 
-@post(
-    "/{contact_id:uuid}/leave",
-    name="crm.record_leaving",
-    guards=[needs(Right.EDIT_PEOPLE)],
-    status_code=200,
-)
+@post("/{contact_id:uuid}/leave", name="crm.record_leaving", guards=[needs(Right.EDIT_PEOPLE)])
 async def leave(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """The person asked a member of staff to be taken off one list or off everything."""
     found, form = await _found(contact_id), await read_form(request)

@@ -7,14 +7,13 @@ from uuid import UUID
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Basis
 from app.consent.wordings.labels import said
-from app.contacts.rules import read_day
+from app.contacts.values import read_day
 from app.contacts.words import LANGUAGES, ROLE_WORDS, SOURCES
 from app.imports.actions import NO_EVIDENCE, NO_SOURCE, Described
 from app.imports.queries import ImportInfo
 from app.imports.rules import KNOWN_WORDS, ROLES, SOURCE_KINDS, Known
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, current_language, gettext
-from app.lib.problems import Problem
+from app.lib.languages import N_, current_language, gettext
 from app.web.rendering.forms import Form, filled
 
 LONGEST_DETAIL = 200
@@ -27,64 +26,58 @@ NO_PURPOSE = N_("Choose what the data are used for.")
 OFFERED_SOURCES = tuple(kind for kind in SOURCE_KINDS if kind not in ("sign_up", "import"))
 
 
-def shown(found: ImportInfo) -> Form:
+def shown(info: ImportInfo) -> Form:
     """As it was told before, else with what is usual."""
     return filled(
         {
-            "edition": str(found.edition),
-            "kind": found.source_kind,
-            "detail": found.source_detail,
-            "on": found.source_on.isoformat() if found.source_on else None,
-            "basis": found.basis or Basis.LEGITIMATE_INTEREST.value,
-            "purpose": found.purpose,
-            "list": str(found.list_id) if found.list_id else None,
-            "evidence": found.evidence,
-            "role": found.role,
-            "language": found.language,
-            "known": found.known.value,
+            "edition": str(info.edition),
+            "kind": info.source_kind,
+            "detail": info.source_detail,
+            "on": info.source_on.isoformat() if info.source_on else None,
+            "basis": info.basis or Basis.LEGITIMATE_INTEREST.value,
+            "purpose": info.purpose,
+            "list": str(info.list_id) if info.list_id else None,
+            "evidence": info.evidence,
+            "role": info.role,
+            "language": info.language,
+            "known": info.known.value,
         }
     )
 
 
-def read(form: Form, found: ImportInfo, purposes: Sequence[str], lists: Sequence[str]) -> Described:
+def read(form: Form, info: ImportInfo, purposes: Sequence[str], lists: Sequence[str]) -> Described:
     """Whatever is wrong stands in the form's errors."""
     kind = form.one("kind", OFFERED_SOURCES, required=NO_SOURCE)
     detail = form.text("detail", required=SAY_WHERE, most=LONGEST_DETAIL)
     list_id = form.one("list", lists)
     evidence = form.text("evidence", most=LONGEST_EVIDENCE, lines=True)
-    if list_id and not evidence.strip() and found.suppresses is None:
+    if list_id and not evidence.strip() and info.suppresses is None:
         form.refuse("evidence", NO_EVIDENCE)
     return Described(
         source_kind=kind,
         source_detail=detail,
         source_on=_day(form),
         basis=form.one("basis", [one.value for one in Basis]) or None,
-        purpose=None if list_id else form.one("purpose", purposes, required=_needed(found)) or None,
+        purpose=None if list_id else form.one("purpose", purposes, required=_needed(info)) or None,
         list_id=UUID(list_id) if list_id else None,
         evidence=evidence,
         role=form.one("role", ROLES) or None,
-        language=form.one("language", tuple(LANGUAGES)) or found.language,
+        language=form.one("language", tuple(LANGUAGES)) or info.language,
         known=Known(form.one("known", [one.value for one in Known]) or Known.FILL),
-        suppresses=found.suppresses,
+        suppresses=info.suppresses,
     )
 
 
-def _needed(found: ImportInfo) -> str | None:
+def _needed(info: ImportInfo) -> str | None:
     """A file of people who are to be left alone makes nobody a contact."""
-    return NO_PURPOSE if found.suppresses is None else None
+    return NO_PURPOSE if info.suppresses is None else None
 
 
 def _day(form: Form) -> date | None:
-    text = form.text("on")
-    if not text:
-        return clock.now().astimezone(HOME_ZONE).date()
-    day = read_day(text)
-    if isinstance(day, Problem):
-        form.refuse("on", day.message, **day.values)
-        return None
-    if day > clock.now().astimezone(HOME_ZONE).date():
+    day = form.read("on", read_day)
+    if day and day > clock.today():
         form.refuse("on", NOT_YET)
-    return day
+    return day if day or "on" in form.errors else clock.today()
 
 
 def options(

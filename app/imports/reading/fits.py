@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.contacts.values import YES
 from app.imports.mapping.fields import IGNORED, CustomField
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
-from app.imports.reading.words import YES
 from app.imports.rules import Code
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
@@ -47,14 +47,14 @@ class Column:
 
 
 def columns(
-    found: ImportInfo,
+    info: ImportInfo,
     mapping: Sequence[str],
     rows: Rows,
     custom: Sequence[CustomField],
     owners: Mapping[str, UUID],
 ) -> list[Column]:
     """An empty cell fits every field: the person is simply saved without it."""
-    unfit = _unfit(found, mapping, rows, custom, owners)
+    unfit = _unfit(info, mapping, rows, custom, owners)
     return [
         Column(
             heading,
@@ -63,12 +63,12 @@ def columns(
             None if field == IGNORED else len(rows) - len(unfit.get(heading, ())),
             len(rows),
         )
-        for at, (heading, field) in enumerate(zip(found.headings, mapping, strict=True))
+        for at, (heading, field) in enumerate(zip(info.headings, mapping, strict=True))
     ]
 
 
 def _unfit(
-    found: ImportInfo,
+    info: ImportInfo,
     mapping: Sequence[str],
     rows: Rows,
     custom: Sequence[CustomField],
@@ -76,8 +76,8 @@ def _unfit(
 ) -> dict[str, set[int]]:
     """The rows that do not fit, by heading: read exactly as the import will read them."""
     reading = Reading(
-        tuple(found.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        found.suppresses, owners,
+        tuple(info.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
+        info.suppresses, owners,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.consent import actions as consent
-from app.consent.actions import Evidence, NewEvent
+from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.contacts.actions import confirmed
 from app.contacts.facts import Source
@@ -17,6 +17,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.lists import queries
+from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import join
 from app.lists.queries import IS_ON, Request, WantedList
 from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
@@ -101,8 +102,8 @@ async def _settle_others(request: Request, subject: UUID, now: datetime) -> None
 
 
 async def _state_of(request_id: UUID) -> RequestState:
-    found = await queries.request(request_id)
-    return found.state if found else RequestState.EXPIRED
+    request = await queries.request(request_id)
+    return request.state if request else RequestState.EXPIRED
 
 
 async def _keep_person(request: Request, known: AddressOfPerson | None) -> None:
@@ -139,11 +140,5 @@ def _event(
         wording=wanted.wording,
         notice_version=request.notice_version,
         at=now,
-        evidence=Evidence(
-            email=request.email,
-            ip=visit.ip,
-            user_agent=visit.user_agent,
-            page=visit.page,
-            detail={"request": str(request.id), **signals},
-        ),
+        evidence=evidence_of(visit, request.email, request=str(request.id), **signals),
     )

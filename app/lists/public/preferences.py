@@ -30,7 +30,7 @@ async def ask_for_preferences(request: type_of_request) -> Page:
     return render(request, "lists/public/preferences-ask.html", form=filled(), is_over=False)
 
 
-@post("/preferences", name="lists.mail_preferences", status_code=200)
+@post("/preferences", name="lists.mail_preferences")
 async def mail_preferences(request: type_of_request) -> Page:
     """The same answer for every address; only its owner learns more, by mail (trial A5)."""
     form = await read_form(request)
@@ -62,7 +62,7 @@ async def preferences(request: type_of_request, link: FromPath[str]) -> Page:
     return await _choices_page(request, owner, link, form, have)
 
 
-@post("/preferences/{link:str}", name="lists.save_preferences", status_code=200)
+@post("/preferences/{link:str}", name="lists.save_preferences")
 async def save_preferences(request: type_of_request, link: FromPath[str]) -> Page | Redirect:
     """'Save', or 'stop everything'."""
     form, owner = await read_form(request), await _owner(link)

@@ -53,12 +53,12 @@ async def subscribe_to_one(request: Request[Any, Any, Any], slug: FromPath[str])
     return _form_page(request, await offer_now(request, slug), filled(), f"/subscribe/{slug}")
 
 
-@post("/", name="lists.sign_up", status_code=200)
+@post("/", name="lists.sign_up")
 async def sign_up(request: Request[Any, Any, Any]) -> Page:
     return await _sign_up(request, await offer_now(request), "/")
 
 
-@post("/subscribe/{slug:str}", name="lists.sign_up_to_one", status_code=200)
+@post("/subscribe/{slug:str}", name="lists.sign_up_to_one")
 async def sign_up_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
     return await _sign_up(request, await offer_now(request, slug), f"/subscribe/{slug}")
 
