@@ -168,8 +168,10 @@ ARTICLE_14 = (
     Fault(
         "tell-again",
         "Noting it a second time changes the day on which somebody was told.",
-        '(select id from contacts where id = any($1) and told_at is null "\n',
-        '(select id from contacts where id = any($1) "\n',
+        '"select id from contacts where id = any($1) and told_at is null "\n'
+        '        "and told_due_on is not null order by id for no key update",',
+        '"select id from contacts where id = any($1) "\n'
+        '        "and told_due_on is not null order by id for no key update",',
         ("contacts/test_telling",),
     ),
     Fault(

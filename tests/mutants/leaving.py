@@ -129,17 +129,17 @@ COMING_AND_GOING = (
     Fault(
         "objection-at-one-address",
         "An objection is recorded for one address of a person only.",
-        "found = await people.addresses_of_the_person_at(address_id)\n"
-        "    return sorted(found, key=lambda address: address.id)",
-        "found = await people.addresses_of_the_person_at(address_id)\n"
-        "    return sorted(found, key=lambda address: address.id != address_id)[:1]",
+        "addresses = await people.addresses_of_the_person_at(address_id)\n"
+        "    return sorted(addresses, key=lambda address: address.id)",
+        "addresses = await people.addresses_of_the_person_at(address_id)\n"
+        "    return sorted(addresses, key=lambda address: address.id != address_id)[:1]",
         ("test_unsubscribe",),
     ),
     Fault(
         "one-click-leaves-all",
         "The mail program's one click ends everything.",
-        "found, everything=False, method=Method.ONE_CLICK, visit=visit",
-        "found, everything=True, method=Method.ONE_CLICK, visit=visit",
+        "subscription, everything=False, method=Method.ONE_CLICK, visit=visit",
+        "subscription, everything=True, method=Method.ONE_CLICK, visit=visit",
         ("test_unsubscribe",),
     ),
     Fault(

@@ -168,7 +168,7 @@ IMPORTS = (
         "Addresses that another program has cleaned are imported.",
         'if status in words.CLEANED or "cleaned_at" in said:',
         "if status in words.CLEANED:",
-        ("test_rows", "test_programs"),
+        ("test_words_for_not_yet",),
     ),
     Fault(
         "unconfirmed-agreed",
@@ -203,14 +203,14 @@ IMPORTS = (
         "A consent of next month is believed.",
         "if FIRST_CONSENT < aware < now + timedelta(hours=14) else None",
         "if FIRST_CONSENT < aware else None",
-        ("imports/test_reading",),
+        ("test_moments",),
     ),
     Fault(
         "import-month-first",
         "2/3/2026 is taken for a day although nobody knows which.",
-        'return "/" in written and day.day <= 12 and day.day != day.month',
-        'return "/" in written and day.day < 12 and day.day != day.month and False',
-        ("imports/test_reading",),
+        'if "/" in tidy and day.day <= 12 and day.day != day.month:',
+        'if "/" in tidy and day.day < 12 and day.day != day.month:',
+        ("imports/test_reading", "test_moments"),
     ),
     Fault(
         "quarantine-all-at-once",
@@ -224,7 +224,7 @@ IMPORTS = (
         "A waiting consent of somebody who was suppressed meanwhile is recorded.",
         'and strongest(blocked.get(row["canonical"], ()), list_id) is None',
         'and strongest(blocked.get(row["canonical"], ()), None) is None',
-        ("test_quarantine",),
+        ("test_who_stays_away",),
     ),
     Fault(
         "import-twice",

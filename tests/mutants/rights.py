@@ -77,8 +77,9 @@ RIGHTS = (
     Fault(
         "recipients-without-people",
         "Who may write but see nobody sees the recipients by name.",
-        "guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],\n)",
-        "guards=[needs(Right.WRITE_CAMPAIGNS)],\n)",
+        'name="campaigns.recipients",\n'
+        "    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],",
+        'name="campaigns.recipients",\n    guards=[needs(Right.WRITE_CAMPAIGNS)],',
         ("test_results", "test_rights", "test_routes"),
     ),
 )

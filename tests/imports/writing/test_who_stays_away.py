@@ -6,11 +6,13 @@ from app.consent.queries import permissions_of
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
+from app.imports.after.quarantine import release
 from app.lib import clock
 from app.lists.actions.subscribing import join, leave
 from app.lists.queries import OfferedList
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
+from tests.make import staff as make_staff
 from tests.make.imports import imported, said, table
 
 ADDRESS = "aino@example.org"
@@ -48,3 +50,13 @@ async def test_who_is_blocked_on_that_list_alone(offer: OfferedList, *, is_known
     assert "has_left" in {code for _, code, _ in await said(done.id)}
     await imported(AGREED, list_id=other.list_id, evidence="Lomake")
     assert [one.list_id for one in await permissions_of(aino.id) if one.allowed] == [other.list_id]
+
+
+# trial E8
+async def test_who_is_blocked_on_that_list_while_the_consent_waits(offer: OfferedList) -> None:
+    waiting = await imported(
+        AGREED, list_id=offer.list_id, evidence="Lomake", may_record_consent=False
+    )
+    await suppress(ADDRESS, offer.list_id, Cause.UNSUBSCRIBED_ELSEWHERE, clock.now())
+    released = await release(waiting.id, await make_staff.member("privacy_officer"))
+    assert (released.recorded, released.left_out) == (0, 1)

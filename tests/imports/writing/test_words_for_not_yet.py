@@ -3,8 +3,10 @@
 import pytest
 
 from app import database
+from app.consent.suppression.kept import suppressed
+from app.consent.suppression.rules import Cause
 from tests.make import lists as make_lists
-from tests.make.imports import imported, table
+from tests.make.imports import imported, people, table
 
 
 @pytest.mark.parametrize("status", ["unconfirmed", "Unconfirmed", "PENDING", " Pending "])
@@ -23,3 +25,16 @@ async def test_a_sign_up_that_nobody_confirmed_is_no_consent(db: None, status: s
         "where p.verdict"
     )
     assert [row["canonical"] for row in permitted] == ["eino@example.org"]
+
+
+async def test_a_row_with_the_day_of_its_cleaning_is_blocked(db: None) -> None:
+    # trial F5
+    rows = [
+        ("Email", "Name", "When"),
+        ("aino@example.org", "Aino Mäkinen", "2024-05-06 07:08:09"),
+        ("eino@example.org", "Eino Öberg", ""),
+    ]
+    await imported(table(*rows), mapping=["email", "full_name", "cleaned_at"])
+    assert await people() == ["Eino Öberg eino@example.org"]
+    [blocked] = (await suppressed(["aino@example.org"]))["aino@example.org"]
+    assert blocked.reason is Cause.CLEANED_ELSEWHERE
