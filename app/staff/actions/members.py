@@ -7,7 +7,7 @@ from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem
-from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
+from app.lib.refusals import Conflict, Invalid, NotFound, TooMany, or_not_found
 from app.mail import addresses
 from app.staff import passwords
 from app.staff.actions.sessions import (
@@ -89,9 +89,10 @@ async def change_role(member_id: UUID, role: StaffRole, *, by: UUID) -> None:
         await database.lock(LOCK)
         if role is not StaffRole.ADMINISTRATOR:
             await _refuse_to_lose_the_last_administrator(member_id)
-        before = await database.fetchval("select role from staff_members where id = $1", member_id)
-        if before is None:
-            raise NotFound(NO_MEMBER)
+        before = or_not_found(
+            await database.fetchval("select role from staff_members where id = $1", member_id),
+            NO_MEMBER,
+        )
         if before == role:
             return
         await StaffMember.update({StaffMember.role: role.value}).where(StaffMember.id == member_id)
@@ -176,9 +177,10 @@ async def set_password(member_id: UUID, password: str) -> None:
 
 
 async def refuse_weak(member_id: UUID, password: str) -> None:
-    row = await database.fetchrow("select email, name from staff_members where id = $1", member_id)
-    if row is None:
-        raise NotFound(NO_MEMBER)
+    row = or_not_found(
+        await database.fetchrow("select email, name from staff_members where id = $1", member_id),
+        NO_MEMBER,
+    )
     _refuse_weak(password, row["email"], row["name"])
 
 
