@@ -46,8 +46,7 @@ from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
-from app.staff.queries import identity as identity_queries
-from app.staff.sessions import signed_in
+from app.staff.sessions import identity_of, signed_in
 from app.web.rendering import errors, files
 from app.web.rendering.forms import PUBLIC_LIMIT
 from app.web.rendering.frame import put_frame
@@ -131,7 +130,7 @@ async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     """What every page shows: whose register this is, and on staff paths who is signed in."""
     if request.url.path.startswith("/staff/"):
         request.scope["user"] = await signed_in(request)
-    identity = await identity_queries.identity()
+    identity = await identity_of(request)
     if identity is None:
         return {"sender": None}
     number = gettext("Business ID %(number)s", number=identity.business_id)

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from app.contacts.about import About
 from app.contacts.identifiers import NOT_A_COUNTRY, countries
-from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault, text_fault
+from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault
+from app.contacts.values import text_fault
 from app.contacts.words import FIELDS
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem
@@ -60,8 +62,12 @@ class Owner:
         return found
 
     @property
+    def about(self) -> About:
+        return About.PEOPLE if self.contact else About.ORGANISATIONS
+
+    @property
     def column(self) -> str:
-        return "contact" if self.contact else "organisation"
+        return self.about.column
 
 
 @dataclass(frozen=True)

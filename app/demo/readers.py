@@ -12,8 +12,11 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
+from app.contacts.actions.confirmed import THE_PERSON
+from app.contacts.actions.recording import add_rows, new_row
+from app.contacts.facts import Source
 from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.tables import AddressKind, Contact, ContactAddress
+from app.contacts.tables import AddressKind, ContactAddress
 from app.demo.shapes import agency
 from app.lib import clock
 from app.lists.tables import Subscription
@@ -104,21 +107,13 @@ def _later(moment: datetime, random: Random) -> datetime:
 
 
 async def _insert_people(people: list[Person]) -> None:
-    await Contact.insert(
-        *(
-            Contact(
-                id=person.id,
-                first_name=person.first_name,
-                last_name=person.last_name,
-                language=person.language,
-                source_kind="web_form",
-                source_detail="/",
-                created_at=person.asked_at,
-                changed_at=person.asked_at,
-            )
-            for person in people
-        )
-    )
+    source, told = Source("web_form", "/"), ("id", "first_name", "last_name", "language")
+    rows = []
+    for person in people:
+        with clock.standing_at(person.asked_at):
+            said = {name: getattr(person, name) for name in told}
+            rows.append(new_row(said, source, THE_PERSON))
+    await add_rows("contacts", rows)
     await ContactAddress.insert(
         *(
             ContactAddress(

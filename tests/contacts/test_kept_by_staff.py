@@ -3,7 +3,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.contacts.actions import belongings, confirmed, keeping, people, sources
+from app.contacts.actions import belongings, confirmed, keeping, people
 from app.contacts.facts import EditedMeanwhile, Owner, PersonFields, Source, Who
 from app.contacts.queries import changes as changes_queries
 from app.contacts.queries import person_details
@@ -183,7 +183,7 @@ async def test_fields_that_came_from_elsewhere_say_so(db: None) -> None:
     contact_id = await make.known_person()
     source = Source("media_register", "Mediarekisteri", date(2026, 11, 1))
     owner = Owner(contact=contact_id)
-    await sources.note_source(owner, ["title", "phones"], source, Who(sanna))
+    await keeping.note_source(owner, ["title", "phones"], source, Who(sanna))
     [noted] = await changes_queries.sources_of(owner)
     assert (noted.fields, noted.kind, noted.detail, noted.on, noted.by) == (
         ("title", "phones"), "media_register", "Mediarekisteri", date(2026, 11, 1), "Sanna Laaksonen",

@@ -9,7 +9,7 @@ import pytest
 from app import database
 from app.contacts import personal_data
 from app.contacts.actions import addresses as addresses_actions
-from app.contacts.actions import belongings, custom_fields, positions, roles, sources
+from app.contacts.actions import belongings, custom_fields, keeping, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.facts import Owner, PersonFields, PositionFields, Profile, Source, Who
 from app.contacts.queries import changes, person_details
@@ -39,7 +39,7 @@ async def full_person(email: str) -> tuple[UUID, list[UUID]]:
     )
     await roles.add_role(owner, "media", WHO)
     await custom_fields.set_value(owner, field_id, "M", WHO)
-    await sources.note_source(owner, ["title"], Source("partner", "", date(2026, 1, 1)), WHO)
+    await keeping.note_source(owner, ["title"], Source("partner", "", date(2026, 1, 1)), WHO)
     await _merge(contact_id, other)
     return contact_id, [one.id for one in await people_queries.addresses_of(contact_id)]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from app.contacts.actions.keeping import note_source
 from app.contacts.actions.people import add_person
-from app.contacts.actions.sources import note_source
 from app.contacts.facts import Owner, PersonFields, Source, Who
 from app.contacts.queries import person_details
 from app.contacts.queries.person_details import PersonDetails

@@ -4,18 +4,17 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.campaigns.audience import queries as audience_queries
 from app.campaigns.rules import CampaignState, Deed, is_late, why_not
 from app.campaigns.running import actions, seen, start
 from app.campaigns.running import queries as running_queries
 from app.campaigns.running.seen import SeenOtherwise
-from app.campaigns.writing import checks, forms
+from app.campaigns.writing import checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -39,8 +38,9 @@ async def _check(
     campaign = await writing_queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND, campaign.state):
         raise Conflict(refusal)
-    audience = await audience_queries.audience(campaign_id)
-    found = await checks.checks(campaign_id, audience)
+    issue = await letters.issue(campaign, await identity_of(request))
+    facts = await checks.facts_of(issue)
+    found = checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",
@@ -48,10 +48,10 @@ async def _check(
         campaign=campaign,
         checks=found,
         blocked=checks.blocking(found),
-        audience=audience,
+        audience=facts.audience,
         is_late=is_late(campaign, clock.now()),
         form=form,
-        seen=await seen.seen(campaign_id, audience.people),
+        seen=await seen.seen(issue, facts.audience.people),
         changed=changed,
     )
 

@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_person, record
+from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.role_addresses import kind_of
-from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
 from app.contacts.words import BETWEEN
 from app.database import lock, transaction
@@ -35,8 +34,7 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
         is_first = not await people.addresses_of(contact_id)
         chosen = None if kind is None else AddressKind(kind)
         address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
-        await record(owner, [FieldChange("address", "", address.envelope)], who)
-        await rewrite_people_keys([contact_id])
+        await change(owner, [FieldChange("address", "", address.envelope)], who)
     return address_id
 
 
@@ -48,24 +46,35 @@ async def insert_address(
     known = await people.address_by_canonical(address.canonical)
     if known is not None:
         raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
-    now = clock.now()
     address_id = uuid4()
+    row = address_row(address_id, contact_id, address, kind, is_main=is_main)
     try:
         async with transaction():
-            await ContactAddress.insert(
-                ContactAddress(
-                    id=address_id,
-                    contact=contact_id,
-                    email=address.envelope,
-                    canonical=address.canonical,
-                    kind=kind or kind_of(address.canonical),
-                    main_since=now if is_main else None,
-                    created_at=now,
-                )
-            )
+            await add_rows("contact_addresses", [row])
     except asyncpg.UniqueViolationError:
         raise Conflict(ADDRESS_TAKEN) from None
     return address_id
+
+
+def address_row(
+    address_id: UUID,
+    contact_id: UUID,
+    address: Address,
+    kind: AddressKind | None = None,
+    *,
+    is_main: bool,
+) -> dict[str, object]:
+    """The columns of an address that is new now. Without a kind it is judged by itself."""
+    now = clock.now()
+    return {
+        "id": address_id,
+        "contact": contact_id,
+        "email": address.envelope,
+        "canonical": address.canonical,
+        "kind": kind or kind_of(address.canonical),
+        "main_since": now if is_main else None,
+        "created_at": now,
+    }
 
 
 async def make_main_address(address_id: UUID, who: Who) -> None:
@@ -83,8 +92,7 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
             ContactAddress.id == address_id
         )
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("main_address", before, found.email)], who)
-        await rewrite_people_keys([found.contact_id])
+        await change(owner, [FieldChange("main_address", before, found.email)], who)
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
@@ -97,7 +105,7 @@ async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
         )
         old, new = (BETWEEN.join((found.email, one.value)) for one in (found.kind, chosen))
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address_kind", old, new)], who)
+        await change(owner, [FieldChange("address_kind", old, new)], who)
 
 
 async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -> None:
@@ -113,8 +121,7 @@ async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -
                 ContactAddress.id == left[0].id
             )
         owner = Owner(contact=found.contact_id)
-        await record(owner, [FieldChange("address", found.email, "")], who)
-        await rewrite_people_keys([found.contact_id])
+        await change(owner, [FieldChange("address", found.email, "")], who)
 
 
 async def _locked(address_id: UUID) -> AddressOfPerson:

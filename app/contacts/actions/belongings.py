@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_person, lock_record, record
+from app.contacts.actions.recording import (
+    FieldChange,
+    RecordChange,
+    add_rows,
+    change,
+    change_many,
+    lock_many,
+    lock_person,
+    lock_record,
+)
 from app.contacts.facts import Owner, Profile, Who, fault, refuse
 from app.contacts.identifiers import NOT_A_PHONE
 from app.contacts.phones import e164
 from app.contacts.profiles import read_profile
 from app.contacts.queries import things
-from app.contacts.rules import PHONE_KINDS, folded, read_text
-from app.contacts.search.keys import rewrite_organisation_keys, rewrite_people_keys
+from app.contacts.rules import PHONE_KINDS, folded
+from app.contacts.values import read_text
 from app.contacts.words import BETWEEN
 from app.database import transaction
 from app.lib import clock
@@ -35,10 +44,9 @@ async def set_phones(
     async with transaction():
         await lock_record(owner)
         now = [(one.number, one.kind) for one in await things.phones_of(owner)]
-        if not await record(owner, [FieldChange("phones", _listed(now), _listed(wanted))], who):
-            return
-        await _replace(owner, "contact_phones", ("number", "kind"), wanted)
-        await _rewrite(owner)
+        if now != wanted:
+            await _replace(owner, "contact_phones", ("number", "kind"), wanted)
+            await change(owner, [FieldChange("phones", listed(now), listed(wanted))], who)
 
 
 async def set_profiles(
@@ -51,7 +59,7 @@ async def set_profiles(
         await lock_record(owner)
         now = [(one.network, one.handle, one.url) for one in await things.profiles_of(owner)]
         new = [(one.network, one.handle, one.url) for one in wanted]
-        if await record(owner, [FieldChange("profiles", _listed(now), _listed(new))], who):
+        if await change(owner, [FieldChange("profiles", listed(now), listed(new))], who):
             await _replace(owner, "social_profiles", ("network", "handle", "url"), new)
 
 
@@ -64,7 +72,7 @@ async def set_tags(contact_id: UUID, names: Sequence[str], who: Who) -> None:
         known = await tags_named(wanted)
         now = BETWEEN_VALUES.join(await things.tags_of(contact_id))
         new = BETWEEN_VALUES.join(known[key][1] for key in sorted(wanted))
-        if not await record(owner, [FieldChange("tags", now, new)], who):
+        if now == new:
             return
         ids = [known[key][0] for key in wanted]
         await database.execute(
@@ -79,7 +87,58 @@ async def set_tags(contact_id: UUID, names: Sequence[str], who: Who) -> None:
             ids,
             clock.now(),
         )
-        await rewrite_people_keys([contact_id])
+        await change(owner, [FieldChange("tags", now, new)], who)
+
+
+async def add_tag_to_many(people: Sequence[UUID], name: str, who: Who) -> int:
+    """A tag that is not known yet is made. Answers how many did not have it."""
+    async with transaction():
+        known = await tags_named(tidy_tags([name]))
+        tag = next(iter(known.values()))[0]
+        sql = (
+            "insert into contact_tags (contact, tag, added_at) select id, $2, $3 "
+            "from unnest($1::uuid[]) as id on conflict do nothing returning contact"
+        )
+        return await _change_tags(people, sql, (tag, clock.now()), who)
+
+
+async def remove_tag_from_many(people: Sequence[UUID], tag: int, who: Who) -> int:
+    """Answers how many had it."""
+    async with transaction():
+        sql = "delete from contact_tags where contact = any($1) and tag = $2 returning contact"
+        return await _change_tags(people, sql, (tag,), who)
+
+
+async def _change_tags(
+    people: Sequence[UUID], sql: str, values: tuple[object, ...], who: Who
+) -> int:
+    """`sql` answers whose tags it changed; their history says all tags before and after."""
+    changed = 0
+    for batch in await lock_many(people):
+        before = await _tags(batch)
+        touched = [row["contact"] for row in await database.fetch(sql, batch, *values)]
+        after = await _tags(touched)
+        changed += await change_many(
+            [
+                RecordChange(
+                    Owner(contact=one),
+                    [FieldChange("tags", before.get(one, ""), after.get(one, ""))],
+                )
+                for one in touched
+            ],
+            who,
+        )
+    return changed
+
+
+async def _tags(people: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await database.fetch(
+        "select k.contact, string_agg(t.name, $2 order by t.key) as names "
+        "from contact_tags k join tags t on t.id = k.tag where k.contact = any($1) group by k.contact",
+        list(people),
+        BETWEEN_VALUES,
+    )
+    return {row["contact"]: row["names"] for row in rows}
 
 
 def tidy_tags(names: Sequence[str]) -> dict[str, str]:
@@ -117,7 +176,7 @@ def _checked(profile: Profile) -> Profile:
     return read
 
 
-def _listed(values: Sequence[tuple[str, ...]]) -> str:
+def listed(values: Sequence[tuple[str, ...]]) -> str:
     """For the history: number and kind, or network and account."""
     return BETWEEN_VALUES.join(BETWEEN.join(part for part in one[:2]) for one in values)
 
@@ -126,20 +185,11 @@ async def _replace(
     owner: Owner, table: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> None:
     await database.execute(f"delete from {table} where {owner.column} = $1", owner.id)  # noqa: S608
-    names = ", ".join(columns)
-    given = ", ".join(f"${place}::text[]" for place in range(3, 3 + len(columns)))
-    await database.execute(
-        f"insert into {table} ({owner.column}, created_at, {names}) "  # noqa: S608
-        f"select $1, $2, {names} from unnest({given}) with ordinality as g ({names}, place) "
-        "order by place",
-        owner.id,
-        clock.now(),
-        *([row[part] for row in rows] for part in range(len(columns))),
+    now = clock.now()
+    await add_rows(
+        table,
+        [
+            {owner.column: owner.id, "created_at": now, **dict(zip(columns, row, strict=True))}
+            for row in rows
+        ],
     )
-
-
-async def _rewrite(owner: Owner) -> None:
-    if owner.contact:
-        await rewrite_people_keys([owner.contact])
-    else:
-        await rewrite_organisation_keys([owner.id])

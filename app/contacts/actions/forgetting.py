@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from app import database
+from app.contacts.actions.recording import remove_person
 from app.contacts.queries import people as people_queries
 from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.tables import Contact, ContactAddress
+from app.contacts.tables import ContactAddress
 from app.database import transaction
 from app.lib import clock
 
@@ -26,7 +27,7 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
         for contact_id in people:
             left = await people_queries.addresses_of(contact_id)
             if not left:
-                await Contact.delete().where(Contact.id == contact_id)
+                await remove_person(contact_id)
                 continue
             await _forget_changes_naming(contact_id, gone)
             await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(

@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from piccolo.columns import Column
-
 from app import database
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
-    FieldChange,
+    add_rows,
+    change,
+    differences,
     lock_record,
     name_of_member,
-    record,
+    new_row,
     write_log,
 )
 from app.contacts.facts import (
@@ -29,10 +29,9 @@ from app.contacts.facts import (
 from app.contacts.identifiers import read_business_id, read_url, read_vat_number
 from app.contacts.queries import organisations
 from app.contacts.rules import folded
-from app.contacts.search.keys import rewrite_keys_of_people_at, rewrite_organisation_keys
+from app.contacts.search.keys import rewrite_organisation_keys
 from app.contacts.tables import Organisation
 from app.database import lock, transaction
-from app.lib import clock
 from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, NotFound
@@ -46,32 +45,21 @@ async def add_organisation(fields: OrganisationFields, source: Source, who: Who)
     """A new one. Conflict when another has the business ID (`organisation` in its values)."""
     tidy = _tidy(fields)
     check_source(source)
-    organisation = _new(tidy, source, who)
-    organisation_id: UUID = organisation.id
+    organisation_id = uuid4()
+    itself = {"id": organisation_id, "name_key": _name_key(tidy.name)}
     async with transaction():
         if tidy.parent is not None:
             await _refuse_cycle(organisation_id, tidy.parent)
         await _refuse_taken_business_id(tidy.business_id, None)
-        await Organisation.insert(organisation)
+        await add_rows("organisations", [new_row(vars(tidy) | itself, source, who)])
         await rewrite_organisation_keys([organisation_id])
         await write_log(Owner(organisation=organisation_id), "added", who)
     return organisation_id
 
 
-def _new(fields: OrganisationFields, source: Source, who: Who) -> Organisation:
-    now = clock.now()
-    return Organisation(
-        id=uuid4(),
-        **{part.name: getattr(fields, part.name) for part in parts_of(fields)},
-        name_key=folded(fields.name)[:200],
-        source_kind=source.kind,
-        source_detail=source.detail,
-        source_on=source.on,
-        import_id=who.import_id,
-        created_at=now,
-        created_by=who.by,
-        changed_at=now,
-    )
+def _name_key(name: str) -> str:
+    """By which one of the same name is found."""
+    return folded(name)[:200]
 
 
 async def change_organisation(
@@ -87,23 +75,13 @@ async def change_organisation(
         theirs = await _fields_of(organisation_id)
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        changed = _changed(theirs, tidy)
-        if not changed:
-            return
-        if "business_id" in changed:
+        named = {"owner": name_of_member, "parent": _name_of}
+        history, columns = await differences(vars(theirs), vars(tidy), named)
+        if "business_id" in columns:
             await _refuse_taken_business_id(tidy.business_id, organisation_id)
-        values: dict[Column | str, object] = {name: getattr(tidy, name) for name in changed}
-        values["name_key"] = folded(tidy.name)[:200]
-        await Organisation.update(values).where(Organisation.id == organisation_id)
-        await record(owner, [await _change(name, theirs, tidy) for name in changed], who)
-        await rewrite_organisation_keys([organisation_id])
-        if "name" in changed:
-            await rewrite_keys_of_people_at(organisation_id)
-
-
-def _changed(old: OrganisationFields, new: OrganisationFields) -> list[str]:
-    names = [part.name for part in parts_of(new)]
-    return [name for name in names if getattr(old, name) != getattr(new, name)]
+        if "name" in columns:
+            columns["name_key"] = _name_key(tidy.name)
+        await change(owner, history, who, columns)
 
 
 def _tidy(fields: OrganisationFields) -> OrganisationFields:
@@ -157,14 +135,6 @@ async def _refuse_taken_business_id(business_id: str, but: UUID | None) -> None:
     found = await organisations.organisation_by_business_id(business_id)
     if found is not None and found.id != but:
         raise Conflict(BUSINESS_ID_TAKEN, name=found.name, organisation=found.id)
-
-
-async def _change(name: str, old: OrganisationFields, new: OrganisationFields) -> FieldChange:
-    if name == "owner":
-        return FieldChange(name, await name_of_member(old.owner), await name_of_member(new.owner))
-    if name == "parent":
-        return FieldChange(name, await _name_of(old.parent), await _name_of(new.parent))
-    return FieldChange(name, getattr(old, name), getattr(new, name))
 
 
 async def _name_of(organisation_id: UUID | None) -> str:

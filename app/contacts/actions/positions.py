@@ -8,11 +8,10 @@ from app import database
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
     FieldChange,
+    change,
     lock_person,
-    record,
 )
 from app.contacts.facts import Owner, PositionFields, Who, check_position
-from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import Position
 from app.contacts.words import BETWEEN
 from app.database import transaction
@@ -44,9 +43,8 @@ async def add_position(
             await _take_main_mark(contact_id)
         position = _new(contact_id, organisation_id, fields)
         made = await Position.insert(position).returning(Position.id)
-        change = FieldChange("position", "", in_short(name, fields))
-        await record(Owner(contact=contact_id), [change], who)
-        await rewrite_people_keys([contact_id])
+        history = [FieldChange("position", "", in_short(name, fields))]
+        await change(Owner(contact=contact_id), history, who)
     return int(made[0]["id"])
 
 
@@ -70,7 +68,7 @@ async def change_position(position_id: int, fields: PositionFields, who: Who) ->
     async with transaction():
         held = await _locked(position_id)
         old, new = (in_short(held.organisation, one) for one in (held.fields, fields))
-        if not await record(Owner(contact=held.contact), [FieldChange("position", old, new)], who):
+        if old == new:
             return
         is_main = _is_main(fields)
         if is_main:
@@ -86,7 +84,7 @@ async def change_position(position_id: int, fields: PositionFields, who: Who) ->
             is_main,
             clock.now(),
         )
-        await rewrite_people_keys([held.contact])
+        await change(Owner(contact=held.contact), [FieldChange("position", old, new)], who)
 
 
 async def end_position(position_id: int, on: date, who: Who) -> None:

@@ -1,9 +1,20 @@
 """What somebody is to us, as dated rows (register row R3)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.about import About
+from app.contacts.actions.recording import (
+    FieldChange,
+    RecordChange,
+    change,
+    change_many,
+    lock_many,
+    lock_record,
+    write_log,
+)
 from app.contacts.facts import Owner, Who, refuse
 from app.contacts.rules import Role, day_fault
 from app.database import transaction
@@ -17,16 +28,31 @@ async def add_role(owner: Owner, role: str, who: Who, since: datetime | None = N
         refuse("since", day_fault(since.date()))
     async with transaction():
         await lock_record(owner)
-        made = await database.fetch(
-            f"insert into contact_roles ({owner.column}, role, since, added_by) "  # noqa: S608
-            "values ($1, $2, $3, $4) on conflict do nothing returning id",
-            owner.id,
-            wanted.value,
-            since or clock.now(),
-            who.by,
-        )
-        if made:
-            await record(owner, [FieldChange("role", "", wanted.value)], who)
+        if await _add(owner.about, [owner.id], wanted, since or clock.now(), who):
+            await write_log(owner, "changed", who)
+
+
+async def add_role_to_many(people: Sequence[UUID], role: str, who: Who) -> int:
+    """From now on; those who have it keep theirs. Answers how many got it."""
+    wanted, now = Role(role), clock.now()
+    async with transaction():
+        batches = await lock_many(people)
+        return sum([await _add(About.PEOPLE, ids, wanted, now, who) for ids in batches])
+
+
+async def _add(about: About, ids: Sequence[UUID], role: Role, since: datetime, who: Who) -> int:
+    added = await database.fetch(
+        f"insert into contact_roles ({about.column}, role, since, added_by) "  # noqa: S608
+        "select id, $2, $3, $4 from unnest($1::uuid[]) as id "
+        f"on conflict do nothing returning {about.column} as id",
+        ids,
+        role.value,
+        since,
+        who.by,
+    )
+    history = [FieldChange("role", "", role.value)]
+    owners = [Owner(**{about.column: row["id"]}) for row in added]
+    return await change_many([RecordChange(owner, history) for owner in owners], who)
 
 
 async def end_role(owner: Owner, role: str, who: Who) -> None:
@@ -42,4 +68,4 @@ async def end_role(owner: Owner, role: str, who: Who) -> None:
             clock.now(),
         )
         if ended:
-            await record(owner, [FieldChange("role", wanted.value, "")], who)
+            await change(owner, [FieldChange("role", wanted.value, "")], who)

@@ -2,13 +2,20 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, name_of_member
+from app.contacts.actions.recording import (
+    FieldChange,
+    Sourced,
+    differences,
+    name_of_member,
+    note_sources,
+)
+from app.contacts.facts import Owner, Source, Who
 from app.contacts.queries import people
-from app.lib import clock
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "first_name": ("first_name",),
@@ -61,54 +68,25 @@ def _earlier_clock(kept: Record, gone: Record) -> Record:
     return {"told_due_on": min(kept["told_due_on"], gone["told_due_on"])}
 
 
-async def write(person: UUID, columns: Record) -> None:
-    """Set these columns from their JSON."""
-    if not columns:
-        return
-    names = ", ".join(f"{column} = r.{column}" for column in columns)
-    await database.execute(
-        f"update contacts c set {names} "  # noqa: S608
-        "from jsonb_populate_record(null::contacts, $2::jsonb) r where c.id = $1",
-        person,
-        json.dumps(columns),
-    )
-
-
 def still_merged(now: Record, before: Record, after: Record) -> tuple[Record, tuple[str, ...]]:
     """What to set back to what it was before the merge, and the fields that were edited since."""
     back = {column: before[column] for column in after if now[column] == after[column]}
     return back, tuple(column for column in after if column not in back)
 
 
-async def changes(old: Record, new: Record) -> list[FieldChange]:
+async def history_of(old: Record, new: Record) -> list[FieldChange]:
     """As the history of the record tells them; `told` has its own words there."""
-    return [
-        FieldChange(column, await _text(column, old), await _text(column, new))
-        for column in new
-        if column not in TOLD
-    ]
-
-
-async def _text(column: str, values: Record) -> str:
-    value = values[column]
-    if column == "owner" and value:
-        return await name_of_member(UUID(value))
-    return str(value or "")
-
-
-_SOURCE = """
-insert into field_sources (contact, fields, kind, detail, source_on, at, by, import_id)
-select $1, $3, r.source_kind, r.source_detail, r.source_on, $4, $5, r.import_id
-  from jsonb_populate_record(null::contacts, $2::jsonb) r
-returning id
-"""
+    told = {column: value for column, value in new.items() if column not in TOLD}
+    return (await differences(old, told, {"owner": name_of_member}))[0]
 
 
 async def note_source(kept: UUID, gone: Record, columns: Collection[str], by: UUID) -> int:
     """What came from the other record came from where that had come from (register row R13)."""
-    fields = [column for column in columns if column not in TOLD] + ["address"]
-    found: int = await database.fetchval(_SOURCE, kept, json.dumps(gone), fields, clock.now(), by)
-    return found
+    fields = [*(column for column in columns if column not in TOLD), "address"]
+    on, file = gone["source_on"], gone["import_id"]
+    source = Source(gone["source_kind"], gone["source_detail"], on and date.fromisoformat(on))
+    who = Who(by, import_id=file and UUID(file))
+    return (await note_sources([Sourced(Owner(contact=kept), fields, source)], who))[0]
 
 
 async def name_of(person: UUID) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import database
-from app.contacts.actions.recording import FieldChange, lock_person, record
-from app.contacts.duplicates.fields import changes, merged, name_of, note_source, record_of, write
+from app.contacts.actions.recording import FieldChange, change, lock_person, remove_person
+from app.contacts.duplicates.fields import history_of, merged, name_of, note_source, record_of
 from app.contacts.duplicates.hanging import OF_CONTACTS, Hanging, image, move
 from app.contacts.facts import Owner, Who
 from app.contacts.search.keys import rewrite_people_keys
@@ -97,7 +97,7 @@ async def join(
             "added_pairs": added_pairs,
             "also": dict(also or {}),
         }
-        await database.execute("delete from contacts where id = $1", gone)
+        await remove_person(gone)
         await rewrite_people_keys([kept])
         return await _write_down(kept, gone, snapshot, by)
 
@@ -156,9 +156,8 @@ async def _merge_records(kept: UUID, gone: UUID, wish: Wish, by: UUID) -> dict[s
     before = {"kept": await record_of(kept), "gone": await record_of(gone)}
     after = merged(before["kept"], before["gone"], wish.from_gone, both_notes=wish.both_notes)
     source = await note_source(kept, before["gone"], after, by)
-    await write(kept, after)
-    history = [FieldChange("merged", "", name), *await changes(before["kept"], after)]
-    await record(Owner(contact=kept), history, Who(by))
+    history = [FieldChange("merged", "", name), *await history_of(before["kept"], after)]
+    await change(Owner(contact=kept), history, Who(by), after)
     return {
         "gone": before["gone"],
         "kept": {column: before["kept"][column] for column in after},

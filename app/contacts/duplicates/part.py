@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, record
-from app.contacts.duplicates.fields import Record, changes, name_of, record_of, still_merged, write
+from app.contacts.actions.recording import FieldChange, add_rows, change, take_back_source
+from app.contacts.duplicates.fields import history_of, name_of, record_of, still_merged
 from app.contacts.duplicates.hanging import OF_CONTACTS, Hanging, give_back, restore
 from app.contacts.duplicates.join import lock_people
 from app.contacts.facts import Owner, Who
@@ -72,7 +72,7 @@ async def part(merge_id: UUID, *, by: UUID, also_hanging: Sequence[Hanging] = ()
         snapshot = json.loads(
             await database.fetchval("select before::text from merges where id = $1", merge_id)
         )
-        await _bring_back(snapshot["gone"])
+        await add_rows("contacts", [snapshot["gone"]])
         missing = await _give_back(snapshot, (*OF_CONTACTS, *also_hanging), gone, kept)
         await _set_mains(snapshot, kept)
         await _part_pairs(snapshot)
@@ -88,13 +88,6 @@ async def part(merge_id: UUID, *, by: UUID, also_hanging: Sequence[Hanging] = ()
             by, "merge_undone", about_kind="person", about=kept, detail={"gone": str(gone)}
         )
         return Parted(kept, gone, snapshot["also"], missing, edited)
-
-
-async def _bring_back(gone: Record) -> None:
-    await database.execute(
-        "insert into contacts select r.* from jsonb_populate_record(null::contacts, $1::jsonb) r",
-        json.dumps(gone),
-    )
 
 
 async def _give_back(
@@ -144,8 +137,7 @@ async def _part_records(
     """The columns of the one who was kept; answers those that were edited since and stay."""
     now = await record_of(kept)
     back, edited = still_merged(now, snapshot["kept"], snapshot["after"])
-    await write(kept, back)
-    await database.execute("delete from field_sources where id = $1", snapshot["source"])
-    history = [FieldChange("parted", "", await name_of(gone)), *await changes(now, back)]
-    await record(Owner(contact=kept), history, Who(by))
+    await take_back_source(snapshot["source"])
+    history = [FieldChange("parted", "", await name_of(gone)), *await history_of(now, back)]
+    await change(Owner(contact=kept), history, Who(by), back)
     return edited

@@ -1,5 +1,6 @@
 """What changed and where facts came from (register rows R13 and R18)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,6 +30,15 @@ class PastChange:
     def label(self) -> str:
         """What the field is called, in the current language."""
         return self.custom_name or field_in_words(self.field)
+
+
+async def custom_names(fields: Iterable[str]) -> dict[str, str]:
+    """What the custom fields among these are called, by the names under which changes are kept."""
+    ids = {int(one.removeprefix(CUSTOM)) for one in fields if one.startswith(CUSTOM)}
+    if not ids:
+        return {}
+    rows = await database.fetch("select id, name from custom_fields where id = any($1)", list(ids))
+    return {f"{CUSTOM}{row['id']}": row["name"] for row in rows}
 
 
 async def changes_of(

@@ -1,15 +1,12 @@
 """The words by which people and organisations are found, rewritten whenever one of them changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from app import database
+from app.contacts.about import About
 from app.contacts.phones import digits_of
-from app.contacts.rules import (
-    organisation_key,
-    person_key,
-    sort_key,
-)
+from app.contacts.rules import organisation_key, person_key, sort_key
 from app.contacts.search.grams import grams_of_text
 from app.contacts.search.wording import ORGANISATIONS_BY_WORDS, PEOPLE_BY_WORDS
 from app.contacts.sql import position_now
@@ -18,6 +15,26 @@ from app.lib import clock
 
 BATCH = 1000
 NOBODY = UUID(int=0)
+FOUND_BY = {
+    About.PEOPLE: frozenset(
+        ("first_name", "last_name", "title", "notes", "address", "main_address", "phones", "tags",
+         "position")
+    ),
+    About.ORGANISATIONS: frozenset(("name", "business_id", "place", "web", "notes", "phones")),
+}  # fmt: skip
+"""The fields, as the history names them, whose words stand in keys."""
+
+
+async def rewrite_keys(about: About, changed: Mapping[UUID, Collection[str]]) -> None:
+    """Of the records whose changed fields stand in their keys, or in those of an organisation's people."""
+    ids = [one for one, fields in changed.items() if not FOUND_BY[about].isdisjoint(fields)]
+    if about is About.PEOPLE:
+        await rewrite_people_keys(ids)
+    elif ids:
+        await rewrite_organisation_keys(ids)
+        for one in ids:
+            if "name" in changed[one]:
+                await rewrite_keys_of_people_at(one)
 
 
 async def rewrite_people_keys(contact_ids: Sequence[UUID]) -> None:

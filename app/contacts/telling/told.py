@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import FieldChange, record
+from app.contacts.actions.recording import FieldChange, RecordChange, change_many, write_log
 from app.contacts.facts import Owner, Who
 from app.contacts.rules import display_name
 from app.contacts.sql import main_address
@@ -156,31 +156,12 @@ async def tell(people: Sequence[UUID], on: date, how: How, *, by: UUID) -> int:
         raise Invalid(NOT_YET)
     at = datetime.combine(on, time(12), HOME_ZONE)
     async with transaction():
-        rows = await database.fetch(
-            "update contacts set told_at = $2, told_how = $3, told_by = $4 where id in "
-            "(select id from contacts where id = any($1) and told_at is null "
-            "and told_due_on is not null order by id for update) returning id",
-            list(people), at, how.value, by,
-        )  # fmt: skip
-        for row in rows:
-            change = FieldChange("told", "", f"{on.isoformat()} · {how.value}")
-            await record(Owner(contact=row["id"]), [change], Who(by))
-        if rows:
-            await actions.note(by, "people_told", detail={"people": len(rows), "how": how.value})
-    return len(rows)
-
-
-_TOLD_BY_MESSAGE = """
-with told as (
-    update contacts c set told_at = t.at, told_how = $3, told_in = $4, edition = c.edition + 1,
-           changed_at = $5
-      from unnest($1::uuid[], $2::timestamptz[]) t (id, at)
-     where c.id = t.id and c.told_at is null and c.told_due_on is not null
-    returning c.id, c.told_at)
-insert into contact_changes (contact, field, old, new, at, actor, by, why)
-select id, 'told', '', (told_at at time zone $6)::date || ' · ' || $3, $5, 'system', null, $7 from told
-returning contact
-"""
+        told = await _tell(dict.fromkeys(people, at), how, Who(by), {"told_by": by})
+        for owner in told:
+            await write_log(owner, "changed", Who(by))
+        if told:
+            await actions.note(by, "people_told", detail={"people": len(told), "how": how.value})
+    return len(told)
 
 
 async def told_by_message(
@@ -190,11 +171,35 @@ async def told_by_message(
 
     `what` names the message in the history. Answers for how many it is new.
     """
+    who = Who(None, what, actor="system")
+    async with transaction():
+        return len(await _tell(people, how, who, {"told_in": campaign}))
+
+
+async def _tell(
+    people: Mapping[UUID, datetime], how: How, who: Who, also: Mapping[str, object]
+) -> list[Owner]:
+    """Those of them who had to be told, once nobody else is changing them."""
     rows = await database.fetch(
-        _TOLD_BY_MESSAGE, list(people), list(people.values()), how.value, campaign, clock.now(),
-        str(HOME_ZONE), what,
-    )  # fmt: skip
-    return len(rows)
+        "select id from contacts where id = any($1) and told_at is null "
+        "and told_due_on is not null order by id for no key update",
+        list(people),
+    )
+    told = {Owner(contact=row["id"]): people[row["id"]] for row in rows}
+    changes = [
+        RecordChange(
+            owner,
+            [
+                FieldChange(
+                    "told", "", f"{at.astimezone(HOME_ZONE).date().isoformat()} · {how.value}"
+                )
+            ],
+            {"told_at": at, "told_how": how.value, **also},
+        )
+        for owner, at in told.items()
+    ]
+    await change_many(changes, who)
+    return list(told)
 
 
 async def open_among(people: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:

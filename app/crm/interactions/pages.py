@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.facts import Who
+from app.contacts.queries.person_details import person_details
 from app.crm.common import organisation as organisation_choice
 from app.crm.common import organisations
 from app.crm.interactions import actions, notes, queries
@@ -36,13 +37,11 @@ async def new(request: StaffRequest) -> Page:
     asked = request.query_params
     person = uuid_in(asked.get("person"))
     place = uuid_in(asked.get("organisation"))
-    found = await person_queries.person_page(person) if person else None
-    if found and found.place and place is None:
-        place = found.place.organisation_id
+    about = await person_details(person) if person else None
+    if about and about.works_at and place is None:
+        place = about.works_at.organisation_id
     known_place = await organisations.organisation(place) if place else None
-    inputs = interaction_forms.now_inputs(
-        clock.now(), request.user.id, [found.details.id] if found else []
-    )
+    inputs = interaction_forms.now_inputs(clock.now(), request.user.id, [about.id] if about else [])
     if known_place:
         inputs |= {"organisation": known_place.name, "organisation_id": str(known_place.id)}
     return await _page(request, filled(inputs))

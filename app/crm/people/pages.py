@@ -10,7 +10,6 @@ from app.contacts import words
 from app.contacts.actions import keeping
 from app.contacts.duplicates.queries import merged_into
 from app.contacts.facts import Owner, Who
-from app.contacts.queries import changes
 from app.crm.article_14.words import told_by
 from app.crm.common import words as page_words
 from app.crm.interactions.actions import record_interaction
@@ -115,7 +114,6 @@ async def show(
     details = found.details
     everything = gettext(N_("Everything: no direct marketing at all"))
     leavable = [(one.slug, one.name) for one in found.permissions.subscribed_to]
-    sources = await changes.sources_of(Owner(contact=details.id))
     return render(
         request,
         "crm/person.html",
@@ -132,7 +130,7 @@ async def show(
         form=note or leaving or filled(),
         source=words.source_in_words(details.source_kind),
         told=await told_by(details),
-        other_sources=[page_words.source_of_fields(one) for one in sources],
+        other_sources=[page_words.source_of_fields(one) for one in found.sources],
         to_leave=[*leavable, (EVERYTHING, everything)],
         verdicts=VERDICTS,
         language_names=NAMES,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.about import About
-from app.contacts.actions import many
+from app.contacts.actions.keeping import mark_many_checked
 from app.contacts.facts import Who
 from app.contacts.search.paging import ids_in_order
 from app.crm.views.columns import Column, Look
@@ -81,6 +81,6 @@ async def _place_of(one: UUID) -> datetime | None:
 async def check_today(people: Sequence[UUID], by: UUID) -> int:
     """Their data were looked at today and are right. Answers how many they were."""
     async with transaction():
-        number = await many.mark_many_checked(people, Who(by))
+        number = await mark_many_checked(people, Who(by))
         await actions.note(by, "people_checked", detail={"rows": number})
     return number

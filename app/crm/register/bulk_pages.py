@@ -7,7 +7,9 @@ from litestar import post
 from litestar.response import Redirect
 
 from app.contacts.about import About
-from app.contacts.actions import many
+from app.contacts.actions.belongings import add_tag_to_many, remove_tag_from_many
+from app.contacts.actions.keeping import set_owner_of_many
+from app.contacts.actions.roles import add_role_to_many
 from app.contacts.facts import Who
 from app.contacts.rules import Role, folded
 from app.contacts.words import ROLE_WORDS
@@ -129,12 +131,12 @@ async def _do(action: Bulk, value: str, people: Sequence[UUID], who: Who) -> Non
 
 async def _changed(action: Bulk, value: str, people: Sequence[UUID], who: Who) -> int:
     if action is Bulk.ADD_ROLE:
-        return await many.add_role_to_many(people, value, who)
+        return await add_role_to_many(people, value, who)
     if action is Bulk.ADD_TAG:
-        return await many.add_tag_to_many(people, value, who)
+        return await add_tag_to_many(people, value, who)
     if action is Bulk.REMOVE_TAG:
-        return await many.remove_tag_from_many(people, int(value), who)
-    return await many.set_owner_of_many(people, None if value == NOBODY else UUID(value), who)
+        return await remove_tag_from_many(people, int(value), who)
+    return await set_owner_of_many(people, None if value == NOBODY else UUID(value), who)
 
 
 async def _page(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from piccolo.columns.combination import Where
 
-from app.contacts.actions.recording import FieldChange, lock_record, record
+from app.contacts.actions.recording import FieldChange, change, lock_record
 from app.contacts.facts import Owner, Who, refuse
 from app.contacts.rules import day_fault
 from app.crm.relations import queries
@@ -127,8 +127,8 @@ async def _record(
     owner: Owner, before: Mapping[str, str], after: Mapping[str, str], who: Who
 ) -> bool:
     """Whether anything changed; each changed field is kept with its old value (R18)."""
-    changes = [FieldChange(field, before.get(field, ""), new) for field, new in after.items()]
-    return await record(owner, changes, who)
+    history = [FieldChange(field, before.get(field, ""), new) for field, new in after.items()]
+    return await change(owner, history, who)
 
 
 async def _note(what: str, owner: Owner, who: Who) -> None:

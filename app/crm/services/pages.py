@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.facts import Who
-from app.contacts.rules import read_day
+from app.contacts.values import read_day
 from app.crm.common import candidates, organisations
 from app.crm.common.organisations import NamedOrganisation
 from app.crm.services import actions, catalogue_queries, queries
@@ -18,8 +18,7 @@ from app.crm.services.actions import FactRefused
 from app.crm.services.queries import OrderInForce
 from app.crm.services.rules import Fact, FactKind
 from app.lib import clock
-from app.lib.languages import N_, gettext
-from app.lib.problems import Problem
+from app.lib.languages import N_, format_price, gettext
 from app.lib.refusals import Conflict, NotFound
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -35,7 +34,7 @@ WORDS: dict[str, Any] = {
     "status_words": order_rules.STATUS_WORDS,
     "status_looks": order_rules.STATUS_LOOKS,
     "period_words": order_rules.PERIOD_WORDS,
-    "price": order_rules.price_in_words,
+    "price": format_price,
     "longest_what": order_forms.LONGEST_WHAT,
     "longest_note": order_rules.LONGEST_NOTE,
 }
@@ -52,12 +51,8 @@ NO_SUCH_ORDER = N_("There is no such order.")
 async def orders(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     """`?day=` asks what was in force then; without one it is today."""
     organisation = await organisations.known_organisation(organisation_id)
-    day = request.query_params.get("day", "")
-    asked = read_day(day) if day else clock.today()
-    form = filled({"day": day})
-    if isinstance(asked, Problem):
-        form.refuse("day", asked.message, **asked.values)
-    on = clock.today() if isinstance(asked, Problem) else asked
+    form = filled({"day": request.query_params.get("day", "")})
+    on = form.read("day", read_day) or clock.today()
     return render(
         request,
         "crm/orders.html",

@@ -66,9 +66,14 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
     )
     source = Source(info.source_kind, info.source_detail, info.source_on)
     context = Context(
-        info.id, info.language, info.source_kind, info.source_detail, info.source_on,
-        info.created_by, told_due_on(source), info.evidence[:500], await _terms(info),
-    )  # fmt: skip
+        import_id=info.id,
+        language=info.language,
+        source=source,
+        created_by=info.created_by,
+        told_due_on=told_due_on(source),
+        evidence=info.evidence[:500],
+        terms=await _terms(info),
+    )
     return Job(info, is_trial, reading, context)
 
 

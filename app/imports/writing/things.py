@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.contacts.rules import read_text
+from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
 from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lib.ids import ids_of
+from app.lib.texts import tidy_line
 
 _KIND_BY_ROLE = {"media": "media_house", "authority": "authority", "partner": "partner"}
 
@@ -54,14 +55,6 @@ def organisation_of(person: Person, known: Mapping[str, Named]) -> Named | None:
     return by_id or known.get(person.organisation_key)
 
 
-_ADD = """
-insert into organisations (id, name, name_key, kind, business_id, source_kind, source_detail, source_on,
-                           import_id, created_at, created_by, changed_at)
-select o.id, o.name, o.key, $5, o.business_id, $6, $7, $8, $9, $10, $11, $10
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as o (id, name, key, business_id)
-"""
-
-
 async def ensure_organisations(job: Job, people: Iterable[Person]) -> dict[str, Named]:
     """As `organisations`, and those that were missing are made."""
     people = list(people)
@@ -86,14 +79,14 @@ async def ensure_organisations(job: Job, people: Iterable[Person]) -> dict[str, 
 
 
 async def _add(job: Job, missing: Mapping[str, tuple[UUID, str, str]]) -> None:
-    info = job.info
-    ids = [one[0] for one in missing.values()]
-    await database.execute(
-        _ADD, ids, [one[1] for one in missing.values()], list(missing),
-        [one[2] for one in missing.values()], _KIND_BY_ROLE.get(info.role or "", "company"),
-        info.source_kind, info.source_detail, info.source_on, info.id, clock.now(), info.created_by,
-    )  # fmt: skip
-    await rewrite_organisation_keys(ids)
+    kind = _KIND_BY_ROLE.get(job.info.role or "", "company")
+    rows = [
+        {"id": new_id, "name": name, "name_key": key, "kind": kind, "business_id": business_id}
+        for key, (new_id, name, business_id) in missing.items()
+    ]
+    source = job.context.source
+    await add_rows("organisations", [new_row(row, source, job.who) for row in rows])
+    await rewrite_organisation_keys([new_id for new_id, _, _ in missing.values()])
 
 
 async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
@@ -104,5 +97,5 @@ async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
     for person in people:
         for name, key in person.tags:
             if key not in wanted:
-                wanted[key] = str(read_text(name, 80))
+                wanted[key] = tidy_line(name)
     return await tags_named(wanted) if wanted else {}

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Event, Method, State, standing
+from app.consent.rules import EMAIL, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -152,7 +152,7 @@ async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
 def _to_undo(history: list[Event], left_at: datetime) -> list[Event]:
     return [
         event
-        for event in standing(history)
+        for event in effective_events(history)
         if event.at == left_at
         and event.state in (State.WITHDRAWN, State.OBJECTED)
         and event.method is Method.PAGE
@@ -189,5 +189,5 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
 
 async def _has_objected(address_id: UUID) -> bool:
     """Whether an objection is the last thing the ledger knows that still stands."""
-    last = standing(await ledger.events_of(address_id))[-1:]
+    last = effective_events(await ledger.events_of(address_id))[-1:]
     return any(event.state is State.OBJECTED for event in last)

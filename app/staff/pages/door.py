@@ -44,7 +44,7 @@ async def ask_to_sign_in(request: AnyRequest) -> Page | Redirect:
 @post("/sign-in", name="staff.sign_in_form", guards=[anonymous])
 async def sign_in(request: AnyRequest) -> Page | Redirect:
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     password = form.secret("password", required=NO_PASSWORD, most=MOST_BYTES)
     if form.errors:
         return _door(request, form, 422)
@@ -77,7 +77,7 @@ async def ask_for_link(request: AnyRequest) -> Page:
 async def mail_link(request: AnyRequest) -> Page:
     """The same answer for every address; only the owner of the mailbox learns more."""
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     if form.errors:
         return render(request, "staff/forgotten.html", 422, form=form)
     bucket = f"staff links asked from {_network(request)}"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.contacts.actions import belongings, many, roles
+from app.contacts.actions import belongings, recording, roles
 from app.contacts.facts import Owner
 from app.contacts.queries import changes as changes_queries
 from app.contacts.queries import person_details, things
@@ -130,10 +130,10 @@ async def test_too_many_at_once_are_refused(
 
 
 async def test_batches_do_all_of_them(staff: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many, "BATCH", 2)
+    monkeypatch.setattr(recording, "BATCH", 2)
     people = [await person(name) for name in "ABCDE"]
-    assert await many.add_tag_to_many(people, "Energy", NOBODY) == 5
-    assert await many.add_tag_to_many(people, "energy", NOBODY) == 0
+    assert await belongings.add_tag_to_many(people, "Energy", NOBODY) == 5
+    assert await belongings.add_tag_to_many(people, "energy", NOBODY) == 0
 
 
 # trial A14

@@ -5,21 +5,18 @@ from uuid import UUID
 
 from app.consent.rules import State
 from app.contacts.search.keys import rewrite_people_keys
-from app.imports.reading.values import VALUE_COLUMNS
 from app.imports.writing.consents import record_imported
 from app.imports.writing.fresh import encoding as e
-from app.imports.writing.fresh.copying import copy_records, copy_rows
+from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_rows, copy_values
 from app.imports.writing.fresh.prepare import ADDRESS, CONTACT, PHONE, SUBSCRIPTION, Ready
 from app.imports.writing.terms import Job
 from app.imports.writing.things import Named, ensure_organisations, ensure_tags, organisation_of
 from app.imports.writing.waiting import wait
 from app.lib import clock
 
-_POSITION = ("contact", "organisation", "title", "main_since", "created_at", "decision_maker")
+POSITION = ("contact", "organisation", "title", "main_since", "created_at", "decision_maker")
 _TAG = ("contact", "tag", "added_at")
-_ROLE = ("contact", "role", "since", "added_by")
 _MEDIA = ("contact", "beat", "embargo_notes", "changed_at")
-_VALUE = ("field", "contact", "text", "number", "day")
 
 
 async def create(job: Job, people: Sequence[Ready], consenting: set[int]) -> None:
@@ -50,7 +47,7 @@ async def _record(job: Job, people: Sequence[Ready]) -> None:
 async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> None:
     """In organisations; who is found by another name of theirs than the file has is found by both."""
     rows, named_otherwise = [], []
-    fields, now = len(_POSITION).to_bytes(2), e.moment(clock.now())
+    fields, now = len(POSITION).to_bytes(2), e.moment(clock.now())
     ends = {decides: now + now + e.flag(decides) for decides in (False, True)}
     for one in people:
         organisation = organisation_of(one.person, known)
@@ -61,7 +58,7 @@ async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> N
             rows.append(b"".join((fields, one.whose, whose, title, ends[held[1]])))
             if organisation.name != one.person.organisation:
                 named_otherwise.append(_id(one.whose))
-    await copy_rows("positions", _POSITION, rows)
+    await copy_rows("positions", POSITION, rows)
     await rewrite_people_keys(named_otherwise)
 
 
@@ -73,26 +70,20 @@ def _tag_rows(people: Sequence[Ready], tags: dict[str, tuple[int, str]]) -> list
 
 async def _add_things(job: Job, people: Sequence[Ready]) -> None:
     """Roles, what journalists write about, and values of the fields that staff have defined."""
-    now, by = clock.now(), job.info.created_by
-    roles = [
-        (_id(one.whose), role, now, by)
-        for one in people
-        if job.info.role or one.person.roles
-        for role in roles_of(job, one.person.roles)
-    ]
+    now = clock.now()
     media = [
         (_id(one.whose), work.beat, work.embargo_notes, now)
         for one in people
         if (work := one.person.work) is not None and (work.beat or work.embargo_notes)
     ]
-    values = [
-        (field, _id(one.whose), *(value if column == kind else None for kind in VALUE_COLUMNS))
-        for one in people
-        for field, column, value in one.person.values
-    ]
-    await copy_records("contact_roles", _ROLE, roles)
     await copy_records("media_profiles", _MEDIA, media)
-    await copy_records("field_values", _VALUE, values)
+    roles = [
+        (_id(one.whose), roles_of(job, one.person.roles))
+        for one in people
+        if job.info.role or one.person.roles
+    ]
+    await copy_roles(roles, job.info.created_by)
+    await copy_values((_id(one.whose), one.person.values) for one in people if one.person.values)
 
 
 def _id(encoded: bytes) -> UUID:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.consent.rules import State
+from app.contacts.facts import Source
 from app.contacts.phones import digits_of
 from app.contacts.role_addresses import kind_of
 from app.contacts.rules import person_key, sort_key
@@ -35,9 +36,7 @@ class Context:
 
     import_id: UUID
     language: str
-    source_kind: str
-    source_detail: str
-    source_on: date | None
+    source: Source
     created_by: UUID | None
     told_due_on: date | None
     evidence: str
@@ -102,10 +101,10 @@ class _Maker:
         self._ids, self._salts = id_bytes_of(now), salts()
         self._moment = moment = e.moment(now)
         self._two_moments = moment + moment
-        self._source_detail = e.text(context.source_detail)
+        self._source_detail = e.text(context.source.detail)
         self._common = b"".join(
             (
-                e.text(context.source_kind), e.day(context.source_on), e.uuid(context.import_id),
+                e.text(context.source.kind), e.day(context.source.on), e.uuid(context.import_id),
                 moment, e.uuid(context.created_by), moment, e.day(context.told_due_on),
             )
         )  # fmt: skip

@@ -1,25 +1,22 @@
 """People who are in the register already: what a row adds to them, and the history of it (R18)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.belongings import BETWEEN_VALUES
+from app.contacts.actions.belongings import BETWEEN_VALUES, listed
 from app.contacts.actions.positions import in_short
-from app.contacts.actions.recording import FieldChange
-from app.contacts.facts import PositionFields
+from app.contacts.actions.recording import FieldChange, RecordChange, change_many
+from app.contacts.facts import Owner, PositionFields
 from app.contacts.rules import folded
-from app.contacts.search.keys import rewrite_people_keys
-from app.contacts.words import BETWEEN
-from app.imports.reading.values import VALUE_COLUMNS
 from app.imports.rules import Known
-from app.imports.writing.fresh.copying import copy_records
-from app.imports.writing.fresh.insert import roles_of
-from app.imports.writing.fresh.prepare import Ready
+from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_values
+from app.imports.writing.fresh.insert import POSITION, roles_of
+from app.imports.writing.fresh.prepare import PHONE, Ready
 from app.imports.writing.known import work as known_work
-from app.imports.writing.known.rows import Kept, kept, plain_value
+from app.imports.writing.known.rows import TEXTS, Kept, kept, plain_value
 from app.imports.writing.known.work import WorkChanges, owner_names, says_media, work_changes
 from app.imports.writing.terms import Job
 from app.imports.writing.things import (
@@ -30,10 +27,6 @@ from app.imports.writing.things import (
     organisations,
 )
 from app.lib import clock
-
-TEXTS = (
-    "first_name", "last_name", "title", "language", "street", "postcode", "place", "country", "notes",
-)  # fmt: skip
 
 
 @dataclass
@@ -85,7 +78,7 @@ def _changes(job: Job, one: Ready, now: Kept, around: _Around) -> Changes:
     changes.phones = [phone for phone in person.phones if phone[0] not in dict(now.phones)]
     if changes.phones:
         both = [*now.phones, *changes.phones]
-        changes.history.append(FieldChange("phones", _listed(now.phones), _listed(both)))
+        changes.history.append(FieldChange("phones", listed(now.phones), listed(both)))
     new_tags = {key: name for name, key in person.tags if key not in now.tags}
     if new_tags:
         changes.tags = list(new_tags)
@@ -145,21 +138,10 @@ def _values(changes: Changes, now: Kept, *, overwrite: bool) -> None:
             changes.history.append(FieldChange(f"custom:{number}", before, new))
 
 
-def _listed(phones: Sequence[tuple[str, str]]) -> str:
-    return BETWEEN_VALUES.join(BETWEEN.join(phone) for phone in phones)
-
-
 def _names(tags: dict[str, str]) -> str:
     return BETWEEN_VALUES.join(tags[key] for key in sorted(tags))
 
 
-_TEXTS = f"""
-update contacts c set {", ".join(f"{name} = n.{name}" for name in TEXTS)}
-  from (select * from unnest($1::uuid[], {", ".join(f"${at}::text[]" for at in range(2, 11))})
-        as n (id, {", ".join(TEXTS)})) n
- where c.id = n.id
-"""  # noqa: S608 - our own column names
-_TOUCH = "update contacts set edition = edition + 1, changed_at = $2 where id = any($1)"
 _UNTAGGED = """
 insert into contact_tags (contact, tag, added_at) select t.contact, t.tag, $3
   from unnest($1::uuid[], $2::integer[]) as t (contact, tag) on conflict do nothing
@@ -174,19 +156,22 @@ async def write(job: Job, changes: Sequence[Changes]) -> None:
     """Everything of a batch, in the caller's transaction."""
     if not changes:
         return
-    ids = [one.contact for one in changes]
-    if renewed := [one for one in changes if one.texts]:
-        rows = await kept([one.contact for one in renewed], locked=False)
-        texts = [rows[one.contact].texts | one.texts for one in renewed]
-        columns = [[text[name] for text in texts] for name in TEXTS]
-        await database.execute(_TEXTS, [one.contact for one in renewed], *columns)
-    await database.execute(_TOUCH, ids, clock.now())
     await _write_tags(changes)
     await _write_values(changes)
     await known_work.write([(one.contact, one.work) for one in changes if one.work is not None])
-    for table, names, records in _records(job, changes):
-        await copy_records(table, names, records)
-    await rewrite_people_keys(ids)
+    await _write_things(job, changes)
+    await change_many([_of_record(job, one) for one in changes], job.who)
+
+
+def _of_record(job: Job, changes: Changes) -> RecordChange:
+    source, detail = job.context.source, changes.row.person.source_detail
+    owner = changes.work.owner if changes.work is not None else None
+    return RecordChange(
+        Owner(contact=changes.contact),
+        changes.history,
+        changes.texts if owner is None else changes.texts | {"owner": owner},
+        replace(source, detail=detail) if detail else source,
+    )
 
 
 async def _write_tags(changes: Sequence[Changes]) -> None:
@@ -209,59 +194,18 @@ async def _write_values(changes: Sequence[Changes]) -> None:
         )
 
 
-def _records(job: Job, changes: Sequence[Changes]) -> list[tuple[str, tuple[str, ...], list[Any]]]:
-    now, info, who = clock.now(), job.info, job.who
-    return [
+async def _write_things(job: Job, changes: Sequence[Changes]) -> None:
+    now = clock.now()
+    phones = [(one.contact, *phone, now) for one in changes for phone in one.phones]
+    await copy_records("contact_phones", PHONE, phones)
+    positions = [
         (
-            "contact_changes",
-            ("contact", "field", "old", "new", "at", "actor", "by", "why"),
-            [
-                (one.contact, *change, now, who.actor, who.by, who.why)
-                for one in changes
-                for change in one.history
-            ],
-        ),
-        (
-            "field_sources",
-            ("contact", "fields", "kind", "detail", "source_on", "at", "by", "import_id"),
-            [
-                (
-                    one.contact, list(dict.fromkeys(change.field for change in one.history)),
-                    info.source_kind, one.row.person.source_detail or info.source_detail,
-                    info.source_on, now, who.by, info.id,
-                )
-                for one in changes
-            ],
-        ),
-        (
-            "contact_phones",
-            ("contact", "number", "kind", "created_at"),
-            [(one.contact, *phone, now) for one in changes for phone in one.phones],
-        ),
-        (
-            "contact_roles",
-            ("contact", "role", "since", "added_by"),
-            [(one.contact, role, now, who.by) for one in changes for role in one.roles],
-        ),
-        (
-            "positions",
-            ("contact", "organisation", "title", "decision_maker", "main_since", "created_at"),
-            [
-                (
-                    one.contact, one.position.id, one.held.title, one.held.decision_maker,
-                    now if one.held.main else None, now,
-                )
-                for one in changes
-                if one.position is not None
-            ],
-        ),
-        (
-            "field_values",
-            ("contact", "field", "text", "number", "day"),
-            [
-                (one.contact, number, *(value if column == kind else None for kind in VALUE_COLUMNS))
-                for one in changes
-                for number, column, value in one.values
-            ],
-        ),
+            one.contact, one.position.id, one.held.title, now if one.held.main else None, now,
+            one.held.decision_maker,
+        )
+        for one in changes
+        if one.position is not None
     ]  # fmt: skip
+    await copy_records("positions", POSITION, positions)
+    await copy_roles(((one.contact, one.roles) for one in changes), job.who.by)
+    await copy_values((one.contact, one.values) for one in changes)

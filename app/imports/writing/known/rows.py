@@ -13,7 +13,7 @@ from app.contacts.queries.fields import plain
 from app.contacts.sql import position_now
 from app.lib import clock
 
-_TEXTS = (
+TEXTS = (
     "first_name", "last_name", "title", "language", "street", "postcode", "place", "country", "notes",
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ class Kept:
     values: dict[int, str] = field(default_factory=dict)
 
 
-_PEOPLE = f"select id, owner, {', '.join(_TEXTS)} from contacts where id = any($1) order by id"  # noqa: S608
+_PEOPLE = f"select id, owner, {', '.join(TEXTS)} from contacts where id = any($1) order by id"  # noqa: S608
 _PHONES = "select contact, number, kind from contact_phones where contact = any($1) order by id"
 _TAGS = """
 select k.contact, t.key, t.name from contact_tags k join tags t on t.id = k.tag
@@ -65,7 +65,7 @@ async def kept(ids: Sequence[UUID], *, locked: bool, with_media: bool = False) -
     wanted = list(ids)
     rows = await database.fetch(f"{_PEOPLE} for no key update" if locked else _PEOPLE, wanted)
     found = {
-        row["id"]: Kept(row["id"], {name: row[name] for name in _TEXTS}, owner=row["owner"])
+        row["id"]: Kept(row["id"], {name: row[name] for name in TEXTS}, owner=row["owner"])
         for row in rows
     }
     for row in await database.fetch(_PHONES, wanted):

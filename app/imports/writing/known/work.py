@@ -90,10 +90,6 @@ _POSITIONS = """
 update positions p set title = n.title, decision_maker = n.decides
   from unnest($1::bigint[], $2::text[], $3::boolean[]) as n (id, title, decides) where p.id = n.id
 """
-_OWNERS = """
-update contacts c set owner = n.owner from unnest($1::uuid[], $2::uuid[]) as n (id, owner)
- where c.id = n.id
-"""
 _MEDIA = """
 insert into media_profiles (contact, beat, embargo_notes, changed_at)
 select n.contact, n.beat, n.embargo, $4
@@ -104,7 +100,7 @@ select n.contact, n.beat, n.embargo, $4
 
 
 async def write(changes: Sequence[tuple[UUID, WorkChanges]]) -> None:
-    """Of people who are locked; their history is written with the rest of what changes."""
+    """Of people who are locked; owners and history are written with the rest of what changes."""
     positions = [one.position for _, one in changes if one.position is not None]
     if positions:
         await database.execute(
@@ -113,9 +109,6 @@ async def write(changes: Sequence[tuple[UUID, WorkChanges]]) -> None:
             [one.fields.title for one in positions],
             [one.fields.decision_maker for one in positions],
         )
-    owners = [(contact, one.owner) for contact, one in changes if one.owner is not None]
-    if owners:
-        await database.execute(_OWNERS, *map(list, zip(*owners, strict=True)))
     media = [(contact, *one.media) for contact, one in changes if one.media is not None]
     if media:
         await database.execute(_MEDIA, *map(list, zip(*media, strict=True)), clock.now())
