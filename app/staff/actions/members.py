@@ -67,23 +67,6 @@ async def add_member(
     return member_id
 
 
-async def add_member_with_password(
-    email: str,
-    name: str,
-    role: StaffRole,
-    password: str,
-    *,
-    language: Language | str = Language.FINNISH,
-) -> UUID:
-    """For the demo, which prints a ready account: both or nothing."""
-    _refuse_weak(password, email, name)
-    password_hash = await passwords.hashed(password)
-    async with transaction():
-        member_id = await add_member(email, name, role, language)
-        await store_password(member_id, password_hash)
-    return member_id
-
-
 async def change_role(member_id: UUID, role: StaffRole, *, by: UUID) -> None:
     """Give another staff role; the last administrator keeps theirs. Twice the same changes once."""
     async with transaction():
