@@ -194,7 +194,7 @@ async def test_batches_hold_everybody_once_by_name(
 async def test_a_sheet_that_cannot_hold_them_is_refused(
     staff: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.contacts.segments.counting.EXACT_TO", 1)
+    monkeypatch.setattr("app.segments.counting.EXACT_TO", 1)
     monkeypatch.setattr(exporting, "MOST_ROWS", 2)
     for name in "ABC":
         await person(name)
