@@ -28,8 +28,7 @@ from app.crm.people import position_pages as person_position_pages
 from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
-from app.crm.register import organisation_pages as organisation_list_pages
-from app.crm.register import people_pages as people_list_pages
+from app.crm.register import pages as register_pages
 from app.crm.services import catalogue_pages as service_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
@@ -47,8 +46,7 @@ from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
-from app.staff.queries import identity as identity_queries
-from app.staff.sessions import signed_in
+from app.staff.sessions import identity_of, signed_in
 from app.web.rendering import errors, files
 from app.web.rendering.forms import PUBLIC_LIMIT
 from app.web.rendering.frame import put_frame
@@ -82,8 +80,7 @@ STAFF: list[Any] = [
     order_pages.router,
     billing_pages.router,
     follow_up_pages.router,
-    people_list_pages.router,
-    organisation_list_pages.router,
+    register_pages.router,
     view_pages.router,
     bulk_pages.router,
     export_pages.people_router,
@@ -133,7 +130,7 @@ async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     """What every page shows: whose register this is, and on staff paths who is signed in."""
     if request.url.path.startswith("/staff/"):
         request.scope["user"] = await signed_in(request)
-    identity = await identity_queries.identity()
+    identity = await identity_of(request)
     if identity is None:
         return {"sender": None}
     number = gettext("Business ID %(number)s", number=identity.business_id)

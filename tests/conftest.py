@@ -11,6 +11,7 @@ import pytest
 from app import config
 from app import database as plumbing
 from app.config import Settings
+from tests import groups
 from tests.doses import choose_hypothesis_profile
 from tests.make import staff as make_staff
 from tests.make.deliveries import World, world_at
@@ -64,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_left_behind)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Controller())
+        config.pluginmanager.register(groups)
 
 
 @pytest.fixture(scope="session")

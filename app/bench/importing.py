@@ -35,14 +35,7 @@ TAGS = ("energia", "metsä", "kalastus", "eräjulkaisut", "koulutus", "kunnat", 
 LANGUAGES = ("fi", "fi", "fi", "sv", "en")
 BAD = ("ei tiedossa", "aino@", "aino example.org", "äö@example.org", "a@b")
 
-PREPARE = """
-with list as (
-    insert into lists (id, slug, header_id, purpose, position, created_at, published_at)
-    values (gen_random_uuid(), 'bench', 'bench.example.com', 'marketing_directory', 1, now(), now())
-    returning id)
-insert into list_texts (id, list, language, name, description, how_often)
-select gen_random_uuid(), id, 'fi', 'Mittaus', '', '' from list returning list
-"""
+PREPARE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,18 @@
 """Believable names, places and texts for measurements: many people, few of whom share a name."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from random import Random
 
 from app.contacts.rules import folded, sort_key
 
-
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
-
-
-FIRST_NAMES = _listed("""
-    Aino Eino Åsa Väinö Maria Juhani Anna Mikael Helena Johannes Kaarina Olavi Johanna Antero Kristiina
-    Tapani Anneli Kalevi Liisa Tapio Anniina Ilmari Sofia Matias Emilia Onni Olivia Elias Fredrik
-    Gunilla Håkan Ingrid Örjan Märta Björn Sirkka Päivi Jyrki Hannele Erkki
-""")
-BEGINNINGS = _listed("""
-    Mäki Joki Lahti Niemi Koivu Virta Saari Kallio Harju Heikki Laine Salo Ranta Nieminen Korho Hyvö
-    Lehto Aho Rinta Kangas Suo Vuori Kivi Metsä Pelto Ylä Ala Honka Petäjä Törmä Åker Öster Söder Norr
-    Lind Berg Sjö Ek Alm Ny
-""")
-ENDINGS = _listed("""
-    nen la lä koski ranta salo mäki niemi oja vaara luoma kari berg holm qvist ström
-""")
-PLACES = _listed("""
-    HELSINKI ESPOO TAMPERE VANTAA OULU TURKU JYVÄSKYLÄ KUOPIO LAHTI PORI KOUVOLA JOENSUU ROVANIEMI VAASA
-    SEINÄJOKI MIKKELI KOTKA SALO PORVOO KOKKOLA
-""")
-WORDS = _listed("""
-    tarjous puhelu tapaaminen lehtijuttu metsästys eräjulkaisu kampanja lasku sopimus palaute messut
-    haastattelu luonnonhoito kalastus juttuidea aikataulu valokuvat tiedote julkaisupäivä kutsu
-""")
+_LISTED = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+FIRST_NAMES, BEGINNINGS, ENDINGS, PLACES, WORDS = (
+    tuple(_LISTED[kind].split())
+    for kind in ("first_names", "beginnings", "endings", "places", "words")
+)
 SOURCES = ("sign_up", "import", "contract", "meeting", "media_register", "event_registration")
 
 

@@ -178,12 +178,6 @@ class Tally:
             (Outcome.UNKNOWN, Why.LEFT_AS_IT_IS.value), 0
         )
 
-    @property
-    def reopenable(self) -> int:
-        return sum(
-            people for (outcome, reason), people in self.counts.items() if reopens(outcome, reason)
-        )
-
     def of(self, outcome: Outcome) -> int:
         return sum(people for (found, _), people in self.counts.items() if found is outcome)
 

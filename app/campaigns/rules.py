@@ -68,13 +68,6 @@ def state_of(dates: Dates) -> CampaignState:
     return CampaignState.SCHEDULED if dates.scheduled_at else CampaignState.DRAFT
 
 
-def is_due(dates: Dates, now: datetime) -> bool:
-    """Whether a scheduled campaign starts by itself now."""
-    if state_of(dates) is not CampaignState.SCHEDULED or dates.scheduled_at is None:
-        return False
-    return dates.scheduled_at <= now < dates.scheduled_at + LATEST_START
-
-
 def is_late(dates: Dates, now: datetime) -> bool:
     """Whether its hour passed so long ago that a person has to decide."""
     if state_of(dates) is not CampaignState.SCHEDULED or dates.scheduled_at is None:

@@ -20,7 +20,7 @@ from app.consent.rules import (
     Reason,
     State,
     decide,
-    standing,
+    effective_events,
     undone_by,
 )
 from app.consent.tables import ConsentEvent
@@ -72,7 +72,7 @@ def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
         verdict = decide(history, _rule(""), channel, NO_LIST)
         if state := _STATES.get(verdict.reason):
             cause = next(
-                e for e in standing(history) if e.at == verdict.since and e.state in SHARED
+                e for e in effective_events(history) if e.at == verdict.since and e.state in SHARED
             )
             yield Stop(state, cause.purpose, channel, None)
 

@@ -217,9 +217,10 @@ async def history(*subjects: UUID) -> list[PastEvent]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PermissionNow:
     """The answer of `decide` as it was written down with the last event."""
 
+    address: UUID
     purpose: str
     channel: str
     list_id: UUID | None
@@ -228,11 +229,13 @@ class Standing:
     since: datetime
 
 
-async def permissions_of(address: UUID) -> list[Standing]:
-    """What may be sent to an address, purpose by purpose and list by list."""
-    rows = await Permission.select().where(Permission.address == address).order_by(Permission.id)
+async def permissions_of(*addresses: UUID) -> list[PermissionNow]:
+    """What may be sent to these addresses, purpose by purpose and list by list."""
+    wanted = Permission.address.is_in(list(addresses))
+    rows = await Permission.select().where(wanted).order_by(Permission.id)
     return [
-        Standing(
+        PermissionNow(
+            address=row["address"],
             purpose=row["purpose"],
             channel=row["channel"],
             list_id=row["list_id"],

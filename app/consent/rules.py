@@ -1,6 +1,6 @@
 """The one place that decides whether mail may go: pure, and always with a reason.
 
-Stored values are snake_case; `labels.py` has the words for people.
+Stored values are snake_case; `wordings/labels.py` has the words for people.
 """
 
 from collections.abc import Iterable
@@ -122,7 +122,7 @@ def decide(
     if not purpose.direct_marketing:
         return Verdict(allowed=False, reason=Reason.RULE_NOT_SET, since=None)
     verdict = Verdict(allowed=False, reason=Reason.NEVER_ASKED, since=None)
-    for event in standing(history):
+    for event in effective_events(history):
         about_this = (event.purpose, event.channel, event.list_id) == (
             purpose.key,
             channel,
@@ -137,7 +137,7 @@ def decide(
     return verdict
 
 
-def standing(history: Iterable[Event]) -> list[Event]:
+def effective_events(history: Iterable[Event]) -> list[Event]:
     """The events that count, oldest first: without the undone ones and what undid them."""
     events = sorted(history, key=lambda event: event.id)
     undone = undone_by(events)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.contacts.about import About
 from app.contacts.identifiers import NOT_A_COUNTRY, countries
-from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault, text_fault
+from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault
+from app.contacts.values import text_fault
 from app.contacts.words import FIELDS
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem

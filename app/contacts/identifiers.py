@@ -4,7 +4,7 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
-from app.contacts.rules import read_text, text_fault
+from app.contacts.values import read_text, text_fault
 from app.lib.languages import N_
 from app.lib.problems import Problem
 

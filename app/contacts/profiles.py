@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from app.contacts.facts import Profile
 from app.contacts.identifiers import read_url
-from app.contacts.rules import text_fault
+from app.contacts.values import text_fault
 from app.lib.languages import N_
 from app.lib.problems import Problem
 

@@ -18,15 +18,11 @@ _ALPHABET = str.maketrans(
     }
 )  # fmt: skip
 _BETWEEN_NAMES = "\x1f"
-_OTHER_THAN_TEXT = frozenset({"Cc", "Cs", "Cn"})
 _MOST_WORDS_OF_NOTES = 40
 _REMEMBERED = 40
 _MOST_SORTED_BY = 600  # a B-tree takes 2,704 bytes; some letters are folded to many
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 NAMELESS = N_("Name not known")
-NOT_TEXT = N_("There are control characters in it. Remove them.")
-TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s.")
-NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
 DAY_OUT_OF_RANGE = N_("The year must be between 1900 and 2100.")
 ENDS_BEFORE = N_("The last day is before the first day.")
 
@@ -176,44 +172,5 @@ def display_name(first_name: str, last_name: str, email: str = "") -> str:
     return name or email or gettext(NAMELESS)
 
 
-def text_fault(text: str, most: int, *, lines: bool = False) -> Problem | None:
-    """Why this cannot be kept as text of at most `most` characters; line breaks with `lines`."""
-    allowed = "\n\t" if lines else ""
-    if any(unicodedata.category(c) in _OTHER_THAN_TEXT and c not in allowed for c in text):
-        return Problem(NOT_TEXT)
-    if len(text) > most:
-        return Problem(TOO_LONG, {"most": most, "now": len(text)})
-    return None
-
-
-def read_text(text: str, most: int, *, lines: bool = False) -> str | Problem:
-    """As it is kept: composed letters (NFC), no spaces at the ends or doubled within a line."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    if fault := text_fault(composed.strip(), most, lines=lines):
-        return fault
-    return composed.strip() if lines else " ".join(composed.split())
-
-
 def day_fault(day: date) -> Problem | None:
     return None if FIRST_YEAR <= day.year <= LAST_YEAR else Problem(DAY_OUT_OF_RANGE)
-
-
-_DAYS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
-    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})", re.ASCII),
-    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})", re.ASCII),
-)
-
-
-def read_day(text: str) -> date | Problem:
-    """A day as browsers send it (2026-11-03) or as Finns write it (3.11.2026)."""
-    found = next((m for pattern in _DAYS if (m := pattern.fullmatch(text.strip()))), None)
-    if found is None:
-        return Problem(NOT_A_DAY)
-    year, month, day = (int(found[part]) for part in "ymd")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return Problem(DAY_OUT_OF_RANGE)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return Problem(NOT_A_DAY)

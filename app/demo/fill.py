@@ -17,7 +17,7 @@ from app.database import transaction
 from app.demo import readers as demo_people
 from app.demo import register as demo_crm
 from app.demo.readers import OpenList
-from app.demo.texts.agency import DRAFT, IDENTITY, LISTS, SENT, DemoLetter
+from app.demo.shapes import DemoLetter, DemoList, agency
 from app.lib import clock
 from app.lists.tables import ListText, MailingList
 from app.privacy.actions import publish_notice_if_changed
@@ -34,11 +34,11 @@ async def fill() -> None:
         with clock.standing_at(clock.now() - timedelta(days=OPENED)):
             await Identity.insert(_identity())
             notice = await publish_notice_if_changed()
-            lists = [await _open_list(number) for number in range(len(LISTS))]
+            lists = [await _open_list(number, each) for number, each in enumerate(agency().lists)]
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)
         await _draft_campaign(lists[0])
-        by_slug = {made.slug: found for made, found in zip(LISTS, lists, strict=True)}
+        by_slug = {each.slug: made for each, made in zip(agency().lists, lists, strict=True)}
         await demo_crm.fill(by_slug, notice)
         await database.execute(_LOG_IN_ORDER)
         await database.execute(_LOG_GOES_ON)
@@ -57,13 +57,13 @@ select setval(pg_get_serial_sequence('access_log', 'id'), max(id)) from access_l
 
 def _identity() -> Identity:
     columns: dict[Column, Any] = {
-        getattr(Identity, field): text for field, text in IDENTITY.items()
+        getattr(Identity, field): text for field, text in agency().identity.items()
     }
     return Identity({**columns, Identity.changed_at: clock.now()})
 
 
-async def _open_list(number: int) -> OpenList:
-    made, now = LISTS[number], clock.now()
+async def _open_list(number: int, made: DemoList) -> OpenList:
+    now = clock.now()
     [row] = await MailingList.insert(
         MailingList(
             slug=made.slug,
@@ -122,7 +122,7 @@ async def _campaign(
 
 
 async def _draft_campaign(open_list: OpenList) -> None:
-    await _campaign(open_list, DRAFT)
+    await _campaign(open_list, agency().draft)
 
 
 _PAST_DELIVERIES = """
@@ -148,7 +148,7 @@ async def _sent_campaign(open_list: OpenList, random: Random) -> None:
     finished = started + timedelta(minutes=2)
     number = await _campaign(
         open_list,
-        SENT,
+        agency().sent,
         {
             Campaign.started_at: started,
             Campaign.frozen_at: started,

@@ -15,7 +15,7 @@ from app.crm.interactions import actions as interactions
 from app.crm.relations import actions as profiles
 from app.crm.rules import InteractionKind
 from app.demo.readers import OpenList
-from app.demo.texts.shapes import DemoInteraction, DemoPerson
+from app.demo.shapes import DemoInteraction, DemoPerson
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 from app.lists.tables import Subscription

@@ -17,15 +17,7 @@ from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.facts import Source
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
-from app.demo.texts.agency import (
-    DOMAINS,
-    FIRST_ENGLISH,
-    FIRST_FINNISH,
-    FIRST_SWEDISH,
-    LAST_ENGLISH,
-    LAST_FINNISH,
-    LAST_SWEDISH,
-)
+from app.demo.shapes import agency
 from app.lib import clock
 from app.lists.tables import Subscription
 
@@ -75,20 +67,15 @@ def _people(random: Random) -> Iterator[Person]:
         language = random.choices(("fi", "sv", "en"), weights=(80, 14, 6))[0]
         first, last = _name(language, random)
         plain = f"{first}.{last}".lower().translate(FOLDED)
-        email = f"{plain}@{random.choice(DOMAINS)}"
+        email = f"{plain}@{random.choice(agency().domains)}"
         if email not in seen:
             seen.add(email)
             yield _person(first, last, email, language, random)
 
 
 def _name(language: str, random: Random) -> tuple[str, str]:
-    names = {
-        "fi": (FIRST_FINNISH, LAST_FINNISH),
-        "sv": (FIRST_SWEDISH, LAST_SWEDISH),
-        "en": (FIRST_ENGLISH, LAST_ENGLISH),
-    }
-    first, last = names[language]
-    return random.choice(first), random.choice(last)
+    names = agency().names[language]
+    return random.choice(names.first), random.choice(names.last)
 
 
 def _person(first: str, last: str, email: str, language: str, random: Random) -> Person:

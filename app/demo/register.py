@@ -16,10 +16,10 @@ from app.crm.rules import Stage
 from app.crm.services import actions as orders
 from app.crm.services import catalogue as services
 from app.crm.services.rules import Period, Terms
+from app.demo import shapes
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
 from app.demo.readers import OpenList
-from app.demo.texts.register import ORGANISATIONS, SERVICES
-from app.demo.texts.shapes import DemoOrder, DemoOrganisation
+from app.demo.shapes import DemoOrder, DemoOrganisation
 from app.lib import clock
 from app.segments import actions as segments
 from app.staff.actions import members
@@ -49,7 +49,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     with clock.standing_at(ago(KNOWN_FOR)):
         colleagues = [await members.add_member(*one, "fi", by=first) for one in COLLEAGUES]
         register = Register(lists, notice, [first, *colleagues])
-        for name, description in SERVICES:
+        for name, description in shapes.register().services.items():
             register.services[name] = await services.add_service(name, description, register.who)
         register.card = await custom_fields.define_field(
             "Joulukortti", "person", "yes_no", (), first
@@ -57,7 +57,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
         register.size = await custom_fields.define_field(
             "Henkilöstö", "organisation", "number", (), first
         )
-    for number, one in enumerate(ORGANISATIONS):
+    for number, one in enumerate(shapes.register().organisations):
         await _organisation(register, one, register.staff[number % 2])
     with clock.standing_at(ago(60)):
         for name, definition in SEGMENTS:
@@ -114,15 +114,14 @@ async def _order(
             ),
             register.who,
         )
-    for kind, days, what, price, period, note in order.facts:
-        with clock.standing_at(ago(days)):
-            if kind == "end":
-                await orders.end_order(made, clock.now().date(), note, register.who)
+    for fact in order.facts:
+        with clock.standing_at(ago(fact.days)):
+            today = clock.now().date()
+            if fact.kind == "end":
+                await orders.end_order(made, today, fact.note, register.who)
             else:
-                assert price is not None
-                assert period is not None
-                terms = Terms(what, Decimal(price), Period(period))
-                await orders.change_order(made, clock.now().date(), terms, note, register.who)
+                terms = Terms(fact.what, Decimal(fact.price), Period(fact.period))
+                await orders.change_order(made, today, terms, fact.note, register.who)
 
 
 async def _billing(register: Register, organisation: UUID, details: dict[str, str]) -> None:

@@ -22,10 +22,10 @@ from app.lists import staff_queries as lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
 from app.lists.staff_queries import CountedList
 from app.mail.accounts import can_be_sent
-from app.staff.queries import identity as identity_queries
+from app.staff.queries.identity import Identity
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import SignedIn, StaffRequest
+from app.staff.sessions import SignedIn, StaffRequest, identity_of
 from app.web.rendering.pages import Page, render
 
 WEEKDAYS = (
@@ -76,7 +76,7 @@ async def home(request: StaffRequest) -> Page:
         weeks=weeks,
         chart=chart_of(weeks),
         totals=home_queries.totals(weeks),
-        tasks=await _tasks(request.user, all_lists, campaigns),
+        tasks=await _tasks(request.user, await identity_of(request), all_lists, campaigns),
         lists=all_lists,
         list_looks=STATE_LOOKS,
         list_words=STATE_WORDS,
@@ -118,13 +118,16 @@ def _now_going_on(campaigns: Sequence[OpenCampaign]) -> str:
 
 
 async def _tasks(
-    user: SignedIn, all_lists: Sequence[CountedList], campaigns: Sequence[OpenCampaign]
+    user: SignedIn,
+    identity: Identity | None,
+    all_lists: Sequence[CountedList],
+    campaigns: Sequence[OpenCampaign],
 ) -> list[Task]:
     """What needs a person, what stops everything first."""
     return [
-        *await _of_settings(user),
+        *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
-        *await _of_sentences(user, all_lists),
+        *await _of_sentences(user, identity, all_lists),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
@@ -132,9 +135,8 @@ async def _tasks(
     ]
 
 
-async def _of_settings(user: SignedIn) -> list[Task]:
+async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:
     found = []
-    identity = await identity_queries.identity()
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
         sentence = gettext(N_("Say who the controller is"))
@@ -166,9 +168,10 @@ def _of_lists(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
     return [Task("list", gettext(sentence), hint, path if user.may(Right.MANAGE_LISTS) else None)]
 
 
-async def _of_sentences(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
+async def _of_sentences(
+    user: SignedIn, identity: Identity | None, all_lists: Sequence[CountedList]
+) -> list[Task]:
     """Lists whose consent sentence still names somebody who is not the controller any more."""
-    identity = await identity_queries.identity()
     if identity is None or not identity.name:
         return []
     found = await lists.lists_naming_another(identity.name)

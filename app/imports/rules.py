@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.contacts.values import TOO_PRECISE
 from app.lib.languages import N_
 
 WAKE = "imports"
@@ -137,6 +138,7 @@ class Code(StrEnum):
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
     BAD_VALUE = "bad_value"
+    TOO_PRECISE = "too_precise"
     BAD_OWNER = "bad_owner"
     NO_ORGANISATION = "no_organisation"
     DOUBLE = "double"
@@ -192,6 +194,7 @@ FINDINGS: dict[Code, str] = {
     Code.BAD_LANGUAGE: N_("We write in Finnish, Swedish and English. The usual language was used."),
     Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
+    Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(
         "No user has this name or e-mail address, or several do. The owner was left out: "
         "an e-mail address tells best who is meant."

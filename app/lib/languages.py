@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import dates, numbers
 from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parent / "locale"
@@ -82,47 +84,37 @@ def inside_a_sentence(label: str) -> str:
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_DAY = {Language.FINNISH: "d.M.y", Language.SWEDISH: "d.M.y", Language.ENGLISH: "d MMMM y"}
+_TIME = {Language.FINNISH: "H.mm", Language.SWEDISH: "H.mm", Language.ENGLISH: "H:mm"}
+_BETWEEN = {Language.FINNISH: "klo", Language.SWEDISH: "kl.", Language.ENGLISH: "at"}
 
 
 def format_date(moment: date | datetime) -> str:
     """`3.11.2026` in Finnish and Swedish, `3 November 2026` in English; moments in Finnish time."""
     day = moment.astimezone(HOME_ZONE).date() if isinstance(moment, datetime) else moment
-    if current_language() is Language.ENGLISH:
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day}.{day.month}.{day.year}"
+    return dates.format_date(day, _DAY[current_language()], current_language())
 
 
 def format_time(moment: datetime) -> str:
     """`14.05` in Finnish and Swedish, `14:05` in English; in Finnish time."""
-    local = moment.astimezone(HOME_ZONE)
-    separator = ":" if current_language() is Language.ENGLISH else "."
-    return f"{local.hour}{separator}{local.minute:02}"
+    language = current_language()
+    return dates.format_datetime(moment, _TIME[language], HOME_ZONE, language)
 
 
 def format_datetime(moment: datetime) -> str:
     """Date and time of day, as one would write them in running text."""
-    joint = {Language.FINNISH: "klo", Language.SWEDISH: "kl.", Language.ENGLISH: "at"}
-    time = f"{joint[current_language()]}{NO_BREAK_SPACE}{format_time(moment)}"
-    return f"{format_date(moment)} {time}"
+    joint = _BETWEEN[current_language()]
+    return f"{format_date(moment)} {joint}{NO_BREAK_SPACE}{format_time(moment)}"
 
 
-def format_number(number: int) -> str:
-    """`10 000` with a no-break space in Finnish and Swedish, `10,000` in English."""
-    grouped = f"{number:,}"
-    if current_language() is Language.ENGLISH:
-        return grouped
-    return grouped.replace(",", NO_BREAK_SPACE)
+def format_number(number: int | Decimal, pattern: str = "#,##0.####") -> str:
+    """`10 000,5` with a no-break space in Finnish and Swedish, `10,000.5` in English."""
+    return numbers.format_decimal(number, pattern, current_language())
+
+
+def format_price(price: Decimal) -> str:
+    """`1 250,00 €` in Finnish and Swedish, `€1,250.00` in English."""
+    pattern = (
+        "¤#,##0.00" if current_language() is Language.ENGLISH else "#,##0.00\N{NO-BREAK SPACE}¤"
+    )
+    return numbers.format_currency(price, "EUR", pattern, current_language())

@@ -21,8 +21,8 @@ from app.lists import queries, rules
 from app.lists.queries import Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
-from app.mail.letters.letter import Aside, Rendered, Sender
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.letters.letter import Aside
+from app.mail.outbox import Drop, Letter, SystemMail, letter
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
@@ -72,12 +72,12 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     rendered = compose(
         template,
         language,
-        _sender(identity, language),
+        identity.sender(language),
         aside,
         lists=request.lists,
         confirm_url=link,
     )
-    return _letter(request.email, identity, rendered)
+    return letter(request.email, identity, rendered)
 
 
 async def note_confirmation_sent(about: UUID, message_id: str) -> None:
@@ -143,11 +143,11 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
     rendered = compose(
         "welcome",
         language,
-        _sender(identity, language),
+        identity.sender(language),
         lists=lists,
         preferences_url=url("/preferences", language),
     )
-    return _letter(address.email, identity, rendered)
+    return letter(address.email, identity, rendered)
 
 
 async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
@@ -168,10 +168,10 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     rendered = compose(
         "settings-link",
         language,
-        _sender(identity, language),
+        identity.sender(language),
         settings_url=settings_url(link.id, language),
     )
-    return _letter(address.email, identity, rendered)
+    return letter(address.email, identity, rendered)
 
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
@@ -198,13 +198,13 @@ async def _have_all(request: Request, language: str) -> list[Subscribed]:
     return found if len(found) == len(wanted) else []
 
 
-async def _note_letter(request_id: UUID, letter: SignUpLetter) -> None:
+async def _note_letter(request_id: UUID, kind: SignUpLetter) -> None:
     """With the intent: a mail whose fate is unknown counts as sent."""
     await database.execute(
         "update subscription_requests set mailed_at = $2, letter = $3 where id = $1",
         request_id,
         clock.now(),
-        letter,
+        kind,
     )
 
 
@@ -229,29 +229,8 @@ async def _already_subscribed(
     rendered = compose(
         "already-subscribed",
         language,
-        _sender(identity, language),
+        identity.sender(language),
         lists=have,
         settings_url=settings_url(request.id, language),
     )
-    return _letter(request.email, identity, rendered)
-
-
-def _sender(identity: Identity, language: str) -> Sender:
-    return Sender(
-        name=identity.name,
-        postal_address=identity.postal_line,
-        business_id=identity.business_id,
-        privacy_url=url("/privacy", language),
-    )
-
-
-def _letter(to: str, identity: Identity, rendered: Rendered) -> Letter:
-    return Letter(
-        to=to,
-        sender_name=identity.sender_name,
-        sender_email=identity.sender_email,
-        reply_to=identity.reply_to,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-    )
+    return letter(request.email, identity, rendered)

@@ -1,16 +1,15 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.queries import PastEvent, PurposeInForce
+from app.consent.queries import PurposeInForce
 from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
-from app.contacts.queries import people
-from app.contacts.queries.people import Person
+from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import current_language
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
@@ -70,7 +69,6 @@ class Stretch:
 class Permissions:
     """Where a person stands: what may be mailed and why, and what they subscribe to."""
 
-    person: Person
     answers: list[Answer]
     stretches: list[Stretch]
     lists: dict[UUID, KnownList]
@@ -86,65 +84,36 @@ class Permissions:
         return [one for one in self.lists.values() if one.slug in slugs]
 
 
-@dataclass(frozen=True)
-class PersonHistory(Permissions):
-    """With everything that happened, newest first; `staff_names` by id."""
-
-    events: list[PastEvent]
-    staff_names: dict[UUID, str]
-
-
-async def permissions_of(contact_id: UUID) -> Permissions | None:
-    """None when there is no such person."""
-    person = await people.person(contact_id)
-    if person is None:
-        return None
+async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:
+    """Of a person with these addresses, the main one first."""
     known = _Known(
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
     return Permissions(
-        person=person,
-        answers=await _answers(person, known),
-        stretches=await _stretches([address.id for address in person.addresses]),
+        answers=await _answers(addresses, known) if addresses else [],
+        stretches=await _stretches([address.id for address in addresses]),
         lists=known.lists,
     )
 
 
-async def history_of(contact_id: UUID) -> PersonHistory | None:
-    """None when there is no such person."""
-    found = await permissions_of(contact_id)
-    if found is None:
-        return None
-    events = await ledger.history(*(address.id for address in found.person.addresses))
-    return PersonHistory(
-        person=found.person,
-        answers=found.answers,
-        stretches=found.stretches,
-        lists=found.lists,
-        events=sorted(events, key=lambda event: event.id, reverse=True),
-        staff_names=await _staff_names({e.actor_id for e in events if e.actor_id}),
-    )
-
-
-async def _answers(person: Person, known: _Known) -> list[Answer]:
+async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[Answer]:
     """What the ledger says of each address; for lists nobody asked about, what the rule says."""
-    found: list[Answer] = []
-    for address in person.addresses:
-        for standing in await ledger.permissions_of(address.id):
-            if standing.channel == EMAIL:
-                verdict = Verdict(standing.allowed, standing.reason, standing.since)
-                found.append(
-                    known.answer(address.email, standing.purpose, standing.list_id, verdict)
-                )
-    if not person.addresses:
-        return found
-    answered, main = {answer.list_slug for answer in found}, person.addresses[0]
+    permissions = await ledger.permissions_of(*(address.id for address in addresses))
+    found = [
+        known.answer(
+            address.email, one.purpose, one.list_id, Verdict(one.allowed, one.reason, one.since)
+        )
+        for address in addresses
+        for one in permissions
+        if one.address == address.id and one.channel == EMAIL
+    ]
+    answered, main = {answer.list_slug for answer in found}, addresses[0]
     history = await ledger.events_of(main.id)
-    for one in known.lists.values():
-        if one.slug not in answered and one.state is ListState.PUBLISHED:
-            verdict = decide(history, known.purposes[one.purpose].rule, EMAIL, one.id)
-            found.append(known.answer(main.email, one.purpose, one.id, verdict))
+    for each in known.lists.values():
+        if each.slug not in answered and each.state is ListState.PUBLISHED:
+            verdict = decide(history, known.purposes[each.purpose].rule, EMAIL, each.id)
+            found.append(known.answer(main.email, each.purpose, each.id, verdict))
     return found
 
 
@@ -166,10 +135,3 @@ async def _stretches(addresses: Sequence[UUID]) -> list[Stretch]:
         Stretch(**{**row, "left_by": Method(row["left_by"]) if row["left_by"] else None})
         for row in rows
     ]
-
-
-async def _staff_names(members: Collection[UUID]) -> dict[UUID, str]:
-    rows = await database.fetch(
-        "select id, name from staff_members where id = any($1)", list(members)
-    )
-    return {row["id"]: row["name"] for row in rows}

@@ -1,7 +1,7 @@
 """Named questions about lists, sign-ups, subscriptions and the links to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -121,23 +121,32 @@ class Request:
         )
 
 
-_WANTED = f"""
-select l.id as list_id, l.slug, l.purpose, w.language, t.name, t.how_often, w.id as wording,
-       w.sentence
-  from requested_lists r
-  join lists l on l.id = r.list
-  join wordings w on w.id = r.wording {_WORDS.replace("$1", "w.language")}
- where r.request = $1 and l.closed_at is null
- order by l.position, l.created_at, l.id
+_REQUEST = f"""
+select q.*, w.* from subscription_requests q
+  left join lateral (
+       select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
+              w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,
+              w.id as wanted_wording, w.sentence as wanted_sentence
+         from requested_lists r
+         join lists l on l.id = r.list
+         join wordings w on w.id = r.wording {_WORDS.replace("$1", "w.language")}
+        where r.request = q.id and l.closed_at is null
+        order by l.position, l.created_at, l.id) w on true
+ where q.id = $1
 """  # noqa: S608 - put together from our own text
 
 
 async def request(request_id: UUID) -> Request | None:
-    row = await database.fetchrow("select * from subscription_requests where id = $1", request_id)
-    if row is None:
+    rows = await database.fetch(_REQUEST, request_id)
+    if not rows:
         return None
-    wanted = await database.fetch(_WANTED, request_id)
-    return Request(**row, lists=tuple(WantedList(**each) for each in wanted))
+    lists = [
+        WantedList(**{each.name: row[f"wanted_{each.name}"] for each in fields(WantedList)})
+        for row in rows
+        if row["wanted_list_id"] is not None
+    ]
+    said = {name: said for name, said in rows[0].items() if not name.startswith("wanted_")}
+    return Request(**said, lists=tuple(lists))
 
 
 async def request_of(token: str) -> Request | None:
@@ -170,15 +179,19 @@ class Subscribed(ListWords):
     subscription: UUID
 
 
+# The subscription `s` is open and may be mailed.
+IS_ON = """
+s.left_at is null
+   and exists (select 1 from permission p join lists o on o.id = p.list_id
+                where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose
+                  and p.channel = 'email' and p.verdict)
+"""
 _SUBSCRIBED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
        s.id as subscription
   from subscriptions s
   join lists l on l.id = s.list {_WORDS}
- where s.address = any($2) and s.left_at is null
-   and exists (select 1 from permission p
-                where p.address = s.address and p.list_id = s.list and p.purpose = l.purpose
-                  and p.channel = 'email' and p.verdict)
+ where s.address = any($2) and {IS_ON}
  order by l.position, l.created_at, l.id
 """  # noqa: S608 - put together from our own text
 

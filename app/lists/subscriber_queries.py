@@ -46,10 +46,6 @@ class Subscriber:
         """As people are sorted: `Mäkinen, Aino`; the address of somebody who gave no name."""
         return ", ".join(part for part in (self.last_name, self.first_name) if part) or self.email
 
-    @property
-    def is_active(self) -> bool:
-        return self.left_at is None and self.allowed
-
 
 # Walks the people in the order of their sort keys, which an index gives, and stops at the limit.
 # ~>=~ and its kin compare byte by byte, as that index does.

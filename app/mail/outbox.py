@@ -5,6 +5,7 @@ A row names a kind and an id; what is said and to whom is made when it is sent, 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from pgqueuer import Queries
@@ -13,6 +14,7 @@ from pgqueuer.db import AsyncpgDriver
 from app import database
 from app.database import transaction
 from app.lib import clock
+from app.mail.letters.letter import Rendered
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
@@ -29,6 +31,29 @@ class Letter:
     subject: str
     text: str
     html: str
+
+
+class From(Protocol):
+    """Whom a mail comes from, and who reads the answers."""
+
+    @property
+    def sender_name(self) -> str: ...
+    @property
+    def sender_email(self) -> str: ...
+    @property
+    def reply_to(self) -> str: ...
+
+
+def letter(to: str, us: From, rendered: Rendered) -> Letter:
+    return Letter(
+        to=to,
+        sender_name=us.sender_name,
+        sender_email=us.sender_email,
+        reply_to=us.reply_to,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+    )
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from app.privacy import actions, queries
 from app.privacy.notice import in_words
 from app.staff.actions.identity import FIELDS
 from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
-from app.staff.queries import identity as identity_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -40,12 +39,12 @@ FORMATS = (
 
 @get("/", name="privacy.settings", guards=MAY_CHANGE)
 async def settings(request: StaffRequest) -> Page:
-    identity = await identity_queries.identity()
+    identity = await identity_of(request)
     known = {name: getattr(identity, name) for name in FIELDS} if identity else {"country": "FI"}
     return await _settings_page(request, filled(known))
 
 
-@post("/", name="privacy.save_settings", guards=MAY_CHANGE, status_code=200)
+@post("/", name="privacy.save_settings", guards=MAY_CHANGE)
 async def save_settings(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     form.called |= {name: gettext(IDENTITY_WORDS[name]) for name in FIELDS}
@@ -92,7 +91,7 @@ async def export_evidence(request: StaffRequest) -> Page | Stream:
 
 async def _subjects(form: Form) -> list[UUID] | None:
     """Whom the form asks for; None is everybody."""
-    email, address_id = form.text("email", most=254), form.text("address")
+    email, address_id = form.exact("email", most=254), form.text("address")
     if address_id:
         return await _subjects_at(form, address_id)
     if not email:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.lib.languages import N_, gettext
+from app.lib.problems import Problem
 from app.segments.askable import field_named
 from app.segments.definition import MOST_CONDITIONS
 from app.segments.fields.kinds import OPERATORS, SegmentField, Takes
+from app.segments.values import UnfitError
 from app.web.rendering.forms import Form
 
 ALL, ANY, NONE = "all", "any", "none"
@@ -25,8 +27,6 @@ MOST_GROUPS = 10
 NOT_A_VALUE: Mapping[Takes, str] = {
     Takes.CHOICE: N_("Choose one of the options."),
     Takes.TEXT: N_("Enter what to look for, at most 200 characters."),
-    Takes.NUMBER: N_("Enter a number, for example 12 or 12.50."),
-    Takes.DAY: N_("Enter a date, for example 3.11.2026."),
     Takes.DAYS: N_("Enter a number of days, from 1 to 36,600."),
 }
 NOT_ANY_MORE = N_("This field can no longer be asked about. Remove the condition.")
@@ -141,8 +141,8 @@ def check_rows(form: Form, rows: Rows) -> None:
     all_rows = [*rows.rows, *(row for group in rows.groups for row in group.rows)]
     for number, row in enumerate(all_rows, 1):
         form.called[f"{row.name}.value"] = _called(row, number)
-        if sentence := _fault(row):
-            form.refuse(f"{row.name}.value", sentence)
+        if problem := _fault(row):
+            form.refuse(f"{row.name}.value", problem.message, **problem.values)
 
 
 def _called(row: Row, number: int) -> str:
@@ -150,14 +150,16 @@ def _called(row: Row, number: int) -> str:
     return f"{which}, {gettext(row.known.words)}" if row.known else which
 
 
-def _fault(row: Row) -> str | None:
+def _fault(row: Row) -> Problem | None:
     one = row.known
     if one is None or row.operator not in one.operators:
-        return NOT_ANY_MORE
+        return Problem(NOT_ANY_MORE)
     try:
         one.read(row.operator, row.value.strip())
+    except UnfitError as unfit:
+        return unfit.problem
     except ValueError:
-        return NOT_A_VALUE[OPERATORS[row.operator].takes]
+        return Problem(NOT_A_VALUE[OPERATORS[row.operator].takes])
     return None
 
 

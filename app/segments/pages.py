@@ -71,7 +71,7 @@ async def new(request: StaffRequest) -> Page:
     return await _form(request, None, Rows(), filled({"edition": "0"}))
 
 
-@post("/new", name="crm.add_segment", guards=[needs(Right.EDIT_PEOPLE)], status_code=200)
+@post("/new", name="crm.add_segment", guards=[needs(Right.EDIT_PEOPLE)])
 async def add(request: StaffRequest) -> Page | Redirect:
     return await _answer(request, None)
 
@@ -86,10 +86,7 @@ async def segment(request: StaffRequest, segment_id: FromPath[UUID]) -> Page:
         return await _form(request, found, rows, form, counted=counted)
 
 
-@post(
-    "/{segment_id:uuid}", name="crm.change_segment", guards=[needs(Right.EDIT_PEOPLE)],
-    status_code=200,
-)  # fmt: skip
+@post("/{segment_id:uuid}", name="crm.change_segment", guards=[needs(Right.EDIT_PEOPLE)])
 async def change(request: StaffRequest, segment_id: FromPath[UUID]) -> Page | Redirect:
     return await _answer(request, await queries.segment(segment_id))
 
@@ -198,19 +195,13 @@ def _by_group(fields: Sequence[SegmentField]) -> Mapping[str, list[tuple[str, st
     return groups
 
 
-@post(
-    "/{segment_id:uuid}/archive", name="crm.archive_segment", guards=[needs(Right.EDIT_PEOPLE)],
-    status_code=200,
-)  # fmt: skip
+@post("/{segment_id:uuid}/archive", name="crm.archive_segment", guards=[needs(Right.EDIT_PEOPLE)])
 async def archive(request: StaffRequest, segment_id: FromPath[UUID]) -> Redirect:
     await actions.archive(segment_id, by=request.user.id)
     return see_other("/staff/segments", done="archived")
 
 
-@post(
-    "/{segment_id:uuid}/restore", name="crm.restore_segment", guards=[needs(Right.EDIT_PEOPLE)],
-    status_code=200,
-)  # fmt: skip
+@post("/{segment_id:uuid}/restore", name="crm.restore_segment", guards=[needs(Right.EDIT_PEOPLE)])
 async def restore(request: StaffRequest, segment_id: FromPath[UUID]) -> Redirect:
     await actions.bring_back(segment_id, by=request.user.id)
     return see_other("/staff/segments", done="restored")

@@ -1,7 +1,6 @@
 """Named questions about saved segments."""
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,11 +54,6 @@ async def segment(segment_id: UUID) -> Segment:
     if row is None:
         raise NotFound(NO_SUCH_SEGMENT)
     return _read(row)
-
-
-async def definitions_of(ids: Collection[UUID]) -> list[dict[str, object]]:
-    rows = await database.fetch(f"{_SEGMENT} where id = any($1)", list(ids))
-    return [_read(row).definition for row in rows]
 
 
 def _read(row: Record) -> Segment:

@@ -1,19 +1,15 @@
 """Reading what stands beside an operator. Pure; every reader raises ValueError."""
 
-import re
 from collections.abc import Callable, Collection
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from uuid import UUID
+
+from app.lib.problems import Problem
+from app.lib.texts import tidy_line, whole_number_in
 
 Read = Callable[[str], object]
 
 MOST_CHARACTERS = 200
-LARGEST = Decimal("99999999999999.9999")
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_DAYS = 36_600
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
-_FINNISH = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})", re.ASCII)
 
 
 def nothing(text: str) -> str:
@@ -21,39 +17,38 @@ def nothing(text: str) -> str:
     return text[:0]
 
 
+class UnfitError(ValueError):
+    """`problem` says why, in words for the page."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 def a_text(text: str) -> str:
-    wanted = " ".join(text.split())
-    if not wanted or len(wanted) > MOST_CHARACTERS or not wanted.isprintable():
+    wanted = tidy_line(text)
+    if not wanted or len(wanted) > MOST_CHARACTERS:
         raise ValueError
     return wanted
 
 
-def a_number(text: str) -> Decimal:
-    """`12`, `-3,5`, `1 000.25`."""
-    try:
-        number = Decimal("".join(text.split()).replace(",", "."))
-    except InvalidOperation:
-        raise ValueError from None
-    if not number.is_finite() or abs(number) > LARGEST or len(text) > MOST_CHARACTERS:
-        raise ValueError
-    return number.quantize(Decimal("0.0001"))
+def as_elsewhere(reader: Callable[[str], object]) -> Read:
+    """The one reader of this kind, raising what it answers as a problem."""
 
+    def read(text: str) -> object:
+        value = reader(text)
+        if isinstance(value, Problem):
+            raise UnfitError(value)
+        if value is None:
+            raise ValueError
+        return value
 
-def a_day(text: str) -> date:
-    """`2026-11-03` or `3.11.2026`, from 1900 to 2100."""
-    tidy = text.strip()[:MOST_CHARACTERS]
-    found = _ISO.fullmatch(tidy) or _FINNISH.fullmatch(tidy)
-    if found is None:
-        raise ValueError
-    day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError
-    return day
+    return read
 
 
 def days(text: str) -> int:
-    number = int(a_whole_number(text))
-    if not 1 <= number <= MOST_DAYS:
+    number = whole_number_in(text)
+    if number is None or not 1 <= number <= MOST_DAYS:
         raise ValueError
     return number
 

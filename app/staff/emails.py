@@ -4,8 +4,7 @@ from uuid import UUID
 
 from app import database
 from app.mail.letters.compose import compose, url
-from app.mail.letters.letter import Sender
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.outbox import Drop, Letter, SystemMail, letter
 from app.staff.actions.links import MAIL, make_link
 from app.staff.queries.identity import identity
 
@@ -22,17 +21,8 @@ async def staff_link(member_id: UUID, language: str) -> Letter | Drop:
     if email is None or us is None:
         return Drop("no_account" if email is None else "no_identity")
     link_url = url(await make_link(member_id), language)
-    sender = Sender(us.name, us.postal_line, us.business_id, url("/privacy", language))
-    made = compose("staff-link", language, sender, link_url=link_url)
-    return Letter(
-        to=email,
-        sender_name=us.sender_name,
-        sender_email=us.sender_email,
-        reply_to=us.reply_to,
-        subject=made.subject,
-        text=made.text,
-        html=made.html,
-    )
+    made = compose("staff-link", language, us.sender(language), link_url=link_url)
+    return letter(email, us, made)
 
 
 STAFF_LINK = SystemMail(MAIL, staff_link)

@@ -1,10 +1,11 @@
-"""Who is signed in: a cookie with a random token, of which the database knows only the hash.
+"""What a request asks once: who is signed in, and whose register this is.
 
-Nothing here touches public pages: the middleware stands on staff routers only.
+Who is signed in says a cookie with a random token, of which the database knows only the hash.
+Public pages ask nobody: the middleware stands on staff routers only.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -14,6 +15,7 @@ from litestar.types import Receive, Scope, Send
 
 from app import config
 from app.staff.actions.sessions import keep_alive
+from app.staff.queries.identity import Identity, identity
 from app.staff.queries.sessions import SignedIn, who
 from app.staff.rules import SESSION_LIFETIME
 from app.web.rendering.languages import speaking_to
@@ -23,11 +25,13 @@ __all__ = [
     "StaffAuthentication",
     "StaffRequest",
     "end_cookie",
+    "identity_of",
     "session_cookie",
     "signed_in",
 ]
 
 StaffRequest = Request[SignedIn, None, Any]
+T = TypeVar("T")
 
 
 class StaffAuthentication(AbstractAuthenticationMiddleware):
@@ -38,7 +42,7 @@ class StaffAuthentication(AbstractAuthenticationMiddleware):
     ) -> AuthenticationResult:
         user = await signed_in(connection)
         if user is not None:
-            await keep_alive(user.session_id)
+            await keep_alive(user)
         return AuthenticationResult(user=user, auth=None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,8 +56,23 @@ class StaffAuthentication(AbstractAuthenticationMiddleware):
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> SignedIn | None:
-    """Who asks. For pages outside every router, as that of a mistyped address; opens nothing."""
-    return await who(_token(connection.cookies))
+    """Who asks: looked up once in a request, also for pages outside every router; opens nothing."""
+    return await _once(connection, "signed_in", lambda: who(_token(connection.cookies)))
+
+
+async def identity_of(request: Request[Any, Any, Any]) -> Identity | None:
+    """None until somebody has filled in the settings."""
+    return await _once(request, "identity", identity)
+
+
+async def _once(
+    connection: ASGIConnection[Any, Any, Any, Any], name: str, ask: Callable[[], Awaitable[T]]
+) -> T:
+    known: dict[str, Any] = connection.scope["state"]
+    if name not in known:
+        known[name] = await ask()
+    answer: T = known[name]
+    return answer
 
 
 def cookie_name() -> str:

@@ -21,30 +21,31 @@ KINDS = (
     *("commands", "personal_data", "words", "fields", "sql"),
 )
 STORIES = {
-    **dict.fromkeys(
-        ["campaigns/outcomes"], "what can become of a letter: asked by all four folders of the room"
-    ),
-    **dict.fromkeys(
-        ["consent/export", "consent/merging"], "one story each, too small for a folder"
-    ),
-    **dict.fromkeys(
-        ["contacts/facts", "contacts/about", "contacts/identifiers", "contacts/phones"],
-        "kinds of values that the rooms above hand over",
-    ),
-    **dict.fromkeys(["contacts/profiles", "contacts/role_addresses"], "kinds of values as well"),
+    "campaigns/outcomes": "what can become of a letter: asked by all four folders of the room",
+    "consent/export": "one story, too small for a folder",
+    "consent/merging": "one story, too small for a folder",
+    "contacts/about": "a kind of value that rooms above hand over",
+    "contacts/facts": "kinds of values that rooms above hand over",
+    "contacts/identifiers": "a kind of value",
+    "contacts/phones": "a kind of value",
+    "contacts/profiles": "a kind of value",
+    "contacts/role_addresses": "a kind of value",
+    "contacts/values": "what a text means as a value of each kind",
     "home/chart": "a drawing",
-    **dict.fromkeys(["mail/addresses", "mail/mailbox", "mail/outbox"], "what the room is made of"),
+    "mail/accounts": "what the room is made of",
+    "mail/addresses": "what the room is made of",
+    "mail/mailbox": "what the room is made of",
+    "mail/outbox": "what the room is made of",
     "privacy/notice": "a text made from settings",
-    **dict.fromkeys(
-        ["segments/askable", "segments/compile", "segments/counting", "segments/definition"],
-        "the language of segments, step by step",
-    ),
-    **dict.fromkeys(
-        ["segments/pieces", "segments/values"], "the same: SQL and values of conditions"
-    ),
-    **dict.fromkeys(
-        ["staff/passwords", "staff/routing", "staff/sessions"], "the door of staff pages"
-    ),
+    "segments/askable": "the language of segments: what can be asked",
+    "segments/compile": "the language of segments: to SQL",
+    "segments/counting": "the language of segments: how many",
+    "segments/definition": "the language of segments: as it is stored",
+    "segments/pieces": "the language of segments: SQL of one condition",
+    "segments/values": "the language of segments: values of one condition",
+    "staff/passwords": "the door of staff pages",
+    "staff/routing": "the door of staff pages",
+    "staff/sessions": "the door of staff pages",
 }
 """Modules at the top of a room that are named after what they hold, and why they may be."""
 PLUMBING = {"lib", "web", "embedded", "bench", "demo"}

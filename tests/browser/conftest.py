@@ -33,13 +33,10 @@ PHONE, DESK = 390, 1280
 SHOTS = os.environ.get("POSTILUPA_SCREENSHOTS")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if "tests/browser" in item.nodeid]
     for item in here:
         item.add_marker(pytest.mark.browser)
-        if "demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one demo and one Chromium
         if not Path(CHROMIUM).exists():
             item.add_marker(
                 pytest.mark.skip(reason="Chromium is missing: install the package `chromium`")

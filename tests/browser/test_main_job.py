@@ -145,7 +145,7 @@ async def test_public_pages_are_accessible_and_fit(
             await check_both(page, f"{language}-{named(path)}", phone="dark", desk="light")
 
 
-# trial B19
+# trial B19, register R4
 async def test_staff_pages_are_accessible_and_fit(demo: Demo, chromium: Browser) -> None:
     async with visitor(chromium) as page:
         await sign_in(page, demo)

@@ -20,11 +20,12 @@ from app.campaigns.writing.readers import matching_readers, reader, some_reader
 from app.consent import queries as ledger
 from app.consent.actions import Evidence
 from app.consent.rules import Method, Reason, State
+from app.contacts.queries.people import addresses_of
 from app.crm.organisations.queries import may_mail
 from app.crm.views.columns import values
 from app.crm.views.people_columns import permission_column
 from app.imports.writing.consents import Terms
-from app.imports.writing.may_bring import standing
+from app.imports.writing.may_bring import may_bring
 from app.lib.refusals import Conflict
 from app.lists import person_queries, staff_queries
 from app.lists.actions.unsubscribe import leave_list
@@ -117,8 +118,7 @@ async def sending_statement(world: Readers) -> list[str]:
     campaign = await planned(world)
     seqs = list(range(1, 1 + len(world.addresses)))
     nothing: list[object] = [[] for _ in range(7)]
-    asked = [campaign, seqs, [False for _ in seqs]]
-    await database.fetch(statements.EXCHANGE, 1, *nothing, *asked)
+    await database.fetch(statements.EXCHANGE, 1, *nothing, campaign, seqs, [])
     return await states(world, campaign, "t")
 
 
@@ -191,11 +191,14 @@ async def page_of_an_organisation(world: Readers) -> list[str]:
 
 
 async def page_of_a_person(world: Readers) -> list[str]:
-    asked = {one: await person_queries.permissions_of(one) for one in world.contacts.values()}
+    asked = {
+        one: await person_queries.permissions_of(await addresses_of(one))
+        for one in world.contacts.values()
+    }
     return world.named(
         one
         for one, held in asked.items()
-        if held and world.offered.slug in [each.slug for each in held.subscribed_to]
+        if world.offered.slug in [each.slug for each in held.subscribed_to]
     )
 
 
@@ -214,7 +217,7 @@ async def known_to_an_import(world: Readers) -> list[str]:
     purpose = await ledger.purpose(world.offered.purpose)
     assert purpose is not None
     terms = Terms(world.offered.list_id, State.GIVEN, purpose, world.offered.list_id, None)
-    answers = await standing(terms, list(world.addresses.values()))
+    answers = await may_bring(terms, list(world.addresses.values()))
     assert answers[world.addresses["refused"]] is False
     return world.named(one for one, may in answers.items() if may is None)
 

@@ -13,6 +13,7 @@ from app.consent.actions import digest_of
 from app.consent.rules import Actor, Method, Reason, State
 from app.database import transaction
 from app.lib.refusals import Conflict, NotFound
+from tests.architecture.statements import statements
 from tests.make import consent as make
 
 
@@ -82,12 +83,9 @@ async def test_no_events_are_nothing(db: None) -> None:
 
 async def test_one_persons_event_takes_seven_statements_at_most(db: None) -> None:
     subject = await make.given()
-    statements: list[str] = []
-    async with database.connection() as connection:
-        connection.add_query_logger(log := lambda record: statements.append(record.query))
+    async with statements() as asked:
         await actions.record(make.new_event(subject, State.WITHDRAWN, Method.PAGE))
-        connection.remove_query_logger(log)
-    assert len([one for one in statements if "SAVEPOINT" not in one.upper()]) <= 7
+    assert len(asked) <= 7, asked.report()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app import database as plumbing
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import EMAIL, Basis, Event, PurposeRule, State, decide, undone_by
@@ -49,23 +48,6 @@ async def test_what_is_written_follows_from_the_ledger_whatever_has_happened(db:
             assert one.allowed == may_go(as_recorded, one.purpose, one.channel, one.list_id)
 
 
-async def test_the_audience_is_within_what_is_permitted(db: None) -> None:
-    # trial E7: the join that audiences make, over all subjects at once
-    chance = random.Random(31)
-    histories = {uuid4(): random_history(chance, longest=12) for _ in range(60)}
-    for subject, history in histories.items():
-        await record(subject, recordable(history))
-    for rule in RULES:
-        for list_id in LISTS:
-            audience = await permitted(rule.key, list_id)
-            expected = {
-                subject
-                for subject, history in histories.items()
-                if may_go(recordable(history), rule.key, EMAIL, list_id)
-            }
-            assert audience & histories.keys() == expected
-
-
 def recordable(history: list[Event]) -> list[Event]:
     """Without the corrections that recording refuses because they take nothing back."""
     kept: list[Event] = []
@@ -96,14 +78,3 @@ async def record(subject: UUID, history: list[Event]) -> dict[int, int]:
             )
         )
     return numbers
-
-
-async def permitted(purpose: str, list_id: UUID | None) -> set[UUID]:
-    rows = await plumbing.fetch(
-        "select address from permission where purpose = $1 and channel = $2 "
-        "and list_id is not distinct from $3 and verdict",
-        purpose,
-        EMAIL,
-        list_id,
-    )
-    return {row["address"] for row in rows}

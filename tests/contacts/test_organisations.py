@@ -18,6 +18,7 @@ from app.contacts.facts import (
 from app.contacts.queries import changes, person_details
 from app.contacts.queries import organisations as organisations_queries
 from app.contacts.queries.organisations import OrganisationDetails
+from app.contacts.words import value_in_words
 from app.lib import clock
 from app.lib.languages import speaking
 from app.lib.refusals import Conflict, Invalid, NotFound
@@ -278,13 +279,13 @@ async def test_positions_are_recorded_and_read_in_words(db: None) -> None:
     await positions_actions.end_position(position, date(2026, 1, 31), WHO)
     with speaking("en"):
         [last, first] = await changes.changes_of(Owner(contact=contact_id))
-        assert first.new_in_words == (
+        assert value_in_words(first.field, first.new) == (
             "Lapin Kansa · toimittaja · 1 January 2025\u2013 · decision maker · main position"
         )
-        assert last.new_in_words == (
+        assert value_in_words(last.field, last.new) == (
             "Lapin Kansa · toimittaja · 1 January 2025\u201331 January 2026 · decision maker"
         )
-        assert (last.label, last.old_in_words) == ("Position", first.new_in_words)
+        assert (last.label, last.old) == ("Position", first.new)
 
 
 async def test_unknown_positions_and_organisations_are_not_found(db: None) -> None:

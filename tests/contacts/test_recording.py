@@ -12,7 +12,7 @@ from app.contacts.tables import Contact
 from app.database import transaction
 from app.lib import clock
 from app.lib.refusals import Invalid
-from tests.crm.register.list_page import statements
+from tests.architecture.statements import statements
 from tests.make import contacts as make
 
 FAIR = Who(None, "Messut", actor="system")
@@ -101,9 +101,8 @@ async def test_twenty_cost_no_statement_more_than_two(db: None) -> None:
     people = [await make.known_person() for _ in range(22)]
     counts = []
     for some in (people[:2], people[2:]):
-        async with transaction():
-            with statements() as ran:
-                await change_many([change_of(one, last_name="Aalto") for one in some], FAIR)
+        async with transaction(), statements() as ran:
+            await change_many([change_of(one, last_name="Aalto") for one in some], FAIR)
         counts.append(len(ran))
     assert counts[0] == counts[1]
     assert counts[0] <= 5, "row, history, and the keys: held, read, written"

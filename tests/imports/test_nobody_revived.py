@@ -50,10 +50,14 @@ async def _address() -> UUID:
     return (known or await make_contacts.person(EMAIL)).id
 
 
-async def _happens(said: Sequence[Said], list_id: UUID, purpose: str = MARKETING) -> None:
+async def _happens(
+    said: Sequence[Said], list_id: UUID, purpose: str = MARKETING, channel: str = "email"
+) -> None:
     address = await _address()
     for state, method, actor in said:
-        await consent.record(NewEvent(address, state, method, purpose, list_id, "fi", actor=actor))
+        await consent.record(
+            NewEvent(address, state, method, purpose, list_id, "fi", actor=actor, channel=channel)
+        )
 
 
 async def by_a_file(offered: OfferedList, happens: Callable[[], Awaitable[None]]) -> None:
@@ -96,7 +100,7 @@ async def is_mailed(offered: OfferedList) -> bool:
     permitted = [
         one.allowed
         for one in await permissions_of(address)
-        if (one.purpose, one.list_id) == (MARKETING, offered.list_id)
+        if (one.purpose, one.channel, one.list_id) == (MARKETING, "email", offered.list_id)
     ]
     joined = await fetchval(
         "select exists (select from subscriptions where address = $1 and list = $2 "
@@ -138,3 +142,19 @@ async def test_a_no_to_another_purpose_is_no_answer_to_this_one(db: None, way: W
     said = HISTORIES[Reason.REFUSED]
     await way(offered, lambda: _happens(said, offered.list_id, OTHER_PURPOSE))
     assert await is_mailed(offered)
+
+
+@pytest.mark.parametrize(("purpose", "channel"), [(OTHER_PURPOSE, "email"), (MARKETING, "phone")])
+@pytest.mark.parametrize("way", WAYS)
+async def test_being_asked_about_something_else_takes_no_refusal_back(
+    db: None, way: Way, purpose: str, channel: str
+) -> None:
+    # trial E8
+    offered = await make_lists.a_list()
+
+    async def refused_and_asked_about_something_else() -> None:
+        await _happens(HISTORIES[Reason.REFUSED], offered.list_id)
+        await _happens(HISTORIES[Reason.NOT_CONFIRMED], offered.list_id, purpose, channel)
+
+    await way(offered, refused_and_asked_about_something_else)
+    assert not await is_mailed(offered)

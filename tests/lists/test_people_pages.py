@@ -9,13 +9,15 @@ import pytest
 
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, Reason, State
+from app.consent.queries import events_of
+from app.consent.rules import Actor, Method, Reason, State
 from app.contacts.actions import confirmed
+from app.contacts.queries.people import addresses_of
 from app.contacts.rules import sort_key
 from app.database import execute, fetchrow
 from app.lists import queries, subscriber_queries
 from app.lists.actions import unsubscribe
-from app.lists.person_queries import history_of
+from app.lists.person_queries import permissions_of
 from app.lists.subscriber_queries import Show
 from app.staff.rules import StaffRole
 from tests.conftest import StaffAs
@@ -141,7 +143,7 @@ async def test_somebody_who_came_back_stands_there_once(staff: StaffBrowser) -> 
         uuid4(), known.list.list_id, known.address.id,
     )  # fmt: skip
     [found] = await subscriber_queries.subscribers(known.list.list_id, Show.ALL)
-    assert found.is_active
+    assert found.left_at is None
 
 
 async def test_who_has_not_confirmed_is_shown_apart(staff: StaffBrowser) -> None:
@@ -199,8 +201,7 @@ async def test_the_network_address_is_never_shown(staff: StaffBrowser) -> None:
 async def test_lists_nobody_asked_about_say_so(db: None) -> None:
     known = await named("Aino", "Mäkinen")
     await make_lists.a_list("other")
-    found = await history_of(known.address.contact_id)
-    assert found
+    found = await permissions_of(await addresses_of(known.address.contact_id))
     assert {one.list_slug: one.reason for one in found.answers} == {
         "kirje": Reason.GIVEN,
         "other": Reason.NEVER_ASKED,
@@ -211,8 +212,7 @@ async def test_an_objection_answers_for_every_list(db: None) -> None:
     known = await named("Aino", "Mäkinen")
     await make_lists.a_list("other")
     await make_lists.stop_everything(known)
-    found = await history_of(known.address.contact_id)
-    assert found
+    found = await permissions_of(await addresses_of(known.address.contact_id))
     assert {one.reason for one in found.answers} == {Reason.OBJECTED}
 
 
@@ -257,10 +257,10 @@ async def test_staff_record_that_somebody_wants_no_marketing_at_all(staff: Staff
     known = await named("Aino", "Mäkinen")
     await make_lists.second_address_of(known)
     await leave(staff, known, "everything")
-    found = await history_of(known.address.contact_id)
-    assert found
+    found = await permissions_of(await addresses_of(known.address.contact_id))
     assert {one.reason for one in found.answers} == {Reason.OBJECTED}
-    assert {one.actor.value for one in found.events if one.state.value == "objected"} == {"staff"}
+    events = await events_of(known.address.id)
+    assert {one.actor for one in events if one.state is State.OBJECTED} == {Actor.STAFF}
     assert not [stretch for stretch in found.stretches if stretch.left_at is None]
 
 
@@ -268,8 +268,7 @@ async def test_leaving_a_list_ends_it_at_every_address_of_the_person(staff: Staf
     known = await named("Aino", "Mäkinen")
     await make_lists.second_address_of(known)
     await leave(staff, known, "kirje")
-    found = await history_of(known.address.contact_id)
-    assert found
+    found = await permissions_of(await addresses_of(known.address.contact_id))
     assert found.subscribed_to == []
 
 
@@ -341,8 +340,7 @@ async def test_purposes_without_a_list_have_their_own_answer(db: None) -> None:
         method=Method.FORM, purpose="advocacy", list_id=None, language="fi",
     )  # fmt: skip
     await consent.record(event)
-    found = await history_of(known.address.contact_id)
-    assert found
+    found = await permissions_of(await addresses_of(known.address.contact_id))
     assert ("Alaan liittyvä vaikuttaminen ja edunvalvonta", None) in [
         (one.title, one.list_slug) for one in found.answers
     ]

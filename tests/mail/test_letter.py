@@ -163,7 +163,7 @@ def test_text_lines_are_short_and_links_whole() -> None:
 
 def test_the_same_letter_is_the_same_to_the_byte_in_another_process() -> None:
     body = "# A\n\n1. [x](https://a.example/)"
-    program = f"from tests.make_mail import *; f = letter({body!r}).render(VALUES); print(f.html + f.text)"
+    program = f"from tests.make.mail import *; f = letter({body!r}).render(VALUES); print(f.html + f.text)"
     there = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
     here = letter(body).render(VALUES)
     assert there.decode() == here.html + here.text + "\n"

@@ -1,28 +1,27 @@
 """Who gets a campaign: frozen when sending starts, one row per address, the left out with their reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.campaigns.audience.whom import whom
+from app.campaigns.audience.whom import ChosenSegment, condition, segments_of
 from app.database import transaction
 from app.lib.crash import Point, reached
 from app.mail.smtp.replies import EXPIRES_AFTER
 
 PEOPLE_PER_PAGE = 5000
-LARGE = 5000
 NOBODY = UUID(int=0)
 
 # Two planners take turns on this row, page by page; each sees what the other has written.
 MINE = """
-select list, purpose, main_language, started_at from campaigns
+select list, purpose, main_language, started_at,
+       array(select v.language from campaign_versions v
+              where v.campaign = c.id and v.body ~ '\\S' and v.subject ~ '\\S') as languages
+  from campaigns c
  where id = $1 and started_at is not null and frozen_at is null and cancelled_at is null
-   for no key update
-"""
-
-WRITTEN_LANGUAGES = """
-select language from campaign_versions where campaign = $1 and body ~ '\\S' and subject ~ '\\S'
+   for no key update of c
 """
 
 # A subscription counts that was open when sending started. One who has left since has a row that
@@ -64,7 +63,8 @@ written as (
            case when objection is not null then objection when place > 1 then 'same_person' end,
            now()
       from missing returning seq)
-select (select contact from people order by contact desc limit 1) as last
+select (select contact from people order by contact desc limit 1) as last,
+       (select count(*) from people) as people
 """
 
 FORGOTTEN = """
@@ -73,11 +73,15 @@ select count(*) from subscriptions s join contact_addresses a on a.id = s.addres
    and not exists (select from delivery d where d.address = a.id and d.campaign = $1){also}
 """
 
-# A thousand rows each, after those that exist already.
+# A thousand rows each, after those that exist already; answers how many rows there are.
 CUT_INTO_CHUNKS = """
-insert into chunk (campaign, lo, hi)
-select $1, lo, least(lo + 999, $2)
-  from generate_series(1 + coalesce((select max(hi) from chunk where campaign = $1), 0), $2, 1000) lo
+with planned as (select count(*) as rows from delivery where campaign = $1),
+cut as (
+    insert into chunk (campaign, lo, hi)
+    select $1, lo, least(lo + 999, rows)
+      from planned, generate_series(
+           1 + coalesce((select max(hi) from chunk where campaign = $1), 0), rows, 1000) lo)
+select rows from planned
 """
 
 FROZEN = """
@@ -95,7 +99,7 @@ select id from campaigns
 
 @dataclass(frozen=True)
 class _Plan:
-    """What every page of one campaign is made from."""
+    """What a page of one campaign is made from."""
 
     campaign: int
     list_id: UUID
@@ -103,6 +107,7 @@ class _Plan:
     since: datetime
     languages: list[str]
     main_language: str
+    segments: Sequence[ChosenSegment]
 
 
 async def due() -> list[int]:
@@ -122,10 +127,13 @@ async def freeze(campaign: int) -> None:
             if plan is None:
                 return
             after = await _write_page(plan, after)
+            rows = await _close(plan) if after is None else None
             reached(Point.PLANNER_PAGE_BEFORE_COMMIT)
         reached(Point.PLANNER_PAGE)
-        if after is None and not await _close(campaign):
-            after = NOBODY
+        if after is None and rows is None:
+            after = NOBODY  # somebody was forgotten, look again
+    # The plans of the sending session were made when the table was smaller: this renews them.
+    await database.execute("analyze delivery")
     reached(Point.PLANNER_DONE)
 
 
@@ -133,47 +141,39 @@ async def _plan(campaign: int) -> _Plan | None:
     row = await database.fetchrow(MINE, campaign)
     if row is None:
         return None
-    languages = await database.fetch(WRITTEN_LANGUAGES, campaign)
     return _Plan(
         campaign=campaign,
         list_id=row["list"],
         purpose=row["purpose"],
         since=row["started_at"],
-        languages=[found["language"] for found in languages],
+        languages=row["languages"],
         main_language=row["main_language"],
+        segments=await segments_of(campaign),
     )
 
 
 async def _write_page(plan: _Plan, after: UUID) -> UUID | None:
-    """Rows for the next people; the last of them, or None when there was nobody left."""
-    also, values = await whom(plan.campaign, first=9)
-    last: UUID | None = await database.fetchval(
+    """Rows for the next people; the last of them, or None when nobody was left after them."""
+    also, values = condition(plan.segments, first=9)
+    page = await database.fetchrow(
         PAGE.replace("{also}", also), plan.campaign, plan.list_id, plan.since, after,
         plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, *values,
     )  # fmt: skip
-    return last
+    assert page is not None
+    return page["last"] if page["people"] == PEOPLE_PER_PAGE else None
 
 
-async def _close(campaign: int) -> bool:
-    """End the freezing if everybody has a row. False: somebody was forgotten, look again."""
-    async with transaction():
-        plan = await _plan(campaign)
-        if plan is None:
-            return True
-        if await _forgotten(plan):
-            return False
-        rows = await database.fetchval(
-            "select count(*) from delivery where campaign = $1", campaign
-        )
-        await database.execute(CUT_INTO_CHUNKS, campaign, rows)
-        await database.execute(FROZEN, campaign, rows, EXPIRES_AFTER)
-    if rows >= LARGE:
-        await database.execute("analyze delivery")
-    return True
+async def _close(plan: _Plan) -> int | None:
+    """End the freezing if everybody has a row: how many. None: somebody was forgotten."""
+    if await _forgotten(plan):
+        return None
+    rows: int = await database.fetchval(CUT_INTO_CHUNKS, plan.campaign)
+    await database.execute(FROZEN, plan.campaign, rows, EXPIRES_AFTER)
+    return rows
 
 
 async def _forgotten(plan: _Plan) -> int:
-    also, values = await whom(plan.campaign, first=4)
+    also, values = condition(plan.segments, first=4)
     sql = FORGOTTEN.replace("{also}", also)
     number: int = await database.fetchval(sql, plan.campaign, plan.list_id, plan.since, *values)
     return number

@@ -4,12 +4,18 @@ One question for both, so that the number on the page is the number that is sent
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import database
-from app.campaigns.audience.whom import SegmentNotUnderstood, whom
+from app.campaigns.audience.whom import (
+    ChosenSegment,
+    SegmentNotUnderstood,
+    condition,
+    segments_of,
+    whom,
+)
 from app.campaigns.outcomes import Outcome
 
 WHO = """
@@ -76,8 +82,13 @@ class Audience:
 
 async def audience(campaign_id: int) -> Audience:
     """How many would get it in which version, what they read, and who is left out why."""
+    return await audience_in(campaign_id, await segments_of(campaign_id))
+
+
+async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Audience:
+    """The same when its segments are known already."""
     try:
-        also, values = await whom(campaign_id, first=2)
+        also, values = condition(segments, first=2)
     except SegmentNotUnderstood as refusal:
         return Audience({}, {}, {}, not_understood=tuple(refusal.names))
     rows = await database.fetch(

@@ -5,6 +5,7 @@ else is: they are not counted as left out either. What was chosen is frozen when
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -35,61 +36,75 @@ class Usage(StrEnum):
 
 @dataclass(frozen=True)
 class ChosenSegment:
-    """A segment as a campaign uses it, or could."""
+    """A segment as a campaign uses it, or could; `definition` is what a used one asks."""
 
     id: UUID
     name: str
     usage: Usage | None
     is_archived: bool
+    definition: dict[str, object]
 
 
-_CHOSEN = """
-select s.name, u.usage, coalesce(u.frozen, s.definition)::text as definition
-  from campaign_segments u join segments s on s.id = u.segment where u.campaign = $1 order by u.id
-"""
+async def segments_of(campaign_id: int) -> list[ChosenSegment]:
+    """Those it uses, by name."""
+    return await _segments(campaign_id, "u.usage is not null")
+
+
+async def segments_for(campaign_id: int) -> list[ChosenSegment]:
+    """Those it uses and those it could, by name; an archived one only where it is in use."""
+    return await _segments(campaign_id, "(s.archived_at is null or u.usage is not null)")
+
+
+async def _segments(campaign_id: int, which: str) -> list[ChosenSegment]:
+    rows = await database.fetch(
+        "select s.id, s.name, u.usage, s.archived_at is not null as is_archived, "  # noqa: S608
+        "case when u.usage is not null then coalesce(u.frozen, s.definition) else '{}' end::text "
+        "as definition from segments s "
+        "left join campaign_segments u on u.segment = s.id and u.campaign = $1 "
+        f"where {which} order by lower(s.name), s.id limit 500",
+        campaign_id,
+    )
+    return [
+        ChosenSegment(
+            **{
+                **row,
+                "usage": Usage(row["usage"]) if row["usage"] else None,
+                "definition": json.loads(row["definition"]),
+            }
+        )
+        for row in rows
+    ]
 
 
 async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
+    """`condition` of a campaign."""
+    return condition(await segments_of(campaign_id), first)
+
+
+def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 
     '' when the campaign goes to the whole list. Raises SegmentNotUnderstood, which names them.
     """
     only, without, values, broken = [], [], list[object](), []
-    for row in await database.fetch(_CHOSEN, campaign_id):
+    for segment in segments:
+        if segment.usage is None:
+            continue
         try:
-            condition, bound = compile_condition(json.loads(row["definition"]), first + len(values))
+            rule, bound = compile_condition(segment.definition, first + len(values))
         except BadDefinitionError:
-            broken.append(row["name"])
+            broken.append(segment.name)
             continue
         values += bound
-        if row["usage"] == Usage.ONLY:
-            only.append(f"select c.id from contacts c where {condition}")  # noqa: S608 - bound
+        if segment.usage is Usage.ONLY:
+            only.append(f"select c.id from contacts c where {rule}")  # noqa: S608 - bound
         else:
-            rows = f"select from contacts c where c.id = a.contact and {condition}"
+            rows = f"select from contacts c where c.id = a.contact and {rule}"
             without.append(f" and not exists ({rows})")
     if broken:
         raise SegmentNotUnderstood(broken)
-    chosen = f" and a.contact in ({' union '.join(only)})" if only else ""
-    return chosen + "".join(without), values
-
-
-async def segments_of(campaign_id: int) -> list[ChosenSegment]:
-    """Those it uses, by name."""
-    return [one for one in await segments_for(campaign_id) if one.usage]
-
-
-async def segments_for(campaign_id: int) -> list[ChosenSegment]:
-    """Those it uses and those it could, by name; an archived one only where it is in use."""
-    rows = await database.fetch(
-        "select s.id, s.name, u.usage, s.archived_at is not null as is_archived from segments s "
-        "left join campaign_segments u on u.segment = s.id and u.campaign = $1 "
-        "where s.archived_at is null or u.usage is not null order by lower(s.name), s.id limit 500",
-        campaign_id,
-    )
-    return [
-        ChosenSegment(**{**row, "usage": Usage(row["usage"]) if row["usage"] else None})
-        for row in rows
-    ]
+    among = f" and a.contact in ({' union '.join(only)})" if only else ""
+    return among + "".join(without), values
 
 
 async def freeze_segments(campaign_id: int) -> None:

@@ -5,8 +5,8 @@ from uuid import UUID
 from app import database
 from app.campaigns.outcomes import Why
 from app.campaigns.rules import CampaignState, Deed, PauseReason, why_not
-from app.campaigns.running.locking import held
 from app.campaigns.sending import delivery
+from app.campaigns.writing.queries import existing
 from app.database import transaction
 from app.lib import clock
 from app.lib.refusals import Conflict
@@ -61,7 +61,7 @@ async def cancel(campaign_id: int, *, by: UUID | None) -> int:
 
 async def _may(campaign_id: int, deed: Deed, *, done: CampaignState) -> bool:
     """Whether to do it; False when it is done already, Conflict when it cannot be."""
-    campaign = await held(campaign_id)
+    campaign = await existing(campaign_id, hold=True)
     if campaign.state is done:
         return False
     if refusal := why_not(deed, campaign.state):

@@ -4,18 +4,17 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.campaigns.audience import queries as audience_queries
 from app.campaigns.rules import CampaignState, Deed, is_late, why_not
 from app.campaigns.running import actions, seen, start
 from app.campaigns.running import queries as running_queries
 from app.campaigns.running.seen import SeenOtherwise
-from app.campaigns.writing import checks, forms
+from app.campaigns.writing import checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -39,8 +38,9 @@ async def _check(
     campaign = await writing_queries.existing(campaign_id)
     if refusal := why_not(Deed.SEND, campaign.state):
         raise Conflict(refusal)
-    audience = await audience_queries.audience(campaign_id)
-    found = await checks.checks(campaign_id, audience)
+    issue = await letters.issue(campaign, await identity_of(request))
+    facts = await checks.facts_of(issue)
+    found = checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",
@@ -48,15 +48,15 @@ async def _check(
         campaign=campaign,
         checks=found,
         blocked=checks.blocking(found),
-        audience=audience,
+        audience=facts.audience,
         is_late=is_late(campaign, clock.now()),
         form=form,
-        seen=await seen.seen(campaign_id, audience.people),
+        seen=await seen.seen(issue, facts.audience.people),
         changed=changed,
     )
 
 
-@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200)
+@post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Pressed twice, it is one run and the same answer."""
     was_shown = seen.read((await read_form(request)).value("seen"))
@@ -69,10 +69,7 @@ async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     return see_other(f"/staff/campaigns/{campaign_id}", done="started")
 
 
-@post(
-    f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     form = await read_form(request)
     moment = forms.read_moment(form, clock.now())
@@ -88,27 +85,19 @@ async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | 
     return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
 
 
-@post(
-    f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await start.unschedule(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="unscheduled")
 
 
-@post(
-    f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)], status_code=200
-)
+@post(f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def pause(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.pause(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="paused")
 
 
-@post(
-    f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/resume", name="campaigns.resume", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def resume(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.resume(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="resumed")
@@ -126,10 +115,7 @@ async def ask_cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Page 
     return render(request, "campaigns/cancel.html", campaign=campaign, tally=tally)
 
 
-@post(
-    f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/cancel", name="campaigns.cancel", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def cancel(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     await actions.cancel(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{campaign_id}", done="cancelled")

@@ -13,7 +13,7 @@ from app.campaigns.running import seen
 from app.campaigns.running import settle as running_settle
 from app.campaigns.running.seen import SeenOtherwise
 from app.campaigns.sending import delivery
-from app.campaigns.writing import forms
+from app.campaigns.writing import forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.queries import Campaign
 from app.lib import clock
@@ -21,7 +21,7 @@ from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
 from app.lib.refusals import Conflict, NotFound
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -143,12 +143,13 @@ async def _rest_page(
         raise NotFound(NO_SUCH_GROUP)
     may_see = request.user.may(Right.SEE_PEOPLE)
     found = await audience_queries.rest(campaign_id)
+    issue = await letters.issue(campaign, await identity_of(request))
     return render(
         request,
         "campaigns/rest.html",
         409 if changed else 200,
         changed=changed,
-        seen=await seen.seen(campaign_id, found.reopened, found.added),
+        seen=await seen.seen(issue, found.reopened, found.added),
         campaign=campaign,
         rest=found,
         people=await audience_queries.rest_people(campaign_id, start=start, most=PAGE)
@@ -160,10 +161,7 @@ async def _rest_page(
     )
 
 
-@post(
-    f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/rest", name="campaigns.send_rest", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     was_shown = seen.read((await read_form(request)).value("seen"))
     try:
@@ -173,10 +171,7 @@ async def send_rest(request: StaffRequest, campaign_id: FromPath[int]) -> Page |
     return see_other(f"/staff/campaigns/{campaign_id}", done="rest")
 
 
-@post(
-    f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post(f"{ROUTE}/settle", name="campaigns.settle", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def settle(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Decisions about letters of unknown fate, one by one."""
     campaign = await writing_queries.existing(campaign_id)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from app import database
-from app.campaigns.writing import letters, queries
+from app.campaigns.writing.letters import Issue
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 
@@ -71,13 +71,12 @@ async def hold_segments(campaign_id: int) -> None:
     await database.execute(_HOLD_SEGMENTS, campaign_id)
 
 
-async def seen(campaign_id: int, *counts: int) -> Seen:
+async def seen(issue: Issue, *counts: int) -> Seen:
     """As it is now. `counts`: how many would get it, as the page says it."""
-    whom = await database.fetchrow(_WHOM, campaign_id)
+    whom = await database.fetchrow(_WHOM, issue.campaign.id)
     written = [
         (version.language, version.subject, version.preheader, version.body)
-        for version in await queries.versions(campaign_id)
+        for version in issue.versions
     ]
-    masthead = asdict(await letters.masthead(campaign_id))
-    what = json.dumps([dict(whom or {}), written, masthead])
+    what = json.dumps([dict(whom or {}), written, asdict(issue.masthead)])
     return Seen(sha256(what.encode()).hexdigest()[:32], counts)

@@ -13,16 +13,18 @@ from app.campaigns.audience.whom import whom
 from app.campaigns.outcomes import Settlement, Why
 from app.campaigns.rules import CampaignState, Deed, why_not
 from app.campaigns.running import seen as shown
-from app.campaigns.running.locking import held, locked
+from app.campaigns.running.locking import locked
 from app.campaigns.running.seen import Seen, SeenOtherwise
 from app.campaigns.sending.delivery import wake_senders
-from app.campaigns.writing.queries import Campaign
+from app.campaigns.writing import letters
+from app.campaigns.writing.queries import Campaign, existing
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.mail.smtp.replies import EXPIRES_AFTER
 from app.staff.log.actions import note
+from app.staff.queries.identity import identity
 
 HAS_LEFT = N_("This reader has since left the list, so you can no longer send them a letter.")
 
@@ -60,14 +62,15 @@ async def send_to_the_rest(
     With `seen`, what a person was shown: SeenOtherwise when it is no longer that.
     """
     async with transaction():
-        campaign = await held(campaign_id)
+        campaign = await existing(campaign_id, hold=True)
         if campaign.state is CampaignState.SENDING:
             return Reached(0, 0)
         if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
             raise Conflict(refusal)
         if seen:
             rest = await queries.rest(campaign_id)
-            seen.refuse_unless(await shown.seen(campaign_id, rest.reopened, rest.added))
+            issue = await letters.issue(campaign, await identity())
+            seen.refuse_unless(await shown.seen(issue, rest.reopened, rest.added))
         reached = await _put_back(campaign_id)
         if campaign.frozen_at and not (reached.reopened or reached.added):
             return reached
@@ -130,10 +133,7 @@ async def _go_on(campaign_id: int, *, is_frozen: bool) -> None:
         campaign_id, now + EXPIRES_AFTER,
     )  # fmt: skip
     if is_frozen:
-        rows = await database.fetchval(
-            "select count(*) from delivery where campaign = $1", campaign_id
-        )
-        await database.execute(CUT_INTO_CHUNKS, campaign_id, rows)
+        await database.execute(CUT_INTO_CHUNKS, campaign_id)
     await wake_senders(campaign_id)
 
 
@@ -146,7 +146,7 @@ async def settle_seen(
     is unknown once more. What somebody else has decided meanwhile stays as it is.
     """
     async with transaction():
-        await held(campaign_id)
+        await existing(campaign_id, hold=True)
         await _refuse_other_attempts(campaign_id, decisions)
         done = True
         for seq, decision in decisions.items():

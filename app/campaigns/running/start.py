@@ -6,20 +6,22 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.campaigns.audience import queries as audience_queries
 from app.campaigns.audience.whom import freeze_segments
 from app.campaigns.rules import LATEST_START, CampaignState, Deed, when_refused, why_not
 from app.campaigns.running import seen as shown
-from app.campaigns.running.locking import held, locked
+from app.campaigns.running.locking import locked
 from app.campaigns.running.seen import Seen, hold_segments
 from app.campaigns.sending.delivery import wake_senders
 from app.campaigns.writing import checks, letters
 from app.campaigns.writing import queries as writing_queries
+from app.campaigns.writing.letters import Issue, Masthead
+from app.campaigns.writing.queries import Campaign
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid, Refusal
 from app.staff.log.actions import note
+from app.staff.queries.identity import identity
 
 NOT_READY = N_("This campaign cannot be sent yet: %(problem)s")
 
@@ -38,28 +40,30 @@ async def send_now(campaign_id: int, *, by: UUID | None, seen: Seen | None = Non
     With `seen`, what a person was shown: SeenOtherwise when it is no longer that.
     """
     async with transaction():
-        campaign = await held(campaign_id)
+        campaign = await writing_queries.existing(campaign_id, hold=True)
         if campaign.started_at and campaign.state in (CampaignState.SENDING, CampaignState.PAUSED):
             return Started(campaign_id, campaign.started_at)
         if refusal := why_not(Deed.SEND, campaign.state):
             raise Conflict(refusal)
-        await _refuse_unless_ready(campaign_id, seen)
-        return await _start(campaign_id, by=by)
+        issue = await _ready(campaign, seen)
+        return await _start(campaign_id, issue.masthead, by=by)
 
 
-async def _refuse_unless_ready(campaign_id: int, seen: Seen | None) -> None:
-    await hold_segments(campaign_id)
-    audience = await audience_queries.audience(campaign_id)
-    if problems := checks.blocking(await checks.checks(campaign_id, audience)):
+async def _ready(campaign: Campaign, seen: Seen | None) -> Issue:
+    """What is to be sent. Raises Invalid with what is in its way."""
+    await hold_segments(campaign.id)
+    issue = await letters.issue(campaign, await identity())
+    facts = await checks.facts_of(issue)
+    if problems := checks.blocking(checks.judged(facts)):
         raise Invalid(NOT_READY, problem=problems[0].sentence)
     if seen:
-        seen.refuse_unless(await shown.seen(campaign_id, audience.people))
+        seen.refuse_unless(await shown.seen(issue, facts.audience.people))
+    return issue
 
 
-async def _start(campaign_id: int, *, by: UUID | None) -> Started:
+async def _start(campaign_id: int, masthead: Masthead, *, by: UUID | None) -> Started:
     """Freeze the masthead and the segments, and wake a worker. The texts are frozen by the state."""
     now = clock.now()
-    masthead = await letters.current_masthead(campaign_id)
     await database.execute(
         "update campaigns set started_at = $2, sent_by = coalesce($3, sent_by), masthead = $4 "
         "where id = $1 and started_at is null",
@@ -78,8 +82,7 @@ async def schedule(
     if refusal := when_refused(moment, clock.now()):
         raise Invalid(refusal)
     async with transaction():
-        await locked(campaign_id, Deed.SCHEDULE)
-        await _refuse_unless_ready(campaign_id, seen)
+        await _ready(await locked(campaign_id, Deed.SCHEDULE), seen)
         await database.execute(
             "update campaigns set scheduled_at = $2, sent_by = $3 where id = $1",
             campaign_id, moment, by,
@@ -93,7 +96,7 @@ async def schedule(
 async def unschedule(campaign_id: int, *, by: UUID | None) -> None:
     """Back to a draft. Doing it twice is not an error."""
     async with transaction():
-        campaign = await held(campaign_id)
+        campaign = await writing_queries.existing(campaign_id, hold=True)
         if campaign.state is CampaignState.DRAFT:
             return
         if refusal := why_not(Deed.UNSCHEDULE, campaign.state):

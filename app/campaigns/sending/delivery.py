@@ -1,6 +1,6 @@
 """The delivery rows, one per campaign and address: changes to them that no sending is needed for.
 
-What a worker writes while it sends is in `session.py`; who gets a row, in `audience.py`.
+What a worker writes while it sends is in `session.py`; who gets a row, in `audience/freeze.py`.
 """
 
 from datetime import datetime

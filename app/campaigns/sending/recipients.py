@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app import database
 from app.campaigns.sending.session import Recipient
-from app.campaigns.writing import letters
+from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
 from app.lib.tokens import keyed_hash
 from app.mail.letters.letter import Aside, CompiledLetter
@@ -66,8 +66,9 @@ def message_id(campaign: int, seq: int, sender: str) -> str:
 async def mailing(campaign: int) -> Mailing | None:
     """Everything needed to send it, or None if the sender or the letter is missing."""
     head = await letters.masthead(campaign)
-    compiled = await letters.compiled_letters(campaign)
-    with_aside = await letters.compiled_letters(campaign, has_aside=True)
+    versions = await queries.versions(campaign)
+    compiled = letters.compiled_letters(head, versions)
+    with_aside = letters.compiled_letters(head, versions, has_aside=True)
     dates = await database.fetchrow(DATES, campaign)
     if dates is None or not head.sender_email or dates["main_language"] not in compiled:
         return None

@@ -29,13 +29,10 @@ LOST = (
 )
 BUSY = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
-# Plans must not change with table sizes: everything is found by primary key. The lock time-out lies
-# below PostgreSQL's deadlock time-out, so that a withdrawal never is the one who has to give way.
+# The lock time-out lies below PostgreSQL's deadlock time-out, so that a withdrawal never is the one
+# who has to give way.
 SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
-    "enable_seqscan": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
     "synchronous_commit": "on",
     "lock_timeout": "400ms",
     "idle_in_transaction_session_timeout": "60s",
@@ -171,7 +168,7 @@ class WritingSession:
             [r.tried for r in results],
             campaign,
             seqs,
-            [seq in telling for seq in seqs],
+            list(telling),
         )
         if results:
             reached(Point.AFTER_OUTCOME_COMMIT)

@@ -48,6 +48,8 @@ select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.l
 # and end checked where the intent is made. Only what it returns may be sent. A row whose outcome
 # says 'planned' must not be among the intents of the same statement: it would be passed over.
 # A message that tells where the data came from goes only to somebody who has not been told since.
+# Without statistics a join of the intents would read the whole campaign for a group: `= any` finds
+# them by the primary key, and `offset 0` has the permission asked for each row, never as a join.
 EXCHANGE = """
 with settled as (
     update delivery d
@@ -57,17 +59,18 @@ with settled as (
                   $8::int[]) o (campaign, seq, state, reason, code, next_try, tried)
      where d.campaign = o.campaign and d.seq = o.seq and d.worker = $1 and d.state = 't')
 update delivery d
-   set state = 't', worker = $1, at = now(), tells = nullif(i.tells, false)
-  from unnest($10::int[], $11::bool[]) i (seq, tells)
- where d.campaign = $9 and d.seq = i.seq and d.state in ('p', 'd')
+   set state = 't', worker = $1, at = now(), tells = nullif(d.seq = any ($11::int[]), false)
+ where d.campaign = $9 and d.seq = any ($10::int[]) and d.state in ('p', 'd')
    and exists (
        select from campaigns c join permission p on p.purpose = c.purpose and p.list_id = c.list
         where c.id = $9 and c.paused_at is null and c.cancelled_at is null and c.finished_at is null
           and c.expires_at > now()
-          and p.address = d.address and p.channel = 'email' and p.verdict)
-   and (not i.tells or exists (
+          and p.address = d.address and p.channel = 'email' and p.verdict
+       offset 0)
+   and (d.seq <> all ($11::int[]) or exists (
        select from contact_addresses a join contacts t on t.id = a.contact
-        where a.id = d.address and t.told_at is null and t.told_due_on is not null))
+        where a.id = d.address and t.told_at is null and t.told_due_on is not null
+       offset 0))
 returning d.seq
 """
 
@@ -85,7 +88,8 @@ update delivery d
  where d.campaign = $1 and d.seq = any ($2::int[]) and d.state in ('p', 'd')
    and not exists (select from permission p join campaigns c on c.id = $1
                     where p.address = d.address and p.purpose = c.purpose
-                      and p.channel = 'email' and p.list_id = c.list and p.verdict)
+                      and p.channel = 'email' and p.list_id = c.list and p.verdict
+                    offset 0)
 """
 
 STILL_OPEN = """

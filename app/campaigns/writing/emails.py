@@ -1,13 +1,13 @@
 """System mail of campaigns: a version, sent to the member of staff who asked for it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.campaigns.writing import letters, queries
 from app.lib.languages import N_, speaking
 from app.lib.languages import gettext as _
-from app.mail.letters.letter import Rendered
 from app.mail.letters.merge import BadDataError
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.outbox import Drop, Letter, SystemMail, letter
 
 KIND = "campaign_test"
 SUBJECT = N_("[Test] %(subject)s")
@@ -42,19 +42,7 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
         return Drop("bad_data")
     with speaking(language):
         subject = _(SUBJECT, subject=rendered.subject)
-    return _letter(test.email, masthead, subject, rendered)
-
-
-def _letter(to: str, masthead: letters.Masthead, subject: str, rendered: Rendered) -> Letter:
-    return Letter(
-        to=to,
-        sender_name=masthead.sender_name,
-        sender_email=masthead.sender_email,
-        reply_to=masthead.reply_to,
-        subject=subject,
-        text=rendered.text,
-        html=rendered.html,
-    )
+    return letter(test.email, masthead, replace(rendered, subject=subject))
 
 
 CAMPAIGN_TEST = SystemMail(KIND, campaign_test)

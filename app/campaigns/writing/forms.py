@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.campaigns.audience.whom import ChosenSegment, Usage
@@ -11,6 +11,7 @@ from app.campaigns.outcomes import Settlement
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, when_refused
 from app.campaigns.running.settle import Decision
 from app.campaigns.writing.queries import ListOption, Version
+from app.contacts.values import read_day, read_time
 from app.lib.languages import HOME_ZONE, N_, Language
 from app.mail.letters.letter import Draft
 from app.web.rendering.forms import Form, filled
@@ -20,12 +21,6 @@ NO_LANGUAGE = N_("Choose the main language.")
 NO_DATE = N_("Choose a date.")
 NO_TIME = N_("Choose a time, for example 09:00.")
 NO_SUCH_HOUR = N_("The clocks go forward that night, so this time does not exist. Choose another.")
-
-_DATES = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
-)
-_TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?::\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -88,40 +83,16 @@ def read_usages(form: Form, segments: Sequence[ChosenSegment]) -> dict[UUID, Usa
 
 def read_moment(form: Form, now: datetime) -> datetime | None:
     """A Finnish date and time of day as a moment to come; None when it is none."""
-    day = _day(form.text("date", required=NO_DATE, most=20))
-    hour = _hour(form.text("time", required=NO_TIME, most=20))
-    if day is None:
-        form.refuse("date", NO_DATE)
-    if hour is None:
-        form.refuse("time", NO_TIME)
+    day = form.read("date", read_day, required=NO_DATE, most=20)
+    hour = form.read("time", read_time, required=NO_TIME, most=20)
     if day is None or hour is None:
         return None
-    try:
-        moment = datetime.combine(day, hour, HOME_ZONE).astimezone(UTC)
-    except OverflowError:  # the first hours of the year 1 are before all time
-        form.refuse("date", NO_DATE)
-        return None
+    moment = datetime.combine(day, hour, HOME_ZONE).astimezone(UTC)
     if moment.astimezone(HOME_ZONE).time() != hour:
         form.refuse("time", NO_SUCH_HOUR)
     elif sentence := when_refused(moment, now):
         form.refuse("date", sentence)
     return None if form.errors else moment
-
-
-def _day(text: str) -> date | None:
-    found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATES)), None)
-    try:
-        return date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
-    except ValueError:
-        return None
-
-
-def _hour(text: str) -> time | None:
-    found = _TIME.fullmatch(text)
-    try:
-        return time(int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        return None
 
 
 def read_settlements(form: Form) -> dict[int, Decision]:

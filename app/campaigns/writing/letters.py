@@ -1,13 +1,13 @@
 """From what staff wrote to letters with holes, under the masthead of when sending began."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app import config, database
+from app import config
 from app.campaigns.writing import queries
-from app.campaigns.writing.queries import FIELDS, Version
+from app.campaigns.writing.queries import FIELDS, Campaign, Version
 from app.lib.languages import Language
 from app.lib.tokens import token
 from app.mail.letters.letter import (
@@ -19,6 +19,7 @@ from app.mail.letters.letter import (
     compile_letter,
 )
 from app.staff.queries import identity as identity_queries
+from app.staff.queries.identity import Identity
 
 ALL_FIELDS = (*FIELDS, *LIST_FIELDS)
 
@@ -53,18 +54,35 @@ class Masthead:
         )
 
 
+@dataclass(frozen=True)
+class Issue:
+    """A campaign with all its versions, the main one first, and the masthead it goes under."""
+
+    campaign: Campaign
+    versions: list[Version]
+    masthead: Masthead
+    identity: Identity | None
+
+    def version(self, language: str) -> Version:
+        """The version of that language, or an empty one to begin with."""
+        written = (one for one in self.versions if one.language == language)
+        return next(written, Version(language))
+
+
+async def issue(campaign: Campaign, identity: Identity | None) -> Issue:
+    head = await _masthead(campaign.id, identity)
+    return Issue(campaign, await queries.versions(campaign.id), head, identity)
+
+
 async def masthead(campaign_id: int) -> Masthead:
     """The frozen one, or before sending began the one in force now (empty where nothing is set)."""
-    frozen = await database.fetchval("select masthead from campaigns where id = $1", campaign_id)
+    return await _masthead(campaign_id, await identity_queries.identity())
+
+
+async def _masthead(campaign_id: int, identity: Identity | None) -> Masthead:
+    frozen, header_id, names = await queries.masthead_of(campaign_id)
     if frozen:
         return Masthead(**json.loads(frozen))
-    return await current_masthead(campaign_id)
-
-
-async def current_masthead(campaign_id: int) -> Masthead:
-    """From the settings and the list as they are now."""
-    identity = await identity_queries.identity()
-    header_id, names = await queries.list_names_of(campaign_id)
     return Masthead(
         sender_name=identity.sender_name if identity else "",
         sender_email=identity.sender_email if identity else "",
@@ -77,14 +95,13 @@ async def current_masthead(campaign_id: int) -> Masthead:
     )
 
 
-async def compiled_letters(
-    campaign_id: int, *, has_aside: bool = False
+def compiled_letters(
+    head: Masthead, versions: Sequence[Version], *, has_aside: bool = False
 ) -> dict[str, CompiledLetter]:
     """One letter per language version that has been written, by language code. About 3 ms each."""
-    head = await masthead(campaign_id)
     return {
         version.language: compiled(version, head, has_aside=has_aside)
-        for version in await queries.versions(campaign_id)
+        for version in versions
         if version.is_written
     }
 

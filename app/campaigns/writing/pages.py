@@ -4,19 +4,18 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from app.campaigns.audience import queries as audience_queries
-from app.campaigns.audience.whom import Usage, segments_for
+from app.campaigns.audience.whom import ChosenSegment, Usage, segments_for
 from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
-from app.campaigns.writing.letters import ALL_FIELDS
+from app.campaigns.writing.letters import ALL_FIELDS, Issue
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
 from app.mail.letters.merge import FILTERS
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
 from app.web.rendering.pages import Page, render, see_other
@@ -61,7 +60,7 @@ async def new(request: StaffRequest) -> Page:
     return _new(request, filled({"list": chosen, "language": current_language()}), lists, 200)
 
 
-@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)], status_code=200)
+@post("/new", name="campaigns.create", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def create(request: StaffRequest) -> Page | Redirect:
     lists = await writing_queries.list_options()
     form = await read_form(request)
@@ -88,30 +87,32 @@ def _new(
 async def draft(request: StaffRequest, campaign: Campaign, version: str) -> Page:
     """The editor, as the draft was saved last."""
     language = _language(campaign, version)
-    written = await writing_queries.version(campaign.id, language)
-    segments = await segments_for(campaign.id)
-    return await _editor(request, campaign, language, forms.letter_form(written, segments))
+    issue, segments = (
+        await letters.issue(campaign, await identity_of(request)),
+        await segments_for(campaign.id),
+    )
+    form = forms.letter_form(issue.version(language), segments)
+    return await _editor(request, issue, segments, language, form)
 
 
-@post(
-    "/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post("/{campaign_id:int}", name="campaigns.save", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     campaign = await writing_queries.existing(campaign_id)
     form = await read_form(request)
     language = _language(campaign, form.value("version"))
     written = forms.read_letter(form)
-    usages = forms.read_usages(form, await segments_for(campaign_id))
+    segments = await segments_for(campaign_id)
+    usages = forms.read_usages(form, segments)
     if written is None or form.errors:
-        return await _editor(request, campaign, language, form, status=422)
+        issue = await letters.issue(campaign, await identity_of(request))
+        return await _editor(request, issue, segments, language, form, status=422)
     saved = await actions.save_version(
         campaign_id, Language(language), written.draft, edition=written.edition, by=request.user.id
     )
     if not saved.is_saved:
-        theirs = await writing_queries.version(campaign_id, language)
-        form.submitted["edition"] = [str(theirs.edition)]
-        return await _editor(request, campaign, language, form, status=409, theirs=theirs)
+        issue = await letters.issue(campaign, await identity_of(request))
+        form.submitted["edition"] = [str(issue.version(language).edition)]
+        return await _editor(request, issue, segments, language, form, status=409)
     if usages is not None:
         await actions.choose_segments(campaign_id, usages)
     return await _go_on(request, campaign, language, form.value("next"))
@@ -134,33 +135,33 @@ async def _go_on(request: StaffRequest, campaign: Campaign, language: str, wish:
 
 async def _editor(
     request: StaffRequest,
-    campaign: Campaign,
+    issue: Issue,
+    segments: list[ChosenSegment],
     language: str,
     form: Form,
     *,
     status: int = 200,
-    theirs: writing_queries.Version | None = None,
 ) -> Page:
-    """`theirs` is what a colleague, or oneself in another window, saved in the meantime."""
-    audience = await audience_queries.audience(campaign.id)
-    found = await checks.checks(campaign.id, audience)
+    """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
+    facts = await checks.facts_in(issue, [one for one in segments if one.usage])
+    found, version = checks.judged(facts), issue.version(language)
     return render(
         request,
         "campaigns/editor.html",
         status,
-        campaign=campaign,
-        version=await writing_queries.version(campaign.id, language),
-        written={v.language for v in await writing_queries.versions(campaign.id) if v.is_written},
+        campaign=issue.campaign,
+        version=version,
+        written={v.language for v in issue.versions if v.is_written},
         faulty={check.version for check in checks.blocking(found)},
         form=form,
-        theirs=theirs,
+        theirs=version if status == 409 else None,
         checks=[check for check in found if check.kind != "yes"],
         passed=sum(check.kind == "yes" for check in found),
         checked=len(found),
-        audience=audience,
-        segments=await segments_for(campaign.id),
+        audience=facts.audience,
+        segments=segments,
         usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
-        masthead=await letters.masthead(campaign.id),
+        masthead=issue.masthead,
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
         filters=FILTERS,
@@ -173,10 +174,7 @@ def _language(campaign: Campaign, wished: str) -> str:
     return wished if wished in set(Language) else campaign.main_language
 
 
-@post(
-    "/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)],
-    status_code=200,
-)  # fmt: skip
+@post("/{campaign_id:int}/copy", name="campaigns.copy", guards=[needs(Right.WRITE_CAMPAIGNS)])
 async def copy(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
     made = await actions.copy_as_new(campaign_id, by=request.user.id)
     return see_other(f"/staff/campaigns/{made}", done="copied")

@@ -11,6 +11,7 @@ from app.campaigns.audience.whom import SegmentNotUnderstood
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
+from app.campaigns.writing.letters import Issue
 from app.campaigns.writing.queries import Campaign
 from app.campaigns.writing.readers import Reader
 from app.consent.wordings.article_14 import aside_of
@@ -20,7 +21,7 @@ from app.mail.letters.letter import Rendered
 from app.mail.letters.merge import BadDataError
 from app.staff.routing import needs
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.guards.headers import LETTER
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
@@ -34,7 +35,7 @@ WRITE_SOMETHING = N_("Enter part of the address or the name.")
 class Shown:
     """One version as one reader gets it."""
 
-    campaign: Campaign
+    issue: Issue
     language: str
     reader: Reader | None
     letter: Rendered
@@ -43,7 +44,7 @@ class Shown:
     def source(self) -> str:
         """Where the HTML part is read from."""
         who = f"&reader={self.reader.address}" if self.reader else ""
-        return f"{self.campaign.path}/letter?version={self.language}{who}"
+        return f"{self.issue.campaign.path}/letter?version={self.language}{who}"
 
 
 @get("/{campaign_id:int}/preview", name="campaigns.preview", guards=[needs(Right.WRITE_CAMPAIGNS)])
@@ -59,9 +60,10 @@ async def preview(
 
 
 @post(
-    "/{campaign_id:int}/preview", name="campaigns.find_reader",
-    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)], status_code=200,
-)  # fmt: skip
+    "/{campaign_id:int}/preview",
+    name="campaigns.find_reader",
+    guards=[needs(Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE)],
+)
 async def find_reader(request: StaffRequest, campaign_id: FromPath[int]) -> Page:
     """Find somebody by address or name. By POST, so that no address stands in a link."""
     form = await read_form(request)
@@ -78,21 +80,21 @@ async def _page(
         request,
         "campaigns/preview.html",
         status,
-        campaign=shown.campaign,
+        campaign=shown.issue.campaign,
         shown=shown,
-        masthead=await letters.masthead(shown.campaign.id),
+        masthead=shown.issue.masthead,
         form=form,
         found=found,
         faults=await _faults(shown),
-        languages={code: NAMES[Language(code)] for code in shown.campaign.languages},
+        languages={code: NAMES[Language(code)] for code in shown.issue.campaign.languages},
     )
 
 
 async def _faults(shown: Shown) -> list[Check]:
     """What has to be mended in this version, while it can be."""
-    if shown.campaign.state is not CampaignState.DRAFT:
+    if shown.issue.campaign.state is not CampaignState.DRAFT:
         return []
-    found = checks.blocking(await checks.checks(shown.campaign.id))
+    found = checks.blocking(checks.judged(await checks.facts_of(shown.issue)))
     return [check for check in found if check.version == shown.language]
 
 
@@ -119,17 +121,17 @@ async def _shown(
     language = version if version in set(Language) else campaign.main_language
     may_see = request.user.may(Right.SEE_PEOPLE)
     reader = await _reader(campaign, language, address) if may_see else None
-    masthead = await letters.masthead(campaign_id)
+    issue = await letters.issue(campaign, await identity_of(request))
     to_tell = reader.to_tell if reader else None
     aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
     compiled = letters.compiled(
-        await queries.version(campaign_id, language), masthead, has_aside=aside is not None
+        issue.version(language), issue.masthead, has_aside=aside is not None
     )
     values = letters.values_for(
         first_name=reader.first_name if reader else "Aino",
         last_name=reader.last_name if reader else "Mäkinen",
         email=reader.email if reader else "aino.makinen@example.com",
-        list_name=masthead.list_name(language),
+        list_name=issue.masthead.list_name(language),
         subscription=NOBODY,
         is_test=True,
     )
@@ -139,7 +141,7 @@ async def _shown(
         rendered = Rendered(
             "", "", _("The field %(name)s does not fit in the letter.", name=error.field)
         )
-    return Shown(campaign, language, reader, rendered)
+    return Shown(issue, language, reader, rendered)
 
 
 async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:

@@ -41,17 +41,17 @@ class Campaign:
     sent_by: str | None
 
     @property
+    def language_names(self) -> list[str]:
+        """The languages it is written in, in words of the current one."""
+        return [gettext(rules.LANGUAGE_NAMES[language]) for language in self.languages]
+
+    @property
     def state(self) -> rules.CampaignState:
         return rules.state_of(self)
 
     @property
     def path(self) -> str:
         return f"/staff/campaigns/{self.id}"
-
-    @property
-    def language_names(self) -> list[str]:
-        """The languages it is written in, in words of the current one."""
-        return [gettext(rules.LANGUAGE_NAMES[language]) for language in self.languages]
 
     @property
     def title(self) -> str:
@@ -83,10 +83,13 @@ async def campaign(campaign_id: int) -> Campaign | None:
     return Campaign(**{**row, "languages": tuple(row["languages"])}) if row else None
 
 
-async def existing(campaign_id: int) -> Campaign:
-    """The campaign. Raises NotFound."""
-    if 0 < campaign_id < 2**31 and (found := await campaign(campaign_id)):
-        return found
+async def existing(campaign_id: int, *, hold: bool = False) -> Campaign:
+    """The campaign. Raises NotFound. With `hold`, kept from others until the transaction ends."""
+    if 0 < campaign_id < 2**31:
+        if hold:
+            await database.execute("select from campaigns where id = $1 for update", campaign_id)
+        if found := await campaign(campaign_id):
+            return found
     raise NotFound(NO_SUCH_CAMPAIGN)
 
 
@@ -177,17 +180,19 @@ async def list_with_slug(slug: str) -> ListOption | None:
     return ListOption(**row) if row else None
 
 
-async def list_names_of(campaign_id: int) -> tuple[str, dict[str, str]]:
-    """The List-Id of the campaign's list, and its name by language, the main language first."""
+async def masthead_of(campaign_id: int) -> tuple[str | None, str, dict[str, str]]:
+    """What was frozen (JSON), the List-Id, and the list's name by language, the main one first."""
     rows = await database.fetch(
-        "select l.header_id, t.language, t.name from campaigns c join lists l on l.id = c.list "
+        "select c.masthead, l.header_id, t.language, t.name "
+        "from campaigns c join lists l on l.id = c.list "
         "left join list_texts t on t.list = l.id where c.id = $1 "
         "order by t.language <> c.main_language, t.language",
         campaign_id,
     )
     if not rows:
         raise NotFound(NO_SUCH_CAMPAIGN)
-    return rows[0]["header_id"], {row["language"]: row["name"] for row in rows if row["language"]}
+    names = {row["language"]: row["name"] for row in rows if row["language"]}
+    return rows[0]["masthead"], rows[0]["header_id"], names
 
 
 @dataclass(frozen=True)

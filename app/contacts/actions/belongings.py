@@ -19,7 +19,8 @@ from app.contacts.identifiers import NOT_A_PHONE
 from app.contacts.phones import e164
 from app.contacts.profiles import read_profile
 from app.contacts.queries import things
-from app.contacts.rules import PHONE_KINDS, folded, read_text
+from app.contacts.rules import PHONE_KINDS, folded
+from app.contacts.values import read_text
 from app.contacts.words import BETWEEN
 from app.database import transaction
 from app.lib import clock

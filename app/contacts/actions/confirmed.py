@@ -1,5 +1,6 @@
 """People come into the register by their own confirmation, and say their name and language."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from app.contacts.actions.addresses import address_row
@@ -7,6 +8,7 @@ from app.contacts.actions.recording import FieldChange, add_rows, change, lock_p
 from app.contacts.facts import Owner, Source, Who, fault, refuse
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
+from app.contacts.role_addresses import kind_of
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import ContactAddress
 from app.database import lock, transaction
@@ -32,23 +34,58 @@ async def find_or_create_by_address(
     """
     async with transaction():
         await lock(f"address {address.canonical}")
-        known = await people.address_by_canonical(address.canonical)
-        if known is None:
-            contact_id = uuid4()
-            told = {"first_name": first_name, "last_name": last_name, "language": language}
-            row = new_row(told | {"id": contact_id}, source, THE_PERSON)
-            await add_rows("contacts", [row])
-            itself = address_row(address_id, contact_id, address, is_main=True)
-            await add_rows("contact_addresses", [itself | {"confirmed_at": clock.now()}])
-            await rewrite_people_keys([contact_id])
-        else:
-            address_id = known.id
-            names = (first_name or None, last_name or None)
-            await _confirm(address_id)
-            await change_name_and_language(known.contact_id, *names, language)
-        found = await people.address(address_id)
-        assert found is not None
-        return found
+        return await keep_confirmed(
+            await people.address_by_canonical(address.canonical),
+            address,
+            address_id,
+            language=language,
+            source=source,
+            first_name=first_name,
+            last_name=last_name,
+        )
+
+
+async def keep_confirmed(
+    known: AddressOfPerson | None,
+    address: Address,
+    address_id: UUID,
+    *,
+    language: str,
+    source: Source,
+    first_name: str,
+    last_name: str,
+) -> AddressOfPerson:
+    """The same in a transaction that holds the lock of the address and has looked it up."""
+    if known is None:
+        told = {"first_name": first_name, "last_name": last_name, "language": language}
+        return await _create(address, address_id, told, source)
+    if known.confirmed_at is None:
+        known = replace(known, confirmed_at=clock.now())
+        await ContactAddress.update({ContactAddress.confirmed_at: known.confirmed_at}).where(
+            ContactAddress.id == known.id, ContactAddress.confirmed_at.is_null()
+        )
+    names = (first_name or None, last_name or None)
+    await change_name_and_language(known.contact_id, *names, language)
+    return known
+
+
+async def _create(
+    address: Address, address_id: UUID, told: dict[str, str], source: Source
+) -> AddressOfPerson:
+    contact_id, now = uuid4(), clock.now()
+    await add_rows("contacts", [new_row(told | {"id": contact_id}, source, THE_PERSON)])
+    row = address_row(address_id, contact_id, address, is_main=True)
+    await add_rows("contact_addresses", [row | {"confirmed_at": now}])
+    await rewrite_people_keys([contact_id])
+    return AddressOfPerson(
+        id=address_id,
+        contact_id=contact_id,
+        email=address.envelope,
+        canonical=address.canonical,
+        is_main=True,
+        confirmed_at=now,
+        kind=kind_of(address.canonical),
+    )
 
 
 async def change_name_and_language(
@@ -70,9 +107,3 @@ async def change_name_and_language(
         }
         history = [FieldChange(field, getattr(now, field), new) for field, new in columns.items()]
         await change(Owner(contact=contact_id), history, THE_PERSON, columns)
-
-
-async def _confirm(address_id: UUID) -> None:
-    await ContactAddress.update({ContactAddress.confirmed_at: clock.now()}).where(
-        ContactAddress.id == address_id, ContactAddress.confirmed_at.is_null()
-    )

@@ -1,8 +1,6 @@
 """Fields that staff define, and their values on people and organisations."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from app import database
@@ -11,8 +9,9 @@ from app.contacts.facts import Owner, Who
 from app.contacts.queries import fields
 from app.contacts.queries.changes import CUSTOM
 from app.contacts.queries.fields import CustomFieldInForce, Subject, plain
-from app.contacts.rules import FIELD_KINDS, read_day, read_text
+from app.contacts.rules import FIELD_KINDS
 from app.contacts.tables import CustomField
+from app.contacts.values import Kept, column_of, read_text, read_value
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -26,16 +25,7 @@ NO_FIELD_NAME = N_("A field needs a name.")
 TOO_FEW_CHOICES = N_("A field with options needs at least two of them.")
 OF_THE_OTHER = N_("This field belongs to the other kind of record.")
 VALUE_OF = N_("%(field)s: %(problem)s")
-NOT_A_NUMBER = N_("Enter a number, for example 12 or 12.50.")
-NOT_A_CHOICE = N_("This is not one of the options of the field.")
-NOT_YES_OR_NO = N_("Answer yes or no.")
-MOST_TEXT = 1000
 MOST_CHOICES = 100
-_LARGEST = Decimal(10) ** 14
-
-_COLUMNS = {"text": str, "number": Decimal, "day": date}
-
-Kept = str | Decimal | date | None
 
 
 async def define_field(
@@ -91,42 +81,12 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
         before = {one.field.id: one.text for one in await fields.values_of(owner)}.get(field_id)
         if before == value:  # also an option that is offered no longer
             return
-        read = read_value(field, value)
+        read = read_value(field.kind, field.choices, value)
         if isinstance(read, Problem):
             raise Invalid(VALUE_OF, field=field.name, problem=read.sentence())
         history = [FieldChange(f"{CUSTOM}{field_id}", before or "", plain(read))]
         if await change(owner, history, who):
             await _write(owner, field_id, read)
-
-
-def read_value(field: CustomFieldInForce, typed: str) -> Kept | Problem:
-    """What was typed, in the type of the field's kind; None when it is empty."""
-    text = read_text(typed, MOST_TEXT, lines=field.kind == "text")
-    if isinstance(text, Problem) or not text:
-        return text or None
-    match field.kind:
-        case "number":
-            return _number(text)
-        case "date":
-            return read_day(text)
-        case "choice":
-            return text if text in field.choices else Problem(NOT_A_CHOICE)
-        case "yes_no":
-            return text if text in {"yes", "no"} else Problem(NOT_YES_OR_NO)
-        case _:
-            return text
-
-
-def _number(text: str) -> Decimal | Problem:
-    """With comma or point, with or without spaces between thousands; four decimals at most."""
-    plain_text = "".join(text.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-")
-    try:
-        number = Decimal(plain_text)
-    except InvalidOperation:
-        return Problem(NOT_A_NUMBER)
-    if not plain_text.isascii() or not number.is_finite() or abs(number) >= _LARGEST:
-        return Problem(NOT_A_NUMBER)
-    return number if number == round(number, 4) else Problem(NOT_A_NUMBER)
 
 
 async def _write(owner: Owner, field_id: int, value: Kept) -> None:
@@ -137,8 +97,8 @@ async def _write(owner: Owner, field_id: int, value: Kept) -> None:
         owner.id,
     )
     if value is not None:
-        kind = next(kind for kind, known in _COLUMNS.items() if isinstance(value, known))
-        await add_rows("field_values", [{"field": field_id, column: owner.id, kind: value}])
+        row = {"field": field_id, column: owner.id, column_of(value): value}
+        await add_rows("field_values", [row])
 
 
 async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:

@@ -1,7 +1,7 @@
 """Two records of one person become one, and for thirty days two again, with nothing lost either way.
 
 Addresses keep their ids, so that subscriptions, permissions, the ledger and deliveries stay attached.
-What rooms above know of a person moves along: `app.crm.merging` says what and calls this room.
+What rooms above know of a person moves along: `app.crm.duplicates.actions` says what and calls this room.
 """
 
 import json

@@ -82,6 +82,12 @@ select m.id as one, d.id as other
  where d.n <= 10 and d.id <> m.id and d.place = m.place
 """
 
+_COMPARED = f"""
+select distinct least(one, other) as one, greatest(one, other) as other
+  from (({_BY_MAILBOX}) union all ({_BY_PHONE}) union all ({_BY_ORGANISATION}) union all ({_BY_NAME})) p
+ order by 1, 2
+"""  # noqa: S608 - our own text
+
 _KNOWN = f"""
 select c.id, c.first_name, c.last_name, c.place,
        {addresses(column="canonical")} as emails,
@@ -113,12 +119,9 @@ async def of_person(contact_id: UUID) -> list[Pair]:
 
 
 async def _compare(people: Sequence[UUID]) -> list[Pair]:
-    keys = set()
-    for sql in (_BY_MAILBOX, _BY_PHONE, _BY_ORGANISATION, _BY_NAME):
-        for row in await database.fetch(sql, list(people)):
-            keys.add((min(row["one"], row["other"]), max(row["one"], row["other"])))
+    rows = await database.fetch(_COMPARED, list(people))
     found = []
-    for one, other in await _both_known(sorted(keys)):
+    for one, other in await _both_known([(row["one"], row["other"]) for row in rows]):
         if likely := likeness(one, other):
             found.append(Pair(one, other, likely.score, likely.reasons))
     return found
@@ -149,6 +152,8 @@ def _mailboxes(canonicals: Iterable[str]) -> Iterable[str]:
 
 
 async def _dismissed(pairs: Sequence[Pair]) -> set[tuple[UUID, UUID]]:
+    if not pairs:
+        return set()
     rows = await database.fetch(
         "select d.first, d.second from duplicates d "
         "join unnest($1::uuid[], $2::uuid[]) as p (first, second) "
@@ -248,13 +253,3 @@ async def suggested(after: Place | None = None, most: int = 50) -> tuple[list[Pa
         row = stored[one.id, other.id]
         pairs.append(Pair(one, other, row["score"], tuple(map(Why, row["reasons"]))))
     return pairs, (shown[-1]["score"], shown[-1]["id"]) if len(rows) > most else None
-
-
-async def how_many(most: int = 1000) -> int:
-    """Pairs that wait for a decision, counted up to `most`."""
-    return int(
-        await database.fetchval(
-            "select count(*) from (select from duplicates where dismissed_at is null limit $1) d",
-            most,
-        )
-    )

@@ -1,12 +1,13 @@
 """What changed and where facts came from (register rows R13 and R18)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from app import database
 from app.contacts.facts import Owner
-from app.contacts.words import field_in_words, value_in_words
+from app.contacts.words import field_in_words
 
 CUSTOM = "custom:"
 
@@ -30,13 +31,14 @@ class PastChange:
         """What the field is called, in the current language."""
         return self.custom_name or field_in_words(self.field)
 
-    @property
-    def old_in_words(self) -> str:
-        return value_in_words(self.field, self.old)
 
-    @property
-    def new_in_words(self) -> str:
-        return value_in_words(self.field, self.new)
+async def custom_names(fields: Iterable[str]) -> dict[str, str]:
+    """What the custom fields among these are called, by the names under which changes are kept."""
+    ids = {int(one.removeprefix(CUSTOM)) for one in fields if one.startswith(CUSTOM)}
+    if not ids:
+        return {}
+    rows = await database.fetch("select id, name from custom_fields where id = any($1)", list(ids))
+    return {f"{CUSTOM}{row['id']}": row["name"] for row in rows}
 
 
 async def changes_of(

@@ -8,6 +8,7 @@ from typing import Literal
 from app import database
 from app.contacts.facts import Owner
 from app.contacts.tables import CustomField
+from app.contacts.values import VALUE_COLUMNS
 
 Subject = Literal["person", "organisation"]
 
@@ -76,10 +77,9 @@ def _field(row: object) -> CustomFieldInForce:
 
 
 def _value(row: object) -> str | Decimal | date:
-    columns = ("text", "number", "day")
     found: str | Decimal | date = next(
         row[c]  # type: ignore[index]
-        for c in columns
+        for c in VALUE_COLUMNS
         if row[c] is not None  # type: ignore[index]
     )
     return found

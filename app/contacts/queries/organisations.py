@@ -12,8 +12,9 @@ from app.contacts.queries.things import (
     PhoneNumber,
     RoleHeld,
     WithPostalAddress,
-    phones_of,
-    profiles_of,
+    phones_and_profiles,
+    read_phones,
+    read_profiles,
     roles_of,
 )
 from app.contacts.rules import display_name, folded
@@ -102,8 +103,10 @@ select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.pos
 g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner,
 o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id,
 g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by,
-g.edition, (select count(*) from positions p where p.organisation = g.id
-and {position_now(day="$2")}) as people_count from organisations g
+g.edition, {phones_and_profiles("organisation", "g.id")},
+(select count(*) from positions p where p.organisation = g.id
+    and {position_now(day="$2")}) as people_count
+from organisations g
 left join organisations m on m.id = g.parent
 left join staff_members o on o.id = g.owner
 left join staff_members e on e.id = g.created_by
@@ -113,19 +116,17 @@ left join staff_members k on k.id = g.checked_by where g.id = $1
 
 async def organisation_details(organisation_id: UUID) -> OrganisationDetails | None:
     """With at most MOST_PEOPLE of its people; `people_count` is of all current ones."""
-    row = await database.fetchrow(
-        _ORGANISATION,
-        organisation_id,
-        clock.today(),
-    )
+    row = await database.fetchrow(_ORGANISATION, organisation_id, clock.today())
     if row is None:
         return None
     owner = Owner(organisation=organisation_id)
     roles = await roles_of(owner)
     return OrganisationDetails(
-        **row,
-        phones=await phones_of(owner),
-        profiles=await profiles_of(owner),
+        **{
+            **row,
+            "phones": read_phones(row["phones"]),
+            "profiles": read_profiles(row["profiles"]),
+        },
         people=tuple(await _people_at(organisation_id)),
         children=tuple(await _found("parent = $1", organisation_id)),
         roles=tuple(role for role in roles if role.until is None),

@@ -9,13 +9,14 @@ from app.contacts.facts import Owner, PersonFields, Profile
 from app.contacts.queries.fields import Value, values_of
 from app.contacts.queries.people import AddressOfPerson, addresses_of
 from app.contacts.queries.things import (
+    TAGS,
     PhoneNumber,
     RoleHeld,
     WithPostalAddress,
-    phones_of,
-    profiles_of,
+    phones_and_profiles,
+    read_phones,
+    read_profiles,
     roles_of,
-    tags_of,
 )
 from app.contacts.rules import display_name
 from app.contacts.sql import main_position_first, position_now
@@ -84,6 +85,11 @@ class PersonDetails(WithPostalAddress):
         return tuple(one for one in self.positions if one.is_current)
 
     @property
+    def works_at(self) -> PositionHeld | None:
+        """The main position, else the first current one."""
+        return next(iter(self.current_positions), None)
+
+    @property
     def fields(self) -> PersonFields:
         """What a form shows to be changed."""
         return PersonFields(
@@ -92,34 +98,34 @@ class PersonDetails(WithPostalAddress):
         )  # fmt: skip
 
 
-_PERSON = """
+_PERSON = f"""
 select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode,
 c.place, c.country, c.notes, c.owner, o.name as owner_name, c.source_kind,
 c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by,
 c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how,
-t.name as told_by, c.told_in, c.edition from contacts c
+t.name as told_by, c.told_in, c.edition,
+{TAGS.format(owner="c.id")} as tags, {phones_and_profiles("contact", "c.id")} from contacts c
 left join staff_members o on o.id = c.owner
 left join staff_members e on e.id = c.created_by
 left join staff_members k on k.id = c.checked_by
 left join staff_members t on t.id = c.told_by where c.id = $1
-"""
+"""  # noqa: S608 - our own text
 
 
 async def person_details(contact_id: UUID) -> PersonDetails | None:
-    row = await database.fetchrow(
-        _PERSON,
-        contact_id,
-    )
+    row = await database.fetchrow(_PERSON, contact_id)
     if row is None:
         return None
     owner = Owner(contact=contact_id)
     roles = await roles_of(owner)
     return PersonDetails(
-        **row,
+        **{
+            **row,
+            "tags": tuple(row["tags"]),
+            "phones": read_phones(row["phones"]),
+            "profiles": read_profiles(row["profiles"]),
+        },
         addresses=tuple(await addresses_of(contact_id)),
-        phones=await phones_of(owner),
-        profiles=await profiles_of(owner),
-        tags=await tags_of(contact_id),
         positions=tuple(await _positions_of(contact_id)),
         roles=tuple(role for role in roles if role.until is None),
         past_roles=tuple(role for role in roles if role.until is not None),

@@ -1,5 +1,6 @@
 """Questions about what hangs on a person or an organisation: phones, profiles, roles, tags."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -53,29 +54,49 @@ class TagInUse:
     people: int
 
 
+def phones_and_profiles(column: str, owner: str) -> str:
+    """SQL: two columns, phones (number, kind) and profiles (network, handle, url) of an owner."""
+    return f"""
+array(select array[p.number, p.kind] from contact_phones p where p.{column} = {owner}
+       order by p.id) as phones,
+array(select array[p.network, p.handle, p.url] from social_profiles p where p.{column} = {owner}
+       order by p.id) as profiles
+"""  # noqa: S608 - our own text
+
+
+TAGS = """
+array(select t.name from contact_tags ct join tags t on t.id = ct.tag
+       where ct.contact = {owner} order by t.key)
+"""
+"""SQL: the names of a person's tags."""
+
+
 async def phones_of(owner: Owner) -> tuple[PhoneNumber, ...]:
-    rows = await database.fetch(
-        f"select number, kind from contact_phones where {owner.column} = $1 order by id",  # noqa: S608
-        owner.id,
-    )
-    return tuple(PhoneNumber(**row) for row in rows)
+    return (await _phones_and_profiles(owner))[0]
 
 
 async def profiles_of(owner: Owner) -> tuple[Profile, ...]:
-    rows = await database.fetch(
-        f"select network, handle, url from social_profiles where {owner.column} = $1 order by id",  # noqa: S608
-        owner.id,
-    )
-    return tuple(Profile(**row) for row in rows)
+    return (await _phones_and_profiles(owner))[1]
+
+
+async def _phones_and_profiles(
+    owner: Owner,
+) -> tuple[tuple[PhoneNumber, ...], tuple[Profile, ...]]:
+    row = await database.fetchrow(f"select {phones_and_profiles(owner.column, '$1')}", owner.id)
+    assert row is not None
+    return read_phones(row["phones"]), read_profiles(row["profiles"])
+
+
+def read_phones(rows: Iterable[Sequence[str]]) -> tuple[PhoneNumber, ...]:
+    return tuple(PhoneNumber(*row) for row in rows)
+
+
+def read_profiles(rows: Iterable[Sequence[str]]) -> tuple[Profile, ...]:
+    return tuple(Profile(*row) for row in rows)
 
 
 async def tags_of(contact_id: UUID) -> tuple[str, ...]:
-    rows = await database.fetch(
-        "select t.name from contact_tags ct join tags t on t.id = ct.tag "
-        "where ct.contact = $1 order by t.key",
-        contact_id,
-    )
-    return tuple(row["name"] for row in rows)
+    return tuple(await database.fetchval(f"select {TAGS.format(owner='$1')}", contact_id))
 
 
 async def tags_like(beginning: str = "", most: int = 20) -> list[TagInUse]:

@@ -9,15 +9,15 @@ from litestar.response import Redirect
 
 from app.consent.wordings.article_14 import teller
 from app.contacts.queries import person_details
-from app.contacts.rules import FROM_ELSEWHERE, read_day
+from app.contacts.rules import FROM_ELSEWHERE
 from app.contacts.telling import told as telling
 from app.contacts.telling.kept import what_is_kept
 from app.contacts.telling.told import BY_STAFF, NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
+from app.contacts.values import read_day
 from app.contacts.words import SOURCES
 from app.crm.article_14.words import hows, told_by
 from app.lib import clock
 from app.lib.languages import N_, Language, format_date, gettext
-from app.lib.problems import Problem
 from app.lib.refusals import NotFound
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
 from app.staff.routing import needs, staff_router
@@ -51,7 +51,7 @@ def _place(text: str) -> Place | None:
         return None
 
 
-@post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)], status_code=200)
+@post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)])
 async def tell(request: StaffRequest) -> Page | Redirect:
     """The ticked ones were told, on this day and in this way."""
     form = await read_form(request)
@@ -66,11 +66,7 @@ async def tell(request: StaffRequest) -> Page | Redirect:
 
 
 def _told_on(form: Form) -> date | None:
-    typed = form.text("on", required=WHEN, most=40)
-    day = read_day(typed) if typed else None
-    if isinstance(day, Problem):
-        form.refuse("on", day.message, **day.values)
-        return None
+    day = form.read("on", read_day, required=WHEN, most=40)
     if day and day > clock.today():
         form.refuse("on", NOT_YET)
     return day

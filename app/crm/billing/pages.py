@@ -12,10 +12,10 @@ from app.contacts.identifiers import read_country
 from app.contacts.words import countries_in_words
 from app.crm.billing import queries
 from app.crm.billing.actions import BillingEditedMeanwhile, change_billing
+from app.crm.billing.queries import BillingNow
 from app.crm.billing.rules import FIELD_WORDS, LONGEST_TERMS, BillingFields, faults_in, tidy_code
 from app.crm.common import organisations
 from app.crm.common.organisations import NamedOrganisation
-from app.crm.editing.parts import tidy
 from app.lib.languages import N_, gettext
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -45,24 +45,29 @@ async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Pag
     )
     kept = known.fields if known else BillingFields(country="FI")
     form = filled({**_as_typed(kept), "edition": str(known.edition if known else 0)})
-    return await _page(request, organisation, form)
+    return await _page(request, organisation, known, form)
 
 
-@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE, status_code=200)
+@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE)
 async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
-    organisation, form = (
+    organisation, known, form = (
         await organisations.known_organisation(organisation_id),
+        await queries.billing_details(organisation_id),
         await read_form(request),
     )
     details = _read(form)
     edition = form.number("edition", least=0, most=MOST_EDITION) or 0
     if form.errors:
-        return await _page(request, organisation, form, status=422)
+        return await _page(request, organisation, known, form, status=422)
     try:
         await change_billing(organisation_id, details, edition, Who(request.user.id))
     except BillingEditedMeanwhile as quicker:
         form.submitted["edition"] = [str(quicker.edition)]
-        return await _page(request, organisation, form, differing(quicker.theirs, details), 409)
+        known, differences = (
+            await queries.billing_details(organisation_id),
+            differing(quicker.theirs, details),
+        )
+        return await _page(request, organisation, known, form, differences, 409)
     return see_other(f"{organisation.path}/billing", done="saved")
 
 
@@ -74,7 +79,7 @@ def _read(form: Form) -> BillingFields:
         texts[name] = tidy_code(texts[name])
     details = BillingFields(
         **texts,
-        country=tidy(form, "country", read_country),
+        country=form.read("country", read_country) or "",
         terms_days=form.number("terms_days", least=0, most=LONGEST_TERMS),
     )
     for name, sentence in faults_in(details).items():
@@ -100,6 +105,7 @@ def _as_typed(details: BillingFields) -> dict[str, str]:
 async def _page(
     request: StaffRequest,
     organisation: NamedOrganisation,
+    known: BillingNow | None,
     form: Form,
     conflict: list[tuple[str, str, str]] | None = None,
     status: int = 200,
@@ -111,7 +117,7 @@ async def _page(
         organisation=organisation,
         form=form,
         conflict=conflict,
-        known=await queries.billing_details(organisation.id),
+        known=known,
         changes=await queries.billing_changes(organisation.id),
         labels=FIELD_WORDS,
         countries=[("", gettext(N_("Not known"))), *countries_in_words()],

@@ -11,9 +11,9 @@ from uuid import UUID
 from app.consent.suppression.rules import Cause, Suppressed
 from app.contacts import words
 from app.contacts.queries.changes import PastSource
-from app.contacts.queries.fields import Value, plain
+from app.contacts.queries.fields import Value
 from app.crm import rules
-from app.lib.languages import N_, Language, current_language, format_date, gettext
+from app.lib.languages import N_, format_date, format_number, gettext
 from app.lists.staff_queries import KnownList
 
 CAUSES: Mapping[Cause, str] = {
@@ -76,8 +76,7 @@ def value_in_words(value: Value) -> str:
     if isinstance(value.value, date):
         return format_date(value.value)
     if isinstance(value.value, Decimal):
-        point = "." if current_language() is Language.ENGLISH else ","
-        return plain(value.value).replace(".", point)
+        return format_number(value.value)
     if value.field.kind == "yes_no":
         return gettext(N_("Yes")) if value.value == "yes" else gettext(N_("No"))
     return value.value

@@ -69,7 +69,7 @@ def _place(text: str) -> duplicates.Place | None:
     return None
 
 
-@post("/duplicates/dismiss", name="crm.dismiss_duplicate", guards=EDIT, status_code=200)
+@post("/duplicates/dismiss", name="crm.dismiss_duplicate", guards=EDIT)
 async def dismiss(request: StaffRequest) -> Redirect:
     form = await read_form(request)
     one, other = uuid_in(form.text("first")), uuid_in(form.text("second"))
@@ -88,7 +88,7 @@ async def side_by_side(
     return _merge_page(request, found, filled(chosen))
 
 
-@post("/merge/{first:uuid}/{second:uuid}", name="crm.merge", guards=EDIT, status_code=200)
+@post("/merge/{first:uuid}/{second:uuid}", name="crm.merge", guards=EDIT)
 async def merge(
     request: StaffRequest, first: FromPath[UUID], second: FromPath[UUID]
 ) -> Page | Redirect:
@@ -145,7 +145,7 @@ async def merges(request: StaffRequest) -> Page:
     return render(request, "crm/merges.html", merges=await recent_merges(), done=SAID)
 
 
-@post("/merges/{merge_id:uuid}/undo", name="crm.undo_merge", guards=EDIT, status_code=200)
+@post("/merges/{merge_id:uuid}/undo", name="crm.undo_merge", guards=EDIT)
 async def undo(request: StaffRequest, merge_id: FromPath[UUID]) -> Redirect:
     parted = await merging.undo(merge_id, by=request.user.id)
     if parted.missing:

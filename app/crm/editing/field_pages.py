@@ -40,7 +40,7 @@ async def fields(request: StaffRequest) -> Page:
     return await _fields_page(request, filled({"about": "person", "kind": "text"}))
 
 
-@post("/", name="crm.define_field", guards=CHANGE, status_code=200)
+@post("/", name="crm.define_field", guards=CHANGE)
 async def define(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     name = form.text("name", required=NO_NAME, most=LONGEST_NAME)
@@ -76,7 +76,7 @@ async def field(request: StaffRequest, field_id: FromPath[int]) -> Page:
     return _field_page(request, found, form)
 
 
-@post("/{field_id:int}", name="crm.change_field", guards=CHANGE, status_code=200)
+@post("/{field_id:int}", name="crm.change_field", guards=CHANGE)
 async def change(request: StaffRequest, field_id: FromPath[int]) -> Page | Redirect:
     found, form = await _found(field_id), await read_form(request)
     name = form.text("name", required=NO_NAME, most=LONGEST_NAME)
@@ -91,14 +91,14 @@ async def change(request: StaffRequest, field_id: FromPath[int]) -> Page | Redir
     return see_other(PATH, done="saved")
 
 
-@post("/{field_id:int}/retire", name="crm.retire_field", guards=CHANGE, status_code=200)
+@post("/{field_id:int}/retire", name="crm.retire_field", guards=CHANGE)
 async def retire(request: StaffRequest, field_id: FromPath[int]) -> Redirect:
     await _found(field_id)
     await custom_fields.retire_field(field_id, request.user.id)
     return see_other(PATH, done="retired")
 
 
-@post("/{field_id:int}/bring-back", name="crm.bring_back_field", guards=CHANGE, status_code=200)
+@post("/{field_id:int}/bring-back", name="crm.bring_back_field", guards=CHANGE)
 async def bring_back(request: StaffRequest, field_id: FromPath[int]) -> Redirect:
     await _found(field_id)
     await custom_fields.bring_back_field(field_id, request.user.id)

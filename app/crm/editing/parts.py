@@ -1,16 +1,17 @@
 """What the forms of people and organisations have in common: post, phones, profiles, own fields."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from app.contacts import words
-from app.contacts.actions.custom_fields import read_value
 from app.contacts.facts import MOST, MOST_NOTES, Profile, Source
 from app.contacts.identifiers import read_country, read_phone
 from app.contacts.profiles import read_profile
 from app.contacts.queries.fields import CustomFieldInForce, plain
-from app.contacts.rules import FROM_ELSEWHERE, PHONE_KINDS, SourceKind, read_day
+from app.contacts.rules import FROM_ELSEWHERE, PHONE_KINDS, SourceKind
+from app.contacts.values import MOST_VALUE, read_day, read_value
 from app.lib.languages import N_, gettext
 from app.lib.problems import Problem
 from app.web.rendering.forms import Form
@@ -20,7 +21,6 @@ EMPTY_ROWS = 2
 LONGEST_HANDLE = 100
 LONGEST_URL = 300
 LONGEST_TAGS = 2000
-LONGEST_VALUE = 1000
 # How somebody's data come to a member of staff; the program itself writes the other kinds.
 SOURCES = tuple(kind for kind in SourceKind if kind not in (SourceKind.SIGN_UP, SourceKind.IMPORT))
 
@@ -37,25 +37,6 @@ Team = Sequence[tuple[str, str]]
 Fields = Sequence[CustomFieldInForce]
 
 
-def tidy(form: Form, name: str, read: Callable[[str], str | Problem], most: int = 200) -> str:
-    """The text as `read` makes it, '' when empty or, with a complaint beside it, when wrong."""
-    text = form.text(name, most=most)
-    found = read(text) if text else ""
-    if isinstance(found, Problem):
-        form.refuse(name, found.message, **found.values)
-        return ""
-    return found
-
-
-def day(form: Form, name: str, *, required: str | None = None) -> date | None:
-    text = form.text(name, required=required)
-    found = read_day(text) if text else None
-    if isinstance(found, Problem):
-        form.refuse(name, found.message, **found.values)
-        return None
-    return found
-
-
 def member(form: Form, name: str, team: Sequence[tuple[str, str]]) -> UUID | None:
     chosen = form.one(name, [value for value, _ in team])
     return UUID(chosen) if chosen else None
@@ -67,7 +48,7 @@ def post(form: Form) -> dict[str, str]:
         "street": form.text("street", most=MOST["street"], lines=True),
         "postcode": form.text("postcode", most=MOST["postcode"]),
         "place": form.text("place", most=MOST["place"]),
-        "country": tidy(form, "country", read_country),
+        "country": form.read("country", read_country) or "",
     }
 
 
@@ -84,7 +65,7 @@ def source(form: Form, today: date) -> Source:
     kind = form.one("source", SOURCES, required=NO_SOURCE)
     needs_detail = NO_DETAIL if kind in FROM_ELSEWHERE else None
     detail = form.text("source_detail", most=MOST["source_detail"], required=needs_detail)
-    on = day(form, "source_on")
+    on = form.read("source_on", read_day)
     if on and on > today:
         form.refuse("source_on", IN_THE_FUTURE)
     return Source(kind, detail, on or today)
@@ -119,7 +100,7 @@ def phones(form: Form) -> tuple[tuple[str, str], ...]:
         form.called[names["number"]] = gettext(N_("Number, row %(row)s"), row=row + 1)
         form.called[names["kind"]] = gettext(N_("Kind, row %(row)s"), row=row + 1)
         kind = form.one(names["kind"], PHONE_KINDS) or "other"
-        number = tidy(form, names["number"], lambda text: read_phone(text, country), 40)
+        number = form.read(names["number"], partial(read_phone, country=country), most=40)
         if number:
             found.setdefault(number, kind)
     return tuple(found.items())
@@ -157,8 +138,8 @@ def values(form: Form, fields: Fields) -> dict[int, str]:
 
 def _value(form: Form, name: str, field: CustomFieldInForce) -> str:
     form.called[name] = field.name
-    typed = form.text(name, most=LONGEST_VALUE, lines=field.kind == "text")
-    read = read_value(field, typed)
+    typed = form.text(name, most=MOST_VALUE, lines=field.kind == "text")
+    read = read_value(field.kind, field.choices, typed)
     if isinstance(read, Problem):
         form.refuse(name, read.message, **read.values)
         return ""

@@ -30,7 +30,7 @@ FORMATS = (
 )
 
 
-@post("/", name="people.export", guards=MAY, status_code=200)
+@post("/", name="people.export", guards=MAY)
 async def ask_people(request: StaffRequest) -> Page:
     return await _ask(request, About.PEOPLE)
 
@@ -40,7 +40,7 @@ async def people_file(request: StaffRequest) -> Page | Stream:
     return await _file(request, About.PEOPLE)
 
 
-@post("/", name="organisations.export", guards=MAY, status_code=200)
+@post("/", name="organisations.export", guards=MAY)
 async def ask_organisations(request: StaffRequest) -> Page:
     return await _ask(request, About.ORGANISATIONS)
 

@@ -21,7 +21,7 @@ async def find_form(request: StaffRequest) -> Page:
     return _page(request, filled())
 
 
-@post("/", name="crm.find", guards=[needs(Right.SEE_PEOPLE)], status_code=200)
+@post("/", name="crm.find", guards=[needs(Right.SEE_PEOPLE)])
 async def quick(request: StaffRequest) -> Page:
     """People, organisations and interactions, ten each."""
     form = await read_form(request)

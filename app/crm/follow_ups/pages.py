@@ -9,8 +9,9 @@ from litestar.response import Redirect
 
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
+from app.contacts.values import read_day
 from app.crm.common import organisations
-from app.crm.editing.parts import day, member
+from app.crm.editing.parts import member
 from app.crm.follow_ups import actions, queries
 from app.crm.follow_ups.actions import FollowUpFields
 from app.crm.follow_ups.queries import MOST, FollowUpDue, Shown
@@ -74,7 +75,7 @@ async def new(request: StaffRequest) -> Page:
     return await _new_page(request, form)
 
 
-@post("/new", name="crm.add_follow_up", guards=EDIT, status_code=200)
+@post("/new", name="crm.add_follow_up", guards=EDIT)
 async def add(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     about, _, path = await _about(form)
@@ -99,7 +100,7 @@ async def follow_up(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page
     return await _edit_page(request, found, form)
 
 
-@post("/{follow_up_id:uuid}", name="crm.change_follow_up", guards=EDIT, status_code=200)
+@post("/{follow_up_id:uuid}", name="crm.change_follow_up", guards=EDIT)
 async def change(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Page | Redirect:
     found, form = await _found(follow_up_id), await read_form(request)
     fields = await _read(form, found)
@@ -148,7 +149,7 @@ async def _found(follow_up_id: UUID) -> FollowUpDue:
 async def _read(form: Form, known: FollowUpDue | None = None) -> FollowUpFields | None:
     """`known` may stay with whom it is, also when they have left the staff."""
     what = form.text("what", required=NO_WHAT, most=LONGEST_WHAT)
-    due_on = day(form, "due_on", required=NO_DAY)
+    due_on = form.read("due_on", read_day, required=NO_DAY)
     owner = member(form, "owner", await team(known.owner if known else None))
     if form.errors or due_on is None:
         return None

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from app.contacts.rules import read_text
 from app.contacts.search import find as search
+from app.contacts.values import read_day, read_text, read_time
 from app.crm.common import candidates as common_candidates
 from app.crm.common import organisation as organisation_choice
 from app.crm.common.candidates import Candidate
@@ -29,7 +29,6 @@ MOST_NAMES = 20
 MOST_FOUND = 8
 NO_KIND = N_("Choose what it was.")
 NO_DAY = N_("Enter the day.")
-NOT_A_TIME = N_("Enter the time of day, for example 14:05.")
 NOBODY_FOUND = N_("Nobody was found for %(who)s. Try the e-mail address, or add the person first.")
 SEVERAL_FOUND = N_("Several people fit %(who)s. Tick those who took part.")
 NO_SUCH_ORGANISATION = N_(
@@ -73,19 +72,9 @@ async def read(form: Form, team: Team) -> InteractionFields | None:
 
 
 def _moment(form: Form) -> datetime | None:
-    on = parts.day(form, "on", required=NO_DAY)
-    typed = form.text("time").replace(".", ":")
-    if typed and not typed.isascii():
-        form.refuse("time", NOT_A_TIME)
-        return None
-    try:
-        clock_time = time.fromisoformat(typed.zfill(5)) if typed else time(12)
-    except ValueError:
-        form.refuse("time", NOT_A_TIME)
-        return None
-    if clock_time.tzinfo is not None:
-        form.refuse("time", NOT_A_TIME)
-    return datetime.combine(on, clock_time, HOME_ZONE) if on else None
+    on = form.read("on", read_day, required=NO_DAY)
+    hour = form.read("time", read_time)
+    return datetime.combine(on, hour or time(12), HOME_ZONE) if on else None
 
 
 async def _people(form: Form) -> list[UUID]:
@@ -131,7 +120,7 @@ async def candidates(form: Form, organisation: UUID | None) -> list[Candidate]:
 def read_follow_up(form: Form, team: Team) -> FollowUpFields | None:
     """None when nothing is to be done."""
     what = form.text("what", most=LONGEST_WHAT)
-    due = parts.day(form, "due_on")
+    due = form.read("due_on", read_day)
     owner = parts.member(form, "follow_up_owner", team)
     if not what and not due:
         return None

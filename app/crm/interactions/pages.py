@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.facts import Who
+from app.contacts.queries.person_details import person_details
 from app.crm.common import organisation as organisation_choice
 from app.crm.common import organisations
 from app.crm.interactions import actions, notes, queries
@@ -36,19 +37,17 @@ async def new(request: StaffRequest) -> Page:
     asked = request.query_params
     person = uuid_in(asked.get("person"))
     place = uuid_in(asked.get("organisation"))
-    found = await person_queries.person_page(person) if person else None
-    if found and found.place and place is None:
-        place = found.place.organisation_id
+    about = await person_details(person) if person else None
+    if about and about.works_at and place is None:
+        place = about.works_at.organisation_id
     known_place = await organisations.organisation(place) if place else None
-    inputs = interaction_forms.now_inputs(
-        clock.now(), request.user.id, [found.details.id] if found else []
-    )
+    inputs = interaction_forms.now_inputs(clock.now(), request.user.id, [about.id] if about else [])
     if known_place:
         inputs |= {"organisation": known_place.name, "organisation_id": str(known_place.id)}
     return await _page(request, filled(inputs))
 
 
-@post("/new", name="crm.add_interaction", guards=EDIT, status_code=200)
+@post("/new", name="crm.add_interaction", guards=EDIT)
 async def add(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
     fields = await interaction_forms.read(form, team)
@@ -66,7 +65,7 @@ async def one(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page:
     return await _page(request, filled({**inputs, EDITION: str(known.edition)}), known)
 
 
-@post("/{interaction_id:uuid}", name="crm.change_interaction", guards=EDIT, status_code=200)
+@post("/{interaction_id:uuid}", name="crm.change_interaction", guards=EDIT)
 async def change(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page | Redirect:
     """Who saved second reads what the first one saved before replacing it (trial F7)."""
     known, form = await _found(interaction_id), await read_form(request)
@@ -98,7 +97,7 @@ async def ask_delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> P
     )
 
 
-@post("/{interaction_id:uuid}/delete", name="crm.delete_interaction", guards=EDIT, status_code=200)
+@post("/{interaction_id:uuid}/delete", name="crm.delete_interaction", guards=EDIT)
 async def delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Redirect:
     known = await _found(interaction_id)
     await actions.delete_interaction(interaction_id, Who(request.user.id))

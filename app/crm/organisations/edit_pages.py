@@ -37,28 +37,30 @@ ANOTHER = "another"
 
 @get("/new", name="crm.new_organisation", guards=EDIT)
 async def new_organisation(request: StaffRequest) -> Page:
-    return await _page(request, filled({"kind": "company", "owner": str(request.user.id)}))
+    custom = await fields.custom_fields("organisation")
+    known = {"kind": "company", "owner": str(request.user.id)}
+    return await _page(request, filled(known), custom)
 
 
-@post("/new", name="crm.create_organisation", guards=EDIT, status_code=200)
+@post("/new", name="crm.create_organisation", guards=EDIT)
 async def create_organisation(request: StaffRequest) -> Page | Redirect:
     form, custom = await read_form(request), await fields.custom_fields("organisation")
     edit = await organisation_forms.read_edit(form, await person_queries.team(), custom)
     source = parts.source(form, clock.today())
     if _wants_rows(form):
         form.errors.clear()
-        return await _page(request, form)
+        return await _page(request, form, custom)
     if await organisations_queries.organisations_named(edit.fields.name) and not form.ticked(
         ANOTHER
     ):
         form.refuse("name", NAME_KNOWN)
     if form.errors:
-        return await _page(request, form, status=422)
+        return await _page(request, form, custom, status=422)
     try:
         made = await _add(edit, source, Who(request.user.id))
     except Conflict as refusal:  # another has this business ID
         form.errors["business_id"] = str(refusal)
-        return await _page(request, form, status=409)
+        return await _page(request, form, custom, status=409)
     return see_other(f"{PATH}/{made}", done="created")
 
 
@@ -73,10 +75,10 @@ async def _add(edit: OrganisationEdit, source: Source, who: Who) -> UUID:
 async def edit_organisation(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     known, custom = await _known(organisation_id)
     snapshot = organisation_forms.snapshot_of(organisation_forms.edit_of(known), custom)
-    return await _page(request, editing.opened(snapshot, known.edition), known)
+    return await _page(request, editing.opened(snapshot, known.edition), custom, known)
 
 
-@post("/{organisation_id:uuid}/edit", name="crm.change_organisation", guards=EDIT, status_code=200)
+@post("/{organisation_id:uuid}/edit", name="crm.change_organisation", guards=EDIT)
 async def change_organisation(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -89,9 +91,9 @@ async def change_organisation(
     who = Who(request.user.id, parts.why(form))
     if _wants_rows(form):
         form.errors.clear()
-        return await _page(request, form, known)
+        return await _page(request, form, custom, known)
     if form.errors:
-        return await _page(request, form, known, status=422)
+        return await _page(request, form, custom, known, status=422)
     try:
         await _save(organisation_id, edit, edition_of(form), who)
     except EditedMeanwhile as refusal:
@@ -99,7 +101,7 @@ async def change_organisation(
     except Conflict as refusal:
         about = "parent" if refusal.sentence == ITS_OWN_PARENT else "business_id"
         form.errors[about] = str(refusal)
-        return await _page(request, form, known, status=409)
+        return await _page(request, form, custom, known, status=409)
     return see_other(f"{PATH}/{organisation_id}", done="saved")
 
 
@@ -130,7 +132,7 @@ async def _conflict(
         edition,
         lambda subject, inputs: organisation_forms.in_words(subject, inputs, team),
     )
-    return await _page(request, form, known, both=both, status=409)
+    return await _page(request, form, custom, known, both=both, status=409)
 
 
 async def _known(organisation_id: UUID) -> tuple[OrganisationDetails, parts.Fields]:
@@ -144,12 +146,12 @@ def _wants_rows(form: Form) -> bool:
 async def _page(
     request: StaffRequest,
     form: Form,
+    custom: parts.Fields,
     known: OrganisationDetails | None = None,
     *,
     both: Meanwhile | None = None,
     status: int = 200,
 ) -> Page:
-    custom = await fields.custom_fields("organisation")
     same = (
         [] if known else await organisations_queries.organisations_named(form.value("name").strip())
     )

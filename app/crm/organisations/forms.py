@@ -37,9 +37,10 @@ async def read_edit(form: Form, team: Team, custom: Fields) -> OrganisationEdit:
     fields = OrganisationFields(
         name=form.text("name", most=MOST["name"], required=NO_NAME),
         kind=form.one("kind", ORGANISATION_KINDS, required=NO_KIND),
-        business_id=parts.tidy(form, "business_id", partial(read_business_id, country=country), 40),
-        vat_number=parts.tidy(form, "vat_number", read_vat_number, 40),
-        web=parts.tidy(form, "web", read_url, MOST["web"]),
+        business_id=form.read("business_id", partial(read_business_id, country=country), most=40)
+        or "",
+        vat_number=form.read("vat_number", read_vat_number, most=40) or "",
+        web=form.read("web", read_url, most=MOST["web"]) or "",
         **parts.post(form),
         notes=parts.notes(form),
         parent=parent.id if parent else None,

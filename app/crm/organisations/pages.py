@@ -51,12 +51,7 @@ async def organisation(request: StaffRequest, organisation_id: FromPath[UUID]) -
         return await _show(request, await _found(organisation_id))
 
 
-@post(
-    "/{organisation_id:uuid}/notes",
-    name="crm.write_organisation_note",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/notes", name="crm.write_organisation_note", guards=EDIT)
 async def write_note(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     found, form = await _found(organisation_id), await read_form(request)
     fields = stream_tabs.read_note(form, request.user.id, [], organisation_id)
@@ -66,12 +61,7 @@ async def write_note(request: StaffRequest, organisation_id: FromPath[UUID]) -> 
     return see_other(f"{PATH}/{organisation_id}", done="noted")
 
 
-@post(
-    "/{organisation_id:uuid}/checked",
-    name="crm.organisation_checked",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/checked", name="crm.organisation_checked", guards=EDIT)
 async def checked(request: StaffRequest, organisation_id: FromPath[UUID]) -> Redirect:
     """Somebody went through the data and found them right (register row R18)."""
     await keeping.mark_checked(Owner(organisation=organisation_id), Who(request.user.id))
@@ -83,12 +73,7 @@ async def work(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     return await _work_page(request, await details_of(organisation_id))
 
 
-@post(
-    "/{organisation_id:uuid}/roles",
-    name="crm.change_organisation_roles",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/roles", name="crm.change_organisation_roles", guards=EDIT)
 async def change_roles(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     known, form = await details_of(organisation_id), await read_form(request)
     wanted = set(person_forms.read_roles(form))
@@ -99,12 +84,7 @@ async def change_roles(request: StaffRequest, organisation_id: FromPath[UUID]) -
     return see_other(f"{PATH}/{organisation_id}/work", done="saved")
 
 
-@post(
-    "/{organisation_id:uuid}/prospect",
-    name="crm.change_organisation_prospect",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/prospect", name="crm.change_organisation_prospect", guards=EDIT)
 async def change_prospect(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -115,12 +95,7 @@ async def change_prospect(
     return see_other(f"{PATH}/{organisation_id}/work", done="saved")
 
 
-@post(
-    "/{organisation_id:uuid}/considered",
-    name="crm.change_organisation_considered",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/considered", name="crm.change_organisation_considered", guards=EDIT)
 async def change_considered(
     request: StaffRequest, organisation_id: FromPath[UUID]
 ) -> Page | Redirect:

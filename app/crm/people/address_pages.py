@@ -36,7 +36,7 @@ async def addresses(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
     return await _page(request, await details_of(contact_id), filled({"address_kind": "unknown"}))
 
 
-@post("/{contact_id:uuid}/addresses", name="crm.add_address", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/addresses", name="crm.add_address", guards=EDIT)
 async def add_address(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     address = person_forms.read_address(form)
@@ -53,12 +53,7 @@ async def add_address(request: StaffRequest, contact_id: FromPath[UUID]) -> Page
     return see_other(f"{PATH}/{contact_id}/addresses", done="added")
 
 
-@post(
-    "/{contact_id:uuid}/addresses/{address_id:uuid}",
-    name="crm.change_address",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{contact_id:uuid}/addresses/{address_id:uuid}", name="crm.change_address", guards=EDIT)
 async def change_address(
     request: StaffRequest, contact_id: FromPath[UUID], address_id: FromPath[UUID]
 ) -> Page | Redirect:

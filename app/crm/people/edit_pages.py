@@ -10,13 +10,14 @@ from app.consent.suppression.kept import suppressed
 from app.contacts.actions import belongings, custom_fields, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.facts import EditedMeanwhile, Owner, Who
-from app.contacts.queries import fields, organisations, person_details, things
+from app.contacts.queries import fields, person_details, things
 from app.contacts.queries import people as people_queries
 from app.contacts.queries.organisations import OrganisationFound
 from app.contacts.queries.person_details import PersonDetails
 from app.crm.common import organisation as organisation_choice
 from app.crm.common import words as page_words
 from app.crm.common.candidates import candidates
+from app.crm.common.organisations import organisation
 from app.crm.editing import meanwhile as editing
 from app.crm.editing import parts
 from app.crm.editing.meanwhile import Meanwhile
@@ -52,13 +53,13 @@ SUPPRESSED = N_("This address is on the suppression list. Read the note above an
 async def new_person(request: StaffRequest) -> Page:
     """`?organisation=` names where the person works."""
     wanted = uuid_in(request.query_params.get("organisation"))
-    place = await organisations.organisation_details(wanted) if wanted else None
+    place = await organisation(wanted) if wanted else None
     inputs = {"organisation": place.name, "organisation_id": str(place.id)} if place else {}
     known = {"language": "fi", "address_kind": "unknown", "owner": str(request.user.id)}
     return await _new_page(request, filled({**known, **inputs}))
 
 
-@post("/new", name="crm.create_person", guards=EDIT, status_code=200)
+@post("/new", name="crm.create_person", guards=EDIT)
 async def create_person(request: StaffRequest) -> Page | Redirect:
     form, team = await read_form(request), await person_queries.team()
     new = person_forms.read_new(form, team, clock.today())
@@ -146,10 +147,10 @@ async def edit_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page
     person = await details_of(contact_id)
     custom = await fields.custom_fields("person")
     snapshot = person_forms.snapshot_of(person_forms.edit_of(person), custom)
-    return await _edit_page(request, person, editing.opened(snapshot, person.edition))
+    return await _edit_page(request, person, custom, editing.opened(snapshot, person.edition))
 
 
-@post("/{contact_id:uuid}/edit", name="crm.change_person", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/edit", name="crm.change_person", guards=EDIT)
 async def change_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """Who saved second is shown what the first one saved, and chooses field by field (trial F7)."""
     person = await details_of(contact_id)
@@ -161,9 +162,9 @@ async def change_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Pa
     who = Who(request.user.id, parts.why(form))
     if form.has(editing.MORE, "phones") or form.has(editing.MORE, "profiles"):
         form.errors.clear()
-        return await _edit_page(request, person, form)
+        return await _edit_page(request, person, custom, form)
     if form.errors:
-        return await _edit_page(request, person, form, status=422)
+        return await _edit_page(request, person, custom, form, status=422)
     try:
         await _save(contact_id, edit, edition_of(form), who)
     except EditedMeanwhile as refusal:
@@ -195,18 +196,18 @@ async def _conflict(
         edition,
         lambda subject, inputs: editing.common_in_words(subject, inputs, team),
     )
-    return await _edit_page(request, person, form, both=both, status=409)
+    return await _edit_page(request, person, custom, form, both=both, status=409)
 
 
 async def _edit_page(
     request: StaffRequest,
     person: PersonDetails,
+    custom: parts.Fields,
     form: Form,
     *,
     both: Meanwhile | None = None,
     status: int = 200,
 ) -> Page:
-    custom = await fields.custom_fields("person")
     return render(
         request,
         "crm/person_edit.html",

@@ -8,12 +8,12 @@ from app.contacts.facts import MOST, PersonFields, PositionFields, Profile, Sour
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.rules import ENDS_BEFORE, Role
 from app.contacts.tables import AddressKind
+from app.contacts.values import read_day
 from app.crm.editing import parts
 from app.crm.editing.differences import Snapshot
 from app.crm.editing.parts import Fields, Team
 from app.crm.relations.forms import LONGEST_BEAT
 from app.lib.languages import N_, Language, gettext
-from app.lib.problems import Problem
 from app.mail.addresses import LONGEST_ADDRESS, Address, parse
 from app.web.rendering.forms import Form
 
@@ -103,7 +103,7 @@ def _shown(value: object) -> str:
 def read_new(form: Form, team: Team, today: date) -> NewPerson:
     """A person needs a name or an address; where the data came from has to be said (R13)."""
     fields = _person(form, team)
-    email = form.text("email", most=LONGEST_ADDRESS)
+    email = form.exact("email", most=LONGEST_ADDRESS)
     address = read_address(form) if email else None
     if not (fields.first_name or fields.last_name or email):
         form.refuse("last_name", NO_NAME)
@@ -125,12 +125,7 @@ def read_new(form: Form, team: Team, today: date) -> NewPerson:
 
 
 def read_address(form: Form) -> Address | None:
-    typed = form.text("email", most=LONGEST_ADDRESS, required=NO_ADDRESS)
-    found = parse(typed) if typed else None
-    if isinstance(found, Problem):
-        form.refuse("email", found.message, **found.values)
-        return None
-    return found
+    return form.read("email", parse, most=LONGEST_ADDRESS, required=NO_ADDRESS, exact=True)
 
 
 def address_in(form: Form) -> Address | None:
@@ -173,8 +168,8 @@ def read_position(form: Form) -> PositionFields:
     found = PositionFields(
         title=form.text("position_title", most=MOST["title"]),
         decision_maker=form.ticked("decision_maker"),
-        since=parts.day(form, "since"),
-        until=parts.day(form, "until"),
+        since=form.read("since", read_day),
+        until=form.read("until", read_day),
         main=form.ticked("main"),
     )
     if found.since and found.until and found.until < found.since:

@@ -10,7 +10,6 @@ from app.contacts import words
 from app.contacts.actions import keeping
 from app.contacts.duplicates.queries import merged_into
 from app.contacts.facts import Owner, Who
-from app.contacts.queries import changes
 from app.crm.article_14.words import told_by
 from app.crm.common import words as page_words
 from app.crm.interactions.actions import record_interaction
@@ -59,7 +58,7 @@ async def person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Re
         return await show(request, found or await _found(contact_id))
 
 
-@post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/notes", name="crm.write_note", guards=EDIT)
 async def write_note(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """A few words at the head of the stream; where the person works, they are read as well."""
     found, form = await _found(contact_id), await read_form(request)
@@ -71,19 +70,14 @@ async def write_note(request: StaffRequest, contact_id: FromPath[UUID]) -> Page 
     return see_other(f"{PATH}/{contact_id}", done="noted")
 
 
-@post("/{contact_id:uuid}/checked", name="crm.person_checked", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/checked", name="crm.person_checked", guards=EDIT)
 async def person_checked(request: StaffRequest, contact_id: FromPath[UUID]) -> Redirect:
     """Somebody went through the data and found them right (register row R18)."""
     await keeping.mark_checked(Owner(contact=contact_id), Who(request.user.id))
     return see_other(f"{PATH}/{contact_id}", done="checked")
 
 
-@post(
-    "/{contact_id:uuid}/leave",
-    name="crm.record_leaving",
-    guards=[needs(Right.EDIT_PEOPLE)],
-    status_code=200,
-)
+@post("/{contact_id:uuid}/leave", name="crm.record_leaving", guards=[needs(Right.EDIT_PEOPLE)])
 async def leave(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     """The person asked a member of staff to be taken off one list or off everything."""
     found, form = await _found(contact_id), await read_form(request)
@@ -120,7 +114,6 @@ async def show(
     details = found.details
     everything = gettext(N_("Everything: no direct marketing at all"))
     leavable = [(one.slug, one.name) for one in found.permissions.subscribed_to]
-    sources = await changes.sources_of(Owner(contact=details.id))
     return render(
         request,
         "crm/person.html",
@@ -137,7 +130,7 @@ async def show(
         form=note or leaving or filled(),
         source=words.source_in_words(details.source_kind),
         told=await told_by(details),
-        other_sources=[page_words.source_of_fields(one) for one in sources],
+        other_sources=[page_words.source_of_fields(one) for one in found.sources],
         to_leave=[*leavable, (EVERYTHING, everything)],
         verdicts=VERDICTS,
         language_names=NAMES,

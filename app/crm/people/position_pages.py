@@ -41,7 +41,7 @@ async def positions(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
     return await _page(request, await details_of(contact_id))
 
 
-@post("/{contact_id:uuid}/positions", name="crm.add_position", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/positions", name="crm.add_position", guards=EDIT)
 async def add_position(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     fields = person_forms.read_position(form)
@@ -58,12 +58,7 @@ async def add_position(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
     return see_other(f"{PATH}/{contact_id}/positions", done="added")
 
 
-@post(
-    "/{contact_id:uuid}/positions/{position_id:int}",
-    name="crm.change_position",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{contact_id:uuid}/positions/{position_id:int}", name="crm.change_position", guards=EDIT)
 async def change_position(
     request: StaffRequest, contact_id: FromPath[UUID], position_id: FromPath[int]
 ) -> Page | Redirect:
@@ -83,7 +78,7 @@ async def change_position(
     return see_other(back, done="saved")
 
 
-@post("/{contact_id:uuid}/roles", name="crm.change_roles", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/roles", name="crm.change_roles", guards=EDIT)
 async def change_roles(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     who, wanted = Who(request.user.id, parts.why(form)), set(person_forms.read_roles(form))

@@ -11,7 +11,8 @@ from app.contacts.duplicates import suggest as duplicates
 from app.contacts.duplicates.rules import Known
 from app.contacts.duplicates.suggest import Pair
 from app.contacts.facts import Owner
-from app.contacts.queries import person_details
+from app.contacts.queries import changes, person_details
+from app.contacts.queries.changes import PastSource
 from app.contacts.queries.person_details import PersonDetails, PositionHeld
 from app.contacts.rules import Role
 from app.crm.common.words import first_line
@@ -43,6 +44,7 @@ class PersonPage:
     details: PersonDetails
     permissions: Permissions
     kept_from_mail: list[KeptFromMail]
+    sources: list[PastSource]
     last: Interaction | None
     media: MediaProfile | None
     prospect: Prospect | None
@@ -63,8 +65,8 @@ class PersonPage:
 
     @property
     def place(self) -> PositionHeld | None:
-        """Where the person works: the main position, else the first current one."""
-        return next(iter(self.details.current_positions), None)
+        """Where the person works."""
+        return self.details.works_at
 
     @property
     def is_media(self) -> bool:
@@ -87,14 +89,14 @@ def is_outlet(position: PositionHeld) -> bool:
 async def person_page(contact_id: UUID) -> PersonPage | None:
     """None when there is no such person."""
     details = await person_details.person_details(contact_id)
-    standing = await permissions.permissions_of(contact_id)
-    if details is None or standing is None:
+    if details is None:
         return None
     owner = Owner(contact=contact_id)
     return PersonPage(
         details=details,
-        permissions=standing,
+        permissions=await permissions.permissions_of(details.addresses),
         kept_from_mail=await _kept_from_mail(details),
+        sources=await changes.sources_of(owner),
         last=await last_interaction(owner),
         media=await relations_queries.media_profile(contact_id),
         prospect=await relations_queries.prospect(owner),

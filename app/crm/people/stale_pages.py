@@ -48,7 +48,7 @@ async def stale_people(request: StaffRequest) -> Page:
     )
 
 
-@post("/", name="people.check_many", guards=[needs(Right.EDIT_PEOPLE)], status_code=200)
+@post("/", name="people.check_many", guards=[needs(Right.EDIT_PEOPLE)])
 async def checked(request: StaffRequest) -> Redirect:
     """One row (`one`) or the ticked ones (`id`) were looked at today."""
     form = await read_form(request)

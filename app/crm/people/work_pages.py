@@ -25,7 +25,7 @@ async def work(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
     return await _page(request, await details_of(contact_id))
 
 
-@post("/{contact_id:uuid}/media", name="crm.change_media", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/media", name="crm.change_media", guards=EDIT)
 async def change_media(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     beat, embargo = work_forms.read_media(form)
@@ -36,7 +36,7 @@ async def change_media(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
     return see_other(f"{PATH}/{contact_id}/work", done="saved")
 
 
-@post("/{contact_id:uuid}/prospect", name="crm.change_prospect", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/prospect", name="crm.change_prospect", guards=EDIT)
 async def change_prospect(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     owner, who = Owner(contact=contact_id), Who(request.user.id, parts.why(form))
@@ -45,7 +45,7 @@ async def change_prospect(request: StaffRequest, contact_id: FromPath[UUID]) -> 
     return see_other(f"{PATH}/{contact_id}/work", done="saved")
 
 
-@post("/{contact_id:uuid}/considered", name="crm.change_considered", guards=EDIT, status_code=200)
+@post("/{contact_id:uuid}/considered", name="crm.change_considered", guards=EDIT)
 async def change_considered(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     owner, who = Owner(contact=contact_id), Who(request.user.id)

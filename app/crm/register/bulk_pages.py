@@ -48,7 +48,7 @@ LEFT_OUT = {
 }
 
 
-@post("/", name="people.bulk", guards=EDIT, status_code=200)
+@post("/", name="people.bulk", guards=EDIT)
 async def ask(request: StaffRequest) -> Page:
     """How many people, and what will happen to them. Changes nothing."""
     form = await read_form(request)
@@ -56,7 +56,7 @@ async def ask(request: StaffRequest) -> Page:
     return await _page(request, form, action, chosen, await _people(form, action, chosen))
 
 
-@post("/do", name="people.bulk_do", guards=EDIT, status_code=200)
+@post("/do", name="people.bulk_do", guards=EDIT)
 async def do(request: StaffRequest) -> Page | Redirect:
     """What was asked for; an invitation first shows who would be asked."""
     form = await read_form(request)

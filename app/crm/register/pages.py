@@ -1,9 +1,13 @@
-"""What the lists of people and of organisations have in common: from a request to the page."""
+"""Everybody in the register, and all organisations: filtered, sorted, in the columns of a view.
+
+What is searched for never stands in an address, where histories would keep it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from litestar import get, post
 from litestar.response import Redirect
 
 from app.contacts.about import About
@@ -20,6 +24,8 @@ from app.lists.person_words import VERDICTS
 from app.lists.staff_queries import known_lists
 from app.segments.askable import field_named
 from app.segments.fields import options
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in
@@ -33,6 +39,7 @@ TEMPLATES: Mapping[About, str] = {
     About.PEOPLE: "crm/people.html",
     About.ORGANISATIONS: "crm/organisations.html",
 }
+SEE = [needs(Right.SEE_PEOPLE)]
 LONGEST_SEARCH = 100
 SAID = {
     "changed_many": N_("Done. Those who were already so stayed as they were."),
@@ -43,15 +50,37 @@ SAID = {
 Choice = tuple[str, str]
 
 
-async def shown(request: StaffRequest, about: About) -> Page:
-    """The list that an address names."""
+@get("/people", name="people.all", guards=SEE)
+async def people(request: StaffRequest) -> Page:
+    return await _shown(request, About.PEOPLE)
+
+
+@post("/people", name="people.find", guards=SEE)
+async def find_people(request: StaffRequest) -> Page | Redirect:
+    return await _sought(request, About.PEOPLE)
+
+
+@get("/organisations", name="organisations.all", guards=SEE)
+async def organisations(request: StaffRequest) -> Page:
+    return await _shown(request, About.ORGANISATIONS)
+
+
+@post("/organisations", name="organisations.find", guards=SEE)
+async def find_organisations(request: StaffRequest) -> Page | Redirect:
+    return await _sought(request, About.ORGANISATIONS)
+
+
+async def _shown(request: StaffRequest, about: About) -> Page:
+    """A page of them; unknown filters, columns and orders in the address are passed over."""
     asked = request.query_params
     shape = await shape_in(request, about, dict(asked))
     return await _page(request, shape, filled(shape.filters), uuid_in(asked.get("after", "")))
 
 
-async def found(request: StaffRequest, about: About) -> Page | Redirect:
-    """The list that a form asks for: at its address, unless something is searched for."""
+async def _sought(request: StaffRequest, about: About) -> Page | Redirect:
+    """Those with the words searched for and the filters set: at its address, unless something is
+    searched for. Changes nothing.
+    """
     form = await read_form(request)
     shape = await shape_in(request, about, said_in(form), form)
     if form.errors:
@@ -176,3 +205,6 @@ async def _tabs(request: StaffRequest, shape: Shape) -> list[tuple[str, str, boo
         (f"{base}?view={view.key}" if view.key != ALL else base, view.words, view.key == here)
         for view in views
     ]
+
+
+router = staff_router("/staff", [people, find_people, organisations, find_organisations])

@@ -30,7 +30,7 @@ async def views(request: StaffRequest) -> Page:
     return await _page(request)
 
 
-@post("/save", name="views.save", guards=SEE, status_code=200)
+@post("/save", name="views.save", guards=SEE)
 async def save(request: StaffRequest) -> Page | Redirect:
     """Keep what a list shows under a name; without one the list is shown again."""
     form = await read_form(request)
@@ -48,7 +48,7 @@ async def save(request: StaffRequest) -> Page | Redirect:
     return see_other(f"{PATHS[about]}?view={view_id}", done="view_saved")
 
 
-@post("/{view_id:uuid}/change", name="views.change", guards=SEE, status_code=200)
+@post("/{view_id:uuid}/change", name="views.change", guards=SEE)
 async def change(request: StaffRequest, view_id: FromPath[UUID]) -> Page | Redirect:
     """Another name; shared or no more."""
     form = await read_form(request)
@@ -65,7 +65,7 @@ async def change(request: StaffRequest, view_id: FromPath[UUID]) -> Page | Redir
     return see_other(PATH, done="saved")
 
 
-@post("/{view_id:uuid}/delete", name="views.delete", guards=SEE, status_code=200)
+@post("/{view_id:uuid}/delete", name="views.delete", guards=SEE)
 async def delete(request: StaffRequest, view_id: FromPath[UUID]) -> Redirect:
     await saved.delete(view_id, asker(request))
     return see_other(PATH, done="view_deleted")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.contacts.actions.keeping import set_owner
 from app.contacts.facts import Owner, Who
+from app.contacts.values import read_day
 from app.crm.editing import parts
 from app.crm.people import queries as person_queries
 from app.crm.relations import actions, queries
@@ -52,7 +53,7 @@ def read_media(form: Form) -> tuple[str, str]:
 def read_prospect(form: Form) -> NextStep | None:
     stage = form.one("stage", list(Stage), required=NO_STAGE)
     what = form.text("next_step", most=LONGEST_WHAT)
-    on = parts.day(form, "next_step_on")
+    on = form.read("next_step_on", read_day)
     return None if form.errors else NextStep(Stage(stage), what, on)
 
 

@@ -34,7 +34,7 @@ async def services(request: StaffRequest) -> Page:
     return await _services_page(request, filled())
 
 
-@post("/", name="crm.add_service", guards=CHANGE, status_code=200)
+@post("/", name="crm.add_service", guards=CHANGE)
 async def add(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     name, description = _read(form)
@@ -55,7 +55,7 @@ async def service(request: StaffRequest, service_id: FromPath[int]) -> Page:
     return _service_page(request, found, form)
 
 
-@post("/{service_id:int}", name="crm.change_service", guards=CHANGE, status_code=200)
+@post("/{service_id:int}", name="crm.change_service", guards=CHANGE)
 async def change(request: StaffRequest, service_id: FromPath[int]) -> Page | Redirect:
     found, form = await _found(service_id), await read_form(request)
     name, description = _read(form)

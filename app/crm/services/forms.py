@@ -1,11 +1,13 @@
 """What the forms of orders mean; what is wrong stands beside its field."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from app.crm.editing.parts import day
+from app.contacts.values import NOT_A_NUMBER, TOO_LARGE, TOO_PRECISE, read_day, read_number
 from app.crm.interactions.queries import Participant
 from app.crm.services.actions import OrderFields
 from app.crm.services.catalogue_queries import Service
@@ -16,16 +18,43 @@ from app.crm.services.rules import (
     FactKind,
     Period,
     Terms,
-    price_in_digits,
-    read_price,
 )
-from app.lib.languages import N_
+from app.lib.languages import N_, Language, current_language, format_number
+from app.lib.problems import Problem
+from app.lib.texts import decimals_in, number_in, tidy_line
 from app.web.rendering.forms import Form, filled
 
 LONGEST_WHAT = 200
 NO_DAY = N_("Enter the date.")
 NO_SERVICE = N_("Choose the service.")
 NO_WHY = N_("Say what was wrong, for whoever reads it later.")
+NOT_A_PRICE = {
+    Language.ENGLISH: N_("Write the price like this: 1,250.00"),
+    Language.FINNISH: N_("Write the price like this: 1 250,00"),
+    Language.SWEDISH: N_("Write the price like this: 1 250,00"),
+}
+NEGATIVE = N_("A price is zero or more.")
+TOO_MUCH = N_("This price is too large.")
+MOST_PRICE = Decimal("9999999999.99")
+_MONEY = re.compile(r"^(?:EUR|€)|(?:EUR|€)$", re.IGNORECASE)
+_ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+
+
+def read_price(text: str) -> Decimal | Problem:
+    """A number of at most two decimals, in euros; in English a comma parts thousands where it can."""
+    plain = _MONEY.sub("", tidy_line(text)).strip()
+    if current_language() is Language.ENGLISH and _ENGLISH.fullmatch(plain):
+        plain = plain.replace(",", "")
+    written = number_in(plain)
+    if written is not None and decimals_in(written) > 2:
+        return Problem(TOO_PRECISE)  # whoever wrote 1,250 may have meant a thousand more
+    price = read_number(plain, decimals=2)
+    if isinstance(price, Problem):
+        words = {NOT_A_NUMBER: NOT_A_PRICE[current_language()], TOO_LARGE: TOO_MUCH}
+        return Problem(words.get(price.message, price.message))
+    if price < 0:
+        return Problem(NEGATIVE)
+    return price if price <= MOST_PRICE else Problem(TOO_MUCH)
 
 
 @dataclass(frozen=True)
@@ -40,19 +69,15 @@ class FactForm:
 def read_terms(form: Form) -> Terms:
     """The form holds complaints when these are none."""
     what = form.text("what", most=LONGEST_WHAT)
-    text = form.text("price", most=40)
+    price = form.read("price", read_price, most=40)
     period = form.one("period", [each.value for each in Period])
-    price = read_price(text) if text else None
-    if isinstance(price, str):
-        form.refuse("price", price)
-        price = None
-    elif price is not None and not period:
+    if price is not None and not period:
         form.refuse("period", NO_PERIOD)
     return Terms(what, price, Period(period) if period and price is not None else None)
 
 
 def read_fact(form: Form, kind: FactKind) -> FactForm | None:
-    from_on = day(form, "from_on", required=NO_DAY)
+    from_on = form.read("from_on", read_day, required=NO_DAY)
     terms = Terms() if kind is FactKind.END else read_terms(form)
     note = form.text("note", most=LONGEST_NOTE, lines=True)
     if form.errors or from_on is None:
@@ -90,6 +115,6 @@ def change_form(terms: Terms, newest_fact: int) -> Form:
 def _terms(terms: Terms) -> dict[str, str]:
     return {
         "what": terms.what,
-        "price": "" if terms.price is None else price_in_digits(terms.price),
+        "price": "" if terms.price is None else format_number(terms.price, "#,##0.00"),
         "period": terms.period or "",
     }

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.facts import Who
-from app.contacts.rules import read_day
+from app.contacts.values import read_day
 from app.crm.common import candidates, organisations
 from app.crm.common.organisations import NamedOrganisation
 from app.crm.services import actions, catalogue_queries, queries
@@ -18,8 +18,7 @@ from app.crm.services.actions import FactRefused
 from app.crm.services.queries import OrderInForce
 from app.crm.services.rules import Fact, FactKind
 from app.lib import clock
-from app.lib.languages import N_, gettext
-from app.lib.problems import Problem
+from app.lib.languages import N_, format_price, gettext
 from app.lib.refusals import Conflict, NotFound
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -35,7 +34,7 @@ WORDS: dict[str, Any] = {
     "status_words": order_rules.STATUS_WORDS,
     "status_looks": order_rules.STATUS_LOOKS,
     "period_words": order_rules.PERIOD_WORDS,
-    "price": order_rules.price_in_words,
+    "price": format_price,
     "longest_what": order_forms.LONGEST_WHAT,
     "longest_note": order_rules.LONGEST_NOTE,
 }
@@ -52,12 +51,8 @@ NO_SUCH_ORDER = N_("There is no such order.")
 async def orders(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
     """`?day=` asks what was in force then; without one it is today."""
     organisation = await organisations.known_organisation(organisation_id)
-    day = request.query_params.get("day", "")
-    asked = read_day(day) if day else clock.today()
-    form = filled({"day": day})
-    if isinstance(asked, Problem):
-        form.refuse("day", asked.message, **asked.values)
-    on = clock.today() if isinstance(asked, Problem) else asked
+    form = filled({"day": request.query_params.get("day", "")})
+    on = form.read("day", read_day) or clock.today()
     return render(
         request,
         "crm/orders.html",
@@ -77,7 +72,7 @@ async def new_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> P
     return await _new_page(request, await organisations.known_organisation(organisation_id), form)
 
 
-@post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT, status_code=200)
+@post("/{organisation_id:uuid}/orders/new", name="crm.start_order", guards=EDIT)
 async def start_order(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
     organisation, form = (
         await organisations.known_organisation(organisation_id),
@@ -113,12 +108,7 @@ async def ask_change(
     return _fact_page(request, organisation, found, FactKind.CHANGE, form)
 
 
-@post(
-    "/{organisation_id:uuid}/orders/{order_id:uuid}/change",
-    name="crm.change_order",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/orders/{order_id:uuid}/change", name="crm.change_order", guards=EDIT)
 async def change_order(
     request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -134,12 +124,7 @@ async def ask_end(
     return _fact_page(request, organisation, found, FactKind.END, form)
 
 
-@post(
-    "/{organisation_id:uuid}/orders/{order_id:uuid}/end",
-    name="crm.end_order",
-    guards=EDIT,
-    status_code=200,
-)
+@post("/{organisation_id:uuid}/orders/{order_id:uuid}/end", name="crm.end_order", guards=EDIT)
 async def end_order(
     request: StaffRequest, organisation_id: FromPath[UUID], order_id: FromPath[UUID]
 ) -> Page | Redirect:
@@ -203,7 +188,6 @@ async def fact(
     "/{organisation_id:uuid}/orders/{order_id:uuid}/facts/{fact_id:int}",
     name="crm.correct_fact",
     guards=EDIT,
-    status_code=200,
 )
 async def correct_fact(
     request: StaffRequest,

@@ -11,7 +11,7 @@ import asyncpg
 from app import database
 from app.contacts.rules import display_name
 from app.contacts.sql import main_address
-from app.crm.services.rules import Fact, FactKind, OrderStatus, Period, Standing, Terms, standing_on
+from app.crm.services.rules import Fact, FactKind, OrderOnDay, OrderStatus, Period, Terms, order_on
 from app.crm.services.sql import order_in_force
 from app.lib import clock
 
@@ -31,16 +31,16 @@ class OrderInForce:
     service_name: str
     ordered_by: UUID | None
     ordered_by_name: str
-    standing: Standing
+    on_day: OrderOnDay
     facts: tuple[Fact, ...]
 
     @property
     def status(self) -> OrderStatus:
-        return self.standing.status
+        return self.on_day.status
 
     @property
     def terms(self) -> Terms:
-        return self.standing.terms
+        return self.on_day.terms
 
     @property
     def path(self) -> str:
@@ -73,7 +73,7 @@ async def orders_of(organisation: UUID, day: date | None = None) -> list[OrderIn
     rows = await database.fetch(f"{_ORDERS} where o.organisation = $1", organisation)
     found = await _with_facts(rows, day or clock.today())
     ranks = list(_RANKS)
-    starts = {one.id: one.standing.starts_on or date.min for one in found}
+    starts = {one.id: one.on_day.starts_on or date.min for one in found}
     found.sort(key=lambda one: (starts[one.id], one.service_name), reverse=True)
     return sorted(found, key=lambda one: ranks.index(one.status))
 
@@ -117,7 +117,7 @@ async def _with_facts(rows: list[asyncpg.Record], day: date) -> list[OrderInForc
             ordered_by_name=display_name(
                 row["first_name"] or "", row["last_name"] or "", row["email"] or ""
             ),
-            standing=standing_on(day, facts[row["id"]]),
+            on_day=order_on(day, facts[row["id"]]),
             facts=tuple(facts[row["id"]]),
         )
         for row in rows

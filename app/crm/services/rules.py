@@ -1,6 +1,5 @@
 """Orders as dated facts (register row R9): what was agreed on a given day. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.contacts.rules import day_fault
-from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
+from app.lib.languages import N_
 
-MOST_PRICE = Decimal("9999999999.99")
 LONGEST_NOTE = 2000
 
 NOT_A_DAY = N_("Enter a date from the years 1900 to 2100.")
@@ -25,13 +23,6 @@ AFTER_CHANGE = N_(
     "first."
 )
 ENDED_BEFORE = N_("An end has been recorded already; correct it instead.")
-NOT_A_PRICE = {
-    Language.ENGLISH: N_("Write the price like this: 1,250.00"),
-    Language.FINNISH: N_("Write the price like this: 1 250,00"),
-    Language.SWEDISH: N_("Write the price like this: 1 250,00"),
-}
-NEGATIVE = N_("A price is zero or more.")
-TOO_MUCH = N_("This price is too large.")
 NO_PERIOD = N_("Choose whether the price is per month or paid once.")
 
 
@@ -103,7 +94,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderOnDay:
     """An order on one day: its terms then, its first day, and its last day where one is known."""
 
     status: OrderStatus
@@ -119,13 +110,13 @@ def counting(facts: Sequence[Fact]) -> list[Fact]:
     return sorted(left, key=lambda fact: (fact.from_on, fact.kind is not FactKind.START, fact.id))
 
 
-def standing_on(day: date, facts: Sequence[Fact]) -> Standing:
+def order_on(day: date, facts: Sequence[Fact]) -> OrderOnDay:
     """What was in force on that day, as far as is known now."""
     left = counting(facts)
     start = next((fact for fact in left if fact.kind is FactKind.START), None)
     end = next((fact for fact in left if fact.kind is FactKind.END), None)
     if start is None:
-        return Standing(OrderStatus.VOID, Terms(), None, None)
+        return OrderOnDay(OrderStatus.VOID, Terms(), None, None)
     told = [fact for fact in left if fact.kind in (FactKind.START, FactKind.CHANGE)]
     terms = [fact.terms for fact in told if fact.from_on <= day] or [start.terms]
     status = OrderStatus.IN_FORCE
@@ -133,7 +124,7 @@ def standing_on(day: date, facts: Sequence[Fact]) -> Standing:
         status = OrderStatus.COMING
     elif end is not None and day > end.from_on:
         status = OrderStatus.ENDED
-    return Standing(status, terms[-1], start.from_on, end.from_on if end else None)
+    return OrderOnDay(status, terms[-1], start.from_on, end.from_on if end else None)
 
 
 @dataclass(frozen=True)
@@ -169,46 +160,3 @@ def _fault_with_changes(kind: FactKind, from_on: date, changes: Sequence[date]) 
     if kind is FactKind.END and changes and from_on < max(changes):
         return Fault(BEFORE_CHANGE, max(changes))
     return None
-
-
-_MONEY = re.compile(r"^(?:EUR|€)|(?:EUR|€)$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+(?![\d ])", re.ASCII)
-_EUROS = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII)
-_GROUPED = {
-    Language.ENGLISH: re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII),
-    Language.FINNISH: re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", re.ASCII),
-}
-_GROUPED[Language.SWEDISH] = _GROUPED[Language.FINNISH]
-
-
-def read_price(text: str) -> Decimal | str:
-    """A price as the reader writes it, `1 250,00` or `1,250.00`; a msgid when it is none."""
-    language = current_language()
-    plain = _MONEY.sub("", " ".join(text.split())).strip().replace("\u2212", "-")
-    plain = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), plain, count=1)
-    if re.fullmatch(r"-[\d.,]+", plain, re.ASCII):
-        return NEGATIVE
-    if _GROUPED[language].fullmatch(plain):
-        plain = plain.replace("," if language is Language.ENGLISH else ".", "")
-    elif not _EUROS.fullmatch(plain):
-        return NOT_A_PRICE[language]
-    if len(plain) > 20:
-        return TOO_MUCH
-    price = Decimal(plain.replace(",", "."))
-    return price.quantize(Decimal("0.01")) if price <= MOST_PRICE else TOO_MUCH
-
-
-def price_in_digits(price: Decimal) -> str:
-    """As it is typed again: `1 250,00` or `1,250.00`."""
-    digits = f"{price:,.2f}"
-    if current_language() is Language.ENGLISH:
-        return digits
-    return digits.replace(",", NO_BREAK_SPACE).replace(".", ",")
-
-
-def price_in_words(price: Decimal) -> str:
-    """`1 250,00 €`, in English `€1,250.00`."""
-    digits = price_in_digits(price)
-    if current_language() is Language.ENGLISH:
-        return f"€{digits}"
-    return f"{digits}{NO_BREAK_SPACE}€"

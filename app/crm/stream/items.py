@@ -1,12 +1,13 @@
 """What the rows of each source of the stream tell, in the reader's language where it has words."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from app import database
 from app.campaigns.outcomes import Outcome
 from app.consent.rules import Actor, Method, State
 from app.contacts import words
@@ -15,9 +16,10 @@ from app.crm.interactions import queries
 from app.crm.interactions.queries import Interaction
 from app.crm.rules import Stage
 from app.crm.services.rules import Fact, FactKind, Period, Terms
+from app.crm.stream import sources
 from app.lib.languages import Language, current_language
 
-Rows = Sequence[Any]
+T = TypeVar("T")
 _CONSENT_OTHERWISE = (
     "state",
     "method",
@@ -29,9 +31,17 @@ _CONSENT_OTHERWISE = (
 )
 
 
-async def talks(rows: Rows) -> list[Interaction | None]:
-    found = await queries.interactions([UUID(row["id"]) for row in rows])
-    return [found.get(UUID(row["id"])) for row in rows]
+async def talks(ids: Sequence[str]) -> dict[str, Interaction]:
+    """By id; what is gone is left out, here and in all that follow."""
+    found = await queries.interactions([UUID(one) for one in ids])
+    return {str(one): talk for one, talk in found.items()}
+
+
+def _told(sql: str, tell: Callable[[Any], T]) -> Callable[[Sequence[str]], Awaitable[dict[str, T]]]:
+    async def told(ids: Sequence[str]) -> dict[str, T]:
+        return {row["id"]: tell(row) for row in await database.fetch(sql, list(ids))}
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -82,12 +92,9 @@ def _proof(detail: str | None) -> Proof:
     )
 
 
-async def consents(rows: Rows) -> list[ConsentSaid]:
+def _consent(row: Any) -> ConsentSaid:
     spoken = current_language().value
-    return [_consent(row, spoken, *_list_of(row, spoken)) for row in rows]
-
-
-def _consent(row: Any, spoken: str, list_name: str | None, language: str | None) -> ConsentSaid:
+    list_name, language = _list_of(row, spoken)
     return ConsentSaid(
         **_of(ConsentSaid, row, but=_CONSENT_OTHERWISE),
         state=State(row["state"]),
@@ -121,11 +128,8 @@ class LetterSent:
     reason: str | None
 
 
-async def letters(rows: Rows) -> list[LetterSent]:
-    return [
-        LetterSent(**_of(LetterSent, row, but=("outcome",)), outcome=Outcome(row["outcome"]))
-        for row in rows
-    ]
+def _letter(row: Any) -> LetterSent:
+    return LetterSent(**_of(LetterSent, row, but=("outcome",)), outcome=Outcome(row["outcome"]))
 
 
 @dataclass(frozen=True)
@@ -140,28 +144,24 @@ class OrderStep:
     fact: Fact
 
 
-async def orders(rows: Rows) -> list[OrderStep]:
-    return [
-        OrderStep(
-            **_of(OrderStep, row, but=("kind", "fact")),
+def _order(row: Any) -> OrderStep:
+    period = Period(row["period"]) if row["period"] else None
+    return OrderStep(
+        **_of(OrderStep, row, but=("kind", "fact")),
+        kind=FactKind(row["kind"]),
+        fact=Fact(
+            id=row["number"],
             kind=FactKind(row["kind"]),
-            fact=Fact(
-                id=row["number"],
-                kind=FactKind(row["kind"]),
-                from_on=row["from_on"],
-                terms=Terms(
-                    row["what"], row["price"], Period(row["period"]) if row["period"] else None
-                ),
-                note=row["note"],
-                corrects=row["corrects"],
-                recorded_at=row["at"],
-                recorded_by=row["recorded_by"],
-                recorded_by_name=row["by_name"],
-                is_void=row["is_void"],
-            ),
-        )
-        for row in rows
-    ]
+            from_on=row["from_on"],
+            terms=Terms(row["what"], row["price"], period),
+            note=row["note"],
+            corrects=row["corrects"],
+            recorded_at=row["at"],
+            recorded_by=row["recorded_by"],
+            recorded_by_name=row["by_name"],
+            is_void=row["is_void"],
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -175,10 +175,8 @@ class StageStep:
     is_end: bool
 
 
-async def stages(rows: Rows) -> list[StageStep]:
-    return [
-        StageStep(**_of(StageStep, row, but=("stage",)), stage=Stage(row["stage"])) for row in rows
-    ]
+def _stage(row: Any) -> StageStep:
+    return StageStep(**_of(StageStep, row, but=("stage",)), stage=Stage(row["stage"]))
 
 
 @dataclass(frozen=True)
@@ -190,8 +188,8 @@ class RoleStep:
     by_name: str
 
 
-async def roles(rows: Rows) -> list[RoleStep]:
-    return [RoleStep(**_of(RoleStep, row)) for row in rows]
+def _role(row: Any) -> RoleStep:
+    return RoleStep(**_of(RoleStep, row))
 
 
 @dataclass(frozen=True)
@@ -202,16 +200,9 @@ class Entry:
     by_name: str
 
 
-async def entries(rows: Rows) -> list[Entry]:
-    return [
-        Entry(
-            ", ".join(
-                filter(None, (words.source_in_words(row["source_kind"]), row["source_detail"]))
-            ),
-            row["by_name"],
-        )
-        for row in rows
-    ]
+def _entry(row: Any) -> Entry:
+    parts = (words.source_in_words(row["source_kind"]), row["source_detail"])
+    return Entry(", ".join(filter(None, parts)), row["by_name"])
 
 
 @dataclass(frozen=True)
@@ -234,25 +225,29 @@ class FieldChanges:
         return (self.actor, self.by_name, self.why) == (other.actor, other.by_name, other.why)
 
 
-async def changes(rows: Rows) -> list[FieldChanges]:
-    return [
-        FieldChanges(
-            fields=(FieldChange(row["field"], row["old"], row["new"]),),
-            actor=row["actor"],
-            by_name=row["by_name"],
-            why=row["why"],
-        )
-        for row in rows
-    ]
+def _change(row: Any) -> FieldChanges:
+    field = FieldChange(row["field"], row["old"], row["new"])
+    return FieldChanges((field,), **_of(FieldChanges, row, but=("fields",)))
 
 
 BillingStep = PastBillingChange
 
 
-async def billing(rows: Rows) -> list[BillingStep]:
-    return [BillingStep(**_of(BillingStep, row, but=("id",)), id=row["number"]) for row in rows]
+def _billing(row: Any) -> BillingStep:
+    return BillingStep(**_of(BillingStep, row, but=("id",)), id=row["number"])
 
 
 def _of(kind: Any, row: Any, but: Sequence[str] = ()) -> dict[str, Any]:
     """The columns that the dataclass has fields for."""
     return {each.name: row[each.name] for each in fields(kind) if each.name not in but}
+
+
+consents = _told(sources.CONSENTS, _consent)
+letters = _told(sources.LETTERS, _letter)
+orders = _told(sources.ORDERS, _order)
+stages = _told(sources.STAGES, _stage)
+roles = _told(sources.ROLES, _role)
+changes = _told(sources.CHANGES, _change)
+entry_of_person = _told(sources.ENTRY_OF_PERSON, _entry)
+entry_of_house = _told(sources.ENTRY_OF_HOUSE, _entry)
+billing = _told(sources.BILLING, _billing)

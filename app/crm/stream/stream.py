@@ -1,32 +1,20 @@
 """Everything that happened with a person or an organisation in one order, newest first.
 
-Each source is asked for one page only, by its index; the pages are merged here. A moment is told
-apart by `key`, so that no page forgets or repeats what happened in the same instant.
+All sources are asked at once what comes next, each by its index; then only for what is shown. A
+moment is told apart by `key`, so that no page forgets or repeats what happened in the same instant.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
 from app import database
 from app.crm.interactions import queries
-from app.crm.stream import items as stream_items
-from app.crm.stream import sources as stream_sources
-from app.crm.stream.items import (
-    BillingStep,
-    ConsentSaid,
-    Entry,
-    FieldChanges,
-    LetterSent,
-    OrderStep,
-    RoleStep,
-    StageStep,
-)
-from app.lib.languages import N_
+from app.crm.stream import items, sources
+from app.crm.stream.items import FieldChanges
 
 MOST = 30
 
@@ -41,40 +29,16 @@ class StreamKind(StrEnum):
     BILLING = "billing"
 
 
-KIND_WORDS: dict[StreamKind, str] = {
-    StreamKind.INTERACTIONS: N_("Interactions"),
-    StreamKind.CONSENTS: N_("Permissions"),
-    StreamKind.NEWSLETTERS: N_("Newsletters"),
-    StreamKind.SERVICES: N_("Services"),
-    StreamKind.ROLES: N_("Roles"),
-    StreamKind.CHANGES: N_("Changes"),
-    StreamKind.BILLING: N_("Billing"),
-}
-OF_PERSONS = (
-    StreamKind.INTERACTIONS,
-    StreamKind.CONSENTS,
-    StreamKind.NEWSLETTERS,
-    StreamKind.SERVICES,
-    StreamKind.ROLES,
-    StreamKind.CHANGES,
-)
-OF_ORGANISATIONS = (
-    StreamKind.INTERACTIONS,
-    StreamKind.SERVICES,
-    StreamKind.ROLES,
-    StreamKind.CHANGES,
-)
-
 About = (
     queries.Interaction
-    | ConsentSaid
-    | LetterSent
-    | OrderStep
-    | StageStep
-    | RoleStep
-    | Entry
+    | items.ConsentSaid
+    | items.LetterSent
+    | items.OrderStep
+    | items.StageStep
+    | items.RoleStep
+    | items.Entry
     | FieldChanges
-    | BillingStep
+    | items.BillingStep
 )
 
 
@@ -91,8 +55,7 @@ class Cursor:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
-_END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
-_AFTER_ALL, _BEFORE_ALL = "~", ""
+_NOW = Cursor(datetime(9999, 12, 31, tzinfo=UTC), "~")
 
 
 def read_cursor(text: str) -> Cursor | None:
@@ -128,35 +91,35 @@ class StreamPage:
 
 
 @dataclass(frozen=True)
-class _Source:
-    """`sql` takes owner, moment, key and limit; its rows have at least `at` and `id`. The mark
+class Source:
+    """`following` is the SQL that finds its next rows; `tell` says by id what they tell. The mark
     begins the key of its items.
     """
 
     mark: str
     kind: StreamKind
-    sql: str
-    tell: Callable[[Sequence[Any]], Any]
+    following: str
+    tell: Callable[[list[str]], Awaitable[Mapping[str, Any]]]
 
 
-_OF_PERSON = (
-    _Source("i", StreamKind.INTERACTIONS, stream_sources.TALKS_OF_PERSON, stream_items.talks),
-    _Source("c", StreamKind.CONSENTS, stream_sources.CONSENTS, stream_items.consents),
-    _Source("n", StreamKind.NEWSLETTERS, stream_sources.LETTERS, stream_items.letters),
-    _Source("o", StreamKind.SERVICES, stream_sources.ORDERS_BY_PERSON, stream_items.orders),
-    _Source("s", StreamKind.SERVICES, stream_sources.STAGES_OF_PERSON, stream_items.stages),
-    _Source("r", StreamKind.ROLES, stream_sources.ROLES_OF_PERSON, stream_items.roles),
-    _Source("f", StreamKind.CHANGES, stream_sources.CHANGES_OF_PERSON, stream_items.changes),
-    _Source("a", StreamKind.CHANGES, stream_sources.ENTRY_OF_PERSON, stream_items.entries),
+OF_PERSON = (
+    Source("i", StreamKind.INTERACTIONS, sources.NEXT_TALKS_OF_PERSON, items.talks),
+    Source("c", StreamKind.CONSENTS, sources.NEXT_CONSENTS, items.consents),
+    Source("n", StreamKind.NEWSLETTERS, sources.NEXT_LETTERS, items.letters),
+    Source("o", StreamKind.SERVICES, sources.NEXT_ORDERS_BY_PERSON, items.orders),
+    Source("s", StreamKind.SERVICES, sources.NEXT_STAGES_OF_PERSON, items.stages),
+    Source("r", StreamKind.ROLES, sources.NEXT_ROLES_OF_PERSON, items.roles),
+    Source("f", StreamKind.CHANGES, sources.NEXT_CHANGES_OF_PERSON, items.changes),
+    Source("a", StreamKind.CHANGES, sources.NEXT_ENTRY_OF_PERSON, items.entry_of_person),
 )
-_OF_ORGANISATION = (
-    _Source("i", StreamKind.INTERACTIONS, stream_sources.TALKS_OF_HOUSE, stream_items.talks),
-    _Source("o", StreamKind.SERVICES, stream_sources.ORDERS_OF_HOUSE, stream_items.orders),
-    _Source("s", StreamKind.SERVICES, stream_sources.STAGES_OF_HOUSE, stream_items.stages),
-    _Source("r", StreamKind.ROLES, stream_sources.ROLES_OF_HOUSE, stream_items.roles),
-    _Source("f", StreamKind.CHANGES, stream_sources.CHANGES_OF_HOUSE, stream_items.changes),
-    _Source("a", StreamKind.CHANGES, stream_sources.ENTRY_OF_HOUSE, stream_items.entries),
-    _Source("b", StreamKind.BILLING, stream_sources.BILLING, stream_items.billing),
+OF_ORGANISATION = (
+    Source("i", StreamKind.INTERACTIONS, sources.NEXT_TALKS_OF_HOUSE, items.talks),
+    Source("o", StreamKind.SERVICES, sources.NEXT_ORDERS_OF_HOUSE, items.orders),
+    Source("s", StreamKind.SERVICES, sources.NEXT_STAGES_OF_HOUSE, items.stages),
+    Source("r", StreamKind.ROLES, sources.NEXT_ROLES_OF_HOUSE, items.roles),
+    Source("f", StreamKind.CHANGES, sources.NEXT_CHANGES_OF_HOUSE, items.changes),
+    Source("a", StreamKind.CHANGES, sources.NEXT_ENTRY_OF_HOUSE, items.entry_of_house),
+    Source("b", StreamKind.BILLING, sources.NEXT_BILLING, items.billing),
 )
 
 
@@ -167,8 +130,8 @@ async def of_person(
     most: int = MOST,
 ) -> StreamPage:
     """No kinds are all kinds."""
-    wanted = set(kinds or OF_PERSONS)
-    return await _page(contact, [one for one in _OF_PERSON if one.kind in wanted], before, most)
+    wanted = kinds or StreamKind
+    return await _page(contact, [one for one in OF_PERSON if one.kind in wanted], before, most)
 
 
 async def of_organisation(
@@ -182,54 +145,40 @@ async def of_organisation(
     """Its own talks and those of its people while they were there. Billing changes only for
     readers who hold that right: `with_billing`.
     """
-    wanted = set(kinds or (*OF_ORGANISATIONS, StreamKind.BILLING))
-    if not with_billing:
-        wanted.discard(StreamKind.BILLING)
-    sources = [one for one in _OF_ORGANISATION if one.kind in wanted]
-    return await _page(organisation, sources, before, most)
+    wanted = set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
+    of_kind = [one for one in OF_ORGANISATION if one.kind in wanted]
+    return await _page(organisation, of_kind, before, most)
 
 
 async def _page(
-    owner: UUID, sources: Sequence[_Source], before: Cursor | None, most: int
+    owner: UUID, wanted: Sequence[Source], before: Cursor | None, most: int
 ) -> StreamPage:
-    found: list[tuple[datetime, str, _Source, Any]] = []
+    if not wanted:
+        return StreamPage([], None)
+    begin = before or _NOW
+    sql = sources.together([one.following for one in wanted])
     async with database.reading():
-        for source in sources:
-            found += [
-                (row["at"], f"{source.mark}{row['id']}", source, row)
-                for row in await database.fetch(
-                    source.sql, owner, *_starting(source.mark, before), most + 1
-                )
-            ]
-        shown = nlargest(most, found, key=lambda one: one[:2])
-        items = _grouped(await _told(shown))
-    last = Cursor(*shown[-1][:2]) if len(found) > most else None
-    return StreamPage(items, last)
-
-
-def _starting(mark: str, before: Cursor | None) -> tuple[datetime, str]:
-    """What a source may still tell: earlier moments, and in the cursor's own moment lesser keys."""
-    if before is None:
-        return _END_OF_TIME, _AFTER_ALL
-    if mark == before.key[0]:
-        return before.at, before.key[1:]
-    return before.at, _AFTER_ALL if mark < before.key[0] else _BEFORE_ALL
-
-
-async def _told(shown: Sequence[tuple[datetime, str, _Source, Any]]) -> list[StreamItem]:
-    """Each source tells its rows at once; the common order stays."""
-    told: dict[str, Any] = {}
-    for source in dict.fromkeys(one[2] for one in shown):
-        rows = [one[3] for one in shown if one[2] is source]
-        abouts = await source.tell(rows)
-        told |= {
-            f"{source.mark}{row['id']}": about for row, about in zip(rows, abouts, strict=True)
-        }
-    return [
-        StreamItem(source.kind, at, key, told[key])
-        for at, key, source, _ in shown
-        if told[key] is not None
+        rows = await database.fetch(sql, owner, begin.at, begin.key, most + 1)
+        shown = [Cursor(**row) for row in rows[:most]]
+        told = await _told(shown, wanted)
+    kinds = {source.mark: source.kind for source in wanted}
+    found = [
+        StreamItem(kinds[one.key[0]], one.at, one.key, told[one.key])
+        for one in shown
+        if one.key in told
     ]
+    return StreamPage(_grouped(found), shown[-1] if len(rows) > most else None)
+
+
+async def _told(shown: Sequence[Cursor], wanted: Sequence[Source]) -> dict[str, Any]:
+    """What is shown by its key; each source is asked for all of its own at once."""
+    told: dict[str, Any] = {}
+    for source in wanted:
+        if ids := [one.key[1:] for one in shown if one.key[0] == source.mark]:
+            told |= {
+                f"{source.mark}{key}": about for key, about in (await source.tell(ids)).items()
+            }
+    return told
 
 
 def _grouped(items: Sequence[StreamItem]) -> list[StreamItem]:

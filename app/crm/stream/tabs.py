@@ -1,6 +1,6 @@
 """The stream as a page shows it: its tabs, one page of items, and the note form at its head."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from app.campaigns import outcomes
 from app.consent.wordings import labels
 from app.contacts import words
-from app.contacts.queries import fields as fields_queries
+from app.contacts.queries.changes import custom_names
 from app.crm.billing.queries import PastBillingChange
 from app.crm.billing.rules import FIELD_WORDS
 from app.crm.interactions import notes
@@ -82,15 +82,19 @@ def _asked(request: StaffRequest, known: Sequence[str]) -> tuple[str, stream.Cur
 
 
 async def _shown(page: StreamPage, tab: str, is_first: bool, known: Sequence[str]) -> Shown:
-    custom = [*await fields_queries.custom_fields("person", retired=True)]
-    custom += await fields_queries.custom_fields("organisation", retired=True)
+    changed = [field for item in page.items for field in _fields_in(item)]
     return Shown(
         items=replace(page, items=_for_reading(page.items)),
         tabs=[(f"?show={key}", gettext(TABS[key][0]), key == tab) for key in known],
         older=f"?show={tab}&before={page.next}" if page.next else None,
         is_first=is_first,
-        fields={f"custom:{one.id}": one.name for one in custom},
+        fields=await custom_names(changed),
     )
+
+
+def _fields_in(item: StreamItem) -> Iterator[str]:
+    if isinstance(item.about, FieldChanges):
+        yield from (one.field for one in item.about.fields)
 
 
 @dataclass(frozen=True)

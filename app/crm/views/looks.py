@@ -1,20 +1,12 @@
 """What stands in a cell, in words: for pages and for files."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views.columns import Column, Look
-from app.lib.languages import (
-    N_,
-    Language,
-    current_language,
-    format_date,
-    format_number,
-    gettext,
-)
+from app.lib.languages import N_, format_date, format_number, gettext
 
 YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 
@@ -30,16 +22,6 @@ def in_words(column: Column, value: Any) -> str:
     return say(value) if say else str(value)
 
 
-def number_in_words(number: int | Decimal) -> str:
-    """`1 250,5` in Finnish and Swedish, `1,250.5` in English."""
-    value = Decimal(number)
-    whole = int(value)
-    rest = f"{abs(value) % 1:f}".partition(".")[2].rstrip("0")
-    sign = "-" if value < 0 and whole == 0 else ""
-    point = "." if current_language() is Language.ENGLISH else ","
-    return f"{sign}{format_number(whole)}{point}{rest}" if rest else format_number(whole)
-
-
 _WORDS: Mapping[Look, Mapping[Any, str]] = {
     Look.KIND: ORGANISATION_KINDS,
     Look.LANGUAGE: LANGUAGES,
@@ -48,6 +30,6 @@ _WORDS: Mapping[Look, Mapping[Any, str]] = {
 }
 _SAY: Mapping[Look, Callable[[Any], str]] = {
     Look.DAY: format_date,
-    Look.NUMBER: number_in_words,
+    Look.NUMBER: format_number,
     Look.SOURCE: source_in_words,
 }

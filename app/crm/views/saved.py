@@ -34,9 +34,6 @@ class KeptView:
     view: View
     shared_at: datetime | None
 
-    def is_for(self, member: UUID) -> bool:
-        return self.shared_at is not None or self.owner == member
-
 
 @dataclass(frozen=True)
 class Asker:

@@ -1,7 +1,7 @@
 """What a list shows: the filters that are set, the columns, the order; and the views that come ready."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from app.contacts.about import About
@@ -112,9 +112,6 @@ class Shape:
         """The address of this list; what is searched for is left out."""
         query = urlencode({**self.fields, **{name: value for name, value in more.items() if value}})
         return f"{base}?{query}" if query else base
-
-    def sorted_by(self, sort: Sort) -> "Shape":
-        return replace(self, sort=sort)
 
 
 def shape_of(about: About, view: View, said: Mapping[str, str], text: str = "") -> Shape:

@@ -63,6 +63,7 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
     Code.BAD_VALUE: COMPLETE_LATER,
+    Code.TOO_PRECISE: COMPLETE_LATER,
     Code.BAD_OWNER: COMPLETE_LATER,
     Code.NO_ORGANISATION: COMPLETE_LATER,
     Code.DOUBLE: N_("Nothing: the rows became one person. Look whether they are one."),

@@ -118,13 +118,13 @@ def _place_after(listed: list[Finding]) -> str:
     return f"{last.row}-{last.id}"
 
 
-@post("/{import_id:uuid}/try", name="imports.try_it", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/try", name="imports.try_it", guards=MAY_IMPORT)
 async def try_it(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     await actions.ask_dry_run(import_id, request.user.id)
     return see_other(f"{steps.ROOT}/{import_id}/check")
 
 
-@post("/{import_id:uuid}/start", name="imports.start", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/start", name="imports.start", guards=MAY_IMPORT)
 async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
     """Only what was looked at is started: whoever changed it meanwhile is not overruled."""
     found = await steps.existing(import_id)

@@ -50,9 +50,7 @@ def _mapping(found: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
     return [field if field in known else IGNORED for field in told]
 
 
-@post(
-    "/{import_id:uuid}/columns", name="imports.map_columns", guards=MAY_IMPORT, status_code=200
-)  # fmt: skip
+@post("/{import_id:uuid}/columns", name="imports.map_columns", guards=MAY_IMPORT)
 async def map_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
     found = await steps.existing(import_id)
     form = await read_form(request)

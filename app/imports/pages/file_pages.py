@@ -69,7 +69,7 @@ async def new(request: StaffRequest) -> Page:
     return _new(request, Form(), 200)
 
 
-@post("/new", name="imports.receive", guards=MAY_IMPORT, status_code=200)
+@post("/new", name="imports.receive", guards=MAY_IMPORT)
 async def receive(request: StaffRequest) -> Page | Redirect:
     """Litestar has put the file on disk while it came; it is read from there piece by piece."""
     form = await read_form(request)
@@ -111,7 +111,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     return steps.show(request, "file", found, "", **facts)
 
 
-@post("/{import_id:uuid}/letters", name="imports.letters", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/letters", name="imports.letters", guards=MAY_IMPORT)
 async def letters(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     """Read the file again with the letters of another encoding: the one found was a guess."""
     found = await steps.existing(import_id)

@@ -69,7 +69,7 @@ async def ask_cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Page |
     return steps.show(request, "cancel", found, "check", left=found.rows - found.done_rows)
 
 
-@post("/{import_id:uuid}/cancel", name="imports.cancel", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/cancel", name="imports.cancel", guards=MAY_IMPORT)
 async def cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     await actions.cancel(import_id, request.user.id)
     return see_other(f"{steps.ROOT}/{import_id}", done="stopped")
@@ -83,16 +83,13 @@ async def ask_forget(request: StaffRequest, import_id: FromPath[UUID]) -> Page |
     return steps.show(request, "forget", found, "")
 
 
-@post("/{import_id:uuid}/forget", name="imports.forget", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/forget", name="imports.forget", guards=MAY_IMPORT)
 async def forget(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     await actions.delete_rows(import_id, request.user.id)
     return see_other(f"{steps.ROOT}/{import_id}", done="forgotten")
 
 
-@post(
-    "/{import_id:uuid}/release", name="imports.release",
-    guards=[needs(Right.RECORD_CONSENT)], status_code=200,
-)  # fmt: skip
+@post("/{import_id:uuid}/release", name="imports.release", guards=[needs(Right.RECORD_CONSENT)])
 async def release_portion(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     """The next portion of the consents that wait."""
     await release(import_id, request.user.id)

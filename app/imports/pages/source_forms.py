@@ -7,14 +7,13 @@ from uuid import UUID
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Basis
 from app.consent.wordings.labels import said
-from app.contacts.rules import read_day
+from app.contacts.values import read_day
 from app.contacts.words import LANGUAGES, ROLE_WORDS, SOURCES
 from app.imports.actions import NO_EVIDENCE, NO_SOURCE, Described
 from app.imports.queries import ImportInfo
 from app.imports.rules import KNOWN_WORDS, ROLES, SOURCE_KINDS, Known
 from app.lib import clock
-from app.lib.languages import HOME_ZONE, N_, current_language, gettext
-from app.lib.problems import Problem
+from app.lib.languages import N_, current_language, gettext
 from app.web.rendering.forms import Form, filled
 
 LONGEST_DETAIL = 200
@@ -75,16 +74,10 @@ def _needed(found: ImportInfo) -> str | None:
 
 
 def _day(form: Form) -> date | None:
-    text = form.text("on")
-    if not text:
-        return clock.now().astimezone(HOME_ZONE).date()
-    day = read_day(text)
-    if isinstance(day, Problem):
-        form.refuse("on", day.message, **day.values)
-        return None
-    if day > clock.now().astimezone(HOME_ZONE).date():
+    day = form.read("on", read_day)
+    if day and day > clock.today():
         form.refuse("on", NOT_YET)
-    return day
+    return day if day or "on" in form.errors else clock.today()
 
 
 def options(

@@ -34,7 +34,7 @@ async def source(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Red
     return await _page(request, found, source_forms.shown(found))
 
 
-@post("/{import_id:uuid}/source", name="imports.describe", guards=MAY_IMPORT, status_code=200)
+@post("/{import_id:uuid}/source", name="imports.describe", guards=MAY_IMPORT)
 async def describe(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
     found = await steps.existing(import_id)
     form = await read_form(request)

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from app.contacts.rules import folded
 from app.imports.mapping.fields import CUSTOM, CustomField
-from app.imports.reading.texts import is_plain, made_visible, moment, network_address, text_of
+from app.imports.reading.texts import moment, network_address, text_of
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code
 from app.lib.csv_cells import unguarded
+from app.lib.texts import is_plain, made_visible
 
 MOST = {
     "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
     "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "email": 400, "tags": 1000,
     "position": 120, "beat": 200, "embargo_notes": 2000,
 }  # fmt: skip
-_LINES = frozenset({"street", "notes", "embargo_notes"})
+_LINES = {"street", "notes", "embargo_notes"}
 
 
 class Found(NamedTuple):
@@ -54,8 +55,9 @@ class CellReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._custom = {f"{CUSTOM}{field.id}": field for field in reading.custom}
+        lines = _LINES | {name for name, field in self._custom.items() if field.kind == "text"}
         self._columns = [
-            (at, field, field in _LINES, MOST.get(field, MOST_IN_A_CELL))
+            (at, field, field in lines, MOST.get(field, MOST_IN_A_CELL))
             for at, field in enumerate(reading.mapping)
             if field
         ]

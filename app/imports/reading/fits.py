@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.contacts.values import YES
 from app.imports.mapping.fields import IGNORED, CustomField
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
-from app.imports.reading.words import YES
 from app.imports.rules import Code
 from app.lib import clock
 from app.lib.languages import HOME_ZONE

@@ -7,20 +7,22 @@ from typing import NamedTuple
 from app.contacts.identifiers import read_business_id
 from app.contacts.phones import e164
 from app.contacts.rules import folded
+from app.contacts.values import TOO_PRECISE, YES, column_of, read_value, read_yes_no
 from app.imports.reading import words
 from app.imports.reading.cells import MOST, Found, Reading
 from app.imports.reading.texts import (
     address,
     address_within,
     has_several_addresses,
-    is_yes,
     names_of,
     tags_of,
 )
-from app.imports.reading.values import value_of
 from app.imports.reading.work import Work, WorkReader
 from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
+from app.lib.problems import Problem
+
+_CODES = {TOO_PRECISE: Code.TOO_PRECISE}
 
 
 class Person(NamedTuple):
@@ -174,18 +176,22 @@ class RowReader(WorkReader):
         found = []
         for field, custom in self._custom.items():
             if text := said.get(field):
-                value = value_of(custom, text)
-                if value is None:
-                    self._say(Code.BAD_VALUE, field, text)
-                else:
-                    found.append((custom.id, *value))
+                value = read_value(custom.kind, custom.choices, text)
+                if isinstance(value, Problem):
+                    self._say(_CODES.get(value.message, Code.BAD_VALUE), field, text)
+                elif value is not None:
+                    found.append((custom.id, column_of(value), value))
         return tuple(found)
 
     def _consent(self, said: dict[str, str]) -> Consent | None:
         if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:
             return None
         opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
-        if confirmed is None and "double_opt_in" in said and is_yes(said["double_opt_in"]):
+        if (
+            confirmed is None
+            and "double_opt_in" in said
+            and read_yes_no(said["double_opt_in"]) is True
+        ):
             confirmed = self._moment(said, "added_at")
         at = confirmed or opt_in
         if at is None or (opt_in is None and self._reading.needs_sign_up):
@@ -201,7 +207,7 @@ class RowReader(WorkReader):
         status = folded(said["status"]) if "status" in said else ""
         if status in words.CLEANED or "cleaned_at" in said:
             return "cleaned"
-        blocked = status in words.UNSUBSCRIBED or status in words.YES or "left_at" in said
+        blocked = status in words.UNSUBSCRIBED or status in YES or "left_at" in said
         return "unsubscribed" if blocked or words.BLOCKED_CHANNEL in status else ""
 
     def _left_at(self, said: dict[str, str]) -> datetime | None:

@@ -1,20 +1,20 @@
 """Cells as values: addresses, moments, names. Pure; every function answers a value or None."""
 
 import re
-import unicodedata
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from app.contacts.rules import folded, read_day
-from app.imports.reading.words import NO, YES
+from app.contacts.rules import folded
+from app.contacts.values import read_day
+from app.lib.problems import Problem
+from app.lib.texts import has_unseen, is_plain, tidy_line, tidy_lines
 from app.mail.addresses import LONGEST_ADDRESS, LONGEST_LOCAL_PART, Address, parse
 
 _PLAIN_ADDRESS = re.compile(
     r"([a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE | re.ASCII
 )
-_KEPT = frozenset("\n\t")
 _IP4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _CLOCK = re.compile(r"(.*?)(?:,|\s|klo|kl\.?)*\s(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?", re.ASCII)
 _DASHED = re.compile(r"\d{1,2}-\d{1,2}-\d{4}", re.ASCII)
@@ -70,53 +70,11 @@ def has_several_addresses(text: str) -> bool:
     return len(_AN_ADDRESS.findall(text)) > 1
 
 
-def is_plain(cell: str) -> bool:
-    """Whether there is nothing to clean but spaces at the ends."""
-    return cell.isascii() and cell.isprintable() and "  " not in cell
-
-
 def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
-    """As it is kept (NFC, single spaces), and whether control characters were taken out."""
+    """As it is kept, and whether something unseen was taken out."""
     if is_plain(cell):
         return cell.strip(), False
-    return _cleaned(cell, lines) if len(cell) <= _SHORT else _cleaned.__wrapped__(cell, lines)
-
-
-@lru_cache(maxsize=5_000)
-def _cleaned(cell: str, lines: bool) -> tuple[str, bool]:
-    composed = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in composed if not _is_control(c))
-    text = kept.strip() if lines else " ".join(kept.split())
-    return text, len(kept) != len(composed)
-
-
-_SHORT = 60  # names and places come again and again
-_CONTROL = frozenset({"Cc", "Cs", "Cn"})
-# Without width, or turning the text around them: a name of these is invisible, or another name.
-_UNSEEN = frozenset(
-    map(
-        chr,
-        (
-            0x61C,
-            0x200B,
-            *range(0x200E, 0x2010),
-            *range(0x202A, 0x202F),
-            *range(0x2060, 0x2070),
-            0xFEFF,
-        ),
-    )
-)
-
-
-def _is_control(character: str) -> bool:
-    if character in _KEPT:
-        return False
-    return unicodedata.category(character) in _CONTROL or character in _UNSEEN
-
-
-def made_visible(cell: str) -> str:
-    """With a sign in the place of every control character."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(c) else c for c in cell.strip())
+    return tidy_lines(cell) if lines else tidy_line(cell), has_unseen(cell)
 
 
 def moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
@@ -139,18 +97,13 @@ def _moment(text: str) -> datetime | None:
     if _DASHED.fullmatch(written):
         written = written.replace("-", "/")  # no more certain than with slashes
     day = read_day(written)
-    if not isinstance(day, date) or _may_be_another(day, written):
+    if isinstance(day, Problem):
         return None
     try:
         parts = [int(part or 0) for part in clock.groups()[1:]] if clock else [0, 0, 0]
         return datetime(day.year, day.month, day.day, *parts)  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
-
-
-def _may_be_another(day: date, written: str) -> bool:
-    """With slashes Americans put the month first: 2/3/2026 proves neither of two days."""
-    return "/" in written and day.day <= 12 and day.day != day.month
 
 
 def network_address(text: str) -> str | None:
@@ -169,18 +122,6 @@ def names_of(full_name: str) -> tuple[str, str]:
         return first.strip(), last.strip()
     first, _, last = full_name.replace(",", "").rpartition(" ")
     return (first, last) if first else ("", last)
-
-
-def is_yes(text: str) -> bool:
-    return bool(yes_or_no(text))
-
-
-def yes_or_no(text: str) -> bool | None:
-    """None: the text is neither."""
-    word = folded(text)
-    if word in YES:
-        return True
-    return False if word in NO else None
 
 
 def tags_of(text: str) -> tuple[tuple[str, str], ...]:

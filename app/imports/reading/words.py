@@ -1,4 +1,4 @@
-"""Words of three languages for languages, roles, countries, yes and no, as files have them."""
+"""Words of three languages for languages, roles and countries, as files have them."""
 
 from functools import cache
 
@@ -25,8 +25,6 @@ ROLES: dict[str, str] = {
     }.items()
     for word in words.split(",")
 }
-YES = frozenset(["yes", "y", "true", "1", "kylla", "k", "ja", "x", "on"])
-NO = frozenset(["no", "n", "false", "0", "ei", "nej", "off"])
 # What stands in place of a name in the last line of many tables.
 TOTALS = frozenset(
     {

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.contacts.rules import folded
+from app.contacts.values import read_yes_no
 from app.imports.mapping.fields import WORK
 from app.imports.reading.cells import CellReader, Reading
-from app.imports.reading.texts import address, address_within, yes_or_no
+from app.imports.reading.texts import address, address_within
 from app.imports.rules import Code
 
 
@@ -56,10 +57,11 @@ class WorkReader(CellReader):
     def _decides(self, said: dict[str, str]) -> bool | None:
         if not (text := said.get("decision_maker")):
             return None
-        found = yes_or_no(text)
-        if found is None:
-            self._say(Code.BAD_VALUE, "decision_maker", text)
-        return found
+        answer = read_yes_no(text)
+        if isinstance(answer, bool):
+            return answer
+        self._say(Code.BAD_VALUE, "decision_maker", text)
+        return None
 
     def _owner(self, text: str) -> UUID | None:
         owners = self._reading.owners or {}

@@ -75,11 +75,11 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
 
 
 def _text(cell: object) -> str:
-    """As a person would write it: 1 for 1.0, a day without its midnight."""
+    """As Excel shows it: 1 for 1.0, 0.3 for 0.1 + 0.2, a day without its midnight."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, (date, time)):

@@ -13,7 +13,7 @@ from app.imports.writing.fresh import insert as fresh
 from app.imports.writing.fresh.prepare import Ready, imported
 from app.imports.writing.known import complete as known
 from app.imports.writing.matching import Match, matches
-from app.imports.writing.may_bring import standing
+from app.imports.writing.may_bring import may_bring
 from app.imports.writing.settled import Batch
 from app.imports.writing.terms import Job
 from app.imports.writing.trial import Seen
@@ -93,7 +93,7 @@ async def _consenting(
     if terms is None:
         return set()
     addresses = [match.address for match in found.values() if match.address]
-    stand = await standing(terms, addresses) if addresses else {}
+    stand = await may_bring(terms, addresses) if addresses else {}
     rows = set()
     for one in people:
         match = found.get(one.person.row)

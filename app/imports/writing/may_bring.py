@@ -28,7 +28,7 @@ select a.id, coalesce(p.verdict, false) as verdict, p.reason,
 _OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})
 
 
-async def standing(terms: Terms, addresses: Sequence[UUID]) -> dict[UUID, bool | None]:
+async def may_bring(terms: Terms, addresses: Sequence[UUID]) -> dict[UUID, bool | None]:
     """Of known addresses: True, record it; False, they have left; None, it is known already."""
     rows = await database.fetch(_STANDING, list(addresses), terms.list_id, terms.purpose.key, EMAIL)
     found: dict[UUID, bool | None] = {}

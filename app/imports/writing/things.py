@@ -6,12 +6,12 @@ from uuid import UUID
 
 from app import database
 from app.contacts.actions.recording import add_rows, new_row
-from app.contacts.rules import read_text
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
 from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lib.ids import ids_of
+from app.lib.texts import tidy_line
 
 _KIND_BY_ROLE = {"media": "media_house", "authority": "authority", "partner": "partner"}
 
@@ -97,5 +97,5 @@ async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
     for person in people:
         for name, key in person.tags:
             if key not in wanted:
-                wanted[key] = str(read_text(name, 80))
+                wanted[key] = tidy_line(name)
     return await tags_named(wanted) if wanted else {}

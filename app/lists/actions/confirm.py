@@ -6,18 +6,20 @@ from uuid import UUID
 
 from app import database
 from app.consent import actions as consent
-from app.consent.actions import Evidence, NewEvent
+from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.contacts.actions import confirmed
 from app.contacts.facts import Source
 from app.contacts.queries import people
+from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.lists import queries
+from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import join
-from app.lists.queries import Request, WantedList
+from app.lists.queries import IS_ON, Request, WantedList
 from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
 from app.mail import outbox
 from app.mail.addresses import Address, parse
@@ -40,9 +42,9 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
             raise Conflict(CLOSED)
         # The ledger before the person, as everybody does who writes both: nobody waits in a ring.
         known = await people.address_by_canonical(request.canonical)
-        await lock(f"subject {known.id if known else request.subject}")
-        subject = await _subject(request)
+        subject = known.id if known else request.subject
         await lock(f"subject {subject}")
+        await _keep_person(request, known)
         on = {found.list_id for found in await queries.subscribed([subject], request.language)}
         events = []
         for wanted in request.lists:
@@ -84,18 +86,19 @@ async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
     return answered is not None
 
 
-_SETTLE = """
+_SETTLE = f"""
 update subscription_requests q set superseded_at = $3
  where q.canonical = $1 and q.id <> $2
    and q.confirmed_at is null and q.cancelled_at is null and q.superseded_at is null
-   and not exists (select from requested_lists r where r.request = q.id and r.list <> all($4))
-"""
+   and not exists (
+       select from requested_lists r where r.request = q.id and not exists (
+           select from subscriptions s where s.list = r.list and s.address = $4 and {IS_ON}))
+"""  # noqa: S608 - put together from our own text
 
 
 async def _settle_others(request: Request, subject: UUID, now: datetime) -> None:
     """Other sign-ups of this address wait no more if all they asked for comes now. Nobody refused."""
-    on = [one.list_id for one in await queries.subscribed([subject], request.language)]
-    await database.execute(_SETTLE, request.canonical, request.id, now, on)
+    await database.execute(_SETTLE, request.canonical, request.id, now, subject)
 
 
 async def _state_of(request_id: UUID) -> RequestState:
@@ -103,11 +106,12 @@ async def _state_of(request_id: UUID) -> RequestState:
     return found.state if found else RequestState.EXPIRED
 
 
-async def _subject(request: Request) -> UUID:
-    """The person's address: the known one, or a new one that takes over the sign-up's reference."""
+async def _keep_person(request: Request, known: AddressOfPerson | None) -> None:
+    """The known one, or somebody new whose address takes over the sign-up's reference."""
     address = parse(request.email)
     assert isinstance(address, Address), "only addresses that could be read become requests"
-    person = await confirmed.find_or_create_by_address(
+    await confirmed.keep_confirmed(
+        known,
         address,
         request.subject,
         language=request.language,
@@ -115,7 +119,6 @@ async def _subject(request: Request) -> UUID:
         first_name=request.first_name,
         last_name=request.last_name,
     )
-    return person.id
 
 
 def _event(
@@ -137,11 +140,5 @@ def _event(
         wording=wanted.wording,
         notice_version=request.notice_version,
         at=now,
-        evidence=Evidence(
-            email=request.email,
-            ip=visit.ip,
-            user_agent=visit.user_agent,
-            page=visit.page,
-            detail={"request": str(request.id), **signals},
-        ),
+        evidence=evidence_of(visit, request.email, request=str(request.id), **signals),
     )

@@ -15,6 +15,7 @@ from app.lib import clock
 from app.lib.languages import current_language
 from app.lib.tokens import keyed_hash
 from app.lists import queries
+from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import join
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
 from app.lists.queries import OfferedList
@@ -63,7 +64,7 @@ async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) 
     owner ticked the box beside the sentence and pressed the button, which is the consent itself.
     """
     now = clock.now()
-    evidence = _evidence(person, visit)
+    evidence = evidence_of(visit, person.email)
     async with transaction():
         await lock(f"subject {person.id}")
         await confirmed.change_name_and_language(
@@ -84,11 +85,9 @@ async def stop_everything(person: AddressOfPerson, visit: Visit) -> datetime | N
     """Object to all marketing, from the page of one's choices. None when that was so already."""
     have = await queries.subscribed([person.id], current_language())
     purpose = have[0].purpose if have else ANY_MARKETING
-    return await object_to_everything(person.id, purpose, Method.PAGE, _evidence(person, visit))
-
-
-def _evidence(person: AddressOfPerson, visit: Visit) -> Evidence:
-    return Evidence(email=person.email, ip=visit.ip, user_agent=visit.user_agent, page=visit.page)
+    return await object_to_everything(
+        person.id, purpose, Method.PAGE, evidence_of(visit, person.email)
+    )
 
 
 def _given(

@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.consent import actions as consent
-from app.consent.actions import Evidence, NewEvent
+from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.tokens import keyed_hash
 from app.lists import queries
+from app.lists.actions.evidence import evidence_of
 from app.lists.queries import OfferedList
 from app.lists.rules import Mail, Visit
 from app.lists.tables import RequestedList, SubscriptionRequest
@@ -92,11 +93,5 @@ def _requested(
         wording=offer.wording,
         notice_version=wanted.notice_version,
         at=now,
-        evidence=Evidence(
-            email=wanted.address.envelope,
-            ip=visit.ip,
-            user_agent=visit.user_agent,
-            page=visit.page,
-            detail={"request": str(request_id)},
-        ),
+        evidence=evidence_of(visit, wanted.address.envelope, request=str(request_id)),
     )

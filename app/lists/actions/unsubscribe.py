@@ -7,13 +7,14 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Event, Method, State, standing
+from app.consent.rules import EMAIL, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict
+from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import leave, reopen
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import Visit, can_undo
@@ -34,7 +35,8 @@ async def unsubscribe(
     Whichever subscription the link names, the one open now is closed. Answers the moment of
     leaving, or None when there was nothing left to leave: leaving twice is not an error.
     """
-    evidence = _evidence(subscription.email, visit, reason)
+    said = {"reason": reason} if reason else {}
+    evidence = evidence_of(visit, subscription.email, **said)
     if everything:
         return await object_to_everything(
             subscription.address_id, subscription.purpose, method, evidence
@@ -150,7 +152,7 @@ async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
 def _to_undo(history: list[Event], left_at: datetime) -> list[Event]:
     return [
         event
-        for event in standing(history)
+        for event in effective_events(history)
         if event.at == left_at
         and event.state in (State.WITHDRAWN, State.OBJECTED)
         and event.method is Method.PAGE
@@ -167,7 +169,7 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
         language=current_language(),
         undoes=event.id,
         at=now,
-        evidence=_evidence(address.email, visit, ""),
+        evidence=evidence_of(visit, address.email),
     )
 
 
@@ -187,15 +189,5 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
 
 async def _has_objected(address_id: UUID) -> bool:
     """Whether an objection is the last thing the ledger knows that still stands."""
-    last = standing(await ledger.events_of(address_id))[-1:]
+    last = effective_events(await ledger.events_of(address_id))[-1:]
     return any(event.state is State.OBJECTED for event in last)
-
-
-def _evidence(email: str, visit: Visit, reason: str) -> Evidence:
-    return Evidence(
-        email=email,
-        ip=visit.ip,
-        user_agent=visit.user_agent,
-        page=visit.page,
-        detail={"reason": reason} if reason else None,
-    )

@@ -101,9 +101,3 @@ def filled_with(words: Mapping[str, Words]) -> Form:
             for part in PARTS
         }
     )
-
-
-def said_about(reworded: list[str]) -> str:
-    """Which sentences became new versions, in words."""
-    names = ", ".join(NAMES[Language(language)] for language in reworded)
-    return gettext(N_("New version of the consent sentence: %(languages)s."), languages=names)

@@ -17,10 +17,9 @@ from app.lists.actions import manage_lists
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState, Words
 from app.lists.pages import forms as list_forms
 from app.lists.staff_queries import KnownList
-from app.staff.queries import identity as identity_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
 from app.web.rendering.pages import Page, render, see_other
@@ -41,7 +40,7 @@ SAID = {
 
 @get("/", name="lists.all", guards=SEE)
 async def all_lists(request: StaffRequest) -> Page:
-    controller = await _controller()
+    controller = await _controller(request)
     return render(
         request,
         "lists/lists.html",
@@ -59,12 +58,12 @@ async def new_list(request: StaffRequest) -> Page:
     return await _new_page(request, filled())
 
 
-@post("/new", name="lists.create", guards=MANAGE, status_code=200)
+@post("/new", name="lists.create", guards=MANAGE)
 async def create_list(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     offered = [purpose.key for purpose in await _purposes_of_lists()]
     taken = {one.slug for one in await staff_queries.known_lists()}
-    wanted = list_forms.read_new_list(form, offered, await _controller(), taken)
+    wanted = list_forms.read_new_list(form, offered, await _controller(request), taken)
     if wanted is None:
         return await _new_page(request, form, 422)
     try:
@@ -83,7 +82,7 @@ async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Pag
         form=form,
         names=NAMES,
         most=list_forms.MOST,
-        controller=await _controller(),
+        controller=await _controller(request),
         purposes=[(one.key, one.names[current_language()]) for one in await _purposes_of_lists()],
     )
 
@@ -92,8 +91,8 @@ async def _purposes_of_lists() -> list[PurposeInForce]:
     return [purpose for purpose in await ledger.purposes() if purpose.direct_marketing]
 
 
-async def _controller() -> str | None:
-    identity = await identity_queries.identity()
+async def _controller(request: StaffRequest) -> str | None:
+    identity = await identity_of(request)
     return identity.name if identity else None
 
 
@@ -101,20 +100,21 @@ async def _controller() -> str | None:
 async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
     found = await staff_queries.existing(slug)
     words = await staff_queries.words_of(found.id)
-    return await _edit_page(request, found, list_forms.filled_with(words))
+    return await _edit_page(request, found, words, list_forms.filled_with(words))
 
 
-@post("/{slug:str}/edit", name="lists.change", guards=MANAGE, status_code=200)
+@post("/{slug:str}/edit", name="lists.change", guards=MANAGE)
 async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     found, form = await staff_queries.existing(slug), await read_form(request)
-    words = list_forms.read_words(form, await _controller())
+    words = list_forms.read_words(form, await _controller(request))
     if words is None:
-        return await _edit_page(request, found, form, 422)
+        known = await staff_queries.words_of(found.id)
+        return await _edit_page(request, found, known, form, 422)
     reworded = await manage_lists.change_words(found.id, words, by=request.user.id)
     return see_other(f"{found.path}/edit", done="reworded" if reworded else "saved")
 
 
-@post("/{slug:str}/publish", name="lists.publish", guards=MANAGE, status_code=200)
+@post("/{slug:str}/publish", name="lists.publish", guards=MANAGE)
 async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     """Shows the page again with the reason when the list cannot be published yet."""
     found = await staff_queries.existing(slug)
@@ -123,11 +123,11 @@ async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Red
     except Refusal as refusal:
         words = await staff_queries.words_of(found.id)
         form = list_forms.filled_with(words)
-        return await _edit_page(request, found, form, refusal.status, str(refusal))
+        return await _edit_page(request, found, words, form, refusal.status, str(refusal))
     return see_other(f"{found.path}/edit", done="published")
 
 
-@post("/{slug:str}/close", name="lists.close", guards=MANAGE, status_code=200)
+@post("/{slug:str}/close", name="lists.close", guards=MANAGE)
 async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
     found = await staff_queries.existing(slug)
     await manage_lists.close_list(found.id, by=request.user.id)
@@ -135,10 +135,14 @@ async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
 
 
 async def _edit_page(
-    request: StaffRequest, found: KnownList, form: Form, status: int = 200, refused: str = ""
+    request: StaffRequest,
+    found: KnownList,
+    words: dict[str, Words],
+    form: Form,
+    status: int = 200,
+    refused: str = "",
 ) -> Page:
     purpose = await ledger.purpose(found.purpose)
-    words = await staff_queries.words_of(found.id)
     return render(
         request,
         "lists/edit-list.html",
@@ -153,7 +157,7 @@ async def _edit_page(
         word=STATE_WORDS[found.state],
         is_published=found.state is ListState.PUBLISHED,
         has_notice=await ledger.current_notice_version() is not None,
-        controller=await _controller(),
+        controller=await _controller(request),
         wordings=await staff_queries.all_wordings(found.id),
         sample=_sample(found, words),
         done=SAID,

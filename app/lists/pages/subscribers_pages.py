@@ -71,7 +71,7 @@ async def _people(found: CountedList, show: Show, after: UUID | None) -> Shown:
     )
 
 
-@post("/{slug:str}", name="lists.find_subscribers", guards=SEE, status_code=200)
+@post("/{slug:str}", name="lists.find_subscribers", guards=SEE)
 async def find_subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
     """The first of those with names or an address that begin so. Changes nothing."""
     found, form = await staff_queries.existing_counted(slug), await read_form(request)

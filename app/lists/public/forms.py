@@ -92,13 +92,7 @@ def read_sign_up(form: Form, offer: Offer) -> SignUp | None:
 
 def read_address(form: Form) -> Address | None:
     """The address, or None with the reason in `form.errors`."""
-    text = form.text("email", required=NO_EMAIL, most=320)
-    found = parse(text) if text else None
-    if isinstance(found, Address):
-        return found
-    if found is not None:
-        form.refuse("email", found.message, **found.values)
-    return None
+    return form.read("email", parse, required=NO_EMAIL, most=320, exact=True)
 
 
 def ticked_lists(form: Form, offered: Sequence[OfferedList]) -> list[OfferedList]:

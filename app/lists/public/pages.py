@@ -44,7 +44,7 @@ async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -
     return _confirmation(request, await _sign_up_of(link), link)
 
 
-@post("/confirm/{link:str}", name="lists.confirm", status_code=200)
+@post("/confirm/{link:str}", name="lists.confirm")
 async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """'I confirm' or 'this was not me'. A POST that our page did not make only shows the page."""
     found, form = await _sign_up_of(link), await read_form(request)
@@ -177,7 +177,7 @@ def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:
     return render(request, "lists/public/nothing-to-leave.html")
 
 
-@post("/undo/{link:str}", name="lists.undo", status_code=200)
+@post("/undo/{link:str}", name="lists.undo")
 async def undo(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """The button on the page that said goodbye; ten minutes only."""
     form, address_id = await read_form(request), row_of(link)

@@ -1,5 +1,6 @@
 """One's own choices: ask for the link, which goes to the mailbox only, and change them there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -15,6 +16,7 @@ from app.lists.actions import preferences as preferences_actions
 from app.lists.public import forms
 from app.lists.public.sign_up import offer_now
 from app.lists.public.visits import check_limits, undo_facts, visit_of
+from app.lists.queries import Subscribed
 from app.mail.addresses import masked
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
@@ -28,7 +30,7 @@ async def ask_for_preferences(request: type_of_request) -> Page:
     return render(request, "lists/public/preferences-ask.html", form=filled(), is_over=False)
 
 
-@post("/preferences", name="lists.mail_preferences", status_code=200)
+@post("/preferences", name="lists.mail_preferences")
 async def mail_preferences(request: type_of_request) -> Page:
     """The same answer for every address; only its owner learns more, by mail (trial A5)."""
     form = await read_form(request)
@@ -57,10 +59,10 @@ async def preferences(request: type_of_request, link: FromPath[str]) -> Page:
             "last_name": person.last_name,
         }
     )
-    return await _choices_page(request, owner, link, form)
+    return await _choices_page(request, owner, link, form, have)
 
 
-@post("/preferences/{link:str}", name="lists.save_preferences", status_code=200)
+@post("/preferences/{link:str}", name="lists.save_preferences")
 async def save_preferences(request: type_of_request, link: FromPath[str]) -> Page | Redirect:
     """'Save', or 'stop everything'."""
     form, owner = await read_form(request), await _owner(link)
@@ -77,17 +79,21 @@ async def save_preferences(request: type_of_request, link: FromPath[str]) -> Pag
             **undo_facts(owner.id, left_at, f"/preferences/{link}"),
         )
     have = await queries.subscribed([owner.id], current_language())
-    choices = forms.read_choices(form, await offer_now(), have)
+    choices = forms.read_choices(form, await offer_now(request), have)
     if choices is None:
-        return await _choices_page(request, owner, link, form, status=422)
+        return await _choices_page(request, owner, link, form, have, status=422)
     await preferences_actions.save_choices(owner, choices, visit)
     return see_other(f"/preferences/{link}", done="saved")
 
 
 async def _choices_page(
-    request: type_of_request, owner: AddressOfPerson, link: str, form: Form, status: int = 200
+    request: type_of_request,
+    owner: AddressOfPerson,
+    link: str,
+    form: Form,
+    have: Sequence[Subscribed],
+    status: int = 200,
 ) -> Page:
-    have = await queries.subscribed([owner.id], current_language())
     known = {one.list_id for one in have}
     offered = await queries.offered_lists(current_language())
     return render(

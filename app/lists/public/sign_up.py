@@ -16,7 +16,7 @@ from app.lists.public.forms import Offer
 from app.lists.public.visits import check_limits, visit_of
 from app.lists.rules import is_too_fast
 from app.mail.addresses import masked
-from app.staff.queries import identity as identity_queries
+from app.staff.sessions import identity_of
 from app.web.guards.headers import INDEXED
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
@@ -31,9 +31,9 @@ TOO_FAST = N_("That was very quick. Nothing was lost: please press the button on
 OURS = ("same-origin", "none")
 
 
-async def offer_now(slug: str | None = None) -> Offer:
+async def offer_now(request: Request[Any, Any, Any], slug: str | None = None) -> Offer:
     """What one can subscribe to. Raises NotReady before everything a consent needs is in place."""
-    notice, identity = await ledger.current_notice_version(), await identity_queries.identity()
+    notice, identity = await ledger.current_notice_version(), await identity_of(request)
     lists = await queries.offered_lists(current_language())
     if notice is None or identity is None or not lists:
         raise NotReady(NOT_OPEN)
@@ -45,22 +45,22 @@ async def offer_now(slug: str | None = None) -> Offer:
 
 @get("/", name="lists.subscribe", opt=INDEXED)
 async def subscribe(request: Request[Any, Any, Any]) -> Page:
-    return _form_page(request, await offer_now(), filled(), "/")
+    return _form_page(request, await offer_now(request), filled(), "/")
 
 
 @get("/subscribe/{slug:str}", name="lists.subscribe_to_one", opt=INDEXED)
 async def subscribe_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
-    return _form_page(request, await offer_now(slug), filled(), f"/subscribe/{slug}")
+    return _form_page(request, await offer_now(request, slug), filled(), f"/subscribe/{slug}")
 
 
-@post("/", name="lists.sign_up", status_code=200)
+@post("/", name="lists.sign_up")
 async def sign_up(request: Request[Any, Any, Any]) -> Page:
-    return await _sign_up(request, await offer_now(), "/")
+    return await _sign_up(request, await offer_now(request), "/")
 
 
-@post("/subscribe/{slug:str}", name="lists.sign_up_to_one", status_code=200)
+@post("/subscribe/{slug:str}", name="lists.sign_up_to_one")
 async def sign_up_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
-    return await _sign_up(request, await offer_now(slug), f"/subscribe/{slug}")
+    return await _sign_up(request, await offer_now(request, slug), f"/subscribe/{slug}")
 
 
 async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> Page:
@@ -78,7 +78,7 @@ async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> 
     await check_limits(request, "sign-up")
     if not form.value(forms.TRAP):
         await sign_up_actions.sign_up(wanted, visit_of(request, path))
-    identity = await identity_queries.identity()
+    identity = await identity_of(request)
     return render(
         request,
         "lists/public/check-mail.html",

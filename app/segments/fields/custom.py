@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app import database
 from app.contacts.about import About
+from app.contacts.values import read_value
 from app.lib.languages import N_, gettext
 from app.segments.fields.kinds import Bound, Options, Piece, SegmentField
 from app.segments.pieces import IS, THERE, has_or_not
-from app.segments.values import Read, a_text, a_whole_number, one_of
+from app.segments.values import Read, a_text, a_whole_number, as_elsewhere
 
 OWN_FIELDS = N_("Own fields")
 OPERATORS = {
@@ -75,7 +77,7 @@ class _Family:
 
     def _choice(self) -> Read | None:
         if self.prefix == "yes_no":
-            return one_of({"yes", "no"})
+            return as_elsewhere(partial(read_value, "yes_no", ()))
         return a_text if self.prefix == "choice" else None
 
     def _options(self, choices: Sequence[str]) -> Options | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.contacts.about import About
+from app.contacts.values import read_day, read_number
 from app.lib.languages import N_
-from app.segments.values import Read, a_day, a_number, a_text, days, nothing
+from app.segments.values import Read, a_text, as_elsewhere, days, nothing
 
 
 class Takes(StrEnum):
@@ -54,8 +55,8 @@ OPERATORS: Mapping[str, Operator] = {
 READERS: Mapping[Takes, Read] = {
     Takes.NOTHING: nothing,
     Takes.TEXT: a_text,
-    Takes.NUMBER: a_number,
-    Takes.DAY: a_day,
+    Takes.NUMBER: as_elsewhere(read_number),
+    Takes.DAY: as_elsewhere(read_day),
     Takes.DAYS: days,
 }
 

@@ -12,6 +12,7 @@ from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.problems import Problem
+from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.staff import tables
 from app.staff.log.actions import note
@@ -37,7 +38,7 @@ NOT_A_PHONE = N_("Enter the number in digits, for example +358 40 123 4567.")
 
 async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Problem]:
     """Save what was typed. Answers with what is wrong by field; then nothing was saved."""
-    tidy = {field: " ".join(values.get(field, "").split()) for field in FIELDS}
+    tidy = {field: tidy_line(values.get(field, "")) for field in FIELDS}
     tidy["country"] = tidy["country"].upper() or FINLAND
     faults = {field: fault for field in FIELDS if (fault := _fault(field, tidy))}
     if faults:

@@ -8,6 +8,7 @@ from app.lib import clock
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
+from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.staff import passwords
 from app.staff.actions.sessions import (
@@ -206,7 +207,7 @@ async def _end_access(member_id: UUID) -> None:
 
 
 def _tidy_name(name: str) -> str:
-    tidy = " ".join(name.split())
+    tidy = tidy_line(name)
     if not tidy or len(tidy) > MOST_NAME:
         raise Invalid(NO_NAME, most=MOST_NAME)
     return tidy

@@ -18,7 +18,7 @@ async def note(
 ) -> None:
     """Write one line of the access log, in the caller's transaction.
 
-    `what` is snake_case and listed in `log_words.py`; `about` is the id of the thing, never an
+    `what` is snake_case and listed in `words.py`; `about` is the id of the thing, never an
     e-mail address; `detail` holds plain JSON values without addresses.
     """
     await AccessLogEntry.insert(

@@ -29,7 +29,7 @@ async def account(request: StaffRequest) -> Page:
     return await _page(request)
 
 
-@post("/", name="staff.account_form", guards=[any_signed_in], status_code=200)
+@post("/", name="staff.account_form", guards=[any_signed_in])
 async def change_account(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     name = form.text("name", required=NO_NAME, most=MOST_NAME)
@@ -40,7 +40,7 @@ async def change_account(request: StaffRequest) -> Page | Redirect:
     return see_other(PATH, done="saved")
 
 
-@post("/password", name="staff.password_form", guards=[any_signed_in], status_code=200)
+@post("/password", name="staff.password_form", guards=[any_signed_in])
 async def change_password(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     present = form.secret("present", required=NO_PASSWORD, most=MOST_BYTES)

@@ -41,10 +41,10 @@ async def ask_to_sign_in(request: AnyRequest) -> Page | Redirect:
     return _door(request, filled({"next": wanted}))
 
 
-@post("/sign-in", name="staff.sign_in_form", guards=[anonymous], status_code=200)
+@post("/sign-in", name="staff.sign_in_form", guards=[anonymous])
 async def sign_in(request: AnyRequest) -> Page | Redirect:
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     password = form.secret("password", required=NO_PASSWORD, most=MOST_BYTES)
     if form.errors:
         return _door(request, form, 422)
@@ -56,13 +56,13 @@ async def sign_in(request: AnyRequest) -> Page | Redirect:
     return _let_in(token, safe_next(form.value("next")))
 
 
-@post("/sign-out", name="staff.sign_out", guards=[any_signed_in], status_code=200)
+@post("/sign-out", name="staff.sign_out", guards=[any_signed_in])
 async def sign_out(request: StaffRequest) -> Redirect:
     await sessions.sign_out(request.user.id, request.user.session_id)
     return _let_out("signed_out")
 
 
-@post("/sign-out-everywhere", name="staff.sign_out_all", guards=[any_signed_in], status_code=200)
+@post("/sign-out-everywhere", name="staff.sign_out_all", guards=[any_signed_in])
 async def sign_out_everywhere(request: StaffRequest) -> Redirect:
     await sessions.sign_out_everywhere(request.user.id)
     return _let_out("signed_out_everywhere")
@@ -73,11 +73,11 @@ async def ask_for_link(request: AnyRequest) -> Page:
     return render(request, "staff/forgotten.html", form=filled())
 
 
-@post("/forgotten", name="staff.forgotten_form", guards=[anonymous], status_code=200)
+@post("/forgotten", name="staff.forgotten_form", guards=[anonymous])
 async def mail_link(request: AnyRequest) -> Page:
     """The same answer for every address; only the owner of the mailbox learns more."""
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     if form.errors:
         return render(request, "staff/forgotten.html", 422, form=form)
     bucket = f"staff links asked from {_network(request)}"
@@ -92,7 +92,7 @@ async def show_link(request: AnyRequest, token: FromPath[str]) -> Page:
     return await _password_page(request, token, filled())
 
 
-@post("/link/{token:str}", name="staff.link_form", guards=[anonymous], status_code=200)
+@post("/link/{token:str}", name="staff.link_form", guards=[anonymous])
 async def use_link(request: AnyRequest, token: FromPath[str]) -> Page | Redirect:
     form = await read_form(request)
     password = new_password(form)

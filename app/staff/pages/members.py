@@ -11,11 +11,10 @@ from app.lib.refusals import Conflict, Invalid, NotFound
 from app.staff.actions import links
 from app.staff.actions import members as members_actions
 from app.staff.actions.members import MOST_NAME, NO_MEMBER
-from app.staff.queries import identity
 from app.staff.queries import members as members_queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import ROLE_HELP, ROLE_WORDS, Right, StaffRole
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import NAMES
 from app.web.rendering.pages import Page, render, see_other
@@ -47,10 +46,10 @@ async def new_member(request: StaffRequest) -> Page:
     return await _new(request, filled({"role": StaffRole.VIEWER, "language": language}))
 
 
-@post("/new", name="staff.add_member", guards=ONLY, status_code=200)
+@post("/new", name="staff.add_member", guards=ONLY)
 async def add_member(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
-    email = form.text("email", required=NO_EMAIL, most=254)
+    email = form.exact("email", required=NO_EMAIL, most=254)
     name = form.text("name", required=NO_NAME, most=MOST_NAME)
     role = form.one("role", [role.value for role in StaffRole], required=NO_ROLE)
     language = form.one("language", [code.value for code in Language], required=NO_ROLE)
@@ -69,7 +68,7 @@ async def member(request: StaffRequest, member_id: FromPath[UUID]) -> Page:
     return await _page(request, member_id)
 
 
-@post("/{member_id:uuid}/role", name="staff.change_role", guards=ONLY, status_code=200)
+@post("/{member_id:uuid}/role", name="staff.change_role", guards=ONLY)
 async def change_role(request: StaffRequest, member_id: FromPath[UUID]) -> Page | Redirect:
     form = await read_form(request)
     role = form.one("role", [role.value for role in StaffRole], required=NO_ROLE)
@@ -83,19 +82,19 @@ async def change_role(request: StaffRequest, member_id: FromPath[UUID]) -> Page 
     return see_other(f"{PATH}/{member_id}", done="role")
 
 
-@post("/{member_id:uuid}/disable", name="staff.disable_member", guards=ONLY, status_code=200)
+@post("/{member_id:uuid}/disable", name="staff.disable_member", guards=ONLY)
 async def disable(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
     await members_actions.disable_member(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="disabled")
 
 
-@post("/{member_id:uuid}/enable", name="staff.enable_member", guards=ONLY, status_code=200)
+@post("/{member_id:uuid}/enable", name="staff.enable_member", guards=ONLY)
 async def enable(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
     await members_actions.enable_member(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="enabled")
 
 
-@post("/{member_id:uuid}/link", name="staff.mail_member_link", guards=ONLY, status_code=200)
+@post("/{member_id:uuid}/link", name="staff.mail_member_link", guards=ONLY)
 async def mail_link(request: StaffRequest, member_id: FromPath[UUID]) -> Redirect:
     await links.mail_link(member_id, by=request.user.id)
     return see_other(f"{PATH}/{member_id}", done="link")
@@ -108,7 +107,7 @@ async def _new(request: StaffRequest, form: Form, status: int = 200) -> Page:
         status,
         form=form,
         languages=list(NAMES.items()),
-        can_mail=await identity.identity() is not None,
+        can_mail=await identity_of(request) is not None,
         role_options=_role_options(),
     )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.lib.languages import Language
+from app.mail.letters.compose import url
+from app.mail.letters.letter import Sender
 from app.staff import tables
 
 FINLAND = "FI"
@@ -48,6 +50,10 @@ class Identity:
             *(self.register_name_fi, self.register_name_sv, self.register_name_en),
         )
         return all(needed)
+
+    def sender(self, language: str) -> Sender:
+        """Who is responsible, for the footer of a mail in this language."""
+        return Sender(self.name, self.postal_line, self.business_id, url("/privacy", language))
 
     def register_name(self, language: Language) -> str:
         names = {

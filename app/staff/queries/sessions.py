@@ -24,6 +24,7 @@ class SignedIn:
     rights: frozenset[Right]
     language: Language
     session_id: UUID
+    seen_at: datetime
 
     def may(self, right: Right | str) -> bool:
         return right in self.rights
@@ -39,7 +40,7 @@ class OpenSession:
 
 
 _WHO = """
-select s.id as session_id, m.id, m.name, m.email, m.role, m.language
+select s.id as session_id, s.last_seen_at as seen_at, m.id, m.name, m.email, m.role, m.language
 from staff_sessions s join staff_members m on m.id = s.member
 where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and m.disabled_at is null
 """
@@ -59,15 +60,8 @@ async def who(token: str) -> SignedIn | None:
     if row is None:
         return None
     role = StaffRole(row["role"])
-    return SignedIn(
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        role=role,
-        rights=rights_of(role),
-        language=Language(row["language"]),
-        session_id=row["session_id"],
-    )
+    said = {**row, "role": role, "language": Language(row["language"])}
+    return SignedIn(**said, rights=rights_of(role))
 
 
 async def open_sessions(member_id: UUID) -> list[OpenSession]:

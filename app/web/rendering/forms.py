@@ -4,17 +4,20 @@ Litestar's own decoding is made for interfaces: it answers one ticked box of sev
 keeps the last thousand bodies in memory. Nothing that was typed is kept here after the answer.
 """
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.lib.languages import N_, format_number, gettext
+from app.lib.problems import Problem
+from app.lib.texts import tidy_line, tidy_lines, whole_number_in
+
+Value = TypeVar("Value")
 
 PUBLIC_LIMIT = 64 * 1024
 STAFF_LIMIT = 1024 * 1024
@@ -52,12 +55,16 @@ class Form:
         most: int = MOST_CHARACTERS,
         lines: bool = False,
     ) -> str:
-        """Tidy text: NFC, no control characters, one line unless `lines`.
+        """Tidy text, one line unless `lines`.
 
         `required` is the msgid to show when it is empty; `most` counts characters.
         """
-        value = _tidy_lines(self.value(name)) if lines else _tidy_line(self.value(name))
+        value = tidy_lines(self.value(name)) if lines else tidy_line(self.value(name))
         return self._checked(name, value, required, most)
+
+    def exact(self, name: str, *, required: str | None = None, most: int = MOST_CHARACTERS) -> str:
+        """As typed but for spaces at the ends: what nobody sees in an address is never repaired."""
+        return self._checked(name, self.value(name).strip(), required, most)
 
     def secret(self, name: str, *, required: str | None = None, most: int = MOST_CHARACTERS) -> str:
         """Exactly what was typed, spaces and all: for passwords."""
@@ -67,18 +74,38 @@ class Form:
         self, name: str, *, least: int, most: int, required: str | None = None
     ) -> int | None:
         """A whole number; spaces between thousands are allowed."""
-        text = "".join(self.text(name, required=required).split())
+        text = self.text(name, required=required)
+        number = whole_number_in(text)
         if not text:
             return None
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()):
+        if number is None:
             self.refuse(name, NOT_A_NUMBER)
-        elif least <= int(text) <= most:
-            return int(text)
+        elif least <= number <= most:
+            return number
         else:
             between = {"least": format_number(least), "most": format_number(most)}
             self.refuse(name, OUT_OF_RANGE, **between)
         return None
+
+    def read(
+        self,
+        name: str,
+        reader: Callable[[str], Value | Problem],
+        *,
+        required: str | None = None,
+        most: int = MOST_CHARACTERS,
+        exact: bool = False,
+    ) -> Value | None:
+        """What the text, or with `exact` the address, means to `reader`.
+
+        None when it is empty or, with the complaint beside it, when it means nothing.
+        """
+        text = (self.exact if exact else self.text)(name, required=required, most=most)
+        value = reader(text) if text else None
+        if isinstance(value, Problem):
+            self.refuse(name, value.message, **value.values)
+            return None
+        return value
 
     def ticked(self, name: str) -> bool:
         return name in self.submitted
@@ -203,23 +230,5 @@ def edition_of(form: Form) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
-def _tidy_line(text: str) -> str:
-    """Control characters become spaces, and runs of spaces one: nothing can end a header line."""
-    plain = "".join(" " if _is_control(character) else character for character in text)
-    return " ".join(unicodedata.normalize("NFC", plain).split())
-
-
-def _tidy_lines(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = "".join(c for c in lines if c in "\n\t" or not _is_control(c))
-    return unicodedata.normalize("NFC", plain).strip("\n").rstrip()
-
-
 # No text of the database may hold a NUL; as another control character it is seen and refused alike.
 _INSTEAD_OF_NUL = "\N{SUBSTITUTE}"
-# They turn the text around them, also of the page that shows it.
-_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNING

@@ -79,7 +79,7 @@ async def test_an_unknown_field_is_named_with_its_line(db: None) -> None:
 @pytest.mark.usefixtures("mail_server")
 async def test_the_way_out_is_there_whatever_was_written(db: None) -> None:  # trial B9
     campaign_id = await written("<style>a{display:none}</style> Hei <!--")
-    assert "Finnish: Unsubscribe link" not in await blocking(campaign_id)
+    assert "Unsubscribe link" not in " ".join(await blocking(campaign_id))
 
 
 @pytest.mark.usefixtures("mail_server")

@@ -53,7 +53,11 @@ async def test_an_emptied_further_language_is_taken_away(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
     await save(campaign.id, SWEDISH, edition=0, language=Language.SWEDISH)
     await save(campaign.id, Draft("", "", " "), edition=1, language=Language.SWEDISH)
-    assert set(await letters.compiled_letters(campaign.id)) == {"fi"}
+    assert set(
+        letters.compiled_letters(
+            await letters.masthead(campaign.id), await queries.versions(campaign.id)
+        )
+    ) == {"fi"}
 
 
 async def test_a_paste_over_the_limit_is_refused_with_the_limit(db: None) -> None:
@@ -93,7 +97,9 @@ async def test_a_copy_has_the_texts_and_none_of_the_dates(db: None) -> None:
 async def test_each_version_has_footer_and_list_name_in_its_language(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
     await save(campaign.id, SWEDISH, edition=0, language=Language.SWEDISH)
-    compiled = await letters.compiled_letters(campaign.id)
+    compiled = letters.compiled_letters(
+        await letters.masthead(campaign.id), await queries.versions(campaign.id)
+    )
     texts = {code: compiled[code].render(values()).text for code in compiled}
     assert "Uutiskirje" in texts["fi"]
     assert "Nyhetsbrev" in texts["sv"]
@@ -101,7 +107,11 @@ async def test_each_version_has_footer_and_list_name_in_its_language(db: None) -
 
 async def test_no_markup_of_a_name_gets_into_the_letter(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
-    compiled = (await letters.compiled_letters(campaign.id))["fi"]
+    compiled = (
+        letters.compiled_letters(
+            await letters.masthead(campaign.id), await queries.versions(campaign.id)
+        )
+    )["fi"]
     rendered = compiled.render(values(first_name='<script>alert("x")</script>\r\nBcc: a'))
     assert "<script>" not in rendered.html
     assert "\n" not in rendered.subject
@@ -109,7 +119,11 @@ async def test_no_markup_of_a_name_gets_into_the_letter(db: None) -> None:
 
 async def test_text_and_html_say_the_same(db: None) -> None:  # trial B15
     campaign, _ = await make_campaigns.draft()
-    rendered = (await letters.compiled_letters(campaign.id))["fi"].render(values())
+    rendered = (
+        letters.compiled_letters(
+            await letters.masthead(campaign.id), await queries.versions(campaign.id)
+        )
+    )["fi"].render(values())
     for part in (rendered.text, rendered.html):
         assert "https://example.com/juttu" in part
         assert "Hei Aino" in part

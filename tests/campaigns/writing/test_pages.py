@@ -47,7 +47,7 @@ async def test_before_the_audience_is_frozen_the_page_says_so(staff: StaffBrowse
     await start.send_now(campaign.id, by=None)
     page = (await staff.get(campaign.path)).text
     assert "The list of recipients is being prepared" in page
-    assert "0 of 0" not in page
+    assert " processed" not in page
     assert "Look again" in page
 
 

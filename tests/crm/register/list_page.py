@@ -1,15 +1,12 @@
-"""Reading a list off its page, and what the database was asked for it."""
+"""Reading a list off its page."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from typing import Any
 from uuid import UUID
 
 from app.contacts.actions import roles
 from app.contacts.facts import Owner, Who
-from app.piccolo_conf import DB
 from tests.make import contacts as make_contacts
 
 NOBODY = Who(None)
@@ -31,18 +28,3 @@ async def person(last_name: str, role: str = "", **fields: Any) -> UUID:
     if role:
         await roles.add_role(Owner(contact=contact), role, NOBODY)
     return contact
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    seen: list[str] = []
-    transaction = DB.current_transaction.get()
-    assert transaction is not None
-    connection = transaction.connection
-    log = lambda record: seen.append(record.query)  # noqa: E731 - taken off again below
-    connection.add_query_logger(log)
-    try:
-        yield seen
-    finally:
-        connection.remove_query_logger(log)

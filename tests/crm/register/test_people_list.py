@@ -17,8 +17,9 @@ from app.crm.views.people_columns import FIXED
 from app.crm.views.shapes import READY, Shape, shape_of
 from app.crm.views.walks import PAGE, PEOPLE, Condition, Sort
 from app.segments import counting
+from tests.architecture.statements import statements
 from tests.conftest import StaffAs
-from tests.crm.register.list_page import NOBODY, headings_on, names_on, person, statements
+from tests.crm.register.list_page import NOBODY, headings_on, names_on, person
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -128,9 +129,9 @@ async def test_a_page_of_fifty_asks_the_database_no_more_often_than_a_page_of_on
 ) -> None:
     people = [await person(f"Berg{number:02}", "customer") for number in range(PAGE)]
     await person("Tamm", "customer")
-    with statements() as of_one:
+    async with statements() as of_one:
         last = await staff.get(f"{PEOPLE_PATH}?view=customer&after={people[-1]}")
-    with statements() as of_fifty:
+    async with statements() as of_fifty:
         page = await staff.get(f"{PEOPLE_PATH}?view=customer")
     assert (len(names_on(last.text)), len(names_on(page.text))) == (1, PAGE)
     assert len(of_fifty) < len(of_one), "the second page also asks where it begins"
@@ -139,10 +140,10 @@ async def test_a_page_of_fifty_asks_the_database_no_more_often_than_a_page_of_on
 async def test_a_first_page_that_holds_them_all_is_its_own_count(staff: StaffBrowser) -> None:
     for name in ("Aalto", "Berg"):
         await person(name, "customer")
-    with statements() as ran:
+    async with statements() as ran:
         page = await staff.get(f"{PEOPLE_PATH}?view=customer")
     assert "2 in this view" in page.text
-    assert not [sql for sql in ran if "count(*) from (select" in sql]
+    assert not [sql for sql, _ in ran if "count(*) from (select" in sql]
 
 
 @pytest.mark.parametrize("sort", list(Sort))

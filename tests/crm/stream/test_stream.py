@@ -17,8 +17,7 @@ from app.crm.relations import actions as relations_actions
 from app.crm.rules import Stage
 from app.crm.services import actions as services_actions
 from app.crm.services.rules import FactKind
-from app.crm.stream import sources as stream_sources
-from app.crm.stream import stream
+from app.crm.stream import sources, stream
 from app.crm.stream.items import (
     ConsentSaid,
     FieldChanges,
@@ -78,7 +77,7 @@ async def test_the_stream_of_a_person_gathers_all_that_happened(db: None) -> Non
     await roles.add_role(owner, "media", NOBODY)
     await relations_actions.set_media_profile(person.contact_id, "Energy", "", NOBODY)
     items = await all_of(person.contact_id)
-    assert {item.kind for item in items} == set(stream.OF_PERSONS)
+    assert {item.kind for item in items} == {source.kind for source in stream.OF_PERSON}
     assert [item.at for item in items] == sorted((item.at for item in items), reverse=True)
     kinds = {type(item.about) for item in items}
     assert kinds >= {ConsentSaid, LetterSent, OrderStep, StageStep, RoleStep, FieldChanges}
@@ -245,16 +244,23 @@ BIG = {
     "interaction_people", "contact_changes", "contact_roles", "order_facts", "orders",
     "considered_services", "positions", "billing_changes",
 }  # fmt: skip
-STATEMENTS = {name: sql for name, sql in vars(stream_sources).items() if name.isupper()
-              and not name.startswith("_")}  # fmt: skip
+SOURCES = [*stream.OF_PERSON, *stream.OF_ORGANISATION]
+FOLLOWING = {source.following: (UUID(int=1), NOON, "~", 31) for source in SOURCES}
+TOLD = {
+    sources.CONSENTS: ["1"], sources.LETTERS: ["1x1"], sources.ORDERS: ["1"],
+    sources.STAGES: ["1a"], sources.ROLES: ["1a"], sources.CHANGES: ["1"],
+    sources.ENTRY_OF_PERSON: [str(UUID(int=1))], sources.ENTRY_OF_HOUSE: [str(UUID(int=1))],
+    sources.BILLING: ["1"],
+}  # fmt: skip
+STATEMENTS = [*FOLLOWING.items(), *((sql, (ids,)) for sql, ids in TOLD.items())]
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
-async def test_every_source_finds_its_rows_by_an_index(db: None, name: str) -> None:
+@pytest.mark.parametrize(("sql", "arguments"), STATEMENTS)
+async def test_every_source_finds_its_rows_by_an_index(
+    db: None, sql: str, arguments: tuple[object, ...]
+) -> None:
     await database.execute("set local enable_seqscan = off")
-    plan = await database.fetchval(
-        f"explain (format json) {STATEMENTS[name]}", UUID(int=1), NOON, "~", 31
-    )
+    plan = await database.fetchval(f"explain (format json) {sql}", *arguments)
     scanned = {node["Relation Name"] for node in _nodes(json.loads(plan)[0]["Plan"])
                if node["Node Type"] == "Seq Scan"}  # fmt: skip
     assert scanned & BIG == set()

@@ -34,8 +34,7 @@ async def test_a_name_that_two_have_means_nobody_unless_one_has_left(db: None) -
     await make_staff.member(name="Eino Öberg")
     await make_staff.member(name="Eino Öberg")
     found = await owners(["email", "owner"])
-    assert "eino oberg" not in found
-    assert "sanna aho" not in found
+    assert {"eino oberg", "sanna aho"}.isdisjoint(found)
     assert found["sanna@example.com"] == sanna
     await database.execute("update staff_members set disabled_at = now() where id = $1", gone)
     assert (await owners(["owner"]))["sanna aho"] == sanna

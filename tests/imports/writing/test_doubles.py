@@ -14,7 +14,7 @@ from app.imports.rules import FINDINGS, SAME_AS_ROW, Code, Outcome
 from app.imports.writing import engine
 from app.imports.writing.doubles import FirstRows
 from app.lib.languages import Language, gettext, speaking
-from tests.crm.register.list_page import statements
+from tests.architecture.statements import statements
 from tests.make import contacts as make_contacts
 from tests.make import import_pages as make_import_pages
 from tests.make import imports as make_imports
@@ -180,7 +180,7 @@ async def test_different_people_cost_no_question_more(db: None) -> None:
     rows = [(*one, "") for one in make_imports.numbered(10)]
     import_id = await described(table(HEADINGS, *rows, rows[0]), chunk_rows=5)
     await tried(import_id)
-    with statements() as ran:
+    async with statements() as ran:
         await run(import_id)
-    asked = [sql for sql in ran if "from import_findings" in sql]
+    asked = [sql for sql, _ in ran if "from import_findings" in sql]
     assert len(asked) == 1, "for the batch with the double only"

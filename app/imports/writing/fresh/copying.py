@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from uuid import UUID
 
 from app import database
-from app.imports.reading.values import VALUE_COLUMNS
+from app.contacts.values import VALUE_COLUMNS
 from app.imports.writing.fresh.encoding import BEGINNING, END
 from app.lib import clock
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from app.asgi import create_app
-from app.config import Settings
 from app.staff.rules import StaffRole, rights_of
 from app.web.rendering.errors import TITLES
-from tests.architecture.test_routes import StaffRoute, changing, is_open, rights_for, staff_routes
+from tests.architecture.walks.routes import StaffRoute, changing, is_open, rights_for
 from tests.conftest import StaffAs
 
 BODIES = [
@@ -14,11 +12,6 @@ BODIES = [
     (b"%", "application/x-www-form-urlencoded; charset=unheard-of"),
     (b"torn off", "multipart/form-data; boundary=x"),
 ]
-
-
-@pytest.fixture(scope="module")
-def routes(settings: Settings) -> list[StaffRoute]:
-    return sorted(staff_routes(create_app(settings)), key=str)
 
 
 @pytest.mark.parametrize("role", list(StaffRole))

@@ -1,0 +1,1 @@
+"""Walks over all routes, with every browser in one populated world."""

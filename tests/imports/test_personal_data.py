@@ -1,0 +1,81 @@
+"""What a file left behind about a person is told to them, and goes when they are forgotten."""
+
+from uuid import UUID
+
+import pytest
+
+from app import database
+from app.contacts.queries.people import AddressOfPerson, address_by_canonical
+from app.imports import personal_data
+from app.imports.queries import ImportInfo
+from tests.make import files as make_files
+from tests.make import lists as make_lists
+from tests.make import staff as make_staff
+from tests.make.imports import MEETING, imported
+
+TABLES = ("import_chunks", "import_findings", "imported_consents")
+OTHERS = [("kaisa@example.org", "Kaisa"), ("not an address", "Kalle")]
+
+
+@pytest.fixture
+async def brought(db: None) -> ImportInfo:
+    """Two consents that wait, brought by somebody who may not record them."""
+    offered, by = await make_lists.a_list(), await make_staff.member("publisher")
+    return await imported(
+        make_files.mailchimp_subscribed(2), MEETING, by, may_record_consent=False,
+        list_id=offered.list_id, evidence="Tilattu lomakkeella",
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def other(db: None) -> ImportInfo:
+    """A file of somebody else, with a finding."""
+    return await imported(make_files.table([("email", "first_name"), *OTHERS]))
+
+
+async def person(number: int) -> AddressOfPerson:
+    address = await address_by_canonical(f"chimp{number}@example.org")
+    assert address is not None
+    return address
+
+
+async def left(import_id: UUID) -> dict[str, int]:
+    """How many rows each table has about this file."""
+    return {
+        table: await database.fetchval(
+            f"select count(*) from {table} where import_id = $1", import_id
+        )
+        for table in TABLES
+    }
+
+
+async def test_a_consent_that_waits_is_told_to_its_owner_alone(brought: ImportInfo) -> None:
+    asking, neighbour = await person(0), await person(1)
+    told = await personal_data.collect([asking.id])
+    assert [row["address"] for row in told["imported_consents"]] == [asking.id]
+    assert neighbour.id not in {row["address"] for row in told["imported_consents"]}
+    assert await personal_data.collect([]) == {}
+
+
+async def test_forgetting_takes_the_consent_and_the_file_with_the_row(
+    brought: ImportInfo, other: ImportInfo
+) -> None:
+    """A file cannot forget one row: it goes whole, and only this one."""
+    before, untouched = await left(brought.id), await left(other.id)
+    assert before["import_chunks"]
+    assert before["imported_consents"] == 2
+    assert untouched["import_chunks"]
+    assert untouched["import_findings"]
+    await personal_data.erase([(await person(0)).id])
+    assert await left(brought.id) == {
+        "import_chunks": 0, "import_findings": 0, "imported_consents": 1
+    }  # fmt: skip
+    assert await left(other.id) == untouched
+    assert await personal_data.collect([(await person(0)).id]) == {"imported_consents": []}
+
+
+async def test_forgetting_nobody_changes_nothing(brought: ImportInfo) -> None:
+    before = await left(brought.id)
+    await personal_data.erase([])
+    await personal_data.erase([UUID(int=0)])
+    assert await left(brought.id) == before

@@ -1,0 +1,103 @@
+"""Lists, readers, campaigns in each state and mails, each text stained."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app import database
+from app.campaigns.audience import freeze as audience
+from app.campaigns.audience.whom import Usage
+from app.campaigns.outcomes import Outcome
+from app.campaigns.running.actions import pause
+from app.campaigns.running.start import schedule, send_now
+from app.campaigns.writing.actions import choose_segments, create
+from app.consent import queries as ledger
+from app.lib import clock
+from app.lib.languages import Language
+from app.lib.tokens import token
+from app.lists.actions.manage_lists import NewList, create_list, publish_list
+from app.lists.actions.preferences import ask_for_link
+from app.lists.list_rules import Words
+from app.lists.queries import OfferedList, offered_lists
+from app.mail.letters.letter import Draft
+from tests.make import campaigns as make_campaigns
+from tests.make import lists as make_lists
+from tests.world.text import SHORT, STAIN, stained
+
+SLUG = "populated"
+LETTER = Draft(
+    stained("subject {{ first_name }}"),
+    stained("preheader"),
+    f"# Hei {{{{ first_name }}}}\n\n{STAIN}\n\n[{stained('link')}](https://example.com/)",
+)
+
+
+@dataclass(frozen=True)
+class Letters:
+    list_id: UUID
+    draft: int
+    spare: int
+    scheduled: int
+    running: int
+    paused: int
+    finished: int
+    version: int
+    address: UUID
+    confirm: str
+    preferences: str
+    unsubscribe: str
+
+
+async def build(by: UUID, segment: UUID) -> Letters:
+    offered = await _list(by)
+    reader = await make_lists.subscriber("", offered, first_name=STAIN, last_name=STAIN)
+    for _ in range(4):
+        await make_campaigns.reader(offered)
+    request = await make_lists.sign_up("", offered, first_name=STAIN, last_name=STAIN)
+    version = await ledger.current_notice_version()
+    assert version is not None
+    return Letters(
+        **await _campaigns(offered, by, segment),
+        list_id=offered.list_id,
+        version=version,
+        address=reader.address.id,
+        confirm=token("confirm", request.id, request.nonce),
+        preferences=token("preferences", await ask_for_link(make_lists.address(reader.address.email), "fi")),
+        unsubscribe=token("unsubscribe", reader.subscription.id),
+    )  # fmt: skip
+
+
+async def _list(by: UUID) -> OfferedList:
+    words = Words(stained("list"), stained("description"), stained("how often"), stained("name"))
+    made = await create_list(
+        NewList(SLUG, "marketing_directory", dict.fromkeys(("fi", "sv", "en"), words)), by
+    )
+    await publish_list(made, by)
+    [offered] = await offered_lists("fi", SLUG)
+    await create_list(
+        NewList("unpublished", "marketing_directory", dict.fromkeys(("fi", "sv", "en"), words)), by
+    )
+    return offered
+
+
+async def _campaigns(offered: OfferedList, by: UUID, segment: UUID) -> dict[str, int]:
+    """Each state has one, since no page has everything at once."""
+    made = {
+        state: await create(offered.list_id, Language.FINNISH, by=by, draft=LETTER)
+        for state in ("draft", "spare", "scheduled", "running", "paused", "finished")
+    }
+    await choose_segments(made["draft"], {segment: Usage.EXCEPT})
+    await schedule(made["scheduled"], clock.now() + timedelta(days=9), by=by)
+    for state in ("running", "paused", "finished"):
+        await send_now(made[state], by=by)
+        await audience.freeze(made[state])
+    await pause(made["paused"], by=by)
+    await _finish(made["finished"])
+    return made
+
+
+async def _finish(campaign: int) -> None:
+    """One letter of each fate; what a mail server said is stained."""
+    fates = (Outcome.ACCEPTED, None), (Outcome.REFUSED, SHORT), (Outcome.UNKNOWN, None)
+    await make_campaigns.finish(campaign, *fates, (Outcome.EXPIRED, None))
+    await database.execute("update delivery set code = $2 where campaign = $1", campaign, 550)

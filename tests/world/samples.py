@@ -1,0 +1,105 @@
+"""Which object of the populated world stands for each parameter of a route."""
+
+from collections.abc import Mapping
+
+from litestar.routes import HTTPRoute
+
+from tests.world.build import Populated
+from tests.world.letters import SLUG
+
+Samples = Mapping[str, object]
+
+
+def samples_of(world: Populated) -> Samples:
+    """By parameter; after a word of the path before it, where only some state or kind will do."""
+    known, letters, files = world.people, world.letters, world.files
+    return {
+        "campaign_id": letters.draft,
+        "cancel campaign_id": letters.running,
+        "pause campaign_id": letters.running,
+        "resume campaign_id": letters.paused,
+        "unschedule campaign_id": letters.scheduled,
+        "recipients campaign_id": letters.finished,
+        "rest campaign_id": letters.finished,
+        "settle campaign_id": letters.finished,
+        "field_id": known.field,
+        "follow_up_id": known.follow_up,
+        "reopen follow_up_id": known.done,
+        "import_id": files.tried,
+        "cancel import_id": files.started,
+        "release import_id": files.waiting,
+        "report import_id": files.done,
+        "rows import_id": files.done,
+        "interaction_id": known.interaction,
+        "token": world.staff_link,
+        "slug": SLUG,
+        "key": files.key,
+        "member_id": world.member,
+        "organisation_id": known.organisation,
+        "order_id": known.order,
+        "fact_id": known.fact,
+        "first": known.contact,
+        "second": known.other,
+        "merge_id": known.merge,
+        "contact_id": known.contact,
+        "address_id": known.address,
+        "position_id": known.position,
+        "segment_id": known.segment,
+        "service_id": known.service,
+        "view_id": world.view,
+        "version": letters.version,
+        "confirm link": letters.confirm,
+        "preferences link": letters.preferences,
+        "unsubscribe link": letters.unsubscribe,
+        "undo link": letters.unsubscribe,
+        "/staff/follow-ups/new": f"?person={known.contact}",
+    }
+
+
+def more_pages(world: Populated) -> list[str]:
+    """Pages of objects in another state, which offer other forms."""
+    letters, files = world.letters, world.files
+    return [
+        *(f"/staff/campaigns/{each}" for each in (letters.running, letters.paused)),
+        *(f"/staff/campaigns/{each}" for each in (letters.scheduled, letters.finished)),
+        f"/staff/campaigns/{letters.spare}/check",
+        f"/staff/imports/{files.done}",
+        f"/staff/imports/{files.waiting}",
+        f"/staff/follow-ups/{world.people.done}",
+        f"/staff/fields/{world.people.old_field}",
+        f"/staff/services/{world.people.old_service}",
+        f"/staff/segments/{world.people.old_segment}",
+        f"/staff/members/{world.disabled}",
+        "/staff/lists/unpublished/edit",
+        "/staff/follow-ups?shown=done",
+    ]
+
+
+def public_pages(world: Populated) -> list[str]:
+    """What strangers and readers open."""
+    letters = world.letters
+    return [
+        "/",
+        f"/subscribe/{SLUG}",
+        f"/confirm/{letters.confirm}",
+        "/preferences",
+        f"/preferences/{letters.preferences}",
+        f"/unsubscribe/{letters.unsubscribe}",
+        "/privacy",
+        f"/privacy/{letters.version}",
+    ]
+
+
+def filled(route: HTTPRoute, samples: Samples) -> str:
+    """The route's path with real objects in it. A parameter without a sample is a KeyError."""
+    parts = route.path_components
+    words = [part for part in parts if isinstance(part, str)]
+    path = "/" + "/".join(
+        part if isinstance(part, str) else str(_sample(words[-1], part.name, samples))
+        for part in parts
+    )
+    return f"{path}{samples.get(path, '')}"
+
+
+def _sample(word: str, parameter: str, samples: Samples) -> object:
+    return samples.get(f"{word} {parameter}") or samples[parameter]
