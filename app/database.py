@@ -1,10 +1,11 @@
 """The database: which server, the connection pool, and the one way to open a transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 
@@ -148,6 +149,14 @@ async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
     async with connection() as c:
         rows: list[asyncpg.Record] = await c.fetch(sql, *arguments)
         return rows
+
+
+async def fetch_each(
+    questions: Mapping[str, str], ids: Sequence[UUID]
+) -> dict[str, list[dict[str, object]]]:
+    """What each question knows about these ids, by its name; without those that know nothing."""
+    answers = {name: await fetch(sql, list(ids)) for name, sql in questions.items()}
+    return {name: [dict(row) for row in rows] for name, rows in answers.items() if rows}
 
 
 async def fetchrow(sql: str, *arguments: object) -> asyncpg.Record | None:

@@ -33,9 +33,7 @@ def send_command(recipients: int, connections: int, as_json: bool) -> None:
         result = run(lambda: measure_sending(settings, recipients, connections))
     except ToolMissingError as error:
         fail(str(error))
-    click.echo(
-        json.dumps(asdict(result) | {"ratio": result.ratio}) if as_json else told(result)
-    )
+    click.echo(json.dumps(asdict(result) | {"ratio": result.ratio}) if as_json else told(result))
 
 
 @bench.command("import")

@@ -16,7 +16,7 @@ from app.campaigns.writing import actions
 from app.campaigns.writing import queries as writing_queries
 from app.commandline import fail, run_with_database
 from app.lib.languages import N_, Language
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.mail.letters.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
@@ -78,10 +78,8 @@ def _text_of(file: Path) -> str:
 
 
 async def _create(slug: str, language: Language, draft: Draft) -> int:
-    mailing_list = await writing_queries.list_with_slug(slug)
-    if mailing_list is None:
-        raise NotFound(NO_SUCH_LIST)
-    return await actions.create(mailing_list.id, language, by=None, draft=draft)
+    found = or_not_found(await writing_queries.list_with_slug(slug), NO_SUCH_LIST)
+    return await actions.create(found.id, language, by=None, draft=draft)
 
 
 async def _send(campaign_id: int, *, wait: bool) -> None:

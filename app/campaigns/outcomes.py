@@ -50,13 +50,6 @@ class Why(StrEnum):
     LEFT_AS_IT_IS = "left_as_it_is"
 
 
-# What 'send to the rest' takes up again (None: whatever the reason); never what was accepted.
-REOPENED: Mapping[Outcome, frozenset[str] | None] = {
-    Outcome.EXPIRED: None,
-    Outcome.EXCLUDED: frozenset({Why.CANCELLED}),
-    Outcome.REFUSED: frozenset({Why.OUR_FAULT}),
-}
-
 WORDS: Mapping[Outcome, str] = {
     Outcome.PLANNED: N_("Waiting for its turn"),
     Outcome.SENDING: N_("Being sent right now"),
@@ -188,11 +181,3 @@ class Tally:
             if reasons or outcome is Outcome.ACCEPTED:
                 ordered = sorted(reasons, key=lambda pair: (-pair[1], pair[0] or ""))
                 yield Group(outcome, self.of(outcome), tuple(ordered))
-
-
-def reopens(outcome: Outcome, reason: str | None) -> bool:
-    """Whether 'send to the rest' takes this row up again (decision 11)."""
-    if outcome not in REOPENED:
-        return False
-    reasons = REOPENED[outcome]
-    return reasons is None or reason in reasons

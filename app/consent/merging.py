@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
+
+from app import database
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import (
@@ -23,7 +26,6 @@ from app.consent.rules import (
     effective_events,
     undone_by,
 )
-from app.consent.tables import ConsentEvent
 from app.database import lock, transaction
 
 NO_LIST = UUID(int=0)
@@ -173,18 +175,11 @@ def _event(address: UUID, stop: Stop, email: str, language: str, by: UUID) -> Ne
 
 async def take_back(events: Collection[int], *, language: str, by: UUID) -> None:
     """Undo these events of a merge at the addresses that still stand; the others need it no more."""
-    rows = (
-        await ConsentEvent.select(
-            ConsentEvent.id,
-            ConsentEvent.subject,
-            ConsentEvent.purpose,
-            ConsentEvent.channel,
-            ConsentEvent.list_id,
-        )
-        .where(ConsentEvent.id.is_in(list(events)), ConsentEvent.method == Method.MERGE)
-        .order_by(ConsentEvent.id)
-        if events
-        else []
+    rows = await database.fetch(
+        "select id, subject, purpose, channel, list_id from consent_events "
+        "where id = any($1) and method = $2 order by id",
+        list(events),
+        Method.MERGE.value,
     )
     async with transaction():
         emails = await queries.addresses_at({row["subject"] for row in rows})
@@ -197,17 +192,17 @@ async def take_back(events: Collection[int], *, language: str, by: UUID) -> None
         await actions.record_many(corrections)
 
 
-def _correction(row: Mapping[str, object], email: str, language: str, by: UUID) -> NewEvent:
+def _correction(row: asyncpg.Record, email: str, language: str, by: UUID) -> NewEvent:
     return NewEvent(
-        subject=row["subject"],  # type: ignore[arg-type]  # a row of Piccolo
+        subject=row["subject"],
         state=State.CORRECTED,
         method=Method.MERGE,
-        purpose=str(row["purpose"]),
-        channel=str(row["channel"]),
-        list_id=row["list_id"],  # type: ignore[arg-type]
+        purpose=row["purpose"],
+        channel=row["channel"],
+        list_id=row["list_id"],
         language=language,
         actor=Actor.STAFF,
         actor_id=by,
-        undoes=row["id"],  # type: ignore[arg-type]
+        undoes=row["id"],
         evidence=Evidence(email=email),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from app import database
 from app.consent import queries, tables
 from app.consent.rules import EMAIL, Reason
 from app.consent.suppression.kept import Suppression, suppress_many
@@ -41,21 +42,16 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppression)
 
 
+_TOLD = {
+    "consent_events": "select * from consent_events where subject = any($1) order by id",
+    "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
+    "permission": "select * from permission where address = any($1) order by id",
+}
+
+
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Events, evidence and permissions of these addresses, oldest first."""
-    if not address_ids:
-        return {}
-    return {
-        "consent_events": await ConsentEvent.select()
-        .where(ConsentEvent.subject.is_in(address_ids))
-        .order_by(ConsentEvent.id),
-        "consent_evidence": await ConsentEvidence.select()
-        .where(ConsentEvidence.subject.is_in(address_ids))
-        .order_by(ConsentEvidence.event),
-        "permission": await Permission.select()
-        .where(Permission.address.is_in(address_ids))
-        .order_by(Permission.id),
-    }
+    return await database.fetch_each(_TOLD, address_ids)
 
 
 async def erase(address_ids: list[UUID]) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import asyncpg
 
 from app import database
 from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
-from app.consent.tables import ConsentEvent, NoticeVersion, Permission, Purpose, Wording
+from app.consent.tables import Purpose
 
 
 @dataclass(frozen=True)
@@ -61,37 +64,23 @@ class KeptWording:
     digest: bytes
 
 
+_WORDINGS = "select id, list_id, language, version, sentence, digest from wordings where"
+
+
 async def wording(wording_id: UUID) -> KeptWording | None:
-    return next(iter(await _wordings(Wording.id == wording_id)), None)
+    return (await wordings([wording_id])).get(wording_id)
 
 
 async def wordings(wording_ids: Collection[UUID]) -> dict[UUID, KeptWording]:
     """By id; unknown ids are left out."""
-    if not wording_ids:
-        return {}
-    found = await _wordings(Wording.id.is_in(list(wording_ids)))
-    return {kept.id: kept for kept in found}
+    rows = await database.fetch(f"{_WORDINGS} id = any($1)", list(wording_ids))
+    return {row["id"]: KeptWording(**row) for row in rows}
 
 
 async def wordings_in_force(list_id: UUID) -> dict[str, KeptWording]:
     """The newest sentence of a list in each language it has one."""
-    return {kept.language: kept for kept in await _wordings(Wording.list_id == list_id)}
-
-
-async def _wordings(condition: object) -> list[KeptWording]:
-    rows = (
-        await Wording.select(
-            Wording.id,
-            Wording.list_id,
-            Wording.language,
-            Wording.version,
-            Wording.sentence,
-            Wording.digest,
-        )
-        .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool
-        .order_by(Wording.version)
-    )
-    return [KeptWording(**row) for row in rows]
+    rows = await database.fetch(f"{_WORDINGS} list_id = $1 order by version", list_id)
+    return {row["language"]: KeptWording(**row) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -114,16 +103,11 @@ async def current_notice_version() -> int | None:
 async def notice(version: int | None, language: str) -> PublishedNotice | None:
     """The notice of this version, or with None the one in force."""
     wanted = version if version is not None else await current_notice_version()
-    row = (
-        await NoticeVersion.select(
-            NoticeVersion.version,
-            NoticeVersion.language,
-            NoticeVersion.html,
-            NoticeVersion.digest,
-            NoticeVersion.published_at,
-        )
-        .where(NoticeVersion.version == wanted, NoticeVersion.language == language)
-        .first()
+    row = await database.fetchrow(
+        "select version, language, html, digest, published_at from notice_versions "
+        "where version = $1 and language = $2",
+        wanted,
+        language,
     )
     return PublishedNotice(**row) if row else None
 
@@ -139,33 +123,20 @@ async def notice_versions() -> list[tuple[int, datetime]]:
 
 async def events_of(subject: UUID) -> list[Event]:
     """Everything the ledger says about one address, oldest first."""
-    rows = (
-        await ConsentEvent.select(
-            ConsentEvent.id,
-            ConsentEvent.state,
-            ConsentEvent.method,
-            ConsentEvent.purpose,
-            ConsentEvent.channel,
-            ConsentEvent.list_id,
-            ConsentEvent.at,
-            ConsentEvent.actor,
-            ConsentEvent.undoes,
-        )
-        .where(ConsentEvent.subject == subject)
-        .order_by(ConsentEvent.id)
+    rows = await database.fetch(
+        "select id, state, method, purpose, channel, list_id, at, actor, undoes "
+        "from consent_events where subject = $1 order by id",
+        subject,
     )
-    return [_event(row) for row in rows]
+    return [Event(**{**row, **_kinds(row)}) for row in rows]
 
 
-def _event(row: dict[str, object]) -> Event:
-    return Event(
-        **{
-            **row,
-            "state": State(str(row["state"])),
-            "method": Method(str(row["method"])),
-            "actor": Actor(str(row["actor"])),
-        }  # type: ignore[arg-type]
-    )
+def _kinds(row: asyncpg.Record) -> dict[str, Any]:
+    return {
+        "state": State(row["state"]),
+        "method": Method(row["method"]),
+        "actor": Actor(row["actor"]),
+    }
 
 
 @dataclass(frozen=True)
@@ -210,8 +181,7 @@ async def history(*subjects: UUID) -> list[PastEvent]:
     for row in await database.fetch(_HISTORY, list(subjects)):
         facts = dict(row)
         names = {language: facts.pop(f"name_{language}") or "" for language in ("fi", "sv", "en")}
-        facts["state"], facts["method"] = State(facts["state"]), Method(facts["method"])
-        facts["actor"] = Actor(facts["actor"])
+        facts |= _kinds(row)
         found.append(PastEvent(**facts, purpose_names=names, is_undone=facts["id"] in undone))
     return found
 
@@ -231,20 +201,12 @@ class PermissionNow:
 
 async def permissions_of(*addresses: UUID) -> list[PermissionNow]:
     """What may be sent to these addresses, purpose by purpose and list by list."""
-    wanted = Permission.address.is_in(list(addresses))
-    rows = await Permission.select().where(wanted).order_by(Permission.id)
-    return [
-        PermissionNow(
-            address=row["address"],
-            purpose=row["purpose"],
-            channel=row["channel"],
-            list_id=row["list_id"],
-            allowed=row["verdict"],
-            reason=Reason(row["reason"]),
-            since=row["since"],
-        )
-        for row in rows
-    ]
+    rows = await database.fetch(
+        "select address, purpose, channel, list_id, verdict as allowed, reason, since "
+        "from permission where address = any($1) order by id",
+        list(addresses),
+    )
+    return [PermissionNow(**{**row, "reason": Reason(row["reason"])}) for row in rows]
 
 
 async def subjects_with_evidence_of(canonical: str) -> list[UUID]:

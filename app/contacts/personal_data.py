@@ -94,8 +94,7 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
         "merges": f"select * from merges where id in ({people_queries.MERGES_OF})",  # noqa: S608
         "duplicates": _DUPLICATES,
     }
-    found = {name: await database.fetch(sql, people) for name, sql in questions.items()}
-    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+    return await database.fetch_each(questions, people)
 
 
 async def erase(address_ids: list[UUID]) -> None:

@@ -72,11 +72,7 @@ _TOLD = {
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
-    people = await people_queries.contacts_at(address_ids)
-    if not people:
-        return {}
-    told = {name: await database.fetch(sql, people) for name, sql in _TOLD.items()}
-    return {name: [dict(row) for row in rows] for name, rows in told.items()}
+    return await database.fetch_each(_TOLD, await people_queries.contacts_at(address_ids))
 
 
 async def erase(address_ids: list[UUID]) -> None:

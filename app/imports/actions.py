@@ -17,7 +17,7 @@ from app.imports.receiving.keep import keep
 from app.imports.rules import ROLES, SOURCE_KINDS, WAKE, Known, State, Suppresses
 from app.lib import clock
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.mail.outbox import wake
 from app.staff.log import actions
 
@@ -237,10 +237,7 @@ async def begin_anew(
 
 async def _locked(import_id: UUID) -> ImportInfo:
     await database.execute("select 1 from imports where id = $1 for update", import_id)
-    info = await queries.import_info(import_id)
-    if info is None:
-        raise NotFound(NO_SUCH_IMPORT)
-    return info
+    return or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
 
 
 async def _not_started(import_id: UUID, edition: int | None) -> ImportInfo:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from app import database
 from app.contacts.queries import people as people_queries
 from app.contacts.tables import Contact
 from app.database import transaction
@@ -17,15 +18,12 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (Import, ImportShape)
 
 
+_TOLD = {"imported_consents": "select * from imported_consents where address = any($1)"}
+
+
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Consents of these addresses that came with a file; the rows themselves became the contact."""
-    if not address_ids:
-        return {}
-    return {
-        "imported_consents": await ImportedConsent.select().where(
-            ImportedConsent.address.is_in(address_ids)
-        )
-    }
+    return await database.fetch_each(_TOLD, address_ids)
 
 
 async def erase(address_ids: list[UUID]) -> None:

@@ -1,9 +1,11 @@
 """Why an action said no. `app/web/rendering/errors.py` turns each kind into a status and a page."""
 
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from app.lib.languages import gettext
+
+Thing = TypeVar("Thing")
 
 
 class Refusal(Exception):
@@ -26,6 +28,13 @@ class NotFound(Refusal):
     """There is no such thing, or it is not yours to know."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+def or_not_found(thing: Thing | None, sentence: str) -> Thing:
+    """The thing itself. Raises NotFound with this sentence where there is none."""
+    if thing is None:
+        raise NotFound(sentence)
+    return thing
 
 
 class Forbidden(Refusal):

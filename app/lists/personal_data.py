@@ -33,37 +33,28 @@ NONE: tuple[type[Table], ...] = (MailingList, ListText)
 
 _OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
 _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
-_LISTS_REQUESTED = f"""
-select r.request, l.slug as list, w.sentence
-  from requested_lists r
-  join lists l on l.id = r.list
-  join wordings w on w.id = r.wording
- where r.request in (select id from subscription_requests where {_REQUESTS})
-"""  # noqa: S608 - put together from our own text
-_SUBSCRIPTIONS = """
-select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
-  from subscriptions s join lists l on l.id = s.list
- where s.address = any($1) order by s.joined_at
-"""
+_TOLD = {
+    "subscription_requests": f"""
+        select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
+               superseded_at
+          from subscription_requests where {_REQUESTS} order by created_at""",  # noqa: S608 - our own text
+    "requested_lists": f"""
+        select r.request, l.slug as list, w.sentence
+          from requested_lists r join lists l on l.id = r.list join wordings w on w.id = r.wording
+         where r.request in (select id from subscription_requests where {_REQUESTS})""",  # noqa: S608 - our own text
+    "subscriptions": """
+        select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
+          from subscriptions s join lists l on l.id = s.list
+         where s.address = any($1) order by s.joined_at""",
+    "preferences_links": f"""
+        select email, created_at, mailed_at from preferences_links
+         where {_OF_THE_PERSON} order by created_at""",  # noqa: S608 - our own text
+}
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Everything kept here about the people who have these addresses. Keys of links stay out."""
-    found = {
-        "subscription_requests": await database.fetch(
-            "select id, email, first_name, last_name, language, created_at, confirmed_at, "  # noqa: S608 - our own text
-            f"cancelled_at, superseded_at from subscription_requests where {_REQUESTS} order by created_at",
-            address_ids,
-        ),
-        "requested_lists": await database.fetch(_LISTS_REQUESTED, address_ids),
-        "subscriptions": await database.fetch(_SUBSCRIPTIONS, address_ids),
-        "preferences_links": await database.fetch(
-            f"select email, created_at, mailed_at from preferences_links where {_OF_THE_PERSON} "  # noqa: S608 - our own text
-            "order by created_at",
-            address_ids,
-        ),
-    }
-    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+    return await database.fetch_each(_TOLD, address_ids)
 
 
 async def erase(address_ids: list[UUID]) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.consent import queries
 from app.consent.queries import PublishedNotice
 from app.lib.languages import N_, current_language
-from app.lib.refusals import NotFound, NotReady
+from app.lib.refusals import NotReady, or_not_found
 from app.web.guards.headers import INDEXED
 from app.web.rendering.pages import Page, render
 
@@ -34,9 +34,9 @@ async def notice_in_force(request: type_of_request) -> Page:
 async def notice_of_version(request: type_of_request, version: FromPath[int]) -> Page:
     """The notice as it was, for consents that refer to this version."""
     known = {number for number, _ in await queries.notice_versions()}
-    notice = await queries.notice(version, current_language()) if version in known else None
-    if notice is None:
-        raise NotFound(NO_VERSION)
+    notice = or_not_found(
+        await queries.notice(version, current_language()) if version in known else None, NO_VERSION
+    )
     return await _shown(request, notice)
 
 

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from app import database
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 
 NO_SUCH_SEGMENT = N_("There is no such segment.")
 MOST = 500
@@ -50,9 +50,9 @@ async def segments(*, archived: bool = False) -> list[Segment]:
 
 async def segment(segment_id: UUID) -> Segment:
     """Raises NotFound."""
-    row = await database.fetchrow(f"{_SEGMENT} where id = $1", segment_id)
-    if row is None:
-        raise NotFound(NO_SUCH_SEGMENT)
+    row = or_not_found(
+        await database.fetchrow(f"{_SEGMENT} where id = $1", segment_id), NO_SUCH_SEGMENT
+    )
     return _read(row)
 
 

@@ -5,7 +5,7 @@ import click
 from app import config
 from app.commandline import run_with_database
 from app.lib.languages import N_, Language
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.mail import addresses
 from app.mail.addresses import Address
 from app.staff.actions import links
@@ -56,13 +56,12 @@ async def _add(email: str, role: StaffRole, name: str, language: str) -> str:
 
 async def _link(email: str) -> str:
     address = addresses.parse(email)
-    found = (
+    found = or_not_found(
         await members_queries.member_named(address.canonical)
         if isinstance(address, Address)
-        else None
+        else None,
+        NO_ACCOUNT,
     )
-    if found is None:
-        raise NotFound(NO_ACCOUNT)
     return await links.new_link(found.id)
 
 

@@ -95,16 +95,3 @@ def test_every_reason_that_is_stored_has_words() -> None:
     for reason in (*Why, *(r for r in Reason if r is not Reason.GIVEN)):
         assert outcomes.REASON_WORDS[reason.value]
         assert len(reason.value) <= 24
-
-
-def test_the_rest_never_holds_who_has_it_may_have_it_or_was_refused_for_good() -> None:
-    assert outcomes.reopens(Outcome.EXPIRED, None)
-    assert outcomes.reopens(Outcome.REFUSED, "our_fault")
-    assert outcomes.reopens(Outcome.EXCLUDED, "cancelled")
-    for outcome, reason in (
-        (Outcome.ACCEPTED, None),
-        (Outcome.UNKNOWN, None),
-        (Outcome.REFUSED, "address_gone"),
-        (Outcome.EXCLUDED, "withdrawn"),
-    ):
-        assert not outcomes.reopens(outcome, reason)

@@ -71,7 +71,7 @@ async def test_forgetting_takes_the_consent_and_the_file_with_the_row(
         "import_chunks": 0, "import_findings": 0, "imported_consents": 1
     }  # fmt: skip
     assert await left(other.id) == untouched
-    assert await personal_data.collect([(await person(0)).id]) == {"imported_consents": []}
+    assert await personal_data.collect([(await person(0)).id]) == {}
 
 
 async def test_forgetting_nobody_changes_nothing(brought: ImportInfo) -> None:

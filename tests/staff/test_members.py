@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database import fetch, fetchval
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Invalid, NotFound
 from app.staff.actions import links, sessions
 from app.staff.actions import members as members_actions
 from app.staff.queries import members as members_queries
@@ -152,17 +152,6 @@ async def test_a_wrong_present_password_changes_nothing(staff: StaffBrowser) -> 
     assert answer.status_code == 422
     assert "This is not your current password." in answer.text
     assert await fetchval("select password_hash from staff_members") == before
-
-
-async def test_a_ready_account_for_the_demo_is_made_whole_or_not_at_all(db: None) -> None:
-    arguments = ("sanna@example.com", "Sanna", StaffRole.ADMINISTRATOR)
-    with pytest.raises(Invalid):
-        await members_actions.add_member_with_password(*arguments, "lyhyt")
-    assert not await members_queries.anybody()
-    await members_actions.add_member_with_password(*arguments, PASSWORD, language="fi")
-    assert await sessions.sign_in("sanna@example.com", PASSWORD, network="127.0.0.0/24")
-    with pytest.raises(Conflict):
-        await members_actions.add_member_with_password(*arguments, PASSWORD)
 
 
 async def test_guessing_the_present_password_is_limited_too(

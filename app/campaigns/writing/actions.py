@@ -12,7 +12,7 @@ from app.campaigns.writing import queries
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language, format_number
-from app.lib.refusals import Invalid, NotFound
+from app.lib.refusals import Invalid, or_not_found
 from app.mail import outbox
 from app.mail.letters.letter import Draft
 from app.staff.log.actions import note
@@ -29,11 +29,12 @@ async def create(
     draft = draft or Draft("", "", "")
     _refuse_too_long(draft)
     async with transaction():
-        purpose = await database.fetchval(
-            "select purpose from lists where id = $1 and closed_at is null", list_id
+        purpose = or_not_found(
+            await database.fetchval(
+                "select purpose from lists where id = $1 and closed_at is null", list_id
+            ),
+            NO_SUCH_LIST,
         )
-        if purpose is None:
-            raise NotFound(NO_SUCH_LIST)
         made: int = await database.fetchval(
             "insert into campaigns "
             "(list, purpose, main_language, created_at, created_by, changed_at) "

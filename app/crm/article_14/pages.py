@@ -18,7 +18,7 @@ from app.contacts.words import SOURCES
 from app.crm.article_14.words import hows, told_by
 from app.lib import clock
 from app.lib.languages import N_, Language, format_date, gettext
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -74,9 +74,7 @@ def _told_on(form: Form) -> date | None:
 
 @get("/{contact_id:uuid}", name="crm.what_to_tell", guards=[needs(Right.SEE_PEOPLE)])
 async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
-    person = await person_details.person_details(contact_id)
-    if person is None:
-        raise NotFound(NO_SUCH_PERSON)
+    person = or_not_found(await person_details.person_details(contact_id), NO_SUCH_PERSON)
     wanted = request.query_params.get("text", person.language)
     language = Language(wanted) if wanted in tuple(Language) else Language(person.language)
     return render(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app import database
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 
 NO_SUCH_ORGANISATION = N_("There is no such organisation.")
 
@@ -31,7 +31,4 @@ async def organisation(organisation_id: UUID) -> NamedOrganisation | None:
 
 async def known_organisation(organisation_id: UUID) -> NamedOrganisation:
     """Raises NotFound."""
-    found = await organisation(organisation_id)
-    if found is None:
-        raise NotFound(NO_SUCH_ORGANISATION)
-    return found
+    return or_not_found(await organisation(organisation_id), NO_SUCH_ORGANISATION)

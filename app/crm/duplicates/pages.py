@@ -13,7 +13,7 @@ from app.contacts.duplicates.rules import Why
 from app.crm.duplicates import actions as merging
 from app.crm.duplicates.comparison import Comparison, compare
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import NotFound, or_not_found
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -115,10 +115,7 @@ async def merge(
 
 
 async def _compared(first: UUID, second: UUID) -> Comparison:
-    found = await compare(first, second) if first != second else None
-    if found is None:
-        raise NotFound(GONE_MEANWHILE)
-    return found
+    return or_not_found(await compare(first, second) if first != second else None, GONE_MEANWHILE)
 
 
 def _name(key: str) -> str:

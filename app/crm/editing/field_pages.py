@@ -12,7 +12,7 @@ from app.contacts.queries.fields import CustomFieldInForce
 from app.contacts.rules import FIELD_KINDS
 from app.contacts.words import FIELD_KINDS as KIND_WORDS
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -106,10 +106,9 @@ async def bring_back(request: StaffRequest, field_id: FromPath[int]) -> Redirect
 
 
 async def _found(field_id: int) -> CustomFieldInForce:
-    found = await fields_queries.custom_field(field_id) if field_id < 2**31 else None
-    if found is None:
-        raise NotFound(NO_SUCH_FIELD)
-    return found
+    return or_not_found(
+        await fields_queries.custom_field(field_id) if field_id < 2**31 else None, NO_SUCH_FIELD
+    )
 
 
 async def _fields_page(request: StaffRequest, form: Form, status: int = 200) -> Page:

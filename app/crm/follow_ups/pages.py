@@ -19,7 +19,7 @@ from app.crm.people.queries import team
 from app.crm.rules import LONGEST_WHAT, due_in_words, due_look
 from app.lib import clock
 from app.lib.languages import N_, gettext
-from app.lib.refusals import NotFound
+from app.lib.refusals import NotFound, or_not_found
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -140,10 +140,7 @@ async def delete(request: StaffRequest, follow_up_id: FromPath[UUID]) -> Redirec
 
 
 async def _found(follow_up_id: UUID) -> FollowUpDue:
-    found = await queries.follow_up(follow_up_id)
-    if found is None:
-        raise NotFound(NO_SUCH_FOLLOW_UP)
-    return found
+    return or_not_found(await queries.follow_up(follow_up_id), NO_SUCH_FOLLOW_UP)
 
 
 async def _read(form: Form, known: FollowUpDue | None = None) -> FollowUpFields | None:

@@ -19,7 +19,7 @@ from app.crm.people import queries as person_queries
 from app.crm.rules import KIND_WORDS, LONGEST_TEXT
 from app.lib import clock
 from app.lib.languages import gettext
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -105,10 +105,7 @@ async def delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Redir
 
 
 async def _found(interaction_id: UUID) -> Interaction:
-    interaction = await queries.interaction(interaction_id)
-    if interaction is None:
-        raise NotFound(NO_SUCH_INTERACTION)
-    return interaction
+    return or_not_found(await queries.interaction(interaction_id), NO_SUCH_INTERACTION)
 
 
 def _back(known: Interaction) -> str:

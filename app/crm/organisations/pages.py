@@ -25,7 +25,7 @@ from app.crm.stream import tabs as stream_tabs
 from app.database import reading
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.lists.person_words import VERDICTS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -107,17 +107,15 @@ async def change_considered(
 
 
 async def details_of(organisation_id: UUID) -> OrganisationDetails:
-    details = await organisations.organisation_details(organisation_id)
-    if details is None:
-        raise NotFound(NO_SUCH_ORGANISATION)
-    return details
+    return or_not_found(
+        await organisations.organisation_details(organisation_id), NO_SUCH_ORGANISATION
+    )
 
 
 async def _found(organisation_id: UUID) -> OrganisationPage:
-    found = await organisation_queries.organisation_page(organisation_id)
-    if found is None:
-        raise NotFound(NO_SUCH_ORGANISATION)
-    return found
+    return or_not_found(
+        await organisation_queries.organisation_page(organisation_id), NO_SUCH_ORGANISATION
+    )
 
 
 async def _show(

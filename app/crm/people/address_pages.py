@@ -17,7 +17,7 @@ from app.crm.people import queries as person_queries
 from app.crm.people.edit_pages import EDIT, KNOWN, PATH, details_of
 from app.database import transaction
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import Conflict, or_not_found
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
@@ -59,9 +59,9 @@ async def change_address(
 ) -> Page | Redirect:
     """`do` says what: make it the main one, remove it, or (as it stands) keep the kind."""
     person, form = await details_of(contact_id), await read_form(request)
-    one = next((each for each in person.addresses if each.id == address_id), None)
-    if one is None:
-        raise NotFound(NO_SUCH_ADDRESS)
+    one = or_not_found(
+        next((each for each in person.addresses if each.id == address_id), None), NO_SUCH_ADDRESS
+    )
     try:
         done = await _change(one, form, Who(request.user.id))
     except Conflict as refusal:

@@ -28,7 +28,7 @@ from app.crm.relations.actions import set_media_profile
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import Conflict, or_not_found
 from app.lists import staff_queries
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
 from app.staff.routing import needs, staff_router
@@ -221,10 +221,7 @@ async def _edit_page(
 
 
 async def details_of(contact_id: UUID) -> PersonDetails:
-    details = await person_details.person_details(contact_id)
-    if details is None:
-        raise NotFound(NO_SUCH_PERSON)
-    return details
+    return or_not_found(await person_details.person_details(contact_id), NO_SUCH_PERSON)
 
 
 router = staff_router(PATH, [new_person, create_person, edit_person, change_person])

@@ -23,7 +23,7 @@ from app.crm.people.forms import NO_ORGANISATION
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
@@ -64,9 +64,9 @@ async def change_position(
 ) -> Page | Redirect:
     """`do` = `end` ends it today; otherwise what the form says is kept."""
     person, form = await details_of(contact_id), await read_form(request)
-    held = next((one for one in person.positions if one.id == position_id), None)
-    if held is None:
-        raise NotFound(NO_SUCH_POSITION)
+    held = or_not_found(
+        next((one for one in person.positions if one.id == position_id), None), NO_SUCH_POSITION
+    )
     who, back = Who(request.user.id, parts.why(form)), f"{PATH}/{contact_id}/positions"
     if form.value("do") == "end":
         await positions_actions.end_position(position_id, clock.today(), who)

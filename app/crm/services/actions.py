@@ -13,7 +13,7 @@ from app.crm.tables import Order, OrderFact, Service
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, format_date
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid, NotFound, or_not_found
 from app.staff.log import actions
 
 NO_SUCH_ORDER = N_("There is no such order.")
@@ -138,9 +138,7 @@ def _refuse_misfit(kind: FactKind, from_on: date, others: list[Fact]) -> None:
 
 async def _locked(fact_id: int) -> tuple[UUID, Fact]:
     """The order, which nobody else changes now, and its fact that still counts."""
-    order_id = await queries.order_of_fact(fact_id)
-    if order_id is None:
-        raise NotFound(NO_SUCH_FACT)
+    order_id = or_not_found(await queries.order_of_fact(fact_id), NO_SUCH_FACT)
     await lock(f"order {order_id}")
     fact = next(one for one in await queries.facts_of(order_id) if one.id == fact_id)
     if fact.is_void or fact.kind is FactKind.VOID:

@@ -7,7 +7,7 @@ from app.crm.tables import Service
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import Conflict, or_not_found
 from app.staff.log import actions
 
 NO_SUCH_SERVICE = N_("There is no such service.")
@@ -30,9 +30,7 @@ async def change_service(service_id: int, name: str, description: str, who: Who)
     """Orders show the new name too: it is the same service."""
     async with transaction():
         await _refuse_taken_name(name, service_id)
-        known = await catalogue_queries.service(service_id)
-        if known is None:
-            raise NotFound(NO_SUCH_SERVICE)
+        known = or_not_found(await catalogue_queries.service(service_id), NO_SUCH_SERVICE)
         if (known.name, known.description) == (name, description):
             return
         await Service.update({Service.name: name, Service.description: description}).where(

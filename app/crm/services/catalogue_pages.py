@@ -8,7 +8,7 @@ from app.contacts.facts import Who
 from app.crm.services import catalogue, catalogue_queries
 from app.crm.services.catalogue_queries import Service
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import Conflict, or_not_found
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -89,10 +89,9 @@ def _read(form: Form) -> tuple[str, str]:
 
 
 async def _found(service_id: int) -> Service:
-    found = await catalogue_queries.service(service_id) if service_id < 2**31 else None
-    if found is None:
-        raise NotFound(NO_SUCH_SERVICE)
-    return found
+    return or_not_found(
+        await catalogue_queries.service(service_id) if service_id < 2**31 else None, NO_SUCH_SERVICE
+    )
 
 
 async def _services_page(request: StaffRequest, form: Form, status: int = 200) -> Page:

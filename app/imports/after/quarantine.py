@@ -22,7 +22,7 @@ from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import Conflict, or_not_found
 from app.lists.actions.subscribing import join
 from app.staff.log import actions
 
@@ -72,9 +72,7 @@ _SENT_SINCE = "select exists (select from campaigns where list = $1 and finished
 
 async def quarantine(import_id: UUID) -> Quarantine:
     """What waits of this import."""
-    info = await queries.import_info(import_id)
-    if info is None:
-        raise NotFound(NO_SUCH_IMPORT)
+    info = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
     counts = await database.fetchrow(_COUNTS, import_id)
     assert counts is not None
     last: datetime | None = await database.fetchval(_LAST, info.list_id)
@@ -108,9 +106,7 @@ async def release(import_id: UUID, by: UUID) -> Released:
 
     Raises Conflict when nothing waits, or when no campaign has gone out since the last portion.
     """
-    info = await queries.import_info(import_id)
-    if info is None:
-        raise NotFound(NO_SUCH_IMPORT)
+    info = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
     async with transaction():
         await lock(f"quarantine {info.list_id}")
         state = await quarantine(import_id)

@@ -10,7 +10,7 @@ from app.imports.mapping.programs import never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
 from app.lib.languages import N_, gettext, ngettext
-from app.lib.refusals import NotFound
+from app.lib.refusals import or_not_found
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form
 from app.web.rendering.pages import Page, render
@@ -73,10 +73,7 @@ class Step:
 
 
 async def existing(import_id: UUID) -> ImportInfo:
-    info = await queries.import_info(import_id)
-    if info is None:
-        raise NotFound(NO_SUCH_IMPORT)
-    return info
+    return or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
 
 
 def path_of(info: ImportInfo, page: str = "") -> str:

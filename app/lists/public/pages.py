@@ -13,7 +13,7 @@ from app.consent.rules import Method, State
 from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
-from app.lib.refusals import NotFound, Refusal
+from app.lib.refusals import NotFound, Refusal, or_not_found
 from app.lib.tokens import matches, read_token, row_of
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
@@ -75,10 +75,7 @@ def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: s
 
 
 async def _sign_up_of(link: str) -> SignUpRequest:
-    request = await queries.request_of(link)
-    if request is None:
-        raise NotFound(NOT_A_LINK)
-    return request
+    return or_not_found(await queries.request_of(link), NOT_A_LINK)
 
 
 def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
@@ -170,10 +167,7 @@ def _is_of_a_test(link: str) -> bool:
 
 
 def _subscription_in(link: str) -> Any:
-    subscription = read_token("unsubscribe", link)
-    if subscription is None:
-        raise NotFound(NOT_A_LINK)
-    return subscription
+    return or_not_found(read_token("unsubscribe", link), NOT_A_LINK)
 
 
 def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:
@@ -187,9 +181,7 @@ async def undo(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     moment = form.value("moment")
     if address_id is None or not matches("undo", address_id, moment.encode(), link):
         raise NotFound(NOT_A_LINK)
-    address = await people.address(address_id)
-    if address is None:
-        raise NotFound(NOT_A_LINK)
+    address = or_not_found(await people.address(address_id), NOT_A_LINK)
     await unsubscribe_actions.undo(
         address_id, datetime.fromisoformat(moment), visit_of(request, "/undo")
     )

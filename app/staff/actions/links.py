@@ -8,7 +8,7 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language
-from app.lib.refusals import NotFound
+from app.lib.refusals import NotFound, or_not_found
 from app.lib.tokens import token
 from app.mail import addresses, outbox
 from app.mail.addresses import Address
@@ -64,11 +64,12 @@ async def invite(email: str, name: str, role: StaffRole, language: str, *, by: U
 
 async def mail_link(member_id: UUID, by: UUID) -> None:
     """Mail a link to the member; made only when the mail goes out."""
-    row = await database.fetchrow(
-        "select language from staff_members where id = $1 and disabled_at is null", member_id
+    row = or_not_found(
+        await database.fetchrow(
+            "select language from staff_members where id = $1 and disabled_at is null", member_id
+        ),
+        NO_MEMBER,
     )
-    if row is None:
-        raise NotFound(NO_MEMBER)
     async with transaction():
         await outbox.post(MAIL, member_id, row["language"])
         await note(by, "link_mailed", about_kind="member", about=member_id)
@@ -95,9 +96,7 @@ async def use_link(text: str, password: str) -> str:
 
     Raises NotFound for a link that is none any more, Invalid for a password that will not do.
     """
-    link = await link_of(text)
-    if link is None:
-        raise NotFound(USED_UP)
+    link = or_not_found(await link_of(text), USED_UP)
     await refuse_weak(link.member_id, password)
     password_hash = await passwords.hashed(password)
     async with transaction():

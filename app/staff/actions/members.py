@@ -7,7 +7,7 @@ from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem
-from app.lib.refusals import Conflict, Invalid, NotFound, TooMany
+from app.lib.refusals import Conflict, Invalid, NotFound, TooMany, or_not_found
 from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.staff import passwords
@@ -67,32 +67,16 @@ async def add_member(
     return member_id
 
 
-async def add_member_with_password(
-    email: str,
-    name: str,
-    role: StaffRole,
-    password: str,
-    *,
-    language: Language | str = Language.FINNISH,
-) -> UUID:
-    """For the demo, which prints a ready account: both or nothing."""
-    _refuse_weak(password, email, name)
-    password_hash = await passwords.hashed(password)
-    async with transaction():
-        member_id = await add_member(email, name, role, language)
-        await store_password(member_id, password_hash)
-    return member_id
-
-
 async def change_role(member_id: UUID, role: StaffRole, *, by: UUID) -> None:
     """Give another staff role; the last administrator keeps theirs. Twice the same changes once."""
     async with transaction():
         await database.lock(LOCK)
         if role is not StaffRole.ADMINISTRATOR:
             await _refuse_to_lose_the_last_administrator(member_id)
-        before = await database.fetchval("select role from staff_members where id = $1", member_id)
-        if before is None:
-            raise NotFound(NO_MEMBER)
+        before = or_not_found(
+            await database.fetchval("select role from staff_members where id = $1", member_id),
+            NO_MEMBER,
+        )
         if before == role:
             return
         await StaffMember.update({StaffMember.role: role.value}).where(StaffMember.id == member_id)
@@ -177,9 +161,10 @@ async def set_password(member_id: UUID, password: str) -> None:
 
 
 async def refuse_weak(member_id: UUID, password: str) -> None:
-    row = await database.fetchrow("select email, name from staff_members where id = $1", member_id)
-    if row is None:
-        raise NotFound(NO_MEMBER)
+    row = or_not_found(
+        await database.fetchrow("select email, name from staff_members where id = $1", member_id),
+        NO_MEMBER,
+    )
     _refuse_weak(password, row["email"], row["name"])
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from app import config
 from app.lib.languages import N_
-from app.lib.refusals import Forbidden, NotFound
+from app.lib.refusals import Forbidden, NotFound, or_not_found
 from app.mail import mailbox
 from app.mail.mailbox import MailboxMessage
 from app.staff.routing import needs, staff_router
@@ -86,9 +86,7 @@ async def message_html(request: StaffRequest, key: FromPath[str]) -> Response[st
 
 
 async def _message(request: StaffRequest, key: str) -> MailboxMessage:
-    found = await asyncio.to_thread(mailbox.read_message, _folder(), key)
-    if found is None:
-        raise NotFound(NO_MESSAGE)
+    found = or_not_found(await asyncio.to_thread(mailbox.read_message, _folder(), key), NO_MESSAGE)
     if ACCOUNT_LINK in found.text + found.html and not request.user.may(Right.MANAGE_STAFF):
         raise Forbidden(OPENS_AN_ACCOUNT)
     return found

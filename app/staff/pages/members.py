@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.lib.languages import N_, Language, gettext
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.staff.actions import links
 from app.staff.actions import members as members_actions
 from app.staff.actions.members import MOST_NAME, NO_MEMBER
@@ -115,9 +115,7 @@ async def _new(request: StaffRequest, form: Form, status: int = 200) -> Page:
 async def _page(
     request: StaffRequest, member_id: UUID, form: Form | None = None, status: int = 200
 ) -> Page:
-    found = await members_queries.member(member_id)
-    if found is None:
-        raise NotFound(NO_MEMBER)
+    found = or_not_found(await members_queries.member(member_id), NO_MEMBER)
     shown = form or filled({"role": found.role})
     return render(
         request,
