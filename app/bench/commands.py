@@ -30,12 +30,10 @@ def send_command(recipients: int, connections: int, as_json: bool) -> None:
     """
     settings = settings_in_use()
     try:
-        measured = run(lambda: measure_sending(settings, recipients, connections))
+        result = run(lambda: measure_sending(settings, recipients, connections))
     except ToolMissingError as error:
         fail(str(error))
-    click.echo(
-        json.dumps(asdict(measured) | {"ratio": measured.ratio}) if as_json else told(measured)
-    )
+    click.echo(json.dumps(asdict(result) | {"ratio": result.ratio}) if as_json else told(result))
 
 
 @bench.command("import")
@@ -47,8 +45,8 @@ def import_command(rows: int, as_json: bool) -> None:
     Works in a database of its own, which is dropped afterwards.
     """
     settings = settings_in_use()
-    measured = run(lambda: bench_import.measure_import(settings, rows))
-    click.echo(json.dumps(asdict(measured)) if as_json else bench_import.told(measured))
+    result = run(lambda: bench_import.measure_import(settings, rows))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_import.told(result))
 
 
 @bench.command("pages")
@@ -67,8 +65,8 @@ def pages_command(contacts: int, events: int, as_json: bool) -> None:
     from app.bench import pages as bench_pages
 
     settings = settings_in_use()
-    measured = run(lambda: bench_pages.measure_pages(settings, contacts, events))
-    click.echo(json.dumps(asdict(measured)) if as_json else bench_pages.told(measured))
+    result = run(lambda: bench_pages.measure_pages(settings, contacts, events))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_pages.told(result))
 
 
 @bench.command("register")
@@ -89,12 +87,12 @@ def register_command(people: int) -> None:
     click.echo(bench_pages.told(opened))
 
 
-def told(found: Measured) -> str:
+def told(result: Measured) -> str:
     return f"""\
-{found.recipients} recipients, {found.connections} connections,
-messages of {found.message_bytes} bytes
-Postilupa    {found.messages_per_second:8.0f} messages/s, {found.cpu_us_per_message:.0f} µs of processor each
-smtp-source  {found.reference_per_second:8.0f} messages/s
-ratio        {found.ratio:8.2f}
-The audience was frozen in {found.freeze_seconds:.1f} s; the worker used {found.most_memory_mb:.0f} MB at most.
-{found.machine}"""
+{result.recipients} recipients, {result.connections} connections,
+messages of {result.message_bytes} bytes
+Postilupa    {result.messages_per_second:8.0f} messages/s, {result.cpu_us_per_message:.0f} µs of processor each
+smtp-source  {result.reference_per_second:8.0f} messages/s
+ratio        {result.ratio:8.2f}
+The audience was frozen in {result.freeze_seconds:.1f} s; the worker used up to {result.most_memory_mb:.0f} MB.
+{result.machine}"""

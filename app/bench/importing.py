@@ -217,13 +217,13 @@ def _resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def told(found: MeasuredImport) -> str:
+def told(result: MeasuredImport) -> str:
     return f"""\
-{found.rows} rows, {found.file_mb} MB: {found.created} new people, {found.updated} completed,
-{found.unchanged} unchanged, {found.refused} refused
-COPY         {found.copy_rows_per_second:9.0f} rows/s, bare, into a plain table; again and again meanwhile
-Postilupa    {found.import_rows_per_second:9.0f} rows/s, checked, without doubles, with evidence
-ratio        1/{1 / found.ratio:.0f}
-Memory of all processes: {found.memory_mb_at_few} MB at {FEW} rows, {found.memory_mb} MB at {found.rows}
-({found.memory_growth:+.1%}).
-{found.machine}"""
+{result.rows} rows, {result.file_mb} MB: {result.created} new people, {result.updated} completed,
+{result.unchanged} unchanged, {result.refused} refused
+COPY         {result.copy_rows_per_second:9.0f} rows/s, bare, into a plain table; again and again meanwhile
+Postilupa    {result.import_rows_per_second:9.0f} rows/s, checked, without doubles, with evidence
+ratio        1/{1 / result.ratio:.0f}
+Memory of all processes: {result.memory_mb_at_few} MB at {FEW} rows, {result.memory_mb} MB at {result.rows}
+({result.memory_growth:+.1%}).
+{result.machine}"""

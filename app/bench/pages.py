@@ -205,18 +205,18 @@ async def _explained(browser: Browser, visit: Visit) -> list[Scan]:
         return await scans(visit.name, list(ran), connection)
 
 
-def told(found: MeasuredPages) -> str:
-    lines = [f"{one.p50_ms:7.0f} {one.p95_ms:7.0f}  {one.name}" for one in found.pages]
-    said = [f"{one.page}: {one.table}: {one.statement[:300]}" for one in found.scans]
-    export = found.export
+def told(result: MeasuredPages) -> str:
+    lines = [f"{one.p50_ms:7.0f} {one.p95_ms:7.0f}  {one.name}" for one in result.pages]
+    said = [f"{one.page}: {one.table}: {one.statement[:300]}" for one in result.scans]
+    export = result.export
     return "\n".join(
         [
-            f"{found.contacts} contacts, {found.events} events, filled in {found.fill_seconds:.0f} s",
+            f"{result.contacts} contacts, {result.events} events, filled in {result.fill_seconds:.0f} s",
             "    p50     p95  milliseconds",
             *lines,
             f"Export of everybody: first byte after {export.first_byte_seconds:.2f} s,",
             f"{export.size_mb:.0f} MB in {export.seconds:.0f} s; memory grew by {export.growth_mb:.0f} MB.",
             *(said or ["No statement of these pages reads a big table from end to end."]),
-            found.machine,
+            result.machine,
         ]
     )

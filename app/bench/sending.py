@@ -80,13 +80,15 @@ async def measure_sending(settings: Settings, count: int, connections: int) -> M
 
 
 def _tool(name: str) -> str:
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec/postfix")
-    if found is None:
+    program = shutil.which(
+        name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec/postfix"
+    )
+    if program is None:
         raise ToolMissingError(
             f"{name} is not installed. It comes with Postfix (for example: apt-get install postfix), "
             "which need not run."
         )
-    return found
+    return program
 
 
 @asynccontextmanager

@@ -123,11 +123,11 @@ async def share_stops(
     """Record at each address what the other person's addresses forbid. Addresses by id, as mailed."""
     async with transaction():
         await lock_addresses([*one, *other])
-        found = await stops_to_share(one, other)
+        stops = await stops_to_share(one, other)
         email = {**one, **other}
-        events = [_event(address, stop, email[address], language, by) for address, stop in found]
+        events = [_event(address, stop, email[address], language, by) for address, stop in stops]
         ids = await actions.record_many(events)
-        return [Shared(n, *what) for n, what in zip(ids, found, strict=True)]
+        return [Shared(n, *what) for n, what in zip(ids, stops, strict=True)]
 
 
 async def stops_to_share(one: Iterable[UUID], other: Iterable[UUID]) -> list[tuple[UUID, Stop]]:

@@ -176,11 +176,11 @@ def days_in_words(text: str) -> str:
     return _DAY.sub(_day, text)
 
 
-def _day(found: re.Match[str]) -> str:
+def _day(match: re.Match[str]) -> str:
     try:
-        return format_date(date.fromisoformat(found[0]))
+        return format_date(date.fromisoformat(match[0]))
     except ValueError:
-        return found[0]
+        return match[0]
 
 
 def country_in_words(code: str) -> str:

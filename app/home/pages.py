@@ -174,7 +174,7 @@ async def _of_sentences(
     """Lists whose consent sentence still names somebody who is not the controller any more."""
     if identity is None or not identity.name:
         return []
-    found = await lists.lists_naming_another(identity.name)
+    lists_with_another = await lists.lists_naming_another(identity.name)
     says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
     hint = gettext(N_("New consents would be given to another sender. Change the sentence."))
     return [
@@ -185,7 +185,7 @@ async def _of_sentences(
             f"{one.path}/edit" if user.may(Right.MANAGE_LISTS) else None,
         )
         for one in all_lists
-        if one.id in found
+        if one.id in lists_with_another
     ]
 
 

@@ -79,8 +79,8 @@ async def map_columns(
 ) -> None:
     """Say which field each column is; remembered for the next file with these headings."""
     async with transaction():
-        found = await _not_started(import_id, edition)
-        await _refuse_wrong_mapping(mapping, len(found.headings))
+        info = await _not_started(import_id, edition)
+        await _refuse_wrong_mapping(mapping, len(info.headings))
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -116,9 +116,9 @@ async def describe(
 ) -> None:
     """Say what the file is. Raises Invalid when the source is missing."""
     async with transaction():
-        found = await _not_started(import_id, edition)
+        info = await _not_started(import_id, edition)
         # What a file of left or bounced addresses is stays so, whatever is asked for.
-        suppresses = found.suppresses or told.suppresses
+        suppresses = info.suppresses or told.suppresses
         purpose = await _checked_purpose(told, consents=suppresses is None)
         await database.execute(
             _DESCRIBE, import_id, told.source_kind, told.source_detail[:200], told.source_on,
@@ -180,8 +180,8 @@ async def start(import_id: UUID, by: UUID | None, *, may_record_consent: bool) -
     A failed import goes on where it stopped. Raises Conflict when it was started before.
     """
     async with transaction():
-        found = await _locked(import_id)
-        if found.state is not State.FAILED:
+        info = await _locked(import_id)
+        if info.state is not State.FAILED:
             await _ready(import_id)
         await database.execute(_START, import_id, clock.now(), may_record_consent)
         await _note(import_id, "import_started", by)
@@ -198,8 +198,8 @@ update imports set started_at = coalesce(started_at, $2), failed_at = null, fail
 async def cancel(import_id: UUID, by: UUID | None) -> None:
     """Stop after the rows in hand. What is in stays."""
     async with transaction():
-        found = await _locked(import_id)
-        if found.state not in (State.RUNNING, State.FAILED):
+        info = await _locked(import_id)
+        if info.state not in (State.RUNNING, State.FAILED):
             raise Conflict(NOT_RUNNING)
         await database.execute(
             "update imports set cancelled_at = $2, failed_at = null where id = $1",
@@ -212,10 +212,10 @@ async def cancel(import_id: UUID, by: UUID | None) -> None:
 async def delete_rows(import_id: UUID, by: UUID | None) -> None:
     """Forget the file's rows and findings; the counts stay. Not while it runs."""
     async with transaction():
-        found = await _locked(import_id)
-        if found.state in (State.RUNNING, State.TRYING):
+        info = await _locked(import_id)
+        if info.state in (State.RUNNING, State.TRYING):
             raise Conflict(STILL_RUNNING)
-        if found.data_deleted_at:
+        if info.data_deleted_at:
             return
         await database.execute("delete from import_chunks where import_id = $1", import_id)
         await database.execute("delete from import_findings where import_id = $1", import_id)
@@ -229,10 +229,10 @@ async def begin_anew(
     import_id: UUID, edition: int | None, by: UUID | None, what: str
 ) -> ImportInfo:
     """Lock an import that has not been started, for a change that makes its last check void."""
-    found = await _not_started(import_id, edition)
+    info = await _not_started(import_id, edition)
     await database.execute(f"update imports set {_NEW_EDITION} where id = $1", import_id)  # noqa: S608
     await _note(import_id, what, by)
-    return found
+    return info
 
 
 async def _locked(import_id: UUID) -> ImportInfo:
@@ -241,19 +241,19 @@ async def _locked(import_id: UUID) -> ImportInfo:
 
 
 async def _not_started(import_id: UUID, edition: int | None) -> ImportInfo:
-    found = await _locked(import_id)
-    if found.started_at or found.data_deleted_at:
+    info = await _locked(import_id)
+    if info.started_at or info.data_deleted_at:
         raise Conflict(ALREADY_STARTED)
-    if edition not in (None, found.edition):
+    if edition not in (None, info.edition):
         raise Conflict(EDITED_MEANWHILE)
-    return found
+    return info
 
 
 async def _ready(import_id: UUID) -> None:
-    found = await _not_started(import_id, None)
-    if found.mapping is None:
+    info = await _not_started(import_id, None)
+    if info.mapping is None:
         raise Conflict(NOT_MAPPED)
-    if found.source_kind is None:
+    if info.source_kind is None:
         raise Conflict(NOT_DESCRIBED)
 
 

@@ -134,19 +134,19 @@ async def _parts(path: Path) -> AsyncIterator[bytes]:
 
 
 async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
-    found = await queries.import_info(import_id)
-    assert found is not None
-    if not columns and found.mapping is not None:
+    info = await queries.import_info(import_id)
+    assert info is not None
+    if not columns and info.mapping is not None:
         return
-    fields = found.mapping or mapping.proposed(found.headings, await queries.custom_fields())
+    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields())
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
-        if column not in found.headings:
-            names = ", ".join(found.headings)
+        if column not in info.headings:
+            names = ", ".join(info.headings)
             raise Invalid(NO_SUCH_COLUMN, column=column, columns=names)
         chosen = custom.get(field, field)
         fields = [IGNORED if one == chosen else one for one in fields]
-        fields[found.headings.index(column)] = chosen
+        fields[info.headings.index(column)] = chosen
     await actions.map_columns(import_id, fields, None)
 
 
@@ -165,12 +165,12 @@ async def _run(import_id: UUID) -> ImportInfo:
         async with the_only_one() as is_ours:
             if is_ours:
                 await engine.run(import_id)
-        found = await queries.import_info(import_id)
-        assert found is not None
-        if found.state is State.FAILED:
-            raise Conflict(FAILED, done=found.done_rows, failure=found.failure)
-        if found.state not in (State.RUNNING, State.TRYING):
-            return found
+        info = await queries.import_info(import_id)
+        assert info is not None
+        if info.state is State.FAILED:
+            raise Conflict(FAILED, done=info.done_rows, failure=info.failure)
+        if info.state not in (State.RUNNING, State.TRYING):
+            return info
         click.echo(ANOTHER_RUNS, err=True)
         await asyncio.sleep(WAIT_BETWEEN)
 

@@ -59,5 +59,5 @@ def json_cell(value: object) -> str:
     return _JSON_TEXT.sub(lambda found: _AFTER_SEPARATOR.sub(_escaped, found[0]), text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return f"{found[1]}\\u{ord(found[2]):04x}"
+def _escaped(match: re.Match[str]) -> str:
+    return f"{match[1]}\\u{ord(match[2]):04x}"

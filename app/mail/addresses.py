@@ -54,7 +54,7 @@ def parse(text: str) -> Address | Problem:
         return Problem(objection, part="email")
     typed = typed.removesuffix(".")
     try:
-        found = validate_email(
+        checked = validate_email(
             typed,
             check_deliverability=False,
             allow_smtputf8=False,
@@ -63,7 +63,7 @@ def parse(text: str) -> Address | Problem:
         )
     except EmailNotValidError:
         return Problem(_faulty_side(typed), part="email")
-    local, domain = typed.rpartition("@")[0], found.ascii_domain.lower()
+    local, domain = typed.rpartition("@")[0], checked.ascii_domain.lower()
     if len(domain) > LONGEST_DOMAIN or len(local) + 1 + len(domain) > LONGEST_ADDRESS:
         return Problem(TOO_LONG, part="email")
     canonical = f"{local.lower()}@{domain}"

@@ -216,14 +216,14 @@ class OutboxSender:
 
     async def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
         """Write the outcome, and with it what follows from the mail server's taking it."""
-        found = settled(claimed, outcome, clock.now())
+        settlement = settled(claimed, outcome, clock.now())
         async with transaction():
             mine = await database.fetchval(
-                SETTLE, claimed.id, self._worker, found.state, found.reason, outcome.code,
-                found.again_at, found.tried,
+                SETTLE, claimed.id, self._worker, settlement.state, settlement.reason, outcome.code,
+                settlement.again_at, settlement.tried,
             )  # fmt: skip
             made_by = self._made_by(claimed.kind)
-            if mine and found.state == "accepted" and made_by and made_by.accepted:
+            if mine and settlement.state == "accepted" and made_by and made_by.accepted:
                 await made_by.accepted(claimed.about, _message_id(claimed.id, claimed.sender))
             reached(Point.OUTBOX_BEFORE_OUTCOME_COMMIT)
 

@@ -54,7 +54,7 @@ async def _export(person: str | None, form: Format, output: Path | None) -> None
 
 
 async def _subjects(person: str) -> list[UUID]:
-    found = await queries.known_subjects(person)
-    if isinstance(found, Problem):
-        raise Invalid(found.message, **found.values)
-    return found
+    subjects = await queries.known_subjects(person)
+    if isinstance(subjects, Problem):
+        raise Invalid(subjects.message, **subjects.values)
+    return subjects

@@ -96,11 +96,11 @@ async def _subjects(form: Form) -> list[UUID] | None:
         return await _subjects_at(form, address_id)
     if not email:
         return None
-    found = await queries.known_subjects(email)
-    if isinstance(found, Problem):
-        form.refuse("email", found.message, **found.values)
+    subjects = await queries.known_subjects(email)
+    if isinstance(subjects, Problem):
+        form.refuse("email", subjects.message, **subjects.values)
         return None
-    return found
+    return subjects
 
 
 async def _subjects_at(form: Form, address_id: str) -> list[UUID]:

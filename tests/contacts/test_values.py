@@ -16,7 +16,7 @@ from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import Person, RowReader
 from app.imports.rules import FINDINGS, Code
-from app.lib.languages import gettext, speaking
+from app.lib.languages import Language, format_date, gettext, speaking
 from app.lists.public.forms import read_address
 from app.segments.fields.custom import FAMILIES
 from app.segments.forms import check_rows, read_rows
@@ -252,3 +252,9 @@ def test_what_is_too_precise_is_refused_in_the_same_words_everywhere() -> None:
     said = {form.first_error and form.errors[form.first_error] for form in (person, price, segment)}
     assert said == {gettext(FINDINGS[Code(code)]) for code in codes}
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_day_as_we_write_it_can_be_typed(language: Language) -> None:
+    with speaking(language):
+        assert as_a_next_step(format_date(THE_DAY)) == THE_DAY

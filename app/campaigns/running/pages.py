@@ -42,14 +42,14 @@ async def _check(
         raise Conflict(refusal)
     issue = await letters.issue(campaign, await identity_of(request))
     facts = await checks.facts_of(issue)
-    found = checks.judged(facts)
+    judged = checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",
         status,
         campaign=campaign,
-        checks=found,
-        blocked=checks.blocking(found),
+        checks=judged,
+        blocked=checks.blocking(judged),
         audience=facts.audience,
         is_late=is_late(campaign, clock.now()),
         form=form,

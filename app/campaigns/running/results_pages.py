@@ -106,7 +106,7 @@ async def recipients(
     outcome = Outcome.__members__.get(group.upper())
     if outcome is None or not 0 <= after < 2**31:
         raise NotFound(NO_SUCH_GROUP)
-    found = await running_queries.recipients(
+    people = await running_queries.recipients(
         campaign_id, outcome, reason=reason[:24] or None, after=after, most=PAGE + 1
     )
     return render(
@@ -116,8 +116,8 @@ async def recipients(
         outcome=outcome,
         group=group.lower(),
         reason=reason,
-        people=found[:PAGE],
-        following=found[PAGE - 1].seq if len(found) > PAGE else None,
+        people=people[:PAGE],
+        following=people[PAGE - 1].seq if len(people) > PAGE else None,
         is_first=after == 0,
         tally=await running_queries.tally(campaign_id),
         outcomes=outcomes,

@@ -248,19 +248,19 @@ class Dispatcher:
 
     def _answered(self, order: Order, outcome: Outcome) -> None:
         """A lane has finished with a row. The answer waits for the next commit."""
-        found = verdict(
+        decided = verdict(
             outcome,
             attempts=order.recipient.attempts,
             losses=order.losses,
             now=clock.now(),
             expires_at=order.load.mailing.expires_at,
         )
-        order.losses += found.state is State.PLANNED and outcome.kind is not Kind.TOO_LATE
-        if reason := order.load.alarm.heard(found):
+        order.losses += decided.state is State.PLANNED and outcome.kind is not Kind.TOO_LATE
+        if reason := order.load.alarm.heard(decided):
             self._alarms[order.campaign] = reason
         result = Result(
-            order.campaign, order.seq, found.state, found.reason, outcome.code,
-            found.next_try, int(found.tried),
+            order.campaign, order.seq, decided.state, decided.reason, outcome.code,
+            decided.next_try, int(decided.tried),
         )  # fmt: skip
         self._results.append((order, result))
         self._news()

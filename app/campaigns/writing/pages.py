@@ -46,10 +46,10 @@ FIELD_WORDS = {
 async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = None) -> Page:
     """The newest first."""
     known = before if before and 0 < before < 2**31 else None
-    found = await writing_queries.campaigns(before=known, most=PAGE + 1)
-    older = found[PAGE - 1].id if len(found) > PAGE else None
+    campaigns = await writing_queries.campaigns(before=known, most=PAGE + 1)
+    older = campaigns[PAGE - 1].id if len(campaigns) > PAGE else None
     return render(
-        request, "campaigns/all.html", campaigns=found[:PAGE], older=older, words=STATE_WORDS
+        request, "campaigns/all.html", campaigns=campaigns[:PAGE], older=older, words=STATE_WORDS
     )
 
 

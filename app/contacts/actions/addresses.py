@@ -80,31 +80,31 @@ def address_row(
 async def make_main_address(address_id: UUID, who: Who) -> None:
     """Letters are sent to the main address; no permission moves (decision 3)."""
     async with transaction():
-        found = await _locked(address_id)
-        everyone = await people.addresses_of(found.contact_id)
+        info = await _locked(address_id)
+        everyone = await people.addresses_of(info.contact_id)
         before = next((one.email for one in everyone if one.is_main), "")
-        if found.is_main:
+        if info.is_main:
             return
         await ContactAddress.update({ContactAddress.main_since: None}).where(
-            ContactAddress.contact == found.contact_id
+            ContactAddress.contact == info.contact_id
         )
         await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
             ContactAddress.id == address_id
         )
-        owner = Owner(contact=found.contact_id)
-        await change(owner, [FieldChange("main_address", before, found.email)], who)
+        owner = Owner(contact=info.contact_id)
+        await change(owner, [FieldChange("main_address", before, info.email)], who)
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
     """Personal, personal at work, a role, or not known."""
     chosen = AddressKind(kind)
     async with transaction():
-        found = await _locked(address_id)
+        info = await _locked(address_id)
         await ContactAddress.update({ContactAddress.kind: chosen}).where(
             ContactAddress.id == address_id
         )
-        old, new = (BETWEEN.join((found.email, one.value)) for one in (found.kind, chosen))
-        owner = Owner(contact=found.contact_id)
+        old, new = (BETWEEN.join((info.email, one.value)) for one in (info.kind, chosen))
+        owner = Owner(contact=info.contact_id)
         await change(owner, [FieldChange("address_kind", old, new)], who)
 
 
@@ -113,15 +113,15 @@ async def remove_address(address_id: UUID, who: Who, *, known_to_ledger: bool) -
     if known_to_ledger:
         raise Conflict(LEDGER_KNOWS)
     async with transaction():
-        found = await _locked(address_id)
+        info = await _locked(address_id)
         await ContactAddress.delete().where(ContactAddress.id == address_id)
-        left = await people.addresses_of(found.contact_id)
-        if found.is_main and left:
+        left = await people.addresses_of(info.contact_id)
+        if info.is_main and left:
             await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
                 ContactAddress.id == left[0].id
             )
-        owner = Owner(contact=found.contact_id)
-        await change(owner, [FieldChange("address", found.email, "")], who)
+        owner = Owner(contact=info.contact_id)
+        await change(owner, [FieldChange("address", info.email, "")], who)
 
 
 async def _locked(address_id: UUID) -> AddressOfPerson:
@@ -131,7 +131,7 @@ async def _locked(address_id: UUID) -> AddressOfPerson:
     )
     if contact_id is not None:
         await lock_person(contact_id)
-    found = await people.address(address_id)
-    if found is None or found.contact_id != contact_id:
+    address = await people.address(address_id)
+    if address is None or address.contact_id != contact_id:
         raise NotFound(UNKNOWN_ADDRESS)
-    return found
+    return address

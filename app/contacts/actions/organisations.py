@@ -132,9 +132,9 @@ async def _refuse_taken_business_id(business_id: str, but: UUID | None) -> None:
     if not business_id:
         return
     await lock(f"business id {business_id}")
-    found = await organisations.organisation_by_business_id(business_id)
-    if found is not None and found.id != but:
-        raise Conflict(BUSINESS_ID_TAKEN, name=found.name, organisation=found.id)
+    organisation = await organisations.organisation_by_business_id(business_id)
+    if organisation is not None and organisation.id != but:
+        raise Conflict(BUSINESS_ID_TAKEN, name=organisation.name, organisation=organisation.id)
 
 
 async def _name_of(organisation_id: UUID | None) -> str:

@@ -77,9 +77,9 @@ def _field(row: object) -> CustomFieldInForce:
 
 
 def _value(row: object) -> str | Decimal | date:
-    found: str | Decimal | date = next(
+    first: str | Decimal | date = next(
         row[c]  # type: ignore[index]
         for c in VALUE_COLUMNS
         if row[c] is not None  # type: ignore[index]
     )
-    return found
+    return first

@@ -133,14 +133,14 @@ async def _keys(ids: Iterable[UUID], about: About) -> list[Found]:
     return [Found(row["id"], row["search_key"]) for row in rows]
 
 
-def _ranked(found: list[Found], words: Sequence[str]) -> list[Found]:
+def _ranked(findings: list[Found], words: Sequence[str]) -> list[Found]:
     """First those whose names begin with the words; among equals in the order of the list."""
 
     def place(one: Found) -> int:
         key = one.key.translate(AS_SPACES)
         return sum(key.find(f" {word}") for word in words)
 
-    return sorted(found, key=place)
+    return sorted(findings, key=place)
 
 
 def is_why(words: Sequence[str], text: str) -> bool:

@@ -105,9 +105,9 @@ async def _list_page(
     request: StaffRequest, form: Form, source: str, after: Place | None, status: int = 200
 ) -> Page:
     wanted = source if source in SOURCES else None
-    found = await telling.to_tell(wanted, after, PAGE + 1)
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
+    people = await telling.to_tell(wanted, after, PAGE + 1)
+    shown = people[:PAGE]
+    last = shown[-1] if len(people) > PAGE else None
     kinds = sorted({*FROM_ELSEWHERE, *await telling.sources_open()})
     return render(
         request,

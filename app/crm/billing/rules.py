@@ -63,8 +63,8 @@ def tidy_code(text: str) -> str:
 
 def address_fault(code: str) -> str | None:
     """Of a tidy e-invoice address: why it cannot be right, as a msgid."""
-    if found := _OVT.fullmatch(code):
-        return None if ytunnus.is_valid(found[1]) else WRONG_BUSINESS_ID
+    if match := _OVT.fullmatch(code):
+        return None if ytunnus.is_valid(match[1]) else WRONG_BUSINESS_ID
     if _IBAN.fullmatch(code) and iban.is_valid(code):
         return None
     return NO_EINVOICE_ADDRESS
@@ -72,8 +72,8 @@ def address_fault(code: str) -> str | None:
 
 def operator_fault(code: str) -> str | None:
     """Of a tidy operator code: why it cannot be right, as a msgid."""
-    if found := _OVT.fullmatch(code):
-        return None if ytunnus.is_valid(found[1]) else WRONG_OPERATOR_ID
+    if match := _OVT.fullmatch(code):
+        return None if ytunnus.is_valid(match[1]) else WRONG_OPERATOR_ID
     return None if _BIC.fullmatch(code) else NO_OPERATOR
 
 

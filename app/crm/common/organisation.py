@@ -49,9 +49,9 @@ async def near(text: str) -> list[OrganisationFound]:
     if await organisations_queries.organisations_named(text.strip()):
         return []
     for words in (text, max(text.split(), key=len, default="")):
-        found = await search.find(words, MOST_NEAR, About.ORGANISATIONS)
-        if found.found:
-            return await organisations_queries.organisations_of([one.id for one in found.found])
+        hits = await search.find(words, MOST_NEAR, About.ORGANISATIONS)
+        if hits.found:
+            return await organisations_queries.organisations_of([one.id for one in hits.found])
     return []
 
 

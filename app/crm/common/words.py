@@ -76,7 +76,7 @@ def value_in_words(value: Value) -> str:
     if isinstance(value.value, date):
         return format_date(value.value)
     if isinstance(value.value, Decimal):
-        return format_number(value.value)
+        return format_number(value.value, "0.####")
     if value.field.kind == "yes_no":
         return gettext(N_("Yes")) if value.value == "yes" else gettext(N_("No"))
     return value.value

@@ -151,7 +151,7 @@ def _source(one: PersonDetails) -> str:
 async def _stops(kept: PersonDetails, gone: PersonDetails) -> list[tuple[str, str]]:
     """Which addresses may no longer be mailed something, and why: the stricter of the two wins."""
     emails = {one.id: one.email for one in (*kept.addresses, *gone.addresses)}
-    found = await consent.stops_to_share(
+    stops = await consent.stops_to_share(
         [one.id for one in kept.addresses], [one.id for one in gone.addresses]
     )
-    return [(emails[address], said(stop.state)) for address, stop in found]
+    return [(emails[address], said(stop.state)) for address, stop in stops]

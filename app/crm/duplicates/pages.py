@@ -83,9 +83,9 @@ async def dismiss(request: StaffRequest) -> Redirect:
 async def side_by_side(
     request: StaffRequest, first: FromPath[UUID], second: FromPath[UUID]
 ) -> Page:
-    found = await _compared(first, second)
-    chosen = {_name(row.key): MINE for row in found.to_choose}
-    return _merge_page(request, found, filled(chosen))
+    comparison = await _compared(first, second)
+    chosen = {_name(row.key): MINE for row in comparison.to_choose}
+    return _merge_page(request, comparison, filled(chosen))
 
 
 @post("/merge/{first:uuid}/{second:uuid}", name="crm.merge", guards=EDIT)
@@ -125,15 +125,15 @@ def _name(key: str) -> str:
 
 def _merge_page(
     request: StaffRequest,
-    found: Comparison,
+    comparison: Comparison,
     form: Form,
     status: int = 200,
     changed: SeenOtherwise | None = None,
 ) -> Page:
     """`changed` says why the two have to be looked at again."""
     return render(
-        request, "crm/merge.html", status, found=found, form=form, name_of=_name, changed=changed,
-        here=f"{PATH}/merge/{found.kept.id}/{found.gone.id}",
+        request, "crm/merge.html", status, found=comparison, form=form, name_of=_name, changed=changed,
+        here=f"{PATH}/merge/{comparison.kept.id}/{comparison.gone.id}",
     )  # fmt: skip
 
 

@@ -57,14 +57,14 @@ async def read_edit(form: Form, team: Team, custom: Fields) -> OrganisationEdit:
 
 async def _parent(form: Form) -> OrganisationFound | None:
     """A known one: nobody's parent is made by a slip of the pen. `near_parent` is one suggested."""
-    found = await organisation_choice.chosen(form, "parent")
-    if isinstance(found, str):
-        for one in await organisation_choice.near(found):
+    organisation = await organisation_choice.chosen(form, "parent")
+    if isinstance(organisation, str):
+        for one in await organisation_choice.near(organisation):
             if form.has("near_parent", str(one.id)):
                 return one
         form.refuse("parent", NO_SUCH_PARENT)
         return None
-    return found
+    return organisation
 
 
 def edit_of(known: OrganisationDetails) -> OrganisationEdit:

@@ -49,16 +49,16 @@ class NewPerson:
 
 
 def read_edit(form: Form, team: Team, custom: Fields, *, has_address: bool) -> PersonEdit:
-    found = PersonEdit(
+    edit = PersonEdit(
         fields=_person(form, team),
         tags=parts.tags(form),
         phones=parts.phones(form),
         profiles=parts.profiles(form),
         values=parts.values(form, custom),
     )
-    if not (found.fields.first_name or found.fields.last_name or has_address):
+    if not (edit.fields.first_name or edit.fields.last_name or has_address):
         form.refuse("last_name", NO_NAME)
-    return found
+    return edit
 
 
 def _person(form: Form, team: Team) -> PersonFields:
@@ -165,16 +165,16 @@ def read_roles(form: Form) -> tuple[Role, ...]:
 
 
 def read_position(form: Form) -> PositionFields:
-    found = PositionFields(
+    fields = PositionFields(
         title=form.text("position_title", most=MOST["title"]),
         decision_maker=form.ticked("decision_maker"),
         since=form.read("since", read_day),
         until=form.read("until", read_day),
         main=form.ticked("main"),
     )
-    if found.since and found.until and found.until < found.since:
+    if fields.since and fields.until and fields.until < fields.since:
         form.refuse("until", ENDS_BEFORE)
-    return found
+    return fields
 
 
 def position_inputs(position: PositionFields) -> dict[str, str | None]:

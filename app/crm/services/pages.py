@@ -223,12 +223,12 @@ async def _order(organisation_id: UUID, order_id: UUID) -> tuple[NamedOrganisati
 
 
 def _fact(order: OrderInForce, fact_id: int) -> Fact:
-    found = next((one for one in order.facts if one.id == fact_id), None)
-    if found is None or found.kind is FactKind.VOID:
+    first = next((one for one in order.facts if one.id == fact_id), None)
+    if first is None or first.kind is FactKind.VOID:
         raise NotFound(actions.NO_SUCH_FACT)
-    if found.is_void:
+    if first.is_void:
         raise Conflict(actions.CORRECTED_BEFORE)
-    return found
+    return first
 
 
 async def _new_page(

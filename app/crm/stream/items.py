@@ -33,8 +33,8 @@ _CONSENT_OTHERWISE = (
 
 async def talks(ids: Sequence[str]) -> dict[str, Interaction]:
     """By id; what is gone is left out, here and in all that follow."""
-    found = await queries.interactions([UUID(one) for one in ids])
-    return {str(one): talk for one, talk in found.items()}
+    interactions = await queries.interactions([UUID(one) for one in ids])
+    return {str(one): talk for one, talk in interactions.items()}
 
 
 def _told(sql: str, tell: Callable[[Any], T]) -> Callable[[Sequence[str]], Awaitable[dict[str, T]]]:

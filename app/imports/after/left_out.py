@@ -20,28 +20,28 @@ from app.staff.log import actions
 WHY = N_("Why it was left out")
 
 
-async def left_out(found: ImportInfo, by: UUID | None, *, is_trial: bool) -> AsyncIterator[bytes]:
+async def left_out(info: ImportInfo, by: UUID | None, *, is_trial: bool) -> AsyncIterator[bytes]:
     """In the current language, for a double click; noted in the log.
 
     What the columns are is remembered for the mended file, which has one more of them.
     """
     why = gettext(WHY)
     told = {code: f"{gettext(FINDINGS[code])} {gettext(WHAT_TO_DO[code])}" for code in REFUSING}
-    headings = [*found.headings, why]
+    headings = [*info.headings, why]
     async with transaction():
-        if found.mapping is not None:
+        if info.mapping is not None:
             await database.execute(
                 _REMEMBER,
                 shape_of(headings),
-                json.dumps([*found.mapping, IGNORED]),
+                json.dumps([*info.mapping, IGNORED]),
                 clock.now(),
                 by,
             )
         await actions.note(
-            by, "import_report_exported", about_kind="import", about=found.id,
-            detail={"rows": found.trial.refused if is_trial and found.trial else found.counts.refused},
+            by, "import_report_exported", about_kind="import", about=info.id,
+            detail={"rows": info.trial.refused if is_trial and info.trial else info.counts.refused},
         )  # fmt: skip
-    return _flow(found, is_trial, told, EXCEL.beginning + csv_cells.line(headings, EXCEL))
+    return _flow(info, is_trial, told, EXCEL.beginning + csv_cells.line(headings, EXCEL))
 
 
 _REMEMBER = """
@@ -52,12 +52,12 @@ on conflict (shape) do update
 
 
 async def _flow(
-    found: ImportInfo, is_trial: bool, told: dict[Code, str], beginning: str
+    info: ImportInfo, is_trial: bool, told: dict[Code, str], beginning: str
 ) -> AsyncIterator[bytes]:
     ready, size = [beginning], 0
-    async for row in queries.report_rows(found.id, is_trial=is_trial):
+    async for row in queries.report_rows(info.id, is_trial=is_trial):
         if row.outcome is Outcome.REFUSED:
-            ready.append(_line(row, len(found.headings), told))
+            ready.append(_line(row, len(info.headings), told))
             size += len(ready[-1])
         if size >= CHUNK:
             yield "".join(ready).encode()

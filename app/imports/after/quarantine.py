@@ -72,11 +72,11 @@ _SENT_SINCE = "select exists (select from campaigns where list = $1 and finished
 
 async def quarantine(import_id: UUID) -> Quarantine:
     """What waits of this import."""
-    found = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
+    info = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
     counts = await database.fetchrow(_COUNTS, import_id)
     assert counts is not None
-    last: datetime | None = await database.fetchval(_LAST, found.list_id)
-    is_open = last is None or bool(await database.fetchval(_SENT_SINCE, found.list_id, last))
+    last: datetime | None = await database.fetchval(_LAST, info.list_id)
+    is_open = last is None or bool(await database.fetchval(_SENT_SINCE, info.list_id, last))
     return Quarantine(counts["waiting"], counts["decided"], last, is_open and counts["waiting"] > 0)
 
 
@@ -106,20 +106,20 @@ async def release(import_id: UUID, by: UUID) -> Released:
 
     Raises Conflict when nothing waits, or when no campaign has gone out since the last portion.
     """
-    found = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
+    info = or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
     async with transaction():
-        await lock(f"quarantine {found.list_id}")
+        await lock(f"quarantine {info.list_id}")
         state = await quarantine(import_id)
-        if not state.waiting or found.list_id is None:
+        if not state.waiting or info.list_id is None:
             raise Conflict(NOTHING_WAITS)
         if not state.is_open:
             raise Conflict(SEND_FIRST)
-        rows = await database.fetch(_PORTION, import_id, found.list_id, PORTION)
-        wanted = await _permissible(rows, found.list_id)
-        await consent.record_many([_given(row, found.list_id, import_id, by) for row in wanted])
+        rows = await database.fetch(_PORTION, import_id, info.list_id, PORTION)
+        wanted = await _permissible(rows, info.list_id)
+        await consent.record_many([_given(row, info.list_id, import_id, by) for row in wanted])
         now = clock.now()
         for row in wanted:
-            await join(found.list_id, row["address"], now)
+            await join(info.list_id, row["address"], now)
         await database.execute(_DECIDED, [row["id"] for row in rows], now)
         released = Released(len(wanted), len(rows) - len(wanted))
         await actions.note(

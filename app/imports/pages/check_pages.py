@@ -45,36 +45,36 @@ async def check(
     request: StaffRequest, import_id: FromPath[UUID], after: FromQuery[str] = ""
 ) -> Page | Redirect:
     """What would happen; nothing has been written yet."""
-    found = await steps.existing(import_id)
-    if not steps.is_editable(found):
-        return see_other(path_of(found))
-    if found.mapping is None or found.source_kind is None:
-        return see_other(path_of(found, "source" if found.mapping else "columns"))
-    return await _page(request, found, after)
+    info = await steps.existing(import_id)
+    if not steps.is_editable(info):
+        return see_other(path_of(info))
+    if info.mapping is None or info.source_kind is None:
+        return see_other(path_of(info, "source" if info.mapping else "columns"))
+    return await _page(request, info, after)
 
 
 async def _page(
-    request: StaffRequest, found: ImportInfo, after: str, status: int = 200, edited: str = ""
+    request: StaffRequest, info: ImportInfo, after: str, status: int = 200, edited: str = ""
 ) -> Page:
     return steps.show(
         request,
         "check",
-        found,
+        info,
         "check",
         status=status,
         edited=edited,
-        is_running=found.state is State.TRYING,
-        has_worker=await a_worker_lives() if found.state is State.TRYING else True,
+        is_running=info.state is State.TRYING,
+        has_worker=await a_worker_lives() if info.state is State.TRYING else True,
         may_record=request.user.may(Right.RECORD_CONSENT),
-        **await what_was_found(found, after, is_trial=True),
+        **await what_was_found(info, after, is_trial=True),
     )
 
 
-async def what_was_found(found: ImportInfo, after: str, *, is_trial: bool) -> dict[str, Any]:
+async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dict[str, Any]:
     """The counts by outcome and finding, and one page of findings."""
-    counts = found.trial if is_trial else found.counts
-    listed = await queries.findings(found.id, is_trial=is_trial, after=_place(after), most=PAGE + 1)
-    kinds = await queries.finding_counts(found.id, is_trial=is_trial)
+    counts = info.trial if is_trial else info.counts
+    listed = await queries.findings(info.id, is_trial=is_trial, after=_place(after), most=PAGE + 1)
+    kinds = await queries.finding_counts(info.id, is_trial=is_trial)
     return {
         "counts": counts,
         "outcomes": [(OUTCOME_WORDS[one], getattr(counts, one.name.lower())) for one in COUNTED]
@@ -88,11 +88,11 @@ async def what_was_found(found: ImportInfo, after: str, *, is_trial: bool) -> di
         "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
         "waiting": kinds.get(Code.WAITS, 0),
         "without_proof": kinds.get(Code.NO_PROOF, 0),
-        "permits_nobody": found.suppresses is None
+        "permits_nobody": info.suppresses is None
         and (
-            found.list_id is None
-            or not PROOF & set(found.mapping or ())
-            or never_subscribed(found.format, found.file_name)
+            info.list_id is None
+            or not PROOF & set(info.mapping or ())
+            or never_subscribed(info.format, info.file_name)
         ),
     }
 
@@ -127,13 +127,13 @@ async def try_it(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
 @post("/{import_id:uuid}/start", name="imports.start", guards=MAY_IMPORT)
 async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
     """Only what was looked at is started: whoever changed it meanwhile is not overruled."""
-    found = await steps.existing(import_id)
+    info = await steps.existing(import_id)
     form = await read_form(request)
     edition = form.number("edition", least=0, most=2**31 - 1)
-    if edition not in (None, found.edition):
-        if not steps.is_editable(found):
+    if edition not in (None, info.edition):
+        if not steps.is_editable(info):
             raise Conflict(EDITED_MEANWHILE)
-        return await _page(request, found, "", HTTPStatus.CONFLICT, edited=EDITED_MEANWHILE)
+        return await _page(request, info, "", HTTPStatus.CONFLICT, edited=EDITED_MEANWHILE)
     try:
         await actions.start(
             import_id, request.user.id, may_record_consent=request.user.may(Right.RECORD_CONSENT)
@@ -141,28 +141,28 @@ async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redi
     except Conflict:
         if steps.is_editable(await steps.existing(import_id)):
             raise
-        return see_other(path_of(found))  # a second press of the same button
-    return see_other(path_of(found), done="started")
+        return see_other(path_of(info))  # a second press of the same button
+    return see_other(path_of(info), done="started")
 
 
 @post("/{import_id:uuid}/report", name="imports.report", guards=MAY_IMPORT, status_code=200)
 async def download(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
     """Every row with its outcome and what was found, as a table for Excel; noted in the log."""
-    found = await steps.existing(import_id)
-    is_trial = steps.is_editable(found)
+    info = await steps.existing(import_id)
+    is_trial = steps.is_editable(info)
     await log_actions.note(
         request.user.id, "import_report_exported", about_kind="import", about=import_id,
-        detail={"rows": found.rows},
+        detail={"rows": info.rows},
     )  # fmt: skip
-    return _table(report(import_id, is_trial=is_trial), f"import-report-{found.id}.csv")
+    return _table(report(import_id, is_trial=is_trial), f"import-report-{info.id}.csv")
 
 
 @post("/{import_id:uuid}/left-out", name="imports.left_out", guards=MAY_IMPORT, status_code=200)
 async def download_left_out(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
     """Only the rows that were left out, with the columns of the file: to be mended and brought again."""
-    found = await steps.existing(import_id)
-    rows = await left_out(found, request.user.id, is_trial=steps.is_editable(found))
-    return _table(rows, f"import-left-out-{found.id}.csv")
+    info = await steps.existing(import_id)
+    rows = await left_out(info, request.user.id, is_trial=steps.is_editable(info))
+    return _table(rows, f"import-left-out-{info.id}.csv")
 
 
 def _table(rows: AsyncIterator[bytes], name: str) -> Stream:

@@ -35,47 +35,47 @@ def name_of(column: int) -> str:
 
 @get("/{import_id:uuid}/columns", name="imports.columns", guards=MAY_IMPORT)
 async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
-    if not steps.is_editable(found):
-        return see_other(path_of(found))
+    info = await steps.existing(import_id)
+    if not steps.is_editable(info):
+        return see_other(path_of(info))
     custom = await queries.custom_fields()
-    form = filled({"edition": str(found.edition)})
-    return await _page(request, found, _mapping(found, custom), custom, form)
+    form = filled({"edition": str(info.edition)})
+    return await _page(request, info, _mapping(info, custom), custom, form)
 
 
-def _mapping(found: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
+def _mapping(info: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
     """What was said before, else what the headings say; a field that is gone is not saved."""
-    told = found.mapping or proposed(found.headings, custom)
+    told = info.mapping or proposed(info.headings, custom)
     known = {IGNORED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
     return [field if field in known else IGNORED for field in told]
 
 
 @post("/{import_id:uuid}/columns", name="imports.map_columns", guards=MAY_IMPORT)
 async def map_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
+    info = await steps.existing(import_id)
     form = await read_form(request)
     custom = await queries.custom_fields()
-    mapping = [form.value(name_of(at)) for at in range(len(found.headings))]
+    mapping = [form.value(name_of(at)) for at in range(len(info.headings))]
     edition = form.number("edition", least=0, most=2**31 - 1)
     try:
         await actions.map_columns(import_id, mapping, request.user.id, edition=edition)
     except Invalid as error:
         form.errors["columns"] = str(error)
-        return await _page(request, found, mapping, custom, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return await _page(request, info, mapping, custom, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as error:
-        if not steps.is_editable(found):
+        if not steps.is_editable(info):
             raise
-        form.submitted["edition"] = [str(found.edition)]
+        form.submitted["edition"] = [str(info.edition)]
         return await _page(
-            request, found, mapping, custom, form, HTTPStatus.CONFLICT, edited=str(error)
+            request, info, mapping, custom, form, HTTPStatus.CONFLICT, edited=str(error)
         )
     next_page = "columns" if form.value("next") == "again" else "source"
-    return see_other(path_of(found, next_page), done="saved")
+    return see_other(path_of(info, next_page), done="saved")
 
 
 async def _page(
     request: StaffRequest,
-    found: ImportInfo,
+    info: ImportInfo,
     mapping: Sequence[str],
     custom: Sequence[CustomField],
     form: Form,
@@ -83,7 +83,7 @@ async def _page(
     edited: str = "",
 ) -> Page:
     """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form."""
-    rows = await queries.first_rows(found.id, LOOKED_AT)
+    rows = await queries.first_rows(info.id, LOOKED_AT)
     fields = {IGNORED: gettext(NOT_SAVED)}
     fields |= {field: gettext(word) for field, word in FIELDS.items()}
     fields |= {f"{CUSTOM}{one.id}": one.name for one in custom}
@@ -91,15 +91,15 @@ async def _page(
     return steps.show(
         request,
         "columns",
-        found,
+        info,
         "columns",
         form=form,
         status=status,
-        columns=columns(found, readable, rows, custom, await owners(readable)),
+        columns=columns(info, readable, rows, custom, await owners(readable)),
         fields=list(fields.items()),
         looked_at=len(rows),
-        mark=only_a_mark(found.headings, readable, rows),
-        theirs=[fields.get(field, "") for field in found.mapping or ()] if edited else [],
+        mark=only_a_mark(info.headings, readable, rows),
+        theirs=[fields.get(field, "") for field in info.mapping or ()] if edited else [],
         edited=edited,
-        remembered=await queries.remembered_mapping(found.id) is not None,
+        remembered=await queries.remembered_mapping(info.id) is not None,
     )

@@ -43,12 +43,12 @@ NO_FILE = N_("Choose a file.")
 @get("/", name="imports.all", guards=MAY_IMPORT)
 async def all_imports(request: StaffRequest, before: FromQuery[str] = "") -> Page:
     """The newest first."""
-    found = await queries.imports(before=_moment(before), most=PAGE + 1)
-    older = found[PAGE - 1].created_at.isoformat() if len(found) > PAGE else None
+    imports = await queries.imports(before=_moment(before), most=PAGE + 1)
+    older = imports[PAGE - 1].created_at.isoformat() if len(imports) > PAGE else None
     return render(
         request,
         "imports/all.html",
-        imports=found[:PAGE],
+        imports=imports[:PAGE],
         older=older,
         words=STATE_WORDS,
         deleted=ROWS_DELETED,
@@ -58,10 +58,10 @@ async def all_imports(request: StaffRequest, before: FromQuery[str] = "") -> Pag
 
 def _moment(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 @get("/new", name="imports.new", guards=MAY_IMPORT)
@@ -99,23 +99,23 @@ def _new(request: StaffRequest, form: Form, status: int) -> Page:
 @get("/{import_id:uuid}", name="imports.one", guards=MAY_IMPORT)
 async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     """Before the start: the file as it was read. After it: what is going on, and what became of it."""
-    found = await steps.existing(import_id)
-    if not steps.is_editable(found):
-        return await run_page(request, found)
+    info = await steps.existing(import_id)
+    if not steps.is_editable(info):
+        return await run_page(request, info)
     facts: dict[str, Any] = {
-        "format": FORMATS.get(found.format, FORMATS["csv"]),
-        "of_whom": steps.of_whom(found),
+        "format": FORMATS.get(info.format, FORMATS["csv"]),
+        "of_whom": steps.of_whom(info),
         "rows": await queries.first_rows(import_id),
-        "encodings": list(GUESSED) if found.encoding in GUESSED else [],
+        "encodings": list(GUESSED) if info.encoding in GUESSED else [],
     }
-    return steps.show(request, "file", found, "", **facts)
+    return steps.show(request, "file", info, "", **facts)
 
 
 @post("/{import_id:uuid}/letters", name="imports.letters", guards=MAY_IMPORT)
 async def letters(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
     """Read the file again with the letters of another encoding: the one found was a guess."""
-    found = await steps.existing(import_id)
+    info = await steps.existing(import_id)
     form = await read_form(request)
     edition = form.number("edition", least=0, most=2**31 - 1)
     await read_as(import_id, form.one("encoding", GUESSED), request.user.id, edition=edition)
-    return see_other(path_of(found), done="saved")
+    return see_other(path_of(info), done="saved")

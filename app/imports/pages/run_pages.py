@@ -30,26 +30,26 @@ DONE = {
 }
 
 
-async def run_page(request: StaffRequest, found: ImportInfo, after: str = "") -> Page:
-    is_running = found.state is State.RUNNING
-    ended = found.finished_at or found.cancelled_at or found.failed_at
+async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> Page:
+    is_running = info.state is State.RUNNING
+    ended = info.finished_at or info.cancelled_at or info.failed_at
     return steps.show(
         request,
         "run",
-        found,
+        info,
         "check",
         is_running=is_running,
         has_worker=await a_worker_lives() if is_running else True,
-        share=round(100 * found.done_rows / found.rows, 1) if found.rows else 100,
-        failed=found.state is State.FAILED,
-        stopped=found.state is State.CANCELLED,
-        kept_until=ended + ROWS_KEPT if ended and not found.data_deleted_at else None,
-        to_tell=found.source_kind in FROM_ELSEWHERE and found.counts.created > 0,
-        quarantine=await quarantine(found.id),
+        share=round(100 * info.done_rows / info.rows, 1) if info.rows else 100,
+        failed=info.state is State.FAILED,
+        stopped=info.state is State.CANCELLED,
+        kept_until=ended + ROWS_KEPT if ended and not info.data_deleted_at else None,
+        to_tell=info.source_kind in FROM_ELSEWHERE and info.counts.created > 0,
+        quarantine=await quarantine(info.id),
         portion=PORTION,
         may_record=request.user.may(Right.RECORD_CONSENT),
         done=DONE,
-        **await what_was_found(found, after, is_trial=False),
+        **await what_was_found(info, after, is_trial=False),
     )
 
 
@@ -63,10 +63,10 @@ async def rows(
 
 @get("/{import_id:uuid}/cancel", name="imports.ask_cancel", guards=MAY_IMPORT)
 async def ask_cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
-    if found.state not in (State.RUNNING, State.FAILED):
-        return see_other(path_of(found))
-    return steps.show(request, "cancel", found, "check", left=found.rows - found.done_rows)
+    info = await steps.existing(import_id)
+    if info.state not in (State.RUNNING, State.FAILED):
+        return see_other(path_of(info))
+    return steps.show(request, "cancel", info, "check", left=info.rows - info.done_rows)
 
 
 @post("/{import_id:uuid}/cancel", name="imports.cancel", guards=MAY_IMPORT)
@@ -77,10 +77,10 @@ async def cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
 
 @get("/{import_id:uuid}/forget", name="imports.ask_forget", guards=MAY_IMPORT)
 async def ask_forget(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
-    if found.data_deleted_at or found.state in (State.RUNNING, State.TRYING):
-        return see_other(path_of(found))
-    return steps.show(request, "forget", found, "")
+    info = await steps.existing(import_id)
+    if info.data_deleted_at or info.state in (State.RUNNING, State.TRYING):
+        return see_other(path_of(info))
+    return steps.show(request, "forget", info, "")
 
 
 @post("/{import_id:uuid}/forget", name="imports.forget", guards=MAY_IMPORT)

@@ -26,51 +26,51 @@ NO_PURPOSE = N_("Choose what the data are used for.")
 OFFERED_SOURCES = tuple(kind for kind in SOURCE_KINDS if kind not in ("sign_up", "import"))
 
 
-def shown(found: ImportInfo) -> Form:
+def shown(info: ImportInfo) -> Form:
     """As it was told before, else with what is usual."""
     return filled(
         {
-            "edition": str(found.edition),
-            "kind": found.source_kind,
-            "detail": found.source_detail,
-            "on": found.source_on.isoformat() if found.source_on else None,
-            "basis": found.basis or Basis.LEGITIMATE_INTEREST.value,
-            "purpose": found.purpose,
-            "list": str(found.list_id) if found.list_id else None,
-            "evidence": found.evidence,
-            "role": found.role,
-            "language": found.language,
-            "known": found.known.value,
+            "edition": str(info.edition),
+            "kind": info.source_kind,
+            "detail": info.source_detail,
+            "on": info.source_on.isoformat() if info.source_on else None,
+            "basis": info.basis or Basis.LEGITIMATE_INTEREST.value,
+            "purpose": info.purpose,
+            "list": str(info.list_id) if info.list_id else None,
+            "evidence": info.evidence,
+            "role": info.role,
+            "language": info.language,
+            "known": info.known.value,
         }
     )
 
 
-def read(form: Form, found: ImportInfo, purposes: Sequence[str], lists: Sequence[str]) -> Described:
+def read(form: Form, info: ImportInfo, purposes: Sequence[str], lists: Sequence[str]) -> Described:
     """Whatever is wrong stands in the form's errors."""
     kind = form.one("kind", OFFERED_SOURCES, required=NO_SOURCE)
     detail = form.text("detail", required=SAY_WHERE, most=LONGEST_DETAIL)
     list_id = form.one("list", lists)
     evidence = form.text("evidence", most=LONGEST_EVIDENCE, lines=True)
-    if list_id and not evidence.strip() and found.suppresses is None:
+    if list_id and not evidence.strip() and info.suppresses is None:
         form.refuse("evidence", NO_EVIDENCE)
     return Described(
         source_kind=kind,
         source_detail=detail,
         source_on=_day(form),
         basis=form.one("basis", [one.value for one in Basis]) or None,
-        purpose=None if list_id else form.one("purpose", purposes, required=_needed(found)) or None,
+        purpose=None if list_id else form.one("purpose", purposes, required=_needed(info)) or None,
         list_id=UUID(list_id) if list_id else None,
         evidence=evidence,
         role=form.one("role", ROLES) or None,
-        language=form.one("language", tuple(LANGUAGES)) or found.language,
+        language=form.one("language", tuple(LANGUAGES)) or info.language,
         known=Known(form.one("known", [one.value for one in Known]) or Known.FILL),
-        suppresses=found.suppresses,
+        suppresses=info.suppresses,
     )
 
 
-def _needed(found: ImportInfo) -> str | None:
+def _needed(info: ImportInfo) -> str | None:
     """A file of people who are to be left alone makes nobody a contact."""
-    return NO_PURPOSE if found.suppresses is None else None
+    return NO_PURPOSE if info.suppresses is None else None
 
 
 def _day(form: Form) -> date | None:

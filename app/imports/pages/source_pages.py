@@ -26,40 +26,40 @@ MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 
 @get("/{import_id:uuid}/source", name="imports.source", guards=MAY_IMPORT)
 async def source(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
-    if not steps.is_editable(found):
-        return see_other(path_of(found))
-    if found.mapping is None:
-        return see_other(path_of(found, "columns"))
-    return await _page(request, found, source_forms.shown(found))
+    info = await steps.existing(import_id)
+    if not steps.is_editable(info):
+        return see_other(path_of(info))
+    if info.mapping is None:
+        return see_other(path_of(info, "columns"))
+    return await _page(request, info, source_forms.shown(info))
 
 
 @post("/{import_id:uuid}/source", name="imports.describe", guards=MAY_IMPORT)
 async def describe(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
-    found = await steps.existing(import_id)
+    info = await steps.existing(import_id)
     form = await read_form(request)
     edition = form.number("edition", least=0, most=2**31 - 1)
     lists = [str(one.id) for one in await queries.list_options()]
     purposes = [one.key for one in await ledger.purposes()]
-    told = source_forms.read(form, found, purposes, lists)
+    told = source_forms.read(form, info, purposes, lists)
     if form.errors:
-        return await _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return await _page(request, info, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         await actions.describe(import_id, told, request.user.id, edition=edition)
     except Invalid as error:
         form.errors["kind"] = str(error)
-        return await _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return await _page(request, info, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as error:
-        if not steps.is_editable(found):
+        if not steps.is_editable(info):
             raise
-        form.submitted["edition"] = [str(found.edition)]
-        return await _page(request, found, form, HTTPStatus.CONFLICT, edited=str(error))
-    return see_other(path_of(found, "check"), done="saved")
+        form.submitted["edition"] = [str(info.edition)]
+        return await _page(request, info, form, HTTPStatus.CONFLICT, edited=str(error))
+    return see_other(path_of(info, "check"), done="saved")
 
 
 async def _page(
     request: StaffRequest,
-    found: ImportInfo,
+    info: ImportInfo,
     form: Form,
     status: int = HTTPStatus.OK,
     edited: str = "",
@@ -68,14 +68,14 @@ async def _page(
     return steps.show(
         request,
         "source",
-        found,
+        info,
         "source",
         form=form,
         status=status,
         edited=edited,
-        has_proof=bool(PROOF & set(found.mapping or ())),
-        of_whom=steps.of_whom(found),
-        suppresses=found.suppresses is not None,
+        has_proof=bool(PROOF & set(info.mapping or ())),
+        of_whom=steps.of_whom(info),
+        suppresses=info.suppresses is not None,
         may_record=request.user.may(Right.RECORD_CONSENT),
         **source_forms.options(await ledger.purposes(), lists),
     )

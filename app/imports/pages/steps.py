@@ -76,56 +76,56 @@ async def existing(import_id: UUID) -> ImportInfo:
     return or_not_found(await queries.import_info(import_id), NO_SUCH_IMPORT)
 
 
-def path_of(found: ImportInfo, page: str = "") -> str:
-    return f"{ROOT}/{found.id}{'/' + page if page else ''}"
+def path_of(info: ImportInfo, page: str = "") -> str:
+    return f"{ROOT}/{info.id}{'/' + page if page else ''}"
 
 
-def is_editable(found: ImportInfo) -> bool:
+def is_editable(info: ImportInfo) -> bool:
     """Nothing has been started; a check that was interrupted may be asked for again."""
-    never = found.started_at is None and found.cancelled_at is None
-    return never and found.data_deleted_at is None
+    never = info.started_at is None and info.cancelled_at is None
+    return never and info.data_deleted_at is None
 
 
-def steps(found: ImportInfo, here: str) -> list[Step]:
+def steps(info: ImportInfo, here: str) -> list[Step]:
     """A step can be gone back to as long as nothing has been started."""
-    mapped, described = found.mapping is not None, found.source_kind is not None
+    mapped, described = info.mapping is not None, info.source_kind is not None
     known = (
         ("", gettext("File"), True, True),
         ("columns", gettext("Columns"), mapped, True),
         ("source", gettext("Source and permission"), described, mapped),
-        ("check", gettext("Check and save"), found.started_at is not None, mapped and described),
+        ("check", gettext("Check and save"), info.started_at is not None, mapped and described),
     )
-    open_ = is_editable(found)
+    open_ = is_editable(info)
     return [
-        Step(word, path_of(found, page) if open_ and may else "", done, page == here)
+        Step(word, path_of(info, page) if open_ and may else "", done, page == here)
         for page, word, done, may in known
     ]
 
 
-def of_whom(found: ImportInfo) -> str | None:
+def of_whom(info: ImportInfo) -> str | None:
     """What has to be said of a file whose people may not be mailed, whatever else stands in it."""
-    if found.suppresses is not None:
-        return SUPPRESSES[found.suppresses]
-    return NEVER_SUBSCRIBED if never_subscribed(found.format, found.file_name) else None
+    if info.suppresses is not None:
+        return SUPPRESSES[info.suppresses]
+    return NEVER_SUBSCRIBED if never_subscribed(info.format, info.file_name) else None
 
 
-def about_file(found: ImportInfo) -> str:
+def about_file(info: ImportInfo) -> str:
     """One line: rows, columns, encoding, separators."""
     facts = [
-        ngettext("%(n)s row", "%(n)s rows", found.rows),
-        ngettext("%(n)s column", "%(n)s columns", len(found.headings)),
+        ngettext("%(n)s row", "%(n)s rows", info.rows),
+        ngettext("%(n)s column", "%(n)s columns", len(info.headings)),
     ]
-    if found.encoding:
-        facts.append(found.encoding)
-    if found.delimiter:
-        facts.append(gettext(DELIMITERS.get(found.delimiter, N_("another sign"))))
+    if info.encoding:
+        facts.append(info.encoding)
+    if info.delimiter:
+        facts.append(gettext(DELIMITERS.get(info.delimiter, N_("another sign"))))
     return ", ".join(facts) + "."
 
 
 def show(
     request: StaffRequest,
     name: str,
-    found: ImportInfo,
+    info: ImportInfo,
     step: str,
     *,
     form: Form | None = None,
@@ -137,11 +137,11 @@ def show(
         request,
         f"imports/{name}.html",
         status,
-        found=found,
-        path=path_of(found),
-        steps=steps(found, step),
-        about=about_file(found),
-        state=ROWS_DELETED if found.data_deleted_at else STATE_WORDS[found.state],
+        found=info,
+        path=path_of(info),
+        steps=steps(info, step),
+        about=about_file(info),
+        state=ROWS_DELETED if info.data_deleted_at else STATE_WORDS[info.state],
         form=form or Form(),
         **facts,
     )

@@ -119,7 +119,7 @@ class CellReader:
     def _ip(self, said: dict[str, str], field: str) -> str:
         if not (text := said.get(field)):
             return ""
-        found = network_address(text)
-        if found is None:
+        network = network_address(text)
+        if network is None:
             self._say(Code.BAD_VALUE, field, text)
-        return found or ""
+        return network or ""

@@ -47,14 +47,14 @@ class Column:
 
 
 def columns(
-    found: ImportInfo,
+    info: ImportInfo,
     mapping: Sequence[str],
     rows: Rows,
     custom: Sequence[CustomField],
     owners: Mapping[str, UUID],
 ) -> list[Column]:
     """An empty cell fits every field: the person is simply saved without it."""
-    unfit = _unfit(found, mapping, rows, custom, owners)
+    unfit = _unfit(info, mapping, rows, custom, owners)
     return [
         Column(
             heading,
@@ -63,12 +63,12 @@ def columns(
             None if field == IGNORED else len(rows) - len(unfit.get(heading, ())),
             len(rows),
         )
-        for at, (heading, field) in enumerate(zip(found.headings, mapping, strict=True))
+        for at, (heading, field) in enumerate(zip(info.headings, mapping, strict=True))
     ]
 
 
 def _unfit(
-    found: ImportInfo,
+    info: ImportInfo,
     mapping: Sequence[str],
     rows: Rows,
     custom: Sequence[CustomField],
@@ -76,8 +76,8 @@ def _unfit(
 ) -> dict[str, set[int]]:
     """The rows that do not fit, by heading: read exactly as the import will read them."""
     reading = Reading(
-        tuple(found.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        found.suppresses, owners,
+        tuple(info.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
+        info.suppresses, owners,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:

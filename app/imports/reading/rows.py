@@ -110,9 +110,9 @@ class RowReader(WorkReader):
     def _address(self, said: dict[str, str]) -> tuple[str, str]:
         if not (text := said.get("email")):
             return "", ""
-        found = address(text)
-        if found is not None:
-            return found
+        email = address(text)
+        if email is not None:
+            return email
         if (within := address_within(text)) is not None:
             if within.name:
                 said.setdefault("full_name", within.name)
@@ -161,9 +161,9 @@ class RowReader(WorkReader):
     def _business_id(self, text: str) -> str:
         if not text:
             return ""
-        found = read_business_id(text)
-        if isinstance(found, str):
-            return found
+        number = read_business_id(text)
+        if isinstance(number, str):
+            return number
         self._say(Code.BAD_BUSINESS_ID, "business_id", text)
         return ""
 

@@ -60,10 +60,10 @@ def address_within(text: str) -> Within | None:
         inner = inner.strip()[7:].partition("?")[0]
     elif named is None:
         return None
-    found = address(inner.strip(" '"))
-    if found is None or ("@" in name and name.lower() != found[1]):
+    email = address(inner.strip(" '"))
+    if email is None or ("@" in name and name.lower() != email[1]):
         return None
-    return Within(*found, "" if "@" in name else name)
+    return Within(*email, "" if "@" in name else name)
 
 
 def has_several_addresses(text: str) -> bool:

@@ -21,10 +21,10 @@ NO_GUESS = N_("This file says itself which letters it has.")
 async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: int | None) -> None:
     """Every row and heading with the letters of this encoding; the columns are proposed anew."""
     async with transaction():
-        found = await begin_anew(import_id, edition, by, "import_read_again")
-        if found.encoding not in GUESSED or encoding not in GUESSED:
+        fresh_import = await begin_anew(import_id, edition, by, "import_read_again")
+        if fresh_import.encoding not in GUESSED or encoding not in GUESSED:
             raise Invalid(NO_GUESS)
-        letters = between(found.encoding, encoding)
+        letters = between(fresh_import.encoding, encoding)
         for row in await database.fetch(
             "select id from import_chunks where import_id = $1 order by number", import_id
         ):
@@ -35,7 +35,7 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
             await database.execute(
                 "update import_chunks set data = $2 where id = $1", row["id"], data
             )
-        headings = [heading.translate(letters) for heading in found.headings]
+        headings = [heading.translate(letters) for heading in fresh_import.headings]
         proposed = mapping.proposed(headings, await queries.custom_fields())
         await database.execute(
             "update imports set encoding = $2, headings = $3, shape = $4, mapping = $5 where id = $1",

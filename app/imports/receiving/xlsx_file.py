@@ -64,7 +64,7 @@ def _with_content(workbook: CalamineWorkbook) -> list[str]:
     """The first sheet with anything on it, and those that come after: nobody opens them."""
     for at, name in enumerate(workbook.sheet_names):
         sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height and sheet.total_width:
+        if sheet.height:  # a `total_` one is 0 of a single row or column
             return workbook.sheet_names[at:]
     return []
 

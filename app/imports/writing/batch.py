@@ -68,16 +68,16 @@ async def _work_once(
     seen: Seen | None,
 ) -> list[Ready]:
     """Rows about different people. Answers those that turned out to speak of the same one."""
-    found = await matches(people)
-    again = same_person_twice(people, found, batch.repeats)
+    matched = await matches(people)
+    again = same_person_twice(people, matched, batch.repeats)
     people = [one for one in people if one.person.row not in again]
     if seen is None:
-        await say_doubles(batch, people, found)
-    consenting = await _consenting(batch, people, found, stops)
+        await say_doubles(batch, people, matched)
+    consenting = await _consenting(batch, people, matched, stops)
     if seen is not None:
         people = await seen.settle(batch, people, consenting)
-    await _create(batch, [one for one in people if one.person.row not in found], consenting)
-    pairs = [(one, found[one.person.row]) for one in people if one.person.row in found]
+    await _create(batch, [one for one in people if one.person.row not in matched], consenting)
+    pairs = [(one, matched[one.person.row]) for one in people if one.person.row in matched]
     await _update(batch, pairs, consenting)
     return list(again.values())
 
@@ -85,18 +85,18 @@ async def _work_once(
 async def _consenting(
     batch: Batch,
     people: Sequence[Ready],
-    found: dict[int, Match],
+    matched: dict[int, Match],
     stops: dict[str, list[Suppressed]],
 ) -> set[int]:
     """The rows whose consent may be recorded; of the others the findings say why not."""
     terms = batch.job.terms
     if terms is None:
         return set()
-    addresses = [match.address for match in found.values() if match.address]
+    addresses = [match.address for match in matched.values() if match.address]
     stand = await may_bring(terms, addresses) if addresses else {}
     rows = set()
     for one in people:
-        match = found.get(one.person.row)
+        match = matched.get(one.person.row)
         address = match.address if match else None
         may: bool | None = stand.get(address, True) if address else bool(one.person.canonical)
         rows_against = stops.get(one.person.canonical)

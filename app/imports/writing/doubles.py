@@ -41,14 +41,14 @@ def apart(people: Iterable[Ready], repeats: dict[int, int]) -> tuple[list[Ready]
 
 
 def same_person_twice(
-    people: Sequence[Ready], found: dict[int, Match], repeats: dict[int, int]
+    people: Sequence[Ready], matched: dict[int, Match], repeats: dict[int, int]
 ) -> dict[int, Ready]:
     """Rows about one known person, though their own words do not say so."""
     taken: dict[UUID, int] = {}
     again = {}
     for one in people:
         row = one.person.row
-        match = found.get(row)
+        match = matched.get(row)
         if match is None:
             continue
         if match.contact in taken:
@@ -58,15 +58,17 @@ def same_person_twice(
     return again
 
 
-async def say_doubles(batch: Batch, people: Sequence[Ready], found: dict[int, Match]) -> None:
+async def say_doubles(batch: Batch, people: Sequence[Ready], matched: dict[int, Match]) -> None:
     """Of the rows of a run; a dry run remembers for itself whom it met."""
-    if not found and not batch.repeats:
+    if not matched and not batch.repeats:
         return
-    known = [row for one in people if (row := one.person.row) in found and row not in batch.repeats]
+    known = [
+        row for one in people if (row := one.person.row) in matched and row not in batch.repeats
+    ]
     tried = await _tried(batch.job, known) if known else {}
     for one in people:
         row = one.person.row
-        match = found.get(row)
+        match = matched.get(row)
         before = batch.repeats.get(row) or tried.get(row)
         if before is not None:
             batch.say_double(one, before)
@@ -113,8 +115,8 @@ class FirstRows:
 
 async def first_rows(import_id: UUID, *, is_trial: bool) -> FirstRows:
     """Looks for the addresses of those doubles whose other row was not known when they were found."""
-    found = await queries.import_info(import_id)
-    mapping = found.mapping if found else None
+    info = await queries.import_info(import_id)
+    mapping = info.mapping if info else None
     if mapping is None or "email" not in mapping:
         return FirstRows((), 0)
     rows = await database.fetch(_UNKNOWN, import_id, is_trial, Code.DOUBLE.value)
@@ -129,7 +131,7 @@ select distinct value from import_findings
 
 def _canonical(cell: str) -> str:
     text = cell.strip()
-    if (found := address(text)) is not None:
-        return found[1]
+    if (email := address(text)) is not None:
+        return email[1]
     within = address_within(text)
     return within.canonical if within else text

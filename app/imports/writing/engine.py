@@ -256,11 +256,11 @@ async def _remembering(job: Job) -> AsyncIterator[Seen | None]:
         await connection.close()
 
 
-async def _write_findings(job: Job, found: Sequence[Found]) -> None:
+async def _write_findings(job: Job, findings: Sequence[Found]) -> None:
     await copy_records(
         "import_findings",
         ("import_id", "row", "heading", "code", "value", "is_trial"),
-        [(job.info.id, *one, job.is_trial) for one in found],
+        [(job.info.id, *one, job.is_trial) for one in findings],
     )
 
 

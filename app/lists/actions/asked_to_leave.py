@@ -55,10 +55,10 @@ async def record_objection(contact_id: UUID, *, how: str, by: UUID) -> bool:
 
 async def _addresses(contact_id: UUID) -> list[people.AddressOfPerson]:
     """In one order for everybody: two transactions never wait for each other in a circle."""
-    found = await people.addresses_of(contact_id)
-    if not found:
+    addresses = await people.addresses_of(contact_id)
+    if not addresses:
         raise NotFound(NO_SUCH_PERSON)
-    return sorted(found, key=lambda address: address.id)
+    return sorted(addresses, key=lambda address: address.id)
 
 
 def _evidence(email: str, how: str) -> Evidence:

@@ -102,8 +102,8 @@ async def _settle_others(request: Request, subject: UUID, now: datetime) -> None
 
 
 async def _state_of(request_id: UUID) -> RequestState:
-    found = await queries.request(request_id)
-    return found.state if found else RequestState.EXPIRED
+    request = await queries.request(request_id)
+    return request.state if request else RequestState.EXPIRED
 
 
 async def _keep_person(request: Request, known: AddressOfPerson | None) -> None:

@@ -131,18 +131,18 @@ async def invite(people: Collection[UUID], list_id: UUID, *, by: UUID, why: str 
         raise Conflict(NO_NOTICE)
     async with transaction():
         await lock("invitations")
-        found = await who_would_be_asked(people, list_id)
-        offers = {one.language: await _offer(list_id, one.language) for one in found.asked}
-        for one in found.asked:
+        invitation = await who_would_be_asked(people, list_id)
+        offers = {one.language: await _offer(list_id, one.language) for one in invitation.asked}
+        for one in invitation.asked:
             await _ask(one, offers[one.language], notice, by, why)
         await actions.note(
             by,
             "people_invited",
             about_kind="list",
             about=list_id,
-            detail={"rows": len(found.asked)},
+            detail={"rows": len(invitation.asked)},
         )
-    return len(found.asked)
+    return len(invitation.asked)
 
 
 async def _offer(list_id: UUID, language: str) -> OfferedList:

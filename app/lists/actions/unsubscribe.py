@@ -175,8 +175,8 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
 
 async def _addresses_of_the_person(address_id: UUID) -> list[AddressOfPerson]:
     """In one order for everybody: two transactions never wait for each other in a circle."""
-    found = await people.addresses_of_the_person_at(address_id)
-    return sorted(found, key=lambda address: address.id)
+    addresses = await people.addresses_of_the_person_at(address_id)
+    return sorted(addresses, key=lambda address: address.id)
 
 
 async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:

@@ -98,9 +98,9 @@ async def _controller(request: StaffRequest) -> str | None:
 
 @get("/{slug:str}/edit", name="lists.edit", guards=MANAGE)
 async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
-    found = await staff_queries.existing(slug)
-    words = await staff_queries.words_of(found.id)
-    return await _edit_page(request, found, words, list_forms.filled_with(words))
+    mailing_list = await staff_queries.existing(slug)
+    words = await staff_queries.words_of(mailing_list.id)
+    return await _edit_page(request, mailing_list, words, list_forms.filled_with(words))
 
 
 @post("/{slug:str}/edit", name="lists.change", guards=MANAGE)
@@ -117,49 +117,49 @@ async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redi
 @post("/{slug:str}/publish", name="lists.publish", guards=MANAGE)
 async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     """Shows the page again with the reason when the list cannot be published yet."""
-    found = await staff_queries.existing(slug)
+    mailing_list = await staff_queries.existing(slug)
     try:
-        await manage_lists.publish_list(found.id, by=request.user.id)
+        await manage_lists.publish_list(mailing_list.id, by=request.user.id)
     except Refusal as refusal:
-        words = await staff_queries.words_of(found.id)
+        words = await staff_queries.words_of(mailing_list.id)
         form = list_forms.filled_with(words)
-        return await _edit_page(request, found, words, form, refusal.status, str(refusal))
-    return see_other(f"{found.path}/edit", done="published")
+        return await _edit_page(request, mailing_list, words, form, refusal.status, str(refusal))
+    return see_other(f"{mailing_list.path}/edit", done="published")
 
 
 @post("/{slug:str}/close", name="lists.close", guards=MANAGE)
 async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
-    found = await staff_queries.existing(slug)
-    await manage_lists.close_list(found.id, by=request.user.id)
-    return see_other(f"{found.path}/edit", done="closed")
+    mailing_list = await staff_queries.existing(slug)
+    await manage_lists.close_list(mailing_list.id, by=request.user.id)
+    return see_other(f"{mailing_list.path}/edit", done="closed")
 
 
 async def _edit_page(
     request: StaffRequest,
-    found: KnownList,
+    mailing_list: KnownList,
     words: dict[str, Words],
     form: Form,
     status: int = 200,
     refused: str = "",
 ) -> Page:
-    purpose = await ledger.purpose(found.purpose)
+    purpose = await ledger.purpose(mailing_list.purpose)
     return render(
         request,
         "lists/edit-list.html",
         status,
-        one=found,
+        one=mailing_list,
         form=form,
         refused=refused,
         names=NAMES,
         most=list_forms.MOST,
-        purpose_name=purpose.names[current_language()] if purpose else found.purpose,
-        look=STATE_LOOKS[found.state],
-        word=STATE_WORDS[found.state],
-        is_published=found.state is ListState.PUBLISHED,
+        purpose_name=purpose.names[current_language()] if purpose else mailing_list.purpose,
+        look=STATE_LOOKS[mailing_list.state],
+        word=STATE_WORDS[mailing_list.state],
+        is_published=mailing_list.state is ListState.PUBLISHED,
         has_notice=await ledger.current_notice_version() is not None,
         controller=await _controller(request),
-        wordings=await staff_queries.all_wordings(found.id),
-        sample=_sample(found, words),
+        wordings=await staff_queries.all_wordings(mailing_list.id),
+        sample=_sample(mailing_list, words),
         done=SAID,
     )
 
@@ -182,16 +182,16 @@ _CODE = """\
 </form>"""
 
 
-def _sample(found: KnownList, words: dict[str, Words]) -> Sample:
+def _sample(mailing_list: KnownList, words: dict[str, Words]) -> Sample:
     """In the language of the page, or else the first that the list is written in."""
-    address = f"{config.current().base_url}/subscribe/{found.slug}"
+    address = f"{config.current().base_url}/subscribe/{mailing_list.slug}"
     spoken = current_language().value
     language = spoken if spoken in words or not words else next(iter(words))
     with speaking(language):
         facts = {
             "action": f"{address}?lang={language}",
             "language": language,
-            "name": words[language].name if language in words else found.name,
+            "name": words[language].name if language in words else mailing_list.name,
             "email": gettext("E-mail"),
             "first_name": gettext("First name"),
             "last_name": gettext("Last name"),

@@ -53,21 +53,21 @@ async def subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
     return _page(request, found, show, filled(), shown)
 
 
-async def _waiting(found: CountedList, show: Show, after: UUID | None) -> Shown:
-    waiting = await subscriber_queries.waiting(found.id, after=after)
+async def _waiting(mailing_list: CountedList, show: Show, after: UUID | None) -> Shown:
+    waiting = await subscriber_queries.waiting(mailing_list.id, after=after)
     return Shown(
         waiting=waiting[:PAGE],
-        first=_path(found, show) if after else None,
-        more=_path(found, show, waiting[PAGE - 1].id) if len(waiting) > PAGE else None,
+        first=_path(mailing_list, show) if after else None,
+        more=_path(mailing_list, show, waiting[PAGE - 1].id) if len(waiting) > PAGE else None,
     )
 
 
-async def _people(found: CountedList, show: Show, after: UUID | None) -> Shown:
-    people = await subscriber_queries.subscribers(found.id, show, after)
+async def _people(mailing_list: CountedList, show: Show, after: UUID | None) -> Shown:
+    people = await subscriber_queries.subscribers(mailing_list.id, show, after)
     return Shown(
         people=people[:PAGE],
-        first=_path(found, show) if after else None,
-        more=_path(found, show, people[PAGE - 1].address) if len(people) > PAGE else None,
+        first=_path(mailing_list, show) if after else None,
+        more=_path(mailing_list, show, people[PAGE - 1].address) if len(people) > PAGE else None,
     )
 
 
@@ -91,7 +91,7 @@ async def find_subscribers(request: StaffRequest, slug: FromPath[str]) -> Page:
 
 def _page(
     request: StaffRequest,
-    found: CountedList,
+    mailing_list: CountedList,
     show: Show,
     form: Form,
     shown: Shown,
@@ -101,14 +101,14 @@ def _page(
         request,
         "lists/subscribers.html",
         status,
-        one=found,
+        one=mailing_list,
         show=show,
         form=form,
         shown=shown,
         is_search=bool(form.value("find").strip()),
-        tabs=[(_path(found, each), _tab(found, each), each is show) for each in Show],
-        look=STATE_LOOKS[found.state],
-        word=STATE_WORDS[found.state],
+        tabs=[(_path(mailing_list, each), _tab(mailing_list, each), each is show) for each in Show],
+        look=STATE_LOOKS[mailing_list.state],
+        word=STATE_WORDS[mailing_list.state],
         verdicts=VERDICTS,
         said=labels.said,
         language_names=NAMES,
@@ -116,16 +116,20 @@ def _page(
     )
 
 
-def _tab(found: CountedList, show: Show) -> str:
+def _tab(mailing_list: CountedList, show: Show) -> str:
     """The sign-ups that wait are on their own page, so their number stands in the tab."""
     words = gettext(SHOWN[show])
-    return f"{words} ({found.waiting})" if show is Show.WAITING and found.waiting else words
+    return (
+        f"{words} ({mailing_list.waiting})"
+        if show is Show.WAITING and mailing_list.waiting
+        else words
+    )
 
 
-def _path(found: CountedList, show: Show, after: UUID | None = None) -> str:
+def _path(mailing_list: CountedList, show: Show, after: UUID | None = None) -> str:
     wanted = {"show": show.value if show is not Show.ALL else "", "after": str(after or "")}
     query = urlencode({name: value for name, value in wanted.items() if value})
-    return f"{found.path}?{query}" if query else found.path
+    return f"{mailing_list.path}?{query}" if query else mailing_list.path
 
 
 def _show(text: str) -> Show:

@@ -63,27 +63,27 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     return render(request, "lists/public/confirm-over.html", state=state.value)
 
 
-def _confirmation(request: Request[Any, Any, Any], found: SignUpRequest, link: str) -> Page:
-    state = found.state
+def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: str) -> Page:
+    state = asked.state
     if state in CONFIRMED:
-        return render(request, "lists/public/confirmed.html", wanted=found, already=True)
+        return render(request, "lists/public/confirmed.html", wanted=asked, already=True)
     if state is not RequestState.OPEN:
         status = 410 if state is RequestState.EXPIRED else 200
         return render(request, "lists/public/confirm-over.html", status, state=state.value)
-    mark = forms.mark(f"confirm {found.id}")
-    return render(request, "lists/public/confirm.html", wanted=found, link_token=link, mark=mark)
+    mark = forms.mark(f"confirm {asked.id}")
+    return render(request, "lists/public/confirm.html", wanted=asked, link_token=link, mark=mark)
 
 
 async def _sign_up_of(link: str) -> SignUpRequest:
     return or_not_found(await queries.request_of(link), NOT_A_LINK)
 
 
-def _signals(found: SignUpRequest, shown: datetime) -> dict[str, object]:
+def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
     """How long it took, in seconds: scanners press at once. Noted, and judged by nobody here."""
     now, second = clock.now(), timedelta(seconds=1)
     signals: dict[str, object] = {"seconds_on_page": (now - shown) // second}
-    if found.mailed_at is not None:
-        signals["seconds_after_mail"] = (now - found.mailed_at) // second
+    if asked.mailed_at is not None:
+        signals["seconds_after_mail"] = (now - asked.mailed_at) // second
     return signals
 
 
@@ -92,22 +92,22 @@ async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str
     """Only ask: mail scanners follow links, so a GET must not change anything."""
     if _is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    found = await queries.subscription_to_leave(_subscription_in(link), current_language())
-    if found is None:
+    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    if subscription is None:
         return _nothing_to_leave(request)
-    have = await queries.subscribed([found.address_id], current_language())
-    is_on = found.list_id in {one.list_id for one in have}
-    just_left = None if is_on else await left_just_now(found)
-    undo = undo_facts(found.address_id, just_left.at if just_left else None, _path(link))
+    have = await queries.subscribed([subscription.address_id], current_language())
+    is_on = subscription.list_id in {one.list_id for one in have}
+    just_left = None if is_on else await left_just_now(subscription)
+    undo = undo_facts(subscription.address_id, just_left.at if just_left else None, _path(link))
     if just_left and just_left.state is State.OBJECTED:
-        return _goodbye(request, found, left="", undo=undo)
+        return _goodbye(request, subscription, left="", undo=undo)
     return render(
         request,
         "lists/public/unsubscribe.html",
         form=filled({"what": "one" if is_on else "all"}),
-        found=found,
+        found=subscription,
         is_on=is_on,
-        others=[one.name for one in have if one.list_id != found.list_id],
+        others=[one.name for one in have if one.list_id != subscription.list_id],
         link_token=link,
         reasons=[(key, gettext(words)) for key, words in LEAVING_REASONS.items()],
         **undo,
@@ -122,36 +122,39 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
     """
     if _is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    found = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
     form, visit = await read_form(request), visit_of(request, "/unsubscribe")
     if form.value("List-Unsubscribe").strip() == "One-Click":  # some senders end it with a newline
-        if found is not None:
+        if subscription is not None:
             await unsubscribe_actions.unsubscribe(
-                found, everything=False, method=Method.ONE_CLICK, visit=visit
+                subscription, everything=False, method=Method.ONE_CLICK, visit=visit
             )
         return Response(f"{gettext(ONE_CLICK_DONE)}\n", media_type=MediaType.TEXT)
     if form.value("what") not in ("one", "all"):
         raise Refusal(NOTHING_CHOSEN)
-    if found is None:
+    if subscription is None:
         return _nothing_to_leave(request)
     everything = form.value("what") == "all"
     left_at = await unsubscribe_actions.unsubscribe(
-        found,
+        subscription,
         everything=everything,
         method=Method.PAGE,
         visit=visit,
         reason=form.value("reason") if form.value("reason") in LEAVING_REASONS else "",
     )
-    undo = undo_facts(found.address_id, left_at, _path(link))
-    return _goodbye(request, found, left="" if everything else found.name, undo=undo)
+    undo = undo_facts(subscription.address_id, left_at, _path(link))
+    return _goodbye(request, subscription, left="" if everything else subscription.name, undo=undo)
 
 
 def _goodbye(
-    request: Request[Any, Any, Any], found: SubscriptionToLeave, left: str, undo: dict[str, Any]
+    request: Request[Any, Any, Any],
+    subscription: SubscriptionToLeave,
+    left: str,
+    undo: dict[str, Any],
 ) -> Page:
     """`left` is the name of the list that was left, empty after leaving everything."""
     template = "lists/public/unsubscribed.html"
-    return render(request, template, left=left, masked=found.masked, **undo)
+    return render(request, template, left=left, masked=subscription.masked, **undo)
 
 
 def _path(link: str) -> str:

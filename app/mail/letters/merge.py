@@ -169,10 +169,10 @@ def value_of(hole: Hole, values: Mapping[str, str]) -> str:
 
 def _tag(text: str, start: int, known: frozenset[str]) -> tuple[Hole | Problem, int]:
     """Read the tag that begins at `start`; also where reading goes on."""
-    found = _NAME.match(text, start + 2)
-    if not found:
+    match = _NAME.match(text, start + 2)
+    if not match:
         return _unreadable(text, start)
-    field, position = found[1], found.end()
+    field, position = match[1], match.end()
     filters: list[tuple[str, str | None]] = []
     while text.startswith("|", position):
         name = _NAME.match(text, position + 1)

@@ -89,8 +89,8 @@ def _fault(field: str, tidy: Mapping[str, str]) -> Problem | None:
 
 
 def _email_fault(value: str, _country: str) -> Problem | None:
-    found = addresses.parse(value)
-    return found if isinstance(found, Problem) else None
+    address = addresses.parse(value)
+    return address if isinstance(address, Problem) else None
 
 
 def _business_id_fault(value: str, country: str) -> Problem | None:

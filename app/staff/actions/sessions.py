@@ -50,8 +50,8 @@ async def sign_in(email: str, password: str, *, network: str) -> str:
 
 
 def _account_key(email: str) -> str:
-    found = addresses.parse(email)
-    return found.canonical if isinstance(found, Address) else email.strip().lower()[:254]
+    address = addresses.parse(email)
+    return address.canonical if isinstance(address, Address) else email.strip().lower()[:254]
 
 
 def _pair(account_key: str, network: str) -> str:

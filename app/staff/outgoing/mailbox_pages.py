@@ -123,10 +123,10 @@ def _path(query: dict[str, str]) -> str:
 
 def _moment(date: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(date)
+        moment = parsedate_to_datetime(date)
     except (ValueError, TypeError):
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def _own_path(url: str | None) -> str | None:

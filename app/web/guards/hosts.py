@@ -44,10 +44,10 @@ def names_of(base_host: str, *, demo: bool) -> frozenset[str]:
 
 def host_name(header: str) -> str | None:
     """The name in a Host header in small letters; None when malformed (RFC 9110, 7.2)."""
-    found = _HOST.fullmatch(header.lower())
-    if found is None or int(found["port"] or 0) > LAST_PORT:
+    match = _HOST.fullmatch(header.lower())
+    if match is None or int(match["port"] or 0) > LAST_PORT:
         return None
-    return found["name"]
+    return match["name"]
 
 
 async def _refuse(send: Send) -> None:

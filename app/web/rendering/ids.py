@@ -13,4 +13,4 @@ def uuid_in(text: str | None) -> UUID | None:
 
 def uuids_in(texts: Iterable[str]) -> list[UUID]:
     """Each once, in this order."""
-    return list(dict.fromkeys(found for text in texts if (found := uuid_in(text))))
+    return list(dict.fromkeys(asked_id for text in texts if (asked_id := uuid_in(text))))

@@ -171,6 +171,11 @@ def test_the_first_sheet_with_anything_on_it(read: Reader) -> None:
     assert list(found.rows) == [["Aino", "405551234", "2020-01-02", "1.5"]]
 
 
+def test_a_number_that_was_calculated_reads_as_the_sheet_shows_it(read: Reader) -> None:
+    found = read(workbook([["Luku"], [0.1 + 0.2], [100.0], [-1234567.891]]))
+    assert list(found.rows) == [["0.3"], ["100"], ["-1234567.891"]]
+
+
 # trial F2
 def test_a_workbook_that_unpacks_to_far_too_much(read: Reader) -> None:
     file = io.BytesIO()
