@@ -194,3 +194,14 @@ def test_a_fact_of_the_database_is_written_in_one_place(fact: str) -> None:
         if path not in tables and re.search(pattern, path.read_text())
     }
     assert written == {place}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Not at the top and not within functions: whoever reads one module needs not know its users."""
+    graph = {
+        module: {name for name in imports(path) if name in PATHS and name != module}
+        for module, path in PATHS.items()
+    }
+    while leaves := {module for module, needs in graph.items() if not needs}:
+        graph = {module: needs - leaves for module, needs in graph.items() if module not in leaves}
+    assert graph == {}

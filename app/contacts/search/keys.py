@@ -5,7 +5,6 @@ from uuid import UUID
 
 from app import database
 from app.contacts.about import About
-from app.contacts.phones import digits_of
 from app.contacts.rules import organisation_key, person_key, sort_key
 from app.contacts.search.grams import grams_of_text
 from app.contacts.search.wording import ORGANISATIONS_BY_WORDS, PEOPLE_BY_WORDS
@@ -142,4 +141,6 @@ async def _write(table: str, found: Sequence[tuple[UUID, str, str]]) -> None:
 
 
 def _digits(numbers: Sequence[str]) -> list[str]:
+    from app.contacts.phones import digits_of  # its tables take memory that few processes need
+
     return [digits for number in numbers for digits in digits_of(number)]
