@@ -10,7 +10,7 @@ from litestar.response import Response
 from app.campaigns import pages as campaigns
 from app.config import Settings
 from app.contacts.queries import organisations
-from app.contacts.words import TOLD_HOW
+from app.contacts.words import LANGUAGES, TOLD_HOW
 from app.crm.article_14 import pages as telling_pages
 from app.crm.billing import pages as billing_pages
 from app.crm.duplicates import pages as merge_pages
@@ -29,6 +29,7 @@ from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
+from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.services import catalogue_pages as service_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
@@ -98,7 +99,7 @@ LOG_TOLD = log_names.Told(
         "list": known_lists.list_names,
         "organisation": organisations.organisation_names,
     },
-    words={"how": TOLD_HOW},
+    words={"how": TOLD_HOW, "action": BULK_WORDS, "new_sentences": LANGUAGES},
 )
 
 

@@ -13,7 +13,7 @@ import click
 from app import config
 from app.config import Settings, SettingsError
 from app.database import DatabaseError, open_database
-from app.embedded.server import EmbeddedServerError
+from app.embedded.accounts import EmbeddedServerError
 from app.lib.languages import Language, speaking
 from app.lib.refusals import Refusal
 from app.mail.smtp.account import BadAccountError, parse_smtp_url

@@ -27,7 +27,8 @@ async def open_database(settings: Settings, *, pool_size: int = POOL_SIZE) -> As
         async with connection_pool(settings.database_url, size=pool_size):
             yield
         return
-    from app.embedded.server import EmbeddedServerError, embedded_server
+    from app.embedded.accounts import EmbeddedServerError
+    from app.embedded.server import embedded_server
 
     try:
         async with (

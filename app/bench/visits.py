@@ -1,7 +1,9 @@
 """What a measurement opens: the staff pages of a big register, each as different people ask for it."""
 
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from app import database
@@ -20,29 +22,9 @@ class Visit:
     asks: Sequence[tuple[str, dict[str, str] | None]]
 
 
-SEGMENTS: tuple[tuple[str, dict[str, object]], ...] = (
-    ("a relation", {"field": "role", "is": "is", "value": "customer"}),
-    (
-        "a relation, a place and a language",
-        {
-            "all": [
-                {"field": "role", "is": "is", "value": "customer"},
-                {"field": "place", "is": "equals", "value": "ROVANIEMI"},
-                {"field": "language", "is": "is", "value": "sv"},
-            ]
-        },
-    ),
-    (
-        "talked with lately, not a customer",
-        {
-            "all": [
-                {"field": "last_contact", "is": "within", "value": "30"},
-                {"not": {"field": "role", "is": "is", "value": "customer"}},
-            ]
-        },
-    ),
-    ("a field of one's own", {"field": "number:1", "is": "less", "value": "5000"}),
-)
+SEGMENTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))[
+    "segments"
+]
 
 
 async def visits(people: int, organisations: int) -> list[Visit]:
@@ -130,7 +112,7 @@ def _phone(one: Somebody) -> str:
 
 async def _segments() -> list[Visit]:
     found = []
-    for name, definition in SEGMENTS:
-        made = await segments.add(name, definition, by=None)
-        found.append(_get(f"segment: {name}", [f"/staff/segments/{made}"]))
+    for one in SEGMENTS:
+        made = await segments.add(one["name"], one["definition"], by=None)
+        found.append(_get(f"segment: {one['name']}", [f"/staff/segments/{made}"]))
     return found

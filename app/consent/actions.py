@@ -20,24 +20,10 @@ from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
 from app.consent.wordings.labels import said
 from app.consent.wordings.purposes import STARTING_PURPOSES
-from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, NotFound
-
-__all__ = [
-    "Evidence",
-    "NewEvent",
-    "OnSuppressionList",
-    "add_missing_purposes",
-    "delete_evidence",
-    "digest_of",
-    "keep_wording",
-    "publish_notice",
-    "record",
-    "record_many",
-]
 
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 CANNOT_BE_UNDONE = N_("This can no longer be undone.")
@@ -265,20 +251,8 @@ async def _rewrite(
 async def add_missing_purposes() -> None:
     """The five purposes every register starts with; present ones stay as they are."""
     known = {found.key for found in await queries.purposes()}
-    for key, basis, direct_marketing, months, fi, sv, en in STARTING_PURPOSES:
-        if key not in known:
+    for purpose in STARTING_PURPOSES:
+        if purpose["key"] not in known:
             await Purpose.insert(
-                Purpose(
-                    id=uuid4(),
-                    key=key,
-                    version=1,
-                    basis=basis,
-                    direct_marketing=direct_marketing,
-                    channels=[EMAIL],
-                    retention_months=months,
-                    name_fi=fi,
-                    name_sv=sv,
-                    name_en=en,
-                    created_at=clock.now(),
-                )
+                Purpose(**purpose, id=uuid4(), version=1, channels=[EMAIL], created_at=clock.now())
             )

@@ -11,7 +11,7 @@ from piccolo.columns import Column
 
 from app import database
 from app.campaigns.tables import Campaign, CampaignVersion
-from app.consent import actions as consent
+from app.consent.wordings.texts import keep_wording
 from app.contacts.duplicates import suggest as duplicates
 from app.database import transaction
 from app.demo import readers as demo_people
@@ -85,7 +85,7 @@ async def _open_list(number: int, made: DemoList) -> OpenList:
                 how_often=text.how_often,
             )
         )
-        wordings[language] = await consent.keep_wording(row["id"], language, text.sentence)
+        wordings[language] = await keep_wording(row["id"], language, text.sentence)
     return OpenList(row["id"], made.purpose, wordings)
 
 

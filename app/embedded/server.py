@@ -22,8 +22,6 @@ import asyncpg
 from app.embedded import cluster, keeper
 from app.embedded.accounts import EmbeddedServerError, in_words, programs
 
-__all__ = ["EmbeddedServerError", "Server", "embedded_server", "erase"]
-
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 

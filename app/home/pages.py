@@ -23,9 +23,10 @@ from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState
 from app.lists.staff_queries import CountedList
 from app.mail.accounts import can_be_sent
 from app.staff.queries.identity import Identity
+from app.staff.queries.sessions import SignedIn
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import SignedIn, StaffRequest, identity_of
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.pages import Page, render
 
 WEEKDAYS = (

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.export import Format
+from app.consent.wordings.texts import publish_notice
 from app.database import transaction
 from app.lib.languages import Language
 from app.lib.problems import Problem
@@ -33,7 +33,7 @@ async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
         before = await ledger.current_notice_version()
         purposes = await ledger.purposes()
         texts = {language.value: rendered(identity, purposes, language) for language in Language}
-        version = await consent.publish_notice(texts)
+        version = await publish_notice(texts)
         if version != before:
             await actions.note(by, "notice_published", about_kind="notice", about=version)
     return version

@@ -20,16 +20,6 @@ from app.staff.queries.sessions import SignedIn, who
 from app.staff.rules import SESSION_LIFETIME
 from app.web.rendering.languages import speaking_to
 
-__all__ = [
-    "SignedIn",
-    "StaffAuthentication",
-    "StaffRequest",
-    "end_cookie",
-    "identity_of",
-    "session_cookie",
-    "signed_in",
-]
-
 StaffRequest = Request[SignedIn, None, Any]
 T = TypeVar("T")
 

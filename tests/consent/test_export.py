@@ -18,6 +18,7 @@ from app.consent import actions, personal_data
 from app.consent.actions import Evidence
 from app.consent.export import DIGESTED, KEYS, Format, export
 from app.consent.rules import Method, State
+from app.consent.wordings.texts import keep_wording
 from app.lib.csv_cells import unguarded
 from app.piccolo_conf import DB
 from tests.doses import dose
@@ -61,7 +62,7 @@ async def test_the_old_proof_shows_the_old_sentence_byte_for_byte(db: None) -> N
     # trial E13
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
-    await actions.keep_wording(list_id, "fi", "Aivan toinen lause.")
+    await keep_wording(list_id, "fi", "Aivan toinen lause.")
     event = (await as_json(subject))[-1]
     assert (event["wording"].encode(), event["wording_version"]) == (SENTENCE.encode(), 1)
 

@@ -11,6 +11,7 @@ from app import database
 from app.consent import actions, queries
 from app.consent.actions import digest_of
 from app.consent.rules import Actor, Method, Reason, State
+from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import transaction
 from app.lib.refusals import Conflict, NotFound
 from tests.architecture.statements import statements
@@ -110,7 +111,7 @@ async def test_the_ledger_refuses_to_be_changed(
 ) -> None:
     # trial E10
     await make.given()
-    await actions.publish_notice({"fi": "<p>Seloste</p>"})
+    await publish_notice({"fi": "<p>Seloste</p>"})
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
         async with transaction():
             await database.execute(attack.format(table=table, column=column))
@@ -150,7 +151,7 @@ async def test_history_tells_what_was_said_then(db: None) -> None:
     # trial E13
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
-    await actions.keep_wording(list_id, "fi", "Aivan uusi lause.")
+    await keep_wording(list_id, "fi", "Aivan uusi lause.")
     past = (await queries.history(subject))[-1]
     assert (past.wording, past.wording_version) == ("Minulle saa lähettää uutiskirjeen.", 1)
     assert past.purpose_names["sv"] == "Främjande av kunskap och kompetens i branschen"

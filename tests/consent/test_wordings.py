@@ -5,22 +5,23 @@ import hashlib
 from uuid import uuid4
 
 from app import database as plumbing
-from app.consent import actions, queries
+from app.consent import queries
+from app.consent.wordings.texts import keep_wording, publish_notice
 
 SENTENCE = "Minulle saa lähettää uutiskirjeen kerran kuussa."
 
 
 async def test_the_same_sentence_keeps_its_version(db: None) -> None:
     list_id = uuid4()
-    first = await actions.keep_wording(list_id, "fi", SENTENCE)
-    assert await actions.keep_wording(list_id, "fi", SENTENCE) == first
+    first = await keep_wording(list_id, "fi", SENTENCE)
+    assert await keep_wording(list_id, "fi", SENTENCE) == first
 
 
 async def test_one_changed_byte_is_a_new_version_and_the_old_one_stays(db: None) -> None:
     # trial E13
     list_id = uuid4()
-    old = await queries.wording(await actions.keep_wording(list_id, "fi", SENTENCE))
-    new = await queries.wording(await actions.keep_wording(list_id, "fi", SENTENCE + " "))
+    old = await queries.wording(await keep_wording(list_id, "fi", SENTENCE))
+    new = await queries.wording(await keep_wording(list_id, "fi", SENTENCE + " "))
     assert old
     assert new
     assert (old.version, new.version, new.sentence) == (1, 2, SENTENCE + " ")
@@ -33,14 +34,14 @@ async def test_one_changed_byte_is_a_new_version_and_the_old_one_stays(db: None)
 async def test_going_back_to_an_older_sentence_is_a_version_of_its_own(db: None) -> None:
     list_id = uuid4()
     for sentence in ("A", "B", "A"):
-        await actions.keep_wording(list_id, "sv", sentence)
+        await keep_wording(list_id, "sv", sentence)
     assert (await queries.wordings_in_force(list_id))["sv"].version == 3
 
 
 async def test_languages_and_lists_have_their_own_versions(db: None) -> None:
     list_id, other = uuid4(), uuid4()
     ids = {
-        await actions.keep_wording(one, language, SENTENCE)
+        await keep_wording(one, language, SENTENCE)
         for one in (list_id, other)
         for language in ("fi", "en")
     }
@@ -51,7 +52,7 @@ async def test_languages_and_lists_have_their_own_versions(db: None) -> None:
 
 async def test_a_sentence_keeps_its_spaces_lines_and_letters(db: None) -> None:
     odd = "  a\u0308 ä\r\n\tÅ\N{NO-BREAK SPACE}😀  "
-    kept = await queries.wording(await actions.keep_wording(uuid4(), "fi", odd))
+    kept = await queries.wording(await keep_wording(uuid4(), "fi", odd))
     assert kept
     assert kept.sentence == odd
 
@@ -61,16 +62,16 @@ async def test_nothing_is_asked_for_no_ids(db: None) -> None:
 
 
 async def test_a_notice_gets_a_version_when_any_language_changes(db: None) -> None:
-    first = await actions.publish_notice({"fi": "a", "sv": "b", "en": "c"})
-    assert await actions.publish_notice({"fi": "a", "sv": "b", "en": "c"}) == first
-    assert await actions.publish_notice({"fi": "a", "sv": "b", "en": "d"}) == first + 1
+    first = await publish_notice({"fi": "a", "sv": "b", "en": "c"})
+    assert await publish_notice({"fi": "a", "sv": "b", "en": "c"}) == first
+    assert await publish_notice({"fi": "a", "sv": "b", "en": "d"}) == first + 1
     assert await queries.current_notice_version() == first + 1
 
 
 async def test_an_old_notice_stays_readable(db: None) -> None:
     # register R21
-    old = await actions.publish_notice({"fi": "vanha"})
-    await actions.publish_notice({"fi": "uusi"})
+    old = await publish_notice({"fi": "vanha"})
+    await publish_notice({"fi": "uusi"})
     then, now = await queries.notice(old, "fi"), await queries.notice(None, "fi")
     assert then
     assert now
@@ -80,6 +81,6 @@ async def test_an_old_notice_stays_readable(db: None) -> None:
 
 async def test_ten_who_save_one_sentence_at_once_keep_one_version(committed: None) -> None:
     list_id = uuid4()
-    ids = await asyncio.gather(*(actions.keep_wording(list_id, "fi", SENTENCE) for _ in range(10)))
+    ids = await asyncio.gather(*(keep_wording(list_id, "fi", SENTENCE) for _ in range(10)))
     assert len(set(ids)) == 1
     assert await plumbing.fetchval("select count(*) from wordings where list_id = $1", list_id) == 1

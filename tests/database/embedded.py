@@ -13,7 +13,8 @@ import asyncpg
 import pytest
 
 from app.embedded import keeper
-from app.embedded.server import EmbeddedServerError, embedded_server
+from app.embedded.accounts import EmbeddedServerError
+from app.embedded.server import embedded_server
 
 QUICK = {"fsync": "off"}
 AS_ROOT = os.geteuid() == 0

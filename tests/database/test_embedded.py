@@ -13,7 +13,8 @@ import asyncpg
 import pytest
 
 from app.embedded import keeper
-from app.embedded.server import EmbeddedServerError, embedded_server, erase
+from app.embedded.accounts import EmbeddedServerError
+from app.embedded.server import embedded_server, erase
 from tests.database.embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded.accounts import disk_full, in_words
-from app.embedded.server import EmbeddedServerError
+from app.embedded.accounts import EmbeddedServerError, disk_full, in_words
 from tests.database.embedded import AS_ROOT, NOBODY, User, refusal
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.consent import actions as consent
 from app.consent.rules import Method
+from app.consent.wordings.texts import keep_wording
 from app.database import fetch, fetchval
 from app.lists import personal_data
 from app.lists.actions import unsubscribe
@@ -131,7 +131,7 @@ async def test_a_sentence_changed_meanwhile_is_shown_before_anything_is_agreed(
 ) -> None:
     news = await make_lists.a_list("news")
     old = [str(news.wording)]
-    await consent.keep_wording(news.list_id, "fi", "A new sentence.")
+    await keep_wording(news.list_id, "fi", "A new sentence.")
     page = await subscribe("aino@example.org", "news", wording=old)
     assert page.status_code == 422
     assert "A new sentence." in page.text

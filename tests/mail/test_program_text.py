@@ -8,7 +8,7 @@ from html import escape, unescape
 import httpx
 import pytest
 
-from app.consent.actions import keep_wording
+from app.consent.wordings.texts import keep_wording
 from app.database import execute
 from app.mail.letters.checks import problems
 from app.mail.letters.letter import compile_letter

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from app.consent import actions
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import EMAIL, Actor, Basis, Event, Method, PurposeRule, State
+from app.consent.wordings.texts import keep_wording
 
 NEWS = PurposeRule("field_knowledge", Basis.LEGITIMATE_INTEREST, direct_marketing=True)
 START = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
@@ -66,7 +67,7 @@ def new_event(
 async def given(subject: UUID | None = None, *, list_id: UUID | None = None) -> UUID:
     """A subject with a confirmed consent to a new sentence. Answers the subject."""
     subject, list_id = subject or uuid4(), list_id or uuid4()
-    wording = await actions.keep_wording(list_id, "fi", "Minulle saa lähettää uutiskirjeen.")
+    wording = await keep_wording(list_id, "fi", "Minulle saa lähettää uutiskirjeen.")
     await actions.record_many(
         [
             new_event(subject, State.REQUESTED, Method.FORM, list_id=list_id, wording=wording),

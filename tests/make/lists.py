@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.rules import Method
+from app.consent.wordings.texts import keep_wording, publish_notice
 from app.contacts import personal_data as contacts_data
 from app.contacts.queries.people import AddressOfPerson, address_by_canonical
 from app.database import execute, fetch, fetchrow, fetchval, transaction
@@ -67,7 +67,7 @@ async def identity() -> None:
 async def open_for_sign_up() -> None:
     """Identity and notice: what has to be there before anybody may subscribe."""
     await identity()
-    await consent.publish_notice({language: f"<p>{language}</p>" for language in NAMES})
+    await publish_notice({language: f"<p>{language}</p>" for language in NAMES})
 
 
 async def a_list(
@@ -107,7 +107,7 @@ async def _texts(list_id: UUID, slug: str, language: str) -> None:
             how_often={"fi": "Kerran kuussa", "sv": "En gång i månaden"}.get(language, "Monthly"),
         )
     )
-    await consent.keep_wording(
+    await keep_wording(
         list_id, language, f"Yes ({language}), Revontuli Viestintä Oy may send me {name}."
     )
 

@@ -21,6 +21,7 @@ from app.crm.billing.rules import BillingFields
 from app.crm.export.export import Format as ExportFormat
 from app.crm.register.bulk import Bulk
 from app.database import execute, fetch
+from app.lib.languages import Language
 from app.mail import outbox
 from app.mail.tables import OutboxState
 from app.staff.actions.identity import FIELDS as IDENTITY
@@ -208,7 +209,8 @@ async def test_a_list_is_called_by_its_name(staff: StaffBrowser) -> None:
 
 
 def test_every_key_that_is_kept_has_words() -> None:
-    assert set(VALUES["action"]) == set(Bulk) - {Bulk.INVITE}
+    assert set(LOG_TOLD.words["action"]) == set(Bulk)
+    assert set(LOG_TOLD.words["new_sentences"]) == set(Language)
     assert set(VALUES["decision"]) == set(Settlement)
     assert set(LOG_TOLD.words["how"]) == set(How)
     assert set(VALUES["reason"]) == set(PauseReason)

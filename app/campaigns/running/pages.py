@@ -1,5 +1,7 @@
 """Staff pages for letting a campaign go, now or later, and for holding it back."""
 
+from collections.abc import Awaitable
+
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -60,13 +62,8 @@ async def _check(
 async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
     """Pressed twice, it is one run and the same answer."""
     was_shown = seen.read((await read_form(request)).value("seen"))
-    try:
-        await start.send_now(campaign_id, by=request.user.id, seen=was_shown)
-    except Invalid:
-        return await _check(request, campaign_id, filled({}), 422)
-    except SeenOtherwise as changed:
-        return await _check(request, campaign_id, filled({}), 409, changed)
-    return see_other(f"/staff/campaigns/{campaign_id}", done="started")
+    going = start.send_now(campaign_id, by=request.user.id, seen=was_shown)
+    return await _let_go(request, campaign_id, going, filled({}), "started")
 
 
 @post(f"{ROUTE}/schedule", name="campaigns.schedule", guards=[needs(Right.SEND_CAMPAIGNS)])
@@ -76,13 +73,21 @@ async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | 
     if moment is None:
         return await _check(request, campaign_id, form, 422)
     was_shown = seen.read(form.value("seen"))
+    going = start.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
+    return await _let_go(request, campaign_id, going, form, "scheduled")
+
+
+async def _let_go(
+    request: StaffRequest, campaign_id: int, going: Awaitable[object], form: Form, done: str
+) -> Page | Redirect:
+    """Unless something stops it, or it is not what was shown: then it is looked at again."""
     try:
-        await start.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
+        await going
     except Invalid:
         return await _check(request, campaign_id, form, 422)
     except SeenOtherwise as changed:
         return await _check(request, campaign_id, form, 409, changed)
-    return see_other(f"/staff/campaigns/{campaign_id}", done="scheduled")
+    return see_other(f"/staff/campaigns/{campaign_id}", done=done)
 
 
 @post(f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)])

@@ -7,11 +7,12 @@ from uuid import UUID
 from app.consent import merging as consent
 from app.consent.wordings.labels import said
 from app.contacts.duplicates.fields import GROUPS
+from app.contacts.facts import Owner
 from app.contacts.queries import person_details
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.words import LANGUAGES, PHONE_KINDS, ROLE_WORDS, field_in_words, source_in_words
 from app.crm.common.words import value_in_words
-from app.crm.tables import MediaProfile, ProspectProfile
+from app.crm.relations import queries as relations
 from app.lib.languages import N_, format_date, gettext
 
 POSTAL_ADDRESS = N_("Postal address")
@@ -96,16 +97,16 @@ async def _of_profiles(kept: PersonDetails, gone: PersonDetails) -> list[Row]:
 
 
 async def _beat(person: UUID) -> str:
-    row = await MediaProfile.select().where(MediaProfile.contact == person).first()
-    return "\n".join(filter(None, (row["beat"], row["embargo_notes"]))) if row else ""
+    known = await relations.media_profile(person)
+    return "\n".join(filter(None, (known.beat, known.embargo_notes))) if known else ""
 
 
 async def _step(person: UUID) -> str:
-    row = await ProspectProfile.select().where(ProspectProfile.contact == person).first()
-    if row is None:
+    known = await relations.prospect(Owner(contact=person))
+    if known is None:
         return ""
-    day = format_date(row["next_step_on"]) if row["next_step_on"] else ""
-    return " ".join(filter(None, (row["next_step"], day)))
+    day = format_date(known.next_step_on) if known.next_step_on else ""
+    return " ".join(filter(None, (known.next_step, day)))
 
 
 def _lists(kept: PersonDetails, gone: PersonDetails) -> Iterable[Row]:

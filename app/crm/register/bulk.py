@@ -1,6 +1,6 @@
 """What can be done with ticked people, and the right each asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from app.lib.languages import N_, gettext
@@ -15,7 +15,7 @@ class Bulk(StrEnum):
     INVITE = "invite"
 
 
-WORDS = {
+WORDS: Mapping[str, str] = {
     Bulk.ADD_ROLE: N_("Add a role"),
     Bulk.ADD_TAG: N_("Add a tag"),
     Bulk.REMOVE_TAG: N_("Remove a tag"),

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.consent import actions as consent
 from app.consent import queries as ledger
+from app.consent.wordings.texts import keep_wording
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -114,7 +114,7 @@ async def _write_words(list_id: UUID, words: Mapping[str, Words]) -> None:
     await ListText.delete().where(ListText.list == list_id)
     for language, said in words.items():
         facts = asdict(said)
-        await consent.keep_wording(list_id, language, facts.pop("sentence"))
+        await keep_wording(list_id, language, facts.pop("sentence"))
         await ListText.insert(ListText(id=uuid4(), list=list_id, language=language, **facts))
 
 

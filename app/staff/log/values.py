@@ -35,14 +35,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "to": _ROLES,
     "fields": FIELD_WORDS,
     "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"},
-    "action": {
-        "add_role": N_("Add a role"),
-        "add_tag": N_("Add a tag"),
-        "remove_tag": N_("Remove a tag"),
-        "set_owner": N_("Set the owner"),
-    },
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
-    "new_sentences": {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")},
     "reason": {
         "staff": N_("decided by staff"),
         "our_fault": N_("mail servers refused it because of how it was sent"),
