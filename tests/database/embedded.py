@@ -22,7 +22,7 @@ NOBODY = 65534
 USER = """
 import asyncio, concurrent.futures.thread, os, sys
 from pathlib import Path
-from app.embedded import embedded_server
+from app.embedded.server import embedded_server
 
 async def use():
     async with embedded_server(Path(sys.argv[1]), settings={"fsync": "off"}):
