@@ -67,7 +67,7 @@ def _spread(count: int, most: int = 20) -> list[int]:
 
 async def _in_the_middle(table: str, count: int) -> list[UUID]:
     rows = await database.fetch(
-        f"select id from {table} order by sort_key using ~<~, id offset $1 limit 20",  # noqa: S608
+        f"select id from {table} order by sort_key using ~<~, id offset $1 limit 20",
         max(count // 2 - 20, 0),
     )
     return [row["id"] for row in rows]

@@ -89,9 +89,9 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
     questions = {
         "contacts": "select * from contacts where id = any($1)",
         "contact_addresses": "select * from contact_addresses where contact = any($1)",
-        **{name: f"select * from {name} where contact = any($1)" for name in HANGING},  # noqa: S608
+        **{name: f"select * from {name} where contact = any($1)" for name in HANGING},
         "contact_tags": _NAMED_TAGS,
-        "merges": f"select * from merges where id in ({people_queries.MERGES_OF})",  # noqa: S608
+        "merges": f"select * from merges where id in ({people_queries.MERGES_OF})",
         "duplicates": _DUPLICATES,
     }
     return await database.fetch_each(questions, people)

@@ -9,7 +9,7 @@ def main_address_first(alias: str) -> str:
 def main_address(person: str = "c") -> str:
     """The e-mail address that stands for a person, or ''."""
     return (
-        f"coalesce((select a.email from contact_addresses a where a.contact = {person}.id "  # noqa: S608
+        f"coalesce((select a.email from contact_addresses a where a.contact = {person}.id "
         f"order by {main_address_first('a')} limit 1), '')"
     )
 
@@ -17,7 +17,7 @@ def main_address(person: str = "c") -> str:
 def addresses(person: str = "c", column: str = "email") -> str:
     """All addresses of a person as an array, the one that stands for them first."""
     return (
-        f"array(select a.{column} from contact_addresses a where a.contact = {person}.id "  # noqa: S608
+        f"array(select a.{column} from contact_addresses a where a.contact = {person}.id "
         f"order by {main_address_first('a')})"
     )
 

@@ -61,7 +61,7 @@ select c.id, coalesce(v.subject, '') as subject, c.main_language as language,
  where c.finished_at is null and c.cancelled_at is null
  order by c.started_at desc nulls last, c.scheduled_at nulls last, c.changed_at desc
  limit $2
-"""  # noqa: S608
+"""
 
 
 async def open_campaigns() -> list[OpenCampaign]:

@@ -87,7 +87,7 @@ async def map_columns(
 
 
 _NEW_EDITION = "edition = edition + 1, trial = null, trial_at = null, trial_asked_at = null"
-_MAP = f"update imports set mapping = $2, {_NEW_EDITION} where id = $1"  # noqa: S608 - our own words
+_MAP = f"update imports set mapping = $2, {_NEW_EDITION} where id = $1"
 _REMEMBER = """
 insert into import_shapes (shape, mapping, changed_at, changed_by)
 select shape, $2, $3, $4 from imports where id = $1
@@ -133,7 +133,7 @@ update imports set source_kind = $2, source_detail = $3, source_on = $4, basis =
        list = $7, evidence = $8, role = $9, language = $10, known = $11, suppresses = $12,
        {_NEW_EDITION}
  where id = $1
-"""  # noqa: S608 - our own words
+"""
 
 
 async def _checked_purpose(told: Described, *, consents: bool) -> str | None:
@@ -230,7 +230,7 @@ async def begin_anew(
 ) -> ImportInfo:
     """Lock an import that has not been started, for a change that makes its last check void."""
     info = await _not_started(import_id, edition)
-    await database.execute(f"update imports set {_NEW_EDITION} where id = $1", import_id)  # noqa: S608
+    await database.execute(f"update imports set {_NEW_EDITION} where id = $1", import_id)
     await _note(import_id, what, by)
     return info
 

@@ -126,7 +126,7 @@ select coalesce(t.name, l.slug) as name, coalesce(t.language, $2) as language, a
   left join lateral {list_text("l.id", "$2")} t on true
  where s.address = any($1)
  order by s.joined_at desc, s.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def _stretches(addresses: Sequence[UUID]) -> list[Stretch]:

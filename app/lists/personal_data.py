@@ -37,18 +37,18 @@ _TOLD = {
     "subscription_requests": f"""
         select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
                superseded_at
-          from subscription_requests where {_REQUESTS} order by created_at""",  # noqa: S608 - our own text
+          from subscription_requests where {_REQUESTS} order by created_at""",
     "requested_lists": f"""
         select r.request, l.slug as list, w.sentence
           from requested_lists r join lists l on l.id = r.list join wordings w on w.id = r.wording
-         where r.request in (select id from subscription_requests where {_REQUESTS})""",  # noqa: S608 - our own text
+         where r.request in (select id from subscription_requests where {_REQUESTS})""",
     "subscriptions": """
         select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
           from subscriptions s join lists l on l.id = s.list
          where s.address = any($1) order by s.joined_at""",
     "preferences_links": f"""
         select email, created_at, mailed_at from preferences_links
-         where {_OF_THE_PERSON} order by created_at""",  # noqa: S608 - our own text
+         where {_OF_THE_PERSON} order by created_at""",
 }
 
 
@@ -61,8 +61,8 @@ async def erase(address_ids: list[UUID]) -> None:
     """Delete it all. Their unsubscribe links then answer that there is nothing to do."""
     async with transaction():
         for sql in (
-            f"delete from subscription_requests where {_REQUESTS}",  # noqa: S608 - our own text
-            f"delete from preferences_links where {_OF_THE_PERSON}",  # noqa: S608 - our own text
+            f"delete from subscription_requests where {_REQUESTS}",
+            f"delete from preferences_links where {_OF_THE_PERSON}",
             "delete from subscriptions where address = any($1)",
         ):
             await database.execute(sql, address_ids)

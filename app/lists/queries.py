@@ -47,7 +47,7 @@ select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.
         order by w.version desc limit 1) w on true
  where l.published_at is not null and l.closed_at is null and ($2::text is null or l.slug = $2)
  order by l.position, l.created_at, l.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def offered_lists(language: str, slug: str | None = None) -> list[OfferedList]:
@@ -133,7 +133,7 @@ select q.*, w.* from subscription_requests q
         where r.request = q.id and l.closed_at is null
         order by l.position, l.created_at, l.id) w on true
  where q.id = $1
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def request(request_id: UUID) -> Request | None:
@@ -193,7 +193,7 @@ select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.
   join lists l on l.id = s.list {_WORDS}
  where s.address = any($2) and {IS_ON}
  order by l.position, l.created_at, l.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def subscribed(addresses: Sequence[UUID], language: str) -> list[Subscribed]:
@@ -265,7 +265,7 @@ select s.id, s.list as list_id, s.address as address_id, l.purpose, a.email, t.n
   join contact_addresses a on a.id = s.address
   join lists l on l.id = s.list {_WORDS}
  where s.id = $2
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def subscription_to_leave(subscription: UUID, language: str) -> SubscriptionToLeave | None:

@@ -55,7 +55,7 @@ def _may_be_mailed(operator: str, value: object, bound: Bound) -> Piece:
 
 async def lists() -> list[Choice]:
     rows = await database.fetch(
-        f"select l.id::text, coalesce({list_name('l.id', '$1')}, l.slug) as name "  # noqa: S608
+        f"select l.id::text, coalesce({list_name('l.id', '$1')}, l.slug) as name "
         "from lists l order by l.position, l.slug limit 500",
         current_language().value,
     )

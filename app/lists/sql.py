@@ -12,10 +12,10 @@ def reader_s_first(alias: str, language: str, main: str = "null") -> str:
 def list_text(of: str, language: str) -> str:
     """The row of texts to show, as a subquery for `join lateral … on true`."""
     order = reader_s_first("t", language)
-    return f"(select t.* from list_texts t where t.list = {of} order by {order} limit 1)"  # noqa: S608
+    return f"(select t.* from list_texts t where t.list = {of} order by {order} limit 1)"
 
 
 def list_name(of: str, language: str, main: str = "null") -> str:
     """What the list is called, or null while it has no texts."""
     order = reader_s_first("t", language, main)
-    return f"(select t.name from list_texts t where t.list = {of} order by {order} limit 1)"  # noqa: S608
+    return f"(select t.name from list_texts t where t.list = {of} order by {order} limit 1)"

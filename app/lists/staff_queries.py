@@ -73,7 +73,7 @@ _COUNTS = f""",
          where r.list = l.id and {IS_WAITING.format(since="$3")}) as waiting,
        (select count(distinct s.address) from subscriptions s
          where s.list = l.id and s.left_at > $4) as left_lately
-"""  # noqa: S608 - put together from our own text
+"""
 _IN_ORDER = f"""
   from lists l
   left join lateral {list_text("l.id", "$1")} t on true

@@ -133,7 +133,7 @@ select q.id, q.email, q.language, q.created_at, q.mailed_at
    and ($4::uuid is null or (q.created_at, q.id) <
         (select p.created_at, p.id from subscription_requests p where p.id = $4))
  order by q.created_at desc, q.id desc limit $5
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def waiting(

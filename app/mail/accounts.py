@@ -17,7 +17,7 @@ LOCK = "hashtextextended('postilupa test mailbox', 0)"
 TEST_MAILBOX = f"""
 select port from mail_accounts
  where kind = $1 and not pg_try_advisory_xact_lock_shared({LOCK})
-"""  # noqa: S608 - a constant
+"""
 
 FORGET = "delete from mail_accounts where kind = $1"
 OFFER = "insert into mail_accounts (kind, port, created_at) values ($1, $2, $3)"

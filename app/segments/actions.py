@@ -73,7 +73,7 @@ async def _put(segment_id: UUID, when: str, what: str, *, archived: bool, by: UU
         if not archived:
             await _refuse_taken_name(known.name, segment_id)
         name = await database.fetchval(
-            f"update segments set archived_at = $2 where id = $1 and {when} returning name",  # noqa: S608
+            f"update segments set archived_at = $2 where id = $1 and {when} returning name",
             segment_id,
             clock.now() if archived else None,
         )

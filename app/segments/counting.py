@@ -72,19 +72,19 @@ async def _number(rows: str, ways: Sequence[str], values: Sequence[object]) -> i
     some = await _counted(asked[place], values)
     if some is None or some["seen"] < LOOKED_AT or some["number"] > EXACT_TO:
         return some["number"] if some else None
-    all_of_it = f"select distinct id from ({ways[place - 1]}) had (id)"  # noqa: S608 - our own
+    all_of_it = f"select distinct id from ({ways[place - 1]}) had (id)"
     counted = await _counted(_each_once(all_of_it), values)
     return counted["number"] if counted else None
 
 
 def _each_once(rows: str) -> str:
-    return f"select count(*) as number, 0 as seen from ({rows} limit {EXACT_TO + 1}) found"  # noqa: S608
+    return f"select count(*) as number, 0 as seen from ({rows} limit {EXACT_TO + 1}) found"
 
 
 def _some_of(way: str) -> str:
     """As many as usually are enough to know that there are too many; ids may come twice."""
-    some = f"select id from ({way}) had (id) limit {LOOKED_AT}"  # noqa: S608 - our own
-    return f"select count(distinct id) as number, count(*) as seen from ({some}) looked_at"  # noqa: S608
+    some = f"select id from ({way}) had (id) limit {LOOKED_AT}"
+    return f"select count(distinct id) as number, count(*) as seen from ({some}) looked_at"
 
 
 async def _counted(sql: str, values: Sequence[object]) -> asyncpg.Record | None:

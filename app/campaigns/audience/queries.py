@@ -92,7 +92,7 @@ async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Au
     except SegmentNotUnderstood as refusal:
         return Audience({}, {}, {}, not_understood=tuple(refusal.names))
     rows = await database.fetch(
-        f"{who(also)} select w.language, k.language as own, w.reason, "  # noqa: S608 - our own text
+        f"{who(also)} select w.language, k.language as own, w.reason, "
         "count(*)::integer as people, "
         "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell "
         "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
@@ -128,7 +128,7 @@ REST = f"""
             where sent.campaign = $1 and a.contact = w.contact
               and sent.state in ('p', 't', 'd', 'a', 'u'))
 )
-"""  # noqa: S608 - put together from our own text
+"""
 """`wanted` (subscription, address, language; seq, state and reason, or null): whom 'send to the
 rest' reaches, in the segments that were frozen. A row of theirs is taken up again, or a new one
 written; nobody who has it or may have it."""
@@ -153,7 +153,7 @@ class Rest:
 async def rest(campaign_id: int) -> Rest:
     also, values = await whom(campaign_id, first=2)
     row = await database.fetchrow(
-        f"{the_rest(also)} select count(seq)::integer as reopened, "  # noqa: S608 - our own text
+        f"{the_rest(also)} select count(seq)::integer as reopened, "
         "(count(*) - count(seq))::integer as added from wanted",
         campaign_id,
         *values,
@@ -176,7 +176,7 @@ async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> li
     """The rest by name, those who missed it first; `start` counts from 0."""
     also, values = await whom(campaign_id, first=4)
     rows = await database.fetch(
-        f"{the_rest(also)} select a.email, w.state::text as outcome, w.reason, "  # noqa: S608 - our own text
+        f"{the_rest(also)} select a.email, w.state::text as outcome, w.reason, "
         "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
         "from wanted w join contact_addresses a on a.id = w.address "
         "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "

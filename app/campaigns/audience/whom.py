@@ -57,7 +57,7 @@ async def segments_for(campaign_id: int) -> list[ChosenSegment]:
 
 async def _segments(campaign_id: int, which: str) -> list[ChosenSegment]:
     rows = await database.fetch(
-        "select s.id, s.name, u.usage, s.archived_at is not null as is_archived, "  # noqa: S608
+        "select s.id, s.name, u.usage, s.archived_at is not null as is_archived, "
         "case when u.usage is not null then coalesce(u.frozen, s.definition) else '{}' end::text "
         "as definition from segments s "
         "left join campaign_segments u on u.segment = s.id and u.campaign = $1 "
@@ -97,7 +97,7 @@ def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[
             continue
         values += bound
         if segment.usage is Usage.ONLY:
-            only.append(f"select c.id from contacts c where {rule}")  # noqa: S608 - bound
+            only.append(f"select c.id from contacts c where {rule}")
         else:
             rows = f"select from contacts c where c.id = a.contact and {rule}"
             without.append(f" and not exists ({rows})")

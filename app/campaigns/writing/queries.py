@@ -73,7 +73,7 @@ select c.id, c.list as list_id, c.purpose, c.main_language, c.created_at, c.chan
               order by v.language <> c.main_language, v.language) as languages,
        coalesce({list_name("c.list", "$1", main="c.main_language")}, '') as list_name
   from campaigns c left join staff_members m on m.id = c.sent_by
-"""  # noqa: S608
+"""
 
 
 async def campaign(campaign_id: int) -> Campaign | None:
@@ -167,7 +167,7 @@ _LISTS = f"""
 select l.id, l.slug, l.purpose,
        coalesce({list_name("l.id", "$1")}, l.slug) as name
   from lists l where l.closed_at is null
-"""  # noqa: S608
+"""
 
 
 async def list_options() -> list[ListOption]:

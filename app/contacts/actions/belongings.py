@@ -184,7 +184,7 @@ def listed(values: Sequence[tuple[str, ...]]) -> str:
 async def _replace(
     owner: Owner, table: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> None:
-    await database.execute(f"delete from {table} where {owner.column} = $1", owner.id)  # noqa: S608
+    await database.execute(f"delete from {table} where {owner.column} = $1", owner.id)
     now = clock.now()
     await add_rows(
         table,

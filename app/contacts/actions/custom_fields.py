@@ -92,7 +92,7 @@ async def set_value(owner: Owner, field_id: int, value: str, who: Who) -> None:
 async def _write(owner: Owner, field_id: int, value: Kept) -> None:
     column = owner.column
     await database.execute(
-        f"delete from field_values where field = $1 and {column} = $2",  # noqa: S608
+        f"delete from field_values where field = $1 and {column} = $2",
         field_id,
         owner.id,
     )

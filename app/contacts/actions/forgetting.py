@@ -39,7 +39,7 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
 async def _forget_what_merges_remember(people: list[UUID]) -> None:
     """A merge keeps both records as they were; without that it can no longer be undone."""
     await database.execute(
-        "update merges set before = null where before is not null "  # noqa: S608
+        "update merges set before = null where before is not null "
         f"and (kept = any($1) or gone = any($1) or id in ({people_queries.MERGES_OF}))",
         people,
     )

@@ -39,7 +39,7 @@ async def set_owner_of_many(people: Sequence[UUID], member: UUID | None, who: Wh
 
 async def _set_owner(about: About, ids: Sequence[UUID], member: UUID | None, who: Who) -> int:
     rows = await database.fetch(
-        f"select r.id, coalesce(m.name, '') as owner from {about.table} r "  # noqa: S608
+        f"select r.id, coalesce(m.name, '') as owner from {about.table} r "
         "left join staff_members m on m.id = r.owner "
         "where r.id = any($1) and r.owner is distinct from $2",
         ids,

@@ -63,7 +63,7 @@ class Sourced(NamedTuple):
 async def lock_record(owner: Owner) -> int:
     """Wait until nobody else is changing the record; answers its edition."""
     edition = await database.fetchval(
-        f"select edition from {owner.about.table} where id = $1 for no key update",  # noqa: S608
+        f"select edition from {owner.about.table} where id = $1 for no key update",
         owner.id,
     )
     if edition is None:
@@ -209,7 +209,7 @@ async def add_rows(table: str, rows: Sequence[Mapping[str, object]]) -> list[Any
         return []
     names = ", ".join(rows[0])
     made = await database.fetch(
-        f"insert into {table} ({names}) select {names} "  # noqa: S608
+        f"insert into {table} ({names}) select {names} "
         f"from jsonb_populate_recordset(null::{table}, $1::jsonb) returning id",
         _as_json(rows),
     )

@@ -42,7 +42,7 @@ async def add_role_to_many(people: Sequence[UUID], role: str, who: Who) -> int:
 
 async def _add(about: About, ids: Sequence[UUID], role: Role, since: datetime, who: Who) -> int:
     added = await database.fetch(
-        f"insert into contact_roles ({about.column}, role, since, added_by) "  # noqa: S608
+        f"insert into contact_roles ({about.column}, role, since, added_by) "
         "select id, $2, $3, $4 from unnest($1::uuid[]) as id "
         f"on conflict do nothing returning {about.column} as id",
         ids,
@@ -61,7 +61,7 @@ async def end_role(owner: Owner, role: str, who: Who) -> None:
     async with transaction():
         await lock_record(owner)
         ended = await database.fetch(
-            "update contact_roles set until = greatest($3, since) "  # noqa: S608
+            "update contact_roles set until = greatest($3, since) "
             f"where {owner.column} = $1 and role = $2 and until is null returning id",
             owner.id,
             wanted.value,

@@ -53,7 +53,7 @@ OF_CONTACTS = (
 async def image(of: Hanging, person: UUID) -> str:
     """Every row of the person in this table, as a JSON array."""
     found: str = await database.fetchval(
-        f"select coalesce(jsonb_agg(to_jsonb(t) order by t.{of.key}), '[]')::text "  # noqa: S608
+        f"select coalesce(jsonb_agg(to_jsonb(t) order by t.{of.key}), '[]')::text "
         f"from {of.table} t where t.{of.column} = $1",
         person,
     )
@@ -77,18 +77,18 @@ async def move(of: Hanging, gone: UUID, kept: UUID, chosen: Collection[str]) -> 
             f"where g.{of.column} = $1"
         )
         lost = await database.fetchval(
-            f"with taken as (delete from {of.table} where {of.key} in "  # noqa: S608
+            f"with taken as (delete from {of.table} where {of.key} in "
             f"(select k.{of.key} {clashes} and $3::text[] is not null and {of.prefer}) returning *) "
             "select coalesce(jsonb_agg(to_jsonb(taken)), '[]')::text from taken",
             gone, kept, list(chosen),
         )  # fmt: skip
         await database.execute(
-            f"delete from {of.table} where {of.key} in (select g.{of.key} {clashes})",  # noqa: S608
+            f"delete from {of.table} where {of.key} in (select g.{of.key} {clashes})",
             gone,
             kept,
         )
     tag = await database.execute(
-        f"update {of.table} set {of.column} = $2 where {of.column} = $1",  # noqa: S608
+        f"update {of.table} set {of.column} = $2 where {of.column} = $1",
         gone,
         kept,
     )
@@ -103,7 +103,7 @@ async def give_back(of: Hanging, rows: str, moved: int, gone: UUID, kept: UUID) 
     if moved:
         same = f"t.{of.key} = " + ("$3" if of.key == of.column else f"r.{of.key}")
         await database.execute(
-            f"update {of.table} t set {of.column} = $2 "  # noqa: S608
+            f"update {of.table} t set {of.column} = $2 "
             f"from jsonb_populate_recordset(null::{of.table}, $1::jsonb) r "
             f"where {same} and t.{of.column} = $3",
             rows,
@@ -138,7 +138,7 @@ async def _restore_one_by_one(of: Hanging, rows: str) -> int:
 
 async def _insert(of: Hanging, rows: str) -> None:
     await database.execute(
-        f"insert into {of.table} select r.* "  # noqa: S608
+        f"insert into {of.table} select r.* "
         f"from jsonb_populate_recordset(null::{of.table}, $1::jsonb) r on conflict do nothing",
         rows,
     )

@@ -48,7 +48,7 @@ select m.id, m.kept, m.at, s.name as by, m.undo_until, c.id is not null as is_la
   from merges m left join contacts c on c.id = m.kept left join staff_members s on s.id = m.by
  where m.before is not null and m.undone_at is null and m.undo_until > $1
  order by m.at desc limit 200
-"""  # noqa: S608 - our own text
+"""
 
 
 async def recent_merges() -> list[RecentMerge]:

@@ -47,7 +47,7 @@ select a.contact, b.contact
   join contact_addresses b on b.canonical = {MAILBOX.format(a="a")}
  where a.contact = any($1) and b.contact <> a.contact
    and {_SPELLED_OTHERWISE.format(a="a")}
-"""  # noqa: S608 - put together from our own text
+"""
 
 _BY_PHONE = """
 select p.contact as one, q.contact as other
@@ -86,7 +86,7 @@ _COMPARED = f"""
 select distinct least(one, other) as one, greatest(one, other) as other
   from (({_BY_MAILBOX}) union all ({_BY_PHONE}) union all ({_BY_ORGANISATION}) union all ({_BY_NAME})) p
  order by 1, 2
-"""  # noqa: S608 - our own text
+"""
 
 _KNOWN = f"""
 select c.id, c.first_name, c.last_name, c.place,
@@ -95,7 +95,7 @@ select c.id, c.first_name, c.last_name, c.place,
        array(select o.name from positions p join organisations o on o.id = p.organisation
              where p.contact = c.id) as organisations
   from contacts c where c.id = any($1)
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 @dataclass(frozen=True)

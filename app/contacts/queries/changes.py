@@ -51,7 +51,7 @@ async def changes_of(
         conditions.append("(c.at, c.id) < ($3, $4)")
         values += before
     rows = await database.fetch(
-        "select c.id, c.field, c.old, c.new, c.at, c.actor, s.name as by, c.why, "  # noqa: S608
+        "select c.id, c.field, c.old, c.new, c.at, c.actor, s.name as by, c.why, "
         "f.name as custom_name from contact_changes c left join staff_members s on s.id = c.by "
         "left join custom_fields f on c.field = 'custom:' || f.id "
         f"where {' and '.join(conditions)} order by c.at desc, c.id desc limit $2",
@@ -76,7 +76,7 @@ class PastSource:
 async def sources_of(owner: Owner) -> list[PastSource]:
     """The newest first."""
     rows = await database.fetch(
-        "select fs.fields, fs.kind, fs.detail, fs.source_on, fs.at, s.name as by, fs.import_id "  # noqa: S608
+        "select fs.fields, fs.kind, fs.detail, fs.source_on, fs.at, s.name as by, fs.import_id "
         "from field_sources fs left join staff_members s on s.id = fs.by "
         f"where fs.{owner.column} = $1 order by fs.at desc, fs.id desc limit 200",
         owner.id,

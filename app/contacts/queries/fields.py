@@ -57,7 +57,7 @@ async def custom_field(field_id: int) -> CustomFieldInForce | None:
 async def values_of(owner: Owner) -> list[Value]:
     """The values of fields in use, in the order of the fields."""
     rows = await database.fetch(
-        "select f.id, f.name, f.about, f.kind, f.choices, f.retired_at, v.text, v.number, v.day "  # noqa: S608
+        "select f.id, f.name, f.about, f.kind, f.choices, f.retired_at, v.text, v.number, v.day "
         "from field_values v join custom_fields f on f.id = v.field "
         f"where v.{owner.column} = $1 and f.retired_at is null order by f.id",
         owner.id,

@@ -111,7 +111,7 @@ left join organisations m on m.id = g.parent
 left join staff_members o on o.id = g.owner
 left join staff_members e on e.id = g.created_by
 left join staff_members k on k.id = g.checked_by where g.id = $1
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def organisation_details(organisation_id: UUID) -> OrganisationDetails | None:
@@ -160,7 +160,7 @@ async def organisation_by_business_id(business_id: str) -> OrganisationFound | N
 
 async def _found(condition: str, value: object) -> list[OrganisationFound]:
     rows = await database.fetch(
-        "select id, name, kind, business_id, place from organisations "  # noqa: S608
+        "select id, name, kind, business_id, place from organisations "
         f"where {condition} order by sort_key using ~<~, id limit 200",
         value,
     )
@@ -170,7 +170,7 @@ async def _found(condition: str, value: object) -> list[OrganisationFound]:
 async def _people_at(organisation_id: UUID) -> list[PersonThere]:
     """Current ones first, decision makers before others, then by name."""
     rows = await database.fetch(
-        "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "  # noqa: S608
+        "select p.id as position_id, c.id as contact_id, c.first_name, c.last_name, "
         f"{main_address()} as email, "
         "p.title, p.decision_maker, p.since, p.until, "
         f"{position_now(day='$2')} as is_current "

@@ -109,7 +109,7 @@ left join staff_members o on o.id = c.owner
 left join staff_members e on e.id = c.created_by
 left join staff_members k on k.id = c.checked_by
 left join staff_members t on t.id = c.told_by where c.id = $1
-"""  # noqa: S608 - our own text
+"""
 
 
 async def person_details(contact_id: UUID) -> PersonDetails | None:
@@ -136,7 +136,7 @@ async def person_details(contact_id: UUID) -> PersonDetails | None:
 async def _positions_of(contact_id: UUID) -> list[PositionHeld]:
     """Current ones first, the main one at the top; then the newest."""
     rows = await database.fetch(
-        "select p.id, o.id as organisation_id, o.name as organisation_name, "  # noqa: S608
+        "select p.id, o.id as organisation_id, o.name as organisation_name, "
         "o.kind as organisation_kind, p.title, p.decision_maker, p.since, p.until, "
         "p.main_since is not null and p.until is null as is_main, "
         f"{position_now(day='$2')} as is_current "

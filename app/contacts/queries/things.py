@@ -61,7 +61,7 @@ array(select array[p.number, p.kind] from contact_phones p where p.{column} = {o
        order by p.id) as phones,
 array(select array[p.network, p.handle, p.url] from social_profiles p where p.{column} = {owner}
        order by p.id) as profiles
-"""  # noqa: S608 - our own text
+"""
 
 
 TAGS = """
@@ -125,7 +125,7 @@ async def roles_on(owner: Owner, day: date) -> list[RoleHeld]:
 
 async def _roles(owner: Owner, condition: str, *values: object) -> list[RoleHeld]:
     rows = await database.fetch(
-        "select r.role, r.since, r.until, s.name as added_by "  # noqa: S608
+        "select r.role, r.since, r.until, s.name as added_by "
         "from contact_roles r left join staff_members s on s.id = r.added_by "
         f"where r.{owner.column} = $1 and {condition} "
         "order by r.until desc nulls first, r.since desc, r.id desc",

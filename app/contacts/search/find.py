@@ -126,8 +126,7 @@ def _of_names(words: Sequence[str]) -> list[str]:
 
 async def _keys(ids: Iterable[UUID], about: About) -> list[Found]:
     rows = await database.fetch(
-        f"select id, search_key from {about.table} where id = any($1) "  # noqa: S608 - our own words
-        "order by sort_key, id",
+        f"select id, search_key from {about.table} where id = any($1) order by sort_key, id",
         list(ids),
     )
     return [Found(row["id"], row["search_key"]) for row in rows]

@@ -108,7 +108,7 @@ async def fill_missing_keys() -> int:
 
 async def _without_keys(table: str, after: UUID) -> list[UUID]:
     rows = await database.fetch(
-        f"select id from {table} where search_grams = '{{}}' and id > $1 order by id limit $2",  # noqa: S608
+        f"select id from {table} where search_grams = '{{}}' and id > $1 order by id limit $2",
         after,
         BATCH,
     )
@@ -117,7 +117,7 @@ async def _without_keys(table: str, after: UUID) -> list[UUID]:
 
 async def _people_at(organisation_id: UUID, after: UUID) -> list[UUID]:
     rows = await database.fetch(
-        "select distinct p.contact from positions p where p.organisation = $1 and p.contact > $2 "  # noqa: S608
+        "select distinct p.contact from positions p where p.organisation = $1 and p.contact > $2 "
         f"and {position_now(day='$3')} order by p.contact limit $4",
         organisation_id,
         after,
@@ -131,7 +131,7 @@ async def _write(table: str, found: Sequence[tuple[UUID, str, str]]) -> None:
     """Set based: PostgreSQL has no arrays of arrays of different lengths, so those go as text."""
     grams = ["{" + ",".join(map(str, grams_of_text(key))) + "}" for _, key, _ in found]
     await database.execute(
-        f"update {table} r set search_key = k.key, sort_key = k.sort, "  # noqa: S608
+        f"update {table} r set search_key = k.key, sort_key = k.sort, "
         "search_grams = k.grams::integer[] "
         "from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as k (id, key, sort, grams) "
         "where r.id = k.id",

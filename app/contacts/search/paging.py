@@ -150,13 +150,13 @@ async def ids_beginning(
     """Some of those for whom it is true and whose sort key begins so: read off the index."""
     alias, first = about.alias, len(values) + 1
     ranges = [
-        f"(select {alias}.id from {about.table} {alias} where {alias}.sort_key ~>=~ ${n} "  # noqa: S608
+        f"(select {alias}.id from {about.table} {alias} where {alias}.sort_key ~>=~ ${n} "
         f"and {alias}.sort_key ~<~ ${n + 1} and {condition} limit {most})"
         for n in range(first, first + 2 * len(beginnings), 2)
     ]
     ends = [end for beginning in beginnings for end in (beginning, f"{beginning}{_AFTER_ALL}")]
     async with by_index():
-        sql = f"select id from ({' union all '.join(ranges)}) found limit {most}"  # noqa: S608
+        sql = f"select id from ({' union all '.join(ranges)}) found limit {most}"
         return _ids(await database.fetch(sql, *values, *ends))
 
 
@@ -207,7 +207,7 @@ class _Pages:
         """
         alias, table = self._about.alias, self._about.table
         return (
-            f"with fit as materialized (select {alias}.id, {self._key} as place "  # noqa: S608
+            f"with fit as materialized (select {alias}.id, {self._key} as place "
             f"from (select * from {table} {alias} where {self._rest} "
             f"order by {self._sorted} limit {length}) {alias} where {self._condition}) "
             f"select id from fit order by place {self._way}, id {self._turn} limit {self.most}"
@@ -217,7 +217,7 @@ class _Pages:
         """The rows that fit, at most one more than so many, wherever they are; then their first."""
         alias, table = self._about.alias, self._about.table
         return (
-            f"with fit as materialized (select {alias}.id, {self._key} as place "  # noqa: S608
+            f"with fit as materialized (select {alias}.id, {self._key} as place "
             f"from {table} {alias} where {self._where()} limit {most + 1}) "
             f"select id, place, (select count(*) from fit) as n from fit "
             f"order by place {self._way}, id {self._turn} limit {self.most}"
@@ -226,7 +226,7 @@ class _Pages:
     def whole_walk(self) -> str:
         alias, table = self._about.alias, self._about.table
         return (
-            f"select {alias}.id from {table} {alias} where {self._where()} "  # noqa: S608
+            f"select {alias}.id from {table} {alias} where {self._where()} "
             f"order by {self._sorted} limit {self.most}"
         )
 

@@ -166,7 +166,7 @@ def _sql(about: About, slipped: int, others: int, most: int) -> str:
     tests = [f"{about.alias}.search_key ~ ${n}::text" for n in range(2, first)]
     tests += [f"position(${n}::text in {key}) > 0" for n in range(first, first + others)]
     return (
-        "select id, search_key, sort_key from (select found.* from unnest($1::text[]) asked(pieces), "  # noqa: S608
+        "select id, search_key, sort_key from (select found.* from unnest($1::text[]) asked(pieces), "
         f"lateral (select id, search_key, sort_key from {about.table} "
         f"where search_grams @> asked.pieces::integer[] limit {MOST_LOOKED_AT}) found "
         f"limit {most}) {about.alias} "

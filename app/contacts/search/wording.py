@@ -14,7 +14,7 @@ select c.id, c.first_name, c.last_name, c.title, left(c.notes, 2000) as notes,
              where p.contact = c.id and {position_now(day="$2")}
              order by {main_position_first()}) as organisations
   from contacts c where c.id = any($1)
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 PEOPLE_BY_WORDS = _people("canonical")

@@ -73,7 +73,7 @@ select c.id, c.first_name, c.last_name, c.language, c.source_kind, c.source_deta
        array(select f.name from field_values v join custom_fields f on f.id = v.field
               where v.contact = c.id and f.retired_at is null order by f.id) as own_fields
   from contacts c where c.id = any($1)
-"""  # noqa: S608 - put together from our own text
+"""
 _SOURCES = """
 select contact, kind, detail, source_on, at from field_sources
  where contact = any($1) order by contact, at desc, id desc

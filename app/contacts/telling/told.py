@@ -84,7 +84,7 @@ select c.id, c.first_name, c.last_name,
    and ($1::text is null or c.source_kind = $1)
    and ($2::date is null or (c.told_due_on, c.id) > ($2, $3))
  order by c.told_due_on, c.id limit $4
-"""  # noqa: S608 - our own text
+"""
 
 
 async def to_tell(

@@ -17,7 +17,7 @@ with there as materialized (select distinct contact from positions where organis
 select c.id, c.first_name, c.last_name, {main_address()} as email
   from there join contacts c on c.id = there.contact
  order by c.sort_key using ~<~, c.id limit $2
-"""  # noqa: S608 - our own text
+"""
 
 
 async def people_of(organisation: UUID) -> list[Participant]:
@@ -43,7 +43,7 @@ select c.id, c.first_name, c.last_name, {main_address()} as email,
                   where p.contact = c.id and {position_now(day="$2")}
                   order by {main_position_first()} limit 1), '') as place
   from contacts c where c.id = any($1) order by array_position($1, c.id)
-"""  # noqa: S608 - our own text
+"""
 
 
 async def candidates(people: Sequence[UUID]) -> list[Candidate]:

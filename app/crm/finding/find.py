@@ -126,7 +126,7 @@ class Said:
 
 # The newest are looked through first. A word that stands in few of them stands in few at all: those
 # that fit are collected and then sorted.
-_NEWEST = f"(select * from interactions order by at desc limit {NEWEST_SAID})"  # noqa: S608
+_NEWEST = f"(select * from interactions order by at desc limit {NEWEST_SAID})"
 _SAID = """
 with fit as materialized (select i.id, i.at, i.subject, i.organisation from {source} i
                            where {condition} limit {most})

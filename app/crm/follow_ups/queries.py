@@ -57,7 +57,7 @@ select f.id, f.what, f.due_on, f.owner, coalesce(m.name, '') as owner_name, f.co
   left join staff_members d on d.id = f.done_by
   left join contacts c on c.id = f.contact
   left join organisations o on o.id = f.organisation
-"""  # noqa: S608 - our own text
+"""
 
 
 async def follow_up(follow_up_id: UUID) -> FollowUpDue | None:

@@ -51,7 +51,7 @@ select p.interaction, c.id, c.first_name, c.last_name,
        {main_address()} as email
   from interaction_people p join contacts c on c.id = p.contact
  where p.interaction = any($1) order by p.id
-"""  # noqa: S608 - our own text
+"""
 _STAFF = """
 select s.interaction, m.id, m.name
   from interaction_staff s join staff_members m on m.id = s.member

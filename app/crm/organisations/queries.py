@@ -79,7 +79,7 @@ select a.contact, l.id as list_id, p.verdict, p.reason
   left join lists l on l.id = p.list_id and l.purpose = p.purpose
  where a.contact = any($1) and p.channel = $2
  order by {main_address_first("a")}, p.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def may_mail(
@@ -111,7 +111,7 @@ select a.email, a.contact from positions p
   join contact_addresses a on a.contact = p.contact and a.kind = 'role'
  where p.organisation = $1 and {position_now(day="$2")}
  order by a.email limit 50
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def _role_addresses(organisation_id: UUID) -> list[RoleAddress]:

@@ -49,7 +49,7 @@ async def ids_of(chosen: Picked) -> list[UUID] | None:
     """Those who are there now; None when they are more than can be changed at once."""
     condition, about = await condition_for(chosen), chosen.shape.about
     sql = (
-        f"select {about.alias}.id from {about.table} {about.alias} where {condition.sql} "  # noqa: S608 - our own text
+        f"select {about.alias}.id from {about.table} {about.alias} where {condition.sql} "
         f"limit {MOST_AT_ONCE + 1}"
     )
     async with by_index():

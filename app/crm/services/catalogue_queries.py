@@ -21,7 +21,7 @@ class Service:
         return self.retired_at is None
 
 
-_COUNTED = f"select service, count(*) as orders from ({ORDERS_IN_FORCE}) o group by service"  # noqa: S608
+_COUNTED = f"select service, count(*) as orders from ({ORDERS_IN_FORCE}) o group by service"
 _SERVICES = "select id, name, description, retired_at from services"
 
 

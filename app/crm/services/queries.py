@@ -16,7 +16,7 @@ from app.crm.services.sql import order_in_force
 from app.lib import clock
 
 ORDERS_IN_FORCE = (
-    f"select o.id, o.organisation, o.service from orders o where {order_in_force('o', '$1')}"  # noqa: S608
+    f"select o.id, o.organisation, o.service from orders o where {order_in_force('o', '$1')}"
 )
 """SQL: the orders in force on the day `$1`. An end's `from_on` is the last day of the order."""
 
@@ -58,7 +58,7 @@ select o.id, o.organisation, o.service, s.name as service_name, o.ordered_by,
   from orders o
   join services s on s.id = o.service
   left join contacts c on c.id = o.ordered_by
-"""  # noqa: S608 - our own text
+"""
 _FACTS = """
 select f.id, f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.corrects,
        f.recorded_at, f.recorded_by, coalesce(m.name, '') as recorded_by_name,

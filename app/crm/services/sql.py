@@ -6,7 +6,7 @@ def order_in_force(order: str, day: str) -> str:
 
     def fact(kind: str, when: str) -> str:
         return (
-            f"exists (select from order_facts f where f.\"order\" = {order}.id and f.kind = '{kind}' "  # noqa: S608
+            f"exists (select from order_facts f where f.\"order\" = {order}.id and f.kind = '{kind}' "
             f"and f.from_on {when} {day} "
             f'and not exists (select from order_facts v where v."order" = {order}.id '
             "and v.corrects = f.id))"

@@ -14,13 +14,13 @@ def _next(mark: str, rows: str, at: str, key: str) -> str:
     """The newest of these rows (`… where …`) whose moment and key are before the page's begin."""
     key = f"""('{mark}' || {key}) collate "C\""""
     return f"""(select {key} as key, {at} as at from {rows}
-   and {at} <= $2 and ({at} < $2 or {key} < $3) order by {at} desc, {key} desc limit $4)"""  # noqa: S608
+   and {at} <= $2 and ({at} < $2 or {key} < $3) order by {at} desc, {key} desc limit $4)"""
 
 
 def together(sources: list[str]) -> str:
     """One page of all these sources, newest first."""
     rows = " union all ".join(sources)
-    return f"select key, at from ({rows}) r order by at desc, key desc limit $4"  # noqa: S608
+    return f"select key, at from ({rows}) r order by at desc, key desc limit $4"
 
 
 NEXT_TALKS_OF_PERSON = _next(
@@ -38,7 +38,7 @@ NEXT_TALKS_OF_HOUSE = f"""
 (select key, at from ({_OF_THE_HOUSE} union
   select t.key, t.at from positions s cross join lateral {_OF_ITS_PEOPLE} t
    where s.organisation = $1) talks order by at desc, key desc limit $4)
-"""  # noqa: S608 - our own text
+"""
 
 NEXT_CONSENTS = _next(
     "c",

@@ -16,7 +16,7 @@ async def exact_count(kind: Kind, condition: Condition) -> int:
     """However many: for a file whose size has to be known before it begins."""
     about = kind.about
     number: int = await database.fetchval(
-        f"select count(*) from {about.table} {about.alias} where {condition.sql}",  # noqa: S608 - our own text
+        f"select count(*) from {about.table} {about.alias} where {condition.sql}",
         *condition.arguments,
     )
     return number

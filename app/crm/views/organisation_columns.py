@@ -28,7 +28,7 @@ PEOPLE = Ask(
     f"""
 select p.organisation as id, count(distinct p.contact) as people from positions p
  where p.organisation = any($1) and {position_now(day="$2")} group by p.organisation
-""",  # noqa: S608 - put together from our own text
+""",
     ("day",),
 )
 SERVICES = Ask(
@@ -36,7 +36,7 @@ SERVICES = Ask(
 select d.organisation as id, string_agg(distinct s.name, ', ' order by s.name) as services
   from orders d join services s on s.id = d.service
  where d.organisation = any($1) and {order_in_force("d", "$2")} group by d.organisation
-""",  # noqa: S608 - put together from our own text
+""",
     ("day",),
 )
 LAST_CONTACT = Ask(

@@ -18,7 +18,7 @@ select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcod
 ADDRESS = Ask(f"""
 select distinct on (a.contact) a.contact as id, a.email, a.kind from contact_addresses a
  where a.contact = any($1) order by a.contact, {main_address_first("a")}
-""")  # noqa: S608 - put together from our own text
+""")
 PHONES = Ask("""
 select contact as id, string_agg(number, ', ' order by id) as phones from contact_phones
  where contact = any($1) group by contact
@@ -45,7 +45,7 @@ select distinct on (p.contact) p.contact as id, p.organisation, o.name, o.busine
   from positions p join organisations o on o.id = p.organisation
  where p.contact = any($1) and {position_now(day="$2")}
  order by p.contact, {main_position_first()}
-""",  # noqa: S608 - put together from our own text
+""",
     ("day",),
 )
 LAST_CONTACT = Ask(
@@ -74,7 +74,7 @@ select p.contact as id, string_agg(distinct s.name, ', ' order by s.name) as ser
  where p.contact = any($1) and {position_now(day="$2")}
    and {order_in_force("d", "$2")}
  group by p.contact
-""",  # noqa: S608 - put together from our own text
+""",
     ("day",),
 )
 SUBSCRIBED = Ask(
@@ -84,7 +84,7 @@ select a.contact as id, array_agg(distinct coalesce({list_name("l.id", "$2")}, l
   join subscriptions s on s.address = a.id and s.left_at is null
   join lists l on l.id = s.list
  where a.contact = any($1) group by a.contact
-""",  # noqa: S608 - put together from our own text
+""",
     ("language",),
 )
 
@@ -119,7 +119,7 @@ select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
        and p.channel = 'email'
  where a.contact = any($1)
  order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
-"""  # noqa: S608 - put together from our own text
+"""
 _OWN_FIELD = """
 select contact as id, text, number, day from field_values where contact = any($1) and field = $2
 """

@@ -88,7 +88,7 @@ class Kind:
 
 def _newest(table: str, whose: str) -> _First:
     among = (
-        f"w.at <= {{0}} and w.id = (select l.id from {table} l "  # noqa: S608 - our own words
+        f"w.at <= {{0}} and w.id = (select l.id from {table} l "
         f"where l.{whose} = w.{whose} and l.at <= {{0}} order by l.at desc, l.id desc limit 1)"
     )
     return _First(table, whose, "at", among, is_newest_first=True)
@@ -155,7 +155,7 @@ async def _along(
     descending: bool = False,
 ) -> Found:
     """By an index that has this column; from the start when the last one is gone."""
-    sql = f"select {column} from {kind.about.table} where id = $1"  # noqa: S608 - our own words
+    sql = f"select {column} from {kind.about.table} where id = $1"
     key = await database.fetchval(sql, after) if after else None
     page = await ids_in_order(
         condition.sql,
@@ -181,12 +181,12 @@ async def _in_first(
         place = f"(w.{first.key}, w.{first.whose}) {turn} (${key}, ${last})"
         condition = Condition(f"{condition.sql} and {place}", (*condition.arguments, *after))
     order = f"order by w.{first.key} {way}, w.{first.whose} {way}"
-    near = f"(select * from {first.table} w where {place} {order} limit {NEAR})"  # noqa: S608 - ours
+    near = f"(select * from {first.table} w where {place} {order} limit {NEAR})"
     c = kind.about.alias
     async with by_index():
         for rows in (near, first.table):
             found = await database.fetch(
-                f"select {c}.id from {rows} w join {kind.about.table} {c} on {c}.id = w.{first.whose} "  # noqa: S608
+                f"select {c}.id from {rows} w join {kind.about.table} {c} on {c}.id = w.{first.whose} "
                 f"where {condition.sql} {order} limit {int(most)}",
                 *condition.arguments,
             )
@@ -205,7 +205,7 @@ def _without(kind: Kind, condition: Condition, first: _First) -> Condition:
 
 async def _key_in(first: _First, one: UUID) -> Any:
     condition = first.among_these(Condition().also(f"w.{first.whose} = {{0}}", one))
-    sql = f"select w.{first.key} from {first.table} w where {condition.sql}"  # noqa: S608 - our own text
+    sql = f"select w.{first.key} from {first.table} w where {condition.sql}"
     return await database.fetchval(sql, *condition.arguments)
 
 
@@ -213,6 +213,6 @@ def everybody(kind: Kind, condition: Condition) -> str:
     """The statement for all of them by name, for a cursor."""
     c = kind.about.alias
     return (
-        f"select {c}.id from {kind.about.table} {c} where {condition.sql} "  # noqa: S608 - our own text
+        f"select {c}.id from {kind.about.table} {c} where {condition.sql} "
         f"order by {c}.sort_key using ~<~, {c}.id"
     )

@@ -76,7 +76,7 @@ async def cancel(request: Request, visit: Visit) -> RequestState:
 async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
     """Only an unanswered request that is not too old can be answered."""
     answered = await database.fetchval(
-        f"update subscription_requests set {column} = $2 "  # noqa: S608 - one of two of our own words
+        f"update subscription_requests set {column} = $2 "
         "where id = $1 and confirmed_at is null and cancelled_at is null and superseded_at is null "
         "and coalesce(mailed_at, created_at) > $3 returning id",
         request_id,
@@ -93,7 +93,7 @@ update subscription_requests q set superseded_at = $3
    and not exists (
        select from requested_lists r where r.request = q.id and not exists (
            select from subscriptions s where s.list = r.list and s.address = $4 and {IS_ON}))
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def _settle_others(request: Request, subject: UUID, now: datetime) -> None:

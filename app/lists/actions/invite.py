@@ -83,7 +83,7 @@ select c.id, c.language, c.first_name, c.last_name, a.id as address, a.email, a.
        select a.id, a.email, a.canonical from contact_addresses a where a.contact = c.id
         order by {main_address_first("a")} limit 1) a on true
  where c.id = any($1) order by c.id
-"""  # noqa: S608 - put together from our own text
+"""
 
 
 async def who_would_be_asked(people: Collection[UUID], list_id: UUID) -> Invitation:

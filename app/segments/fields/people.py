@@ -66,9 +66,9 @@ def _title(operator: str, value: object, bound: Bound) -> Piece:
     """The title at an organisation, or the person's own: both read from small indexes of titles."""
     like = f"like any({bound(_spellings(str(value)))}::text[])"
     titles = (
-        f"select p.contact from positions p where p.title <> '' and p.title {like} and {AT_PRESENT}"  # noqa: S608
+        f"select p.contact from positions p where p.title <> '' and p.title {like} and {AT_PRESENT}"
     )
-    own = f"select t.id from contacts t where t.title {like} and t.title <> ''"  # noqa: S608
+    own = f"select t.id from contacts t where t.title {like} and t.title <> ''"
     ids = f"{titles} union all {own}"
     if operator == "contains":
         return Piece(f"c.id in ({ids})", Sort.SET, ways=(ids,), by_id=True)

@@ -44,7 +44,7 @@ class Kept:
     values: dict[int, str] = field(default_factory=dict)
 
 
-_PEOPLE = f"select id, owner, {', '.join(TEXTS)} from contacts where id = any($1) order by id"  # noqa: S608
+_PEOPLE = f"select id, owner, {', '.join(TEXTS)} from contacts where id = any($1) order by id"
 _PHONES = "select contact, number, kind from contact_phones where contact = any($1) order by id"
 _TAGS = """
 select k.contact, t.key, t.name from contact_tags k join tags t on t.id = k.tag
@@ -55,7 +55,7 @@ _POSITIONS = f"""
 select id, contact, organisation, title, decision_maker, since, until, main_since is not null as is_main
   from positions p where contact = any($1) and {position_now(day="$2")}
  order by main_since desc nulls last, id
-"""  # noqa: S608 - put together from our own text
+"""
 _MEDIA = "select contact, beat, embargo_notes from media_profiles where contact = any($1)"
 _VALUES = "select contact, field, text, number, day from field_values where contact = any($1)"
 
