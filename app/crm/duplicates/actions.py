@@ -89,5 +89,7 @@ async def _reopen(closed: Iterable[dict[str, Any]]) -> None:
     """What the merge alone had closed; not where the person has left or objected since."""
     for one in closed:
         address = UUID(one["address"])
-        if any(permission.allowed for permission in await ledger.permissions_of(address)):
-            await reopen([address], datetime.fromisoformat(one["at"]), Method.MERGE)
+        permissions = await ledger.permissions_of(address)
+        permitted = [each.list_id for each in permissions if each.allowed and each.list_id]
+        at = datetime.fromisoformat(one["at"])
+        await reopen([address], at, Method.MERGE, only=permitted)

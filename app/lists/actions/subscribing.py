@@ -31,11 +31,14 @@ async def leave(address_id: UUID, list_id: UUID | None, now: datetime, by: str) 
 _REOPEN = """
 update subscriptions s set left_at = null, left_by = null
  where s.address = any($1) and s.left_at = $2 and s.left_by = $3
+   and ($4::uuid[] is null or s.list = any($4))
    and not exists (select 1 from subscriptions o
                     where o.list = s.list and o.address = s.address and o.left_at is null)
 """
 
 
-async def reopen(address_ids: list[UUID], left_at: datetime, by: str) -> None:
-    """Take back what was closed in that very moment, as if it had never been."""
-    await database.execute(_REOPEN, address_ids, left_at, by)
+async def reopen(
+    address_ids: list[UUID], left_at: datetime, by: str, *, only: list[UUID] | None = None
+) -> None:
+    """Take back what was closed in that very moment, as if it had never been; of these lists only."""
+    await database.execute(_REOPEN, address_ids, left_at, by, only)

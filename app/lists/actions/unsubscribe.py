@@ -65,7 +65,7 @@ async def leave_list(
         await lock(f"subject {address_id}")
         permitted = await _is_permitted(address_id, list_id, purpose)
         left = await leave(address_id, list_id, now, method)
-        if not (left or permitted):
+        if not (left or permitted or await _only_a_merge_stops(address_id, list_id)):
             return None
         await consent.record(
             NewEvent(
@@ -188,6 +188,16 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
 
 
 async def _has_objected(address_id: UUID) -> bool:
-    """Whether an objection is the last thing the ledger knows that still stands."""
+    """Whether an objection of the person is the last thing the ledger knows that still stands.
+
+    One that a merge has shared goes when the merge is undone: it is not the person's own word.
+    """
     last = effective_events(await ledger.events_of(address_id))[-1:]
-    return any(event.state is State.OBJECTED for event in last)
+    return any(e.state is State.OBJECTED and e.method is not Method.MERGE for e in last)
+
+
+async def _only_a_merge_stops(address_id: UUID, list_id: UUID) -> bool:
+    """Whether what stops this list came from another record, so that it could go again with it."""
+    history = effective_events(await ledger.events_of(address_id))
+    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    return any(event.method is Method.MERGE for event in last)

@@ -36,11 +36,15 @@ from app.crm.duplicates import actions as merging
 from app.crm.duplicates.actions import OF_CRM
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
+from app.lists import queries as lists_queries
+from app.lists.actions.unsubscribe import unsubscribe
+from app.lists.queries import OfferedList
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.consent import given, new_event
 from tests.make.deliveries import World
+from tests.make.lists import VISIT
 
 TABLES = (*OF_CONTACTS, *OF_CRM)
 
@@ -234,6 +238,41 @@ async def test_the_strictest_permission_wins_and_undoing_gives_back(by: UUID) ->
     assert (await _reason(kept.id), await _reason(gone.id)) == (Reason.GIVEN, Reason.OBJECTED)
     assert await _is_on_a_list(kept.id)
     assert [event.method for event in await ledger.history(kept.id)][-2:] == [Method.MERGE] * 2
+
+
+@pytest.mark.parametrize("everything", [False, True])
+async def test_who_leaves_while_a_merge_stops_them_stays_away_when_it_is_undone(
+    by: UUID, everything: bool
+) -> None:
+    """Their own word is kept though there seems to be nothing to end (trial F6)."""
+    news, other = await make_lists.a_list("news"), await make_lists.a_list("other")
+    kept, gone = [await make_contacts.person() for _ in "ab"]
+    for one in (kept, gone):
+        for mailing_list in (news, other):
+            await given(one.id, list_id=mailing_list.list_id, purpose=mailing_list.purpose)
+            await _subscribe(one.id, mailing_list.list_id)
+    await consent.record(new_event(gone.id, State.OBJECTED, Method.STAFF, actor=Actor.STAFF))
+    merge = await merging.merge(kept.contact_id, gone.contact_id, Wish(), by=by)
+    leaving = await lists_queries.subscription_to_leave(await _subscription(kept.id, news), "fi")
+    assert leaving
+    for _twice in "12":
+        await unsubscribe(leaving, everything=everything, method=Method.ONE_CLICK, visit=VISIT)
+    own = [e for e in await ledger.history(kept.id) if e.method is Method.ONE_CLICK]
+    assert [e.state for e in own] == [State.OBJECTED if everything else State.WITHDRAWN]
+    await merging.undo(merge, by=by)
+    permitted = {one.list_id for one in await ledger.permissions_of(kept.id) if one.allowed}
+    assert permitted == (set() if everything else {other.list_id})
+    assert await _lists_of(kept.id) == permitted
+
+
+async def _subscription(address: UUID, of: OfferedList) -> UUID:
+    sql = "select id from subscriptions where address = $1 and list = $2"
+    return UUID(str(await plumbing.fetchval(sql, address, of.list_id)))
+
+
+async def _lists_of(address: UUID) -> set[UUID]:
+    sql = "select list from subscriptions where address = $1 and left_at is null"
+    return {row["list"] for row in await plumbing.fetch(sql, address)}
 
 
 async def _subscribe(address: UUID, list_id: UUID) -> None:
