@@ -18,7 +18,7 @@ import pytest
 
 from app import database
 from app.piccolo_conf import DB
-from tests import make_contacts
+from tests.make import contacts as make_contacts
 
 
 async def whole():

@@ -122,8 +122,8 @@ COMING_AND_GOING = (
     Fault(
         "left-without-subscription",
         "Whoever has a permission but no subscription cannot leave.",
-        "if not (left or permitted):",
-        "if not left:",
+        "if not (left or permitted or await _only_a_merge_stops(address_id, list_id)):",
+        "if not (left or await _only_a_merge_stops(address_id, list_id)):",
         ("test_other_permissions",),
     ),
     Fault(

@@ -62,9 +62,16 @@ PEOPLE = (
     Fault(
         "part-revives",
         "Undoing a merge brings back a subscription that was left since.",
-        "if any(permission.allowed for permission in await ledger.permissions_of(address)):",
-        "if await ledger.permissions_of(address):",
-        ("test_both_ways",),
+        "permitted = [each.list_id for each in permissions if each.allowed and each.list_id]",
+        "permitted = [each.list_id for each in permissions if each.list_id]",
+        ("test_both_ways", "crm/test_merging"),
+    ),
+    Fault(
+        "part-merge-stop-is-own",
+        "An objection shared by a merge counts as the person's own: their own is not kept.",
+        "any(e.state is State.OBJECTED and e.method is not Method.MERGE for e in last)",
+        "any(e.state is State.OBJECTED for e in last)",
+        ("crm/test_merging",),
     ),
     Fault(
         "part-too-late",
