@@ -49,7 +49,7 @@ STORIES = {
 }
 """Modules at the top of a room that are named after what they hold, and why they may be."""
 PLUMBING = {"lib", "web", "embedded", "bench", "demo"}
-FOLDERS = [folder for folder in (APP, ROOT / "tests") for folder in (folder, *folder.rglob("*/"))]
+FOLDERS = sorted({path.parent for top in (APP, ROOT / "tests") for path in top.rglob("*.py")})
 
 
 def modules(folder: Path) -> list[str]:
