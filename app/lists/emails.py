@@ -1,4 +1,4 @@
-"""The mails of the lists: confirm, already subscribed, welcome, settings link.
+"""The mails of the lists: confirm, already subscribed, invitation, welcome, settings link.
 
 What is said is decided when the mail is made, inside the transaction that commits the intent to
 send it. Nothing a visitor typed stands in them (trial E5), and no link is ever stored.

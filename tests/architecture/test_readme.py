@@ -54,3 +54,18 @@ def named_in_tests() -> set[str]:
             for rows in re.findall(NAMED, comment):
                 found.update(rows.split(", "))
     return found
+
+
+def test_every_path_that_a_text_of_the_project_names_exists() -> None:
+    """In docstrings, comments, templates and the tests' own README, not in this one alone."""
+    texts = [*(ROOT / "app").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    texts += [*(ROOT / "migrations").rglob("*.*"), ROOT / "tests" / "README.md"]
+    named = {
+        (str(text.relative_to(ROOT)), path)
+        for text in texts
+        if text.suffix != ".pyc"
+        for path in re.findall(
+            r"\b((?:app|tests|templates|migrations)/[\w/]+\.\w+)", text.read_text()
+        )
+    }
+    assert [each for each in sorted(named) if not (ROOT / each[1]).exists()] == []

@@ -10,10 +10,10 @@ from app.campaigns.audience import queries
 from app.campaigns.audience.freeze import CUT_INTO_CHUNKS
 from app.campaigns.audience.queries import the_rest
 from app.campaigns.audience.whom import whom
+from app.campaigns.locking import locked
 from app.campaigns.outcomes import Settlement, Why
 from app.campaigns.rules import CampaignState, Deed, why_not
 from app.campaigns.running import seen as shown
-from app.campaigns.running.locking import locked
 from app.campaigns.running.seen import Seen, SeenOtherwise
 from app.campaigns.sending.delivery import wake_senders
 from app.campaigns.writing import letters

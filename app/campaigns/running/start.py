@@ -7,9 +7,9 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.audience.whom import freeze_segments
+from app.campaigns.locking import locked
 from app.campaigns.rules import LATEST_START, CampaignState, Deed, when_refused, why_not
 from app.campaigns.running import seen as shown
-from app.campaigns.running.locking import locked
 from app.campaigns.running.seen import Seen, hold_segments
 from app.campaigns.sending.delivery import wake_senders
 from app.campaigns.writing import checks, letters

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.campaigns.audience.whom import Usage, segments_of
+from app.campaigns.locking import locked
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, Deed
-from app.campaigns.running.locking import locked
 from app.campaigns.writing import queries
 from app.database import transaction
 from app.lib import clock

@@ -43,7 +43,7 @@ class SeenOtherwise(Conflict):
 class Wish:
     """What to take from the record that goes; everything else is the other's, gaps are filled.
 
-    Fields: names of `merged_fields.GROUPS`, `main_address`, `field 7` for a custom field, and what
+    Fields: names of `fields.GROUPS`, `main_address`, `field 7` for a custom field, and what
     rooms above name. `both_notes` keeps the notes of both. `seen`: the editions of both that were
     compared, the one that stays first; SeenOtherwise when they are others now.
     """

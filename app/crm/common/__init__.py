@@ -1,1 +1,1 @@
-"""What several stories of the room choose from: the team, organisations, people."""
+"""What several stories of the room share: organisations and people to choose from, and their words."""

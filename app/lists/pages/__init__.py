@@ -1,1 +1,1 @@
-"""Staff pages of the lists: the lists and their forms, who is on them, and one person's history."""
+"""Staff pages of the lists: the lists and their forms, and who is on them."""

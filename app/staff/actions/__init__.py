@@ -1,1 +1,1 @@
-"""Everything that changes accounts, sessions, the access log and whose register this is."""
+"""Everything that changes accounts, sessions and whose register this is."""

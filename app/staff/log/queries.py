@@ -45,7 +45,7 @@ async def log_lines(
 ) -> list[LogLine]:
     """At most PAGE + 1 lines older than `before`: the last one only tells that there are more.
 
-    `kind` is one of `log_words.KINDS` or '' for all.
+    `kind` is one of `words.KINDS` or '' for all.
     """
     rows = await database.fetch(_LINES, before, member, kind, list(SIGN_INS), PAGE + 1)
     return [LogLine(**{**row, "detail": json.loads(row["detail"] or "{}")}) for row in rows]

@@ -1,1 +1,1 @@
-"""Questions about accounts, sessions, the access log and whose register this is."""
+"""Questions about accounts, sessions and whose register this is."""
