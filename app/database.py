@@ -114,6 +114,17 @@ async def transaction() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def planned_anew() -> AsyncIterator[None]:
+    """In a transaction: questions inside are planned for the tables as they are, by no kept plan.
+
+    Not for writing: the checks of foreign keys would be planned for every row.
+    """
+    await execute("set local plan_cache_mode = force_custom_plan")
+    yield
+    await execute("set local plan_cache_mode to default")
+
+
+@asynccontextmanager
 async def reading() -> AsyncIterator[None]:
     """One connection for all that is asked inside: borrowing one costs more than most questions."""
     if DB.current_transaction.get() is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.consent.rules import State
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Suppressed, strongest
+from app.database import planned_anew
 from app.imports.rules import Code, Outcome
 from app.imports.writing import blocking
 from app.imports.writing.consents import record_known
@@ -26,7 +27,8 @@ async def work(batch: Batch, seen: Seen | None) -> None:
     """Decide about every row and, unless it is a dry run, write it; in the caller's transaction."""
     people = batch.take()
     rest = await _without_blocked(batch, people)
-    stops = await suppressed({one.person.canonical for one in rest} - {""})
+    async with planned_anew():
+        stops = await suppressed({one.person.canonical for one in rest} - {""})
     rest = _without_suppressed(batch, rest, stops)
     while rest:
         now, rest = apart(rest, batch.repeats)
@@ -68,12 +70,14 @@ async def _work_once(
     seen: Seen | None,
 ) -> list[Ready]:
     """Rows about different people. Answers those that turned out to speak of the same one."""
-    matched = await matches(people)
+    async with planned_anew():
+        matched = await matches(people)
     again = same_person_twice(people, matched, batch.repeats)
     people = [one for one in people if one.person.row not in again]
     if seen is None:
         await say_doubles(batch, people, matched)
-    consenting = await _consenting(batch, people, matched, stops)
+    async with planned_anew():
+        consenting = await _consenting(batch, people, matched, stops)
     if seen is not None:
         people = await seen.settle(batch, people, consenting)
     await _create(batch, [one for one in people if one.person.row not in matched], consenting)

@@ -220,10 +220,7 @@ _TRIED = _DONE.replace("outcomes", "tried")
 # Search words of many people are sorted into their index together (in kilobytes). Nobody waits for
 # the disk: what a crash of the database takes back goes in again, for its progress goes with it.
 # A plan that was kept from when the tables were small would go through all of them for every row.
-_IN_BULK = (
-    "set local gin_pending_list_limit = 16384; set local synchronous_commit = off; "
-    "set local plan_cache_mode = force_custom_plan"
-)
+_IN_BULK = "set local gin_pending_list_limit = 16384; set local synchronous_commit = off"
 _PROGRESS = """
 update imports set done_rows = done_rows + $2, created = created + $3, updated = updated + $4,
        unchanged = unchanged + $5, refused = refused + $6, suppressed = suppressed + $7

@@ -11,6 +11,7 @@ from app.contacts.actions.positions import in_short
 from app.contacts.actions.recording import FieldChange, RecordChange, change_many
 from app.contacts.facts import Owner, PositionFields
 from app.contacts.rules import folded
+from app.database import planned_anew
 from app.imports.rules import Known
 from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_values
 from app.imports.writing.fresh.insert import POSITION, roles_of
@@ -53,9 +54,9 @@ async def changes_of(job: Job, pairs: Sequence[tuple[Ready, UUID]]) -> list[Chan
     readies = [one for one, _ in pairs]
     people = [one.person for one in readies]
     known = await (organisations(people) if job.is_trial else ensure_organisations(job, people))
-    rows = await kept(
-        [contact for _, contact in pairs], locked=not job.is_trial, with_media=says_media(readies)
-    )
+    contacts = [contact for _, contact in pairs]
+    async with planned_anew():
+        rows = await kept(contacts, locked=not job.is_trial, with_media=says_media(readies))
     around = _Around(known, await owner_names(readies, rows))
     found = [_changes(job, one, rows[contact], around) for one, contact in pairs if contact in rows]
     return [one for one in found if one.history]
