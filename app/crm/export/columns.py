@@ -170,7 +170,8 @@ def _permission(one: KnownList) -> Sequence[ExportColumn]:
 
 
 def _answer(row: Mapping[str, Any]) -> str:
-    return gettext(VERDICTS[row["reason"]][1])
+    _drawing, words = VERDICTS[row["reason"]]
+    return gettext(words)
 
 
 def said(look: Look, value: Any) -> str:
