@@ -61,7 +61,7 @@ async def _segments(campaign_id: int, which: str) -> list[ChosenSegment]:
         "case when u.usage is not null then coalesce(u.frozen, s.definition) else '{}' end::text "
         "as definition from segments s "
         "left join campaign_segments u on u.segment = s.id and u.campaign = $1 "
-        f"where {which} order by lower(s.name), s.id limit 500",
+        f"where {which} order by lower(s.name), s.id",
         campaign_id,
     )
     return [
