@@ -6,10 +6,10 @@ The English text in the code is the msgid. Catalogues are `locale/<language>.po`
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,13 +92,13 @@ _BETWEEN = {Language.FINNISH: "klo", Language.SWEDISH: "kl.", Language.ENGLISH: 
 def format_date(moment: date | datetime) -> str:
     """`3.11.2026` in Finnish and Swedish, `3 November 2026` in English; moments in Finnish time."""
     day = moment.astimezone(HOME_ZONE).date() if isinstance(moment, datetime) else moment
-    return dates.format_date(day, _DAY[current_language()], current_language())
+    return _written_day(day, current_language())
 
 
 def format_time(moment: datetime) -> str:
     """`14.05` in Finnish and Swedish, `14:05` in English; in Finnish time."""
-    language = current_language()
-    return dates.format_datetime(moment, _TIME[language], HOME_ZONE, language)
+    at = moment.astimezone(HOME_ZONE).time().replace(second=0, microsecond=0)
+    return _written_time(at, current_language())
 
 
 def format_datetime(moment: datetime) -> str:
@@ -109,7 +109,26 @@ def format_datetime(moment: datetime) -> str:
 
 def format_number(number: int | Decimal, pattern: str = "#,##0.####") -> str:
     """`10 000,5` with a no-break space in Finnish and Swedish, `10,000.5` in English."""
-    return numbers.format_decimal(number, pattern, current_language())
+    return _written_number(number, pattern, current_language())
+
+
+# Babel takes ten to thirty microseconds for each, and a page writes hundreds, mostly the same.
+_KEPT = 4096
+
+
+@lru_cache(_KEPT)
+def _written_day(day: date, language: Language) -> str:
+    return dates.format_date(day, _DAY[language], language)
+
+
+@lru_cache(_KEPT)
+def _written_time(at: time, language: Language) -> str:
+    return dates.format_time(at, _TIME[language], locale=language)
+
+
+@lru_cache(_KEPT)
+def _written_number(number: int | Decimal, pattern: str, language: Language) -> str:
+    return numbers.format_decimal(number, pattern, language)
 
 
 def format_price(price: Decimal) -> str:
