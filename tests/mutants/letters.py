@@ -22,7 +22,7 @@ MERGE_LANGUAGE = (
         "A line separator in a value breaks the line.",
         '_CONTROL = re.compile(r"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]+")',
         '_CONTROL = re.compile(r"[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]+")',
-        ("mail/test_merge", "test_letter"),
+        ("test_line_breakers",),
     ),
     Fault(
         "default-for-blanks",
