@@ -6,7 +6,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from app import database
@@ -30,19 +30,24 @@ class Worker:
 
     def kill(self) -> None:
         """As `kill -9`."""
-        if not self.has_ended:
-            self._process.send_signal(signal.SIGKILL)
+        self._signal(signal.SIGKILL)
 
     def stop(self) -> None:
         """As a service manager does."""
-        self._process.send_signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
 
     def freeze(self) -> None:
         """As a laptop lid or a moved virtual machine does."""
-        self._process.send_signal(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Not by `send_signal`: it would take the exit code of a dead process before asyncio does."""
+        if not self.has_ended:
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
 
     async def code(self, *, within: float = 60) -> int:
         """Its exit code, once it has ended."""
