@@ -99,5 +99,6 @@ async def _campaigns(offered: OfferedList, by: UUID, segment: UUID) -> dict[str,
 async def _finish(campaign: int) -> None:
     """One letter of each fate; what a mail server said is stained."""
     fates = (Outcome.ACCEPTED, None), (Outcome.REFUSED, SHORT), (Outcome.UNKNOWN, None)
-    await make_campaigns.finish(campaign, *fates, (Outcome.EXPIRED, None))
+    # Two, for one may be a second address of somebody who got it: then nobody is left to send to.
+    await make_campaigns.finish(campaign, *fates, *[(Outcome.EXPIRED, None)] * 2)
     await database.execute("update delivery set code = $2 where campaign = $1", campaign, 550)
