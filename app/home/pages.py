@@ -140,7 +140,7 @@ async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:
     found = []
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
-        sentence = gettext(N_("Say who the controller is"))
+        sentence = gettext(N_("Enter the controller's details"))
         hint = gettext(N_("Until then nothing is sent, and nobody can subscribe."))
         found.append(Task("settings", sentence, hint, settings))
     elif await ledger.current_notice_version() is None:
@@ -233,7 +233,7 @@ async def _of_people(user: SignedIn) -> list[Task]:
         "Tell %(n)s people where their data came from",
         due.late + due.soon,
     )
-    hint = gettext(N_("The month for it ends within a week."))
+    hint = gettext(N_("The one-month deadline ends within a week."))
     if due.late:
         hint = ngettext("%(n)s of them is late.", "%(n)s of them are late.", due.late)
     path = "/staff/people/to-tell" if user.may(Right.SEE_PEOPLE) else None

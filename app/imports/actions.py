@@ -24,7 +24,7 @@ from app.staff.log import actions
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
-NOT_MAPPED = N_("Say first what each column is.")
+NOT_MAPPED = N_("First choose what each column contains.")
 NOT_DESCRIBED = N_("Say first where the people in this file come from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")

@@ -209,10 +209,8 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.WAITS: N_("The consent waits until somebody with the right to do so has looked at it."),
     Code.HAS_LEFT: N_("This person has left or refused. An import does not bring anybody back."),
-    Code.SUPPRESSED: N_(
-        "This address is on the list of those whom nobody may mail. Nothing was done."
-    ),
-    Code.NOW_SUPPRESSED: N_("Nobody will mail this address any more."),
+    Code.SUPPRESSED: N_("This address is on the suppression list. Nothing was done."),
+    Code.NOW_SUPPRESSED: N_("No more mail will be sent to this address."),
 }
 # Of a double whose other row is known.
 SAME_AS_ROW = N_("The same person stands in row %(row)s already.")

@@ -56,7 +56,11 @@ async def test_an_empty_register_says_what_to_do_first(staff: StaffBrowser) -> N
     assert page.status_code == 200
     assert re.search(r"<h1>(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d+ \w+ \d{4}</h1>", page.text)
     assert "Nothing is being sent now." in words(page)
-    for task in ("Say who the controller is", "Create the first list", "No mail server is set"):
+    for task in (
+        "Enter the controller's details",
+        "Create the first list",
+        "No mail server is set",
+    ):
         assert task in attention(page)
 
 

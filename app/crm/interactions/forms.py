@@ -167,6 +167,6 @@ def said(known: Interaction) -> list[tuple[str, str]]:
         (gettext(N_("Organisation")), known.organisation_name),
         (gettext(N_("Subject")), known.subject),
         (gettext(N_("People")), ", ".join(one.name for one in known.people)),
-        (gettext(N_("Of us")), ", ".join(one.name for one in known.staff)),
+        (gettext(N_("From our side")), ", ".join(one.name for one in known.staff)),
         (gettext(N_("Text")), known.text),
     ]

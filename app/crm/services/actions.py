@@ -21,7 +21,8 @@ NO_SUCH_FACT = N_("There is no such entry in this order.")
 NOT_FOR_SALE = N_("This service is no longer offered.")
 CORRECTED_BEFORE = N_("This entry has been corrected already.")
 START_CARRIES_OTHERS = N_(
-    "Changes or an end rest on this start. Correct them first, or give the right start instead."
+    "Changes or an end date depend on this start. Correct them first, or enter the right start "
+    "date instead."
 )
 
 

@@ -20,7 +20,7 @@ HEADINGS = (
     N_("Row"),
     OUTCOME,
     N_("Column"),
-    N_("What stands there"),
+    N_("What the file says"),
     N_("What we found"),
     N_("What to do"),
 )

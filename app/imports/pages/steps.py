@@ -18,9 +18,9 @@ from app.web.rendering.pages import Page, render
 ROOT = "/staff/imports"
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
-    State.RECEIVED: ("wait", N_("The columns are to be named")),
-    State.MAPPED: ("wait", N_("The source is to be told")),
-    State.DESCRIBED: ("wait", N_("To be checked")),
+    State.RECEIVED: ("wait", N_("Columns not named yet")),
+    State.MAPPED: ("wait", N_("Source not given yet")),
+    State.DESCRIBED: ("wait", N_("Not checked yet")),
     State.TRYING: ("wait", N_("Being checked")),
     State.TRIED: ("wait", N_("Checked, not started")),
     State.RUNNING: ("wait", N_("Running")),

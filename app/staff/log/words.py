@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
     "import_started": N_("started an import"),
     "import_cancelled": N_("stopped an import"),
     "import_rows_deleted": N_("deleted the rows of an import"),
-    "import_read_again": N_("read a file again with other letters"),
+    "import_read_again": N_("read a file again with another encoding"),
     "import_report_exported": N_("downloaded the report of an import"),
     "consents_released": N_("recorded consents that came with an import"),
     "service_added": N_("added a service"),

@@ -42,7 +42,7 @@ async def test_each_row_has_its_outcome_and_each_finding_its_reason(db: None) ->
     with speaking(Language.ENGLISH):
         headings, *rows = await rows_of(done.id)
     assert headings == [
-        "Row", "Outcome", "Column", "What stands there", "What we found", "What to do",
+        "Row", "Outcome", "Column", "What the file says", "What we found", "What to do",
     ]  # fmt: skip
     assert {int(row[0]) for row in rows} == set(range(2, 102))
     by_row = {int(row[0]): row for row in rows}

@@ -231,7 +231,7 @@ async def test_all_imports_stand_in_one_list(staff: StaffBrowser) -> None:
     await received(staff, SMALL, "vanhat.csv")
     said = words(await staff.get(PATH))
     assert "vanhat.csv" in said
-    assert "The source is to be told" in said
+    assert "Source not given yet" in said
 
 
 async def test_who_may_not_import_has_no_page(staff_as: StaffAs) -> None:
