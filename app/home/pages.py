@@ -212,8 +212,8 @@ async def _of_unanswered(user: SignedIn) -> list[Task]:
         Task(
             "mail",
             ngettext(
-                "%(n)s delivery without an answer",
-                "%(n)s deliveries without an answer",
+                "%(n)s delivery with an unknown outcome",
+                "%(n)s deliveries with an unknown outcome",
                 found.people,
             ),
             gettext(hint, subject=found.subject),

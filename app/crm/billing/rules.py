@@ -47,7 +47,7 @@ FIELD_WORDS: dict[str, str] = {
     "name": N_("Name on the invoice"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),

@@ -124,7 +124,7 @@ async def _add(
         if not known:
             raise NotFound(NO_SUCH_ORDER)
         if seen is not None and max(fact.id for fact in known) > seen:
-            raise Conflict(N_("Somebody has changed this order meanwhile. Look at it again."))
+            raise Conflict(N_("Somebody has changed this order in the meantime. Check it again."))
         _refuse_misfit(kind, from_on, known)
         made = await _record(order_id, kind, from_on, terms, note, who)
         await _note("order_changed" if kind is FactKind.CHANGE else "order_ended", order_id, who)

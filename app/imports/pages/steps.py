@@ -47,18 +47,19 @@ DELIMITERS: dict[str, str] = {
 }
 SUPPRESSES: dict[Suppresses, str] = {
     Suppresses.UNSUBSCRIBED: N_(
-        "This is an export of people who unsubscribed. Nobody in it becomes a subscriber: their "
-        "addresses go to the suppression list, so that no later import can bring them back."
+        "This file contains people who have unsubscribed. None of them becomes a subscriber: "
+        "their addresses go to the suppression list, so that no later import makes them "
+        "subscribers again."
     ),
     Suppresses.CLEANED: N_(
-        "This is an export of addresses whose mail came back. Nobody in it becomes a subscriber: "
-        "the addresses go to the suppression list, so that nobody mails them."
+        "This file contains addresses from which messages have bounced. None of them becomes a "
+        "subscriber: the addresses go to the suppression list, so that nothing is sent to them."
     ),
 }
 
 NEVER_SUBSCRIBED = N_(
-    "This is an export of people who never subscribed. They become contacts that may not be mailed: "
-    "the times in the file are not those of a consent."
+    "This file contains people who have never subscribed. They become contacts who may not be "
+    "e-mailed: the times in the file are not those of a consent."
 )
 
 

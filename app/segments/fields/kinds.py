@@ -44,7 +44,7 @@ OPERATORS: Mapping[str, Operator] = {
     "since": Operator(N_("is on or after"), Takes.DAY),
     "none_since": Operator(N_("has not happened since"), Takes.DAY),
     "within": Operator(N_("is at most this many days ago:"), Takes.DAYS),
-    "not_within": Operator(N_("is not within the last days:"), Takes.DAYS),
+    "not_within": Operator(N_("is not within the last (days):"), Takes.DAYS),
     "yes": Operator(N_("yes"), Takes.NOTHING),
     "no": Operator(N_("no"), Takes.NOTHING),
     "present": Operator(N_("is there"), Takes.NOTHING),
