@@ -32,7 +32,7 @@ async def test_first_it_says_how_many_and_what_will_happen(staff: StaffBrowser) 
     one, two = await person("Aalto"), await person("Berg")
     page = await staff.send_form(PATH, {"action": "add_role", "id": [str(one), str(two)]})
     assert page.status_code == 200
-    assert "2 people get this role from today" in page.text
+    assert "2 people get this relation from today" in page.text
     assert await roles_of(one) == []
 
 
