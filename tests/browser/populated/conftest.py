@@ -35,5 +35,3 @@ async def site(place: Place) -> AsyncIterator[str]:
         yield here
         stop.set()
         await serving
-
-

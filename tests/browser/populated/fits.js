@@ -2,6 +2,7 @@
 // wider than its window. Answers with a sentence for each, naming the texts.
 () => {
   const SLACK = 2;
+  const MAY_SCROLL = '.scroll-x, .tabs, textarea, pre';
   const told = new Set();
   const isSilent = new Map();
   const clips = new Map();
@@ -23,7 +24,8 @@
       const around = boxes(element.parentElement);
       const isBox = style.overflowX !== 'visible' && !element.matches('body');
       clips.set(element, isBox
-        ? [{element, box: element.getBoundingClientRect(), scrolls: /auto|scroll/.test(style.overflowX)},
+        ? [{element, box: element.getBoundingClientRect(), 
+            scrolls: /auto|scroll/.test(style.overflowX) && element.matches(MAY_SCROLL)},
            ...around]
         : around);
     }

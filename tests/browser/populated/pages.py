@@ -23,5 +23,3 @@ def staff_pages(place: Place) -> list[str]:
 async def sign_in(page: Page, site: str, place: Place) -> None:
     token = await open_session(place.world.by)
     await page.context.add_cookies([{"name": "staff", "value": token, "url": site}])
-
-

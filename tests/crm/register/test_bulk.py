@@ -89,9 +89,15 @@ async def test_an_owner_is_set_and_taken_away(staff: StaffBrowser) -> None:
 
 
 async def test_nothing_ticked_is_said_and_changes_nothing(staff: StaffBrowser) -> None:
-    page = await staff.send_form(PATH, {"action": "add_role"})
+    await person("Aalto")
+    await person("Aaltonen")
+    asked = {"action": "set_owner", "view": "all", "find": "aaltonen"}
+    page = await staff.send_form(PATH, asked)
     assert page.status_code == 422
-    assert "Tick at least one person" in page.text
+    assert "Tick at least one row, or the whole view." in page.text
+    assert '<option value="set_owner" selected>' in page.text
+    assert 'action="/staff/people/bulk"' in page.text, "it is the list again, to tick in"
+    assert ("Aaltonen" in page.text, "Aalto<" in page.text) == (True, False)
     foreign = {"action": "add_role", "id": "no id", "value": "media"}
     assert (await staff.send_form(f"{PATH}/do", foreign)).status_code == 422
 
