@@ -10,7 +10,7 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
+from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
@@ -31,6 +31,11 @@ UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
 NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
+)
+UNSURE = N_(
+    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be mailed, or that they "
+    "must not? Choose “May be mailed” or “Must not be mailed” for this column; if it tells neither, "
+    "“Nothing to do with permission”."
 )
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
 EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
@@ -81,6 +86,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
+        await _refuse_unsure(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -102,13 +108,20 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
     custom = {f"{CUSTOM}{field.id}" for field in await queries.custom_fields()}
     seen: set[str] = set()
     for field in mapping:
-        if field not in (IGNORED, *FIELDS, *custom):
+        if field not in (*NOT_SAVED, *FIELDS, *custom):
             raise Invalid(UNKNOWN_FIELD, field=field)
-        if field in seen and field not in (IGNORED, *SEVERAL):
+        if field in seen and field not in (*NOT_SAVED, *SEVERAL):
             raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
         seen.add(field)
     if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
+
+
+async def _refuse_unsure(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """A state that is a bare yes, no or number would be read one way or the other by chance."""
+    columns = await queries.columns_of(info, mapping)
+    for at in columns.unsure():
+        raise Invalid(UNSURE, column=info.headings[at], value=columns.unsure_cells(at)[0])
 
 
 async def describe(

@@ -14,7 +14,6 @@ from app.imports import actions, queries
 from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
-    FORMATS,
     ROOT,
     ROWS_DELETED,
     STATE_WORDS,
@@ -103,7 +102,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     if not steps.is_editable(info):
         return await run_page(request, info)
     facts: dict[str, Any] = {
-        "format": FORMATS.get(info.format, FORMATS["csv"]),
+        "format": steps.format_of(info),
         "of_whom": steps.of_whom(info),
         "rows": await queries.first_rows(import_id),
         "encodings": list(GUESSED) if info.encoding in GUESSED else [],

@@ -1,6 +1,8 @@
-"""Words of three languages for languages, roles and countries, as files have them."""
+"""Words of three languages for languages, roles, countries and subscriptions, as files have them."""
 
+import tomllib
 from functools import cache
+from pathlib import Path
 
 from app.contacts.rules import folded
 
@@ -34,28 +36,13 @@ TOTALS = frozenset(
     }
 )  # fmt: skip
 TOTALS_OR_NAMES = TOTALS | {"summa"}
-UNSUBSCRIBED = frozenset(
-    {
-        "unsubscribed", "unsub", "unsubscribed by admin", "blocklisted", "blacklisted", "blocked",
-        "opted out", "optout", "peruttu", "poistunut", "avregistrerad", "suppressed", "complained",
-        "spam", "abuse",
-    }
-)  # fmt: skip
-# How Brevo calls the channel of letters among those that are blocked.
-BLOCKED_CHANNEL = "email_marketing"
-CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
-# Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
-NOT_SUBSCRIBED = frozenset(
-    {
-        "disabled",
-        "unconfirmed",
-        "pending",
-        "non subscribed",
-        "nonsubscribed",
-        "archived",
-        "transactional",
-    }
-)
+
+
+@cache
+def of_standing() -> dict[str, list[str]]:
+    """What is written of somebody's subscription, by what it means (`standing.toml`)."""
+    path = Path(__file__).with_name("standing.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @cache

@@ -22,6 +22,7 @@ from app.database import transaction
 from app.imports import queries
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.programs import program_of
+from app.imports.mapping.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
 from app.imports.rules import CHUNK_ROWS
@@ -149,11 +150,13 @@ async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
     proposed = await queries.remembered_mapping(import_id)
     if proposed is None:
         proposed = mapping.proposed(headings, await queries.custom_fields())
+    rows_below = [cells for _, cells in await queries.first_rows(import_id, LOOKED_AT)]
+    columns = Columns(headings, proposed, rows_below, program)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,
         rows,
-        json.dumps(proposed) if mapping.names_a_person(proposed) else None,
+        json.dumps(proposed) if columns.are_clear() else None,
         program.name if program else about["format"],
         program.suppresses if program else None,
     )
