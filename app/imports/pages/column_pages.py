@@ -10,7 +10,9 @@ from litestar.response import Redirect
 
 from app.imports import actions, queries
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, UNRELATED, CustomField
+from app.imports.mapping.programs import named
 from app.imports.mapping.propose import proposed
+from app.imports.mapping.questions import Columns
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import ImportInfo
@@ -42,13 +44,16 @@ async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page
         return see_other(path_of(info))
     custom = await queries.custom_fields()
     form = filled({"edition": str(info.edition)})
-    return await _page(request, info, await _mapping(info, custom), custom, form)
+    remembered = await queries.remembered_mapping(info.id)
+    mapping = _mapping(info, custom, remembered)
+    return await _page(request, info, mapping, custom, form, remembered=remembered is not None)
 
 
-async def _mapping(info: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
+def _mapping(
+    info: ImportInfo, custom: Sequence[CustomField], remembered: list[str] | None
+) -> list[str]:
     """What was said before, else what the headings say; a field that is gone is not saved."""
-    told = info.mapping or await queries.remembered_mapping(info.id)
-    told = told or proposed(info.headings, custom)
+    told = info.mapping or remembered or proposed(info.headings, custom)
     known = {IGNORED, UNRELATED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
     return [field if field in known else IGNORED for field in told]
 
@@ -84,9 +89,16 @@ async def _page(
     form: Form,
     status: int = HTTPStatus.OK,
     edited: str = "",
+    *,
+    remembered: bool | None = None,
 ) -> Page:
-    """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form."""
+    """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form.
+
+    `remembered`: the columns are those of the last file of this shape.
+    """
     rows = await queries.first_rows(info.id, LOOKED_AT)
+    if remembered is None:
+        remembered = await queries.remembered_mapping(info.id) is not None
     fields = {IGNORED: gettext(NOT_SAVED), UNRELATED: gettext(NOTHING_OF_PERMISSION)}
     fields |= {field: gettext(word) for field, word in FIELDS.items()}
     fields |= {f"{CUSTOM}{one.id}": one.name for one in custom}
@@ -101,9 +113,11 @@ async def _page(
         columns=columns(info, readable, rows, custom, await owners(readable)),
         fields=list(fields.items()),
         looked_at=len(rows),
-        permission=understood(await queries.columns_of(info, readable)),
+        permission=understood(
+            Columns(info.headings, readable, [cells for _, cells in rows], named(info.format))
+        ),
         mark=only_a_mark(info.headings, readable, rows),
         theirs=[fields.get(field, "") for field in info.mapping or ()] if edited else [],
         edited=edited,
-        remembered=await queries.remembered_mapping(info.id) is not None,
+        remembered=remembered,
     )
