@@ -87,11 +87,11 @@ def test_a_card_of_a_thousand_lines_is_no_persons(read: Reader) -> None:
 def seconds(path: Path, length: int, line: str, beginning: str) -> float:
     path.write_text(f"BEGIN:VCARD\n{beginning}" + line * (length // len(line)) + "\nEND:VCARD\n")
     best = 9e9
-    for _ in range(3):
-        began = time.perf_counter()
+    for _ in range(5):
+        began = time.process_time()
         for _one in properties(path, "utf-8"):
             pass
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 
@@ -109,8 +109,8 @@ def test_four_times_the_length_takes_about_four_times_as_long(
     tmp_path: Path, line: str, beginning: str
 ) -> None:
     path = tmp_path / "a.vcf"
-    short, long = (seconds(path, length, line, beginning) for length in (100_000, 400_000))
-    assert long <= short * 5 + 0.02
+    short, long = (seconds(path, length, line, beginning) for length in (200_000, 800_000))
+    assert long <= short * 5 + 0.05
 
 
 # trial H8
@@ -119,10 +119,10 @@ def test_a_megabyte_of_soft_line_ends_is_read_or_refused_at_once(tmp_path: Path)
     path.write_text(
         "BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:" + "=\n" * 600_000 + "\nEND:VCARD\n"
     )
-    began = time.perf_counter()
+    began = time.process_time()
     for _one in properties(path, "utf-8"):
         pass
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_row_longer_than_a_million_characters_is_named(tmp_path: Path) -> None:
