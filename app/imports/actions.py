@@ -64,12 +64,14 @@ class Described:
     suppresses: Suppresses | None = None
 
 
-async def receive(file_name: str, parts: AsyncIterator[bytes], by: UUID | None) -> UUID:
+async def receive(
+    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, delimiter: str = ""
+) -> UUID:
     """Read a file as it comes and keep its rows. Its columns are mapped as far as they are known.
 
     Raises Invalid with a sentence that names the row and the column; nothing is kept then.
     """
-    import_id = await keep(file_name, parts, by)
+    import_id = await keep(file_name, parts, by, delimiter=delimiter)
     await _note(import_id, "import_received", by)
     return import_id
 

@@ -129,8 +129,12 @@ class Code(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     UNCLOSED_CARD = "unclosed_card"
     TOO_LONG = "too_long"
+    ADDRESS_TIDIED = "address_tidied"
     CONTROL_CHARACTERS = "control_characters"
     BAD_PHONE = "bad_phone"
+    UNSURE_PHONE = "unsure_phone"
+    BESIDE_PHONE = "beside_phone"
+    BAD_POSTCODE = "bad_postcode"
     BAD_BUSINESS_ID = "bad_business_id"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
@@ -184,8 +188,19 @@ FINDINGS: dict[Code, str] = {
         "This card is not closed with END:VCARD: something of it may be missing. It is left out."
     ),
     Code.TOO_LONG: N_("The text is too long for this field. The row is left out."),
+    Code.ADDRESS_TIDIED: N_(
+        "Stray signs around the e-mail address are removed. The person is imported with the address."
+    ),
     Code.CONTROL_CHARACTERS: N_("Invisible control characters are removed."),
     Code.BAD_PHONE: N_("This is not a phone number. The person is imported without it."),
+    Code.UNSURE_PHONE: N_(
+        "This could be a number of two countries, and the row does not say which one. "
+        "The person is imported without it."
+    ),
+    Code.BESIDE_PHONE: N_(
+        "Something stands beside the phone number. The number is imported, and the whole text is in the notes."
+    ),
+    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as it stands."),
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),

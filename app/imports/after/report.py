@@ -56,8 +56,15 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.TOO_MANY_CELLS: CORRECT_THE_ROW,
     Code.UNCLOSED_CARD: N_("Save the cards again in the other program and import that file."),
     Code.TOO_LONG: CORRECT_THE_ROW,
+    Code.ADDRESS_TIDIED: NOTHING,
     Code.CONTROL_CHARACTERS: NOTHING,
     Code.BAD_PHONE: COMPLETE_LATER,
+    Code.UNSURE_PHONE: N_(
+        "Add the country code to the number, such as +358, or the country to the row, "
+        "and import the file again."
+    ),
+    Code.BESIDE_PHONE: NOTHING,
+    Code.BAD_POSTCODE: COMPLETE_LATER,
     Code.BAD_BUSINESS_ID: COMPLETE_THE_ORGANISATION,
     Code.BAD_DAY: COMPLETE_LATER,
     Code.BAD_MOMENT: N_(
@@ -83,7 +90,8 @@ WHAT_TO_DO: dict[Code, str] = {
 
 def needs_a_person(code: Code) -> bool:
     """Whether somebody should look at the row: something of it is lost unless they do."""
-    return code in REFUSING or WHAT_TO_DO[code] in (COMPLETE_LATER, COMPLETE_THE_ORGANISATION)
+    to_complete = (COMPLETE_LATER, COMPLETE_THE_ORGANISATION)
+    return code in (*REFUSING, Code.UNSURE_PHONE) or WHAT_TO_DO[code] in to_complete
 
 
 @dataclass(frozen=True)
