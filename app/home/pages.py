@@ -129,6 +129,7 @@ async def _tasks(
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await _of_sentences(user, identity, all_lists),
+        *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
@@ -204,6 +205,23 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
             hint = gettext(rules.PAUSE_WORDS.get(one.pause_reason or "", rules.PAUSED_BY_ITSELF))
             found.append(Task("pause", sentence, hint, path))
     return found
+
+
+async def _of_refused(user: SignedIn) -> list[Task]:
+    says = N_("“%(subject)s” was not sent on %(moment)s")
+    return [
+        Task(
+            "alert",
+            gettext(
+                says,
+                subject=one.subject or gettext(N_("No subject")),
+                moment=format_datetime(one.due_at),
+            ),
+            gettext(rules.START_REFUSAL_WORDS.get(one.reason, "")),
+            f"/staff/campaigns/{one.campaign}" if user.may(Right.WRITE_CAMPAIGNS) else None,
+        )
+        for one in await home_queries.refused()
+    ]
 
 
 async def _of_unanswered(user: SignedIn) -> list[Task]:
