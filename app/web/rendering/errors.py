@@ -11,12 +11,12 @@ from typing import Any
 import asyncpg
 from litestar import Request
 from litestar.exceptions import HTTPException, NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Refusal
 from app.web.access_log import route_of
+from app.web.receiving.body import limit_of
 from app.web.rendering.languages import speaking_to
 from app.web.rendering.pages import Page, render
 
@@ -156,7 +156,5 @@ def _page(
 
 
 def _limit(request: Request[Any, Any, Any]) -> str:
-    handler = request.scope["route_handler"]
-    size = handler.resolve_request_max_body_size() if isinstance(handler, HTTPRouteHandler) else 0
-    kilobytes = (size or 0) // 1024
+    kilobytes = limit_of(request) // 1024
     return f"{kilobytes // 1024} MB" if kilobytes >= 1024 else f"{kilobytes} kB"
