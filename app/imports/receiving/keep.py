@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.database import transaction
+from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.programs import program_of
@@ -42,7 +42,7 @@ class _Stored:
 async def keep(
     file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, chunk_rows: int = CHUNK_ROWS
 ) -> UUID:
-    """The id of the new import. Raises Invalid with a sentence; nothing is kept then."""
+    """The id of the new import. Raises Invalid or Busy with a sentence; nothing is kept then."""
     async with _stored(parts) as stored:
         return await read_in(file_name, stored.path, stored, by, chunk_rows)
 
@@ -68,6 +68,13 @@ async def _stored(parts: AsyncIterator[bytes]) -> AsyncIterator[_Stored]:
 
 
 async def read_in(
+    file_name: str, path: Path, stored: _Stored, by: UUID | None, chunk_rows: int
+) -> UUID:
+    async with long_work():
+        return await _read_in(file_name, path, stored, by, chunk_rows)
+
+
+async def _read_in(
     file_name: str, path: Path, stored: _Stored, by: UUID | None, chunk_rows: int
 ) -> UUID:
     import_id = uuid4()

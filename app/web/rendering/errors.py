@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.types import ExceptionHandlersMap
 
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Refusal
+from app.lib.refusals import Busy, Refusal
 from app.web.access_log import route_of
 from app.web.receiving.body import limit_of
 from app.web.rendering.languages import speaking_to
@@ -80,7 +80,10 @@ def exception_handlers() -> ExceptionHandlersMap:
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Page:
-    return _page(request, refusal.status, refusal.sentence, refusal.values, refusal.title)
+    page = _page(request, refusal.status, refusal.sentence, refusal.values, refusal.title)
+    if isinstance(refusal, Busy):
+        page.headers["Retry-After"] = "60"
+    return page
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Page:
