@@ -84,7 +84,7 @@ class CellReader:
         for at, field, lines, most in self._columns:
             if at >= width or not (cell := cells[at]):
                 continue
-            if cell[0] == "'":
+            if "'" in cell:
                 cell = unguarded(cell)
             if is_plain(cell):
                 text = cell.strip()
