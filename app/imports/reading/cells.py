@@ -89,7 +89,7 @@ class CellReader:
         for at, field, lines, most, nothing in self._columns:
             if at >= width or not (cell := cells[at]):
                 continue
-            if cell[0] == "'":
+            if "'" in cell:
                 cell = unguarded(cell)
             is_tidy = is_plain(cell)
             text = cell.strip() if is_tidy else self._tidied(cell, field, lines=lines)
