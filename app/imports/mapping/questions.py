@@ -24,6 +24,7 @@ _SMELL = re.compile(
     |(?<!k)esto(t|lista|lla)?\b|estet|kielto|kielt[ay]|kielle|poist|perut|peruu|perumi|perunu|irtisan|eronnut
     |lopett|paattyn|vastust|roskapost|valitus|virheell|palautu
     |avsl|avreg|avanm|avboj|avpren|sparr|forbud|uppsagd|upphor|aterkall|invand|klagomal|studs|skrappost
+    |may\ be\ e?\ ?mailed|saa\ lahettaa|far\ (inte\ |ej\ )?(skick|mejl|mail)|e\ post\ far\ skickas
     |blockera|svartlist|raderad|borttag|ogiltig""",
     re.VERBOSE,
 )

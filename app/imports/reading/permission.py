@@ -49,7 +49,8 @@ class PermissionReader(CellReader):
         ]
         keys = {at: key for at, key, _ in self._permission}
         self._columns = [
-            (at, keys.get(at, field), lines, most) for at, field, lines, most in self._columns
+            (at, keys.get(at, field), lines, most, nothing)
+            for at, field, lines, most, nothing in self._columns
         ]
         self._heading_of |= {key: reading.headings[at] for at, key, _ in self._permission}
         self._proves = not _TIMES.isdisjoint(reading.mapping)

@@ -1,10 +1,8 @@
-"""Words of three languages for languages, roles, countries and subscriptions, as files have them."""
+"""Words of three languages for languages, roles and subscriptions, as files have them."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
-
-from app.contacts.rules import folded
 
 LANGUAGES: dict[str, str] = {
     word: code
@@ -36,6 +34,13 @@ TOTALS = frozenset(
     }
 )  # fmt: skip
 TOTALS_OR_NAMES = TOTALS | {"summa"}
+# Before a name; Outlook calls its column of them `Title`.
+HONORIFICS = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "mx", "herra", "hra", "rouva", "rva", "neiti", "nti", "herr",
+        "hr", "fru", "fr", "froken", "frk",
+    }
+)  # fmt: skip
 
 
 @cache
@@ -43,17 +48,3 @@ def of_standing() -> dict[str, list[str]]:
     """What is written of somebody's subscription, by what it means (`standing.toml`)."""
     path = Path(__file__).with_name("standing.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Codes and names in Finnish, Swedish and English, folded, to codes."""
-    from babel import Locale
-
-    from app.contacts.identifiers import countries as codes
-
-    found = {code.lower(): code for code in codes()}
-    for language in ("fi", "sv", "en"):
-        names = Locale(language).territories
-        found |= {folded(names[code]): code for code in codes() if code in names}
-    return found

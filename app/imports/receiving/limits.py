@@ -6,6 +6,7 @@ MOST_BYTES = 200_000_000
 MOST_COLUMNS = 500
 MOST_IN_A_ROW = 1_000_000  # characters
 MOST_IN_A_CELL = 10_000
+MOST_IN_A_CARD = 1_000  # lines
 MOST_ROWS = 3_000_000
 MOST_ENTRIES = 2_000  # of the archive that an XLSX file is
 MOST_UNPACKED = 1_000_000_000
@@ -44,6 +45,9 @@ IDENTITY_CODES = N_(
     "The column “%(column)s” holds personal identity codes (row %(row)s). They may be processed only in the "
     "cases named in section 29 of the Data Protection Act (1050/2018), and this register is none of "
     "them. Delete the column or the codes from the file and choose it again. Nothing of it was kept."
+)
+CARD_TOO_LONG = N_(
+    "Card %(row)s has more than %(most)s lines, so this is not the card of one person."
 )
 
 # The cell after the last one of a vCard that is not closed: too many cells, and why.
