@@ -123,6 +123,9 @@ class Code(StrEnum):
 
     BAD_ADDRESS = "bad_address"
     SEVERAL_ADDRESSES = "several_addresses"
+    BAD_FURTHER = "bad_further"
+    OTHER_NAME = "other_name"
+    TWO_PEOPLE = "two_people"
     NOBODY = "nobody"
     NAME_ONLY = "name_only"
     TOTALS = "totals"
@@ -137,6 +140,7 @@ class Code(StrEnum):
     BAD_ROLE = "bad_role"
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
+    OTHER_POST = "other_post"
     BAD_VALUE = "bad_value"
     TOO_PRECISE = "too_precise"
     BAD_OWNER = "bad_owner"
@@ -153,6 +157,8 @@ REFUSING = frozenset(
     {
         Code.BAD_ADDRESS,
         Code.SEVERAL_ADDRESSES,
+        Code.OTHER_NAME,
+        Code.TWO_PEOPLE,
         Code.NOBODY,
         Code.NAME_ONLY,
         Code.TOTALS,
@@ -166,8 +172,19 @@ REFUSING = frozenset(
 FINDINGS: dict[Code, str] = {
     Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row was left out."),
     Code.SEVERAL_ADDRESSES: N_(
-        "Several e-mail addresses stand in this cell, and nobody can tell which one is meant. "
+        "The addresses of several people stand in one row, and nobody can tell whom it is about. "
         "The row was left out."
+    ),
+    Code.BAD_FURTHER: N_(
+        "This is not an e-mail address we can send to. The other addresses of the row were kept."
+    ),
+    Code.OTHER_NAME: N_(
+        "Somebody with another name has this e-mail address. The row was left out, and nothing of "
+        "it was added to that person."
+    ),
+    Code.TWO_PEOPLE: N_(
+        "The e-mail addresses of this row belong to two different people in the register. The row "
+        "was left out, and nothing of it was added to either of them."
     ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
     Code.NAME_ONLY: N_(
@@ -193,6 +210,7 @@ FINDINGS: dict[Code, str] = {
     Code.BAD_ROLE: N_("We do not know this role. It was left out."),
     Code.BAD_LANGUAGE: N_("We write in Finnish, Swedish and English. The usual language was used."),
     Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
+    Code.OTHER_POST: N_("A person has one postal address here. This further one was left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
     Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(

@@ -49,7 +49,6 @@ class Within(NamedTuple):
 
 
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[ ,;.]*")
-_AN_ADDRESS = re.compile(r"[^\s,;<>|/()\[\]\"]+@[^\s,;<>|/()\[\]\"]+")
 
 
 def address_within(text: str) -> Within | None:
@@ -64,10 +63,6 @@ def address_within(text: str) -> Within | None:
     if email is None or ("@" in name and name.lower() != email[1]):
         return None
     return Within(*email, "" if "@" in name else name)
-
-
-def has_several_addresses(text: str) -> bool:
-    return len(_AN_ADDRESS.findall(text)) > 1
 
 
 def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:

@@ -19,16 +19,23 @@ from app.imports.receiving.limits import (
 from app.imports.receiving.tables import Read
 
 HEADINGS = [
-    "First name", "Last name", "Full name", "E-mail", "Phone", "Mobile", "Organisation", "Title",
-    "Street", "Postcode", "Place", "Country", "Language", "Tags", "Notes",
+    "First name", "Last name", "Full name", "E-mail", "E-mail address at work",
+    "Personal e-mail address", "Phone", "Mobile", "Home phone", "Organisation", "Title", "Street",
+    "Postcode", "Place", "Country", "Further postal addresses", "Language", "Tags", "Notes",
 ]  # fmt: skip
+_SEVERAL = " ::: "
+_KINDS = {
+    "EMAIL": {"WORK": "E-mail address at work", "HOME": "Personal e-mail address"},
+    "TEL": {"CELL": "Mobile", "HOME": "Home phone"},
+}
+_POST = ("Street", "Postcode", "Place", "Country")
 _SIMPLE = {"FN": "Full name", "TITLE": "Title", "LANG": "Language", "CATEGORIES": "Tags"}
 _ESCAPED = re.compile(r"\\([\\,;nN])")
 _PARTS = re.compile(r"(?<!\\);")
 
 
 def read_vcards(path: Path) -> Read:
-    """Each card is a row; of several addresses the preferred or first one stands in it."""
+    """Each card is a row; of several addresses the preferred or first one is the main one."""
     encoding = encoding_of(path)
     return Read("vcard", WORDS[encoding], "", list(HEADINGS), 1, _rows(path, encoding))
 
@@ -97,25 +104,47 @@ def _take(card: dict[str, str], name: str, parameters: str, value: str) -> None:
     if name == "N":
         card["Last name"], card["First name"] = parts[0], parts[1] if len(parts) > 1 else ""
     elif name == "EMAIL":
-        _first(card, "E-mail", value.removeprefix("mailto:"), preferred="PREF" in parameters)
+        _add(card, "E-mail", value.removeprefix("mailto:"), parameters)
+        _add(card, _kind(name, parameters), value.removeprefix("mailto:"), parameters)
     elif name == "TEL":
-        kind = "Mobile" if "CELL" in parameters else "Phone"
-        _first(card, kind, value.removeprefix("tel:"), preferred="PREF" in parameters)
+        _add(card, _kind(name, parameters) or "Phone", value.removeprefix("tel:"), parameters)
     elif name == "ORG":
         card["Organisation"] = parts[0]
     elif name == "ADR" and len(parts) >= 6:
-        street = "\n".join(part for part in parts[:3] if part)
-        place = dict(zip(("Place", "", "Postcode"), parts[3:6], strict=True))
-        card |= {"Street": street, "Country": parts[6] if len(parts) > 6 else "", **place}
+        _post(card, parts, preferred="PREF" in parameters)
     elif name in _SIMPLE:
         card[_SIMPLE[name]] = _plain(value)
     elif name == "NOTE":
         card["Notes"] = "\n".join(filter(None, (card.get("Notes", ""), _plain(value))))
 
 
-def _first(card: dict[str, str], heading: str, value: str, *, preferred: bool) -> None:
-    if preferred or heading not in card:
-        card[heading] = _plain(value)
+def _kind(name: str, parameters: str) -> str:
+    """The column of a kind that the card names, if it names any."""
+    return next((column for kind, column in _KINDS[name].items() if kind in parameters), "")
+
+
+def _add(card: dict[str, str], heading: str, value: str, parameters: str) -> None:
+    """Beside those before it; a preferred one goes in front."""
+    held = [card[heading]] if card.get(heading) else []
+    at = 0 if "PREF" in parameters else len(held)
+    held.insert(at, _plain(value))
+    card[heading] = _SEVERAL.join(filter(None, held))
+
+
+def _post(card: dict[str, str], parts: list[str], *, preferred: bool) -> None:
+    """The first or preferred postal address; what does not fit is told in a column of its own."""
+    street = "\n".join(part for part in parts[:3] if part)
+    country = parts[6] if len(parts) > 6 else ""
+    new = dict(zip(_POST, (street, parts[5], parts[3], country), strict=True))
+    old = {name: card.get(name, "") for name in _POST}
+    further = new
+    if preferred or not any(old.values()):
+        card |= new
+        further = old
+    told = ", ".join(filter(None, further.values())).replace("\n", ", ")
+    if told and further != {name: card[name] for name in _POST}:
+        held = card.get("Further postal addresses", "")
+        card["Further postal addresses"] = "\n".join(filter(None, (held, told)))
 
 
 def _plain(value: str) -> str:
