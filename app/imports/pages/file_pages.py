@@ -79,9 +79,10 @@ async def receive(request: StaffRequest) -> Page | Redirect:
     sign = form.one("delimiter", CHOICES)
     if sent is None:
         form.refuse("file", NO_FILE)
-    if form.errors or not isinstance(sent, UploadFile):
         return _new(request, form, 422)
     try:
+        if form.errors:
+            return _new(request, form, 422)
         import_id = await actions.receive(
             sent.filename, _parts(sent), request.user.id, delimiter=CHOICES.get(sign, "")
         )
