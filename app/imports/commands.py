@@ -18,8 +18,8 @@ from app.imports.after import report
 from app.imports.jobs import the_only_one
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL, UNRELATED
+from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
-from app.imports.reading.understood import understood
 from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
 from app.imports.writing import engine

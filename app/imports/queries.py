@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.imports.mapping import questions
 from app.imports.mapping.fields import CustomField
 from app.imports.mapping.programs import named
-from app.imports.mapping.questions import Columns
+from app.imports.permission import questions
+from app.imports.permission.questions import Columns
 from app.imports.receiving.chunks import unpacked
 from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppresses, state_of
 

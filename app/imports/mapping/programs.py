@@ -35,9 +35,9 @@ On what this rests, looked up in November 2026:
 - Mautic, SuiteCRM, EspoCRM and Odoo: the names of their fields for an opt-out, which are headings that
   name a block wherever they stand (`headings.toml`).
 - ActiveCampaign, Kit and Keila: their pages name the states (active, unconfirmed, unsubscribed, bounced;
-  active, inactive, cancelled, bounced, complained; active, unsubscribed, unreachable), which
-  `standing.toml` knows. Of the columns of their files, and of those of Creamailer, LianaMailer and Apsis,
-  nothing public was found: headings and words of three languages have to do.
+  active, inactive, cancelled, bounced, complained; active, unsubscribed, unreachable), which the words
+  of `app/imports/permission` know. Of the columns of their files, and of those of Creamailer,
+  LianaMailer and Apsis, nothing public was found: headings and words of three languages have to do.
 - Google, Thunderbird and LinkedIn: the headings that public programs read and write; LinkedIn puts notes
   above them. Outlook: a public list of its headings in many languages, among them Finnish and Swedish;
   its `Title` is Mr. or Mrs., and 'Postadress, arbete' is what it calls a postcode. Apple's address book

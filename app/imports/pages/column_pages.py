@@ -12,12 +12,12 @@ from app.imports import actions, queries
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, UNRELATED, CustomField
 from app.imports.mapping.programs import named
 from app.imports.mapping.propose import proposed
-from app.imports.mapping.questions import Columns
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
+from app.imports.permission.questions import Columns
+from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
 from app.imports.reading.fits import LOOKED_AT, columns, only_a_mark
-from app.imports.reading.understood import understood
 from app.imports.writing.owners import owners
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid

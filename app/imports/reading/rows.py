@@ -8,10 +8,10 @@ from typing import NamedTuple
 from app.contacts.rules import folded
 from app.contacts.values import TOO_PRECISE, column_of, read_value
 from app.imports.mapping.fields import EMAILS
+from app.imports.permission.reader import Consent, PermissionReader
 from app.imports.reading import words
 from app.imports.reading.addresses import Mailbox
 from app.imports.reading.cells import Found, Reading
-from app.imports.reading.permission import Consent, PermissionReader
 from app.imports.reading.texts import tags_of
 from app.imports.reading.who import WhoReader
 from app.imports.reading.work import Work

@@ -1,8 +1,4 @@
-"""Words of three languages for languages, roles and subscriptions, as files have them."""
-
-import tomllib
-from functools import cache
-from pathlib import Path
+"""Words of three languages for languages and roles, as files have them."""
 
 LANGUAGES: dict[str, str] = {
     word: code
@@ -41,10 +37,3 @@ HONORIFICS = frozenset(
         "hr", "fru", "fr", "froken", "frk",
     }
 )  # fmt: skip
-
-
-@cache
-def of_standing() -> dict[str, list[str]]:
-    """What is written of somebody's subscription, by what it means (`standing.toml`)."""
-    path = Path(__file__).with_name("standing.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.programs import program_of
-from app.imports.mapping.questions import LOOKED_AT, Columns
+from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
 from app.imports.rules import CHUNK_ROWS

@@ -9,9 +9,9 @@ from app import database
 from app.consent.suppression.kept import suppressed
 from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.propose import proposed
-from app.imports.mapping.questions import smells
+from app.imports.permission.questions import smells
+from app.imports.permission.words import of_standing
 from app.imports.queries import ImportInfo
-from app.imports.reading.words import of_standing
 from tests.make import lists as make_lists
 from tests.make.imports import imported, people, said, table
 

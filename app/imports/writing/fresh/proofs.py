@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from app.imports.reading.permission import Consent
+from app.imports.permission.reader import Consent
 from app.imports.reading.rows import Person
 
 _PLAIN = re.compile(r"[A-Za-z0-9@._+:-]*", re.ASCII)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.imports.mapping.fields import PERMISSION
-from app.imports.mapping.questions import LOOKED_AT, Columns
-from app.imports.reading.standing import Says
+from app.imports.permission.questions import LOOKED_AT, Columns
+from app.imports.permission.standing import Says
 from app.lib.languages import N_
 
 MOST_SHOWN = 3

@@ -11,8 +11,8 @@ from app.contacts.values import read_yes_no
 from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.programs import named
 from app.imports.mapping.propose import as_read
+from app.imports.permission.standing import Says, denies, said_in
 from app.imports.reading.cells import CellReader, Found, Reading
-from app.imports.reading.standing import Says, denies, said_in
 from app.imports.rules import Code, Suppresses
 
 _TIMES = frozenset({"opt_in_at", "confirmed_at", "added_at"})

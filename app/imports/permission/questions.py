@@ -11,7 +11,7 @@ from functools import cached_property
 from app.imports.mapping.fields import IGNORED, PERMISSION
 from app.imports.mapping.programs import Program, meant_by, plain
 from app.imports.mapping.propose import as_read, field_of, is_postal_state, names_a_person
-from app.imports.reading.standing import Says, said_in
+from app.imports.permission.standing import Says, said_in
 
 LOOKED_AT = 100
 # Word beginnings of three languages, on headings made plain; camelCase is taken apart before.

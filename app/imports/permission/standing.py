@@ -13,8 +13,8 @@ from app.contacts.rules import folded
 from app.contacts.values import NO, YES
 from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.programs import words_of
+from app.imports.permission.words import of_standing
 from app.imports.reading.texts import moment
-from app.imports.reading.words import of_standing
 from app.lib.texts import tidy_line
 
 _MARK_OF_EMOJI = "\N{VARIATION SELECTOR-16}"
