@@ -112,7 +112,7 @@ def format_of(info: ImportInfo) -> str:
     """What kind of file it is, in words."""
     program = named(info.format)
     if program is None:
-        return gettext(FORMATS[info.format])
+        return gettext(FORMATS.get(info.format, FORMATS["csv"]))
     return gettext(FROM_PROGRAM, program=program.title)
 
 

@@ -13,7 +13,7 @@ from app.imports.mapping.programs import Program, meant_by, plain
 from app.imports.mapping.propose import as_read, field_of, is_postal_state, names_a_person
 from app.imports.permission.standing import Says, said_in
 
-LOOKED_AT = 100
+LOOKED_AT = 1000
 # Word beginnings of three languages, on headings made plain; camelCase is taken apart before.
 _SMELL = re.compile(
     r"""unsub|opt(ed)?\ ?out|do\ ?not|don\ ?t\b|\b(not|never|non|ei|ej|inte|inga|ingen|ala)\b

@@ -3,15 +3,15 @@
 A file is believed only when it says yes: a no in any column wins, and what nobody knows is no yes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.values import read_yes_no
-from app.imports.mapping.fields import PERMISSION
+from app.imports.mapping.fields import IGNORED, PERMISSION
 from app.imports.mapping.programs import named
 from app.imports.mapping.propose import as_read
-from app.imports.permission.standing import Says, denies, said_in
+from app.imports.permission.standing import Says, denies, said_in, words_against
 from app.imports.reading.cells import CellReader, Found, Reading
 from app.imports.rules import Code, Suppresses
 
@@ -53,9 +53,11 @@ class PermissionReader(CellReader):
             for at, field, lines, most, nothing in self._columns
         ]
         self._heading_of |= {key: reading.headings[at] for at, key, _ in self._permission}
+        self._unsaved = [at for at, field in enumerate(reading.mapping) if field == IGNORED]
+        self._against = words_against()
         self._proves = not _TIMES.isdisjoint(reading.mapping)
 
-    def _standing(self, said: dict[str, str]) -> Standing:
+    def _standing(self, said: dict[str, str], cells_of_row: Sequence[str]) -> Standing:
         reading = self._reading
         if not (self._permission or self._proves or reading.suppresses):
             return Standing()
@@ -72,24 +74,28 @@ class PermissionReader(CellReader):
         consent = self._consent(said)
         if consent is None or unclear:
             return Standing(withheld=bool(unclear))
-        if any(says not in (Says.YES, Says.OPEN) for *_, says in cells):
-            self._say_withheld(said, cells)
-            return Standing(withheld=True)
-        return self._unless_untold(consent)
-
-    def _say_withheld(self, said: dict[str, str], cells: list[tuple[str, str, Says]]) -> None:
-        if self._reading.brings_consents:
-            key = next(key for key, _, says in cells if says not in (Says.YES, Says.OPEN))
-            self._say(Code.SAYS_NO, key, said.get(key, ""))
-
-    def _unless_untold(self, consent: Consent) -> Standing:
-        """Nothing is a consent as long as a column that may say no has not been looked at."""
-        untold = self._reading.untold
-        if not untold:
+        denied = [key for key, _, says in cells if says not in (Says.YES, Says.OPEN)]
+        denied += [field for field in _without_time(consent) if denies(said.get(field, ""))]
+        if denied:
+            self._withhold(Code.SAYS_NO, self._heading_of[denied[0]], said.get(denied[0], ""))
+        elif (column := self._untold_in(cells_of_row)) is not None:
+            self._withhold(Code.MAY_SAY_NO, *column)
+        else:
             return Standing(consent)
-        if self._reading.brings_consents:
-            self.found.append(Found(self._row, untold[0], Code.MAY_SAY_NO.value, ""))
         return Standing(withheld=True)
+
+    def _withhold(self, code: Code, heading: str, cell: str) -> None:
+        if self._reading.brings_consents:
+            self.found.append(Found(self._row, heading, code.value, cell[:300]))
+
+    def _untold_in(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        """A column that may say no, or does in this row, as long as nobody has looked at it."""
+        if untold := self._reading.untold:
+            return untold[0], ""
+        for at in self._unsaved:
+            if at < len(cells) and cells[at].strip().lower() in self._against:
+                return self._reading.headings[at], cells[at].strip()
+        return None
 
     def _consent(self, said: dict[str, str]) -> Consent | None:
         opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
@@ -102,8 +108,6 @@ class PermissionReader(CellReader):
         at = confirmed or opt_in
         if at is None or (opt_in is None and self._reading.needs_sign_up):
             return None
-        if any(denies(said.get(field, "")) for field in _unread(opt_in, confirmed)):
-            return None
         return Consent(
             at, opt_in, self._ip(said, "opt_in_ip"), confirmed, self._ip(said, "confirmed_ip")
         )
@@ -114,9 +118,13 @@ class PermissionReader(CellReader):
         return next(filter(None, map(self._time_in, texts)), None)
 
 
-def _unread(opt_in: datetime | None, confirmed: datetime | None) -> list[str]:
-    """The columns for times in which stands none."""
-    times = (("opt_in_at", opt_in), ("confirmed_at", confirmed))
+def _without_time(consent: Consent) -> list[str]:
+    """The columns that should prove a consent and do not: they may say that there is none."""
+    times = (
+        ("opt_in_at", consent.opt_in_at),
+        ("confirmed_at", consent.confirmed_at),
+        ("double_opt_in", None),
+    )
     return [field for field, time in times if time is None]
 
 

@@ -68,6 +68,13 @@ def _marks() -> dict[str, bool]:
 
 
 @lru_cache(maxsize=1)
+def words_against() -> frozenset[str]:
+    """The words for left, refused and bounced as they stand in lists, to look many cells over."""
+    words = of_standing()
+    return frozenset(word.lower() for word in (*words[Says.NO], *words[Says.BOUNCED]))
+
+
+@lru_cache(maxsize=1)
 def _nothing() -> frozenset[str]:
     return frozenset(folded(word) for word in of_standing()["nothing"])
 

@@ -73,7 +73,7 @@ class RowReader(WhoReader, PermissionReader):
             self._say_too_many(cells[self._width])
             return None
         said = self._cells(cells)
-        person = self._person(said)
+        person = self._person(said, cells)
         if any(found.code in REFUSING for found in self.found[before:]):
             return None
         return person
@@ -84,7 +84,7 @@ class RowReader(WhoReader, PermissionReader):
         else:
             self._say(Code.TOO_MANY_CELLS, "", cell)
 
-    def _person(self, said: dict[str, str]) -> Person | None:
+    def _person(self, said: dict[str, str], cells: Sequence[str]) -> Person | None:
         get = said.get
         if "other_post" in said:
             self._say(Code.OTHER_POST, "other_post", said["other_post"])
@@ -97,7 +97,7 @@ class RowReader(WhoReader, PermissionReader):
         organisation = get("organisation", "")
         if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
             return None
-        standing = self._standing(said)
+        standing = self._standing(said, cells)
         return Person(
             self._row, email, canonical, first, last, self._title(said),
             self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),

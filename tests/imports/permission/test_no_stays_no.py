@@ -7,11 +7,13 @@ import pytest
 
 from app import database
 from app.consent.suppression.kept import suppressed
+from app.crm.export.columns import MAY_BE_MAILED
 from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.propose import proposed
 from app.imports.permission.questions import smells
 from app.imports.permission.words import of_standing
 from app.imports.queries import ImportInfo
+from app.lib.languages import Language, gettext, speaking
 from tests.make import lists as make_lists
 from tests.make.imports import imported, people, said, table
 
@@ -210,6 +212,9 @@ OPT_OUTS = [
     ("a Finnish register", ["Sähköinen suoramarkkinointi"], ["ei"]),
     ("a Finnish register", ["Ei saa lähettää"], ["x"]),
     ("a Finnish register", ["Vahvistettu"], ["ei"]),
+    ("a Finnish register", ["Markkinointilupa"], ["EPÄTOSI"]),
+    ("a Finnish register", ["Markkinointikielto"], ["TOSI"]),
+    ("Brevo", ["ADDED_TIME", "MODIFIED_TIME", "DOUBLE_OPT-IN"], [DAY, DAY, "No"]),
     ("a Swedish register", ["Avböjt"], ["ja"]),
     ("a Swedish register", ["Förbud mot direktmarknadsföring"], ["x"]),
     ("a Swedish register", ["Nyhetsbrev"], ["nej"]),
@@ -268,6 +273,21 @@ async def test_a_no_under_an_unknown_heading_stops_consents(db: None) -> None:
     )
     assert await permitted() == []
     assert {code for _, code, _ in await said(done.id)} == {"may_say_no"}
+
+
+async def test_a_no_far_down_under_an_unknown_heading_stops_that_row(db: None) -> None:
+    """# trial H12"""
+    rows = [(f"reader{at}@example.org", DAY, "A") for at in range(1100)]
+    rows[1080] = ("aino@example.org", DAY, "Peruttu")
+    done = await brought(("E-mail", "Opt-in time", "Ryhmä"), *rows)
+    assert len(await permitted()) == 1099
+    assert await said(done.id) == [(1082, "may_say_no", "Peruttu")]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_our_own_export_says_who_may_be_mailed(language: Language) -> None:
+    with speaking(language):
+        assert smells(gettext(MAY_BE_MAILED, list="Kirje"))
 
 
 @pytest.mark.parametrize(
