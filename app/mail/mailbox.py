@@ -22,7 +22,9 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 LARGEST_MESSAGE = 10_000_000  # bytes
+MOST_PARTS = 100  # of one message; its text is not looked for among more
 _KEY = re.compile(r"[0-9]{19}-[0-9a-f]{16}")
+_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 _WEB_LINK = re.compile(r"<(https?://[^<>\s]+)>")
 
 
@@ -124,29 +126,32 @@ def list_messages(
 def _listed(key: str, message: EmailMessage) -> Listed:
     return Listed(
         key=key,
-        sender=str(message["From"] or ""),
-        recipient=str(message["Delivered-To"] or message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        date=str(message["Date"] or ""),
+        sender=_said(message, "From"),
+        recipient=_said(message, "Delivered-To") or _said(message, "To"),
+        subject=_said(message, "Subject"),
+        date=_said(message, "Date"),
     )
 
 
 def read_message(folder: Path, key: str) -> MailboxMessage | None:
-    """One message, or None when there is none under that key. No key leads out of the folder."""
+    """One message, or None when there is none under that key. No key leads out of the folder.
+
+    One of more than a hundred parts is read without its text.
+    """
     path = folder / "new" / key
     if not _KEY.fullmatch(key) or not path.is_file():
         return None
     message = _parsed(path)
-    link = _WEB_LINK.search(str(message["List-Unsubscribe"] or ""))
+    link = _WEB_LINK.search(_said(message, "List-Unsubscribe"))
     return MailboxMessage(
         key=key,
-        sender=str(message["From"] or ""),
-        recipient=str(message["Delivered-To"] or message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        date=str(message["Date"] or ""),
+        sender=_said(message, "From"),
+        recipient=_said(message, "Delivered-To") or _said(message, "To"),
+        subject=_said(message, "Subject"),
+        date=_said(message, "Date"),
         text=_body(message, "plain"),
         html=_body(message, "html"),
-        headers=tuple((name, str(value)) for name, value in message.items()),
+        headers=_headers(message),
         unsubscribe_url=link[1] if link else None,
     )
 
@@ -165,9 +170,25 @@ def _keys(folder: Path) -> Iterator[str]:
         yield from (path.name for path in new.iterdir() if _KEY.fullmatch(path.name))
 
 
+def _said(message: EmailMessage, name: str) -> str:
+    """A header; as it came where it is nested too deep to be read."""
+    try:
+        return str(message[name] or "")
+    except RecursionError:
+        return next(str(raw) for other, raw in message.raw_items() if other.lower() == name.lower())
+
+
+def _headers(message: EmailMessage) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple((name, str(value)) for name, value in message.items())
+    except RecursionError:
+        return tuple((name, str(raw)) for name, raw in message.raw_items())
+
+
 def _parsed(path: Path, *, headers_only: bool = False) -> EmailMessage:
+    """The time to take a message apart grows with the square of how deep its parts are nested."""
     content = path.read_bytes()
-    if headers_only:
+    if headers_only or len(_PART.findall(content)) > MOST_PARTS:
         content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     return message_from_bytes(content, policy=policy.default)
 
