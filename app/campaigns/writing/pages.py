@@ -23,7 +23,7 @@ from app.web.rendering.pages import Page, render, see_other
 
 PAGE = 25
 USAGE_WORDS = [
-    ("", N_("no matter")),
+    ("", N_("no restriction")),
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
@@ -32,6 +32,7 @@ DONE = {
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
+    "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
 }
 
 
@@ -137,7 +138,7 @@ async def _editor(
 ) -> Page:
     """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
     facts = await checks.facts_in(issue, [one for one in segments if one.usage])
-    found, version = checks.judged(facts), issue.version(language)
+    found, version = await checks.judged(facts), issue.version(language)
     return render(
         request,
         "campaigns/editor.html",
