@@ -123,6 +123,9 @@ class Code(StrEnum):
 
     BAD_ADDRESS = "bad_address"
     SEVERAL_ADDRESSES = "several_addresses"
+    BAD_FURTHER = "bad_further"
+    OTHER_NAME = "other_name"
+    TWO_PEOPLE = "two_people"
     NOBODY = "nobody"
     NAME_ONLY = "name_only"
     TOTALS = "totals"
@@ -141,6 +144,7 @@ class Code(StrEnum):
     BAD_ROLE = "bad_role"
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
+    OTHER_POST = "other_post"
     BAD_VALUE = "bad_value"
     TOO_PRECISE = "too_precise"
     BAD_OWNER = "bad_owner"
@@ -157,6 +161,8 @@ REFUSING = frozenset(
     {
         Code.BAD_ADDRESS,
         Code.SEVERAL_ADDRESSES,
+        Code.OTHER_NAME,
+        Code.TWO_PEOPLE,
         Code.NOBODY,
         Code.NAME_ONLY,
         Code.TOTALS,
@@ -170,8 +176,19 @@ REFUSING = frozenset(
 FINDINGS: dict[Code, str] = {
     Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row is left out."),
     Code.SEVERAL_ADDRESSES: N_(
-        "This cell contains several e-mail addresses, and we cannot tell which one is meant. The "
-        "row is left out."
+        "The row contains the addresses of several people, and we cannot tell whom it is about. "
+        "The row is left out."
+    ),
+    Code.BAD_FURTHER: N_(
+        "This is not an e-mail address we can send to. The other addresses of the row are kept."
+    ),
+    Code.OTHER_NAME: N_(
+        "Somebody with another name has this e-mail address. The row is left out, and nothing of "
+        "it is added to that person."
+    ),
+    Code.TWO_PEOPLE: N_(
+        "The e-mail addresses of this row belong to two different people in the register. The row "
+        "is left out, and nothing of it is added to either of them."
     ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
     Code.NAME_ONLY: N_(
@@ -211,6 +228,7 @@ FINDINGS: dict[Code, str] = {
         "We write in Finnish, Swedish and English. The default language is used."
     ),
     Code.BAD_COUNTRY: N_("We do not recognise this country. It is left out."),
+    Code.OTHER_POST: N_("A person has one postal address here. This further one is left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It is left out."),
     Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(

@@ -13,35 +13,34 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from app.mail.letters.readable import Readable
+
 LARGEST_MESSAGE = 10_000_000  # bytes
-MOST_PARTS = 100  # of one message; its text is not looked for among more
 _KEY = re.compile(r"[0-9]{19}-[0-9a-f]{16}")
-_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 _WEB_LINK = re.compile(r"<(https?://[^<>\s]+)>")
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list of messages."""
+    """One line of the list of messages; of a broken one whatever could be read."""
 
     key: str
     sender: str
     recipient: str
     subject: str
     date: str
+    is_broken: bool
 
 
 @dataclass(frozen=True)
 class MailboxMessage:
-    """One message, decoded. `html` is untrusted: show it only in a sandbox."""
+    """One message, as far as it could be decoded. `html` is untrusted: show it only in a sandbox."""
 
     key: str
     sender: str
@@ -52,6 +51,7 @@ class MailboxMessage:
     html: str
     headers: tuple[tuple[str, str], ...]
     unsubscribe_url: str | None
+    is_broken: bool
 
 
 @asynccontextmanager
@@ -123,36 +123,39 @@ def list_messages(
     return found
 
 
-def _listed(key: str, message: EmailMessage) -> Listed:
+def _listed(key: str, message: Readable) -> Listed:
     return Listed(
         key=key,
-        sender=_said(message, "From"),
-        recipient=_said(message, "Delivered-To") or _said(message, "To"),
-        subject=_said(message, "Subject"),
-        date=_said(message, "Date"),
+        sender=message.header("From"),
+        recipient=_recipient(message),
+        subject=message.header("Subject"),
+        date=message.header("Date"),
+        is_broken=message.is_broken,
     )
 
 
-def read_message(folder: Path, key: str) -> MailboxMessage | None:
-    """One message, or None when there is none under that key. No key leads out of the folder.
+def _recipient(message: Readable) -> str:
+    return message.header("Delivered-To") or message.header("To")
 
-    One of more than a hundred parts is read without its text.
-    """
+
+def read_message(folder: Path, key: str) -> MailboxMessage | None:
+    """One message, or None when there is none under that key. No key leads out of the folder."""
     path = folder / "new" / key
     if not _KEY.fullmatch(key) or not path.is_file():
         return None
     message = _parsed(path)
-    link = _WEB_LINK.search(_said(message, "List-Unsubscribe"))
+    link = _WEB_LINK.search(message.header("List-Unsubscribe"))
     return MailboxMessage(
         key=key,
-        sender=_said(message, "From"),
-        recipient=_said(message, "Delivered-To") or _said(message, "To"),
-        subject=_said(message, "Subject"),
-        date=_said(message, "Date"),
-        text=_body(message, "plain"),
-        html=_body(message, "html"),
-        headers=_headers(message),
+        sender=message.header("From"),
+        recipient=_recipient(message),
+        subject=message.header("Subject"),
+        date=message.header("Date"),
+        text=message.body("plain"),
+        html=message.body("html"),
+        headers=message.headers(),
         unsubscribe_url=link[1] if link else None,
+        is_broken=message.is_broken,
     )
 
 
@@ -170,29 +173,8 @@ def _keys(folder: Path) -> Iterator[str]:
         yield from (path.name for path in new.iterdir() if _KEY.fullmatch(path.name))
 
 
-def _said(message: EmailMessage, name: str) -> str:
-    """A header; as it came where it is nested too deep to be read."""
-    try:
-        return str(message[name] or "")
-    except RecursionError:
-        return next(str(raw) for other, raw in message.raw_items() if other.lower() == name.lower())
-
-
-def _headers(message: EmailMessage) -> tuple[tuple[str, str], ...]:
-    try:
-        return tuple((name, str(value)) for name, value in message.items())
-    except RecursionError:
-        return tuple((name, str(raw)) for name, raw in message.raw_items())
-
-
-def _parsed(path: Path, *, headers_only: bool = False) -> EmailMessage:
-    """The time to take a message apart grows with the square of how deep its parts are nested."""
+def _parsed(path: Path, *, headers_only: bool = False) -> Readable:
     content = path.read_bytes()
-    if headers_only or len(_PART.findall(content)) > MOST_PARTS:
+    if headers_only:
         content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    return message_from_bytes(content, policy=policy.default)
-
-
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+    return Readable(content)

@@ -191,7 +191,9 @@ async def test_an_import_can_be_stopped_after_a_question(staff: StaffBrowser) ->
     path = await ready(staff, make_files.register(20).encoded("utf-8"))
     await start(staff, path)
     assert "0 of 20 rows imported" in words(await staff.get(path))
-    assert "20 rows have not been imported and will be left out." in words(await staff.get(f"{path}/cancel"))
+    assert "20 rows have not been imported and will be left out." in words(
+        await staff.get(f"{path}/cancel")
+    )
     assert (await staff.send_form(f"{path}/cancel")).status_code == 303
     await engine.run((await info(path)).id)
     assert "The import was stopped. What has been imported stays." in words(await staff.get(path))
