@@ -14,6 +14,7 @@ from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lib.texts import tidy_line
 from app.mail import addresses
+from app.mail.addresses import Address
 from app.staff import tables
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
@@ -26,6 +27,7 @@ FIELDS: dict[str, int] = {
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
 
+ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
 OPTIONAL = frozenset({"phone", "contact_phone", "reply_to"})
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
@@ -69,12 +71,19 @@ def _column(field: str) -> Column:
 
 
 def _written_as_usual(tidy: Mapping[str, str]) -> dict[str, str]:
+    """Addresses as mails carry them, whose headers know no letters but a to z."""
     number = tidy["business_id"]
     is_finnish = tidy["country"] == FINLAND
-    return {
+    ready = {
         **tidy,
         "business_id": ytunnus.format(number) if is_finnish else number,
         "reply_to": tidy["reply_to"] or tidy["sender_email"],
+    }
+    return {
+        field: address.envelope
+        if field in ADDRESSES and isinstance(address := addresses.parse(value), Address)
+        else value
+        for field, value in ready.items()
     }
 
 
@@ -117,10 +126,7 @@ _CHECKS: dict[str, Callable[[str, str], Problem | None]] = {
     "business_id": _business_id_fault,
     "postcode": _postcode_fault,
     "country": _country_fault,
-    "email": _email_fault,
-    "contact_email": _email_fault,
-    "sender_email": _email_fault,
-    "reply_to": _email_fault,
+    **dict.fromkeys(ADDRESSES, _email_fault),
     "phone": _phone_fault,
     "contact_phone": _phone_fault,
 }
