@@ -49,8 +49,8 @@ from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
 from app.staff.sessions import identity_of, signed_in
+from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
-from app.web.rendering.forms import PUBLIC_LIMIT
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 

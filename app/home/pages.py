@@ -141,7 +141,7 @@ async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:
     found = []
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
-        sentence = gettext(N_("Say who the controller is"))
+        sentence = gettext(N_("Enter the controller's details"))
         hint = gettext(N_("Until then nothing is sent, and nobody can subscribe."))
         found.append(Task("settings", sentence, hint, settings))
     elif await ledger.current_notice_version() is None:
@@ -230,8 +230,8 @@ async def _of_unanswered(user: SignedIn) -> list[Task]:
         Task(
             "mail",
             ngettext(
-                "%(n)s delivery without an answer",
-                "%(n)s deliveries without an answer",
+                "%(n)s delivery with an unknown outcome",
+                "%(n)s deliveries with an unknown outcome",
                 found.people,
             ),
             gettext(hint, subject=found.subject),
@@ -251,7 +251,7 @@ async def _of_people(user: SignedIn) -> list[Task]:
         "Tell %(n)s people where their data came from",
         due.late + due.soon,
     )
-    hint = gettext(N_("The month for it ends within a week."))
+    hint = gettext(N_("The one-month deadline ends within a week."))
     if due.late:
         hint = ngettext("%(n)s of them is late.", "%(n)s of them are late.", due.late)
     path = "/staff/people/to-tell" if user.may(Right.SEE_PEOPLE) else None

@@ -22,7 +22,7 @@ from app.web.rendering.pages import Page, render, see_other
 
 PAGE = 25
 USAGE_WORDS = [
-    ("", N_("no matter")),
+    ("", N_("no restriction")),
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]

@@ -30,7 +30,8 @@ from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
-from app.web.rendering.forms import PUBLIC_LIMIT, filled, read_form
+from app.web.receiving.body import PUBLIC_LIMIT
+from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
 NOT_A_LINK = N_(

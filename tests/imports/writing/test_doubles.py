@@ -103,7 +103,7 @@ async def test_a_run_without_a_dry_run_names_the_person_and_the_report_the_row(d
     ]
     assert await reported(done.id, Language.ENGLISH) == [
         "6: The same person stands in row 2 already.",
-        "7: This person stands in the file more than once.",
+        "7: This person is in the file more than once.",
     ]
 
 
@@ -147,7 +147,7 @@ async def test_the_page_leads_to_the_person_where_the_row_is_not_known(
     for one in await doubles(done.id):
         assert f'<a href="/staff/people/{one.person}">{one.value}</a>' in page.text
         assert (await staff.get(f"/staff/people/{one.person}")).status_code == 200
-    assert "This person stands in the file more than once." in words(page)
+    assert "This person is in the file more than once." in words(page)
 
 
 async def test_numbers_of_rows_are_written_as_the_reader_writes_them(staff: StaffBrowser) -> None:
