@@ -1,7 +1,4 @@
-"""What was scheduled and could not start is told: when, why, and to whom.
-
-Addresses of the controller are from now on kept as mails carry them; those that are not are mended.
-"""
+"""What was scheduled and could not start is told: when, why, and to whom."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -36,21 +33,14 @@ create index campaign_refusal_mails_member on campaign_refusal_mails (member);
 create index campaigns_due on campaigns (scheduled_at) where started_at is null;
 """
 
-ADDRESSES = ("email", "contact_email", "sender_email", "reply_to")
-
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="app", description=DESCRIPTION)
 
     async def run() -> None:
-        from app.database import execute, fetch
-        from app.mail.addresses import Address, parse
+        from app.database import execute
 
         await execute(REFUSALS)
-        for row in await fetch("select * from identity"):
-            for field in ADDRESSES:
-                if isinstance(address := parse(row[field]), Address):
-                    await execute(f"update identity set {field} = $1", address.envelope)
 
     manager.add_raw(run)
     return manager

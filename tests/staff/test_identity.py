@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import fetch, fetchval
+from app.database import execute, fetch, fetchval
 from app.lib.languages import Language
 from app.staff import tables
 from app.staff.actions import identity as identity_actions
@@ -131,3 +131,12 @@ async def test_without_another_address_replies_go_to_the_sender_as_stored(sanna:
     typed = {**IDENTITY, "sender_email": "kirje@exämple.com", "reply_to": ""}
     assert await identity_actions.save_identity(typed, sanna) == {}
     assert (await saved()).reply_to == "kirje@xn--exmple-cua.com"
+
+
+async def test_what_was_saved_as_typed_is_mended(sanna: UUID) -> None:
+    await identity_actions.save_identity(IDENTITY, sanna)
+    await execute("update identity set sender_email = 'kirje@exämple.com', reply_to = ''")
+    for _twice in range(2):
+        await identity_actions.keep_addresses_as_used()
+        assert (await saved()).sender_email == "kirje@xn--exmple-cua.com"
+    assert (await saved()).email == IDENTITY["email"]

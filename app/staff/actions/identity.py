@@ -74,17 +74,25 @@ def _written_as_usual(tidy: Mapping[str, str]) -> dict[str, str]:
     """Addresses as mails carry them, whose headers know no letters but a to z."""
     number = tidy["business_id"]
     is_finnish = tidy["country"] == FINLAND
-    ready = {
+    return {
         **tidy,
         "business_id": ytunnus.format(number) if is_finnish else number,
-        "reply_to": tidy["reply_to"] or tidy["sender_email"],
+        **_addresses_as_used({**tidy, "reply_to": tidy["reply_to"] or tidy["sender_email"]}),
     }
-    return {
-        field: address.envelope
-        if field in ADDRESSES and isinstance(address := addresses.parse(value), Address)
-        else value
-        for field, value in ready.items()
-    }
+
+
+def _addresses_as_used(values: Mapping[str, str]) -> dict[str, str]:
+    """Those that can be read."""
+    read = {field: addresses.parse(values[field]) for field in ADDRESSES}
+    return {field: one.envelope for field, one in read.items() if isinstance(one, Address)}
+
+
+async def keep_addresses_as_used() -> None:
+    """Mend what an older version of the program saved as it was typed."""
+    row = await tables.Identity.select().where(tables.Identity.number == 1).first()
+    if row and (used := _addresses_as_used(row)):
+        changes: dict[Column | str, Any] = {_column(field): value for field, value in used.items()}
+        await tables.Identity.update(changes).where(tables.Identity.number == 1)
 
 
 def _fault(field: str, tidy: Mapping[str, str]) -> Problem | None:
