@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import idna
+
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 SECRET_FILE = "secret-key"  # noqa: S105 - a file name
@@ -103,7 +105,18 @@ def _base_url(text: str) -> str:
             "POSTILUPA_BASE_URL must be the address people open, for example "
             "https://news.example.org, without a path."
         )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme}://{_as_browsers_send_it(parts.netloc.lower())}"
+
+
+def _as_browsers_send_it(netloc: str) -> str:
+    """`uutiset.exämple.com` as `uutiset.xn--exmple-cua.com`: so Host and mail headers write it."""
+    if netloc.isascii():
+        return netloc
+    host, colon, port = netloc.partition(":")
+    try:
+        return f"{idna.encode(host, uts46=True).decode()}{colon}{port}"
+    except idna.IDNAError:
+        raise SettingsError("The host of POSTILUPA_BASE_URL is no domain name.") from None
 
 
 def _connections(text: str) -> int:
