@@ -8,6 +8,7 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.running import closing_pages
 from app.config import Settings
 from app.contacts.queries import organisations
 from app.contacts.words import LANGUAGES, TOLD_HOW
@@ -64,6 +65,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    closing_pages.router,
     home.router,
     lists_pages.router,
     subscribers_pages.router,

@@ -24,8 +24,8 @@ from app.staff.log import actions
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
-NOT_MAPPED = N_("Say first what each column is.")
-NOT_DESCRIBED = N_("Say first where the people in this file come from.")
+NOT_MAPPED = N_("First choose what each column contains.")
+NOT_DESCRIBED = N_("First state where the people in this file come from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
@@ -33,13 +33,13 @@ NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
 )
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
-EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
+EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
 NO_SUCH_LIST = N_("There is no such list.")
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 WRONG_PURPOSE = N_("This list has another purpose.")
-UNKNOWN_ROLE = N_("We do not know this role.")
+UNKNOWN_ROLE = N_("We do not recognise this relation.")
 STILL_RUNNING = N_("Wait until the import has ended.")
-NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
+NO_EVIDENCE = N_("State what shows that these people agreed: a form, a system, an agreement.")
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,14 @@ class Described:
     suppresses: Suppresses | None = None
 
 
-async def receive(file_name: str, parts: AsyncIterator[bytes], by: UUID | None) -> UUID:
+async def receive(
+    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, delimiter: str = ""
+) -> UUID:
     """Read a file as it comes and keep its rows. Its columns are mapped as far as they are known.
 
     Raises Invalid with a sentence that names the row and the column; nothing is kept then.
     """
-    import_id = await keep(file_name, parts, by)
+    import_id = await keep(file_name, parts, by, delimiter=delimiter)
     await _note(import_id, "import_received", by)
     return import_id
 

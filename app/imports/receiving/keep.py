@@ -40,11 +40,20 @@ class _Stored:
 
 
 async def keep(
-    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, chunk_rows: int = CHUNK_ROWS
+    file_name: str,
+    parts: AsyncIterator[bytes],
+    by: UUID | None,
+    *,
+    chunk_rows: int = CHUNK_ROWS,
+    delimiter: str = "",
 ) -> UUID:
-    """The id of the new import. Raises Invalid or Busy with a sentence; nothing is kept then."""
+    """The id of the new import. Raises Invalid or Busy with a sentence; nothing is kept then.
+
+    `delimiter` is what cuts the rows of a table as text; empty: what looks likeliest.
+    """
     async with _stored(parts) as stored:
-        return await read_in(file_name, stored.path, stored, by, chunk_rows)
+        asked = (str(chunk_rows), Path(file_name).suffix, delimiter)
+        return await read_in(file_name, stored, by, asked)
 
 
 @asynccontextmanager
@@ -67,20 +76,18 @@ async def _stored(parts: AsyncIterator[bytes]) -> AsyncIterator[_Stored]:
         path.unlink(missing_ok=True)
 
 
-async def read_in(
-    file_name: str, path: Path, stored: _Stored, by: UUID | None, chunk_rows: int
-) -> UUID:
+async def read_in(file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]) -> UUID:
     async with long_work():
-        return await _read_in(file_name, path, stored, by, chunk_rows)
+        return await _read_in(file_name, stored, by, asked)
 
 
 async def _read_in(
-    file_name: str, path: Path, stored: _Stored, by: UUID | None, chunk_rows: int
+    file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]
 ) -> UUID:
     import_id = uuid4()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.imports.receiving", str(path), str(chunk_rows),
-        Path(file_name).suffix, cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
+        sys.executable, "-m", "app.imports.receiving", str(stored.path), *asked,
+        cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
     )  # fmt: skip
     try:
         async with asyncio.timeout(TIME_LIMIT), transaction():

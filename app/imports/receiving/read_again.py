@@ -15,7 +15,7 @@ from app.imports.receiving.encodings import GUESSED, between
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 
-NO_GUESS = N_("This file says itself which letters it has.")
+NO_GUESS = N_("This file states its own character encoding.")
 
 
 async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: int | None) -> None:
