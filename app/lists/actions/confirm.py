@@ -18,6 +18,7 @@ from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.lists import queries
 from app.lists.actions.evidence import evidence_of
+from app.lists.actions.sign_up import record_wish
 from app.lists.actions.subscribing import join
 from app.lists.queries import IS_ON, Request, WantedList
 from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
@@ -40,6 +41,7 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
             return await _state_of(request.id)
         if not request.lists:
             raise Conflict(CLOSED)
+        await record_wish(request)
         # The ledger before the person, as everybody does who writes both: nobody waits in a ring.
         known = await people.address_by_canonical(request.canonical)
         subject = known.id if known else request.subject
