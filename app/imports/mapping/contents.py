@@ -23,7 +23,8 @@ _NAMES = frozenset({"first_name", "last_name", "full_name"})
 _ON_PURPOSE = frozenset({"owner", "notes"})
 _NO_PHONE = re.compile(r"fax|faksi|id\b|nro\b|number of|tunnus|nummer\b")
 _WRITTEN = re.compile(r"(?:tel:|puh\.?)?\s*\(?[+0].{5,}", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_][^\W\d_'.-]*(?: [^\W\d_][^\W\d_'.-]*){1,3}|[^\W\d_'-]+, [^\W\d_' -]+")
+_WORD = r"[^\W\d_](?:[^\W\d_]|['.-])*"
+_NAME = re.compile(rf"{_WORD}(?:,? {_WORD}){{1,3}}")
 _COMPANY = re.compile(
     r"\b(?:oy|ab|oyj|abp|ry|rf|ltd|inc|gmbh|as|tmi|ky|ou|llc|saatio|yhdistys|kaupunki|kunta|lehti)\b"
 )
@@ -85,10 +86,10 @@ def by_contents(
 
 
 def without_addresses(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """A column full of addresses that would be passed over, while no other one is the address."""
-    if not _EMAILS.isdisjoint(fields):
+    """A column full of addresses that would be passed over, while no other one gives any."""
+    columns = [_column(at, rows) for at in range(len(fields))]
+    if any(column.cells for column in columns if fields[column.at] in _EMAILS):
         return None
-    columns = (_column(at, rows) for at in range(len(fields)))
     return next((column.at for column in columns if _is_left_out(fields, column)), None)
 
 
@@ -107,7 +108,7 @@ def _column(at: int, rows: Sequence[Sequence[str]]) -> _Column:
 def _propose_address(proposed: list[str], columns: Sequence[_Column]) -> None:
     """The fullest one, unless a heading has found one that holds an address."""
     named = [column for column in columns if proposed[column.at] in _EMAILS]
-    if any(column.addresses or not column.cells for column in named):
+    if any(column.addresses for column in named):
         return
     full = [column for column in columns if _is_left_out(proposed, column)]
     if full:
@@ -129,8 +130,7 @@ def _is_name(cell: str) -> bool:
     plain = folded(cell)
     words = re.split(r"[ ,]+", cell)
     return (
-        words[0][:1].isupper()
-        and words[-1][:1].isupper()
+        sum(word[:1].isupper() for word in words) > 1
         and not _COMPANY.search(plain)
         and not WORK_WORDS.search(plain)
     )
