@@ -25,8 +25,8 @@ from app.staff.log import actions
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
-NOT_MAPPED = N_("Say first what each column is.")
-NOT_DESCRIBED = N_("Say first where the people in this file come from.")
+NOT_MAPPED = N_("First choose what each column contains.")
+NOT_DESCRIBED = N_("First state where the people in this file come from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
@@ -38,13 +38,13 @@ ADDRESSES_LOST = N_(
     "Choose it, or delete the column from the file."
 )
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
-EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
+EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
 NO_SUCH_LIST = N_("There is no such list.")
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 WRONG_PURPOSE = N_("This list has another purpose.")
-UNKNOWN_ROLE = N_("We do not know this role.")
+UNKNOWN_ROLE = N_("We do not recognise this relation.")
 STILL_RUNNING = N_("Wait until the import has ended.")
-NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
+NO_EVIDENCE = N_("State what shows that these people agreed: a form, a system, an agreement.")
 
 
 @dataclass(frozen=True)

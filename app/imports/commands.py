@@ -28,8 +28,8 @@ from app.lib.refusals import Conflict, Invalid
 NO_SUCH_COLUMN = N_("There is no column %(column)s. The columns are: %(columns)s.")
 NO_SUCH_LIST = N_("There is no list %(slug)s.")
 FAILED = N_(
-    "The import stopped after %(done)s rows: %(failure)s. What is in stays; start it again with the "
-    "same file, and nobody comes in twice."
+    "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
+    "again with the same file, and nobody is imported twice."
 )
 ANOTHER_RUNS = N_("Another import is running.")
 WAIT_BETWEEN = 1.0

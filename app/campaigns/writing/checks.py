@@ -7,7 +7,7 @@ from app import config
 from app.campaigns.audience.queries import Audience, audience_in
 from app.campaigns.audience.whom import NOT_UNDERSTOOD, ChosenSegment, Usage, segments_of
 from app.campaigns.outcomes import Outcome, reason_words
-from app.campaigns.rules import LANGUAGE_NAMES
+from app.campaigns.rules import LANGUAGE_NAMES, LIST_IS_CLOSED, StartRefusal
 from app.campaigns.writing import letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.letters import Issue, Masthead
@@ -40,6 +40,8 @@ class Check:
     path: str = ""
     version: str = ""
     """The language of the letter that it is about; '' when it is about them all."""
+    reason: StartRefusal = StartRefusal.LETTER
+    """What is stored when it is this that keeps a scheduled campaign from starting."""
 
     @property
     def blocks(self) -> bool:
@@ -76,7 +78,8 @@ def judged(facts: Facts) -> list[Check]:
     """In the order of the page, in the current language. About 10 ms."""
     issue, audience = facts.issue, facts.audience
     campaign = issue.campaign
-    found = [_sender(issue.identity), _mail_server(is_set=facts.has_mail_server)]
+    found = [] if campaign.list_is_open else [_closed_list()]
+    found += [_sender(issue.identity), _mail_server(is_set=facts.has_mail_server)]
     for version in issue.versions or [Version(campaign.main_language)]:
         found += _letter(campaign, version, issue.masthead)
     if audience.not_understood:
@@ -93,10 +96,18 @@ def blocking(found: Iterable[Check]) -> list[Check]:
     return [check for check in found if check.blocks]
 
 
+def _closed_list() -> Check:
+    return Check(
+        "stop", _("List"), _(LIST_IS_CLOSED), path="/staff/lists", reason=StartRefusal.LIST_CLOSED
+    )
+
+
 def _sender(us: Identity | None) -> Check:
     if us is None or not us.is_complete:
         sentence = _("Fill in the controller and the sender: the letter must name them.")
-        return Check("stop", _("Sender"), sentence, path="/staff/settings")
+        return Check(
+            "stop", _("Sender"), sentence, path="/staff/settings", reason=StartRefusal.SENDER
+        )
     sentence = f"{us.sender_name} <{us.sender_email}>"
     return Check("yes", _("Sender"), sentence)
 
@@ -105,7 +116,7 @@ def _mail_server(*, is_set: bool) -> Check:
     if is_set:
         return Check("yes", _("Mail server"), _("It is set."))
     sentence = _("No mail server is set. Whoever runs the server needs to set POSTILUPA_SMTP_URL.")
-    return Check("stop", _("Mail server"), sentence)
+    return Check("stop", _("Mail server"), sentence, reason=StartRefusal.MAIL_SERVER)
 
 
 def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterator[Check]:
@@ -173,7 +184,7 @@ def _people(audience: Audience) -> Check:
     )
     if not audience.people:
         sentence = _("There is nobody on this list you may e-mail at the moment.")
-        return Check("stop", _("Recipients"), sentence, left_out)
+        return Check("stop", _("Recipients"), sentence, left_out, reason=StartRefusal.NOBODY)
     sentence = ngettext("%(n)s person will get it.", "%(n)s people will get it.", audience.people)
     if audience.excluded:
         sentence += " " + ngettext(
@@ -196,7 +207,9 @@ def _telling(audience: Audience) -> Check:
 
 def _not_understood(audience: Audience) -> Check:
     sentence = _(NOT_UNDERSTOOD, names=", ".join(audience.not_understood))
-    return Check("stop", _("Segments"), sentence, path="/staff/segments")
+    return Check(
+        "stop", _("Segments"), sentence, path="/staff/segments", reason=StartRefusal.SEGMENTS
+    )
 
 
 def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:

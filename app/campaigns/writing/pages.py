@@ -22,7 +22,7 @@ from app.web.rendering.pages import Page, render, see_other
 
 PAGE = 25
 USAGE_WORDS = [
-    ("", N_("no matter")),
+    ("", N_("no restriction")),
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
@@ -31,6 +31,7 @@ DONE = {
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
+    "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
 }
 FIELD_WORDS = {
     "first_name": N_("first name"),

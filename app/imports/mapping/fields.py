@@ -10,6 +10,8 @@ IGNORED = ""
 # In the order in which a form offers them. Codes of consent come from other newsletter programs.
 FIELDS: dict[str, str] = {
     "email": N_("E-mail address"),
+    "email_work": N_("E-mail address at work"),
+    "email_home": N_("Personal e-mail address"),
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
     "full_name": N_("Whole name"),
@@ -20,7 +22,10 @@ FIELDS: dict[str, str] = {
     "decision_maker": N_("Decision maker"),
     "phone": N_("Phone"),
     "mobile": N_("Mobile phone"),
-    "role": N_("Role"),
+    "home_phone": N_("Home phone"),
+    "switchboard": N_("Switchboard"),
+    "other_phone": N_("Other phone"),
+    "role": N_("Relation"),
     "language": N_("Language"),
     "tags": N_("Areas of responsibility"),
     "beat": N_("Areas a journalist writes about"),
@@ -28,8 +33,9 @@ FIELDS: dict[str, str] = {
     "owner": N_("Owner"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
+    "other_post": N_("Further postal addresses"),
     "notes": N_("Notes"),
     "source_detail": N_("Where it came from"),
     "opt_in_at": N_("Time of signing up"),
@@ -44,11 +50,17 @@ FIELDS: dict[str, str] = {
     "added_at": N_("Time of being added"),
 }
 
+# Which kind an address or a number in such a column is; '' is judged by the address itself.
+EMAILS = {"email": "", "email_work": "work_personal", "email_home": "personal"}
+PHONES = {
+    "mobile": "mobile", "phone": "work", "home_phone": "home", "switchboard": "switchboard",
+    "other_phone": "other",
+}  # fmt: skip
 # A file may hold several columns of these; of all others one.
-SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
+SEVERAL = frozenset({*EMAILS, *PHONES, "other_post", "tags", "notes"})
 # Few files have any of these.
 WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
-NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
+NAMES_A_PERSON = frozenset({*EMAILS, *PHONES, "first_name", "last_name", "full_name"})
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from app.lib.refusals import Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, read_form
+from app.web.rendering.forms import ONE_FILE, Form, file_in, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
@@ -72,17 +72,18 @@ async def new(request: StaffRequest) -> Page:
     return _new(request, Form(), 200)
 
 
-@post("/new", name="imports.receive", guards=MAY_IMPORT)
+@post("/new", name="imports.receive", guards=MAY_IMPORT, opt={ONE_FILE: "file"})
 async def receive(request: StaffRequest) -> Page | Redirect:
-    """Litestar has put the file on disk while it came; it is read from there piece by piece."""
+    """The file was put on disk while it came; it is read from there piece by piece."""
     form = await read_form(request)
-    sent = (await request.form()).get("file")
+    sent = file_in(request)
     sign = form.one("delimiter", CHOICES)
-    if not isinstance(sent, UploadFile):
+    if sent is None:
         form.refuse("file", NO_FILE)
-    if form.errors or not isinstance(sent, UploadFile):
         return _new(request, form, 422)
     try:
+        if form.errors:
+            return _new(request, form, 422)
         import_id = await actions.receive(
             sent.filename, _parts(sent), request.user.id, delimiter=CHOICES.get(sign, "")
         )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.contacts.rules import folded
-from app.imports.mapping.fields import CUSTOM, CustomField
+from app.imports.mapping.fields import CUSTOM, EMAILS, CustomField
 from app.imports.reading.nothing import nothing_in
 from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
 from app.imports.receiving.limits import MOST_IN_A_CELL
@@ -17,10 +17,11 @@ from app.lib.texts import has_unseen, is_plain, made_visible
 
 MOST = {
     "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
-    "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "email": 400, "tags": 1000,
-    "position": 120, "beat": 200, "embargo_notes": 2000,
+    "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "tags": 1000,
+    "email": 1000, "email_work": 1000, "email_home": 1000, "position": 120, "beat": 200,
+    "embargo_notes": 2000,
 }  # fmt: skip
-_LINES = {"street", "notes", "embargo_notes"}
+_LINES = {"street", "other_post", "notes", "embargo_notes"}
 
 
 class Found(NamedTuple):
@@ -89,7 +90,7 @@ class CellReader:
         for at, field, lines, most, nothing in self._columns:
             if at >= width or not (cell := cells[at]):
                 continue
-            if cell[0] == "'":
+            if "'" in cell:
                 cell = unguarded(cell)
             is_tidy = is_plain(cell)
             text = cell.strip() if is_tidy else self._tidied(cell, field, lines=lines)
@@ -105,7 +106,7 @@ class CellReader:
         text, had_controls = text_of(cell, lines=lines)
         if not had_controls:
             return text
-        if field != "email":
+        if field not in EMAILS:
             self._say(Code.CONTROL_CHARACTERS, field, cell)
             return text
         within = without_unseen_ends(cell)

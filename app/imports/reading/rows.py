@@ -1,12 +1,15 @@
 """A row of a file: what it says of a person, or why not. Pure; runs in a process of its own."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.rules import folded
 from app.contacts.values import TOO_PRECISE, YES, column_of, read_value, read_yes_no
+from app.imports.mapping.fields import EMAILS
 from app.imports.reading import words
+from app.imports.reading.addresses import Mailbox
 from app.imports.reading.cells import Found, Reading
 from app.imports.reading.texts import tags_of
 from app.imports.reading.who import WhoReader
@@ -15,6 +18,8 @@ from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
 
+_NUMBERS = re.compile(r"\s*(?:\n|:::|[,;])\s*")
+_NO_ADDRESS = Mailbox("", "", "")
 _CODES = {TOO_PRECISE: Code.TOO_PRECISE}
 
 
@@ -46,6 +51,13 @@ class Person(NamedTuple):
     left_at: datetime | None
     left_why: str
     work: Work | None
+    kind: str = ""
+    further: tuple[Mailbox, ...] = ()
+
+    @property
+    def canonicals(self) -> list[str]:
+        """Of all addresses of the row, the main one first."""
+        return [self.canonical, *(one.canonical for one in self.further)] if self.canonical else []
 
 
 class Consent(NamedTuple):
@@ -82,7 +94,10 @@ class RowReader(WhoReader):
 
     def _person(self, said: dict[str, str]) -> Person | None:
         get = said.get
-        email, canonical = self._address(said)
+        if "other_post" in said:
+            self._say(Code.OTHER_POST, "other_post", said["other_post"])
+        main, *further = self._addresses(said) or (_NO_ADDRESS,)
+        email, canonical, kind = main
         first, last = self._names(said)
         country = self._country(said)
         where = (said, country, canonical)
@@ -99,7 +114,7 @@ class RowReader(WhoReader):
             self._business_id(get("business_id", ""), country), self._roles(get("role", "")),
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
             self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
-            self._work(said) if self._has_work else None,
+            self._work(said) if self._has_work else None, kind, tuple(further),
         )  # fmt: skip
 
     def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
@@ -110,7 +125,7 @@ class RowReader(WhoReader):
             return True
         elif not name:
             self._say(Code.NOBODY, "", "")
-        elif said.get("organisation") or said.get("street") or "email" in said:
+        elif said.get("organisation") or said.get("street") or not EMAILS.keys().isdisjoint(said):
             return True
         else:
             self._say(Code.NAME_ONLY, "", name)

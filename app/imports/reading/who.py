@@ -4,12 +4,13 @@ import re
 
 from app.contacts.identifiers import read_business_id
 from app.contacts.rules import folded
+from app.imports.mapping.fields import PHONES
 from app.imports.reading import places, words
+from app.imports.reading.addresses import AddressReader
 from app.imports.reading.cells import MOST
 from app.imports.reading.countries import country_of
 from app.imports.reading.names import names_of
 from app.imports.reading.phones import UNKNOWN, hinted_by, numbers_in
-from app.imports.reading.texts import address, address_within, has_several_addresses
 from app.imports.reading.work import WorkReader
 from app.imports.rules import Code
 
@@ -18,24 +19,8 @@ _WITHOUT_ZERO = re.compile(r"\d{7}", re.ASCII)  # as a number cell has it; the c
 _SWEDISH_ID = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
-class WhoReader(WorkReader):
+class WhoReader(WorkReader, AddressReader):
     """Reads these cells of a row. What stands beside a name or a number goes into the notes."""
-
-    def _address(self, said: dict[str, str]) -> tuple[str, str]:
-        if not (text := said.get("email")):
-            return "", ""
-        email = address(text)
-        if email is not None:
-            return email
-        if (within := address_within(text)) is not None:
-            if within.name:
-                said.setdefault("full_name", within.name)
-            if within.is_tidied:
-                self._say(Code.ADDRESS_TIDIED, "email", text)
-            return within.email, within.canonical
-        several = has_several_addresses(text)
-        self._say(Code.SEVERAL_ADDRESSES if several else Code.BAD_ADDRESS, "email", text)
-        return "", ""
 
     def _names(self, said: dict[str, str]) -> tuple[str, str]:
         first, last = said.get("first_name", ""), said.get("last_name", "")
@@ -70,11 +55,11 @@ class WhoReader(WorkReader):
     def _phones(
         self, said: dict[str, str], country: str, canonical: str
     ) -> tuple[tuple[str, str], ...]:
-        if "phone" not in said and "mobile" not in said:
+        if PHONES.keys().isdisjoint(said):
             return ()
         hint = "" if country else _hint(said, canonical)
         found: dict[str, str] = {}
-        for field, kind in (("mobile", "mobile"), ("phone", "work")):
+        for field, kind in PHONES.items():
             if field not in said:
                 continue
             for text in said[field].split("\n"):

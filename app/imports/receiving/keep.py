@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.database import transaction
+from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.contents import without_addresses
@@ -48,7 +48,7 @@ async def keep(
     chunk_rows: int = CHUNK_ROWS,
     delimiter: str = "",
 ) -> UUID:
-    """The id of the new import. Raises Invalid with a sentence; nothing is kept then.
+    """The id of the new import. Raises Invalid or Busy with a sentence; nothing is kept then.
 
     `delimiter` is what cuts the rows of a table as text; empty: what looks likeliest.
     """
@@ -78,6 +78,13 @@ async def _stored(parts: AsyncIterator[bytes]) -> AsyncIterator[_Stored]:
 
 
 async def read_in(file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]) -> UUID:
+    async with long_work():
+        return await _read_in(file_name, stored, by, asked)
+
+
+async def _read_in(
+    file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]
+) -> UUID:
     import_id = uuid4()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "app.imports.receiving", str(stored.path), *asked,

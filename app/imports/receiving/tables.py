@@ -15,6 +15,7 @@ from app.imports.receiving.limits import (
     TOO_MANY_ROWS,
     UnreadableError,
 )
+from app.lib.csv_cells import unguarded
 
 HEADINGS_WITHIN = 20  # rows
 # An e-mail address or a phone number: no column is called so.
@@ -68,7 +69,8 @@ def as_table(rows: Iterable[list[str]], kind: str, encoding: str = "", delimiter
         rows_below = _not_only_headings(chain([first], below))
         return Read(kind, encoding, delimiter, _unique([""] * len(first)), number, rows_below)
     rows_below = _not_only_headings(below)
-    return Read(kind, encoding, delimiter, _unique(first), number + 1, rows_below, number)
+    headings = _unique([unguarded(cell) for cell in first])
+    return Read(kind, encoding, delimiter, headings, number + 1, rows_below, number)
 
 
 def _headings_at(rows: Sequence[Sequence[str]]) -> int | None:

@@ -15,7 +15,7 @@ from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lists.actions.unsubscribe import leave_list
 
-_CAUSES = {
+CAUSES = {
     Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
     Suppresses.CLEANED: Cause.CLEANED_ELSEWHERE,
 }
@@ -40,13 +40,12 @@ async def block(job: Job, people: Sequence[Person]) -> None:
     now = clock.now()
     await suppression.suppress_many(
         [
-            Suppression(
-                one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now
-            )
+            Suppression(canonical, job.list_id, CAUSES[Suppresses(one.blocked)], one.left_at or now)
             for one in people
+            for canonical in one.canonicals
         ]
     )
-    by_address = {one.canonical: one for one in people}
+    by_address = {canonical: one for one in people for canonical in one.canonicals}
     for row in await database.fetch(_OPEN, list(by_address), job.list_id):
         person = by_address[row["canonical"]]
         await leave_list(

@@ -246,7 +246,7 @@ async def _remembering(job: Job) -> AsyncIterator[Seen | None]:
         return
     connection = await database.own_connection("postilupa dry run")
     try:
-        seen = Seen(connection)
+        seen = Seen(job, connection)
         await seen.begin()
         yield seen
     finally:

@@ -77,9 +77,10 @@ def test_our_own_words_come_back(language: Language) -> None:
     assert proposed(headings) == list(FIELDS)
 
 
-def test_several_phones_and_tags_but_one_address() -> None:
-    headings = ["Email", "Email (2)", "Phone", "Phone (2)", "Tags", "Tags (2)", "Kenkä"]
-    assert proposed(headings) == ["email", "", "phone", "phone", "tags", "tags", ""]
+def test_several_addresses_phones_and_tags_but_one_name() -> None:
+    headings = ["Email", "Email (2)", "Name", "Name (2)", "Phone", "Phone (2)", "Tags", "Kenkä"]
+    fields = ["email", "email", "full_name", "", "phone", "phone", "tags", ""]
+    assert proposed(headings) == fields
 
 
 def test_fields_that_staff_defined_are_known_by_name() -> None:
@@ -143,7 +144,7 @@ async def test_a_mapping_is_remembered_for_the_next_file_of_its_shape(db: None) 
     ("mapping", "sentence"),
     [
         (["email"], "2 columns"),
-        (["email", "email"], "Two columns are the same field"),
+        (["place", "place"], "Two columns are the same field"),
         (["email", "password"], "We do not know the field"),
         (["", "place"], "No column names a person"),
     ],
