@@ -10,6 +10,7 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
+from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
@@ -31,6 +32,10 @@ UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
 NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
+)
+ADDRESSES_LOST = N_(
+    "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
+    "Choose it, or delete the column from the file."
 )
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
 EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
@@ -83,6 +88,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
+        await _refuse_lost_addresses(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -111,6 +117,13 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
         seen.add(field)
     if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
+
+
+async def _refuse_lost_addresses(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """Nobody comes in without the address that stands in their row."""
+    at = without_addresses(mapping, await queries.first_cells(info.id))
+    if at is not None:
+        raise Invalid(ADDRESSES_LOST, column=info.headings[at])
 
 
 async def describe(

@@ -147,7 +147,8 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields())
+    cells = await queries.first_cells(import_id)
+    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields(), cells)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:

@@ -21,6 +21,7 @@ from app import config, database
 from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.mapping import propose as mapping
+from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.programs import program_of
 from app.imports.receiving.__main__ import CHUNK, HEAD
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
@@ -157,12 +158,16 @@ async def _begin(
 
 
 async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
-    """The columns as last time, else as far as their headings say it."""
+    """The columns as last time, else as far as their headings and first cells say it.
+
+    They are open when addresses would be passed over, as it may be when last time had none.
+    """
     headings = about["headings"]
     program = program_of(headings)
+    cells = await queries.first_cells(import_id)
     proposed = await queries.remembered_mapping(import_id)
-    if proposed is None:
-        proposed = mapping.proposed(headings, await queries.custom_fields())
+    if proposed is None or without_addresses(proposed, cells) is not None:
+        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,

@@ -36,7 +36,8 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
                 "update import_chunks set data = $2 where id = $1", row["id"], data
             )
         headings = [heading.translate(letters) for heading in fresh_import.headings]
-        proposed = mapping.proposed(headings, await queries.custom_fields())
+        cells = await queries.first_cells(import_id)
+        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
         await database.execute(
             "update imports set encoding = $2, headings = $3, shape = $4, mapping = $5 where id = $1",
             import_id,
