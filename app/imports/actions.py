@@ -10,6 +10,7 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
+from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
@@ -36,6 +37,10 @@ UNSURE = N_(
     "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be mailed, or that they "
     "must not? Choose “May be mailed” or “Must not be mailed” for this column; if it tells neither, "
     "“Nothing to do with permission”."
+)
+ADDRESSES_LOST = N_(
+    "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
+    "Choose it, or delete the column from the file."
 )
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
 EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
@@ -88,7 +93,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
-        await _refuse_unsure(info, mapping)
+        await _refuse_what_stands_there(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -119,9 +124,14 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
         raise Invalid(NOTHING_NAMES_A_PERSON)
 
 
-async def _refuse_unsure(info: ImportInfo, mapping: Sequence[str]) -> None:
-    """A state that is a bare yes, no or number would be read one way or the other by chance."""
+async def _refuse_what_stands_there(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """Nobody comes in without the address that stands in their row.
+
+    And a state that is a bare yes, no or number would be read one way or the other by chance.
+    """
     columns = await queries.columns_of(info, mapping)
+    if (lost := without_addresses(mapping, columns.rows)) is not None:
+        raise Invalid(ADDRESSES_LOST, column=info.headings[lost])
     for at in columns.unsure():
         raise Invalid(UNSURE, column=info.headings[at], value=columns.unsure_cells(at)[0])
 

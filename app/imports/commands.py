@@ -160,7 +160,9 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     if not columns and info.mapping is not None:
         return
     fields = info.mapping or await queries.remembered_mapping(import_id)
-    fields = fields or mapping.proposed(info.headings, await queries.custom_fields())
+    if fields is None:
+        cells = await queries.first_cells(import_id)
+        fields = mapping.proposed(info.headings, await queries.custom_fields(), cells)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
+from app.imports.mapping.contents import LOOKED_AT
 from app.imports.mapping.fields import CustomField
 from app.imports.mapping.programs import named
 from app.imports.permission import questions
@@ -140,9 +141,14 @@ def _numbered(first_row: int, data: bytes) -> list[tuple[int, list[str]]]:
     return [(first_row + at, cells) for at, cells in enumerate(unpacked(data)) if cells]
 
 
+async def first_cells(import_id: UUID, most: int = LOOKED_AT) -> list[list[str]]:
+    """As many rows as one looks at to tell what a column is."""
+    return [cells for _, cells in await first_rows(import_id, most)]
+
+
 async def columns_of(info: ImportInfo, mapping: Sequence[str]) -> Columns:
     """The columns with their first rows, to ask what they tell of permission."""
-    rows = [cells for _, cells in await first_rows(info.id, questions.LOOKED_AT)]
+    rows = await first_cells(info.id, questions.LOOKED_AT)
     return Columns(info.headings, mapping, rows, named(info.format))
 
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL, CustomField
+from app.imports.mapping.choosing import OF_A_KIND, chosen, without_kind
+from app.imports.mapping.contents import by_contents
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, CustomField
 from app.imports.mapping.programs import Program, meant_by, plain, program_of
+from app.imports.permission.smell import smells
 from app.lib.languages import Language, gettext, speaking
 
 _HEADINGS = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
@@ -25,14 +28,28 @@ def _own_names() -> dict[str, str]:
     return found
 
 
-def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> list[str]:
-    """The field of each column as far as its heading says it; '' for the others."""
+def proposed(
+    headings: Sequence[str],
+    custom: Sequence[CustomField] = (),
+    rows: Sequence[Sequence[str]] = (),
+) -> list[str]:
+    """The field of each column as far as its heading or its first cells say it; '' for the others."""
     program = program_of(headings)
     own = {plain(field.name): f"{CUSTOM}{field.id}" for field in custom}
-    fields: list[str] = []
-    for heading in headings:
-        field = field_of(heading, program, own)
-        fields.append(field if field in SEVERAL or field not in fields else IGNORED)
+    fields = [field_of(heading, program, own) for heading in headings]
+    plain_headings = [plain(heading) for heading in headings]
+    offered = chosen(plain_headings, _without_postal_state(headings, fields, program), rows)
+    return [
+        old if new != old and smells(heading) else new
+        for heading, old, new in zip(
+            headings, offered, by_contents(headings, offered, rows), strict=True
+        )
+    ]
+
+
+def _without_postal_state(
+    headings: Sequence[str], fields: Sequence[str], program: Program | None
+) -> list[str]:
     return [
         IGNORED
         if is_postal_state(plain(heading), fields) and meant_by(program, plain(heading)) is None
@@ -49,7 +66,11 @@ def field_of(heading: str, program: Program | None, own: Mapping[str, str] | Non
 
 
 def _of_any(heading: str) -> str:
-    return _FIELD_OF.get(heading) or _own_names().get(heading, IGNORED)
+    field = _FIELD_OF.get(heading) or _own_names().get(heading)
+    if field is None:
+        field = _FIELD_OF.get(without_kind(heading)[0])
+        return field if field in OF_A_KIND else IGNORED
+    return field
 
 
 def as_read(headings: Sequence[str], mapping: Sequence[str], program: Program | None) -> list[str]:

@@ -45,15 +45,14 @@ async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page
     custom = await queries.custom_fields()
     form = filled({"edition": str(info.edition)})
     remembered = await queries.remembered_mapping(info.id)
-    mapping = _mapping(info, custom, remembered)
+    told = info.mapping or remembered
+    told = told or proposed(info.headings, custom, await queries.first_cells(info.id))
+    mapping = _known(told, custom)
     return await _page(request, info, mapping, custom, form, remembered=remembered is not None)
 
 
-def _mapping(
-    info: ImportInfo, custom: Sequence[CustomField], remembered: list[str] | None
-) -> list[str]:
-    """What was said before, else what the headings say; a field that is gone is not saved."""
-    told = info.mapping or remembered or proposed(info.headings, custom)
+def _known(told: Sequence[str], custom: Sequence[CustomField]) -> list[str]:
+    """A field that is gone is not saved."""
     known = {IGNORED, UNRELATED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
     return [field if field in known else IGNORED for field in told]
 

@@ -3,7 +3,6 @@
 Until then a file brings no consents: an opt-out in a column that nobody looked at must not become one.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,24 +10,10 @@ from functools import cached_property
 from app.imports.mapping.fields import IGNORED, PERMISSION
 from app.imports.mapping.programs import Program, meant_by, plain
 from app.imports.mapping.propose import as_read, field_of, is_postal_state, names_a_person
+from app.imports.permission.smell import smells
 from app.imports.permission.standing import Says, said_in
 
 LOOKED_AT = 1000
-# Word beginnings of three languages, on headings made plain; camelCase is taken apart before.
-_SMELL = re.compile(
-    r"""unsub|opt(ed)?\ ?out|do\ ?not|don\ ?t\b|\b(not|never|non|ei|ej|inte|inga|ingen|ala)\b
-    |\bno\ (bulk|e\ ?mail|mail|contact|newsletter|marketing|sms|post)|\bdn[ce]\b
-    |blocked|block\ ?list|black\ ?list|suppress|disabled|deactivat|inactiv|bounce|complain|spam|junk|abuse
-    |\b(on\ )?hold\b|cancel|revok|withdr|objection|objected|refus|declin|reject|unreach|undeliver|invalid
-    |robinson|deleted|removed|quarantin|exclu
-    |(?<!k)esto(t|lista|lla)?\b|estet|kielto|kielt[ay]|kielle|poist|perut|peruu|perumi|perunu|irtisan|eronnut
-    |lopett|paattyn|vastust|roskapost|valitus|virheell|palautu
-    |avsl|avreg|avanm|avboj|avpren|sparr|forbud|uppsagd|upphor|aterkall|invand|klagomal|studs|skrappost
-    |may\ be\ e?\ ?mailed|saa\ lahettaa|far\ (inte\ |ej\ )?(skick|mejl|mail)|e\ post\ far\ skickas
-    |blockera|svartlist|raderad|borttag|ogiltig""",
-    re.VERBOSE,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -93,8 +78,3 @@ class Columns:
     def _holds_a_no(self, at: int) -> bool:
         against = (Says.NO, Says.BOUNCED)
         return any(said_in("status", cell, self._name) in against for cell in self.cells(at))
-
-
-def smells(heading: str) -> bool:
-    """Whether a heading sounds as if it told who left, refused or cannot be reached."""
-    return bool(_SMELL.search(plain(_CAMEL.sub(" ", heading))))

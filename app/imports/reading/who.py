@@ -15,6 +15,7 @@ from app.imports.reading.work import WorkReader
 from app.imports.rules import Code
 
 _NUMBER_CELL = re.compile(r"\d+\.0+", re.ASCII)
+_WITHOUT_ZERO = re.compile(r"\d{7}", re.ASCII)  # as a number cell has it; the check digit tells
 _SWEDISH_ID = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
@@ -97,7 +98,10 @@ class WhoReader(WorkReader, AddressReader):
         plain = text.partition(".")[0] if _NUMBER_CELL.fullmatch(text) else text
         if not country and _SWEDISH_ID.fullmatch(plain):
             country = "SE"
-        number = read_business_id(plain, "FI" if country in ("AX", UNKNOWN) else country)
+        if country in ("", "FI", "AX", UNKNOWN):
+            country = "FI"
+            plain = plain.zfill(8) if _WITHOUT_ZERO.fullmatch(plain) else plain
+        number = read_business_id(plain, country)
         if isinstance(number, str):
             return number
         self._say(Code.BAD_BUSINESS_ID, "business_id", text)

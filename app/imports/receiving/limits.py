@@ -9,7 +9,7 @@ MOST_IN_A_CELL = 10_000
 MOST_IN_A_CARD = 1_000  # lines
 MOST_ROWS = 3_000_000
 MOST_ENTRIES = 2_000  # of the archive that an XLSX file is
-MOST_UNPACKED = 1_000_000_000
+MOST_UNPACKED = 400_000_000  # no reader has memory for more
 MOST_RATIO = 200
 
 EMPTY = N_("The file is empty.")

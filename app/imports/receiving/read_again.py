@@ -37,7 +37,8 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
                 "update import_chunks set data = $2 where id = $1", row["id"], data
             )
         headings = [heading.translate(letters) for heading in fresh_import.headings]
-        proposed = mapping.proposed(headings, await queries.custom_fields())
+        cells = await queries.first_cells(import_id)
+        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
         renamed = replace(fresh_import, headings=headings)
         columns = await queries.columns_of(renamed, proposed)
         await database.execute(

@@ -13,7 +13,7 @@ from app.imports.reading.rows import Person
 from app.imports.rules import Suppresses
 from app.imports.writing.terms import Job
 from app.lib import clock
-from app.lists.actions.unsubscribe import leave_list
+from app.lists.actions.unsubscribe import leave_at_address
 
 CAUSES = {
     Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
@@ -48,7 +48,7 @@ async def block(job: Job, people: Sequence[Person]) -> None:
     by_address = {canonical: one for one in people for canonical in one.canonicals}
     for row in await database.fetch(_OPEN, list(by_address), job.list_id):
         person = by_address[row["canonical"]]
-        await leave_list(
+        await leave_at_address(
             row["list"],
             row["id"],
             row["purpose"],

@@ -10,7 +10,7 @@ from app.consent.suppression.kept import suppressed
 from app.crm.export.columns import MAY_BE_MAILED
 from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.propose import proposed
-from app.imports.permission.questions import smells
+from app.imports.permission.smell import smells
 from app.imports.permission.words import of_standing
 from app.imports.queries import ImportInfo
 from app.lib.languages import Language, gettext, speaking

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 OK = 200
 SOON = 1.0
+PATIENCE = 5
 TRIES = 3
 Ask = Callable[[httpx.AsyncClient], Awaitable[list[httpx.Response]]]
 
@@ -42,7 +43,7 @@ class Served:
         return self.log.read_text().splitlines()
 
     def browser(self, **named: object) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, timeout=30, trust_env=False, **named)  # type: ignore[arg-type]
+        return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE, trust_env=False, **named)  # type: ignore[arg-type]
 
     @asynccontextmanager
     async def strangers(
