@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -75,7 +75,7 @@ async def leave_list(
                 purpose=purpose,
                 list_id=list_id,
                 language=current_language(),
-                actor=Actor.STAFF if staff_member else Actor.PERSON,
+                actor=Actor.STAFF if staff_member or method in FROM_FILES else Actor.PERSON,
                 actor_id=staff_member,
                 at=at or now,
                 evidence=evidence,
