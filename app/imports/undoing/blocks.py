@@ -18,9 +18,12 @@ _NEXT = """
 select id, field, old, new from import_changes
  where import_id = $1 and contact is null order by id limit $2
 """
+# Whose undoing lifts them then, as if it had made them.
 _OTHERS = """
-select c.new from import_changes c join imports i on i.id = c.import_id
- where c.field = 'suppression' and c.new = any($2) and c.import_id <> $1 and i.undone_at is null
+update import_changes c set old = 'new' from imports i
+ where c.field = 'suppression' and c.new = any($2) and c.import_id <> $1
+   and i.id = c.import_id and i.undone_at is null
+returning c.new
 """
 _PERMITTED = """
 select exists (select from permission where address = $1 and list_id = $2 and channel = 'email'

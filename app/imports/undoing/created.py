@@ -23,11 +23,6 @@ _OF = "in (select id from contact_addresses a where a.contact = c.id)"
 _REASONS = f"""
 select c.id, case
        when exists (select from merges m where m.kept = c.id and m.undone_at is null) then 'merged'
-       when c.checked_at is not null or exists (
-            select from contact_changes h where h.contact = c.id
-               and (h.actor <> 'import' or h.at not between $3 and $4)) then 'edited'
-       when exists (select from import_changes o where o.contact = c.id and o.import_id <> $2)
-            then 'other_import'
        when exists (select from orders where ordered_by = c.id) then 'ordered'
        when exists (select from interaction_people where contact = c.id)
          or exists (select from follow_ups where contact = c.id)
@@ -38,8 +33,13 @@ select c.id, case
             then 'mailed'
        when exists (
             select from consent_events e left join consent_evidence v on v.event = e.id
-             where e.subject {_OF} and v.detail ->> 'import' is distinct from $2::text
-               and v.detail ->> 'undone_import' is distinct from $2::text) then 'subscribed'
+             where e.subject {_OF} and v.detail ->> 'import' is distinct from ($2::uuid)::text
+               and v.detail ->> 'undone_import' is distinct from ($2::uuid)::text) then 'subscribed'
+       when exists (select from import_changes o where o.contact = c.id and o.import_id <> $2::uuid)
+            then 'other_import'
+       when c.checked_at is not null or exists (
+            select from contact_changes h where h.contact = c.id
+               and (h.actor <> 'import' or h.at not between $3 and $4)) then 'edited'
        end as reason
   from contacts c where c.id = any($1)
 """
