@@ -7,7 +7,7 @@ from datetime import date
 from app.lib.languages import N_, Language, current_language, format_date, gettext
 
 SOURCES: Mapping[str, str] = {
-    "sign_up": N_("Subscribed on our page"),
+    "sign_up": N_("Subscription on our page"),
     "web_form": N_("Web form"),
     "email": N_("E-mail"),
     "phone": N_("Phone call"),
@@ -82,7 +82,7 @@ FIELDS: Mapping[str, str] = {
     "language": N_("Language"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
     "notes": N_("Notes"),
     "owner": N_("Owner"),

@@ -129,6 +129,7 @@ async def _tasks(
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await _of_sentences(user, identity, all_lists),
+        *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
@@ -140,7 +141,7 @@ async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:
     found = []
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
-        sentence = gettext(N_("Say who the controller is"))
+        sentence = gettext(N_("Enter the controller's details"))
         hint = gettext(N_("Until then nothing is sent, and nobody can subscribe."))
         found.append(Task("settings", sentence, hint, settings))
     elif await ledger.current_notice_version() is None:
@@ -206,14 +207,31 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
     return found
 
 
+async def _of_refused(user: SignedIn) -> list[Task]:
+    says = N_("“%(subject)s” was not sent on %(moment)s")
+    return [
+        Task(
+            "alert",
+            gettext(
+                says,
+                subject=one.subject or gettext(N_("No subject")),
+                moment=format_datetime(one.due_at),
+            ),
+            gettext(rules.START_REFUSAL_WORDS.get(one.reason, "")),
+            f"/staff/campaigns/{one.campaign}" if user.may(Right.WRITE_CAMPAIGNS) else None,
+        )
+        for one in await home_queries.refused()
+    ]
+
+
 async def _of_unanswered(user: SignedIn) -> list[Task]:
     hint = N_("“%(subject)s”: the letters may have arrived. Decide whether to send them again.")
     return [
         Task(
             "mail",
             ngettext(
-                "%(n)s delivery without an answer",
-                "%(n)s deliveries without an answer",
+                "%(n)s delivery with an unknown outcome",
+                "%(n)s deliveries with an unknown outcome",
                 found.people,
             ),
             gettext(hint, subject=found.subject),
@@ -233,7 +251,7 @@ async def _of_people(user: SignedIn) -> list[Task]:
         "Tell %(n)s people where their data came from",
         due.late + due.soon,
     )
-    hint = gettext(N_("The month for it ends within a week."))
+    hint = gettext(N_("The one-month deadline ends within a week."))
     if due.late:
         hint = ngettext("%(n)s of them is late.", "%(n)s of them are late.", due.late)
     path = "/staff/people/to-tell" if user.may(Right.SEE_PEOPLE) else None

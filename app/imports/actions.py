@@ -10,6 +10,7 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
+from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
@@ -33,23 +34,27 @@ from app.staff.log import actions
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
-NOT_MAPPED = N_("Say first what each column is.")
-NOT_DESCRIBED = N_("Say first where the people in this file come from.")
+NOT_MAPPED = N_("First choose what each column contains.")
+NOT_DESCRIBED = N_("First state where the people in this file come from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
 NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
 )
+ADDRESSES_LOST = N_(
+    "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
+    "Choose it, or delete the column from the file."
+)
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
-EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
+EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
 NO_SUCH_LIST = N_("There is no such list.")
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 WRONG_PURPOSE = N_("This list has another purpose.")
-UNKNOWN_ROLE = N_("We do not know this role.")
+UNKNOWN_ROLE = N_("We do not recognise this relation.")
 STILL_RUNNING = N_("Wait until the import has ended.")
 NOT_UNDOABLE = N_("This import can no longer be undone.")
-NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
+NO_EVIDENCE = N_("State what shows that these people agreed: a form, a system, an agreement.")
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,14 @@ class Described:
     suppresses: Suppresses | None = None
 
 
-async def receive(file_name: str, parts: AsyncIterator[bytes], by: UUID | None) -> UUID:
+async def receive(
+    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, delimiter: str = ""
+) -> UUID:
     """Read a file as it comes and keep its rows. Its columns are mapped as far as they are known.
 
     Raises Invalid with a sentence that names the row and the column; nothing is kept then.
     """
-    import_id = await keep(file_name, parts, by)
+    import_id = await keep(file_name, parts, by, delimiter=delimiter)
     await _note(import_id, "import_received", by)
     return import_id
 
@@ -91,6 +98,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
+        await _refuse_lost_addresses(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -119,6 +127,13 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
         seen.add(field)
     if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
+
+
+async def _refuse_lost_addresses(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """Nobody comes in without the address that stands in their row."""
+    at = without_addresses(mapping, await queries.first_cells(info.id))
+    if at is not None:
+        raise Invalid(ADDRESSES_LOST, column=info.headings[at])
 
 
 async def describe(

@@ -19,6 +19,7 @@ from app.imports.jobs import the_only_one
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
 from app.imports.queries import ImportInfo
+from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
 from app.imports.writing import engine
 from app.lib.languages import N_, Language
@@ -27,11 +28,12 @@ from app.lib.refusals import Conflict, Invalid
 NO_SUCH_COLUMN = N_("There is no column %(column)s. The columns are: %(columns)s.")
 NO_SUCH_LIST = N_("There is no list %(slug)s.")
 FAILED = N_(
-    "The import stopped after %(done)s rows: %(failure)s. What is in stays; start it again with the "
-    "same file, and nobody comes in twice."
+    "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
+    "again with the same file, and nobody is imported twice."
 )
 ANOTHER_RUNS = N_("Another import is running.")
 WAIT_BETWEEN = 1.0
+_GUESS = "guess"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class _Asked:
     dry_run: bool
     report: Path | None
     record_consent: bool
+    delimiter: str = ""
 
 
 @click.command("import")
@@ -57,6 +60,10 @@ class _Asked:
 @click.option(
     "--map", "columns", multiple=True, metavar="COLUMN=FIELD",
     help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, or nothing.",
+)  # fmt: skip
+@click.option(
+    "--delimiter", default=_GUESS, show_default=True, type=click.Choice([_GUESS, *CHOICES]),
+    help="What stands between the columns of a text file.",
 )  # fmt: skip
 @click.option(
     "--known", default=Known.FILL.value, show_default=True, type=click.Choice([one.value for one in Known]),
@@ -93,7 +100,7 @@ def import_command(
     )  # fmt: skip
     asked = _Asked(
         file, told, list_slug, [_pair(one) for one in columns], given["dry_run"],
-        given["report_file"], not given["wait_for_release"],
+        given["report_file"], not given["wait_for_release"], CHOICES.get(given["delimiter"], ""),
     )  # fmt: skip
     try:
         found = run_with_database(_import, asked)
@@ -110,7 +117,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 async def _import(asked: _Asked) -> dict[str, object]:
-    import_id = await actions.receive(asked.file.name, _parts(asked.file), None)
+    import_id = await actions.receive(
+        asked.file.name, _parts(asked.file), None, delimiter=asked.delimiter
+    )
     await _map(import_id, asked.columns)
     list_id = await _list(asked.list_slug)
     told = Described(**{**asdict(asked.told), "list_id": list_id})
@@ -138,7 +147,8 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields())
+    cells = await queries.first_cells(import_id)
+    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields(), cells)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:

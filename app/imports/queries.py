@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
+from app.imports.mapping.contents import LOOKED_AT
 from app.imports.mapping.fields import CustomField
 from app.imports.receiving.chunks import unpacked
 from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppresses, state_of
@@ -143,6 +144,11 @@ async def first_rows(import_id: UUID, most: int = 5) -> list[tuple[int, list[str
 
 def _numbered(first_row: int, data: bytes) -> list[tuple[int, list[str]]]:
     return [(first_row + at, cells) for at, cells in enumerate(unpacked(data)) if cells]
+
+
+async def first_cells(import_id: UUID) -> list[list[str]]:
+    """As many rows as one looks at to tell what a column is."""
+    return [cells for _, cells in await first_rows(import_id, LOOKED_AT)]
 
 
 async def remembered_mapping(import_id: UUID) -> list[str] | None:

@@ -172,8 +172,12 @@ class Code(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     UNCLOSED_CARD = "unclosed_card"
     TOO_LONG = "too_long"
+    ADDRESS_TIDIED = "address_tidied"
     CONTROL_CHARACTERS = "control_characters"
     BAD_PHONE = "bad_phone"
+    UNSURE_PHONE = "unsure_phone"
+    BESIDE_PHONE = "beside_phone"
+    BAD_POSTCODE = "bad_postcode"
     BAD_BUSINESS_ID = "bad_business_id"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
@@ -210,67 +214,83 @@ REFUSING = frozenset(
 
 # The column (`heading`) and what stood there (`value`) are shown beside the sentence.
 FINDINGS: dict[Code, str] = {
-    Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row was left out."),
+    Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row is left out."),
     Code.SEVERAL_ADDRESSES: N_(
-        "The addresses of several people stand in one row, and nobody can tell whom it is about. "
-        "The row was left out."
+        "The row contains the addresses of several people, and we cannot tell whom it is about. "
+        "The row is left out."
     ),
     Code.BAD_FURTHER: N_(
-        "This is not an e-mail address we can send to. The other addresses of the row were kept."
+        "This is not an e-mail address we can send to. The other addresses of the row are kept."
     ),
     Code.OTHER_NAME: N_(
-        "Somebody with another name has this e-mail address. The row was left out, and nothing of "
-        "it was added to that person."
+        "Somebody with another name has this e-mail address. The row is left out, and nothing of "
+        "it is added to that person."
     ),
     Code.TWO_PEOPLE: N_(
         "The e-mail addresses of this row belong to two different people in the register. The row "
-        "was left out, and nothing of it was added to either of them."
+        "is left out, and nothing of it is added to either of them."
     ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
     Code.NAME_ONLY: N_(
-        "The row has a name, but no e-mail address, phone number, organisation or street address: "
-        "nobody could tell this person from others of that name. The row was left out."
+        "The row has a name, but no e-mail address, phone number, organisation or street "
+        "address: nobody could tell this person from others with the same name. The row is left "
+        "out."
     ),
-    Code.TOTALS: N_("This looks like a line of totals, not like a person. The row was left out."),
+    Code.TOTALS: N_("This looks like a line of totals, not like a person. The row is left out."),
     Code.TOO_MANY_CELLS: N_(
         "The row has more cells than there are headings, so we cannot tell which is which. "
         "Look for a missing quotation mark."
     ),
     Code.UNCLOSED_CARD: N_(
-        "This card is not closed with END:VCARD: something of it may be missing. It was left out."
+        "This card is not closed with END:VCARD: something of it may be missing. It is left out."
     ),
-    Code.TOO_LONG: N_("The text is too long for this field. The row was left out."),
-    Code.CONTROL_CHARACTERS: N_("Invisible control characters were taken out."),
+    Code.TOO_LONG: N_("The text is too long for this field. The row is left out."),
+    Code.ADDRESS_TIDIED: N_(
+        "Stray signs around the e-mail address are removed. The person is imported with the address."
+    ),
+    Code.CONTROL_CHARACTERS: N_("Invisible control characters are removed."),
     Code.BAD_PHONE: N_("This is not a phone number. The person is imported without it."),
+    Code.UNSURE_PHONE: N_(
+        "This could be a number of two countries, and the row does not say which one. "
+        "The person is imported without it."
+    ),
+    Code.BESIDE_PHONE: N_(
+        "Something stands beside the phone number. The number is imported, and the whole text is in the notes."
+    ),
+    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as it stands."),
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),
-    Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It was left out."),
-    Code.BAD_MOMENT: N_("We cannot read this time, so it proves nothing. It was left out."),
-    Code.BAD_ROLE: N_("We do not know this role. It was left out."),
-    Code.BAD_LANGUAGE: N_("We write in Finnish, Swedish and English. The usual language was used."),
-    Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
-    Code.OTHER_POST: N_("A person has one postal address here. This further one was left out."),
-    Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
+    Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It is left out."),
+    Code.BAD_MOMENT: N_("We cannot read this time, so it does not prove consent. It is left out."),
+    Code.BAD_ROLE: N_("We do not recognise this relation. It is left out."),
+    Code.BAD_LANGUAGE: N_(
+        "We write in Finnish, Swedish and English. The default language is used."
+    ),
+    Code.BAD_COUNTRY: N_("We do not recognise this country. It is left out."),
+    Code.OTHER_POST: N_("A person has one postal address here. This further one is left out."),
+    Code.BAD_VALUE: N_("This does not fit the field. It is left out."),
     Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(
-        "No user has this name or e-mail address, or several do. The owner was left out: "
-        "an e-mail address tells best who is meant."
+        "No user has this name or e-mail address, or several do. The owner is left out: an "
+        "e-mail address tells best who is meant."
     ),
     Code.NO_ORGANISATION: N_(
-        "This belongs to an organisation, and the row names none. It was left out."
+        "This belongs to an organisation, and the row names none. It is left out."
     ),
-    Code.DOUBLE: N_("This person stands in the file more than once."),
+    Code.DOUBLE: N_("This person is in the file more than once."),
     Code.NO_PROOF: N_(
-        "The row does not say when this person signed up, so nothing may be mailed to them. In a file "
-        "from Mailchimp that is OPTIN_TIME: CONFIRM_TIME alone is given to people added in bulk, too."
+        "The row does not say when this person signed up, so no newsletters may be sent to them. "
+        "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "
+        "alone."
     ),
-    Code.WAITS: N_("The consent waits until somebody with the right to do so has looked at it."),
-    Code.HAS_LEFT: N_("This person has left or refused. An import does not bring anybody back."),
-    Code.SUPPRESSED: N_(
-        "This address is on the list of those whom nobody may mail. Nothing was done."
+    Code.WAITS: N_("The consent waits until somebody with the right to do so has checked it."),
+    Code.HAS_LEFT: N_(
+        "This person has unsubscribed or refused. An import does not make anyone a "
+        "subscriber again."
     ),
-    Code.NOW_SUPPRESSED: N_("Nobody will mail this address any more."),
+    Code.SUPPRESSED: N_("This address is on the suppression list. Nothing was done."),
+    Code.NOW_SUPPRESSED: N_("No more mail will be sent to this address."),
 }
 # Of a double whose other row is known.
-SAME_AS_ROW = N_("The same person stands in row %(row)s already.")
+SAME_AS_ROW = N_("The same person is already in row %(row)s.")

@@ -174,7 +174,7 @@ async def test_without_a_privacy_notice_nothing_is_published(staff: StaffBrowser
     assert '<a href="/staff/settings">' in page.text
     answer = await staff.send_form("/staff/lists/kirje/publish")
     assert answer.status_code == 409
-    assert "Say in Settings who the controller is" in answer.text
+    assert "Enter the controller's details in Settings" in answer.text
     assert not await fetchval("select published_at from lists")
 
 

@@ -104,8 +104,15 @@ FILES = (
     Fault(
         "formula-after-a-blank",
         "A formula behind a blank is calculated when the file is opened.",
-        '_DANGEROUS = re.compile(f"[\' ]*[{_STARTS_FORMULA}]")',
-        '_DANGEROUS = re.compile(f"[{_STARTS_FORMULA}]")',
+        '_FORMULA = f"[\' \\"]*[{_STARTS_FORMULA}]"',
+        '_FORMULA = f"[{_STARTS_FORMULA}]"',
+        ("test_csv_cells",),
+    ),
+    Fault(
+        "formula-in-the-middle",
+        "A formula behind a semicolon is calculated when the file is opened with semicolons.",
+        '_SEPARATES = ",;|\\t\\r\\n"',
+        '_SEPARATES = ",|\\t\\r\\n"',
         ("test_csv_cells",),
     ),
     Fault(
@@ -118,8 +125,8 @@ FILES = (
     Fault(
         "guard-comes-back",
         "A file of another program loses the plus of its phone numbers.",
-        "return cell[1:] if _GUARDED.match(cell) else cell",
-        "return cell[1:] if _DANGEROUS.match(cell) else cell",
+        "beginning = 1 if _GUARDED.match(cell) else 0",
+        "beginning = 1 if _DANGEROUS.match(cell) else 0",
         ("test_csv_cells",),
     ),
     Fault(

@@ -208,9 +208,23 @@ IMPORTS = (
     Fault(
         "import-month-first",
         "2/3/2026 is taken for a day although nobody knows which.",
-        'if "/" in tidy and day.day <= 12 and day.day != day.month:',
-        'if "/" in tidy and day.day < 12 and day.day != day.month:',
-        ("imports/test_reading", "test_moments"),
+        "if day <= 12 and month <= 12 and day != month:",
+        "if day < 12 and month <= 12 and day != month:",
+        ("test_rows", "contacts/test_values"),
+    ),
+    Fault(
+        "import-number-of-home",
+        "A Swede's number in a file becomes that of a Finnish stranger.",
+        'e164(text, "FI" if is_home else country)',
+        'e164(text, "FI")',
+        ("test_values_of_files",),
+    ),
+    Fault(
+        "import-number-of-anywhere",
+        "A national number is believed although nobody can read the country of its row.",
+        "if country == UNKNOWN:\n        return None",
+        "if country == UNKNOWN:\n        return number",
+        ("test_values_of_files",),
     ),
     Fault(
         "quarantine-all-at-once",

@@ -8,6 +8,7 @@ from app.campaigns.audience.whom import ChosenSegment, Usage, segments_for
 from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
+from app.campaigns.writing.gaps import FIELD_WORDS
 from app.campaigns.writing.letters import ALL_FIELDS, Issue
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
@@ -22,7 +23,7 @@ from app.web.rendering.pages import Page, render, see_other
 
 PAGE = 25
 USAGE_WORDS = [
-    ("", N_("no matter")),
+    ("", N_("no restriction")),
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
@@ -31,14 +32,7 @@ DONE = {
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
-}
-FIELD_WORDS = {
-    "first_name": N_("first name"),
-    "last_name": N_("last name"),
-    "email": N_("e-mail address"),
-    "list_name": N_("name of the list"),
-    "unsubscribe_url": N_("unsubscribe link"),
-    "preferences_url": N_("link to their preferences"),
+    "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
 }
 
 
@@ -144,7 +138,7 @@ async def _editor(
 ) -> Page:
     """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
     facts = await checks.facts_in(issue, [one for one in segments if one.usage])
-    found, version = checks.judged(facts), issue.version(language)
+    found, version = await checks.judged(facts), issue.version(language)
     return render(
         request,
         "campaigns/editor.html",

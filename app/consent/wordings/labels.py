@@ -12,7 +12,7 @@ STATES = {
     State.REQUESTED: N_("Requested"),
     State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
     State.GIVEN: N_("Consent given"),
-    State.REFUSED: N_("Refused: subscription denied by the address holder"),
+    State.REFUSED: N_("The address holder said they did not subscribe"),
     State.RENEWED: N_("Consent renewed"),
     State.WITHDRAWN: N_("Consent withdrawn"),
     State.OBJECTED: N_("Objection to direct marketing"),

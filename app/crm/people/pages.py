@@ -39,8 +39,8 @@ NO_CHOICE = N_("Choose what the person asked to stop receiving.")
 SAID = {
     "left": N_("Recorded. No campaign will reach the person through this any more."),
     "left_before": N_("The person had already unsubscribed; nothing changed."),
-    "noted": N_("Saved. It stands at the head of the stream."),
-    "checked": N_("Noted: the data were checked today."),
+    "noted": N_("Saved. It is at the top of the timeline."),
+    "checked": N_("Noted: the data was checked today."),
     "done": N_("Done."),
     "created": N_("The person is in the register."),
     "saved": N_("Saved."),

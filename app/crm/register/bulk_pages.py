@@ -39,12 +39,12 @@ NOT_PICKED = N_("Tick at least one person, or the whole view.")
 TOO_MANY = N_("At most 10,000 people can be changed at once. Narrow the view first.")
 TOO_MANY_INVITED = N_("At most 1,000 people can be invited at once. Narrow the view first.")
 CHOOSE = N_("Choose one.")
-NO_TAG = N_("Write the tag.")
+NO_TAG = N_("Enter the area of responsibility.")
 LEFT_OUT = {
-    LeftOut.NO_ADDRESS: N_("have no e-mail address"),
-    LeftOut.BLOCKED: N_("have left, objected or are on the suppression list"),
-    LeftOut.ASKED: N_("have been asked before"),
-    LeftOut.SUBSCRIBED: N_("subscribe already"),
+    LeftOut.NO_ADDRESS: N_("No e-mail address"),
+    LeftOut.BLOCKED: N_("Unsubscribed, objected or on the suppression list"),
+    LeftOut.ASKED: N_("Already asked"),
+    LeftOut.SUBSCRIBED: N_("Already subscribed"),
 }
 
 

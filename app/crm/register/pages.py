@@ -42,7 +42,7 @@ TEMPLATES: Mapping[About, str] = {
 SEE = [needs(Right.SEE_PEOPLE)]
 LONGEST_SEARCH = 100
 SAID = {
-    "changed_many": N_("Done. Those who were already so stayed as they were."),
+    "changed_many": N_("Done. People who already had it were left unchanged."),
     "invited": N_("The invitations are in the outgoing mail."),
     "view_saved": N_("The view is saved."),
     "view_deleted": N_("The view is deleted."),

@@ -68,7 +68,7 @@ select organisation as id, text, number, day from field_values
 
 FIXED = (
     Column("kind", N_("Kind"), Look.KIND, FACTS, "kind"),
-    Column("roles", N_("Role"), Look.ROLES, ROLES, "roles"),
+    Column("roles", N_("Relation"), Look.ROLES, ROLES, "roles"),
     Column("business_id", N_("Business ID"), Look.TEXT, FACTS, "business_id"),
     Column("place", N_("Place"), Look.TEXT, FACTS, "place"),
     Column("services", N_("Services now"), Look.TEXT, SERVICES, "services"),

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, SEVERAL, CustomField
+from app.imports.mapping.choosing import OF_A_KIND, chosen, without_kind
+from app.imports.mapping.contents import by_contents
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, NAMES_A_PERSON, CustomField
 from app.imports.mapping.programs import meant_by, plain, program_of
 from app.lib.languages import Language, gettext, speaking
 
@@ -25,8 +27,12 @@ def _own_names() -> dict[str, str]:
     return found
 
 
-def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> list[str]:
-    """The field of each column as far as its heading says it; '' for the others."""
+def proposed(
+    headings: Sequence[str],
+    custom: Sequence[CustomField] = (),
+    rows: Sequence[Sequence[str]] = (),
+) -> list[str]:
+    """The field of each column as far as its heading or its first cells say it; '' for the others."""
     program = program_of(headings)
     own = {plain(field.name): f"{CUSTOM}{field.id}" for field in custom}
     fields: list[str] = []
@@ -34,12 +40,17 @@ def proposed(headings: Sequence[str], custom: Sequence[CustomField] = ()) -> lis
         name = plain(re.sub(r" \(\d+\)$", "", heading))
         meant = meant_by(program, name)
         field = meant if meant is not None else own.get(name) or _of_any(name)
-        fields.append(field if field in SEVERAL or field not in fields else IGNORED)
-    return fields
+        fields.append(field)
+    plain_headings = [plain(heading) for heading in headings]
+    return by_contents(headings, chosen(plain_headings, fields, rows), rows)
 
 
 def _of_any(heading: str) -> str:
-    return _FIELD_OF.get(heading) or _own_names().get(heading, IGNORED)
+    field = _FIELD_OF.get(heading) or _own_names().get(heading)
+    if field is None:
+        field = _FIELD_OF.get(without_kind(heading)[0])
+        return field if field in OF_A_KIND else IGNORED
+    return field
 
 
 def names_a_person(mapping: Sequence[str]) -> bool:

@@ -40,12 +40,12 @@ async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page
         return see_other(path_of(info))
     custom = await queries.custom_fields()
     form = filled({"edition": str(info.edition)})
-    return await _page(request, info, _mapping(info, custom), custom, form)
+    return await _page(request, info, await _mapping(info, custom), custom, form)
 
 
-def _mapping(info: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
-    """What was said before, else what the headings say; a field that is gone is not saved."""
-    told = info.mapping or proposed(info.headings, custom)
+async def _mapping(info: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
+    """What was said before, else what the file says; a field that is gone is not saved."""
+    told = info.mapping or proposed(info.headings, custom, await queries.first_cells(info.id))
     known = {IGNORED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
     return [field if field in known else IGNORED for field in told]
 

@@ -25,10 +25,10 @@ from app.web.rendering.pages import Page, see_other
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 DONE = {
     "forgotten": N_("The rows of this file have been deleted. The counts stay."),
-    "stopped": N_("The import stops after the rows in hand. What is in stays."),
+    "stopped": N_("The import will stop after the current rows. What has been imported stays."),
     "started": N_("The import has started."),
     "undoing": N_("The import is being undone. This page says when it is done."),
-    "released": N_("Recorded. These people may be mailed from now on."),
+    "released": N_("Recorded. These people may be e-mailed from now on."),
 }
 
 

@@ -18,9 +18,9 @@ from app.web.rendering.pages import Page, render
 ROOT = "/staff/imports"
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
-    State.RECEIVED: ("wait", N_("The columns are to be named")),
-    State.MAPPED: ("wait", N_("The source is to be told")),
-    State.DESCRIBED: ("wait", N_("To be checked")),
+    State.RECEIVED: ("wait", N_("Columns not named yet")),
+    State.MAPPED: ("wait", N_("Source not given yet")),
+    State.DESCRIBED: ("wait", N_("Not checked yet")),
     State.TRYING: ("wait", N_("Being checked")),
     State.TRIED: ("wait", N_("Checked, not started")),
     State.RUNNING: ("wait", N_("Running")),
@@ -49,18 +49,19 @@ DELIMITERS: dict[str, str] = {
 }
 SUPPRESSES: dict[Suppresses, str] = {
     Suppresses.UNSUBSCRIBED: N_(
-        "This is an export of people who unsubscribed. Nobody in it becomes a subscriber: their "
-        "addresses go to the suppression list, so that no later import can bring them back."
+        "This file contains people who have unsubscribed. None of them becomes a subscriber: "
+        "their addresses go to the suppression list, so that no later import makes them "
+        "subscribers again."
     ),
     Suppresses.CLEANED: N_(
-        "This is an export of addresses whose mail came back. Nobody in it becomes a subscriber: "
-        "the addresses go to the suppression list, so that nobody mails them."
+        "This file contains addresses from which messages have bounced. None of them becomes a "
+        "subscriber: the addresses go to the suppression list, so that nothing is sent to them."
     ),
 }
 
 NEVER_SUBSCRIBED = N_(
-    "This is an export of people who never subscribed. They become contacts that may not be mailed: "
-    "the times in the file are not those of a consent."
+    "This file contains people who have never subscribed. They become contacts who may not be "
+    "e-mailed: the times in the file are not those of a consent."
 )
 
 

@@ -39,6 +39,8 @@ class AddressReader(CellReader):
                     continue
                 box = Mailbox(within.email, within.canonical, EMAILS[field])
                 names.add(within.name)
+                if within.is_tidied:
+                    self._say(Code.ADDRESS_TIDIED, field, text)
                 before = found.get(box.canonical, box)
                 found[box.canonical] = before if before.kind else box
         for field, text in bad:

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from app.contacts.rules import folded
 from app.imports.mapping.fields import CUSTOM, EMAILS, CustomField
-from app.imports.reading.texts import moment, network_address, text_of
+from app.imports.reading.nothing import nothing_in
+from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code
 from app.lib.csv_cells import unguarded
-from app.lib.texts import is_plain, made_visible
+from app.lib.texts import has_unseen, is_plain, made_visible
 
 MOST = {
     "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
@@ -58,7 +59,7 @@ class CellReader:
         self._custom = {f"{CUSTOM}{field.id}": field for field in reading.custom}
         lines = _LINES | {name for name, field in self._custom.items() if field.kind == "text"}
         self._columns = [
-            (at, field, field in lines, MOST.get(field, MOST_IN_A_CELL))
+            (at, field, field in lines, MOST.get(field, MOST_IN_A_CELL), self._nothing_in(field))
             for at, field in enumerate(reading.mapping)
             if field
         ]
@@ -73,6 +74,10 @@ class CellReader:
         self.found: list[Found] = []
         self._row = 0
 
+    def _nothing_in(self, field: str) -> frozenset[str]:
+        custom = self._custom.get(field)
+        return nothing_in(field) - frozenset(custom.choices if custom else ())
+
     def _say(self, code: Code, field: str, value: str) -> None:
         heading = self._heading_of.get(field, "")
         shown = text_of(value[:400])[0][:300]
@@ -82,24 +87,33 @@ class CellReader:
         """The texts by field; several columns of one field are joined by line breaks."""
         said: dict[str, str] = {}
         width = len(cells)
-        for at, field, lines, most in self._columns:
+        for at, field, lines, most, nothing in self._columns:
             if at >= width or not (cell := cells[at]):
                 continue
-            if cell[0] == "'":
+            if "'" in cell:
                 cell = unguarded(cell)
-            if is_plain(cell):
-                text = cell.strip()
-            else:
-                text, had_controls = text_of(cell, lines=lines)
-                if had_controls and field in EMAILS:
-                    text = made_visible(cell)  # not an address: nobody guesses what it was
-                elif had_controls:
-                    self._say(Code.CONTROL_CHARACTERS, field, cell)
+            is_tidy = is_plain(cell)
+            text = cell.strip() if is_tidy else self._tidied(cell, field, lines=lines)
+            if text in nothing:
+                continue
             if len(text) > most:
                 self._say(Code.TOO_LONG, field, text)
             elif text:
                 said[field] = f"{said[field]}\n{text}" if field in said else text
         return said
+
+    def _tidied(self, cell: str, field: str, *, lines: bool) -> str:
+        text, had_controls = text_of(cell, lines=lines)
+        if not had_controls:
+            return text
+        if field not in EMAILS:
+            self._say(Code.CONTROL_CHARACTERS, field, cell)
+            return text
+        within = without_unseen_ends(cell)
+        if has_unseen(within):
+            return made_visible(cell)  # not an address: nobody guesses what it was
+        self._say(Code.ADDRESS_TIDIED, field, cell)
+        return text
 
     def _known(self, field: str, text: str | None, known: dict[str, str], code: Code) -> str:
         if not text:

@@ -19,7 +19,14 @@ LONGEST_SHOWN = 40
 PROOF = frozenset({"opt_in_at", "confirmed_at", "added_at"})
 # Findings that are about the person, not about what stands in the cell.
 _FITS_ALL_THE_SAME = frozenset(
-    {Code.CONTROL_CHARACTERS.value, Code.NOBODY.value, Code.NAME_ONLY.value, Code.TOTALS.value}
+    {
+        Code.CONTROL_CHARACTERS.value,
+        Code.ADDRESS_TIDIED.value,
+        Code.BESIDE_PHONE.value,
+        Code.NOBODY.value,
+        Code.NAME_ONLY.value,
+        Code.TOTALS.value,
+    }
 )
 _MARKS = YES | {"✓", "✔"}
 

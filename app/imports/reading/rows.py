@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from app.contacts.identifiers import read_business_id
-from app.contacts.phones import e164
 from app.contacts.rules import folded
 from app.contacts.values import TOO_PRECISE, YES, column_of, read_value, read_yes_no
-from app.imports.mapping.fields import EMAILS, PHONES
+from app.imports.mapping.fields import EMAILS
 from app.imports.reading import words
-from app.imports.reading.addresses import AddressReader, Mailbox
-from app.imports.reading.cells import MOST, Found, Reading
-from app.imports.reading.texts import names_of, tags_of
-from app.imports.reading.work import Work, WorkReader
+from app.imports.reading.addresses import Mailbox
+from app.imports.reading.cells import Found, Reading
+from app.imports.reading.texts import tags_of
+from app.imports.reading.who import WhoReader
+from app.imports.reading.work import Work
 from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
@@ -71,7 +70,7 @@ class Consent(NamedTuple):
     confirmed_ip: str
 
 
-class RowReader(WorkReader, AddressReader):
+class RowReader(WhoReader):
     """Reads rows of one import; `found` collects what has to be said of them."""
 
     def read(self, row: int, cells: Sequence[str]) -> Person | None:
@@ -100,17 +99,19 @@ class RowReader(WorkReader, AddressReader):
         main, *further = self._addresses(said) or (_NO_ADDRESS,)
         email, canonical, kind = main
         first, last = self._names(said)
-        phones = self._phones(said)
+        country = self._country(said)
+        where = (said, country, canonical)
+        phones, postcode = self._phones(*where), self._postcode(*where)
         organisation = get("organisation", "")
         if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
             return None
         return Person(
-            self._row, email, canonical, first, last, get("title", ""),
+            self._row, email, canonical, first, last, self._title(said),
             self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
-            get("street", ""), get("postcode", ""), get("place", ""),
-            self._country(get("country", "")), get("notes", ""), phones, organisation,
+            get("street", ""), postcode, get("place", ""), self._code_of(country),
+            get("notes", ""), phones, organisation,
             folded(organisation)[:200] if organisation else "",
-            self._business_id(get("business_id", "")), self._roles(get("role", "")),
+            self._business_id(get("business_id", ""), country), self._roles(get("role", "")),
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
             self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
             self._work(said) if self._has_work else None, kind, tuple(further),
@@ -129,38 +130,6 @@ class RowReader(WorkReader, AddressReader):
         else:
             self._say(Code.NAME_ONLY, "", name)
         return False
-
-    def _names(self, said: dict[str, str]) -> tuple[str, str]:
-        first, last = said.get("first_name", ""), said.get("last_name", "")
-        if first or last or "full_name" not in said:
-            return first, last
-        first, last = names_of(said["full_name"])
-        if len(first) > MOST["first_name"] or len(last) > MOST["last_name"]:
-            self._say(Code.TOO_LONG, "full_name", said["full_name"])
-        return first, last
-
-    def _phones(self, said: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        found: dict[str, str] = {}
-        for field, kind in PHONES.items():
-            for text in _NUMBERS.split(said[field]) if field in said else ():
-                number = e164(text)
-                if number is None:
-                    self._say(Code.BAD_PHONE, field, text)
-                else:
-                    found.setdefault(number, kind)
-        return tuple(found.items())
-
-    def _country(self, text: str) -> str:
-        return self._known("country", text, words.countries(), Code.BAD_COUNTRY) if text else ""
-
-    def _business_id(self, text: str) -> str:
-        if not text:
-            return ""
-        number = read_business_id(text)
-        if isinstance(number, str):
-            return number
-        self._say(Code.BAD_BUSINESS_ID, "business_id", text)
-        return ""
 
     def _roles(self, text: str) -> tuple[str, ...]:
         parts = [part.strip() for part in text.replace(";", ",").split(",")] if text else []

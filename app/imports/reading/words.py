@@ -1,8 +1,4 @@
-"""Words of three languages for languages, roles and countries, as files have them."""
-
-from functools import cache
-
-from app.contacts.rules import folded
+"""Words of three languages for languages, roles and states, as files have them."""
 
 LANGUAGES: dict[str, str] = {
     word: code
@@ -56,17 +52,10 @@ NOT_SUBSCRIBED = frozenset(
         "transactional",
     }
 )
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Codes and names in Finnish, Swedish and English, folded, to codes."""
-    from babel import Locale
-
-    from app.contacts.identifiers import countries as codes
-
-    found = {code.lower(): code for code in codes()}
-    for language in ("fi", "sv", "en"):
-        names = Locale(language).territories
-        found |= {folded(names[code]): code for code in codes() if code in names}
-    return found
+# Before a name; Outlook calls its column of them `Title`.
+HONORIFICS = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "mx", "herra", "hra", "rouva", "rva", "neiti", "nti", "herr",
+        "hr", "fru", "fr", "froken", "frk",
+    }
+)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app import database
-from app.database import transaction
+from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.actions import begin_anew
 from app.imports.mapping import propose as mapping
@@ -15,12 +15,12 @@ from app.imports.receiving.encodings import GUESSED, between
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 
-NO_GUESS = N_("This file says itself which letters it has.")
+NO_GUESS = N_("This file states its own character encoding.")
 
 
 async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: int | None) -> None:
     """Every row and heading with the letters of this encoding; the columns are proposed anew."""
-    async with transaction():
+    async with long_work(), transaction():
         fresh_import = await begin_anew(import_id, edition, by, "import_read_again")
         if fresh_import.encoding not in GUESSED or encoding not in GUESSED:
             raise Invalid(NO_GUESS)
@@ -36,7 +36,8 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
                 "update import_chunks set data = $2 where id = $1", row["id"], data
             )
         headings = [heading.translate(letters) for heading in fresh_import.headings]
-        proposed = mapping.proposed(headings, await queries.custom_fields())
+        cells = await queries.first_cells(import_id)
+        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
         await database.execute(
             "update imports set encoding = $2, headings = $3, shape = $4, mapping = $5 where id = $1",
             import_id,

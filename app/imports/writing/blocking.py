@@ -15,7 +15,7 @@ from app.imports.rules import Suppresses
 from app.imports.writing.known.undoable import Deed, keep
 from app.imports.writing.terms import Job
 from app.lib import clock
-from app.lists.actions.unsubscribe import leave_list
+from app.lists.actions.unsubscribe import leave_at_address
 
 CAUSES = {
     Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
@@ -55,7 +55,7 @@ async def block(job: Job, people: Sequence[Person]) -> None:
     for row in await database.fetch(_OPEN, list(by_address), job.list_id):
         person = by_address[row["canonical"]]
         method = Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT
-        left_at = await leave_list(
+        left_at = await leave_at_address(
             row["list"],
             row["id"],
             row["purpose"],

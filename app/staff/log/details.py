@@ -28,7 +28,7 @@ ABOUT: dict[str, str] = {
     "address": N_("Address with the reference %(value)s"),
 }
 DETAILS: dict[str, str] = {
-    "role": N_("Role: %(value)s"),
+    "role": N_("Staff role: %(value)s"),
     "from": N_("Before: %(value)s"),
     "to": N_("Now: %(value)s"),
     "slug": N_("Name in the address: %(value)s"),

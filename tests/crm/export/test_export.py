@@ -98,9 +98,9 @@ async def test_it_has_everything_known_of_a_person(staff: StaffBrowser) -> None:
     [row] = await rows_of(staff, "xlsx")
     expected = {
         "E-mail address": "kaisa@example.org", "First name": "Kaisa", "Title": "Toimittaja",
-        "Mobile phone": "+358401234567", "Phone": "+35816123456", "Role": "Media contact, Customer",
+        "Mobile phone": "+358401234567", "Phone": "+35816123456", "Relation": "Media contact, Customer",
         "Language": "Finnish", "Areas of responsibility": "Energy, Forests", "Notes": "Two\nlines",
-        "Place": "Rovaniemi", "Owner": "Sanna Laaksonen", "Kind of source": "Media register",
+        "Town": "Rovaniemi", "Owner": "Sanna Laaksonen", "Kind of source": "Media register",
         "Where it came from": "Mediarekisteri 2026", "Embargo notes": "Not before six",
     }  # fmt: skip
     assert {heading: row[heading] for heading in expected} == expected

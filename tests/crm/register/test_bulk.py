@@ -158,7 +158,7 @@ async def test_an_invitation_asks_and_permits_nothing(staff: StaffBrowser) -> No
     contact = await person("Aalto", language="sv")
     form = {"action": "invite", "id": str(contact), "value": str(letter.list_id)}
     page = await staff.send_form(f"{PATH}/do", form)
-    assert "1 person gets a mail that asks." in page.text
+    assert "1 person will be asked by e-mail." in page.text
     assert await fetchval("select count(*) from outbox") == 0
     await staff.send_form(f"{PATH}/do", {**form, "sure": "yes"})
     mail = await make_lists.letter_for("invitation")
@@ -221,4 +221,4 @@ async def test_a_tag_without_a_letter_is_no_tag(staff: StaffBrowser) -> None:
     form = {"action": "add_tag", "value": "\N{COMBINING ACUTE ACCENT}", "id": str(one)}
     answer = await staff.send_form(f"{PATH}/do", form)
     assert answer.status_code == 422
-    assert "Write the tag." in answer.text
+    assert "Enter the area of responsibility." in answer.text
