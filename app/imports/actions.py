@@ -15,7 +15,16 @@ from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
-from app.imports.rules import ROLES, SOURCE_KINDS, WAKE, Known, State, Suppresses
+from app.imports.rules import (
+    ROLES,
+    SOURCE_KINDS,
+    UNDO_FOR,
+    WAKE,
+    Known,
+    State,
+    Suppresses,
+    can_be_undone,
+)
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
@@ -49,6 +58,7 @@ NO_SUCH_PURPOSE = N_("There is no such purpose.")
 WRONG_PURPOSE = N_("This list has another purpose.")
 UNKNOWN_ROLE = N_("We do not recognise this relation.")
 STILL_RUNNING = N_("Wait until the import has ended.")
+NOT_UNDOABLE = N_("This import can no longer be undone.")
 NO_EVIDENCE = N_("State what shows that these people agreed: a form, a system, an agreement.")
 
 
@@ -227,18 +237,37 @@ async def cancel(import_id: UUID, by: UUID | None) -> None:
         if info.state not in (State.RUNNING, State.FAILED):
             raise Conflict(NOT_RUNNING)
         await database.execute(
-            "update imports set cancelled_at = $2, failed_at = null where id = $1",
+            "update imports set cancelled_at = $2, undo_until = $3, failed_at = null where id = $1",
             import_id,
-            clock.now(),
+            (now := clock.now()),
+            now + UNDO_FOR,
         )
         await _note(import_id, "import_cancelled", by)
+
+
+async def undo(import_id: UUID, by: UUID | None) -> None:
+    """Have a worker take back all that the import did. Conflict when it is too late."""
+    async with transaction():
+        info = await _locked(import_id)
+        if info.state in (State.UNDOING, State.UNDONE):
+            return
+        if not can_be_undone(info.state, info.undo_until, clock.now()):
+            raise Conflict(NOT_UNDOABLE)
+        await database.execute(
+            "update imports set undo_asked_at = $2, undo_asked_by = $3, failure = '' where id = $1",
+            import_id,
+            clock.now(),
+            by,
+        )
+        await _note(import_id, "import_undone", by)
+        await wake(WAKE, str(import_id))
 
 
 async def delete_rows(import_id: UUID, by: UUID | None) -> None:
     """Forget the file's rows and findings; the counts stay. Not while it runs."""
     async with transaction():
         info = await _locked(import_id)
-        if info.state in (State.RUNNING, State.TRYING):
+        if info.state in (State.RUNNING, State.TRYING, State.UNDOING):
             raise Conflict(STILL_RUNNING)
         if info.data_deleted_at:
             return

@@ -71,6 +71,10 @@ class ImportInfo:
     done_rows: int
     counts: Counts
     data_deleted_at: datetime | None
+    undo_until: datetime | None
+    undo_asked_at: datetime | None
+    undo_asked_by: UUID | None
+    undone_at: datetime | None
     state: State
 
 
@@ -83,6 +87,7 @@ _SAME = (
     "source_detail", "source_on", "basis", "purpose", "evidence", "role", "language", "edition",
     "trial_asked_at", "trial_at", "created_at", "created_by", "created_by_name", "may_record_consent",
     "started_at", "cancelled_at", "finished_at", "failed_at", "failure", "done_rows", "data_deleted_at",
+    "undo_until", "undo_asked_at", "undo_asked_by", "undone_at",
 )  # fmt: skip
 _COUNTS = ("created", "updated", "unchanged", "refused", "suppressed")
 
@@ -105,7 +110,10 @@ def _info(row: dict[str, object]) -> ImportInfo:
 
 
 def _dates(row: dict[str, object], mapping: list[str] | None) -> Dates:
-    names = ("trial_asked_at", "trial_at", "started_at", "cancelled_at", "finished_at", "failed_at")
+    names = (
+        "trial_asked_at", "trial_at", "started_at", "cancelled_at", "finished_at", "failed_at",
+        "undo_asked_at", "undone_at",
+    )  # fmt: skip
     moments = {name: row[name] for name in names}
     return Dates(mapped=mapping is not None, described=bool(row["source_kind"]), **moments)  # type: ignore[arg-type]
 

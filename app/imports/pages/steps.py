@@ -27,6 +27,8 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.CANCELLED: ("stop", N_("Stopped")),
     State.FINISHED: ("yes", N_("Import finished")),
     State.FAILED: ("no", N_("Interrupted")),
+    State.UNDOING: ("wait", N_("Being undone")),
+    State.UNDONE: ("none", N_("Undone")),
 }
 ROWS_DELETED = ("none", N_("Rows deleted"))
 
