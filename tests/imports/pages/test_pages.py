@@ -88,7 +88,7 @@ async def test_columns_are_proposed_shown_with_rows_and_how_many_fit(staff: Staf
 async def test_a_mark_in_a_column_is_said_to_be_no_permission(staff: StaffBrowser) -> None:
     path = await received(staff, SMALL)
     said = words(await staff.get(f"{path}/columns"))
-    assert "An “x” is not a permission. The column “Uutiskirje” says neither who asked" in said
+    assert "An “x” is not a permission. The column “Uutiskirje” does not say who asked" in said
 
 
 def test_a_column_of_x_beside_a_time_of_consent_is_no_question() -> None:
