@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.contacts.rules import folded
 from app.imports.mapping.fields import CUSTOM, EMAILS, NOT_SAVED, CustomField
-from app.imports.reading.nothing import nothing_in
+from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code

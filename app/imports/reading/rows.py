@@ -1,6 +1,5 @@
 """A row of a file: what it says of a person, or why not. Pure; runs in a process of its own."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +18,6 @@ from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
 
-_NUMBERS = re.compile(r"\s*(?:\n|:::|[,;])\s*")
 _NO_ADDRESS = Mailbox("", "", "")
 _CODES = {TOO_PRECISE: Code.TOO_PRECISE}
 
