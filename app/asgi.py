@@ -8,6 +8,7 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.running import closing_pages
 from app.config import Settings
 from app.crm.article_14 import pages as telling_pages
 from app.crm.billing import pages as billing_pages
@@ -44,8 +45,8 @@ from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
 from app.staff.sessions import identity_of, signed_in
 from app.told import LOG_TOLD
+from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
-from app.web.rendering.forms import PUBLIC_LIMIT
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
@@ -60,6 +61,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    closing_pages.router,
     home.router,
     lists_pages.router,
     subscribers_pages.router,

@@ -112,6 +112,13 @@ def format_time(moment: datetime) -> str:
     return _written_time(at, current_language())
 
 
+def format_second(moment: datetime) -> str:
+    """`14.05.09` in Finnish and Swedish, `14:05:09` in English; in Finnish time."""
+    at, language = moment.astimezone(HOME_ZONE).time().replace(microsecond=0), current_language()
+    separator = _TIME[language][1]
+    return dates.format_time(at, f"{_TIME[language]}{separator}ss", locale=language)
+
+
 def format_datetime(moment: datetime) -> str:
     """Date and time of day, as one would write them in running text."""
     joint = _BETWEEN[current_language()]

@@ -145,7 +145,7 @@ async def request(request_id: UUID) -> Request | None:
         for row in rows
         if row["wanted_list_id"] is not None
     ]
-    said = {name: said for name, said in rows[0].items() if not name.startswith("wanted_")}
+    said = {each.name: rows[0][each.name] for each in fields(Request) if each.name != "lists"}
     return Request(**said, lists=tuple(lists))
 
 
@@ -240,6 +240,14 @@ async def settings_links_sent(mailbox_hash: bytes, besides: UUID) -> int:
         clock.now() - rules.A_DAY,
     )
     return sent
+
+
+async def lists_joined(address_id: UUID, at: datetime | None) -> set[UUID]:
+    """The lists whose subscription began at that very moment."""
+    rows = await database.fetch(
+        "select list from subscriptions where address = $1 and joined_at = $2", address_id, at
+    )
+    return {row["list"] for row in rows}
 
 
 @dataclass(frozen=True)

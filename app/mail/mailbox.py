@@ -13,13 +13,13 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from app.mail.letters.readable import Readable
 
 LARGEST_MESSAGE = 10_000_000  # bytes
 _KEY = re.compile(r"[0-9]{19}-[0-9a-f]{16}")
@@ -28,18 +28,19 @@ _WEB_LINK = re.compile(r"<(https?://[^<>\s]+)>")
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list of messages."""
+    """One line of the list of messages; of a broken one whatever could be read."""
 
     key: str
     sender: str
     recipient: str
     subject: str
     date: str
+    is_broken: bool
 
 
 @dataclass(frozen=True)
 class MailboxMessage:
-    """One message, decoded. `html` is untrusted: show it only in a sandbox."""
+    """One message, as far as it could be decoded. `html` is untrusted: show it only in a sandbox."""
 
     key: str
     sender: str
@@ -50,6 +51,7 @@ class MailboxMessage:
     html: str
     headers: tuple[tuple[str, str], ...]
     unsubscribe_url: str | None
+    is_broken: bool
 
 
 @asynccontextmanager
@@ -121,14 +123,19 @@ def list_messages(
     return found
 
 
-def _listed(key: str, message: EmailMessage) -> Listed:
+def _listed(key: str, message: Readable) -> Listed:
     return Listed(
         key=key,
-        sender=str(message["From"] or ""),
-        recipient=str(message["Delivered-To"] or message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        date=str(message["Date"] or ""),
+        sender=message.header("From"),
+        recipient=_recipient(message),
+        subject=message.header("Subject"),
+        date=message.header("Date"),
+        is_broken=message.is_broken,
     )
+
+
+def _recipient(message: Readable) -> str:
+    return message.header("Delivered-To") or message.header("To")
 
 
 def read_message(folder: Path, key: str) -> MailboxMessage | None:
@@ -137,17 +144,18 @@ def read_message(folder: Path, key: str) -> MailboxMessage | None:
     if not _KEY.fullmatch(key) or not path.is_file():
         return None
     message = _parsed(path)
-    link = _WEB_LINK.search(str(message["List-Unsubscribe"] or ""))
+    link = _WEB_LINK.search(message.header("List-Unsubscribe"))
     return MailboxMessage(
         key=key,
-        sender=str(message["From"] or ""),
-        recipient=str(message["Delivered-To"] or message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        date=str(message["Date"] or ""),
-        text=_body(message, "plain"),
-        html=_body(message, "html"),
-        headers=tuple((name, str(value)) for name, value in message.items()),
+        sender=message.header("From"),
+        recipient=_recipient(message),
+        subject=message.header("Subject"),
+        date=message.header("Date"),
+        text=message.body("plain"),
+        html=message.body("html"),
+        headers=message.headers(),
         unsubscribe_url=link[1] if link else None,
+        is_broken=message.is_broken,
     )
 
 
@@ -165,13 +173,8 @@ def _keys(folder: Path) -> Iterator[str]:
         yield from (path.name for path in new.iterdir() if _KEY.fullmatch(path.name))
 
 
-def _parsed(path: Path, *, headers_only: bool = False) -> EmailMessage:
+def _parsed(path: Path, *, headers_only: bool = False) -> Readable:
     content = path.read_bytes()
     if headers_only:
         content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    return message_from_bytes(content, policy=policy.default)
-
-
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+    return Readable(content)

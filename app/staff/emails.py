@@ -12,7 +12,7 @@ from app.staff.queries.identity import identity
 async def staff_link(member_id: UUID, language: str) -> Letter | Drop:
     """The link is made here, in the transaction that sends it: the asking tells nothing (A4).
 
-    Without an identity nobody could tell who sends, so nothing is sent and older links stay.
+    Without an identity nobody could tell who sends, so nothing is sent.
     """
     email = await database.fetchval(
         "select email from staff_members where id = $1 and disabled_at is null", member_id

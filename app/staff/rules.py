@@ -11,6 +11,7 @@ from app.lib.languages import N_
 SESSION_LIFETIME = timedelta(hours=12)
 IDLE_LIMIT = timedelta(hours=4)
 LINK_LIFETIME = timedelta(days=3)
+DEVICE_LIFETIME = timedelta(days=365)
 
 LEAST_CHARACTERS = 12
 MOST_BYTES = 1024

@@ -1,7 +1,8 @@
 """A form that was written under a session that is over: nothing is changed, and nothing is lost.
 
 The fields come back as a page with a fresh token and one button. Only what the browser says our own
-page sent is given back (trial A11): a form planted elsewhere must not become ours by a press.
+page sent is given back (trial A11), and only when it had a token: a form planted elsewhere, or made
+of an address that a stranger wrote, must not become ours by a press.
 """
 
 from http import HTTPStatus
@@ -12,11 +13,10 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from app.lib.languages import N_, gettext
 from app.web.guards import csrf
-from app.web.rendering.forms import read_form
+from app.web.rendering.forms import URLENCODED, read_form
 from app.web.rendering.pages import Page, render
 
 SECRET = {"password", "present", "again"}
-URLENCODED = "application/x-www-form-urlencoded"
 
 ENDED = N_("Your session has ended")
 ENDED_KEPT = N_(
@@ -54,23 +54,19 @@ class SessionChanged(csrf.ForeignForm):
 
 
 async def kept(request: AnyRequest) -> Fields | None:
-    """The fields our own page sent; None when that is not sure, or when one is a password."""
+    """The fields a form of ours sent; None when that is not sure, or when one is a password."""
     headers = request.headers
-    is_ours = headers.get("sec-fetch-site") == "same-origin" and "origin" in headers
-    if not is_ours or request.content_type[0] != URLENCODED:
+    from_ours = headers.get("sec-fetch-site") == "same-origin" and "origin" in headers
+    if not from_ours or request.content_type[0] != URLENCODED:
         return None
     try:
         submitted = (await read_form(request)).submitted
     except HTTPException:
         return None
-    if SECRET & submitted.keys():
+    is_ours = any(map(csrf.is_ours, submitted.get(csrf.FIELD, ())))
+    if SECRET & submitted.keys() or not is_ours:
         return None
-    return [
-        (name, value)
-        for name, values in submitted.items()
-        for value in values
-        if name != csrf.FIELD
-    ]
+    return [(name, value) for name, values in submitted.items() for value in values]
 
 
 def show_ended(request: AnyRequest, error: SessionEnded) -> Page:
@@ -80,6 +76,11 @@ def show_ended(request: AnyRequest, error: SessionEnded) -> Page:
 
 def show_changed(request: AnyRequest, error: SessionChanged) -> Page:
     return _page(request, HTTPStatus.FORBIDDEN, CHANGED, CHANGED_KEPT, error.fields)
+
+
+def one_slash(path: str) -> str:
+    """The path at the beginning of an address: to browsers `//name` is another site."""
+    return "/" + path.lstrip("/")
 
 
 def _page(
@@ -93,6 +94,6 @@ def _page(
         layout="staff" if request.user else "signin",
         title=gettext(title),
         sentence=gettext(sentence),
-        fields=fields,
-        path=request.url.path + (f"?{query}" if query else ""),
+        fields=fields and [field for field in fields if not request.user or field[0] != csrf.FIELD],
+        path=one_slash(request.url.path) + (f"?{query}" if query else ""),
     )

@@ -5,6 +5,7 @@ Public pages ask nobody: the middleware stands on staff routers only.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -17,7 +18,7 @@ from app import config
 from app.staff.actions.sessions import keep_alive
 from app.staff.queries.identity import Identity, identity
 from app.staff.queries.sessions import SignedIn, who
-from app.staff.rules import SESSION_LIFETIME
+from app.staff.rules import DEVICE_LIFETIME, SESSION_LIFETIME
 from app.web.rendering.languages import speaking_to
 
 StaffRequest = Request[SignedIn, None, Any]
@@ -72,23 +73,37 @@ def cookie_name() -> str:
 
 def session_cookie(token: str) -> Cookie:
     """Hands a new session to the browser; it ends there when it ends here."""
-    return _cookie(token, int(SESSION_LIFETIME.total_seconds()))
+    return _cookie(cookie_name(), token, SESSION_LIFETIME)
 
 
 def end_cookie() -> Cookie:
-    return _cookie("", 0)
+    return _cookie(cookie_name(), "", timedelta())
+
+
+def device_cookie(token: str) -> Cookie:
+    """Lets the browser keep tries of its own; it opens nothing and outlives the session."""
+    return _cookie(_device_name(), token, DEVICE_LIFETIME)
+
+
+def device_of(request: Request[Any, Any, Any]) -> str:
+    """The device token that the browser shows, genuine or not; '' without one."""
+    return request.cookies.get(_device_name(), "")
+
+
+def _device_name() -> str:
+    return f"{cookie_name()}-device"
 
 
 def _token(cookies: Mapping[str, str]) -> str:
     return cookies.get(cookie_name(), "")
 
 
-def _cookie(value: str, max_age: int) -> Cookie:
+def _cookie(name: str, value: str, lasts: timedelta) -> Cookie:
     is_https = config.current().is_https
     return Cookie(
-        key=cookie_name(),
+        key=name,
         value=value,
-        max_age=max_age,
+        max_age=int(lasts.total_seconds()),
         path="/" if is_https else "/staff",
         secure=is_https,
         httponly=True,

@@ -97,3 +97,20 @@ def test_people_and_organisations_have_one_writer() -> None:
 )
 def test_every_way_of_writing_is_seen(source: str, tables: set[str]) -> None:
     assert set(written(source)) == tables
+
+
+CSV_WRITERS = {
+    "lib/csv_cells.py",  # every file that leaves
+    "imports/receiving/chunks.py",  # what an import keeps for itself
+    "bench/importing.py",  # what the bench imports
+}
+
+
+def test_files_that_leave_are_written_where_their_cells_are_guarded() -> None:
+    # trial H6
+    writers = {
+        str(path.relative_to(APP))
+        for path in APP.rglob("*.py")
+        if re.search(r"csv\.(?:Dict)?[Ww]riter", path.read_text())
+    }
+    assert writers == CSV_WRITERS

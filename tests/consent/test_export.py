@@ -108,7 +108,7 @@ async def test_csv_says_the_same_as_json(db: None) -> None:
 
 async def test_excel_gets_semicolons_and_a_byte_order_mark(db: None) -> None:
     text = await exported(Format.CSV_EXCEL, await make.given())
-    assert text.startswith("\ufeffid;state;at;person;email;")
+    assert text.startswith('\ufeff"id";"state";"at";"person";"email";')
 
 
 async def test_no_cell_begins_a_formula(db: None) -> None:
@@ -123,7 +123,7 @@ async def test_no_cell_begins_a_formula(db: None) -> None:
 
 
 async def test_nobody_is_an_empty_export_with_headings(db: None) -> None:
-    assert await exported(Format.CSV, uuid4()) == ",".join(KEYS) + "\r\n"
+    assert await exported(Format.CSV, uuid4()) == ",".join(f'"{key}"' for key in KEYS) + "\r\n"
 
 
 async def test_an_export_broken_off_gives_its_connection_back(committed: None) -> None:

@@ -20,17 +20,23 @@ RIGHTS = (
     Fault(
         "post-without-token",
         "A form without the session's token is taken.",
-        "if not hmac.compare_digest(submitted.encode(), csrf_token(session_id).encode()):",
-        "if submitted and not hmac.compare_digest(\n"
-        "        submitted.encode(), csrf_token(session_id).encode()\n    ):",
+        "if tokens.read_token(PURPOSE, submitted) != session_id:",
+        "if submitted and tokens.read_token(PURPOSE, submitted) != session_id:",
         ("web/test_csrf", "test_routes"),
     ),
     Fault(
         "token-of-another-session",
         "The token of one session opens the forms of another.",
-        'digest = keyed_hash("csrf", str(session_id))',
-        'digest = keyed_hash("csrf", str(session_id)[:0])',
+        "if tokens.read_token(PURPOSE, submitted) != session_id:",
+        "if not tokens.read_token(PURPOSE, submitted):",
         ("web/test_csrf", "test_send_again"),
+    ),
+    Fault(
+        "token-for-a-form-without",
+        "A form that came without a token of ours is given one.",
+        "is_ours = any(map(csrf.is_ours, submitted.get(csrf.FIELD, ())))",
+        "is_ours = True",
+        ("test_send_again",),
     ),
     Fault(
         "neighbour-host",

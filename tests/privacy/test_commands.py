@@ -53,7 +53,7 @@ def test_the_whole_ledger_goes_to_a_file_that_only_the_operator_reads(
     file = tmp_path / "ledger.csv"
     assert done.exit_code == 0
     assert file.stat().st_mode & 0o777 == 0o600
-    assert file.read_text().startswith(",".join(KEYS))
+    assert file.read_text().startswith(",".join(f'"{key}"' for key in KEYS))
     assert [one.name for one in tmp_path.iterdir()] == ["ledger.csv"]
 
 
@@ -81,7 +81,7 @@ def test_a_pipe_is_written_to_and_not_replaced(
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     assert export("--output", "pipe", "--person", aino.email).exit_code == 0
-    assert os.read(reader, 9).decode() == "id,state,"
+    assert os.read(reader, 13).decode() == '"id","state",'
     os.close(reader)
     assert pipe.is_fifo()
 

@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
+from app.config import Settings
 from app.database import execute, fetch, fetchval
 from app.lib.languages import Language
 from app.mail.outbox import Drop, Letter
 from app.staff.actions import identity, links, members
 from app.staff.emails import staff_link
+from tests.conftest import BASE_URL
 from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
 
@@ -123,6 +125,25 @@ async def test_one_account_gets_three_links_an_hour_at_most(
             await client.post("/staff/forgotten", data={"email": "sanna@example.com"})
         ).is_success
     assert await fetchval("select count(*) from outbox") == 3
+
+
+async def test_strangers_wishes_use_up_neither_the_owners_nor_an_open_link(
+    client: AsyncClient, sanna: UUID, settings: Settings
+) -> None:  # trial H5
+    assert await identity.save_identity(IDENTITY, sanna) == {}
+    await client.post(await links.new_link(sanna), data=NEW)
+    asked = {"email": "sanna@example.com"}
+    for number in range(100):
+        transport = make_staff.transport_to(settings, ip=f"198.51.{number}.7")
+        async with AsyncClient(transport=transport, base_url=BASE_URL) as stranger:
+            await stranger.post("/staff/forgotten", data=asked)
+    assert await fetchval("select count(*) from outbox") == 3
+    await client.post("/staff/forgotten", data=asked)
+    assert await fetchval("select count(*) from outbox") == 4
+    letters = [await staff_link(sanna, "fi") for _ in range(4)]
+    [first, *others] = [re.findall(r"/staff/link/[\w-]+", str(letter))[0] for letter in letters]
+    assert (await client.post(first, data=NEW)).status_code == 303
+    assert {(await client.get(path)).status_code for path in others} == {404}
 
 
 async def test_the_mail_carries_a_link_that_works(client: AsyncClient, sanna: UUID) -> None:

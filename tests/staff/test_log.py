@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.campaigns.outcomes import Settlement
-from app.campaigns.rules import PauseReason
+from app.campaigns.rules import PauseReason, StartRefusal
 from app.consent.export import Format as EvidenceFormat
 from app.contacts.actions.organisations import add_organisation
 from app.contacts.actions.people import add_person
@@ -242,7 +242,7 @@ def test_every_key_that_is_kept_has_words() -> None:
     assert set(LOG_TOLD.words["new_sentences"]) == set(Language)
     assert set(VALUES["decision"]) == set(Settlement)
     assert set(LOG_TOLD.words["how"]) == set(How)
-    assert set(VALUES["reason"]) == set(PauseReason)
+    assert set(VALUES["reason"]) == set(PauseReason) | set(StartRefusal)
     assert set(VALUES["format"]) == set(EvidenceFormat) | set(ExportFormat)
     billing = {field.name for field in fields(BillingFields)}
     assert set(VALUES["fields"]) == set(IDENTITY) | billing

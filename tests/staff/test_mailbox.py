@@ -1,13 +1,14 @@
 """The test mailbox as staff read it."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.config import Settings
-from app.mail.mailbox import file_message
+from app.mail.mailbox import file_message, read_message
 from app.staff.outgoing.mailbox_pages import MOST, NEW_TABS, in_new_tabs, with_links
 from tests.conftest import BASE_URL
 from tests.make.staff import StaffBrowser
@@ -157,3 +158,53 @@ def test_only_web_addresses_become_links(text: str, shown: str) -> None:
 )
 def test_links_of_a_letter_open_in_new_tabs(html: str, shown: str) -> None:
     assert in_new_tabs(html) == shown
+
+
+# trial H10
+@pytest.mark.parametrize(
+    "path",
+    ["/staff/members/7/disable", "/unsubscribe/../staff/members/7/disable", "/unsubscribe/a/b",
+     "/unsubscribe/%2e%2e", "/unsubscribe/", "/unsubscribe/a?x", "/unsubscribe//a",
+     ".evil.example/unsubscribe/a", "@evil.example/unsubscribe/a", "/unsubscribe/a\\b", "/"],
+)  # fmt: skip
+async def test_an_address_in_a_mail_never_leads_a_press_to_our_other_pages(
+    staff: StaffBrowser, folder: Path, path: str
+) -> None:
+    planted = LETTER.replace(b"/unsubscribe/abc", path.encode())
+    page = (await staff.get(f"/staff/mailbox/{file_message(folder, planted)}")).text
+    assert "Marraskuun kirje" in page
+    assert 'value="One-Click"' not in page
+
+
+BROKEN = [
+    b"From: <@", b"From: a@[", b'From: "', b"From: <@a,@b:", b"From: =?utf-8?q?=0A?= <a@b>",
+    b"From: \xff\xfe <a@b>", b"Subject: \xff\xfe", b"Date: Fri, 31 Dec 9999 23:59:59 -1200",
+    b"Date: Mon, 1 Jan 0001 00:00:00 +0000", b"Date: Mon, 1 Jan 2026 00:00:00 +999999999999",
+    b"Message-ID: <", b"Content-Type: text/plain; charset=punycode",
+    b"Content-Type: text/plain; charset=no-such-thing", b"Content-Type: ;",
+    b"Content-Transfer-Encoding: no-such-thing",
+]  # fmt: skip
+
+
+# trial H9
+@pytest.mark.parametrize("header", BROKEN)
+async def test_a_malformed_message_is_shown_and_the_rest_of_the_list_stands(
+    staff: StaffBrowser, folder: Path, key: str, header: bytes
+) -> None:
+    broken = file_message(folder, header + b"\r\nTo: eetu@example.com\r\n\r\nTeksti\xff\r\n")
+    for path in ("", "?find=eetu", f"/{broken}", f"/{broken}?view=source", f"/{broken}/html"):
+        answer = await staff.get(f"/staff/mailbox{path}")
+        assert answer.status_code == 200, (path, answer.status_code)
+    page = (await staff.get("/staff/mailbox")).text
+    assert "Marraskuun kirje" in page
+    assert "eetu@example.com" in page
+    assert ("Parts of this message are unreadable." in page) == (header in BROKEN[:5])
+
+
+# trial H9
+def test_a_text_in_a_slow_encoding_is_not_decoded_by_it(folder: Path) -> None:
+    head = b"Content-Type: text/plain; charset=punycode\r\n\r\n"
+    key = file_message(folder, head + b"a" * 500_000 + b"-" + b"9" * 500_000)
+    began = time.monotonic()
+    assert read_message(folder, key)
+    assert time.monotonic() - began < 5

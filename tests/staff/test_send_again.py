@@ -2,12 +2,13 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient, Response
 
 from app.database import fetchval
-from app.web.guards.csrf import FIELD
+from app.web.guards.csrf import FIELD, csrf_token
 from tests.conftest import BASE_URL
 from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
@@ -18,9 +19,10 @@ OURS = {"Origin": BASE_URL, "Sec-Fetch-Site": "same-origin"}
 PATH = "/staff/members/new"
 
 
-async def send(browser: AsyncClient, token: str = "of-before", **more: str) -> Response:
+async def send(browser: AsyncClient, **more: str) -> Response:
+    """With the token of a session that is over."""
     headers = {**OURS, "Accept-Language": "en", **more}
-    return await browser.post(PATH, data={**FORM, FIELD: token}, headers=headers)
+    return await browser.post(PATH, data={**FORM, FIELD: csrf_token(uuid4())}, headers=headers)
 
 
 def fields_of(page: Response) -> dict[str, str]:
@@ -73,6 +75,29 @@ async def test_a_form_of_another_site_is_never_offered_again(
         page = await send(browser, **headers)
         assert page.status_code in (400, 401, 403)
         assert "<textarea" not in page.text
+
+
+@pytest.mark.parametrize(
+    "form", [FORM, FORM | {FIELD: ""}, FORM | {FIELD: "A" * 48}, {"List-Unsubscribe": "One-Click"}]
+)
+async def test_what_came_without_a_token_is_given_none(
+    client: AsyncClient, staff: StaffBrowser, form: dict[str, str]
+) -> None:  # trial H10
+    member = await make_staff.member("writer", email="eino@example.com")
+    for browser in (client, staff):
+        page = await browser.post(f"/staff/members/{member}/disable", data=form, headers=OURS)
+        assert page.status_code in (401, 403)
+        assert "<textarea" not in page.text
+        assert '<form method="post" action="/staff/members/' not in page.text
+
+
+async def test_the_form_that_is_sent_again_leads_to_no_other_site(
+    staff: StaffBrowser,
+) -> None:  # trial H10
+    form = {**FORM, FIELD: csrf_token(uuid4())}
+    page = await staff.post(f"{BASE_URL}/{PATH}", data=form, headers=OURS)
+    assert page.status_code == 403
+    assert f'action="{PATH}"' in page.text
 
 
 async def test_a_password_is_not_shown_again(staff: StaffBrowser) -> None:

@@ -10,6 +10,8 @@ from httpx import AsyncClient, Cookies, Response
 from app import config
 from app.config import Settings
 from app.database import fetch, fetchval
+from app.staff.actions import sessions
+from app.web.guards import limits
 from tests.conftest import BASE_URL
 from tests.make import staff as make_staff
 from tests.make.staff import PASSWORD, StaffBrowser
@@ -143,6 +145,68 @@ async def test_the_eleventh_try_from_one_place_is_refused_and_others_still_get_i
     assert "Too many attempts" in answer.text
     async with elsewhere:
         assert (await sign_in(elsewhere)).status_code == 303
+
+
+async def tried(bucket: str, times: int) -> None:
+    for _ in range(times):
+        await limits.allowed(bucket, most=1, within=sessions.WINDOW)
+
+
+async def wrong_passwords_from_many_networks(settings: Settings) -> None:
+    """A hundred and one, most of them only counted: each costs a hash."""
+    await tried(f"sign in {EMAIL}", sessions.MOST_PER_ACCOUNT - 3)
+    for number in range(4):
+        transport = make_staff.transport_to(settings, ip=f"198.51.{number}.7")
+        async with AsyncClient(transport=transport, base_url=BASE_URL) as stranger:
+            await sign_in(stranger, password="wrong")
+
+
+async def test_strangers_with_wrong_passwords_do_not_shut_the_owners_browser_out(
+    client: AsyncClient, elsewhere: AsyncClient, sanna: UUID, settings: Settings
+) -> None:  # trial H5
+    await sign_in(client)
+    await client.post("/staff/sign-out")
+    await wrong_passwords_from_many_networks(settings)
+    async with elsewhere:
+        assert (await sign_in(elsewhere)).status_code == 429
+    assert (await sign_in(client)).status_code == 303
+
+
+async def test_a_browser_that_was_let_in_may_guess_no_more_often_than_others(
+    client: AsyncClient, sanna: UUID
+) -> None:  # trial H5
+    await sign_in(client)
+    device = client.cookies["staff-device"]
+    for bucket in (f"sign in by {device}", f"sign in {EMAIL} from 127.0.0.0/24"):
+        await tried(bucket, sessions.MOST_PER_ACCOUNT_AND_NETWORK - 1)
+    tries = [(await sign_in(client, password="wrong")).status_code for _ in range(3)]
+    assert tries == [422, 422, 429]
+
+
+@pytest.mark.parametrize("device", ["", "x", "A" * 48, "other"])
+async def test_another_accounts_device_or_a_forged_one_has_no_tries_of_its_own(
+    client: AsyncClient, sanna: UUID, device: str
+) -> None:  # trial H5
+    token = sessions.device_for("other@example.com", "") if device == "other" else device
+    client.cookies.set("staff-device", token, path="/staff")
+    await tried(f"sign in {EMAIL}", sessions.MOST_PER_ACCOUNT)
+    assert (await sign_in(client)).status_code == 429
+
+
+async def test_the_device_cookie_opens_nothing_and_no_script_reads_it(
+    client: AsyncClient, sanna: UUID
+) -> None:  # trial H5
+    answer = await sign_in(client)
+    cookies = answer.headers.get_list("set-cookie")
+    [cookie] = [each for each in cookies if each.startswith("staff-device=")]
+    assert "HttpOnly" in cookie
+    assert "samesite=lax" in cookie.lower()
+    device = client.cookies["staff-device"]
+    client.cookies = Cookies()
+    for name in ("staff", "staff-device"):
+        client.cookies.set(name, device, domain="testserver.example.org", path="/staff")
+    assert (await client.get("/staff/account")).status_code == 303
+    assert f"staff-device={device}" in (await sign_in(client)).headers["set-cookie"]
 
 
 async def test_thirty_tries_from_one_place_are_the_most_whatever_the_account(

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType, SimpleNamespace
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -8,6 +9,8 @@ from app.config import Settings
 from app.lib.refusals import Forbidden
 from app.web.guards.csrf import check_csrf, check_origin, csrf_field, csrf_token
 from tests.web.conftest import BASE_URL
+
+SESSION = uuid4()
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +24,8 @@ def check(
     submitted: str | None = None,
     base_url: str = BASE_URL,
 ) -> None:
-    token = csrf_token("session 1") if submitted is None else submitted
-    check_csrf(headers, session_id="session 1", submitted=token, base_url=base_url)
+    token = csrf_token(SESSION) if submitted is None else submitted
+    check_csrf(headers, session_id=SESSION, submitted=token, base_url=base_url)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_behind_https_only_the_public_address_counts() -> None:
 
 @pytest.mark.parametrize("submitted", ["", "x", "ä", None])
 def test_a_token_of_no_or_another_session_does_not_pass(submitted: str | None) -> None:
-    other = csrf_token("session 2") if submitted is None else submitted
+    other = csrf_token(uuid4()) if submitted is None else submitted
     with pytest.raises(Forbidden):
         check(submitted=other)
 
@@ -74,8 +77,8 @@ def test_a_sign_in_form_needs_no_session() -> None:
 
 
 def test_the_hidden_field_carries_the_sessions_token() -> None:
-    field = csrf_field(SimpleNamespace(session_id="session 1"))
-    assert csrf_token("session 1") in field
+    field = csrf_field(SimpleNamespace(session_id=SESSION))
+    assert csrf_token(SESSION) in field
     assert csrf_field(None) == ""
 
 

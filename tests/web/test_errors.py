@@ -1,6 +1,7 @@
 import logging
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -124,7 +125,7 @@ async def test_a_page_is_shown_while_its_facts_cannot_be_loaded(
 async def test_a_signed_in_person_gets_the_staff_frame(
     site: Litestar, browser: httpx.AsyncClient
 ) -> None:
-    user = SimpleNamespace(name="Sanna Laaksonen", rights={"see_people"}, session_id="s")
+    user = SimpleNamespace(name="Sanna Laaksonen", rights={"see_people"}, session_id=uuid4())
 
     async def facts(request: Any) -> dict[str, object]:
         request.scope["user"] = user

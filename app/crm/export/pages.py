@@ -1,5 +1,7 @@
 """A list as a file: first what for and in which form, then the file."""
 
+from functools import partial
+
 from litestar import post
 from litestar.response import Stream
 
@@ -16,6 +18,7 @@ from app.lib.refusals import Invalid
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
+from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
 
@@ -78,14 +81,10 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
     except Invalid as refusal:
         form.refuse("format", refusal.sentence)
         return await _page(request, form, chosen)
-    await export.note(made, purpose, request.user.id)
     day = clock.today().isoformat()
     name = f"{about.value}-{day}{made.form.ending}"
-    return Stream(
-        export.contents(made),
-        media_type=made.form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    noted = partial(export.note, made, purpose, request.user.id)
+    return await downloaded(export.contents(made), name, made.form.media_type, first=noted)
 
 
 async def _picked(request: StaffRequest, about: About, form: Form) -> Picked:

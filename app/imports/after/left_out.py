@@ -13,7 +13,7 @@ from app.imports.mapping.propose import shape_of
 from app.imports.queries import ImportInfo, ReportRow
 from app.imports.rules import FINDINGS, REFUSING, Code, Outcome
 from app.lib import clock, csv_cells
-from app.lib.csv_cells import EXCEL
+from app.lib.csv_cells import EXCEL, unguarded
 from app.lib.languages import N_, gettext
 from app.staff.log import actions
 
@@ -72,5 +72,5 @@ def _line(row: ReportRow, width: int, told: dict[Code, str]) -> str:
         for one in row.findings
         if one.code in told
     )
-    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    cells = [*map(unguarded, row.cells), *[""] * (width - len(row.cells))]
     return csv_cells.line([*cells[:width], f"{row.number}. {why}", *cells[width:]], EXCEL)

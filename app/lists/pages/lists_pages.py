@@ -127,13 +127,6 @@ async def publish_list(request: StaffRequest, slug: FromPath[str]) -> Page | Red
     return see_other(f"{mailing_list.path}/edit", done="published")
 
 
-@post("/{slug:str}/close", name="lists.close", guards=MANAGE)
-async def close_list(request: StaffRequest, slug: FromPath[str]) -> Redirect:
-    mailing_list = await staff_queries.existing(slug)
-    await manage_lists.close_list(mailing_list.id, by=request.user.id)
-    return see_other(f"{mailing_list.path}/edit", done="closed")
-
-
 async def _edit_page(
     request: StaffRequest,
     mailing_list: KnownList,
@@ -209,6 +202,5 @@ router = staff_router(
         edit_list,
         change_list,
         publish_list,
-        close_list,
     ],
 )

@@ -1,6 +1,11 @@
-"""One-time links to set a password: three days, one use, and the newest only."""
+"""One-time links to set a password: three days, one use; using one ends the others.
+
+Anybody may ask for a link to be mailed. So a mail ends no link that is open: whoever asks on and on
+with another's address would otherwise let no link live until it is read.
+"""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -10,11 +15,16 @@ from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound, or_not_found
 from app.lib.tokens import token
-from app.mail import addresses, outbox
-from app.mail.addresses import Address
+from app.mail import outbox
 from app.staff import passwords
-from app.staff.actions.members import NO_MEMBER, add_member, refuse_weak, store_password
-from app.staff.actions.sessions import open_session
+from app.staff.actions.members import (
+    NO_MEMBER,
+    add_member,
+    end_links,
+    refuse_weak,
+    store_password,
+)
+from app.staff.actions.sessions import account_key_of, knows_device, open_session
 from app.staff.log.actions import note
 from app.staff.queries.links import PURPOSE, link_of
 from app.staff.rules import LINK_LIFETIME, StaffRole
@@ -32,20 +42,18 @@ USED_UP = N_(
 async def new_link(member_id: UUID, by: UUID | None = None) -> str:
     """The path of a new one-time link; older ones end. Raises NotFound for a disabled account."""
     async with transaction():
+        await end_links(member_id)
         path = await make_link(member_id)
         await note(by, "link_made", about_kind="member", about=member_id)
     return path
 
 
 async def make_link(member_id: UUID) -> str:
-    """As `new_link`, unlogged and inside the caller's transaction: for the mail that carries it."""
+    """One more link, unlogged and inside the caller's transaction: for the mail that carries it."""
     now, link_id, nonce = clock.now(), uuid4(), secrets.token_bytes(16)
     active = "select 1 from staff_members where id = $1 and disabled_at is null for update"
     if not await database.fetchval(active, member_id):
         raise NotFound(NO_MEMBER)
-    await database.execute(
-        "update staff_links set used_at = $1 where member = $2 and used_at is null", now, member_id
-    )
     await database.execute(
         "insert into staff_links (id, member, nonce, created_at, expires_at) "
         "values ($1, $2, $3, $4, $5)",
@@ -75,14 +83,15 @@ async def mail_link(member_id: UUID, by: UUID) -> None:
         await note(by, "link_mailed", about_kind="member", about=member_id)
 
 
-async def ask_for_link(email: str) -> None:
+async def ask_for_link(email: str, *, device: str = "") -> None:
     """Somebody cannot sign in. The same is done whether or not there is such an account:
 
-    the mail for an unknown one is dropped by the worker. Too many wishes are passed over silently.
+    the mail for an unknown one is dropped by the worker. Too many wishes are passed over silently:
+    the links mailed before still work. A known device has wishes of its own (trial H5).
     """
-    address = addresses.parse(email)
-    key = address.canonical if isinstance(address, Address) else email.strip().lower()[:254]
-    if not await limits.allowed(f"staff link {key}", most=MOST_MAILS, within=MAIL_WINDOW):
+    key = account_key_of(email)
+    bucket = f"staff link by {device}" if knows_device(email, device) else f"staff link {key}"
+    if not await limits.allowed(bucket, most=MOST_MAILS, within=MAIL_WINDOW):
         return
     member = await database.fetchrow(
         "select id, language from staff_members where email_canonical = $1", key
@@ -91,8 +100,16 @@ async def ask_for_link(email: str) -> None:
     await outbox.post(MAIL, about, language or current_language().value)
 
 
-async def use_link(text: str, password: str) -> str:
-    """Set the password and sign in: the token of a new session. The link works once.
+@dataclass(frozen=True)
+class Opened:
+    """Whose account a link has opened, and the token of the new session."""
+
+    token: str
+    email: str
+
+
+async def use_link(text: str, password: str) -> Opened:
+    """Set the password and sign in. The link works once, and ends every other one.
 
     Raises NotFound for a link that is none any more, Invalid for a password that will not do.
     """
@@ -107,4 +124,4 @@ async def use_link(text: str, password: str) -> str:
         if used is None:
             raise NotFound(USED_UP)
         await store_password(link.member_id, password_hash)
-        return await open_session(link.member_id)
+        return Opened(await open_session(link.member_id), link.email)

@@ -184,11 +184,16 @@ async def store_password(member_id: UUID, password_hash: str) -> None:
 
 async def _end_access(member_id: UUID) -> None:
     """No session and no one-time link from before opens the account afterwards (trial A7)."""
+    await end_links(member_id)
+    await end_sessions(member_id)
+
+
+async def end_links(member_id: UUID) -> None:
+    """No one-time link that is open works any more."""
     await database.execute(
         "update staff_links set used_at = $1 where member = $2 and used_at is null",
         clock.now(), member_id,
     )  # fmt: skip
-    await end_sessions(member_id)
 
 
 def _tidy_name(name: str) -> str:

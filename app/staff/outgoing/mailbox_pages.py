@@ -35,6 +35,8 @@ OPENS_AN_ACCOUNT = N_(
 )
 ACCOUNT_LINK = "/staff/link/"
 NEW_TABS = '<base target="_blank">'
+_YEARS = range(1970, 9999)  # at the ends of the calendar another zone has no such day
+_LEAVE = re.compile(r"/unsubscribe/[\w-]+", re.ASCII)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 
@@ -74,7 +76,7 @@ async def message(request: StaffRequest, key: FromPath[str]) -> Page:
         text=with_links(found.text),
         source=source,
         sent_at=_moment(found.date),
-        leave_path=_own_path(found.unsubscribe_url),
+        leave_path=leave_path(found.unsubscribe_url),
     )
 
 
@@ -124,15 +126,18 @@ def _path(query: dict[str, str]) -> str:
 def _moment(date: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(date)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and moment.year in _YEARS else None
 
 
-def _own_path(url: str | None) -> str | None:
-    """The letter's one-click address as a path of ours: forms may lead nowhere else."""
+def leave_path(url: str | None) -> str | None:
+    """The letter's one-click address as a path of ours. Anybody may have written it: a press here
+    posts to the pages for leaving and nowhere else.
+    """
     base_url = config.current().base_url
-    return url.removeprefix(base_url) if url and url.startswith(f"{base_url}/") else None
+    path = url.removeprefix(base_url) if url and url.startswith(base_url) else ""
+    return path if _LEAVE.fullmatch(path) else None
 
 
 router = staff_router(PATH, [messages, message, message_html])

@@ -15,7 +15,7 @@ from app.staff.queries import links as links_queries
 from app.staff.queries import members
 from app.staff.routing import HOME, SIGN_IN, anonymous, any_signed_in, safe_next, staff_router
 from app.staff.rules import LEAST_CHARACTERS, MOST_BYTES
-from app.staff.sessions import StaffRequest, end_cookie, session_cookie
+from app.staff.sessions import StaffRequest, device_cookie, device_of, end_cookie, session_cookie
 from app.web.guards import client, limits
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
@@ -49,11 +49,13 @@ async def sign_in(request: AnyRequest) -> Page | Redirect:
     if form.errors:
         return _door(request, form, 422)
     try:
-        token = await sessions.sign_in(email, password, network=_network(request))
+        token = await sessions.sign_in(
+            email, password, network=_network(request), device=device_of(request)
+        )
     except (Invalid, TooMany) as refusal:
         form.refuse("password", refusal.sentence)
         return _door(request, form, refusal.status)
-    return _let_in(token, safe_next(form.value("next")))
+    return _let_in(request, token, email, safe_next(form.value("next")))
 
 
 @post("/sign-out", name="staff.sign_out", guards=[any_signed_in])
@@ -80,9 +82,10 @@ async def mail_link(request: AnyRequest) -> Page:
     email = form.exact("email", required=NO_EMAIL, most=254)
     if form.errors:
         return render(request, "staff/forgotten.html", 422, form=form)
-    bucket = f"staff links asked from {_network(request)}"
-    if await limits.allowed(bucket, most=MOST_ASKING, within=MAIL_WINDOW):
-        await links_actions.ask_for_link(email)
+    if await limits.allowed_from(
+        _network(request), "staff links asked", most=MOST_ASKING, within=MAIL_WINDOW
+    ):
+        await links_actions.ask_for_link(email, device=device_of(request))
     return render(request, "staff/check_mail.html")
 
 
@@ -103,7 +106,7 @@ async def use_link(request: AnyRequest, token: FromPath[str]) -> Page | Redirect
     except Invalid as refusal:
         form.refuse("password", refusal.sentence, **refusal.values)
         return await _password_page(request, token, form, 422)
-    return _let_in(session, HOME)
+    return _let_in(request, session.token, session.email, HOME)
 
 
 def new_password(form: Form) -> str:
@@ -136,9 +139,11 @@ def _door(request: AnyRequest, form: Form, status: int = 200) -> Page:
     return page
 
 
-def _let_in(token: str, path: str) -> Redirect:
+def _let_in(request: AnyRequest, token: str, email: str, path: str) -> Redirect:
+    """The browser is known from now on: strangers' tries with the account do not shut it out."""
     answer = see_other(path)
     answer.set_cookie(session_cookie(token))
+    answer.set_cookie(device_cookie(sessions.device_for(email, device_of(request))))
     return answer
 
 

@@ -45,6 +45,7 @@ def environment() -> Environment:
 FILTERS: dict[str, Callable[..., str]] = {
     "date": languages.format_date,
     "time": languages.format_time,
+    "second": languages.format_second,
     "datetime": languages.format_datetime,
     "number": languages.format_number,
 }

@@ -50,7 +50,7 @@ NEVER = {
 def texts(message: Message, language: str) -> list[str]:
     if language == "en":
         return [message.id] if isinstance(message.id, str) else list(message.id)
-    translation = catalogue(language).get(message.id, message.context)  # type: ignore[arg-type]
+    translation = catalogue(language).get(message.id, message.context)
     return catalogues.strings_of(translation) if translation else []
 
 

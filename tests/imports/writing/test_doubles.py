@@ -160,7 +160,7 @@ async def test_numbers_of_rows_are_written_as_the_reader_writes_them(staff: Staf
 
 
 def test_rows_that_were_left_out_are_not_where_somebody_came_from() -> None:
-    firsts = FirstRows(["aino@example.org"], 0)
+    firsts = FirstRows(["aino@example.org"], [0])
     double = Finding(1, 5, "", Code.DOUBLE, "aino@example.org")
     firsts.look(ReportRow(2, ["aino@example.org", "", ""], Outcome.REFUSED, []))
     firsts.look(ReportRow(3, [], Outcome.BLANK, []))
