@@ -167,7 +167,8 @@ async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
     cells = await queries.first_cells(import_id)
     proposed = await queries.remembered_mapping(import_id)
     if proposed is None or without_addresses(proposed, cells) is not None:
-        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
+        custom = await queries.custom_fields()
+        proposed = await asyncio.to_thread(mapping.proposed, headings, custom, cells)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,
