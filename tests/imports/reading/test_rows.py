@@ -225,7 +225,8 @@ def test_formulas_stay_text_and_control_characters_go() -> None:
     ("cells", "kind"),
     [
         ({"status": "Blocklisted"}, "unsubscribed"),
-        ({"status": "yes"}, "unsubscribed"),
+        ({"no_mail": "yes"}, "unsubscribed"),
+        ({"status": "yes"}, ""),
         ({"status": "cleaned"}, "cleaned"),
         ({"left_at": "whenever"}, "unsubscribed"),
         ({"status": "enabled"}, ""),
