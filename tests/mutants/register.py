@@ -250,7 +250,7 @@ IMPORTS = (
     Fault(
         "import-addresses-lost",
         "People come in without the address that stands in their row, and nobody is told.",
-        "without_addresses(mapping, await queries.first_cells(info.id))",
+        "without_addresses(mapping, columns.rows)",
         "without_addresses(mapping, [])",
         ("mapping/test_contents",),
     ),
