@@ -23,10 +23,20 @@ Key = TypeVar("Key")
 
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
-subscriber as (
+left_elsewhere as (
+    select b.contact, max(w.since) as since
+      from campaign c
+      join permission w on w.list_id = c.list and w.reason = 'withdrawn'
+           and w.purpose = c.purpose and w.channel = 'email'
+           and not exists (select from consent_events e
+                            where e.subject = w.address and e.list_id = w.list_id
+                              and e.at = w.since and e.method = 'bounce')
+      join contact_addresses b on b.id = w.address group by b.contact
+), subscriber as (
     select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
            coalesce(v.language, c.main_language) as language,
            case when p.verdict is not true then coalesce(p.reason, 'never_asked')
+                when x.since >= p.since then 'withdrawn'
                 when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
                      or length(a.email) > 254 then 'bad_data'
            end as objection
@@ -36,6 +46,7 @@ subscriber as (
       join contacts k on k.id = a.contact
       left join permission p on p.address = a.id and p.purpose = c.purpose
             and p.channel = 'email' and p.list_id = c.list
+      left join left_elsewhere x on x.contact = a.contact
       left join campaign_versions v on v.campaign = c.id and v.language = k.language
             and v.subject ~ '\\S' and v.body ~ '\\S'
      where true{also}
@@ -53,7 +64,8 @@ subscriber as (
 """
 """A common table expression `who` (subscription, address, contact, language, reason): every address
 on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
-permitted addresses gets the letter at the main one, else at the oldest. The freezing in
+permitted addresses gets the letter at the main one, else at the oldest, and at none when they left
+the list at another address since. The freezing in
 `audience/freeze.py` decides by the same rules, page by page; a test compares the two."""
 
 

@@ -57,6 +57,7 @@ WORDS: dict[str, str] = {
     "import_tried": N_("tried an import without writing"),
     "import_started": N_("started an import"),
     "import_cancelled": N_("stopped an import"),
+    "import_undone": N_("undid an import"),
     "import_rows_deleted": N_("deleted the rows of an import"),
     "import_read_again": N_("read a file again with another encoding"),
     "import_report_exported": N_("downloaded the report of an import"),
