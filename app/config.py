@@ -1,8 +1,10 @@
 """Settings: read once from the environment, checked, frozen. A wrong one stops the start with a sentence."""
 
 import ipaddress
+import math
 import os
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +16,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 SECRET_FILE = "secret-key"  # noqa: S105 - a file name
 LEAST_SECRET = 32
+LEAST_BITS = 80
 MOST_CONNECTIONS = 50
 
 type_of_network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -49,6 +52,20 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         return self.host in LOOPBACK_NAMES
+
+
+UNDECLARED = (
+    "POSTILUPA_BASE_URL is {url}, so a proxy speaks https in front of this program, but "
+    "POSTILUPA_TRUSTED_PROXIES names none: visitors cannot be told apart. Write there the address "
+    "it comes from, for example 127.0.0.1."
+)
+
+
+def doubts(settings: Settings) -> list[str]:
+    """What is allowed but hardly meant, a sentence each."""
+    if settings.is_https and not settings.trusted_proxies:
+        return [UNDECLARED.format(url=settings.base_url)]
+    return []
 
 
 _current: Settings | None = None
@@ -139,12 +156,20 @@ def _networks(text: str) -> tuple[type_of_network, ...]:
 
 def _given_secret(environment: Mapping[str, str]) -> bytes:
     text = environment.get("POSTILUPA_SECRET_KEY") or ""
-    if text and len(text) < LEAST_SECRET:
+    if text and not _is_hard_to_guess(text):
         raise SettingsError(
             f"POSTILUPA_SECRET_KEY must be at least {LEAST_SECRET} random characters; "
             'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return text.encode()
+
+
+def _is_hard_to_guess(secret: str) -> bool:
+    """Long, of many different characters, and not one piece over and over."""
+    length = len(secret)
+    bits = sum(number * math.log2(length / number) for number in Counter(secret).values())
+    is_repeated = secret in (secret + secret)[1:-1]
+    return length >= LEAST_SECRET and bits >= LEAST_BITS and not is_repeated
 
 
 def with_secret(settings: Settings) -> Settings:

@@ -5,8 +5,9 @@ One question for both, so that the number on the page is the number that is sent
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from app import database
 from app.campaigns.audience.whom import (
@@ -17,6 +18,8 @@ from app.campaigns.audience.whom import (
     whom,
 )
 from app.campaigns.outcomes import Outcome
+
+Key = TypeVar("Key")
 
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
@@ -80,6 +83,8 @@ class Audience:
     left_out: Mapping[str, int]
     to_tell: int = 0
     """Of those who get it: who has not been told yet where their data came from (GDPR Article 14)."""
+    without: Mapping[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    """Of those who get it: how many have no value for which fields, by the version they get."""
     not_understood: tuple[str, ...] = ()
     """Segments that ask for something that cannot be asked: then nobody is counted."""
 
@@ -106,26 +111,30 @@ async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Au
     rows = await database.fetch(
         f"{who(also)} select w.language, k.language as own, w.reason, "
         "count(*)::integer as people, "
-        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell "
-        "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
+        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell, "
+        "array_remove(array[case when k.first_name !~ '\\S' then 'first_name' end, "
+        "case when k.last_name !~ '\\S' then 'last_name' end], null) as without "
+        "from who w join contacts k on k.id = w.contact group by 1, 2, 3, 6",
         campaign_id,
         *values,
     )
     by_language: dict[str, int] = {}
     own_language: dict[str, int] = {}
     left_out: dict[str, int] = {}
+    without: dict[tuple[str, tuple[str, ...]], int] = {}
     to_tell = 0
     for row in rows:
         if row["reason"] is None:
             _add(by_language, row["language"], row["people"])
             _add(own_language, row["own"], row["people"])
+            _add(without, (row["language"], tuple(row["without"])), row["people"])
             to_tell += row["to_tell"]
         else:
             _add(left_out, row["reason"], row["people"])
-    return Audience(by_language, own_language, left_out, to_tell)
+    return Audience(by_language, own_language, left_out, to_tell, without)
 
 
-def _add(counts: dict[str, int], key: str, number: int) -> None:
+def _add(counts: dict[Key, int], key: Key, number: int) -> None:
     counts[key] = counts.get(key, 0) + number
 
 

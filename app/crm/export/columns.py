@@ -15,6 +15,7 @@ from app.consent.rules import Reason
 from app.consent.wordings import labels
 from app.contacts.about import About
 from app.contacts.queries.fields import plain
+from app.contacts.sql import main_address_first
 from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views import organisation_columns as organisations
@@ -27,14 +28,32 @@ from app.lists.staff_queries import KnownList, known_lists
 
 BETWEEN = ", "
 
+# However many there are: what has no column of its own stands in the last one of its kind.
 _PHONES = Ask("""
 select contact as id,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[1] as phone,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[2] as phone_2,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[3] as phone_3,
-       (array_agg(number order by id) filter (where kind = 'mobile'))[1] as mobile,
-       (array_agg(number order by id) filter (where kind = 'mobile'))[2] as mobile_2
-  from contact_phones where contact = any($1) group by contact
+       min(number) filter (where kind = 'work' and place = 1) as phone,
+       min(number) filter (where kind = 'work' and place = 2) as phone_2,
+       string_agg(number, ', ' order by place) filter (where kind = 'work' and place > 2) as phone_3,
+       min(number) filter (where kind = 'mobile' and place = 1) as mobile,
+       string_agg(number, ', ' order by place) filter (where kind = 'mobile' and place > 1) as mobile_2,
+       string_agg(number, ', ' order by place) filter (where kind = 'home') as home,
+       string_agg(number, ', ' order by place) filter (where kind = 'switchboard') as switchboard,
+       string_agg(number, ', ' order by place) filter (where kind = 'other') as other
+  from (select *, row_number() over (partition by contact, kind order by id) as place
+          from contact_phones where contact = any($1)) p
+ group by contact
+""")
+# A main address of a known kind stands in the column of its kind too, which says so.
+_ADDRESSES = Ask(f"""
+select contact as id,
+       string_agg(email, ', ' order by place) filter (where kind = 'work_personal') as at_work,
+       string_agg(email, ', ' order by place) filter (where kind = 'personal') as personal,
+       string_agg(email, ', ' order by place)
+           filter (where place > 1 and kind not in ('work_personal', 'personal')) as further
+  from (select a.*, row_number() over (partition by a.contact
+                                       order by {main_address_first("a")}) as place
+          from contact_addresses a where a.contact = any($1)) a
+ group by contact
 """)
 _ROLES = Ask("""
 select contact as id, array_agg(role order by id) as roles from contact_roles
@@ -66,6 +85,9 @@ def _source(facts: Ask) -> tuple[Column, ...]:
 
 PEOPLE = (
     Column("email", N_("E-mail address"), T, people.ADDRESS, "email"),
+    Column("email_work", N_("E-mail address at work"), T, _ADDRESSES, "at_work"),
+    Column("email_home", N_("Personal e-mail address"), T, _ADDRESSES, "personal"),
+    Column("email", N_("Further e-mail addresses"), T, _ADDRESSES, "further"),
     Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
     Column("last_name", N_("Last name"), T, people.FACTS, "last_name"),
     Column("title", N_("Title"), T, people.FACTS, "title"),
@@ -78,6 +100,9 @@ PEOPLE = (
     Column("phone", N_("Phone (3)"), T, _PHONES, "phone_3"),
     Column("mobile", N_("Mobile phone"), T, _PHONES, "mobile"),
     Column("mobile", N_("Mobile phone (2)"), T, _PHONES, "mobile_2"),
+    Column("home_phone", N_("Home phone"), T, _PHONES, "home"),
+    Column("switchboard", N_("Switchboard"), T, _PHONES, "switchboard"),
+    Column("other_phone", N_("Other phone"), T, _PHONES, "other"),
     Column("role", N_("Relation"), Look.ROLES, _ROLES, "roles"),
     Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),

@@ -44,9 +44,14 @@ NOTHING = N_("Nothing.")
 # What a person can do about it, beside the sentence of `rules.FINDINGS`.
 WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_ADDRESS: MEND_THE_ADDRESS,
-    Code.SEVERAL_ADDRESSES: N_(
-        "Leave one address in the cell and import the file again. You can add further addresses "
-        "on the person's page."
+    Code.SEVERAL_ADDRESSES: N_("Give each person a row of their own and import the file again."),
+    Code.BAD_FURTHER: COMPLETE_LATER,
+    Code.OTHER_NAME: N_(
+        "Give this person an e-mail address of their own, or empty the cell; then import the file again."
+    ),
+    Code.TWO_PEOPLE: N_(
+        "If the two are one person, merge them and import the file again. Otherwise leave only the "
+        "addresses of one person in the row."
     ),
     Code.NOBODY: CORRECT_THE_ROW,
     Code.NAME_ONLY: TELL_THEM_APART,
@@ -73,12 +78,22 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_ROLE: COMPLETE_LATER,
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
+    Code.OTHER_POST: COMPLETE_LATER,
     Code.BAD_VALUE: COMPLETE_LATER,
     Code.TOO_PRECISE: COMPLETE_LATER,
     Code.BAD_OWNER: COMPLETE_LATER,
     Code.NO_ORGANISATION: COMPLETE_LATER,
     Code.DOUBLE: N_(
         "Nothing: the rows were combined into one person. Check that they are the same person."
+    ),
+    Code.UNKNOWN_STATE: N_(
+        "If the column says yes or no in other words, write “subscribed” or “unsubscribed” instead, "
+        "or say under Columns what it is; then import the file again."
+    ),
+    Code.SAYS_NO: ASK_THE_PERSON,
+    Code.MAY_SAY_NO: N_(
+        "Say under Columns what this column is: “Must not be mailed”, or “Nothing to do with permission”. "
+        "If the import has run already, import the file again."
     ),
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),

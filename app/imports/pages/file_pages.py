@@ -15,7 +15,6 @@ from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
     DELIMITERS,
-    FORMATS,
     ROOT,
     ROWS_DELETED,
     STATE_WORDS,
@@ -80,9 +79,10 @@ async def receive(request: StaffRequest) -> Page | Redirect:
     sign = form.one("delimiter", CHOICES)
     if sent is None:
         form.refuse("file", NO_FILE)
-    if form.errors or not isinstance(sent, UploadFile):
         return _new(request, form, 422)
     try:
+        if form.errors:
+            return _new(request, form, 422)
         import_id = await actions.receive(
             sent.filename, _parts(sent), request.user.id, delimiter=CHOICES.get(sign, "")
         )
@@ -112,7 +112,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     if not steps.is_editable(info):
         return await run_page(request, info)
     facts: dict[str, Any] = {
-        "format": FORMATS.get(info.format, FORMATS["csv"]),
+        "format": steps.format_of(info),
         "of_whom": steps.of_whom(info),
         "rows": await queries.first_rows(import_id),
         "encodings": list(GUESSED) if info.encoding in GUESSED else [],

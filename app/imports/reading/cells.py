@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.contacts.rules import folded
-from app.imports.mapping.fields import CUSTOM, CustomField
-from app.imports.reading.nothing import nothing_in
+from app.imports.mapping.fields import CUSTOM, EMAILS, NOT_SAVED, CustomField
+from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code
@@ -17,10 +17,11 @@ from app.lib.texts import has_unseen, is_plain, made_visible
 
 MOST = {
     "first_name": 80, "last_name": 80, "full_name": 160, "title": 120, "organisation": 200,
-    "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "email": 400, "tags": 1000,
-    "position": 120, "beat": 200, "embargo_notes": 2000,
+    "street": 300, "postcode": 16, "place": 80, "source_detail": 200, "tags": 1000,
+    "email": 1000, "email_work": 1000, "email_home": 1000, "position": 120, "beat": 200,
+    "embargo_notes": 2000,
 }  # fmt: skip
-_LINES = {"street", "notes", "embargo_notes"}
+_LINES = {"street", "other_post", "notes", "embargo_notes"}
 
 
 class Found(NamedTuple):
@@ -37,7 +38,8 @@ class Reading:
     """How the rows of one import are read; sent to the process that reads them.
 
     `owners` are the users by name and by address, when a column says owners. `needs_sign_up`: to have
-    confirmed is no consent without having signed up.
+    confirmed is no consent without having signed up. `untold` are the headings of columns that may say
+    who must not be mailed, and of which nobody has said whether they do.
     """
 
     headings: tuple[str, ...]
@@ -48,6 +50,9 @@ class Reading:
     suppresses: str | None
     owners: Mapping[str, UUID] | None = None
     needs_sign_up: bool = False
+    program: str = ""
+    brings_consents: bool = False
+    untold: tuple[str, ...] = ()
 
 
 class CellReader:
@@ -60,7 +65,7 @@ class CellReader:
         self._columns = [
             (at, field, field in lines, MOST.get(field, MOST_IN_A_CELL), self._nothing_in(field))
             for at, field in enumerate(reading.mapping)
-            if field
+            if field not in NOT_SAVED
         ]
         self._width = len(reading.headings)
         self._heading_of = {
@@ -105,7 +110,7 @@ class CellReader:
         text, had_controls = text_of(cell, lines=lines)
         if not had_controls:
             return text
-        if field != "email":
+        if field not in EMAILS:
             self._say(Code.CONTROL_CHARACTERS, field, cell)
             return text
         within = without_unseen_ends(cell)
@@ -125,10 +130,13 @@ class CellReader:
     def _moment(self, said: dict[str, str], field: str) -> datetime | None:
         if not (text := said.get(field)):
             return None
-        found = moment(text, self._reading.zone, self._reading.now)
+        found = self._time_in(text)
         if found is None:
             self._say(Code.BAD_MOMENT, field, text)
         return found
+
+    def _time_in(self, text: str) -> datetime | None:
+        return moment(text, self._reading.zone, self._reading.now)
 
     def _ip(self, said: dict[str, str], field: str) -> str:
         if not (text := said.get(field)):

@@ -53,7 +53,6 @@ class Within(NamedTuple):
 
 
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[ ,;.]*")
-_AN_ADDRESS = re.compile(r"[^\s,;<>|/()\[\]\"]+@[^\s,;<>|/()\[\]\"]+")
 _REMARKED = re.compile(r"(\S+@\S+)\s+\([^()@]*\)")
 _STRAY = " \t\n\N{NO-BREAK SPACE}'\"`,;<>[](){}\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 # Without width, at either end of what was copied from a web page or a mail program.
@@ -80,10 +79,6 @@ def address_within(text: str) -> Within | None:
     if email is None or ("@" in name and name.lower() != email[1]):
         return None
     return Within(*email, "" if "@" in name else name, is_tidied)
-
-
-def has_several_addresses(text: str) -> bool:
-    return len(_AN_ADDRESS.findall(text)) > 1
 
 
 def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:

@@ -4,37 +4,24 @@ import re
 
 from app.contacts.identifiers import read_business_id
 from app.contacts.rules import folded
-from app.imports.reading import places, words
+from app.imports.mapping.fields import PHONES
+from app.imports.reading import words
+from app.imports.reading.addresses import AddressReader
 from app.imports.reading.cells import MOST
-from app.imports.reading.countries import country_of
-from app.imports.reading.names import names_of
-from app.imports.reading.phones import UNKNOWN, hinted_by, numbers_in
-from app.imports.reading.texts import address, address_within, has_several_addresses
+from app.imports.reading.meanings import places
+from app.imports.reading.meanings.countries import country_of
+from app.imports.reading.meanings.names import names_of
+from app.imports.reading.meanings.phones import UNKNOWN, hinted_by, numbers_in
 from app.imports.reading.work import WorkReader
 from app.imports.rules import Code
 
 _NUMBER_CELL = re.compile(r"\d+\.0+", re.ASCII)
+_WITHOUT_ZERO = re.compile(r"\d{7}", re.ASCII)  # as a number cell has it; the check digit tells
 _SWEDISH_ID = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
-class WhoReader(WorkReader):
+class WhoReader(WorkReader, AddressReader):
     """Reads these cells of a row. What stands beside a name or a number goes into the notes."""
-
-    def _address(self, said: dict[str, str]) -> tuple[str, str]:
-        if not (text := said.get("email")):
-            return "", ""
-        email = address(text)
-        if email is not None:
-            return email
-        if (within := address_within(text)) is not None:
-            if within.name:
-                said.setdefault("full_name", within.name)
-            if within.is_tidied:
-                self._say(Code.ADDRESS_TIDIED, "email", text)
-            return within.email, within.canonical
-        several = has_several_addresses(text)
-        self._say(Code.SEVERAL_ADDRESSES if several else Code.BAD_ADDRESS, "email", text)
-        return "", ""
 
     def _names(self, said: dict[str, str]) -> tuple[str, str]:
         first, last = said.get("first_name", ""), said.get("last_name", "")
@@ -69,11 +56,11 @@ class WhoReader(WorkReader):
     def _phones(
         self, said: dict[str, str], country: str, canonical: str
     ) -> tuple[tuple[str, str], ...]:
-        if "phone" not in said and "mobile" not in said:
+        if PHONES.keys().isdisjoint(said):
             return ()
         hint = "" if country else _hint(said, canonical)
         found: dict[str, str] = {}
-        for field, kind in (("mobile", "mobile"), ("phone", "work")):
+        for field, kind in PHONES.items():
             if field not in said:
                 continue
             for text in said[field].split("\n"):
@@ -112,7 +99,10 @@ class WhoReader(WorkReader):
         plain = text.partition(".")[0] if _NUMBER_CELL.fullmatch(text) else text
         if not country and _SWEDISH_ID.fullmatch(plain):
             country = "SE"
-        number = read_business_id(plain, "FI" if country in ("AX", UNKNOWN) else country)
+        if country in ("", "FI", "AX", UNKNOWN):
+            country = "FI"
+            plain = plain.zfill(8) if _WITHOUT_ZERO.fullmatch(plain) else plain
+        number = read_business_id(plain, country)
         if isinstance(number, str):
             return number
         self._say(Code.BAD_BUSINESS_ID, "business_id", text)

@@ -17,9 +17,16 @@ from app.imports.receiving.tables import Read
 from app.imports.receiving.vcard_lines import Property, in_order, properties
 
 HEADINGS = [
-    "First name", "Last name", "Full name", "E-mail", "Phone", "Mobile", "Organisation", "Title",
-    "Street", "Postcode", "Place", "Country", "Language", "Tags", "Notes",
+    "First name", "Last name", "Full name", "E-mail", "E-mail address at work",
+    "Personal e-mail address", "Phone", "Mobile", "Home phone", "Organisation", "Title", "Street",
+    "Postcode", "Place", "Country", "Further postal addresses", "Language", "Tags", "Notes",
 ]  # fmt: skip
+_SEVERAL = " ::: "
+_KINDS = {
+    "EMAIL": {"WORK": "E-mail address at work", "HOME": "Personal e-mail address"},
+    "TEL": {"CELL": "Mobile", "HOME": "Home phone"},
+}
+_POST = ("Street", "Postcode", "Place", "Country")
 _SIMPLE = {"FN": "Full name", "TITLE": "Title", "LANG": "Language", "CATEGORIES": "Tags"}
 _READ = frozenset({*_SIMPLE, "N", "EMAIL", "TEL", "ORG", "ADR", "NOTE", "KIND", "X-ABSHOWAS"})
 _NO_PHONE = frozenset({"FAX", "PAGER", "MODEM", "BBS"})
@@ -28,7 +35,7 @@ _PARTS = re.compile(r"(?<!\\);")
 
 
 def read_vcards(path: Path) -> Read:
-    """Each card is a row; of several addresses the preferred or first one stands in it."""
+    """Each card is a row; of several addresses the preferred or first one is the main one."""
     encoding = encoding_of(path)
     return Read("vcard", WORDS[encoding], "", list(HEADINGS), 1, _rows(path, encoding))
 
@@ -81,17 +88,18 @@ def _take(card: dict[str, str], one: Property) -> None:
     if name == "N" and not (card.get("Last name") or card.get("First name")):
         card["Last name"], card["First name"] = parts[0], parts[1] if len(parts) > 1 else ""
     elif name == "EMAIL":
-        _first(card, "E-mail", value.removeprefix("mailto:"))
+        address = value.removeprefix("mailto:")
+        _add(card, "E-mail", address)
+        if kind := _kind(one):
+            _add(card, kind, address)
     elif name == "TEL" and "VOICE" not in one.kinds and (machine := one.kinds & _NO_PHONE):
         _note(card, f"{min(machine).capitalize()}: {_plain(value.removeprefix('tel:'))}")
     elif name == "TEL":
-        _first(card, "Mobile" if "CELL" in one.kinds else "Phone", value.removeprefix("tel:"))
+        _add(card, _kind(one) or "Phone", value.removeprefix("tel:"))
     elif name == "ORG":
         _first(card, "Organisation", parts[0])
-    elif name == "ADR" and len(parts) >= 6 and not (card.get("Street") or card.get("Place")):
-        street = "\n".join(part for part in parts[:3] if part)
-        place = dict(zip(("Place", "", "Postcode"), parts[3:6], strict=True))
-        card |= {"Street": street, "Country": parts[6] if len(parts) > 6 else "", **place}
+    elif name == "ADR" and len(parts) >= 6:
+        _post(card, parts)
     elif name in _SIMPLE:
         _first(card, _SIMPLE[name], value)
     elif name == "NOTE":
@@ -101,6 +109,29 @@ def _take(card: dict[str, str], one: Property) -> None:
 def _first(card: dict[str, str], heading: str, value: str) -> None:
     if not card.get(heading):
         card[heading] = _plain(value)
+
+
+def _kind(one: Property) -> str:
+    """The column of a kind that the card names, if it names any."""
+    return next((column for kind, column in _KINDS[one.name].items() if kind in one.kinds), "")
+
+
+def _add(card: dict[str, str], heading: str, value: str) -> None:
+    """Beside those before it."""
+    card[heading] = _SEVERAL.join(filter(None, (card.get(heading, ""), _plain(value))))
+
+
+def _post(card: dict[str, str], parts: list[str]) -> None:
+    """The first postal address; what does not fit is told in a column of its own."""
+    street = "\n".join(part for part in parts[:3] if part)
+    country = parts[6] if len(parts) > 6 else ""
+    new = dict(zip(_POST, (street, parts[5], parts[3], country), strict=True))
+    old = {name: card.get(name, "") for name in _POST}
+    if not any(old.values()):
+        card |= new
+    elif new != old and (told := ", ".join(filter(None, new.values())).replace("\n", ", ")):
+        held = card.get("Further postal addresses", "")
+        card["Further postal addresses"] = "\n".join(filter(None, (held, told)))
 
 
 def _note(card: dict[str, str], text: str) -> None:

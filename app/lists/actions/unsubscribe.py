@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -80,7 +80,7 @@ async def leave_at_address(
     *,
     staff_member: UUID | None,
     at: datetime | None,
-) -> None:
+) -> datetime | None:
     """The same for one address alone, said elsewhere and perhaps earlier (`at`).
 
     Where the person said it, their other addresses get nothing either unless they agreed later
@@ -94,6 +94,8 @@ async def leave_at_address(
                 address_id, list_id, purpose, method, evidence, at or now, staff_member
             )
             await consent.record(event)
+            return now
+    return None
 
 
 async def _ends(
@@ -121,7 +123,7 @@ def _withdrawn(
         purpose=purpose,
         list_id=list_id,
         language=current_language(),
-        actor=Actor.STAFF if staff_member else Actor.PERSON,
+        actor=Actor.STAFF if staff_member or method in FROM_FILES else Actor.PERSON,
         actor_id=staff_member,
         at=at,
         evidence=evidence,

@@ -6,7 +6,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 OK = 200
 SOON = 1.0
+PATIENCE = 5
 TRIES = 3
 Ask = Callable[[httpx.AsyncClient], Awaitable[list[httpx.Response]]]
 
@@ -42,7 +43,7 @@ class Served:
         return self.log.read_text().splitlines()
 
     def browser(self, **named: object) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, timeout=30, trust_env=False, **named)  # type: ignore[arg-type]
+        return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE, trust_env=False, **named)  # type: ignore[arg-type]
 
     @asynccontextmanager
     async def strangers(
@@ -80,9 +81,9 @@ async def served(
     files: int | None = None,
     module: str = "app",
     base_url: str | None = None,
-    **environment: str,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Served]:
-    """The program, answering; `files` is how many it may have open."""
+    """The program, answering; `files` is how many it may have open, `more` of its environment."""
     port, log = free_port(), world.folder / "serve.log"
     known = {
         "PATH": os.environ["PATH"],
@@ -90,7 +91,7 @@ async def served(
         "POSTILUPA_DATA_DIR": str(world.folder),
         "POSTILUPA_SECRET_KEY": world.settings.secret_key.decode(),
         "POSTILUPA_BASE_URL": base_url or f"http://127.0.0.1:{port}",
-        **environment,
+        **(more or {}),
     }
     limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
     with log.open("wb") as output:

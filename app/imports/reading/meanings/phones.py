@@ -12,7 +12,8 @@ UNKNOWN = "?"
 _PLAIN = re.compile(r"\+?[0-9][0-9 -]{5,24}")
 _OF_A_CELL = re.compile(r"(\+?\d{6,15})[.,]0+", re.ASCII)
 _BETWEEN = re.compile(
-    r"\s*[;,|\n]\s*|\s+/\s+|/(?=\s*[+0])|\s+(?:tai|sekä|ja|eller|samt|och|or|and)\s+", re.IGNORECASE
+    r"\s*(?:[;,|\n]|:::)\s*|\s+/\s+|/(?=\s*[+0])|\s+(?:tai|sekä|ja|eller|samt|och|or|and)\s+",
+    re.IGNORECASE,
 )
 _FEWEST = 5  # digits of a number that stands beside another one
 _BESIDE = re.compile(
