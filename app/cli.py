@@ -59,6 +59,10 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "app.imports.commands:import_command",
         "Bring the people in FILE (CSV, XLSX or vCard) into the register.",
     ),
+    "undo-import": (
+        "app.imports.undo_command:undo_command",
+        "Take back all that the import ID did.",
+    ),
     "export": (
         "app.crm.export.commands:export_command",
         "Write everybody in the register by name, with what each list may send them and why.",

@@ -1,17 +1,22 @@
 """Settings: read once from the environment, checked, frozen. A wrong one stops the start with a sentence."""
 
 import ipaddress
+import math
 import os
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import idna
+
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 SECRET_FILE = "secret-key"  # noqa: S105 - a file name
 LEAST_SECRET = 32
+LEAST_BITS = 80
 MOST_CONNECTIONS = 50
 
 type_of_network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -117,7 +122,18 @@ def _base_url(text: str) -> str:
             "POSTILUPA_BASE_URL must be the address people open, for example "
             "https://news.example.org, without a path."
         )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme}://{_as_browsers_send_it(parts.netloc.lower())}"
+
+
+def _as_browsers_send_it(netloc: str) -> str:
+    """`uutiset.exämple.com` as `uutiset.xn--exmple-cua.com`: so Host and mail headers write it."""
+    if netloc.isascii():
+        return netloc
+    host, colon, port = netloc.partition(":")
+    try:
+        return f"{idna.encode(host, uts46=True).decode()}{colon}{port}"
+    except idna.IDNAError:
+        raise SettingsError("The host of POSTILUPA_BASE_URL is no domain name.") from None
 
 
 def _connections(text: str) -> int:
@@ -140,12 +156,20 @@ def _networks(text: str) -> tuple[type_of_network, ...]:
 
 def _given_secret(environment: Mapping[str, str]) -> bytes:
     text = environment.get("POSTILUPA_SECRET_KEY") or ""
-    if text and len(text) < LEAST_SECRET:
+    if text and not _is_hard_to_guess(text):
         raise SettingsError(
             f"POSTILUPA_SECRET_KEY must be at least {LEAST_SECRET} random characters; "
             'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return text.encode()
+
+
+def _is_hard_to_guess(secret: str) -> bool:
+    """Long, of many different characters, and not one piece over and over."""
+    length = len(secret)
+    bits = sum(number * math.log2(length / number) for number in Counter(secret).values())
+    is_repeated = secret in (secret + secret)[1:-1]
+    return length >= LEAST_SECRET and bits >= LEAST_BITS and not is_repeated
 
 
 def with_secret(settings: Settings) -> Settings:

@@ -44,7 +44,8 @@ def text_fault(text: str, most: int, *, lines: bool = False) -> Problem | None:
 
 def read_text(text: str, most: int, *, lines: bool = False) -> str | Problem:
     """As it is kept; control characters are refused here, and taken out by what reads pages and files."""
-    plain = text.replace("\r\n", "\n").strip()
+    plain = text.replace("\r\n", "\n").rstrip()
+    plain = plain if lines else plain.lstrip()
     return text_fault(plain, most, lines=lines) or (tidy_lines if lines else tidy_line)(plain)
 
 

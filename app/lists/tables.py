@@ -1,6 +1,6 @@
 """Lists, sign-ups that wait for a confirmation, subscriptions, mailed links to one's choices."""
 
-from piccolo.columns import UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -38,7 +38,8 @@ class ListText(Table, tablename="list_texts"):
 class SubscriptionRequest(Table, tablename="subscription_requests"):
     """Somebody typed an address into the form. Not a contact until the owner confirms.
 
-    Where it was typed (network, browser) is evidence of the event `requested`, kept only there.
+    Where it was typed (network, browser) is evidence of the event `requested`. `visit` keeps it until
+    a mail about the sign-up goes out: that is when the ledger learns of it.
     `superseded_at`: the owner has confirmed all of its lists through another request.
     """
 
@@ -58,6 +59,7 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     confirmed_at = Timestamptz(null=True, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
     superseded_at = Timestamptz(null=True, default=None)
+    visit = JSONB(null=True, default=None)
 
 
 class RequestedList(Table, tablename="requested_lists"):

@@ -1,10 +1,13 @@
 """A wrong setting stops the start with a sentence that says what to write where."""
 
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.config import SettingsError, from_environment, with_secret
+from tests.one_server import SECRET
 
 
 # trial G4
@@ -27,6 +30,10 @@ from app.config import SettingsError, from_environment, with_secret
         ("POSTILUPA_TRUSTED_PROXIES", "proxy.example.org"),
         ("POSTILUPA_TRUSTED_PROXIES", "10.0.0.1/40"),
         ("POSTILUPA_SECRET_KEY", "too short"),
+        ("POSTILUPA_SECRET_KEY", "a" * 32),
+        ("POSTILUPA_SECRET_KEY", "ab" * 50),
+        ("POSTILUPA_SECRET_KEY", "0123456789abcdef" * 2),
+        ("POSTILUPA_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write(name: str, value: str) -> None:
@@ -34,6 +41,15 @@ def test_a_wrong_value_is_named_with_what_to_write(name: str, value: str) -> Non
         from_environment({name: value})
     assert name in str(refused.value)
     assert value not in str(refused.value) or name != "POSTILUPA_SECRET_KEY"
+
+
+@pytest.mark.parametrize(
+    "made", [lambda: secrets.token_urlsafe(48), lambda: secrets.token_hex(16), SECRET.decode]
+)
+def test_a_random_key_is_taken(made: Callable[[], str]) -> None:
+    for _ in range(200):
+        key = made()
+        assert from_environment({"POSTILUPA_SECRET_KEY": key}).secret_key == key.encode()
 
 
 def test_nothing_set_gives_a_local_start(tmp_path: Path) -> None:
@@ -75,3 +91,15 @@ def test_a_data_directory_that_is_a_file_gets_a_sentence(tmp_path: Path) -> None
     settings = from_environment({"POSTILUPA_DATA_DIR": str(tmp_path / "file")})
     with pytest.raises(SettingsError, match="POSTILUPA_DATA_DIR"):
         with_secret(settings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("https://Uutiset.exämple.com", "https://uutiset.xn--exmple-cua.com"),
+        ("https://straße.example.org:8443", "https://xn--strae-oqa.example.org:8443"),
+        ("https://uutiset.xn--exmple-cua.com/", "https://uutiset.xn--exmple-cua.com"),
+    ],
+)
+def test_the_address_of_our_pages_is_kept_as_headers_write_it(typed: str, used: str) -> None:
+    assert from_environment({"POSTILUPA_BASE_URL": typed}).base_url == used  # trial H7

@@ -14,7 +14,7 @@ from app.crm.relations.forms import read_prospect
 from app.crm.services.forms import read_terms
 from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
-from app.imports.reading.nothing import nothing_in
+from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.rows import Person, RowReader
 from app.imports.rules import FINDINGS, Code
 from app.lib.languages import Language, format_date, gettext, speaking
@@ -170,7 +170,7 @@ LINES_OF_ONE = {
     "M\u200bo\u0308": "Mö", "می\u200cروم": "می\u200cروم", "\U0001fae8": "\U0001fae8",
 }  # fmt: skip
 SEVERAL_LINES = {
-    "a\r\nb": "a\nb", "a\rb": "a\nb", "a\u2028b": "a\nb", " a\n  b\n\n": "a\n  b",
+    "a\r\nb": "a\nb", "a\rb": "a\nb", "a\u2028b": "a\nb", " \n  a\n b\n\n": "  a\n b", " a ": "a",
     "a\x00\u200b\nMa\u0308": "a\nMä", "a\u202db\u2066\nc": "ab\nc",
 }  # fmt: skip
 

@@ -36,6 +36,20 @@ if sys.argv[2:] == ["nobody"]:
 asyncio.run(use())
 """
 
+CONNECT = """
+import asyncio, concurrent.futures.thread, os, sys
+import asyncpg
+
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+asyncio.run(asyncpg.connect(sys.argv[1]))
+"""
+
+
+def refused_as_nobody(url: str) -> str:
+    """What a program of that account hears when it connects."""
+    program = [sys.executable, "-c", CONNECT, url]
+    return subprocess.run(program, check=False, capture_output=True, text=True).stderr
+
 
 class User:
     """Another process that has the server open."""

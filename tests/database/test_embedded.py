@@ -15,7 +15,16 @@ import pytest
 from app.embedded import keeper
 from app.embedded.accounts import EmbeddedServerError
 from app.embedded.server import embedded_server, erase
-from tests.database.embedded import AS_ROOT, NOBODY, QUICK, User, answers, ask, eventually
+from tests.database.embedded import (
+    AS_ROOT,
+    NOBODY,
+    QUICK,
+    User,
+    answers,
+    ask,
+    eventually,
+    refused_as_nobody,
+)
 
 
 async def test_the_last_user_stops_it_not_the_one_who_started_it(server_dir: Path) -> None:
@@ -147,6 +156,19 @@ async def test_nobody_else_can_connect_and_nothing_listens_on_the_network(server
     async with embedded_server(server_dir, settings={"listen_addresses": "*"}) as server:
         assert server.socket_dir.stat().st_mode & 0o077 == 0
         assert await ask(server_dir, "show listen_addresses") == ""
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="every test here runs as an ordinary account then")
+@pytest.mark.parametrize("hba", ["local all all trust\n", None])
+async def test_other_programs_of_the_account_it_runs_as_cannot_connect(
+    server_dir: Path, hba: str | None
+) -> None:
+    if hba:  # as clusters were made before
+        (server_dir / "postgresql" / "pg_hba.conf").write_text(hba)
+    async with embedded_server(server_dir, settings=QUICK) as server:
+        said = await asyncio.to_thread(refused_as_nobody, server.url)
+        assert "InvalidAuthorizationSpecificationError" in said
+        assert await ask(server_dir, "select 1") == 1
 
 
 async def test_its_log_holds_no_address(server_dir: Path) -> None:

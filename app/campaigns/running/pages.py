@@ -43,7 +43,7 @@ async def _check(
         raise Conflict(refusal)
     issue = await letters.issue(campaign, await identity_of(request))
     facts = await checks.facts_of(issue)
-    judged = checks.judged(facts)
+    judged = await checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",

@@ -64,7 +64,7 @@ async def ready(campaign: Campaign, seen: Seen | None = None) -> Issue:
     await hold_segments(campaign.id)
     issue = await letters.issue(campaign, await identity())
     facts = await checks.facts_of(issue)
-    if problems := checks.blocking(checks.judged(facts)):
+    if problems := checks.blocking(await checks.judged(facts)):
         raise CannotStartError(problems)
     if seen:
         seen.refuse_unless(await shown.seen(issue, facts.audience.people))

@@ -16,7 +16,7 @@ from app.contacts.telling.kept import Kept, what_is_kept
 from app.contacts.telling.told import still_to_tell
 from app.lib.languages import N_, Language, gettext, inside_a_sentence, ngettext, speaking
 from app.mail.letters.letter import LINK_STYLE, Aside
-from app.mail.letters.markdown import wrapped
+from app.mail.letters.plain import wrapped
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 

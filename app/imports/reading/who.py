@@ -5,16 +5,18 @@ import re
 from app.contacts.identifiers import read_business_id
 from app.contacts.rules import folded
 from app.imports.mapping.fields import PHONES
-from app.imports.reading import places, words
+from app.imports.reading import words
 from app.imports.reading.addresses import AddressReader
 from app.imports.reading.cells import MOST
-from app.imports.reading.countries import country_of
-from app.imports.reading.names import names_of
-from app.imports.reading.phones import UNKNOWN, hinted_by, numbers_in
+from app.imports.reading.meanings import places
+from app.imports.reading.meanings.countries import country_of
+from app.imports.reading.meanings.names import names_of
+from app.imports.reading.meanings.phones import UNKNOWN, hinted_by, numbers_in
 from app.imports.reading.work import WorkReader
 from app.imports.rules import Code
 
 _NUMBER_CELL = re.compile(r"\d+\.0+", re.ASCII)
+_WITHOUT_ZERO = re.compile(r"\d{7}", re.ASCII)  # as a number cell has it; the check digit tells
 _SWEDISH_ID = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
@@ -97,7 +99,10 @@ class WhoReader(WorkReader, AddressReader):
         plain = text.partition(".")[0] if _NUMBER_CELL.fullmatch(text) else text
         if not country and _SWEDISH_ID.fullmatch(plain):
             country = "SE"
-        number = read_business_id(plain, "FI" if country in ("AX", UNKNOWN) else country)
+        if country in ("", "FI", "AX", UNKNOWN):
+            country = "FI"
+            plain = plain.zfill(8) if _WITHOUT_ZERO.fullmatch(plain) else plain
+        number = read_business_id(plain, country)
         if isinstance(number, str):
             return number
         self._say(Code.BAD_BUSINESS_ID, "business_id", text)

@@ -14,7 +14,9 @@ from app.imports.writing.doubles import apart, same_person_twice, say_doubles
 from app.imports.writing.fresh import insert as fresh
 from app.imports.writing.fresh.prepare import Ready, imported
 from app.imports.writing.known import complete as known
+from app.imports.writing.known import undoable
 from app.imports.writing.known.others import without_others
+from app.imports.writing.known.undoable import Deed
 from app.imports.writing.matching import Match, matches
 from app.imports.writing.may_bring import may_bring
 from app.imports.writing.settled import Batch
@@ -122,7 +124,7 @@ async def _consenting(
             batch.say(one, Code.HAS_LEFT, one.person.email)
         elif may and one.person.consent is not None and _has_place(batch, one, matched):
             rows.add(one.person.row)
-        elif may and batch.job.has_proof_columns:
+        elif may and batch.job.has_proof_columns and not one.person.withheld:
             batch.say(one, Code.NO_PROOF, one.person.email)
     return rows
 
@@ -171,6 +173,7 @@ async def _update(
         await seen.consent([one.person.canonical for one, _ in agreeing])
         return
     await known.write(batch.job, changes)
+    await undoable.keep(batch.job.info.id, undoable.deeds_of(changes))
     new = {box.canonical: address for one in changes for address, box in one.addresses}
     await _record(batch.job, agreeing, new)
 
@@ -187,6 +190,8 @@ async def _record(job: Job, pairs: Sequence[tuple[Ready, Match]], new: Mapping[s
         and (consent := imported(one.person, job.context))
     }
     await record_known(terms, consents)
+    agreed = {match.contact for _, match in pairs}
+    await undoable.keep(job.info.id, [Deed(contact, "consent", "", "") for contact in agreed])
     if terms.state is State.GIVEN:
         for address in consents:
             await join(terms.list_id, address, now)

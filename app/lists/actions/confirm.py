@@ -19,6 +19,7 @@ from app.lib.refusals import Conflict
 from app.lists import queries
 from app.lists.actions.also_wanted import AlsoWanted, ask_for_the_next
 from app.lists.actions.evidence import evidence_of
+from app.lists.actions.sign_up import record_wish
 from app.lists.actions.subscribing import join
 from app.lists.queries import IS_ON, Request, WantedList
 from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
@@ -49,6 +50,7 @@ async def confirm(
             return await _state_of(request.id)
         if not request.lists:
             raise Conflict(CLOSED)
+        await record_wish(request)
         # The ledger before the person, as everybody does who writes both: nobody waits in a ring.
         known = await people.address_by_canonical(request.canonical)
         subject = known.id if known else request.subject

@@ -1,11 +1,12 @@
 """Somebody typed an address into the form. The same happens for every address (trial A5)."""
 
+import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
+from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
@@ -14,7 +15,7 @@ from app.lib import clock
 from app.lib.tokens import keyed_hash
 from app.lists import queries
 from app.lists.actions.evidence import evidence_of
-from app.lists.queries import OfferedList
+from app.lists.queries import OfferedList, Request, WantedList
 from app.lists.rules import Mail, Visit
 from app.lists.tables import RequestedList, SubscriptionRequest
 from app.mail import outbox
@@ -34,24 +35,22 @@ class SignUp:
 
 
 async def sign_up(wanted: SignUp, visit: Visit) -> UUID:
-    """Note the wish, its evidence, and one mail to the owner of the address.
+    """Note the wish, from where it came, and one mail to the owner of the address.
 
-    Whether the address is known, and what the mail says, is decided when the mail is made; here
-    nothing depends on it but the reference the ledger uses.
+    Whether the address is known, what the mail says and whether one goes at all is decided when the
+    mail is made; here nothing depends on it but the reference the ledger uses. The ledger learns of
+    the wish only then: anybody may ask with another's address, however often (trial H5).
     """
-    request_id, now = uuid4(), clock.now()
+    request_id = uuid4()
     async with transaction():
         await lock(f"address {wanted.address.canonical}")
         subject = await queries.subject_known_for(wanted.address.canonical) or uuid4()
-        await _keep_request(request_id, subject, wanted, now)
-        await consent.record_many(
-            [_requested(request_id, subject, wanted, one, visit, now) for one in wanted.lists]
-        )
+        await _keep_request(request_id, subject, wanted, visit)
         await outbox.post(Mail.SIGN_UP, request_id, wanted.language)
     return request_id
 
 
-async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, now: datetime) -> None:
+async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, visit: Visit) -> None:
     await SubscriptionRequest.insert(
         SubscriptionRequest(
             id=request_id,
@@ -64,7 +63,8 @@ async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, now: da
             language=wanted.language,
             notice_version=wanted.notice_version,
             nonce=secrets.token_bytes(16),
-            created_at=now,
+            created_at=clock.now(),
+            visit=json.dumps(asdict(visit)),
         )
     )
     await RequestedList.insert(
@@ -75,23 +75,33 @@ async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, now: da
     )
 
 
-def _requested(
-    request_id: UUID,
-    subject: UUID,
-    wanted: SignUp,
-    offer: OfferedList,
-    visit: Visit,
-    now: datetime,
-) -> NewEvent:
+_ONCE = """
+update subscription_requests q set visit = null
+  from (select id, visit from subscription_requests where id = $1 for update) kept
+ where q.id = kept.id and kept.visit is not null
+returning kept.visit
+"""
+
+
+async def record_wish(request: Request) -> None:
+    """Put a sign-up into the ledger, once: with the mail that asks about it, or the answer to that."""
+    kept = await database.fetchval(_ONCE, request.id)
+    if kept is None:
+        return
+    visit = Visit(**json.loads(kept))
+    await consent.record_many([_requested(request, wanted, visit) for wanted in request.lists])
+
+
+def _requested(request: Request, wanted: WantedList, visit: Visit) -> NewEvent:
     return NewEvent(
-        subject=subject,
+        subject=request.subject,
         state=State.REQUESTED,
         method=Method.FORM,
-        purpose=offer.purpose,
-        list_id=offer.list_id,
-        language=offer.language,
-        wording=offer.wording,
-        notice_version=wanted.notice_version,
-        at=now,
-        evidence=evidence_of(visit, wanted.address.envelope, request=str(request_id)),
+        purpose=wanted.purpose,
+        list_id=wanted.list_id,
+        language=wanted.language,
+        wording=wanted.wording,
+        notice_version=request.notice_version,
+        at=request.created_at,
+        evidence=evidence_of(visit, request.email, request=str(request.id)),
     )

@@ -1,5 +1,6 @@
 """The sign-up form: what is offered, and the same answer for every address."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -13,9 +14,10 @@ from app.lists import queries
 from app.lists.actions import sign_up as sign_up_actions
 from app.lists.public import forms
 from app.lists.public.forms import Offer
+from app.lists.public.spelling import likely_meant
 from app.lists.public.visits import check_limits, visit_of
 from app.lists.rules import is_too_fast
-from app.mail.addresses import masked
+from app.mail.addresses import Address, masked
 from app.staff.sessions import identity_of
 from app.web.guards.headers import INDEXED
 from app.web.rendering.forms import Form, filled, read_form
@@ -29,6 +31,8 @@ PLEASE_TICK = N_(
 )
 TOO_FAST = N_("That was very quick. Nothing was lost: please press the button once more.")
 OURS = ("same-origin", "none")
+SPELLING = "spelling"
+"""The address that was chosen when it looked like a slip."""
 
 
 async def offer_now(request: Request[Any, Any, Any], slug: str | None = None) -> Offer:
@@ -72,6 +76,12 @@ async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> 
     wanted = forms.read_sign_up(form, offer)
     if wanted is None:
         return _form_page(request, offer, form, path, status=422, mark=form.value(forms.MARK))
+    meant = likely_meant(wanted.address)
+    if meant and form.value(SPELLING) not in (meant.envelope, wanted.address.envelope):
+        mark = form.value(forms.MARK)
+        return _form_page(request, offer, form, path, mark=mark, spellings=(wanted.address, meant))
+    if meant and form.value(SPELLING) == meant.envelope:
+        wanted = replace(wanted, address=meant)
     if is_too_fast(shown, clock.now()):
         mark = form.value(forms.MARK)
         return _form_page(request, offer, form, path, status=422, said=TOO_FAST, mark=mark)
@@ -106,8 +116,12 @@ def _form_page(
     status: int = 200,
     said: str = "",
     mark: str = "",
+    spellings: tuple[Address, Address] | None = None,
 ) -> Page:
-    """The page with the form; a form that came back keeps its moment, so one waits only once."""
+    """The page with the form; a form that came back keeps its moment, so one waits only once.
+
+    `spellings`: the address as typed, and as it was probably meant.
+    """
     return render(
         request,
         "lists/public/subscribe.html",
@@ -116,6 +130,7 @@ def _form_page(
         offer=offer,
         path=path,
         said=said,
+        spellings=spellings,
         mark=mark or forms.mark(offer.mark_about),
     )
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.imports.reading.countries import country_of
-from app.imports.reading.names import names_of
-from app.imports.reading.nothing import nothing_in
-from app.imports.reading.places import postcode_of
+from app.imports.reading.meanings.countries import country_of
+from app.imports.reading.meanings.names import names_of
+from app.imports.reading.meanings.nothing import nothing_in
+from app.imports.reading.meanings.places import postcode_of
 from tests.imports.reading.test_rows import person, read
 
 AT = {"email": "a@example.org"}
@@ -114,6 +114,7 @@ def test_what_stands_beside_a_number_says_what_it_is() -> None:
         ("Suomi", "2617416-4", "2617416-4"),
         ("Åland", "2617416-4", "2617416-4"),
         ("Saksa", "HRB 12345", "HRB 12345"),
+        ("", "1120389", "0112038-9"),
     ],
 )
 def test_a_business_id_is_one_of_its_country(country: str, written: str, number: str) -> None:
@@ -144,7 +145,8 @@ def test_a_postcode_has_the_digits_of_its_country(written: str, country: str, ke
 
 
 @pytest.mark.parametrize(
-    ("written", "country"), [("1112", "SE"), ("10", ""), ("ABC", "FI"), ("123456", "FI")]
+    ("written", "country"),
+    [("1112", "SE"), ("10", ""), ("ABC", "FI"), ("123456", "FI"), ("1.5", "")],
 )
 def test_a_postcode_that_cannot_be_one_stays_and_is_said(written: str, country: str) -> None:
     found, said = read(**AT, postcode=written, country=country)

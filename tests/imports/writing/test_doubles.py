@@ -102,7 +102,7 @@ async def test_a_run_without_a_dry_run_names_the_person_and_the_report_the_row(d
         (7, None, oili, "Oili Niemi"),
     ]
     assert await reported(done.id, Language.ENGLISH) == [
-        "6: The same person stands in row 2 already.",
+        "6: The same person is already in row 2.",
         "7: This person is in the file more than once.",
     ]
 
@@ -156,7 +156,7 @@ async def test_numbers_of_rows_are_written_as_the_reader_writes_them(staff: Staf
         "update import_findings set heading = '12345' where row = 4 and import_id = $1", done.id
     )
     page = words(await staff.get(f"{make_import_pages.PATH}/{done.id}"))
-    assert "The same person stands in row 12,345 already." in page
+    assert "The same person is already in row 12,345." in page
 
 
 def test_rows_that_were_left_out_are_not_where_somebody_came_from() -> None:

@@ -254,7 +254,11 @@ async def _write_tags(changes: Sequence[Changes]) -> None:
 
 
 async def _write_values(changes: Sequence[Changes]) -> None:
-    replaced = [(one.contact, value[0]) for one in changes for value in one.values]
+    await drop_values([(one.contact, value[0]) for one in changes for value in one.values])
+
+
+async def drop_values(replaced: Sequence[tuple[UUID, int]]) -> None:
+    """Values of fields that staff have defined, by person and field."""
     if replaced:
         await database.execute(
             _UNVALUED, [contact for contact, _ in replaced], [number for _, number in replaced]

@@ -31,7 +31,7 @@ _DEGREES = frozenset(
         "emerita", "varatuomari", "vt",
     }
 )  # fmt: skip
-_WORK = re.compile(
+WORK_WORDS = re.compile(
     r"johtaja|toimittaja|paallikko|sihteeri|asiantuntija|koordinaattori|puheenjohtaja|suunnittelija|"
     r"tuottaja|kuvaaja|tutkija|edustaja|insinoori|direktor|redaktor|chef\b|ledare|sekreterare|"
     r"journalist|ordforande|manager|director|editor|officer|reporter|producer|secretary|chair\b|"
@@ -72,7 +72,7 @@ def _is_title(text: str, name: str, *, alone: bool) -> bool:
     if plain.replace(".", "").replace(" ", "") in _DEGREES or plain in _DEGREES:
         is_sure = not alone or " " in name.strip()
         return is_sure or not (text.istitle() or name.isupper())
-    if _WORK.search(plain):
+    if WORK_WORDS.search(plain):
         return True
     words = [word for word in name.split() if word.lower() not in _PARTICLES]
     if alone and len(words) < 2:

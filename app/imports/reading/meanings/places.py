@@ -16,6 +16,7 @@ _WITH_PLACE = re.compile(
     r"((?:(?:FI|FIN|AX|SE|S|EE)[- ]?)?(?:\d{5}|\d{3} \d{2}))[\s,]+([^\W\d_].*)",
     re.ASCII | re.IGNORECASE,
 )
+_DECIMAL = re.compile(r"\d+[.,]\d+", re.ASCII)
 _PREFIXES = {"FIN": "FI", "S": "SE"}
 _SWEDISH = re.compile(r"\d{3} \d{2}", re.ASCII)
 
@@ -50,7 +51,8 @@ def postcode_of(text: str, country: str) -> Postcode:
         text, place = both
     parts = _CODE.fullmatch(text)
     if parts is None:
-        return Postcode(text, place, country not in _DIGITS)
+        is_sure = country not in _DIGITS and _DECIMAL.fullmatch(text) is None
+        return Postcode(text, place, is_sure)
     prefix = (parts[1] or "").upper()
     country = country or _PREFIXES.get(prefix, prefix)
     written = text[parts.start(2) :] if prefix and country else text

@@ -149,7 +149,7 @@ async def test_the_page_promises_no_message_that_may_be_dropped(
     one = await make_lists.a_list()
     said = []
     for _ in range(2):
-        page = await subscribe("aino@example.org", one.slug)
+        page = await subscribe("aino@example.org", one.slug, path="/?lang=en")
         await letter_for("sign_up")
         said.append(page.text)
     assert said[0] == said[1]
