@@ -173,8 +173,8 @@ IMPORTS = (
     Fault(
         "unconfirmed-agreed",
         "A sign-up that nobody confirmed becomes a consent.",
-        "if any(says not in (Says.YES, Says.OPEN) for *_, says in cells):",
-        "if any(says is Says.NOTHING for *_, says in cells):",
+        "denied = [key for key, _, says in cells if says not in (Says.YES, Says.OPEN)]",
+        "denied = [key for key, _, says in cells if says is Says.NOTHING]",
         ("test_words_for_not_yet",),
     ),
     Fault(
@@ -187,8 +187,8 @@ IMPORTS = (
     Fault(
         "untold-column-agrees",
         "An opt-out in a column that nobody has looked at becomes a consent.",
-        "        if not untold:\n            return Standing(consent)",
-        "        if untold is not None:\n            return Standing(consent)",
+        "if untold := self._reading.untold:",
+        "if (untold := self._reading.untold) is None:",
         ("test_no_stays_no",),
     ),
     Fault(
