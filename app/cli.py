@@ -60,8 +60,8 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "Bring the people in FILE (CSV, XLSX or vCard) into the register.",
     ),
     "undo-import": (
-        "app.imports.undo_command:undo_command",
-        "Take back all that the import ID did.",
+        "app.imports.commands:undo_command",
+        "Take back all that the import ID did, within 30 days of its end.",
     ),
     "export": (
         "app.crm.export.commands:export_command",

@@ -1,4 +1,4 @@
-"""`postilupa contacts import`: a file of people, from a terminal or a script."""
+"""`postilupa contacts import` and `undo-import`: a file of people, from a terminal or a script."""
 
 import asyncio
 import json
@@ -22,6 +22,8 @@ from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
 from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
+from app.imports.undoing import run as undoing
+from app.imports.undoing.told import extent, stayed_number
 from app.imports.writing import engine
 from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid
@@ -40,6 +42,9 @@ UNTOLD = N_(
 FAILED = N_(
     "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
     "again with the same file, and nobody is imported twice."
+)
+UNDO_FAILED = N_(
+    "The undoing stopped: %(failure)s. Undo the import again: it goes on with the rest."
 )
 ANOTHER_RUNS = N_("Another import is running.")
 WAIT_BETWEEN = 1.0
@@ -229,3 +234,38 @@ def _told(found: dict[str, object]) -> str:
         "{rows} rows: {created} new people, {updated} completed, {unchanged} unchanged, "
         "{refused} refused, {suppressed} blocked.\nWrote {report}."
     ).format(**found)
+
+
+@click.command("undo-import")
+@click.argument("import_id", metavar="ID", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def undo_command(import_id: UUID, *, as_json: bool) -> None:
+    """Take back all that the import ID did, within 30 days of its end.
+
+    People whom it made go, unless something has happened to them since; known people are as they were
+    before, consents it brought stop counting, addresses it blocked may be mailed again.
+    """
+    told = run_with_database(_undo, import_id)
+    click.echo(json.dumps(told) if as_json else _UNDONE.format(**told))
+
+
+_UNDONE = (
+    "Undone: {made} new people, {changed} known people, {blocked} blocked addresses; "
+    "{kept} left as they are."
+)
+
+
+async def _undo(import_id: UUID) -> dict[str, int]:
+    will_go = await extent(import_id)
+    await actions.undo(import_id, None)
+    while True:
+        async with the_only_one() as is_ours:
+            if is_ours:
+                await undoing.run(import_id)
+        info = await queries.import_info(import_id)
+        assert info is not None
+        if info.state is State.UNDONE:
+            return {**asdict(will_go), "kept": await stayed_number(import_id)}
+        if info.state is not State.UNDOING:
+            raise Conflict(UNDO_FAILED, failure=info.failure)
+        await asyncio.sleep(WAIT_BETWEEN)

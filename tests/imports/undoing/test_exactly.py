@@ -13,12 +13,12 @@ from app.contacts.facts import Owner, PositionFields, Who
 from app.imports import actions
 from app.imports.rules import Known, State
 from app.imports.undoing import run as undoing
+from app.lists.queries import OfferedList
 from tests.doses import dose
 from tests.imports.writing.test_trial_tells_true import FILES, HEADINGS
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make.imports import imported, info, table
-from tests.make.lists import OfferedList
 
 # Of each table what says something of people; marks of time and counts of savings are none of it.
 TABLES = {

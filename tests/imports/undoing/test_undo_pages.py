@@ -4,7 +4,7 @@ from app import database
 from app.contacts.actions import people as people_actions
 from app.contacts.facts import PersonFields, Who
 from app.imports import jobs
-from app.imports.undo_command import _undo
+from app.imports.commands import _undo
 from tests.conftest import StaffAs
 from tests.make.import_pages import words
 from tests.make.imports import imported, people, table

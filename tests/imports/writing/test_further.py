@@ -91,14 +91,14 @@ ROW = ("aino@example.org, aino@example.net", "2026-01-02 10:00")
 
 async def test_a_consent_is_of_the_main_address_alone(db: None) -> None:
     list_id = (await make_lists.a_list()).list_id
-    told = {"list_id": list_id, "evidence": "lomake"}
-    done = await imported(table(AGREED, ROW), **told)
+    done = await imported(table(AGREED, ROW), list_id=list_id, evidence="lomake")
     assert done.counts == Counts(created=1)
     rows = await database.fetch(
         "select a.email from permission p join contact_addresses a on a.id = p.address where verdict"
     )
     assert [row["email"] for row in rows] == ["aino@example.org"]
-    assert (await imported(table(AGREED, ROW), **told)).counts == Counts(unchanged=1)
+    again = await imported(table(AGREED, ROW), list_id=list_id, evidence="lomake")
+    assert again.counts == Counts(unchanged=1)
 
 
 async def test_a_new_main_address_of_a_known_person_brings_its_consent(db: None) -> None:
