@@ -198,7 +198,7 @@ LIMITS = (
         "sign-up-without-a-day",
         "The sign-ups of a day are counted together with those of an hour.",
         'limits.allowed_from(network, f"{what} {within}", most=most, within=within)',
-        'bucket = f"{what} {network}"',
+        "limits.allowed_from(network, what, most=most, within=within)",
         ("test_every_limit",),
     ),
     Fault(
