@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import idna
+
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 SECRET_FILE = "secret-key"  # noqa: S105 - a file name
@@ -50,6 +52,20 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         return self.host in LOOPBACK_NAMES
+
+
+UNDECLARED = (
+    "POSTILUPA_BASE_URL is {url}, so a proxy speaks https in front of this program, but "
+    "POSTILUPA_TRUSTED_PROXIES names none: visitors cannot be told apart. Write there the address "
+    "it comes from, for example 127.0.0.1."
+)
+
+
+def doubts(settings: Settings) -> list[str]:
+    """What is allowed but hardly meant, a sentence each."""
+    if settings.is_https and not settings.trusted_proxies:
+        return [UNDECLARED.format(url=settings.base_url)]
+    return []
 
 
 _current: Settings | None = None
@@ -106,7 +122,18 @@ def _base_url(text: str) -> str:
             "POSTILUPA_BASE_URL must be the address people open, for example "
             "https://news.example.org, without a path."
         )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme}://{_as_browsers_send_it(parts.netloc.lower())}"
+
+
+def _as_browsers_send_it(netloc: str) -> str:
+    """`uutiset.exämple.com` as `uutiset.xn--exmple-cua.com`: so Host and mail headers write it."""
+    if netloc.isascii():
+        return netloc
+    host, colon, port = netloc.partition(":")
+    try:
+        return f"{idna.encode(host, uts46=True).decode()}{colon}{port}"
+    except idna.IDNAError:
+        raise SettingsError("The host of POSTILUPA_BASE_URL is no domain name.") from None
 
 
 def _connections(text: str) -> int:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
 
+from app import pools
 from app.config import Settings
 from app.piccolo_conf import DB
 
@@ -45,7 +46,8 @@ async def connection_pool(url: str, *, size: int = POOL_SIZE) -> AsyncIterator[N
     """The pool that Piccolo and the functions below use."""
     DB.config = {"dsn": url, "server_settings": {"jit": "off", "timezone": "UTC"}}
     try:
-        await DB.start_connection_pool(min_size=1, max_size=size, timeout=10)
+        made = await pools.opened(url, DB.config["server_settings"], size=size)
+        DB.pool = cast("asyncpg.Pool[asyncpg.Record]", made)
     except (OSError, TimeoutError, ValueError, OverflowError, asyncpg.PostgresError) as error:
         raise DatabaseError(_why_not(url, error)) from None
     try:
@@ -144,6 +146,17 @@ async def connection() -> AsyncIterator[Any]:
     assert DB.pool is not None, "the pool is opened by open_database()"
     async with DB.pool.acquire() as borrowed:
         yield borrowed
+
+
+@asynccontextmanager
+async def long_work() -> AsyncIterator[None]:
+    """For what may take minutes: inside, connections are of the few that are kept for it.
+
+    Raises Busy when as much is under way already.
+    """
+    assert DB.pool is not None, "the pool is opened by open_database()"
+    async with cast("pools.Pools", DB.pool).long_work():
+        yield
 
 
 async def own_connection(name: str, **settings: str) -> Any:

@@ -20,6 +20,7 @@ from app.lib.tokens import fingerprint
 AFTERWARDS = (
     "app.consent.actions:add_missing_purposes",
     "app.contacts.search.keys:fill_missing_keys",
+    "app.staff.actions.identity:keep_addresses_as_used",
     "app.privacy.actions:publish_notice_if_changed",
 )
 """What rooms do to a database that has just been brought up to date, by address."""

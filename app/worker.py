@@ -74,9 +74,11 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "staff_link": "app.staff.emails:STAFF_LINK",
+    "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
+START_DUE = "app.campaigns.running.schedule:start_due"
 
 
 def system_mail(kind: str) -> SystemMail | None:
@@ -142,14 +144,15 @@ async def _work_with(account: SmtpAccount | None, settings: Settings, stop: asyn
     system_mails = asyncio.create_task(_send_system_mails(account, engine, mails_due, stop))
     import_due = asyncio.Event()
     imports_running = asyncio.create_task(_import_people(import_due, stop))
+    starting = asyncio.create_task(_start_campaigns(stop))
     hours = asyncio.create_task(
         _keep_hours(Wakes(engine.wake, mails_due.set, import_due.set), stop)
     )
     try:
         await engine.run(stop, system_mails)
-        await asyncio.gather(system_mails, imports_running, hours)
+        await asyncio.gather(system_mails, imports_running, starting, hours)
     finally:
-        await end(system_mails, imports_running, hours)
+        await end(system_mails, imports_running, starting, hours)
 
 
 def _connect_to(account: SmtpAccount | None) -> Callable[[], Connection] | None:
@@ -191,6 +194,16 @@ async def _import_people(due: asyncio.Event, stop: asyncio.Event) -> None:
         except Exception as error:  # noqa: BLE001 - a worker goes on
             log.error("imports: %s", code_of(error))  # noqa: TRY400 - no text of an error
         await first_of(due, stop, most=POLL)
+
+
+async def _start_campaigns(stop: asyncio.Event) -> None:
+    """What is scheduled goes at its second, not at the next full minute."""
+    while not stop.is_set():
+        try:
+            await at(START_DUE)()
+        except Exception as error:  # noqa: BLE001 - a worker goes on
+            log.error("start of campaigns: %s", code_of(error))  # noqa: TRY400 - no text of an error
+        await first_of(stop, most=POLL)
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,17 @@ import click
 from app.campaigns.outcomes import Outcome
 from app.campaigns.rules import LONGEST_BODY, CampaignState
 from app.campaigns.running import queries as running_queries
-from app.campaigns.running import start
+from app.campaigns.running import schedule, start
 from app.campaigns.writing import actions
 from app.campaigns.writing import queries as writing_queries
 from app.commandline import fail, run_with_database
-from app.lib.languages import N_, Language
+from app.lib.languages import HOME_ZONE, N_, Language, gettext
 from app.lib.refusals import or_not_found
 from app.mail.letters.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
 NO_SUCH_LIST = N_("There is no open list with that short name (slug).")
+TAKEN_BACK = N_("It was taken back before it left.")
 EVERY = 1.0  # seconds between two looks while waiting
 ENDED = (CampaignState.FINISHED, CampaignState.CANCELLED)
 
@@ -46,10 +47,21 @@ def create_command(slug: str, subject: str, preheader: str, language: str, file:
 
 @campaigns.command("send")
 @click.argument("campaign_id", metavar="ID", type=int)
+@click.option("--now", is_flag=True, help="Begin at once: it cannot be taken back.")
 @click.option("--wait", is_flag=True, help="Stay until every letter has an outcome.")
-def send_command(campaign_id: int, *, wait: bool) -> None:
-    """Start sending. Needs a running worker (postilupa worker); a second call changes nothing."""
-    run_with_database(_send, campaign_id, wait=wait)
+def send_command(campaign_id: int, *, now: bool, wait: bool) -> None:
+    """Send in a minute; until then `take-back` stops it. Needs a running worker (postilupa worker).
+
+    A second call changes nothing.
+    """
+    run_with_database(_send, campaign_id, now=now, wait=wait)
+
+
+@campaigns.command("take-back")
+@click.argument("campaign_id", metavar="ID", type=int)
+def take_back_command(campaign_id: int) -> None:
+    """Stop a campaign that has not left yet; it becomes a draft again."""
+    run_with_database(_take_back, campaign_id)
 
 
 @campaigns.command("status")
@@ -82,15 +94,30 @@ async def _create(slug: str, language: Language, draft: Draft) -> int:
     return await actions.create(found.id, language, by=None, draft=draft)
 
 
-async def _send(campaign_id: int, *, wait: bool) -> None:
-    await start.send_now(campaign_id, by=None)
+async def _send(campaign_id: int, *, now: bool, wait: bool) -> None:
+    if now:
+        await start.send_now(campaign_id, by=None)
+    else:
+        going = await schedule.send(campaign_id, by=None)
+        click.echo(f"It goes at {going.astimezone(HOME_ZONE):%H:%M:%S} (time in Finland).")
     while wait:
         status = await _status(campaign_id)
         _show_progress(status)
+        if status["state"] == CampaignState.DRAFT:
+            await _say_why_not(campaign_id)
         if status["state"] in ENDED:
             click.echo(f"{status['state']}: {status['accepted']} of {status['total']} accepted")
             return
         await asyncio.sleep(EVERY)
+
+
+async def _take_back(campaign_id: int) -> None:
+    await schedule.unschedule(campaign_id, by=None)
+
+
+async def _say_why_not(campaign_id: int) -> None:
+    campaign = await writing_queries.existing(campaign_id)
+    fail(gettext(campaign.refused_because or TAKEN_BACK))
 
 
 def _show_progress(status: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from app import database
 from app.campaigns.outcomes import WORDS, Outcome, Why
 from app.campaigns.tables import (
     Campaign,
+    CampaignRefusal,
+    CampaignRefusalMail,
     CampaignRest,
     CampaignSegment,
     CampaignTest,
@@ -21,6 +23,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {}
 NONE: tuple[type[Table], ...] = (
     Campaign,
     CampaignVersion,
+    CampaignRefusal,
+    CampaignRefusalMail,
     CampaignRest,
     CampaignTest,
     CampaignSegment,

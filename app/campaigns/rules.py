@@ -14,8 +14,10 @@ LANGUAGE_NAMES = {"fi": N_("Finnish"), "sv": N_("Swedish"), "en": N_("English")}
 LONGEST_BODY = 200_000  # characters of Markdown
 LONGEST_SUBJECT = 200
 LONGEST_PREHEADER = 200
-LATEST_START = timedelta(hours=12)
-"""A scheduled campaign later than this does not start by itself: the news may be old by then."""
+LATEST_START = timedelta(minutes=10)
+"""A campaign later than this does not start without a person: the news may be old by then."""
+TAKE_BACK_WITHIN = timedelta(seconds=60)
+"""How long nothing leaves after 'Send' was pressed."""
 FARTHEST_SCHEDULE = timedelta(days=366)
 
 
@@ -32,6 +34,8 @@ class Deed(StrEnum):
     """What a person can do to a campaign."""
 
     EDIT = "edit"
+    MOVE = "move"
+    DELETE = "delete"
     SEND = "send"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
@@ -75,6 +79,13 @@ def is_late(dates: Dates, now: datetime) -> bool:
     return now >= dates.scheduled_at + LATEST_START
 
 
+def is_leaving(dates: Dates, now: datetime) -> bool:
+    """Whether it goes within a minute; until then it can be taken back."""
+    if state_of(dates) is not CampaignState.SCHEDULED or dates.scheduled_at is None:
+        return False
+    return dates.scheduled_at <= now + TAKE_BACK_WITHIN and not is_late(dates, now)
+
+
 STATE_WORDS: Mapping[CampaignState, str] = {
     CampaignState.DRAFT: N_("Draft"),
     CampaignState.SCHEDULED: N_("Scheduled"),
@@ -87,15 +98,24 @@ STATE_WORDS: Mapping[CampaignState, str] = {
 _NOT_STARTED = N_("This campaign has not been started yet.")
 _LEFT = N_("This campaign is already under way. Copy it to write a new one.")
 _IS_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to change it.")
+_DELETE_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to delete it.")
+_DELETE_STARTED = N_("This campaign has been started. What became of it is kept.")
 _IS_OVER = N_("This campaign is over.")
 _WAS_CANCELLED = N_("This campaign was cancelled.")
 _STILL_RUNNING = N_("Wait until the campaign is over, or cancel it first.")
 _NOT_PAUSED = N_("This campaign is not paused.")
 _IS_PAUSED = N_("This campaign is already paused.")
 _NOT_SCHEDULED = N_("This campaign is not scheduled.")
+_TOO_LATE_TO_TAKE_BACK = N_(
+    "It is already being sent. Pause or cancel it, and whoever has not yet got the letter will not "
+    "get it."
+)
+LIST_IS_CLOSED = N_("The list is closed, so nothing more is sent to it. Open the list again first.")
 
 _ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
     Deed.EDIT: frozenset({CampaignState.DRAFT}),
+    Deed.MOVE: frozenset({CampaignState.DRAFT}),
+    Deed.DELETE: frozenset({CampaignState.DRAFT}),
     Deed.SEND: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
     Deed.SCHEDULE: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
     Deed.UNSCHEDULE: frozenset({CampaignState.SCHEDULED}),
@@ -115,13 +135,17 @@ _ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
 
 _WHY_NOT: Mapping[tuple[Deed, CampaignState], str] = {
     (Deed.EDIT, CampaignState.SCHEDULED): _IS_SCHEDULED,
+    (Deed.MOVE, CampaignState.SCHEDULED): _IS_SCHEDULED,
+    (Deed.DELETE, CampaignState.SCHEDULED): _DELETE_SCHEDULED,
     (Deed.UNSCHEDULE, CampaignState.DRAFT): _NOT_SCHEDULED,
+    (Deed.UNSCHEDULE, CampaignState.SENDING): _TOO_LATE_TO_TAKE_BACK,
+    (Deed.UNSCHEDULE, CampaignState.PAUSED): _TOO_LATE_TO_TAKE_BACK,
     (Deed.PAUSE, CampaignState.PAUSED): _IS_PAUSED,
     (Deed.RESUME, CampaignState.SENDING): _NOT_PAUSED,
     (Deed.SEND_TO_THE_REST, CampaignState.SENDING): _STILL_RUNNING,
     (Deed.SEND_TO_THE_REST, CampaignState.PAUSED): _STILL_RUNNING,
 }
-_BEFORE_START = frozenset({Deed.EDIT, Deed.SEND, Deed.SCHEDULE, Deed.UNSCHEDULE})
+_BEFORE_START = frozenset({Deed.EDIT, Deed.MOVE, Deed.SEND, Deed.SCHEDULE, Deed.UNSCHEDULE})
 
 
 def why_not(deed: Deed, state: CampaignState) -> str | None:
@@ -130,6 +154,8 @@ def why_not(deed: Deed, state: CampaignState) -> str | None:
         return None
     if (deed, state) in _WHY_NOT:
         return _WHY_NOT[deed, state]
+    if deed is Deed.DELETE:
+        return _DELETE_STARTED
     if deed in _BEFORE_START:
         return _LEFT
     if state in (CampaignState.DRAFT, CampaignState.SCHEDULED):
@@ -180,6 +206,35 @@ PAUSE_WORDS: Mapping[str, str] = {
 }
 PAUSED_BY_ITSELF = N_("It paused automatically. Look at the outcomes before you resume.")
 
+
+class StartRefusal(StrEnum):
+    """Why a campaign could not start at its time; stored in `campaign_refusals.reason`."""
+
+    LATE = "late"
+    LIST_CLOSED = "list_closed"
+    PUBLISHER = "publisher"
+    SENDER = "sender"
+    MAIL_SERVER = "mail_server"
+    LETTER = "letter"
+    SEGMENTS = "segments"
+    NOBODY = "nobody"
+
+
+START_REFUSAL_WORDS: Mapping[str, str] = {
+    StartRefusal.LATE: N_("The program was not running at that time."),
+    StartRefusal.LIST_CLOSED: N_("The list is closed."),
+    StartRefusal.PUBLISHER: N_(
+        "Whoever scheduled it may no longer send campaigns. Somebody who may has to decide."
+    ),
+    StartRefusal.SENDER: N_("The details of the controller and the sender are not filled in."),
+    StartRefusal.MAIL_SERVER: N_("No mail server was set."),
+    StartRefusal.LETTER: N_("The letter no longer passed its checks."),
+    StartRefusal.SEGMENTS: N_(
+        "A segment asks for something that cannot be asked any more, so nobody can say whom the "
+        "letter is for."
+    ),
+    StartRefusal.NOBODY: N_("There was nobody it could be sent to."),
+}
 
 IN_THE_PAST = N_("That time has passed. Choose a later one, or send now.")
 TOO_FAR = N_("Choose a date within a year from now.")

@@ -13,7 +13,7 @@ from app.staff.tables import StaffMember
 class Campaign(Table, tablename="campaigns"):
     """One issue of a newsletter. Its state is read off its dates (`rules.state_of`).
 
-    `masthead` keeps the sender and the list's names as they were when sending began.
+    `masthead` keeps the sender and the list's names as they were when 'Send' was pressed.
     """
 
     id = Serial(primary_key=True)
@@ -74,6 +74,29 @@ class CampaignTest(Table, tablename="campaign_tests"):
     language = Varchar(length=2, default=None)
     member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
     created_at = Timestamptz(default=None)
+
+
+class CampaignRefusal(Table, tablename="campaign_refusals"):
+    """It could not start at its time and was taken off the schedule, for this reason.
+
+    Answered when a person sends or schedules it again.
+    """
+
+    id = UUID(primary_key=True)
+    campaign = ForeignKey(Campaign, null=False, on_delete=OnDelete.cascade, index=True)
+    due_at = Timestamptz(default=None)
+    scheduled_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    reason = Varchar(length=24, default=None)
+    at = Timestamptz(default=None)
+    answered_at = Timestamptz(null=True, default=None)
+
+
+class CampaignRefusalMail(Table, tablename="campaign_refusal_mails"):
+    """Who is told by mail that it did not start."""
+
+    id = UUID(primary_key=True)
+    refusal = ForeignKey(CampaignRefusal, null=False, on_delete=OnDelete.cascade, index=True)
+    member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
 
 
 class CampaignSegment(Table, tablename="campaign_segments"):

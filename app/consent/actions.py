@@ -206,6 +206,15 @@ async def delete_evidence(subject: UUID, *, request: UUID) -> None:
     )
 
 
+async def forget(subjects: Sequence[UUID]) -> None:
+    """Of people who came in by mistake: evidence and permissions go, and nothing is suppressed.
+
+    What the ledger knows of them has been taken back before. Its events stay and still verify.
+    """
+    await database.execute("delete from permission where address = any($1)", list(subjects))
+    await database.execute("delete from consent_evidence where subject = any($1)", list(subjects))
+
+
 def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:
     """A correction that takes nothing back would only look like one."""
     events = {event.id: event for event in history}

@@ -168,7 +168,8 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
 
     Leaving is taken back only on the page where it happened and by the person: never after a
     one-click, a mailto or a complaint, and never by staff. What staff recorded because two records
-    became one goes when they become two again, and only then. An erasure cannot be taken back.
+    became one goes when they become two again, and only then; the leaving that a file spoke of goes
+    when its import is undone. An erasure cannot be taken back.
     """
     if by.id <= target.id or _thing(by) != _thing(target):
         return False
@@ -179,6 +180,9 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
             and target.actor is Actor.STAFF
             and by.actor is Actor.STAFF
         )
+    if target.state is State.WITHDRAWN and target.method in FROM_FILES:
+        of_staff = target.actor is Actor.STAFF and by.actor is Actor.STAFF
+        return of_staff and by.method is Method.IMPORT
     if target.state in (State.WITHDRAWN, State.OBJECTED):
         return (
             target.method is Method.PAGE
@@ -189,6 +193,8 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
     return target.state not in (State.ERASED, State.CORRECTED)
 
 
+# How a file says that somebody left: elsewhere, or because mail came back there.
+FROM_FILES = (Method.IMPORT, Method.BOUNCE)
 # What an address takes over from the other addresses of its person when two records become one.
 SHARED = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED)
 

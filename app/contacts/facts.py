@@ -19,7 +19,7 @@ MOST_NOTES = 20_000
 NO_NAME = N_("An organisation needs a name.")
 NO_SUCH_CHOICE = N_("Choose one of the options.")
 IN_FIELD = N_("%(field)s: %(problem)s")
-EDITED_MEANWHILE = N_("Somebody else has saved this meanwhile. Nothing of theirs was overwritten.")
+EDITED_MEANWHILE = N_("Somebody else has saved this in the meantime. Their changes are intact.")
 ONE_OWNER = "a fact is about a person or about an organisation"
 
 Actor = Literal["staff", "person", "import", "system"]

@@ -9,7 +9,7 @@ from app.contacts.values import text_fault
 from app.lib.languages import N_
 from app.lib.problems import Problem
 
-NOT_A_NETWORK = N_("We do not know this network.")
+NOT_A_NETWORK = N_("We do not recognise this network.")
 NOT_A_HANDLE = N_("An account name has letters, digits, dots, hyphens and underscores, no spaces.")
 OTHER_NETWORK = N_("This address belongs to another site than the network you chose.")
 NO_HANDLE = N_("Enter the account name or the address of the profile.")

@@ -44,7 +44,8 @@ def text_fault(text: str, most: int, *, lines: bool = False) -> Problem | None:
 
 def read_text(text: str, most: int, *, lines: bool = False) -> str | Problem:
     """As it is kept; control characters are refused here, and taken out by what reads pages and files."""
-    plain = text.replace("\r\n", "\n").strip()
+    plain = text.replace("\r\n", "\n").rstrip()
+    plain = plain if lines else plain.lstrip()
     return text_fault(plain, most, lines=lines) or (tidy_lines if lines else tidy_line)(plain)
 
 
@@ -59,38 +60,45 @@ def read_number(text: str, decimals: int = DECIMALS) -> Decimal | Problem:
     return kept if kept == number else Problem(TOO_PRECISE)
 
 
+_MONTH = r"(?P<m>[^\W\d_]+)\.?"
 _DAYS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<y>\d{4})(?P<sign>[-/])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})", re.ASCII),
     re.compile(r"(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4})", re.ASCII),
     re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})", re.ASCII),
-    re.compile(r"(?P<d>[0-9]{1,2})\.? (?P<m>[^\W\d_]+) (?P<y>[0-9]{4})"),
+    re.compile(rf"(?P<d>[0-9]{{1,2}})(?:\.? |-){_MONTH}[ -](?P<y>[0-9]{{4}})"),
+    re.compile(rf"{_MONTH} (?P<d>[0-9]{{1,2}}),? (?P<y>[0-9]{{4}})"),
 )
 
 
 def read_day(text: str) -> date | Problem:
-    """2026-11-03, 3.11.2026, 3 November 2026, and 23/11/2026 where no other day can be meant."""
+    """2026-11-03, 3.11.2026, 3 November 2026, Nov 3, 2026, and 23/11/2026 where no other day can be meant."""
     tidy = tidy_line(text)
     parts = next((m for pattern in _DAYS if (m := pattern.fullmatch(tidy))), None)
     if parts is None:
         return Problem(NOT_A_DAY)
-    month = parts["m"] if parts["m"].isdecimal() else _months().get(parts["m"].casefold(), 0)
-    if not FIRST_YEAR <= int(parts["y"]) <= LAST_YEAR:
+    year, day = int(parts["y"]), int(parts["d"])
+    month = int(parts["m"]) if parts["m"].isdecimal() else _months().get(parts["m"].casefold(), 0)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return Problem(DAY_OUT_OF_RANGE)
+    if "/" in tidy[:4]:  # Americans put the month first
+        if day <= 12 and month <= 12 and day != month:
+            return Problem(NOT_A_DAY)
+        day, month = (month, day) if month > 12 else (day, month)
     try:
-        day = date(int(parts["y"]), int(month), int(parts["d"]))
+        return date(year, month, day)
     except ValueError:
         return Problem(NOT_A_DAY)
-    if "/" in tidy and day.day <= 12 and day.day != day.month:  # Americans put the month first
-        return Problem(NOT_A_DAY)
-    return day
 
 
 @cache
 def _months() -> dict[str, int]:
+    """By their names, whole and short, as they stand alone and in a date."""
     return {
-        name.casefold(): number
+        name.casefold().rstrip("."): number
         for language in Language
-        for number, name in Locale(language).months["format"]["wide"].items()
+        for kind in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in Locale(language).months[kind][width].items()
     }
 
 

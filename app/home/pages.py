@@ -27,6 +27,7 @@ from app.staff.queries.sessions import SignedIn
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
+from app.web.guards.proxies import undeclared_proxy_seen
 from app.web.rendering.pages import Page, render
 
 WEEKDAYS = (
@@ -77,7 +78,10 @@ async def home(request: StaffRequest) -> Page:
         weeks=weeks,
         chart=chart_of(weeks),
         totals=home_queries.totals(weeks),
-        tasks=await _tasks(request.user, await identity_of(request), all_lists, campaigns),
+        tasks=[
+            *_of_proxy(request),
+            *await _tasks(request.user, await identity_of(request), all_lists, campaigns),
+        ],
         lists=all_lists,
         list_looks=STATE_LOOKS,
         list_words=STATE_WORDS,
@@ -129,6 +133,7 @@ async def _tasks(
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await _of_sentences(user, identity, all_lists),
+        *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
@@ -136,11 +141,27 @@ async def _tasks(
     ]
 
 
+def _of_proxy(request: StaffRequest) -> list[Task]:
+    proxy = undeclared_proxy_seen(request.app.state)
+    if proxy is None:
+        return []
+    sentence = gettext(N_("The proxy in front of this program is not declared"))
+    hint = gettext(
+        N_(
+            "Visitors cannot be told apart, and their network addresses are missing from the "
+            "evidence. Whoever runs this program needs to write %(address)s into "
+            "POSTILUPA_TRUSTED_PROXIES."
+        ),
+        address=proxy,
+    )
+    return [Task("alert", sentence, hint)]
+
+
 async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:
     found = []
     settings = "/staff/settings" if user.may(Right.CHANGE_SETTINGS) else None
     if identity is None or not identity.is_complete:
-        sentence = gettext(N_("Say who the controller is"))
+        sentence = gettext(N_("Enter the controller's details"))
         hint = gettext(N_("Until then nothing is sent, and nobody can subscribe."))
         found.append(Task("settings", sentence, hint, settings))
     elif await ledger.current_notice_version() is None:
@@ -206,14 +227,31 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
     return found
 
 
+async def _of_refused(user: SignedIn) -> list[Task]:
+    says = N_("“%(subject)s” was not sent on %(moment)s")
+    return [
+        Task(
+            "alert",
+            gettext(
+                says,
+                subject=one.subject or gettext(N_("No subject")),
+                moment=format_datetime(one.due_at),
+            ),
+            gettext(rules.START_REFUSAL_WORDS.get(one.reason, "")),
+            f"/staff/campaigns/{one.campaign}" if user.may(Right.WRITE_CAMPAIGNS) else None,
+        )
+        for one in await home_queries.refused()
+    ]
+
+
 async def _of_unanswered(user: SignedIn) -> list[Task]:
     hint = N_("“%(subject)s”: the letters may have arrived. Decide whether to send them again.")
     return [
         Task(
             "mail",
             ngettext(
-                "%(n)s delivery without an answer",
-                "%(n)s deliveries without an answer",
+                "%(n)s delivery with an unknown outcome",
+                "%(n)s deliveries with an unknown outcome",
                 found.people,
             ),
             gettext(hint, subject=found.subject),
@@ -233,7 +271,7 @@ async def _of_people(user: SignedIn) -> list[Task]:
         "Tell %(n)s people where their data came from",
         due.late + due.soon,
     )
-    hint = gettext(N_("The month for it ends within a week."))
+    hint = gettext(N_("The one-month deadline ends within a week."))
     if due.late:
         hint = ngettext("%(n)s of them is late.", "%(n)s of them are late.", due.late)
     path = "/staff/people/to-tell" if user.may(Right.SEE_PEOPLE) else None

@@ -71,6 +71,31 @@ async def open_campaigns() -> list[OpenCampaign]:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A campaign that could not be sent at its time and that nobody has decided about."""
+
+    campaign: int
+    subject: str
+    due_at: datetime
+    reason: str
+
+
+_REFUSED = """
+select c.id as campaign, coalesce(v.subject, '') as subject, r.due_at, r.reason
+  from campaign_refusals r
+  join campaigns c on c.id = r.campaign
+  left join campaign_versions v on v.campaign = c.id and v.language = c.main_language
+ where r.answered_at is null
+ order by r.at desc limit $1
+"""
+
+
+async def refused() -> list[Refused]:
+    """The latest first."""
+    return [Refused(**row) for row in await database.fetch(_REFUSED, MOST_CAMPAIGNS)]
+
+
+@dataclass(frozen=True)
 class Unanswered:
     """Letters of one campaign that may or may not have arrived, and that nobody has looked at."""
 

@@ -10,11 +10,21 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
+from app.imports.mapping.contents import without_addresses
+from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
-from app.imports.rules import ROLES, SOURCE_KINDS, WAKE, Known, State, Suppresses
+from app.imports.rules import (
+    ROLES,
+    SOURCE_KINDS,
+    UNDO_FOR,
+    WAKE,
+    Known,
+    State,
+    Suppresses,
+    can_be_undone,
+)
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
@@ -24,22 +34,32 @@ from app.staff.log import actions
 NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
-NOT_MAPPED = N_("Say first what each column is.")
-NOT_DESCRIBED = N_("Say first where the people in this file come from.")
+NOT_MAPPED = N_("First choose what each column contains.")
+NOT_DESCRIBED = N_("First state where the people in this file come from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
 NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
 )
+UNSURE = N_(
+    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be mailed, or that they "
+    "must not? Choose “May be mailed” or “Must not be mailed” for this column; if it tells neither, "
+    "“Nothing to do with permission”."
+)
+ADDRESSES_LOST = N_(
+    "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
+    "Choose it, or delete the column from the file."
+)
 WRONG_WIDTH = N_("The file has %(columns)s columns.")
-EDITED_MEANWHILE = N_("Somebody else has changed this import meanwhile. Look at it again.")
+EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
 NO_SUCH_LIST = N_("There is no such list.")
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
 WRONG_PURPOSE = N_("This list has another purpose.")
-UNKNOWN_ROLE = N_("We do not know this role.")
+UNKNOWN_ROLE = N_("We do not recognise this relation.")
 STILL_RUNNING = N_("Wait until the import has ended.")
-NO_EVIDENCE = N_("Say what shows that these people agreed: a form, a system, an agreement.")
+NOT_UNDOABLE = N_("This import can no longer be undone.")
+NO_EVIDENCE = N_("State what shows that these people agreed: a form, a system, an agreement.")
 
 
 @dataclass(frozen=True)
@@ -64,12 +84,14 @@ class Described:
     suppresses: Suppresses | None = None
 
 
-async def receive(file_name: str, parts: AsyncIterator[bytes], by: UUID | None) -> UUID:
+async def receive(
+    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, delimiter: str = ""
+) -> UUID:
     """Read a file as it comes and keep its rows. Its columns are mapped as far as they are known.
 
     Raises Invalid with a sentence that names the row and the column; nothing is kept then.
     """
-    import_id = await keep(file_name, parts, by)
+    import_id = await keep(file_name, parts, by, delimiter=delimiter)
     await _note(import_id, "import_received", by)
     return import_id
 
@@ -81,6 +103,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
+        await _refuse_what_stands_there(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -102,13 +125,25 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
     custom = {f"{CUSTOM}{field.id}" for field in await queries.custom_fields()}
     seen: set[str] = set()
     for field in mapping:
-        if field not in (IGNORED, *FIELDS, *custom):
+        if field not in (*NOT_SAVED, *FIELDS, *custom):
             raise Invalid(UNKNOWN_FIELD, field=field)
-        if field in seen and field not in (IGNORED, *SEVERAL):
+        if field in seen and field not in (*NOT_SAVED, *SEVERAL):
             raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
         seen.add(field)
     if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
+
+
+async def _refuse_what_stands_there(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """Nobody comes in without the address that stands in their row.
+
+    And a state that is a bare yes, no or number would be read one way or the other by chance.
+    """
+    columns = await queries.columns_of(info, mapping)
+    if (lost := without_addresses(mapping, columns.rows)) is not None:
+        raise Invalid(ADDRESSES_LOST, column=info.headings[lost])
+    for at in columns.unsure():
+        raise Invalid(UNSURE, column=info.headings[at], value=columns.unsure_cells(at)[0])
 
 
 async def describe(
@@ -202,18 +237,37 @@ async def cancel(import_id: UUID, by: UUID | None) -> None:
         if info.state not in (State.RUNNING, State.FAILED):
             raise Conflict(NOT_RUNNING)
         await database.execute(
-            "update imports set cancelled_at = $2, failed_at = null where id = $1",
+            "update imports set cancelled_at = $2, undo_until = $3, failed_at = null where id = $1",
             import_id,
-            clock.now(),
+            (now := clock.now()),
+            now + UNDO_FOR,
         )
         await _note(import_id, "import_cancelled", by)
+
+
+async def undo(import_id: UUID, by: UUID | None) -> None:
+    """Have a worker take back all that the import did. Conflict when it is too late."""
+    async with transaction():
+        info = await _locked(import_id)
+        if info.state in (State.UNDOING, State.UNDONE):
+            return
+        if not can_be_undone(info.state, info.undo_until, clock.now()):
+            raise Conflict(NOT_UNDOABLE)
+        await database.execute(
+            "update imports set undo_asked_at = $2, undo_asked_by = $3, failure = '' where id = $1",
+            import_id,
+            clock.now(),
+            by,
+        )
+        await _note(import_id, "import_undone", by)
+        await wake(WAKE, str(import_id))
 
 
 async def delete_rows(import_id: UUID, by: UUID | None) -> None:
     """Forget the file's rows and findings; the counts stay. Not while it runs."""
     async with transaction():
         info = await _locked(import_id)
-        if info.state in (State.RUNNING, State.TRYING):
+        if info.state in (State.RUNNING, State.TRYING, State.UNDOING):
             raise Conflict(STILL_RUNNING)
         if info.data_deleted_at:
             return

@@ -1,4 +1,4 @@
-"""`postilupa contacts import`: a file of people, from a terminal or a script."""
+"""`postilupa contacts import` and `undo-import`: a file of people, from a terminal or a script."""
 
 import asyncio
 import json
@@ -17,21 +17,38 @@ from app.imports.actions import Described
 from app.imports.after import report
 from app.imports.jobs import the_only_one
 from app.imports.mapping import propose as mapping
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL, UNRELATED
+from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
+from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
+from app.imports.undoing import run as undoing
+from app.imports.undoing.told import extent, stayed_number
 from app.imports.writing import engine
-from app.lib.languages import N_, Language
+from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid
 
 NO_SUCH_COLUMN = N_("There is no column %(column)s. The columns are: %(columns)s.")
 NO_SUCH_LIST = N_("There is no list %(slug)s.")
+UNSURE = N_(
+    "Does a yes in the column %(column)s allow mail or forbid it? Say --map '%(column)s=may_mail', "
+    "--map '%(column)s=no_mail' or, if it tells neither, --map '%(column)s=unrelated'. "
+    "The first rows: %(rows)s."
+)
+UNTOLD = N_(
+    "No consents are recorded: the column %(column)s may tell who must not be mailed. "
+    "Say --map '%(column)s=no_mail' if it does, --map '%(column)s=unrelated' if it does not."
+)
 FAILED = N_(
-    "The import stopped after %(done)s rows: %(failure)s. What is in stays; start it again with the "
-    "same file, and nobody comes in twice."
+    "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
+    "again with the same file, and nobody is imported twice."
+)
+UNDO_FAILED = N_(
+    "The undoing stopped: %(failure)s. Undo the import again: it goes on with the rest."
 )
 ANOTHER_RUNS = N_("Another import is running.")
 WAIT_BETWEEN = 1.0
+_GUESS = "guess"
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,7 @@ class _Asked:
     dry_run: bool
     report: Path | None
     record_consent: bool
+    delimiter: str = ""
 
 
 @click.command("import")
@@ -56,7 +74,12 @@ class _Asked:
 @click.option("--basis", help="GDPR basis; consent with --list, else legitimate_interest.")
 @click.option(
     "--map", "columns", multiple=True, metavar="COLUMN=FIELD",
-    help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, or nothing.",
+    help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, {UNRELATED} "
+    "(it tells nothing of permission), or nothing.",
+)  # fmt: skip
+@click.option(
+    "--delimiter", default=_GUESS, show_default=True, type=click.Choice([_GUESS, *CHOICES]),
+    help="What stands between the columns of a text file.",
 )  # fmt: skip
 @click.option(
     "--known", default=Known.FILL.value, show_default=True, type=click.Choice([one.value for one in Known]),
@@ -93,7 +116,7 @@ def import_command(
     )  # fmt: skip
     asked = _Asked(
         file, told, list_slug, [_pair(one) for one in columns], given["dry_run"],
-        given["report_file"], not given["wait_for_release"],
+        given["report_file"], not given["wait_for_release"], CHOICES.get(given["delimiter"], ""),
     )  # fmt: skip
     try:
         found = run_with_database(_import, asked)
@@ -110,11 +133,14 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 async def _import(asked: _Asked) -> dict[str, object]:
-    import_id = await actions.receive(asked.file.name, _parts(asked.file), None)
+    import_id = await actions.receive(
+        asked.file.name, _parts(asked.file), None, delimiter=asked.delimiter
+    )
     await _map(import_id, asked.columns)
     list_id = await _list(asked.list_slug)
     told = Described(**{**asdict(asked.told), "list_id": list_id})
     await actions.describe(import_id, told, None)
+    await _warn_of_untold(import_id)
     if asked.dry_run:
         await actions.ask_dry_run(import_id, None)
     else:
@@ -138,16 +164,38 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields())
+    fields = info.mapping or await queries.remembered_mapping(import_id)
+    if fields is None:
+        cells = await queries.first_cells(import_id)
+        fields = mapping.proposed(info.headings, await queries.custom_fields(), cells)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:
             names = ", ".join(info.headings)
             raise Invalid(NO_SUCH_COLUMN, column=column, columns=names)
         chosen = custom.get(field, field)
-        fields = [IGNORED if one == chosen else one for one in fields]
+        if chosen not in SEVERAL:
+            fields = [IGNORED if one == chosen else one for one in fields]
         fields[info.headings.index(column)] = chosen
+    await _refuse_unsure(info, fields)
     await actions.map_columns(import_id, fields, None)
+
+
+async def _refuse_unsure(info: ImportInfo, fields: Sequence[str]) -> None:
+    """With the option that answers, and the first rows as they were understood."""
+    columns = await queries.columns_of(info, fields)
+    for one in understood(columns):
+        if one.kind == "unsure":
+            rows = "; ".join(f"{row.who}: {row.cell} ({gettext(row.means)})" for row in one.rows)
+            raise Invalid(UNSURE, column=one.heading, rows=rows)
+
+
+async def _warn_of_untold(import_id: UUID) -> None:
+    info = await queries.import_info(import_id)
+    if info is None or info.list_id is None or info.suppresses is not None:
+        return
+    for column in await queries.untold_columns(info):
+        click.echo(gettext(UNTOLD, column=column), err=True)
 
 
 async def _list(slug: str | None) -> UUID | None:
@@ -186,3 +234,38 @@ def _told(found: dict[str, object]) -> str:
         "{rows} rows: {created} new people, {updated} completed, {unchanged} unchanged, "
         "{refused} refused, {suppressed} blocked.\nWrote {report}."
     ).format(**found)
+
+
+@click.command("undo-import")
+@click.argument("import_id", metavar="ID", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def undo_command(import_id: UUID, *, as_json: bool) -> None:
+    """Take back all that the import ID did, within 30 days of its end.
+
+    People whom it made go, unless something has happened to them since; known people are as they were
+    before, consents it brought stop counting, addresses it blocked may be mailed again.
+    """
+    told = run_with_database(_undo, import_id)
+    click.echo(json.dumps(told) if as_json else _UNDONE.format(**told))
+
+
+_UNDONE = (
+    "Undone: {made} new people, {changed} known people, {blocked} blocked addresses; "
+    "{kept} left as they are."
+)
+
+
+async def _undo(import_id: UUID) -> dict[str, int]:
+    will_go = await extent(import_id)
+    await actions.undo(import_id, None)
+    while True:
+        async with the_only_one() as is_ours:
+            if is_ours:
+                await undoing.run(import_id)
+        info = await queries.import_info(import_id)
+        assert info is not None
+        if info.state is State.UNDONE:
+            return {**asdict(will_go), "kept": await stayed_number(import_id)}
+        if info.state is not State.UNDOING:
+            raise Conflict(UNDO_FAILED, failure=info.failure)
+        await asyncio.sleep(WAIT_BETWEEN)

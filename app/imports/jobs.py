@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from uuid import UUID
 
 from app import database
 from app.database import transaction
@@ -15,11 +14,15 @@ RUN = "app.imports.writing.engine:run"
 """By its address: a worker that never imports does not load what reading files takes."""
 ROWS_KEPT = timedelta(days=30)
 
+UNDO = "app.imports.undoing.run:run"
+
 _NEXT = """
-select id from imports
- where finished_at is null and cancelled_at is null and failed_at is null
-   and (started_at is not null or (trial_asked_at is not null and trial_at is null))
- order by coalesce(started_at, trial_asked_at) limit 1
+select id, undo_asked_at is not null as is_undo from imports
+ where undone_at is null
+   and (undo_asked_at is not null
+        or finished_at is null and cancelled_at is null and failed_at is null
+           and (started_at is not null or (trial_asked_at is not null and trial_at is null)))
+ order by coalesce(undo_asked_at, started_at, trial_asked_at) limit 1
 """
 
 # A file nobody has touched for a month ends too: its rows name people whom nobody decided about.
@@ -31,16 +34,21 @@ select id from imports
    for update
 """
 
+_NOT_UNDOABLE = """
+delete from {table} where import_id in (
+    select id from imports where undo_until < $1 and (undo_asked_at is null or undone_at < $1))
+"""
+
 
 async def do_one(stop: asyncio.Event | None = None) -> bool:
-    """Do the import or dry run that has waited longest. False: nothing waits, or another is at it."""
+    """Do the import, dry run or undoing that has waited longest. False: nothing waits, or another is at it."""
     if await database.fetchval(_NEXT) is None:
         return False
     async with the_only_one() as is_ours:
-        import_id: UUID | None = await database.fetchval(_NEXT) if is_ours else None
-        if import_id is None:
+        waiting = await database.fetchrow(_NEXT) if is_ours else None
+        if waiting is None:
             return False
-        await at(RUN)(import_id, stop)
+        await at(UNDO if waiting["is_undo"] else RUN)(waiting["id"], stop)
         return True
 
 
@@ -57,7 +65,10 @@ async def the_only_one() -> AsyncIterator[bool]:
 
 
 async def delete_old_rows() -> int:
-    """Delete the rows and findings of imports 30 days after their end; the counts stay. How many."""
+    """Delete the rows and findings of imports 30 days after their end; the counts stay. How many.
+
+    What was kept for undoing them goes when they can no longer be undone.
+    """
     now = clock.now()
     async with transaction():
         old = [row["id"] for row in await database.fetch(_OLD, now - ROWS_KEPT)]
@@ -66,4 +77,6 @@ async def delete_old_rows() -> int:
         await database.execute(
             "update imports set data_deleted_at = $2 where id = any($1)", old, now
         )
+        for table in ("import_changes", "import_kept"):
+            await database.execute(_NOT_UNDOABLE.format(table=table), now)
     return len(old)

@@ -1,14 +1,18 @@
 """Named questions about imports, their rows and what was found."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app import database
+from app.imports.mapping.contents import LOOKED_AT
 from app.imports.mapping.fields import CustomField
+from app.imports.mapping.programs import named
+from app.imports.permission import questions
+from app.imports.permission.questions import Columns
 from app.imports.receiving.chunks import unpacked
 from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppresses, state_of
 
@@ -67,6 +71,10 @@ class ImportInfo:
     done_rows: int
     counts: Counts
     data_deleted_at: datetime | None
+    undo_until: datetime | None
+    undo_asked_at: datetime | None
+    undo_asked_by: UUID | None
+    undone_at: datetime | None
     state: State
 
 
@@ -79,6 +87,7 @@ _SAME = (
     "source_detail", "source_on", "basis", "purpose", "evidence", "role", "language", "edition",
     "trial_asked_at", "trial_at", "created_at", "created_by", "created_by_name", "may_record_consent",
     "started_at", "cancelled_at", "finished_at", "failed_at", "failure", "done_rows", "data_deleted_at",
+    "undo_until", "undo_asked_at", "undo_asked_by", "undone_at",
 )  # fmt: skip
 _COUNTS = ("created", "updated", "unchanged", "refused", "suppressed")
 
@@ -101,7 +110,10 @@ def _info(row: dict[str, object]) -> ImportInfo:
 
 
 def _dates(row: dict[str, object], mapping: list[str] | None) -> Dates:
-    names = ("trial_asked_at", "trial_at", "started_at", "cancelled_at", "finished_at", "failed_at")
+    names = (
+        "trial_asked_at", "trial_at", "started_at", "cancelled_at", "finished_at", "failed_at",
+        "undo_asked_at", "undone_at",
+    )  # fmt: skip
     moments = {name: row[name] for name in names}
     return Dates(mapped=mapping is not None, described=bool(row["source_kind"]), **moments)  # type: ignore[arg-type]
 
@@ -135,6 +147,23 @@ async def first_rows(import_id: UUID, most: int = 5) -> list[tuple[int, list[str
 
 def _numbered(first_row: int, data: bytes) -> list[tuple[int, list[str]]]:
     return [(first_row + at, cells) for at, cells in enumerate(unpacked(data)) if cells]
+
+
+async def first_cells(import_id: UUID, most: int = LOOKED_AT) -> list[list[str]]:
+    """As many rows as one looks at to tell what a column is."""
+    return [cells for _, cells in await first_rows(import_id, most)]
+
+
+async def columns_of(info: ImportInfo, mapping: Sequence[str]) -> Columns:
+    """The columns with their first rows, to ask what they tell of permission."""
+    rows = await first_cells(info.id, questions.LOOKED_AT)
+    return Columns(info.headings, mapping, rows, named(info.format))
+
+
+async def untold_columns(info: ImportInfo) -> tuple[str, ...]:
+    """The headings of columns that may say who must not be mailed, as long as nobody has said it."""
+    columns = await columns_of(info, info.mapping or ())
+    return tuple(info.headings[at] for at in columns.untold())
 
 
 async def remembered_mapping(import_id: UUID) -> list[str] | None:

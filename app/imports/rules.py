@@ -1,7 +1,7 @@
 """What can be said of an import without asking the database: its state, outcomes, findings, words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.contacts.values import TOO_PRECISE
@@ -30,6 +30,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     FINISHED = "finished"
     FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Dates:
     cancelled_at: datetime | None
     finished_at: datetime | None
     failed_at: datetime | None
+    undo_asked_at: datetime | None = None
+    undone_at: datetime | None = None
 
 
 def state_of(dates: Dates) -> State:
     """The latest thing that happened."""
     happened = (
+        (dates.undone_at, State.UNDONE),
+        (dates.undo_asked_at, State.UNDOING),
         (dates.finished_at, State.FINISHED),
         (dates.failed_at, State.FAILED),
         (dates.cancelled_at, State.CANCELLED),
@@ -59,6 +65,40 @@ def state_of(dates: Dates) -> State:
         (dates.mapped, State.MAPPED),
     )
     return next((state for did, state in happened if did), State.RECEIVED)
+
+
+UNDO_FOR = timedelta(days=30)
+
+
+def can_be_undone(state: State, undo_until: datetime | None, now: datetime) -> bool:
+    """For thirty days after its end, finished or stopped."""
+    ended = state in (State.FINISHED, State.CANCELLED)
+    return ended and undo_until is not None and now < undo_until
+
+
+class Left(StrEnum):
+    """Why the undoing of an import leaves somebody or something as it is."""
+
+    CHANGED = "changed"
+    MERGED = "merged"
+    EDITED = "edited"
+    OTHER_IMPORT = "other_import"
+    ORDERED = "ordered"
+    IN_USE = "in_use"
+    MAILED = "mailed"
+    SUBSCRIBED = "subscribed"
+
+
+LEFT: dict[Left, str] = {
+    Left.CHANGED: N_("What the import changed has been changed again since."),
+    Left.MERGED: N_("Merged with another record since."),
+    Left.EDITED: N_("Edited or checked since."),
+    Left.OTHER_IMPORT: N_("A later import has added to it."),
+    Left.ORDERED: N_("An order names this person."),
+    Left.IN_USE: N_("Interactions, follow-ups or other records name it."),
+    Left.MAILED: N_("A letter has been sent there."),
+    Left.SUBSCRIBED: N_("The person has answered or subscribed in another way."),
+}
 
 
 class Known(StrEnum):
@@ -123,25 +163,36 @@ class Code(StrEnum):
 
     BAD_ADDRESS = "bad_address"
     SEVERAL_ADDRESSES = "several_addresses"
+    BAD_FURTHER = "bad_further"
+    OTHER_NAME = "other_name"
+    TWO_PEOPLE = "two_people"
     NOBODY = "nobody"
     NAME_ONLY = "name_only"
     TOTALS = "totals"
     TOO_MANY_CELLS = "too_many_cells"
     UNCLOSED_CARD = "unclosed_card"
     TOO_LONG = "too_long"
+    ADDRESS_TIDIED = "address_tidied"
     CONTROL_CHARACTERS = "control_characters"
     BAD_PHONE = "bad_phone"
+    UNSURE_PHONE = "unsure_phone"
+    BESIDE_PHONE = "beside_phone"
+    BAD_POSTCODE = "bad_postcode"
     BAD_BUSINESS_ID = "bad_business_id"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
     BAD_ROLE = "bad_role"
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
+    OTHER_POST = "other_post"
     BAD_VALUE = "bad_value"
     TOO_PRECISE = "too_precise"
     BAD_OWNER = "bad_owner"
     NO_ORGANISATION = "no_organisation"
     DOUBLE = "double"
+    UNKNOWN_STATE = "unknown_state"
+    SAYS_NO = "says_no"
+    MAY_SAY_NO = "may_say_no"
     NO_PROOF = "no_proof"
     WAITS = "waits"
     HAS_LEFT = "has_left"
@@ -160,6 +211,8 @@ REFUSING = frozenset(
     {
         Code.BAD_ADDRESS,
         Code.SEVERAL_ADDRESSES,
+        Code.OTHER_NAME,
+        Code.TWO_PEOPLE,
         Code.NOBODY,
         Code.NAME_ONLY,
         Code.TOTALS,
@@ -172,55 +225,94 @@ REFUSING = frozenset(
 # The column (`heading`) and what stood there (`value`) are shown beside the sentence.
 FINDINGS: dict[Code, str] = {
     Code.UNREADABLE: N_("Another version of the program wrote a remark here that cannot be read."),
-    Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row was left out."),
+    Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row is left out."),
     Code.SEVERAL_ADDRESSES: N_(
-        "Several e-mail addresses stand in this cell, and nobody can tell which one is meant. "
-        "The row was left out."
+        "The row contains the addresses of several people, and we cannot tell whom it is about. "
+        "The row is left out."
+    ),
+    Code.BAD_FURTHER: N_(
+        "This is not an e-mail address we can send to. The other addresses of the row are kept."
+    ),
+    Code.OTHER_NAME: N_(
+        "Somebody with another name has this e-mail address. The row is left out, and nothing of "
+        "it is added to that person."
+    ),
+    Code.TWO_PEOPLE: N_(
+        "The e-mail addresses of this row belong to two different people in the register. The row "
+        "is left out, and nothing of it is added to either of them."
     ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
     Code.NAME_ONLY: N_(
-        "The row has a name, but no e-mail address, phone number, organisation or street address: "
-        "nobody could tell this person from others of that name. The row was left out."
+        "The row has a name, but no e-mail address, phone number, organisation or street "
+        "address: nobody could tell this person from others with the same name. The row is left "
+        "out."
     ),
-    Code.TOTALS: N_("This looks like a line of totals, not like a person. The row was left out."),
+    Code.TOTALS: N_("This looks like a line of totals, not like a person. The row is left out."),
     Code.TOO_MANY_CELLS: N_(
         "The row has more cells than there are headings, so we cannot tell which is which. "
         "Look for a missing quotation mark."
     ),
     Code.UNCLOSED_CARD: N_(
-        "This card is not closed with END:VCARD: something of it may be missing. It was left out."
+        "This card is not closed with END:VCARD: something of it may be missing. It is left out."
     ),
-    Code.TOO_LONG: N_("The text is too long for this field. The row was left out."),
-    Code.CONTROL_CHARACTERS: N_("Invisible control characters were taken out."),
+    Code.TOO_LONG: N_("The text is too long for this field. The row is left out."),
+    Code.ADDRESS_TIDIED: N_(
+        "Stray signs around the e-mail address are removed. The person is imported with the address."
+    ),
+    Code.CONTROL_CHARACTERS: N_("Invisible control characters are removed."),
     Code.BAD_PHONE: N_("This is not a phone number. The person is imported without it."),
+    Code.UNSURE_PHONE: N_(
+        "This could be a number of two countries, and the row does not say which one. "
+        "The person is imported without it."
+    ),
+    Code.BESIDE_PHONE: N_(
+        "Something stands beside the phone number. The number is imported, and the whole text is in the notes."
+    ),
+    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as it stands."),
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),
-    Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It was left out."),
-    Code.BAD_MOMENT: N_("We cannot read this time, so it proves nothing. It was left out."),
-    Code.BAD_ROLE: N_("We do not know this role. It was left out."),
-    Code.BAD_LANGUAGE: N_("We write in Finnish, Swedish and English. The usual language was used."),
-    Code.BAD_COUNTRY: N_("We do not know this country. It was left out."),
-    Code.BAD_VALUE: N_("This does not fit the field. It was left out."),
+    Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It is left out."),
+    Code.BAD_MOMENT: N_("We cannot read this time, so it does not prove consent. It is left out."),
+    Code.BAD_ROLE: N_("We do not recognise this relation. It is left out."),
+    Code.BAD_LANGUAGE: N_(
+        "We write in Finnish, Swedish and English. The default language is used."
+    ),
+    Code.BAD_COUNTRY: N_("We do not recognise this country. It is left out."),
+    Code.OTHER_POST: N_("A person has one postal address here. This further one is left out."),
+    Code.BAD_VALUE: N_("This does not fit the field. It is left out."),
     Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(
-        "No user has this name or e-mail address, or several do. The owner was left out: "
-        "an e-mail address tells best who is meant."
+        "No user has this name or e-mail address, or several do. The owner is left out: an "
+        "e-mail address tells best who is meant."
     ),
     Code.NO_ORGANISATION: N_(
-        "This belongs to an organisation, and the row names none. It was left out."
+        "This belongs to an organisation, and the row names none. It is left out."
     ),
-    Code.DOUBLE: N_("This person stands in the file more than once."),
+    Code.DOUBLE: N_("This person is in the file more than once."),
+    Code.UNKNOWN_STATE: N_(
+        "We cannot tell whether this allows mail or forbids it, so nothing may be mailed to this person."
+    ),
+    Code.SAYS_NO: N_(
+        "The file does not say yes for this person, or not in every column that tells who may be "
+        "mailed. So nothing may be mailed to them."
+    ),
+    Code.MAY_SAY_NO: N_(
+        "This column may tell who must not be mailed, and nobody has said whether it does. "
+        "Until then nothing may be mailed to anybody in the file."
+    ),
     Code.NO_PROOF: N_(
-        "The row does not say when this person signed up, so nothing may be mailed to them. In a file "
-        "from Mailchimp that is OPTIN_TIME: CONFIRM_TIME alone is given to people added in bulk, too."
+        "The row does not say when this person signed up, so no newsletters may be sent to them. "
+        "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "
+        "alone."
     ),
-    Code.WAITS: N_("The consent waits until somebody with the right to do so has looked at it."),
-    Code.HAS_LEFT: N_("This person has left or refused. An import does not bring anybody back."),
-    Code.SUPPRESSED: N_(
-        "This address is on the list of those whom nobody may mail. Nothing was done."
+    Code.WAITS: N_("The consent waits until somebody with the right to do so has checked it."),
+    Code.HAS_LEFT: N_(
+        "This person has unsubscribed or refused. An import does not make anyone a "
+        "subscriber again."
     ),
-    Code.NOW_SUPPRESSED: N_("Nobody will mail this address any more."),
+    Code.SUPPRESSED: N_("This address is on the suppression list. Nothing was done."),
+    Code.NOW_SUPPRESSED: N_("No more mail will be sent to this address."),
 }
 # Of a double whose other row is known.
-SAME_AS_ROW = N_("The same person stands in row %(row)s already.")
+SAME_AS_ROW = N_("The same person is already in row %(row)s.")

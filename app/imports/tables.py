@@ -70,6 +70,10 @@ class Import(Table, tablename="imports"):
     refused = Integer(default=0)
     suppressed = Integer(default=0)
     data_deleted_at = Timestamptz(null=True, default=None)
+    undo_until = Timestamptz(null=True, default=None)
+    undo_asked_at = Timestamptz(null=True, default=None)
+    undo_asked_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    undone_at = Timestamptz(null=True, default=None)
 
 
 class ImportChunk(Table, tablename="import_chunks"):
@@ -109,6 +113,30 @@ class ImportedConsent(Table, tablename="imported_consents"):
     import_id = ForeignKey(Import, null=False, on_delete=OnDelete.cascade, index=True)
     address = UUID(default=None, null=False, index=True)
     released_at = Timestamptz(null=True, default=None)
+
+
+class ImportChange(Table, tablename="import_changes"):
+    """What an import changed of somebody known, gave or blocked, for as long as it can be undone.
+
+    Of texts what stood before and what after; of a thing that was added its name or id in `new`.
+    """
+
+    id = BigSerial(primary_key=True)
+    import_id = ForeignKey(Import, null=False, on_delete=OnDelete.cascade, index=True)
+    contact = UUID(null=True, default=None, index=True)
+    field = Varchar(length=60, default=None)
+    old = Text(default="")
+    new = Text(default="")
+
+
+class ImportKept(Table, tablename="import_kept"):
+    """Whom or what the undoing of an import left as it is, and why."""
+
+    id = BigSerial(primary_key=True)
+    import_id = ForeignKey(Import, null=False, on_delete=OnDelete.cascade, index=True)
+    contact = UUID(null=True, default=None, index=True)
+    organisation = UUID(null=True, default=None)
+    reason = Varchar(length=20, default=None)
 
 
 class ImportShape(Table, tablename="import_shapes"):

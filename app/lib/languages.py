@@ -57,6 +57,13 @@ def gettext(sentence: str, **values: object) -> str:
     return text % values if values else text
 
 
+def pgettext(context: str, sentence: str, **values: object) -> str:
+    """As `gettext`, for a short word that means two things: `context` says which of them."""
+    found = _catalogue(current_language()).get(_key(context, sentence))
+    text = found if isinstance(found, str) and found else sentence
+    return text % values if values else text
+
+
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """The form for `n`; `%(n)s` and other values are filled in. All three languages have two forms."""
     found = _catalogue(current_language()).get(singular)
@@ -71,12 +78,16 @@ def _catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
     with (LOCALE / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     return {
-        (message.id if isinstance(message.id, str) else message.id[0]): (
+        _key(message.context, message.id if isinstance(message.id, str) else message.id[0]): (
             message.string if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in catalogue
         if message.id and not message.fuzzy
     }
+
+
+def _key(context: str | None, sentence: str) -> str:
+    return f"{context}\x04{sentence}" if context else sentence
 
 
 def inside_a_sentence(label: str) -> str:
@@ -99,6 +110,13 @@ def format_time(moment: datetime) -> str:
     """`14.05` in Finnish and Swedish, `14:05` in English; in Finnish time."""
     at = moment.astimezone(HOME_ZONE).time().replace(second=0, microsecond=0)
     return _written_time(at, current_language())
+
+
+def format_second(moment: datetime) -> str:
+    """`14.05.09` in Finnish and Swedish, `14:05:09` in English; in Finnish time."""
+    at, language = moment.astimezone(HOME_ZONE).time().replace(microsecond=0), current_language()
+    separator = _TIME[language][1]
+    return dates.format_time(at, f"{_TIME[language]}{separator}ss", locale=language)
 
 
 def format_datetime(moment: datetime) -> str:

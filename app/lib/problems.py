@@ -19,12 +19,14 @@ class Problem:
 
     `message` is a msgid with named placeholders, `values` fills them. `part` names the field of the
     form it belongs to (`subject`, `preheader`, `body`, `email`), `line` counts from 1 within it.
+    One that only `warns` may stay.
     """
 
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
     part: str = ""
     line: int | None = None
+    warns: bool = False
 
     def sentence(self) -> str:
         """In the current language; after the place it is about, where there is a line."""

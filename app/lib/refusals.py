@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
-from app.lib.languages import gettext
+from app.lib.languages import N_, gettext
 
 Thing = TypeVar("Thing")
 
@@ -65,3 +65,10 @@ class NotReady(Refusal):
     """Something has to be set up first; the sentence says what."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class Busy(Refusal):
+    """Too much of the same is under way; in a minute it works again."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = N_("Please wait a moment")

@@ -13,6 +13,7 @@ _INVISIBLE = r"\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _UNSEEN = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
 _NOT_IN_A_LINE = re.compile(rf"[{_CONTROL}\t\n\r\v\f\x1c-\x1e\x85]")
 _NOT_IN_LINES = re.compile(rf"[{_CONTROL}\r\v\f\x1c-\x1e\x85]")
+_EMPTY_LINES = re.compile(r"\A\s*\n")
 _NUMBER = re.compile(
     r"[+-]? ?(?:\d*[.,]?\d+|\d{1,3}(?:"
     r"(?: \d{3})+(?:[.,]\d+)?|(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,}))",
@@ -33,11 +34,12 @@ def tidy_line(text: str) -> str:
 
 
 def tidy_lines(text: str) -> str:
-    """The same of several lines: their breaks and the spaces within them stay."""
+    """The same of several lines: their breaks, and the spaces before and within them, stay."""
     if is_plain(text):
         return text.strip()
     seen = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    return "\n".join(seen.splitlines()).strip()
+    lines = _EMPTY_LINES.sub("", "\n".join(seen.splitlines()).rstrip())
+    return lines if "\n" in lines else lines.strip()
 
 
 def has_unseen(text: str) -> bool:

@@ -134,7 +134,9 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
     address = await people.address_by_canonical(request.canonical) if request else None
     if request is None or address is None:
         return GONE
-    wanted = {one.list_id for one in request.lists}
+    wanted = {one.list_id for one in request.lists} | await queries.lists_joined(
+        address.id, request.confirmed_at
+    )
     lists = [
         asdict(one) | {"unsubscribe_url": unsubscribe_url(one.subscription, language)}
         for one in await queries.subscribed([address.id], language)

@@ -242,6 +242,14 @@ async def settings_links_sent(mailbox_hash: bytes, besides: UUID) -> int:
     return sent
 
 
+async def lists_joined(address_id: UUID, at: datetime | None) -> set[UUID]:
+    """The lists whose subscription began at that very moment."""
+    rows = await database.fetch(
+        "select list from subscriptions where address = $1 and joined_at = $2", address_id, at
+    )
+    return {row["list"] for row in rows}
+
+
 @dataclass(frozen=True)
 class SubscriptionToLeave:
     """What an unsubscribe link names: one address on one list, now or once."""

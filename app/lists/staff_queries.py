@@ -53,13 +53,17 @@ _FACTS = """
 select l.id, l.slug, l.header_id, l.purpose, coalesce(t.name, l.slug) as name,
        coalesce(t.language, $1) as language, l.created_at, l.published_at, l.closed_at
 """
-# An open sign-up `q` whose mail has gone or will go; a mail that was dropped (the limit of mails to
-# a mailbox) leaves nobody waiting.
+# An open sign-up `q` whose mail has gone or will go, or that the mail of another open one asks for; a
+# mail that was dropped (the limit of mails to a mailbox) leaves nobody waiting otherwise.
 IS_WAITING = """
     q.confirmed_at is null and q.cancelled_at is null and q.superseded_at is null
     and coalesce(q.mailed_at, q.created_at) > {since}
     and q.letter is distinct from 'already_subscribed'
     and (q.mailed_at is not null
+         or exists (select from subscription_requests m
+                     where m.canonical = q.canonical and m.mailed_at > {since}
+                       and m.confirmed_at is null and m.cancelled_at is null
+                       and m.superseded_at is null and m.letter <> 'already_subscribed')
          or exists (select from outbox o where o.about = q.id and o.state in ('waiting', 'sending')))
 """
 _COUNTS = f""",

@@ -1,6 +1,6 @@
 """Staff pages: whose register this is, and the evidence going out."""
 
-from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from litestar import get, post
@@ -19,6 +19,7 @@ from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
+from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
@@ -85,8 +86,7 @@ async def export_evidence(request: StaffRequest) -> Page | Stream:
     subjects = await _subjects(form)
     if form.errors:
         return _evidence_page(request, form, 422)
-    await actions.note_export(request.user.id, Format(chosen), subjects)
-    return await _download(Format(chosen), subjects)
+    return await _download(Format(chosen), subjects, request.user.id)
 
 
 async def _subjects(form: Form) -> list[UUID] | None:
@@ -114,14 +114,12 @@ async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
     return await queries.subjects_of(known.canonical)
 
 
-async def _download(form: Format, subjects: Sequence[UUID] | None) -> Stream:
+async def _download(form: Format, subjects: list[UUID] | None, by: UUID) -> Stream:
     day = clock.today().isoformat()
     name = f"evidence-{day}{'' if subjects is None else '-one-person'}{form.ending}"
-    return Stream(
-        export(form, await queries.list_slugs(), subjects),
-        media_type=form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    events = export(form, await queries.list_slugs(), subjects)
+    noted = partial(actions.note_export, by, form, subjects)
+    return await downloaded(events, name, form.media_type, first=noted)
 
 
 def _evidence_page(request: StaffRequest, form: Form, status: int = 200) -> Page:

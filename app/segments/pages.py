@@ -31,7 +31,7 @@ COUNTING_SECONDS = 1.0
 """The list shows counts for so long; what comes after is counted on its own page."""
 DONE = {
     "archived": N_("The segment is archived. Campaigns that use it keep it."),
-    "restored": N_("The segment is back."),
+    "restored": N_("The segment has been restored."),
 }
 
 

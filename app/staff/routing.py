@@ -6,6 +6,7 @@ itself, `guards=[anonymous]`. One that says nothing stops the start.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,14 +23,15 @@ from app.staff.rules import Right
 from app.staff.send_again_pages import SessionChanged, SessionEnded, kept, show_changed, show_ended
 from app.staff.sessions import StaffAuthentication
 from app.web.guards import csrf
+from app.web.receiving.body import STAFF_LIMIT
 from app.web.rendering.errors import show_http_error
-from app.web.rendering.forms import STAFF_LIMIT, read_form
+from app.web.rendering.forms import PARTS, URLENCODED, Form, read_form
 from app.web.rendering.pages import see_other
 
 SIGN_IN = "/staff/sign-in"
 HOME = "/staff/"
 LONGEST_NEXT = 500
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM_TYPES = (URLENCODED, PARTS)
 MISSING_RIGHT = N_(
     "Your account does not have permission to do this. An administrator can grant it."
 )
@@ -103,8 +105,8 @@ def staff_router(
 async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a change that was not sent from a page made for this session (trial A11).
 
-    Who lacks the right is refused before the form is read: it may be a file of 200 MB. Who wrote it
-    under another session may send it again.
+    Who lacks the right is refused before the form is read, and who has no token before its file is:
+    that may be 200 MB. Who wrote it under another session may send it again.
     """
     method = connection.scope["method"]  # type: ignore[typeddict-item]
     if method in ("GET", "HEAD") or not isinstance(connection, Request):
@@ -120,17 +122,20 @@ async def from_our_own_page(connection: Connection, handler: BaseRouteHandler) -
         raise SessionEnded(await kept(connection))
     if mark:
         await mark(connection, handler)
-    form = await read_form(connection)
     try:
-        csrf.check_csrf(
-            connection.headers,
-            session_id=connection.user.session_id,
-            submitted=form.value(csrf.FIELD),
-            base_url=base_url,
-        )
-    except Forbidden:
+        await read_form(connection, admit=partial(_made_for_this_session, connection))
+    except csrf.ForeignForm:
         fields = await kept(connection)
         raise SessionChanged(fields) if fields is not None else csrf.ForeignForm from None
+
+
+def _made_for_this_session(connection: Connection, form: Form) -> None:
+    csrf.check_csrf(
+        connection.headers,
+        session_id=connection.user.session_id,
+        submitted=form.value(csrf.FIELD),
+        base_url=config.current().base_url,
+    )
 
 
 def to_the_door(request: Request[Any, Any, Any], error: NotAuthorizedException) -> Response[Any]:

@@ -13,11 +13,10 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from app.lib.languages import N_, gettext
 from app.web.guards import csrf
-from app.web.rendering.forms import read_form
+from app.web.rendering.forms import URLENCODED, read_form
 from app.web.rendering.pages import Page, render
 
 SECRET = {"password", "present", "again"}
-URLENCODED = "application/x-www-form-urlencoded"
 
 ENDED = N_("Your session has ended")
 ENDED_KEPT = N_(

@@ -5,11 +5,18 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import uvicorn
 from litestar import Litestar
 
+from app.web.serving.connections import Connection, end_overdue
+from app.web.serving.open_files import places
+from app.web.serving.seldom import written_seldom
+
 BACKLOG = 512
+ACCEPTED_AT_ONCE = 32
+TICKS_A_SECOND = 10
 GRACE_SECONDS = 10
 
 
@@ -19,6 +26,17 @@ class PortInUseError(Exception):
 
 class _Server(uvicorn.Server):
     """uvicorn without signal handlers of its own: one process may also run a worker."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take few newcomers at once though many queue: the loop has to count them in between."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(BACKLOG)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_A_SECOND == 0:
+            end_overdue(self.server_state.connections, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -51,6 +69,8 @@ async def serve_web(app: Litestar, listening: socket.socket, stop: asyncio.Event
     server = _Server(
         uvicorn.Config(
             app,
+            http=partial(Connection, most=places()),  # type: ignore[arg-type]  # called, not asked
+            backlog=ACCEPTED_AT_ONCE,
             access_log=False,
             proxy_headers=False,
             server_header=False,
@@ -59,12 +79,13 @@ async def serve_web(app: Litestar, listening: socket.socket, stop: asyncio.Event
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await serving
+    with written_seldom():
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        stopping.cancel()
+        await serving
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

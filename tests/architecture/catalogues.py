@@ -17,7 +17,14 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "app" / "lib" / "locale"
 LANGUAGES = ("fi", "sv")
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "_n": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "pgettext": ((1, "c"), 2),
+    "gettext": None,
+    "ngettext": (1, 2),
+    "N_": None,
+    "_n": (1, 2),
+}
 # A refusal's sentence is marked by standing in it.
 REFUSALS = ("Refusal", "NotFound", "Forbidden", "Conflict", "Invalid", "TooMany", "NotReady")
 TEMPLATES = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
@@ -67,7 +74,7 @@ def missing(language: str) -> Iterator[Message]:
     catalog = translated(language)
     for message in extracted():
         if message.id:
-            found = catalog.get(message.id)
+            found = catalog.get(message.id, message.context)
             strings = (
                 (found.string if isinstance(found.string, tuple | list) else [found.string])
                 if found

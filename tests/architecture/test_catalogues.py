@@ -16,8 +16,12 @@ def test_no_string_is_missing_or_fuzzy(language: str) -> None:
 
 @LANGUAGES
 def test_no_string_is_left_over(language: str) -> None:
-    used = {str(message.id) for message in catalogues.extracted()}
-    kept = {str(message.id) for message in catalogues.translated(language) if message.id}
+    used = {(message.context, str(message.id)) for message in catalogues.extracted()}
+    kept = {
+        (message.context, str(message.id))
+        for message in catalogues.translated(language)
+        if message.id
+    }
     assert kept - used == set()
 
 

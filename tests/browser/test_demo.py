@@ -58,7 +58,9 @@ async def test_a_second_start_keeps_the_account_and_fresh_begins_again(data_dir:
 
 async def test_a_command_beside_the_demo_sends_into_its_mailbox(data_dir: Path) -> None:
     async with running_demo(data_dir):
-        code, said = await command(data_dir, "campaigns", "send", await draft(data_dir), "--wait")
+        code, said = await command(
+            data_dir, "campaigns", "send", await draft(data_dir), "--now", "--wait"
+        )
         assert code == 0, said
         assert "finished" in said
         assert list_messages(data_dir / "mailbox", words="Vieressä")

@@ -29,7 +29,7 @@ async def test_a_register_goes_through_the_four_steps(demo: Demo, chromium: Brow
         await page.wait_for_selector("#would", timeout=60_000)
         await check_both(page, "import-checked", desk="dark")
         await page.click("#results form[action*=start] button")
-        await page.wait_for_selector("text=What became of the rows")
+        await page.wait_for_selector("text=What happened to the rows")
         await page.wait_for_selector("#live-state .is-yes", timeout=60_000)
         await check_both(page, "import-done", desk="dark")
 

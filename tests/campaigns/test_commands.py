@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from app.campaigns import commands
 from app.campaigns.outcomes import Outcome
 from app.campaigns.rules import CampaignState
+from app.campaigns.running import schedule
 from app.campaigns.writing import queries
 from app.lib.languages import Language
 from app.lib.refusals import NotFound
@@ -42,10 +43,31 @@ async def test_the_status_adds_up(db: None) -> None:
 
 
 @pytest.mark.usefixtures("mail_server")
-async def test_send_starts_it(db: None) -> None:
+async def test_send_starts_it_in_a_minute_or_now(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     campaign, _ = await make_campaigns.draft()
-    await commands._send(campaign.id, wait=False)
+    await commands._send(campaign.id, now=False, wait=False)
+    assert (await queries.existing(campaign.id)).state is CampaignState.SCHEDULED
+    assert "It goes at " in capsys.readouterr().out
+    await commands._take_back(campaign.id)
+    assert (await queries.existing(campaign.id)).state is CampaignState.DRAFT
+    await commands._send(campaign.id, now=True, wait=False)
     assert (await queries.existing(campaign.id)).state is CampaignState.SENDING
+
+
+@pytest.mark.usefixtures("mail_server")
+async def test_who_waits_for_a_campaign_that_was_refused_is_told_why(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaign, people = await make_campaigns.draft()
+    await commands._send(campaign.id, now=False, wait=False)
+    await make_campaigns.leave(people[0])
+    await make_campaigns.its_time_comes(campaign.id)
+    await schedule.start_due()
+    with pytest.raises(SystemExit):
+        await commands._say_why_not(campaign.id)
+    assert "There was nobody it could be sent to." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -65,6 +87,6 @@ def test_a_file_that_cannot_be_a_letter_gets_a_sentence(
 
 
 def test_every_command_explains_itself() -> None:
-    for name in ("create", "send", "status"):
+    for name in ("create", "send", "take-back", "status"):
         answer = CliRunner().invoke(commands.campaigns, [name, "--help"])
         assert answer.exit_code == 0

@@ -56,10 +56,10 @@ def test_a_cancelled_campaign_never_resumes() -> None:
     assert not rules.may(Deed.SEND, CampaignState.CANCELLED)
 
 
-def test_a_scheduled_campaign_is_late_after_twelve_hours() -> None:
+def test_a_scheduled_campaign_is_late_after_ten_minutes() -> None:
     dates = Dates(scheduled_at=NOON)
-    assert not rules.is_late(dates, NOON + timedelta(hours=12, seconds=-1))
-    assert rules.is_late(dates, NOON + timedelta(hours=12))
+    assert not rules.is_late(dates, NOON + timedelta(minutes=10, seconds=-1))
+    assert rules.is_late(dates, NOON + timedelta(minutes=10))
 
 
 def test_nothing_is_scheduled_for_the_past_or_the_far_future() -> None:

@@ -91,3 +91,15 @@ def test_a_data_directory_that_is_a_file_gets_a_sentence(tmp_path: Path) -> None
     settings = from_environment({"POSTILUPA_DATA_DIR": str(tmp_path / "file")})
     with pytest.raises(SettingsError, match="POSTILUPA_DATA_DIR"):
         with_secret(settings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("https://Uutiset.exämple.com", "https://uutiset.xn--exmple-cua.com"),
+        ("https://straße.example.org:8443", "https://xn--strae-oqa.example.org:8443"),
+        ("https://uutiset.xn--exmple-cua.com/", "https://uutiset.xn--exmple-cua.com"),
+    ],
+)
+def test_the_address_of_our_pages_is_kept_as_headers_write_it(typed: str, used: str) -> None:
+    assert from_environment({"POSTILUPA_BASE_URL": typed}).base_url == used  # trial H7

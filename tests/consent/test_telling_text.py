@@ -69,7 +69,7 @@ def test_a_section_names_source_data_purposes_us_and_rights() -> None:
         "marketing_directory in en (consent;",
         "Revontuli & Co, Kauppakatu 12 B, 96100 ROVANIEMI, posti@example.com",
         "Venla Aalto, venla@example.com",
-        "corrected or erased",
+        "corrected, erased or transferred",
         "https://tietosuoja.fi/en",
         "https://kirje.example.com/privacy?lang=en",
     ):

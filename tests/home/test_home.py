@@ -56,7 +56,11 @@ async def test_an_empty_register_says_what_to_do_first(staff: StaffBrowser) -> N
     assert page.status_code == 200
     assert re.search(r"<h1>(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d+ \w+ \d{4}</h1>", page.text)
     assert "Nothing is being sent now." in words(page)
-    for task in ("Say who the controller is", "Create the first list", "No mail server is set"):
+    for task in (
+        "Enter the controller's details",
+        "Create the first list",
+        "No mail server is set",
+    ):
         assert task in attention(page)
 
 
@@ -131,10 +135,10 @@ async def test_unanswered_deliveries_wait_until_somebody_decides(
     campaign, _ = await make_campaigns.sent(readers=2)
     await make_campaigns.finish(campaign, (Outcome.ACCEPTED, None), (Outcome.UNKNOWN, None))
     page = await staff.get("/staff/")
-    assert "1 delivery without an answer" in attention(page)
+    assert "1 delivery with an unknown outcome" in attention(page)
     assert f'href="/staff/campaigns/{campaign}"' in page.text
     await make_campaigns.outcome(campaign, 2, Outcome.UNKNOWN, Why.LEFT_AS_IT_IS)
-    assert "without an answer" not in attention(await staff.get("/staff/"))
+    assert "with an unknown outcome" not in attention(await staff.get("/staff/"))
 
 
 async def test_failed_system_mails_are_told_for_a_week(staff: StaffBrowser) -> None:

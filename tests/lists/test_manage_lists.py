@@ -104,8 +104,8 @@ async def test_only_direct_marketing_has_lists(staff: StaffBrowser) -> None:
 async def test_a_half_written_language_is_not_saved(staff: StaffBrowser) -> None:
     answer = await make(staff, name_sv="Brev")
     assert answer.status_code == 422
-    assert "or leave Svenska empty" in answer.text
-    assert ">Svenska, consent sentence: " in answer.text
+    assert "or leave Swedish empty" in answer.text
+    assert ">Swedish, consent sentence: " in answer.text
     assert 'value="Brev"' in answer.text
 
 
@@ -174,7 +174,7 @@ async def test_without_a_privacy_notice_nothing_is_published(staff: StaffBrowser
     assert '<a href="/staff/settings">' in page.text
     answer = await staff.send_form("/staff/lists/kirje/publish")
     assert answer.status_code == 409
-    assert "Say in Settings who the controller is" in answer.text
+    assert "Enter the controller's details in Settings" in answer.text
     assert not await fetchval("select published_at from lists")
 
 

@@ -1,5 +1,6 @@
 """Campaigns with readers, and outcomes as a worker would leave them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from app import database
@@ -48,6 +49,13 @@ async def sent(readers: int = 3) -> tuple[int, list[Subscriber]]:
     )
     places = {row["address"]: row["seq"] for row in rows}
     return campaign.id, sorted(people, key=lambda each: places[each.address.id])
+
+
+async def its_time_comes(campaign_id: int, *, ago: timedelta = timedelta()) -> None:
+    """As if it had been scheduled for this moment, or for so long ago."""
+    await database.execute(
+        "update campaigns set scheduled_at = now() - $2::interval where id = $1", campaign_id, ago
+    )
 
 
 async def outcome(campaign_id: int, seq: int, state: Outcome, reason: str | None = None) -> None:

@@ -129,9 +129,31 @@ AFTERWARDS = (
     Fault(
         "seen-without-segments",
         "Other segments than those shown are sent to without asking.",
-        "what = json.dumps([dict(whom or {}), written, asdict(issue.masthead)])",
-        'what = json.dumps([(whom or {}).get("purpose"), written, asdict(issue.masthead)])',
+        "json.dumps([dict(whom or {}), written, asdict(issue.masthead)], sort_keys=True)",
+        'json.dumps([(whom or {}).get("purpose"), written, asdict(issue.masthead)], sort_keys=True)',
         ("test_seen",),
+    ),
+    Fault(
+        "scheduled-of-the-disabled",
+        "What somebody scheduled whose account is disabled goes without a word.",
+        "if who and (who.disabled_at or Right.SEND_CAMPAIGNS not in rights_of(who.role)):",
+        "if who and Right.SEND_CAMPAIGNS not in rights_of(who.role):",
+        ("test_schedule",),
+    ),
+    Fault(
+        "scheduled-to-a-closed-list",
+        "A closed list keeps what is scheduled for it.",
+        'await take_off(row["id"], StartRefusal.LIST_CLOSED)',
+        "pass",
+        ("test_schedule",),
+    ),
+    Fault(
+        "pressed-twice-goes-later",
+        "Who presses 'Send' twice waits longer.",
+        "scheduled_at = case when scheduled_at between now() and now() + $2 then scheduled_at\n"
+        "                           else now() + $2 end",
+        "scheduled_at = now() + $2",
+        ("test_schedule",),
     ),
 )
 

@@ -122,17 +122,43 @@ COMING_AND_GOING = (
     Fault(
         "left-without-subscription",
         "Whoever has a permission but no subscription cannot leave.",
-        "if not (left or permitted or await _only_a_merge_stops(address_id, list_id)):",
-        "if not (left or await _only_a_merge_stops(address_id, list_id)):",
+        "return left or permitted or await _only_a_merge_stops(address_id, list_id)",
+        "return left or await _only_a_merge_stops(address_id, list_id)",
         ("test_other_permissions",),
     ),
     Fault(
-        "objection-at-one-address",
-        "An objection is recorded for one address of a person only.",
-        "addresses = await people.addresses_of_the_person_at(address_id)\n"
-        "    return sorted(addresses, key=lambda address: address.id)",
-        "addresses = await people.addresses_of_the_person_at(address_id)\n"
-        "    return sorted(addresses, key=lambda address: address.id != address_id)[:1]",
+        "leaving-at-one-address",
+        "Who leaves does so at one address only.",
+        "return sorted(addresses, key=lambda one: one.id)",
+        "return sorted(addresses, key=lambda one: one.id != address_id)[:1]",
+        ("test_unsubscribe", "test_leaving_a_person"),
+    ),
+    Fault(
+        "sent-to-who-left-elsewhere",
+        "Who left at one address is sent the letter at another.",
+        "join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'withdrawn'",
+        "join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'gone'",
+        ("test_leaving_a_person",),
+    ),
+    Fault(
+        "one-mail-asks-for-one",
+        "Who wanted three lists in a day is asked for one.",
+        "            if wanted.list_id not in left_out:",
+        "            if wanted.list_id in left_out:",
+        ("test_also_wanted",),
+    ),
+    Fault(
+        "ticked-by-another",
+        "What nobody ticked is agreed to.",
+        'also = [one for one in await also_wanted(found, clock.now()) if form.has("also", one.key)]',
+        "also = await also_wanted(found, clock.now())",
+        ("test_also_wanted",),
+    ),
+    Fault(
+        "one-click-as-form-only",
+        "A one-click unsubscribing that is not sent as a form is not heard.",
+        'return bool(_ASKED.search(unquote_to_bytes(body.replace(b"\\0", b""))))',
+        'return body.startswith(b"List-Unsubscribe=One-Click")',
         ("test_unsubscribe",),
     ),
     Fault(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import fetch, fetchval
+from app.database import execute, fetch, fetchval
 from app.lib.languages import Language
 from app.staff import tables
 from app.staff.actions import identity as identity_actions
@@ -107,3 +107,36 @@ def test_every_column_is_in_the_form() -> None:
     assert columns - {"number", "changed_at"} == set(FIELDS)
     assert {column._meta.name: getattr(column, "length", None) for column in tables.Identity._meta.columns
             if column._meta.name in FIELDS} == FIELDS  # fmt: skip
+
+
+@pytest.mark.parametrize("field", sorted(identity_actions.ADDRESSES))
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("kirje@exämple.com", "kirje@xn--exmple-cua.com"),
+        ("  Kirje@EXÄMPLE.com\N{NO-BREAK SPACE}", "Kirje@xn--exmple-cua.com"),
+        ("kirje@example.com.", "kirje@example.com"),
+        ("kirje@straße.example.org", "kirje@xn--strae-oqa.example.org"),
+        ("kirje@xn--exmple-cua.com", "kirje@xn--exmple-cua.com"),
+    ],
+)
+async def test_an_address_is_stored_as_mails_carry_it(  # trial H7
+    sanna: UUID, field: str, typed: str, used: str
+) -> None:
+    assert await identity_actions.save_identity({**IDENTITY, field: typed}, sanna) == {}
+    assert getattr(await saved(), field) == used
+
+
+async def test_without_another_address_replies_go_to_the_sender_as_stored(sanna: UUID) -> None:
+    typed = {**IDENTITY, "sender_email": "kirje@exämple.com", "reply_to": ""}
+    assert await identity_actions.save_identity(typed, sanna) == {}
+    assert (await saved()).reply_to == "kirje@xn--exmple-cua.com"
+
+
+async def test_what_was_saved_as_typed_is_mended(sanna: UUID) -> None:
+    await identity_actions.save_identity(IDENTITY, sanna)
+    await execute("update identity set sender_email = 'kirje@exämple.com', reply_to = ''")
+    for _twice in range(2):
+        await identity_actions.keep_addresses_as_used()
+        assert (await saved()).sender_email == "kirje@xn--exmple-cua.com"
+    assert (await saved()).email == IDENTITY["email"]

@@ -18,8 +18,9 @@ from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict
 from app.web.guards.client import address
 from app.web.guards.headers import INDEXED, LETTER
+from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
-from app.web.rendering.forms import PUBLIC_LIMIT, read_form
+from app.web.rendering.forms import read_form
 from app.web.rendering.frame import put_frame
 from app.web.rendering.pages import render, see_other
 from app.web.rendering.templates import template_config

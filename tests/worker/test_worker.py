@@ -10,7 +10,7 @@ import pytest
 from pgqueuer import PgQueuer
 
 from app import database, worker
-from app.campaigns.running import jobs
+from app.campaigns.running import schedule
 from app.campaigns.sending import delivery
 from app.lib import clock
 from app.lib.addresses import at
@@ -101,7 +101,7 @@ async def test_a_mail_server_that_cannot_be_read_stops_the_start(world: World) -
 
 
 # trial C9
-async def test_a_due_campaign_is_started_once_by_sweeps_at_the_same_moment(
+async def test_a_due_campaign_is_started_once_by_workers_at_the_same_moment(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.config._current", replace(world.settings, smtp_url="smtp://127.0.0.1"))
@@ -109,20 +109,10 @@ async def test_a_due_campaign_is_started_once_by_sweeps_at_the_same_moment(
     await database.execute(
         "update campaigns set scheduled_at = $1", clock.now() - timedelta(minutes=1)
     )
-    await asyncio.gather(*(jobs.sweep() for _ in range(5)))
+    await asyncio.gather(*(schedule.start_due() for _ in range(5)))
     rows = await database.fetch("select detail from access_log where what = 'campaign_sent'")
     assert len(rows) == 1
     assert await database.fetchval("select started_at from campaigns where id = $1", campaign.id)
-
-
-# trial C27
-async def test_a_campaign_whose_hour_is_long_past_waits_for_a_person(world: World) -> None:
-    await make_campaigns.draft()
-    await database.execute(
-        "update campaigns set scheduled_at = $1", clock.now() - timedelta(hours=15)
-    )
-    await jobs.sweep()
-    assert await database.fetchval("select started_at from campaigns") is None
 
 
 def test_every_job_has_a_name_of_its_own_and_readable_hours() -> None:

@@ -9,7 +9,8 @@ from app.campaigns.audience import freeze as audience
 from app.campaigns.audience.whom import Usage
 from app.campaigns.outcomes import Outcome
 from app.campaigns.running.actions import pause
-from app.campaigns.running.start import schedule, send_now
+from app.campaigns.running.schedule import schedule
+from app.campaigns.running.start import send_now
 from app.campaigns.writing.actions import choose_segments, create
 from app.consent import queries as ledger
 from app.lib import clock

@@ -33,9 +33,20 @@ with people as (
      where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
        and a.contact > $4{also}
      order by a.contact limit $8),
+left_elsewhere as (
+    select b.contact, max(w.since) as since
+      from people
+      join contact_addresses b on b.contact = people.contact
+      join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'withdrawn'
+           and w.purpose = $5 and w.channel = 'email'
+           and not exists (select from consent_events e
+                            where e.subject = w.address and e.list_id = w.list_id
+                              and e.at = w.since and e.method = 'bounce')
+     group by b.contact),
 candidate as (
     select distinct on (a.id) a.id as address, a.contact, s.id as subscription, a.main_since, a.created_at,
            case when p.verdict is not true then coalesce(p.reason, 'never_asked')
+                when x.since >= p.since then 'withdrawn'
                 when s.left_at is not null then 'withdrawn'
                 when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
                      or length(a.email) > 254 then 'bad_data'
@@ -46,6 +57,7 @@ candidate as (
       join contacts t on t.id = a.contact
       left join permission p on p.address = a.id and p.purpose = $5 and p.channel = 'email'
                             and p.list_id = $2
+      left join left_elsewhere x on x.contact = a.contact
      where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
      order by a.id, s.left_at nulls first),
 chosen as (

@@ -5,8 +5,9 @@ One question for both, so that the number on the page is the number that is sent
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from app import database
 from app.campaigns.audience.whom import (
@@ -18,12 +19,24 @@ from app.campaigns.audience.whom import (
 )
 from app.campaigns.outcomes import Outcome
 
+Key = TypeVar("Key")
+
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
-subscriber as (
+left_elsewhere as (
+    select b.contact, max(w.since) as since
+      from campaign c
+      join permission w on w.list_id = c.list and w.reason = 'withdrawn'
+           and w.purpose = c.purpose and w.channel = 'email'
+           and not exists (select from consent_events e
+                            where e.subject = w.address and e.list_id = w.list_id
+                              and e.at = w.since and e.method = 'bounce')
+      join contact_addresses b on b.id = w.address group by b.contact
+), subscriber as (
     select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
            coalesce(v.language, c.main_language) as language,
            case when p.verdict is not true then coalesce(p.reason, 'never_asked')
+                when x.since >= p.since then 'withdrawn'
                 when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
                      or length(a.email) > 254 then 'bad_data'
            end as objection
@@ -33,6 +46,7 @@ subscriber as (
       join contacts k on k.id = a.contact
       left join permission p on p.address = a.id and p.purpose = c.purpose
             and p.channel = 'email' and p.list_id = c.list
+      left join left_elsewhere x on x.contact = a.contact
       left join campaign_versions v on v.campaign = c.id and v.language = k.language
             and v.subject ~ '\\S' and v.body ~ '\\S'
      where true{also}
@@ -50,7 +64,8 @@ subscriber as (
 """
 """A common table expression `who` (subscription, address, contact, language, reason): every address
 on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
-permitted addresses gets the letter at the main one, else at the oldest. The freezing in
+permitted addresses gets the letter at the main one, else at the oldest, and at none when they left
+the list at another address since. The freezing in
 `audience/freeze.py` decides by the same rules, page by page; a test compares the two."""
 
 
@@ -68,6 +83,8 @@ class Audience:
     left_out: Mapping[str, int]
     to_tell: int = 0
     """Of those who get it: who has not been told yet where their data came from (GDPR Article 14)."""
+    without: Mapping[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    """Of those who get it: how many have no value for which fields, by the version they get."""
     not_understood: tuple[str, ...] = ()
     """Segments that ask for something that cannot be asked: then nobody is counted."""
 
@@ -94,26 +111,30 @@ async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Au
     rows = await database.fetch(
         f"{who(also)} select w.language, k.language as own, w.reason, "
         "count(*)::integer as people, "
-        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell "
-        "from who w join contacts k on k.id = w.contact group by 1, 2, 3",
+        "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell, "
+        "array_remove(array[case when k.first_name !~ '\\S' then 'first_name' end, "
+        "case when k.last_name !~ '\\S' then 'last_name' end], null) as without "
+        "from who w join contacts k on k.id = w.contact group by 1, 2, 3, 6",
         campaign_id,
         *values,
     )
     by_language: dict[str, int] = {}
     own_language: dict[str, int] = {}
     left_out: dict[str, int] = {}
+    without: dict[tuple[str, tuple[str, ...]], int] = {}
     to_tell = 0
     for row in rows:
         if row["reason"] is None:
             _add(by_language, row["language"], row["people"])
             _add(own_language, row["own"], row["people"])
+            _add(without, (row["language"], tuple(row["without"])), row["people"])
             to_tell += row["to_tell"]
         else:
             _add(left_out, row["reason"], row["people"])
-    return Audience(by_language, own_language, left_out, to_tell)
+    return Audience(by_language, own_language, left_out, to_tell, without)
 
 
-def _add(counts: dict[str, int], key: str, number: int) -> None:
+def _add(counts: dict[Key, int], key: Key, number: int) -> None:
     counts[key] = counts.get(key, 0) + number
 
 

@@ -114,3 +114,10 @@ async def freeze_segments(campaign_id: int) -> None:
         "where s.id = u.segment and u.campaign = $1 and u.frozen is null",
         campaign_id,
     )
+
+
+async def release_segments(campaign_id: int) -> None:
+    """Back to the questions as they are: it was taken back before it left."""
+    await database.execute(
+        "update campaign_segments set frozen = null where campaign = $1", campaign_id
+    )

@@ -1,6 +1,5 @@
-"""What campaigns do by themselves: begin at their hour, end what is over, settle what dead workers left."""
+"""What campaigns do by themselves each minute: end what is over, settle what dead workers left."""
 
-from app.campaigns.running import start
 from app.campaigns.sending import article_14 as telling
 from app.campaigns.sending import delivery
 from app.campaigns.sending.recovery import recover
@@ -8,7 +7,6 @@ from app.campaigns.sending.recovery import recover
 
 async def sweep() -> None:
     """Every minute: nothing waits for ever, whatever message or wake was lost."""
-    await start.start_due_campaigns()
     await recover()
     await telling.note_told()
     await delivery.expire()

@@ -6,9 +6,10 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.campaigns.rules import CampaignState, Deed, is_late, why_not
-from app.campaigns.running import actions, seen, start
+from app.campaigns.rules import CampaignState, Deed, is_late, is_leaving, why_not
+from app.campaigns.running import actions, seen
 from app.campaigns.running import queries as running_queries
+from app.campaigns.running import schedule as schedule_actions
 from app.campaigns.running.seen import SeenOtherwise
 from app.campaigns.writing import checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
@@ -42,7 +43,7 @@ async def _check(
         raise Conflict(refusal)
     issue = await letters.issue(campaign, await identity_of(request))
     facts = await checks.facts_of(issue)
-    judged = checks.judged(facts)
+    judged = await checks.judged(facts)
     return render(
         request,
         "campaigns/check.html",
@@ -60,9 +61,9 @@ async def _check(
 
 @post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def send(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
-    """Pressed twice, it is one run and the same answer."""
+    """In a minute, so that it can be taken back. Pressed twice, it is one run and the same answer."""
     was_shown = seen.read((await read_form(request)).value("seen"))
-    going = start.send_now(campaign_id, by=request.user.id, seen=was_shown)
+    going = schedule_actions.send(campaign_id, by=request.user.id, seen=was_shown)
     return await _let_go(request, campaign_id, going, filled({}), "started")
 
 
@@ -73,7 +74,7 @@ async def schedule(request: StaffRequest, campaign_id: FromPath[int]) -> Page | 
     if moment is None:
         return await _check(request, campaign_id, form, 422)
     was_shown = seen.read(form.value("seen"))
-    going = start.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
+    going = schedule_actions.schedule(campaign_id, moment, by=request.user.id, seen=was_shown)
     return await _let_go(request, campaign_id, going, form, "scheduled")
 
 
@@ -92,8 +93,11 @@ async def _let_go(
 
 @post(f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
-    await start.unschedule(campaign_id, by=request.user.id)
-    return see_other(f"/staff/campaigns/{campaign_id}", done="unscheduled")
+    """'Take back' within the minute after 'Send', 'Remove from the schedule' before that."""
+    was_leaving = is_leaving(await writing_queries.existing(campaign_id), clock.now())
+    await schedule_actions.unschedule(campaign_id, by=request.user.id)
+    done = "taken_back" if was_leaving else "unscheduled"
+    return see_other(f"/staff/campaigns/{campaign_id}", done=done)
 
 
 @post(f"{ROUTE}/pause", name="campaigns.pause", guards=[needs(Right.SEND_CAMPAIGNS)])

@@ -67,6 +67,36 @@ async def undecided(campaign_id: int, *, most: int = PAGE) -> list[Recipient]:
     return [row for row in found if row.reason != Why.LEFT_AS_IT_IS][:most]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A campaign to a list that is scheduled or has begun."""
+
+    id: int
+    subject: str
+    scheduled_at: datetime | None
+    is_running: bool
+
+    @property
+    def path(self) -> str:
+        return f"/staff/campaigns/{self.id}"
+
+
+_WAITING = """
+select c.id, coalesce(v.subject, '') as subject, c.scheduled_at,
+       c.started_at is not null as is_running
+  from campaigns c
+  left join campaign_versions v on v.campaign = c.id and v.language = c.main_language
+ where c.list = $1 and c.finished_at is null and c.cancelled_at is null
+   and (c.scheduled_at is not null or c.started_at is not null)
+ order by c.started_at, c.scheduled_at
+"""
+
+
+async def waiting_for(list_id: UUID) -> list[Waiting]:
+    """What closing this list concerns: on their way first, then scheduled ones by their time."""
+    return [Waiting(**row) for row in await database.fetch(_WAITING, list_id)]
+
+
 async def a_worker_lives() -> bool:
     """Whether any worker has shown a sign of life within the last minute."""
     lives: bool = await database.fetchval(

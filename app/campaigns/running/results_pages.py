@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from app.campaigns import outcomes, rules
 from app.campaigns.audience import queries as audience_queries
 from app.campaigns.outcomes import Outcome, Tally
-from app.campaigns.rules import LANGUAGE_NAMES, CampaignState, Deed, why_not
+from app.campaigns.rules import LANGUAGE_NAMES, CampaignState, Deed
 from app.campaigns.running import queries as running_queries
 from app.campaigns.running import seen
 from app.campaigns.running import settle as running_settle
@@ -18,7 +18,7 @@ from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.queries import Campaign
 from app.lib import clock
 from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
-from app.lib.refusals import Conflict, NotFound
+from app.lib.refusals import NotFound
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
@@ -29,7 +29,7 @@ ROUTE = "/{campaign_id:int}"
 PAGE = 50
 NO_SUCH_GROUP = N_("There is no such group.")
 DONE = {
-    "started": N_("On its way. You can close this page."),
+    "started": N_("It goes in a minute. Until then you can take it back."),
     "scheduled": N_("Scheduled. It will be sent automatically."),
     "paused": N_("Paused. Nobody gets the letter until you resume."),
     "resumed": N_("Sending has resumed."),
@@ -64,6 +64,7 @@ async def results(
         state_word=rules.STATE_WORDS[campaign.state],
         pause_word=rules.PAUSE_WORDS.get(campaign.pause_reason or "", rules.PAUSED_BY_ITSELF),
         is_late=rules.is_late(campaign, clock.now()),
+        is_leaving=rules.is_leaving(campaign, clock.now()),
         waiting=await delivery.waiting_for_mail_server(),
         has_worker=await running_queries.a_worker_lives(),
         rounds=await audience_queries.rounds(campaign.id),
@@ -137,8 +138,7 @@ async def _rest_page(
     request: StaffRequest, campaign_id: int, start: int = 0, changed: SeenOtherwise | None = None
 ) -> Page:
     campaign = await writing_queries.existing(campaign_id)
-    if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
-        raise Conflict(refusal)
+    running_settle.refuse_rest(campaign)
     if not 0 <= start < 2**31:
         raise NotFound(NO_SUCH_GROUP)
     may_see = request.user.may(Right.SEE_PEOPLE)

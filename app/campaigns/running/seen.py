@@ -78,5 +78,5 @@ async def seen(issue: Issue, *counts: int) -> Seen:
         (version.language, version.subject, version.preheader, version.body)
         for version in issue.versions
     ]
-    what = json.dumps([dict(whom or {}), written, asdict(issue.masthead)])
+    what = json.dumps([dict(whom or {}), written, asdict(issue.masthead)], sort_keys=True)
     return Seen(sha256(what.encode()).hexdigest()[:32], counts)

@@ -12,7 +12,7 @@ from app.campaigns.audience.queries import the_rest
 from app.campaigns.audience.whom import whom
 from app.campaigns.locking import locked
 from app.campaigns.outcomes import Settlement, Why
-from app.campaigns.rules import CampaignState, Deed, why_not
+from app.campaigns.rules import LIST_IS_CLOSED, CampaignState, Deed, why_not
 from app.campaigns.running import seen as shown
 from app.campaigns.running.seen import Seen, SeenOtherwise
 from app.campaigns.sending.delivery import wake_senders
@@ -65,8 +65,7 @@ async def send_to_the_rest(
         campaign = await existing(campaign_id, hold=True)
         if campaign.state is CampaignState.SENDING:
             return Reached(0, 0)
-        if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
-            raise Conflict(refusal)
+        refuse_rest(campaign)
         if seen:
             rest = await queries.rest(campaign_id)
             issue = await letters.issue(campaign, await identity())
@@ -81,6 +80,19 @@ async def send_to_the_rest(
             by, "campaign_sent_to_rest", about_kind="campaign", about=campaign_id, detail=detail
         )
     return reached
+
+
+def refuse_rest(campaign: Campaign) -> None:
+    """Raises Conflict when 'send to the rest' may not be done now."""
+    if refusal := why_not(Deed.SEND_TO_THE_REST, campaign.state):
+        raise Conflict(refusal)
+    _refuse_closed_list(campaign)
+
+
+def _refuse_closed_list(campaign: Campaign) -> None:
+    """What a closed list takes no more of: a letter that has not begun, or begins again."""
+    if not campaign.list_is_open:
+        raise Conflict(LIST_IS_CLOSED)
 
 
 _PUT_BACK = """
@@ -146,7 +158,9 @@ async def settle_seen(
     is unknown once more. What somebody else has decided meanwhile stays as it is.
     """
     async with transaction():
-        await existing(campaign_id, hold=True)
+        campaign = await existing(campaign_id, hold=True)
+        if Settlement.SEND_AGAIN in {decision.settlement for decision in decisions.values()}:
+            _refuse_closed_list(campaign)
         await _refuse_other_attempts(campaign_id, decisions)
         done = True
         for seq, decision in decisions.items():

@@ -7,8 +7,8 @@ from app import config
 from app.campaigns.audience.queries import Audience, audience_in
 from app.campaigns.audience.whom import NOT_UNDERSTOOD, ChosenSegment, Usage, segments_of
 from app.campaigns.outcomes import Outcome, reason_words
-from app.campaigns.rules import LANGUAGE_NAMES
-from app.campaigns.writing import letters
+from app.campaigns.rules import LANGUAGE_NAMES, LIST_IS_CLOSED, StartRefusal
+from app.campaigns.writing import gaps, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.letters import Issue, Masthead
 from app.campaigns.writing.queries import Campaign, Version
@@ -24,6 +24,14 @@ _LINK_FAULTS = {
     mail.NO_LINK_ADDRESS,
     mail.NOT_HTTPS,
     mail.BAD_LINK,
+    mail.NO_SCHEME,
+    mail.OTHER_SCHEME,
+    mail.BAD_MAIL,
+    mail.BAD_PHONE,
+    mail.USER_IN_LINK,
+    mail.FIELD_IN_SITE,
+    mail.LINK_TITLE,
+    mail.BROKEN_LINK,
     mail.PICTURE,
 }
 _WAY_OUT_FAULTS = {mail.NO_WAY_OUT, mail.HIDDEN_WAY_OUT}
@@ -40,6 +48,8 @@ class Check:
     path: str = ""
     version: str = ""
     """The language of the letter that it is about; '' when it is about them all."""
+    reason: StartRefusal = StartRefusal.LETTER
+    """What is stored when it is this that keeps a scheduled campaign from starting."""
 
     @property
     def blocks(self) -> bool:
@@ -69,18 +79,25 @@ async def facts_in(issue: Issue, segments: list[ChosenSegment]) -> Facts:
 async def checks(campaign_id: int) -> list[Check]:
     """Everything that is `judged` of a campaign."""
     campaign = await writing_queries.existing(campaign_id)
-    return judged(await facts_of(await letters.issue(campaign, await identity())))
+    return await judged(await facts_of(await letters.issue(campaign, await identity())))
 
 
-def judged(facts: Facts) -> list[Check]:
+async def judged(facts: Facts) -> list[Check]:
     """In the order of the page, in the current language. About 10 ms."""
+    return await letters.beside_the_loop(facts.issue.versions, lambda: _judged(facts))
+
+
+def _judged(facts: Facts) -> list[Check]:
     issue, audience = facts.issue, facts.audience
     campaign = issue.campaign
-    found = [_sender(issue.identity), _mail_server(is_set=facts.has_mail_server)]
+    found = [] if campaign.list_is_open else [_closed_list()]
+    found += [_sender(issue.identity), _mail_server(is_set=facts.has_mail_server)]
     for version in issue.versions or [Version(campaign.main_language)]:
         found += _letter(campaign, version, issue.masthead)
     if audience.not_understood:
         return [*found, _not_understood(audience)]
+    for version in issue.versions:
+        found += _gaps(campaign, version, audience)
     found += [_languages(campaign, audience), _people(audience)]
     if audience.to_tell:
         found.append(_telling(audience))
@@ -93,10 +110,18 @@ def blocking(found: Iterable[Check]) -> list[Check]:
     return [check for check in found if check.blocks]
 
 
+def _closed_list() -> Check:
+    return Check(
+        "stop", _("List"), _(LIST_IS_CLOSED), path="/staff/lists", reason=StartRefusal.LIST_CLOSED
+    )
+
+
 def _sender(us: Identity | None) -> Check:
     if us is None or not us.is_complete:
         sentence = _("Fill in the controller and the sender: the letter must name them.")
-        return Check("stop", _("Sender"), sentence, path="/staff/settings")
+        return Check(
+            "stop", _("Sender"), sentence, path="/staff/settings", reason=StartRefusal.SENDER
+        )
     sentence = f"{us.sender_name} <{us.sender_email}>"
     return Check("yes", _("Sender"), sentence)
 
@@ -105,13 +130,12 @@ def _mail_server(*, is_set: bool) -> Check:
     if is_set:
         return Check("yes", _("Mail server"), _("It is set."))
     sentence = _("No mail server is set. Whoever runs the server needs to set POSTILUPA_SMTP_URL.")
-    return Check("stop", _("Mail server"), sentence)
+    return Check("stop", _("Mail server"), sentence, reason=StartRefusal.MAIL_SERVER)
 
 
 def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterator[Check]:
     """The text, its links, the way out and the size of one version."""
     path = f"{campaign.path}?version={version.language}"
-    language = _(LANGUAGE_NAMES[version.language]).capitalize()
     problems = mail.problems(
         letters.draft_of(version), masthead.sender(), masthead.occasion(version.language)
     )
@@ -131,7 +155,7 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
     ):
         yield replace(
             _found(name, faults, praise),
-            name=f"{language}: {name}",
+            name=_of_version(version, name),
             path=path,
             version=version.language,
         )
@@ -140,8 +164,32 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
 def _found(name: str, faults: Sequence[Problem], praise: str) -> Check:
     if not faults:
         return Check("yes", name, praise)
-    sentences = [problem.sentence() for problem in faults]
-    return Check("stop", name, sentences[0], tuple(sentences[1:]))
+    in_order = sorted(faults, key=lambda problem: problem.warns)
+    sentences = [problem.sentence() for problem in in_order]
+    kind = "warn" if in_order[0].warns else "stop"
+    return Check(kind, name, sentences[0], tuple(sentences[1:]))
+
+
+def _gaps(campaign: Campaign, version: Version, audience: Audience) -> Iterator[Check]:
+    """Whose letter would have a hole in it."""
+    everybody = audience.by_language.get(version.language, 0)
+    path = f"{campaign.path}?version={version.language}"
+    if version.subject.strip() and (people := gaps.without_subject(version, audience)):
+        sentence = ngettext(
+            "%(n)s reader of %(all)s would get it without a subject. Write some words into it.",
+            "%(n)s readers of %(all)s would get it without a subject. Write some words into it.",
+            people,
+            all=format_number(everybody),
+        )
+        name = _of_version(version, _("Subject"))
+        yield Check("stop", name, sentence, path=path, version=version.language)
+    if sentences := [gap.sentence(everybody) for gap in gaps.gaps(version, audience)]:
+        name, more = _of_version(version, _("Empty fields")), tuple(sentences[1:])
+        yield Check("warn", name, sentences[0], more, path, version.language)
+
+
+def _of_version(version: Version, name: str) -> str:
+    return f"{_(LANGUAGE_NAMES[version.language]).capitalize()}: {name}"
 
 
 def _languages(campaign: Campaign, audience: Audience) -> Check:
@@ -173,7 +221,7 @@ def _people(audience: Audience) -> Check:
     )
     if not audience.people:
         sentence = _("There is nobody on this list you may e-mail at the moment.")
-        return Check("stop", _("Recipients"), sentence, left_out)
+        return Check("stop", _("Recipients"), sentence, left_out, reason=StartRefusal.NOBODY)
     sentence = ngettext("%(n)s person will get it.", "%(n)s people will get it.", audience.people)
     if audience.excluded:
         sentence += " " + ngettext(
@@ -196,7 +244,9 @@ def _telling(audience: Audience) -> Check:
 
 def _not_understood(audience: Audience) -> Check:
     sentence = _(NOT_UNDERSTOOD, names=", ".join(audience.not_understood))
-    return Check("stop", _("Segments"), sentence, path="/staff/segments")
+    return Check(
+        "stop", _("Segments"), sentence, path="/staff/segments", reason=StartRefusal.SEGMENTS
+    )
 
 
 def _segments(campaign: Campaign, segments: Sequence[ChosenSegment]) -> Check:

@@ -36,8 +36,9 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
         subscription=test.id,
         is_test=True,
     )
+    compiled = await letters.beside_the_loop([version], lambda: letters.compiled(version, masthead))
     try:
-        rendered = letters.compiled(version, masthead).render(values)
+        rendered = compiled.render(values)
     except BadDataError:
         return Drop("bad_data")
     with speaking(language):

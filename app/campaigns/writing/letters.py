@@ -1,8 +1,10 @@
 """From what staff wrote to letters with holes, under the masthead of when sending began."""
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from app import config
@@ -21,6 +23,8 @@ from app.mail.letters.letter import (
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
+LONG = 5_000  # characters
+Made = TypeVar("Made")
 ALL_FIELDS = (*FIELDS, *LIST_FIELDS)
 
 
@@ -109,6 +113,12 @@ def compiled_letters(
 def compiled(version: Version, head: Masthead, *, has_aside: bool = False) -> CompiledLetter:
     occasion = head.occasion(version.language, has_aside=has_aside)
     return compile_letter(draft_of(version), head.sender(), occasion)
+
+
+async def beside_the_loop(versions: Iterable[Version], deed: Callable[[], Made]) -> Made:
+    """Do it in a thread when there is much to read, so that nobody else waits for it."""
+    is_long = sum(len(version.body) for version in versions) > LONG
+    return await asyncio.to_thread(deed) if is_long else deed()
 
 
 def draft_of(version: Version) -> Draft:

@@ -94,7 +94,7 @@ async def _faults(shown: Shown) -> list[Check]:
     """What has to be mended in this version, while it can be."""
     if shown.issue.campaign.state is not CampaignState.DRAFT:
         return []
-    found = checks.blocking(checks.judged(await checks.facts_of(shown.issue)))
+    found = checks.blocking(await checks.judged(await checks.facts_of(shown.issue)))
     return [check for check in found if check.version == shown.language]
 
 
@@ -124,8 +124,10 @@ async def _shown(
     issue = await letters.issue(campaign, await identity_of(request))
     to_tell = reader.to_tell if reader else None
     aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
-    compiled = letters.compiled(
-        issue.version(language), issue.masthead, has_aside=aside is not None
+    written = issue.version(language)
+    compiled = await letters.beside_the_loop(
+        [written],
+        lambda: letters.compiled(written, issue.masthead, has_aside=aside is not None),
     )
     values = letters.values_for(
         first_name=reader.first_name if reader else "Aino",

@@ -1,7 +1,7 @@
 """Campaigns, their language versions, and the lists they can go to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from app import database
@@ -39,6 +39,10 @@ class Campaign:
     finished_at: datetime | None
     candidates: int | None
     sent_by: str | None
+    list_is_open: bool
+    due_at: datetime | None
+    refusal: str | None
+    """When it was to be sent and why it could not be, while nobody has answered that."""
 
     @property
     def language_names(self) -> list[str]:
@@ -48,6 +52,11 @@ class Campaign:
     @property
     def state(self) -> rules.CampaignState:
         return rules.state_of(self)
+
+    @property
+    def refused_because(self) -> str:
+        """A msgid; '' where nothing was refused."""
+        return rules.START_REFUSAL_WORDS.get(self.refusal or "", "")
 
     @property
     def path(self) -> str:
@@ -66,13 +75,17 @@ class Campaign:
 _CAMPAIGN = f"""
 select c.id, c.list as list_id, c.purpose, c.main_language, c.created_at, c.changed_at,
        c.scheduled_at, c.started_at, c.frozen_at, c.paused_at, c.pause_reason, c.cancelled_at,
-       c.finished_at, c.candidates, m.name as sent_by,
+       c.finished_at, c.candidates, m.name as sent_by, r.due_at, r.reason as refusal,
+       (select l.closed_at is null from lists l where l.id = c.list) as list_is_open,
        coalesce((select v.subject from campaign_versions v
                   where v.campaign = c.id and v.language = c.main_language), '') as subject,
        array(select v.language from campaign_versions v where v.campaign = c.id
               order by v.language <> c.main_language, v.language) as languages,
        coalesce({list_name("c.list", "$1", main="c.main_language")}, '') as list_name
   from campaigns c left join staff_members m on m.id = c.sent_by
+  left join lateral (
+       select due_at, reason from campaign_refusals
+        where campaign = c.id and answered_at is null order by at desc limit 1) r on true
 """
 
 
@@ -100,16 +113,6 @@ async def campaigns(*, before: int | None = None, most: int = 25) -> list[Campai
         current_language().value, before, most,
     )  # fmt: skip
     return [Campaign(**{**row, "languages": tuple(row["languages"])}) for row in rows]
-
-
-async def due_campaigns(now: datetime, latest_start: timedelta) -> list[int]:
-    """Scheduled ones whose hour has come and is not long past."""
-    rows = await database.fetch(
-        "select id from campaigns where scheduled_at <= $1 and scheduled_at > $2 "
-        "and started_at is null and cancelled_at is null order by scheduled_at",
-        now, now - latest_start,
-    )  # fmt: skip
-    return [row["id"] for row in rows]
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,14 @@ select l.id, l.slug, l.purpose,
 async def list_options() -> list[ListOption]:
     rows = await database.fetch(f"{_LISTS} order by l.position, l.slug", current_language().value)
     return [ListOption(**row) for row in rows]
+
+
+async def purpose_of_open(list_id: UUID) -> str | None:
+    """What the list is for; None when there is none or it is closed."""
+    purpose: str | None = await database.fetchval(
+        "select purpose from lists where id = $1 and closed_at is null", list_id
+    )
+    return purpose
 
 
 async def list_with_slug(slug: str) -> ListOption | None:

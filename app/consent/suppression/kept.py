@@ -59,27 +59,29 @@ async def suppress(canonical: str, list_id: UUID | None, reason: Cause, since: d
 
 
 _SUPPRESS = """
-insert into suppressions (key_id, digest, list_id, reason, since, recorded_at)
+insert into suppressions as s (key_id, digest, list_id, reason, since, recorded_at)
 select $1, given.*, $6
   from unnest($2::bytea[], $3::uuid[], $4::text[], $5::timestamptz[]) as given
-on conflict (digest, list_id, reason) where lifted_at is null do nothing
-returning 1
+on conflict (digest, list_id, reason) where lifted_at is null do update set since = s.since
+returning id, xmax = 0 as is_new
 """
 
 
-async def suppress_many(entries: Sequence[Suppression]) -> int:
-    """The same for any number of addresses in one statement. How many rows are new."""
+async def suppress_many(entries: Sequence[Suppression]) -> dict[int, bool]:
+    """The same for any number of addresses in one statement. The rows that stand, and which are new."""
     key_id = KEY_RING[0]
-    rows = [
-        (digest_under(key_id, one.canonical), one.list_id, one.reason.value, one.since)
-        for one in entries
-    ]
+    once = {
+        (digest_under(key_id, one.canonical), one.list_id, one.reason.value): one.since
+        for one in reversed(entries)
+    }
+    rows = [(*row, since) for row, since in once.items()]
     # In one order everywhere, so that two imports of the same people never deadlock.
     rows.sort(key=lambda row: (row[0], str(row[1]), row[2]))
     if not rows:
-        return 0
+        return {}
     columns = map(list, zip(*rows, strict=True))
-    return len(await database.fetch(_SUPPRESS, key_id, *columns, clock.now()))
+    stand = await database.fetch(_SUPPRESS, key_id, *columns, clock.now())
+    return {row["id"]: row["is_new"] for row in stand}
 
 
 _OPEN = """
@@ -108,6 +110,15 @@ update suppressions set lifted_at = $4
 async def lift(canonical: str, list_id: UUID | None, reason: Cause) -> None:
     """End one row. Only what `suppression_rules` says, or the undoing of its very cause, may ask."""
     await database.execute(_LIFT, _digests(canonical), list_id, reason.value, clock.now())
+
+
+async def lift_rows(ids: Collection[int]) -> None:
+    """End the very rows that were written in error: what wrote them is being taken back."""
+    await database.execute(
+        "update suppressions set lifted_at = $2 where id = any($1) and lifted_at is null",
+        list(ids),
+        clock.now(),
+    )
 
 
 async def follow(canonical: str, new: Iterable[Event], history: Iterable[Event]) -> None:

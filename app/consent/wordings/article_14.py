@@ -16,7 +16,7 @@ from app.contacts.telling.kept import Kept, what_is_kept
 from app.contacts.telling.told import still_to_tell
 from app.lib.languages import N_, Language, gettext, inside_a_sentence, ngettext, speaking
 from app.mail.letters.letter import LINK_STYLE, Aside
-from app.mail.letters.markdown import wrapped
+from app.mail.letters.plain import wrapped
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
@@ -37,15 +37,19 @@ AUTHORITY: Mapping[Language, str] = {
 
 HEADING = N_("Your data in our register")
 WE_KEEP = N_(
-    "We keep data about you in our register “%(register)s”. They did not come from you yourself, "
-    "so we tell you about it, as Article 14 of the General Data Protection Regulation requires."
+    "We hold personal data about you in our register “%(register)s”. We did not get it from you, "
+    "so we are telling you about it, as Article 14 of the General Data Protection Regulation "
+    "requires."
 )
 RIGHTS = N_(
-    "You may ask what we keep about you, have it corrected or erased, restrict its use, and object to "
-    "its use. If you object to direct marketing, it ends at once. Write to us: %(email)s."
+    "You have the right to see what data we hold about you, to have it corrected, erased or "
+    "transferred to another system, to have its use restricted and to object to its use. If we "
+    "rely on your consent, you may withdraw it at any time. If you object to direct marketing, "
+    "it stops at once. Write to us: %(email)s."
 )
 COMPLAINT = N_(
-    "If you think we break the law, you may complain to the supervisory authority: %(link)s"
+    "If you believe that we process your data unlawfully, you may lodge a complaint with the "
+    "supervisory authority: %(link)s"
 )
 NOTICE = N_(
     "We make no automated decisions about you and do not profile you. Who else handles the data, and "
@@ -154,4 +158,6 @@ def _who_we_are(identity: Identity) -> Iterator[Paragraph]:
     contact = (identity.contact_person, identity.contact_email, identity.contact_phone)
     controller, person = ", ".join(filter(None, us)), ", ".join(filter(None, contact))
     yield Paragraph(gettext(N_("Who we are: %(controller)s."), controller=controller))
-    yield Paragraph(gettext(N_("Whom to ask about your data: %(person)s."), person=person))
+    yield Paragraph(
+        gettext(N_("Contact for questions about your data: %(person)s."), person=person)
+    )

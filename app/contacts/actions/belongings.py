@@ -1,6 +1,7 @@
 """What hangs on a record as a set: phone numbers, social profiles, tags. Given whole each time."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app import database
@@ -27,6 +28,15 @@ from app.lib import clock
 from app.lib.problems import Problem
 
 BETWEEN_VALUES = ", "
+_DROP_TAGS = """
+delete from tags t where t.created_at between $1 and $2
+   and not exists (select from contact_tags k where k.tag = t.id)
+"""
+
+
+async def drop_unused_tags(since: datetime, until: datetime) -> None:
+    """Those that were made in this time and that nobody has."""
+    await database.execute(_DROP_TAGS, since, until)
 
 
 async def set_phones(

@@ -20,7 +20,7 @@ from app.lib.refusals import Conflict, Invalid, NotFound
 from app.staff.log import actions
 
 UNKNOWN_FIELD = N_("There is no such field.")
-FIELD_TAKEN = N_("There is a field of this name already.")
+FIELD_TAKEN = N_("There is already a field with this name.")
 NO_FIELD_NAME = N_("A field needs a name.")
 TOO_FEW_CHOICES = N_("A field with options needs at least two of them.")
 OF_THE_OTHER = N_("This field belongs to the other kind of record.")

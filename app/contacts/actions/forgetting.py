@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app import database
-from app.contacts.actions.recording import remove_person
+from app.contacts.actions.recording import remove_people
 from app.contacts.queries import people as people_queries
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import ContactAddress
@@ -27,13 +27,21 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
         for contact_id in people:
             left = await people_queries.addresses_of(contact_id)
             if not left:
-                await remove_person(contact_id)
+                await remove_people([contact_id])
                 continue
             await _forget_changes_naming(contact_id, gone)
             await ContactAddress.update({ContactAddress.main_since: clock.now()}).where(
                 ContactAddress.id == left[0].id, ContactAddress.main_since.is_null()
             )
             await rewrite_people_keys([contact_id])
+
+
+async def forget_people(people: list[UUID]) -> None:
+    """Delete these people with their addresses, on which nothing hangs any more."""
+    async with transaction():
+        await _forget_what_merges_remember(people)
+        await ContactAddress.delete().where(ContactAddress.contact.is_in(people))
+        await remove_people(people)
 
 
 async def _forget_what_merges_remember(people: list[UUID]) -> None:

@@ -36,7 +36,7 @@ from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, NotFound
 
-ITS_OWN_PARENT = N_("An organisation cannot stand above itself, not even by way of others.")
+ITS_OWN_PARENT = N_("An organisation cannot be part of itself, not even through others.")
 BUSINESS_ID_TAKEN = N_("%(name)s has this business ID already.")
 MOST_ABOVE = 20
 

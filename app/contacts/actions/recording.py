@@ -216,9 +216,23 @@ async def add_rows(table: str, rows: Sequence[Mapping[str, object]]) -> list[Any
     return [row["id"] for row in made]
 
 
-async def remove_person(contact_id: UUID) -> None:
+async def take_back_sources(people: Sequence[UUID], import_id: UUID) -> None:
+    """Where an import said that fields of these people came from."""
+    await database.execute(
+        "delete from field_sources where import_id = $2 and contact = any($1)",
+        list(people),
+        import_id,
+    )
+
+
+async def remove_people(people: Sequence[UUID]) -> None:
     """With all that still hangs on them, but for addresses: these have to be gone before."""
-    await database.execute("delete from contacts where id = $1", contact_id)
+    await database.execute("delete from contacts where id = any($1)", list(people))
+
+
+async def remove_organisations(organisations: Sequence[UUID]) -> None:
+    """Which nobody belongs to."""
+    await database.execute("delete from organisations where id = any($1)", list(organisations))
 
 
 def _as_json(value: object) -> str:

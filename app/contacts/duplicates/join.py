@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import database
-from app.contacts.actions.recording import FieldChange, change, lock_person, remove_person
+from app.contacts.actions.recording import FieldChange, change, lock_person, remove_people
 from app.contacts.duplicates.fields import history_of, merged, name_of, note_source, record_of
 from app.contacts.duplicates.hanging import OF_CONTACTS, Hanging, image, move
 from app.contacts.facts import Owner, Who
@@ -97,7 +97,7 @@ async def join(
             "added_pairs": added_pairs,
             "also": dict(also or {}),
         }
-        await remove_person(gone)
+        await remove_people([gone])
         await rewrite_people_keys([kept])
         return await _write_down(kept, gone, snapshot, by)
 

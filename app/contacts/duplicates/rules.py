@@ -90,3 +90,32 @@ def _folded_name(one: Known) -> str:
 def _is_initial_of(short: Known, long: Known) -> bool:
     initial = folded(short.first_name).rstrip(".")
     return len(initial) == 1 and folded(long.first_name).startswith(initial)
+
+
+_NEARLY = 85  # of 100: a slip of the pen, not another name
+
+
+def is_other_name(one: str, other: str) -> bool:
+    """Whether two whole names are those of different people.
+
+    Order, marks, initials, a missing part and a slip do not matter; no name is nobody else's.
+    """
+    short, long = sorted((_parts(one), _parts(other)), key=len)
+    left = list(long)
+    for part in sorted(short, key=len, reverse=True):
+        same = next((each for each in left if _is_same_part(part, each)), None)
+        if same is None:
+            return True
+        left.remove(same)
+    return False
+
+
+def _parts(name: str) -> list[str]:
+    return folded(name.replace("-", " ").replace(".", " ").replace(",", " ")).split()
+
+
+def _is_same_part(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return long.startswith(short)
+    return one == other or ratio(one, other) >= _NEARLY

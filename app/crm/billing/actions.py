@@ -22,7 +22,7 @@ class BillingEditedMeanwhile(Conflict):
     """Somebody else has saved since the form was opened; `theirs` is what they saved."""
 
     def __init__(self, theirs: BillingFields, edition: int) -> None:
-        super().__init__(N_("Somebody else has saved these billing details meanwhile."))
+        super().__init__(N_("Somebody else has saved these billing details in the meantime."))
         self.theirs = theirs
         self.edition = edition
 

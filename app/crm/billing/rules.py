@@ -11,17 +11,17 @@ from app.lib.languages import N_
 LONGEST_TERMS = 180
 
 NO_EINVOICE_ADDRESS = N_(
-    "This is no e-invoice address: 0037, the eight digits of the business ID and at most five "
-    "more characters, or an IBAN."
+    "This is not an e-invoice address. Use 0037 followed by the eight digits of the business ID "
+    "and at most five more characters, or an IBAN."
 )
 WRONG_BUSINESS_ID = N_("The business ID in the e-invoice address has a wrong check digit.")
 NO_OPERATOR = N_(
-    "This is no operator code: 0037 and the eight digits of a business ID, or eight letters and "
-    "digits such as DABAFIHH."
+    "This is not an operator code. Use 0037 followed by the eight digits of a business ID, or "
+    "eight letters and digits such as DABAFIHH."
 )
 WRONG_OPERATOR_ID = N_("The business ID in the operator code has a wrong check digit.")
-ADDRESS_MISSING = N_("Enter the e-invoice address too; an operator alone delivers nothing.")
-OPERATOR_MISSING = N_("Enter the operator too; without it the e-invoice finds no way.")
+ADDRESS_MISSING = N_("Enter the e-invoice address too; the operator alone is not enough.")
+OPERATOR_MISSING = N_("Enter the operator too; without it the e-invoice cannot be delivered.")
 
 _OVT = re.compile(r"0037(\d{8})[0-9A-Z]{0,5}", re.ASCII)
 _BIC = re.compile(r"[A-Z]{4}[A-Z0-9]{4}(?:[A-Z0-9]{3})?", re.ASCII)
@@ -47,7 +47,7 @@ FIELD_WORDS: dict[str, str] = {
     "name": N_("Name on the invoice"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),

@@ -13,7 +13,7 @@ from app.contacts.search import find as search
 from app.lib.languages import N_
 from app.web.rendering.forms import Form
 
-SEVERAL = N_("There are several organisations of this name. Choose one of them below.")
+SEVERAL = N_("There are several organisations with this name. Choose one of them below.")
 A_NEW_ONE = "new"
 MOST_NEAR = 5
 

@@ -41,8 +41,8 @@ SAID = {
         "check both records."
     ),
     "parted_missing": N_(
-        "Undone, but something could not be given back, because what it belonged to has been "
-        "deleted since. Check both records."
+        "Undone, but something could not be restored, because what it belonged to has since been "
+        "deleted. Check both records."
     ),
 }
 

@@ -30,8 +30,8 @@ _PROFILE_PARTS: Mapping[str, str] = {
     "url": N_("Web address, row %(row)s"),
 }
 NO_SOURCE = N_("Choose where the data came from.")
-NO_DETAIL = N_("Say which one: the name of the register, partner or service.")
-IN_THE_FUTURE = N_("This day is still to come.")
+NO_DETAIL = N_("Enter the name of the register, partner or service.")
+IN_THE_FUTURE = N_("The day cannot be in the future.")
 
 Team = Sequence[tuple[str, str]]
 Fields = Sequence[CustomFieldInForce]

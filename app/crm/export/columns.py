@@ -15,6 +15,7 @@ from app.consent.rules import Reason
 from app.consent.wordings import labels
 from app.contacts.about import About
 from app.contacts.queries.fields import plain
+from app.contacts.sql import main_address_first
 from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views import organisation_columns as organisations
@@ -27,14 +28,32 @@ from app.lists.staff_queries import KnownList, known_lists
 
 BETWEEN = ", "
 
+# However many there are: what has no column of its own stands in the last one of its kind.
 _PHONES = Ask("""
 select contact as id,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[1] as phone,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[2] as phone_2,
-       (array_agg(number order by id) filter (where kind <> 'mobile'))[3] as phone_3,
-       (array_agg(number order by id) filter (where kind = 'mobile'))[1] as mobile,
-       (array_agg(number order by id) filter (where kind = 'mobile'))[2] as mobile_2
-  from contact_phones where contact = any($1) group by contact
+       min(number) filter (where kind = 'work' and place = 1) as phone,
+       min(number) filter (where kind = 'work' and place = 2) as phone_2,
+       string_agg(number, ', ' order by place) filter (where kind = 'work' and place > 2) as phone_3,
+       min(number) filter (where kind = 'mobile' and place = 1) as mobile,
+       string_agg(number, ', ' order by place) filter (where kind = 'mobile' and place > 1) as mobile_2,
+       string_agg(number, ', ' order by place) filter (where kind = 'home') as home,
+       string_agg(number, ', ' order by place) filter (where kind = 'switchboard') as switchboard,
+       string_agg(number, ', ' order by place) filter (where kind = 'other') as other
+  from (select *, row_number() over (partition by contact, kind order by id) as place
+          from contact_phones where contact = any($1)) p
+ group by contact
+""")
+# A main address of a known kind stands in the column of its kind too, which says so.
+_ADDRESSES = Ask(f"""
+select contact as id,
+       string_agg(email, ', ' order by place) filter (where kind = 'work_personal') as at_work,
+       string_agg(email, ', ' order by place) filter (where kind = 'personal') as personal,
+       string_agg(email, ', ' order by place)
+           filter (where place > 1 and kind not in ('work_personal', 'personal')) as further
+  from (select a.*, row_number() over (partition by a.contact
+                                       order by {main_address_first("a")}) as place
+          from contact_addresses a where a.contact = any($1)) a
+ group by contact
 """)
 _ROLES = Ask("""
 select contact as id, array_agg(role order by id) as roles from contact_roles
@@ -48,7 +67,7 @@ def _post(facts: Ask) -> tuple[Column, ...]:
     return (
         Column("street", N_("Street address"), T, facts, "street"),
         Column("postcode", N_("Postcode"), T, facts, "postcode"),
-        Column("place", N_("Place"), T, facts, "place"),
+        Column("place", N_("Town"), T, facts, "place"),
         Column("country", N_("Country"), T, facts, "country"),
         Column("notes", N_("Notes"), T, facts, "notes"),
     )
@@ -66,6 +85,9 @@ def _source(facts: Ask) -> tuple[Column, ...]:
 
 PEOPLE = (
     Column("email", N_("E-mail address"), T, people.ADDRESS, "email"),
+    Column("email_work", N_("E-mail address at work"), T, _ADDRESSES, "at_work"),
+    Column("email_home", N_("Personal e-mail address"), T, _ADDRESSES, "personal"),
+    Column("email", N_("Further e-mail addresses"), T, _ADDRESSES, "further"),
     Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
     Column("last_name", N_("Last name"), T, people.FACTS, "last_name"),
     Column("title", N_("Title"), T, people.FACTS, "title"),
@@ -78,7 +100,10 @@ PEOPLE = (
     Column("phone", N_("Phone (3)"), T, _PHONES, "phone_3"),
     Column("mobile", N_("Mobile phone"), T, _PHONES, "mobile"),
     Column("mobile", N_("Mobile phone (2)"), T, _PHONES, "mobile_2"),
-    Column("role", N_("Role"), Look.ROLES, _ROLES, "roles"),
+    Column("home_phone", N_("Home phone"), T, _PHONES, "home"),
+    Column("switchboard", N_("Switchboard"), T, _PHONES, "switchboard"),
+    Column("other_phone", N_("Other phone"), T, _PHONES, "other"),
+    Column("role", N_("Relation"), Look.ROLES, _ROLES, "roles"),
     Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),
     Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
@@ -101,7 +126,7 @@ ORGANISATIONS = (
     Column("kind", N_("Kind"), Look.KIND, _O, "kind"),
     Column("business_id", N_("Business ID"), T, _O, "business_id"),
     Column("vat_number", N_("VAT number"), T, _O, "vat_number"),
-    Column("role", N_("Role"), Look.ROLES, organisations.ROLES, "roles"),
+    Column("role", N_("Relation"), Look.ROLES, organisations.ROLES, "roles"),
     Column("web", N_("Web address"), T, _O, "web"),
     Column("phone", N_("Phone"), T, organisations.PHONES, "phones"),
     *_post(_O),
@@ -117,7 +142,7 @@ BILLING = (
     Column("billing_name", N_("Billing: name"), T, _B, "name"),
     Column("billing_street", N_("Billing: street address"), T, _B, "street"),
     Column("billing_postcode", N_("Billing: postcode"), T, _B, "postcode"),
-    Column("billing_place", N_("Billing: place"), T, _B, "place"),
+    Column("billing_place", N_("Billing: town"), T, _B, "place"),
     Column("billing_country", N_("Billing: country"), T, _B, "country"),
     Column("billing_reference", N_("Billing: reference"), T, _B, "reference"),
     Column("einvoice_address", N_("E-invoice address"), T, _B, "einvoice_address"),

@@ -1,13 +1,15 @@
 """A list as a file: first what for and in which form, then the file."""
 
+from functools import partial
+
 from litestar import post
 from litestar.response import Stream
 
 from app.contacts.about import About
 from app.crm.export import export
 from app.crm.export.export import Format
-from app.crm.register.pages import PATHS, said_in, shape_in
-from app.crm.register.picked import Picked, condition_for, picked
+from app.crm.register.pages import PATHS, again, said_in, shape_in
+from app.crm.register.picked import NOT_PICKED, Picked, condition_for, picked
 from app.crm.views.counting import count
 from app.crm.views.listing import kind_of
 from app.lib import clock
@@ -16,13 +18,13 @@ from app.lib.refusals import Invalid
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
+from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
 
 MAY = [needs(Right.EXPORT_PEOPLE)]
 LONGEST_PURPOSE = 200
 NO_PURPOSE = N_("Write what the file is for. It is kept in the access log.")
-NOT_PICKED = N_("Tick at least one row, or the whole view.")
 FORMATS = (
     (Format.XLSX, N_("Excel workbook (XLSX)"), N_("Every cell is text; nothing is calculated.")),
     (Format.CSV_EXCEL, N_("CSV for Excel"), N_("Semicolons; opens with a double-click.")),
@@ -51,11 +53,12 @@ async def organisations_file(request: StaffRequest) -> Page | Stream:
 
 
 async def _ask(request: StaffRequest, about: About) -> Page:
-    """How many, what for, in which form. Changes nothing."""
+    """How many, what for, in which form; the list again when nobody is ticked. Changes nothing."""
     form = await read_form(request)
     chosen = await _picked(request, about, form)
-    if chosen.ids == ():
+    if chosen.is_nobody:
         form.refuse("picked", NOT_PICKED)
+        return await again(request, chosen.shape, form)
     shown = Form({**filled({"format": Format.XLSX.value}).submitted}, form.errors)
     return await _page(request, shown, chosen)
 
@@ -64,6 +67,9 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
     """The file itself; what it is for stands in the access log before it leaves."""
     form = await read_form(request)
     chosen = await _picked(request, about, form)
+    if chosen.is_nobody:
+        form.refuse("picked", NOT_PICKED)
+        return await again(request, chosen.shape, form)
     purpose = form.text("purpose", required=NO_PURPOSE, most=LONGEST_PURPOSE)
     wanted = form.one("format", [known.value for known in Format]) or Format.CSV.value
     if form.errors:
@@ -75,14 +81,10 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
     except Invalid as refusal:
         form.refuse("format", refusal.sentence)
         return await _page(request, form, chosen)
-    await export.note(made, purpose, request.user.id)
     day = clock.today().isoformat()
     name = f"{about.value}-{day}{made.form.ending}"
-    return Stream(
-        export.contents(made),
-        media_type=made.form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    noted = partial(export.note, made, purpose, request.user.id)
+    return await downloaded(export.contents(made), name, made.form.media_type, first=noted)
 
 
 async def _picked(request: StaffRequest, about: About, form: Form) -> Picked:

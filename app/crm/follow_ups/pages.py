@@ -32,8 +32,8 @@ SEE = [needs(Right.SEE_PEOPLE)]
 EDIT = [needs(Right.EDIT_PEOPLE)]
 EVERYBODY = "everybody"
 
-NO_WHAT = N_("Say what is to be done.")
-NO_DAY = N_("Enter the day by which it is to be done.")
+NO_WHAT = N_("Write what needs to be done.")
+NO_DAY = N_("Enter the day by which it must be done.")
 NO_SUCH_FOLLOW_UP = N_("There is no such follow-up.")
 ABOUT_NOBODY = N_("There is no such person or organisation in the register.")
 SAID = {

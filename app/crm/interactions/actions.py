@@ -47,7 +47,7 @@ class InteractionEditedMeanwhile(Conflict):
     """Somebody else has saved since the form was opened; `theirs` is what they saved."""
 
     def __init__(self, theirs: InteractionFields, edition: int) -> None:
-        super().__init__(N_("Somebody else has saved this entry meanwhile."))
+        super().__init__(N_("Somebody else has saved this entry in the meantime."))
         self.theirs = theirs
         self.edition = edition
 

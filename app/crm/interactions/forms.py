@@ -30,15 +30,15 @@ MOST_FOUND = 8
 NO_KIND = N_("Choose what it was.")
 NO_DAY = N_("Enter the day.")
 NOBODY_FOUND = N_("Nobody was found for %(who)s. Try the e-mail address, or add the person first.")
-SEVERAL_FOUND = N_("Several people fit %(who)s. Tick those who took part.")
+SEVERAL_FOUND = N_("Several people match %(who)s. Tick those who took part.")
 NO_SUCH_ORGANISATION = N_(
-    "No organisation of this name is known. Add it first, or correct the name."
+    "No organisation with this name is in the register. Add it first, or correct the name."
 )
-WITH_NOBODY = N_("Name at least one person or an organisation.")
-NO_WHAT = N_("Write what is to be done.")
-NO_DUE = N_("Choose by which day.")
+WITH_NOBODY = N_("Enter at least one person or organisation.")
+NO_WHAT = N_("Write what needs to be done.")
+NO_DUE = N_("Choose the day by which it must be done.")
 NOTHING_SAID = N_("Write what was said, or at least a subject.")
-TOO_MANY = N_("Name at most %(most)s people.")
+TOO_MANY = N_("Enter at most %(most)s people.")
 
 Team = Sequence[tuple[str, str]]
 
@@ -167,6 +167,6 @@ def said(known: Interaction) -> list[tuple[str, str]]:
         (gettext(N_("Organisation")), known.organisation_name),
         (gettext(N_("Subject")), known.subject),
         (gettext(N_("People")), ", ".join(one.name for one in known.people)),
-        (gettext(N_("Of us")), ", ".join(one.name for one in known.staff)),
+        (gettext(N_("From our side")), ", ".join(one.name for one in known.staff)),
         (gettext(N_("Text")), known.text),
     ]

@@ -31,7 +31,10 @@ from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, edition_of, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
-NAME_KNOWN = N_("An organisation of this name is known. Open it, or tick that this is another one.")
+NAME_KNOWN = N_(
+    "An organisation with this name is already in the register. Open it, or mark "
+    "that this is another one."
+)
 ANOTHER = "another"
 
 

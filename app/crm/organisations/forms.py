@@ -16,7 +16,9 @@ from app.crm.editing.parts import Fields, Team
 from app.lib.languages import N_
 from app.web.rendering.forms import Form
 
-NO_SUCH_PARENT = N_("No organisation of this name is known. Add it first, or correct the name.")
+NO_SUCH_PARENT = N_(
+    "No organisation with this name is in the register. Add it first, or correct the name."
+)
 NO_KIND = N_("Choose what kind of organisation it is.")
 
 

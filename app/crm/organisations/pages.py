@@ -38,8 +38,8 @@ SEE = [needs(Right.SEE_PEOPLE)]
 EDIT = [needs(Right.EDIT_PEOPLE)]
 NO_SUCH_ORGANISATION = N_("There is no such organisation in the register.")
 SAID = {
-    "noted": N_("Saved. It stands at the head of the stream."),
-    "checked": N_("Noted: the data were checked today."),
+    "noted": N_("Saved. It is at the top of the timeline."),
+    "checked": N_("Noted: the data was checked today."),
     "done": N_("Done."),
     "created": N_("The organisation is in the register."),
 }

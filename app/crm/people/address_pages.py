@@ -25,9 +25,9 @@ from app.web.rendering.pages import Page, render, see_other
 
 NO_SUCH_ADDRESS = N_("The person has no such address.")
 SAID = {
-    "main": N_("Saved. Letters go to this address from now on; no permission has moved."),
+    "main": N_("Saved. Letters go to this address from now on; no permissions were transferred."),
     "removed": N_("Removed. It stays in the history of changes."),
-    "added": N_("Added. Permission is asked for each address by itself."),
+    "added": N_("Added. Permission is asked for each address separately."),
 }
 
 

@@ -44,7 +44,8 @@ ANYWAY = "anyway"
 NAMESAKE = "namesake"
 KNOWN = N_("This address is in the register already. Open that person instead of adding another.")
 SAME_NAME = N_(
-    "Somebody of this name is in the register. Open that person, or tick that this is another one."
+    "Somebody with this name is already in the register. Open that person, or mark that this is "
+    "another one."
 )
 SUPPRESSED = N_("This address is on the suppression list. Read the note above and decide.")
 

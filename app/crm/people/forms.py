@@ -145,7 +145,7 @@ KIND_HELP = {
         "one, and newsletters need the person's own consent."
     ),
     AddressKind.ROLE: N_(
-        "It names a task, as in info@ or toimitus@, and belongs to the organisation."
+        "It names a function, as in info@ or toimitus@, and belongs to the organisation."
     ),
     AddressKind.UNKNOWN: N_("Treated as personal."),
 }

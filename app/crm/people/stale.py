@@ -28,7 +28,7 @@ MONTHS = (12, 24, 36)
 LOOKED_AT = "coalesce(c.checked_at, c.created_at)"
 COLUMNS = (
     Column("organisation", N_("Organisation"), Look.ORGANISATION, POSITION, "*"),
-    Column("roles", N_("Role"), Look.ROLES, ROLES, "roles"),
+    Column("roles", N_("Relation"), Look.ROLES, ROLES, "roles"),
     Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
     Column("created", N_("Added on"), Look.DAY, FACTS, "created_at"),
     Column("checked", N_("Last checked"), Look.DAY, FACTS, "checked_at"),

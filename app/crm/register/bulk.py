@@ -16,9 +16,9 @@ class Bulk(StrEnum):
 
 
 WORDS: Mapping[str, str] = {
-    Bulk.ADD_ROLE: N_("Add a role"),
-    Bulk.ADD_TAG: N_("Add a tag"),
-    Bulk.REMOVE_TAG: N_("Remove a tag"),
+    Bulk.ADD_ROLE: N_("Add a relation"),
+    Bulk.ADD_TAG: N_("Add an area of responsibility"),
+    Bulk.REMOVE_TAG: N_("Remove an area of responsibility"),
     Bulk.SET_OWNER: N_("Set the owner"),
     Bulk.INVITE: N_("Invite to a list"),
 }

@@ -42,7 +42,7 @@ TEMPLATES: Mapping[About, str] = {
 SEE = [needs(Right.SEE_PEOPLE)]
 LONGEST_SEARCH = 100
 SAID = {
-    "changed_many": N_("Done. Those who were already so stayed as they were."),
+    "changed_many": N_("Done. People who already had it were left unchanged."),
     "invited": N_("The invitations are in the outgoing mail."),
     "view_saved": N_("The view is saved."),
     "view_deleted": N_("The view is deleted."),
@@ -160,7 +160,7 @@ async def _page(
 
 def _as_set(form: Form, shape: Shape) -> Form:
     """The form showing what holds now, also where a view sets it; what was typed stays."""
-    own = ("name", "shared", "find")
+    own = ("name", "shared", "find", "action")
     typed = {name: form.submitted[name] for name in own if form.errors and name in form.submitted}
     values = {**shape.filters, "find": shape.text, "sort": shape.sort.value}
     made = filled({name: value for name, value in values.items() if value})

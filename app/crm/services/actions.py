@@ -21,7 +21,8 @@ NO_SUCH_FACT = N_("There is no such entry in this order.")
 NOT_FOR_SALE = N_("This service is no longer offered.")
 CORRECTED_BEFORE = N_("This entry has been corrected already.")
 START_CARRIES_OTHERS = N_(
-    "Changes or an end rest on this start. Correct them first, or give the right start instead."
+    "Changes or an end date depend on this start. Correct them first, or enter the right start "
+    "date instead."
 )
 
 
@@ -123,7 +124,7 @@ async def _add(
         if not known:
             raise NotFound(NO_SUCH_ORDER)
         if seen is not None and max(fact.id for fact in known) > seen:
-            raise Conflict(N_("Somebody has changed this order meanwhile. Look at it again."))
+            raise Conflict(N_("Somebody has changed this order in the meantime. Check it again."))
         _refuse_misfit(kind, from_on, known)
         made = await _record(order_id, kind, from_on, terms, note, who)
         await _note("order_changed" if kind is FactKind.CHANGE else "order_ended", order_id, who)

@@ -27,7 +27,7 @@ from app.web.rendering.forms import Form, filled
 LONGEST_WHAT = 200
 NO_DAY = N_("Enter the date.")
 NO_SERVICE = N_("Choose the service.")
-NO_WHY = N_("Say what was wrong, for whoever reads it later.")
+NO_WHY = N_("Write what was wrong, for whoever reads it later.")
 NOT_A_PRICE = {
     Language.ENGLISH: N_("Write the price like this: 1,250.00"),
     Language.FINNISH: N_("Write the price like this: 1 250,00"),

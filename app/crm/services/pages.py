@@ -42,7 +42,7 @@ SAID = {
     "started": N_("The order is recorded."),
     "changed": N_("The change is recorded."),
     "ended": N_("The end is recorded."),
-    "corrected": N_("The correction is recorded. The earlier entry stays to be read."),
+    "corrected": N_("The correction is recorded. The earlier entry can still be read."),
 }
 NO_SUCH_ORDER = N_("There is no such order.")
 

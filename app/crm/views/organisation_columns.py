@@ -68,14 +68,14 @@ select organisation as id, text, number, day from field_values
 
 FIXED = (
     Column("kind", N_("Kind"), Look.KIND, FACTS, "kind"),
-    Column("roles", N_("Role"), Look.ROLES, ROLES, "roles"),
+    Column("roles", N_("Relation"), Look.ROLES, ROLES, "roles"),
     Column("business_id", N_("Business ID"), Look.TEXT, FACTS, "business_id"),
     Column("place", N_("Place"), Look.TEXT, FACTS, "place"),
     Column("services", N_("Services now"), Look.TEXT, SERVICES, "services"),
     Column("people", N_("People"), Look.NUMBER, PEOPLE, "people"),
     Column("last_contact", N_("Last contact"), Look.DAY, LAST_CONTACT, "at"),
     Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
-    Column("phones", N_("Phone"), Look.TEXT, PHONES, "phones"),
+    Column("phones", N_("Phone"), Look.PHONES, PHONES, "phones"),
     Column("parent", N_("Part of"), Look.TEXT, FACTS, "parent"),
     Column("stage", N_("Stage"), Look.STAGE, PROSPECT, "stage"),
     Column("considered", N_("Services considered"), Look.TEXT, CONSIDERED, "services"),

@@ -20,7 +20,7 @@ from app.staff.log import actions
 
 NO_SUCH_VIEW = N_("There is no such view.")
 NAME_TAKEN = N_("There is already a view with this name.")
-NOT_YOURS = N_("Only whoever saved this view, or an administrator, can change it.")
+NOT_YOURS = N_("Only the person who saved this view or an administrator can change it.")
 
 
 @dataclass(frozen=True)

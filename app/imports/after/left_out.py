@@ -17,7 +17,7 @@ from app.lib.csv_cells import EXCEL, unguarded
 from app.lib.languages import N_, gettext
 from app.staff.log import actions
 
-WHY = N_("Why it was left out")
+WHY = N_("Why the row is left out")
 
 
 async def left_out(info: ImportInfo, by: UUID | None, *, is_trial: bool) -> AsyncIterator[bytes]:

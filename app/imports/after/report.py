@@ -20,29 +20,38 @@ HEADINGS = (
     N_("Row"),
     OUTCOME,
     N_("Column"),
-    N_("What stands there"),
+    N_("What the file says"),
     N_("What we found"),
     N_("What to do"),
 )
-CORRECT_THE_ROW = N_("Correct the row and import the file again: what is in stays as it is.")
+CORRECT_THE_ROW = N_(
+    "Correct the row and import the file again: what has been imported stays as it is."
+)
 MEND_THE_ADDRESS = N_(
-    "Correct the address, or empty the cell to bring the person in without one; "
-    "then import the file again."
+    "Correct the address, or empty the cell to import the person without one; then import the file again."
 )
 TELL_THEM_APART = N_(
     "Add an e-mail address, a phone number, an organisation or a street address, "
     "and import the file again."
 )
 COMPLETE_LATER = N_("Complete it on the person's page, or correct the file and import it again.")
+COMPLETE_THE_ORGANISATION = N_(
+    "Complete it on the organisation's page, or correct the file and import it again."
+)
 ASK_THE_PERSON = N_("If you want to write to this person, ask them to subscribe on our page.")
 NOTHING = N_("Nothing.")
 
 # What a person can do about it, beside the sentence of `rules.FINDINGS`.
 WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_ADDRESS: MEND_THE_ADDRESS,
-    Code.SEVERAL_ADDRESSES: N_(
-        "Leave one address in the cell and import the file again. You can add further addresses "
-        "on the person's page."
+    Code.SEVERAL_ADDRESSES: N_("Give each person a row of their own and import the file again."),
+    Code.BAD_FURTHER: COMPLETE_LATER,
+    Code.OTHER_NAME: N_(
+        "Give this person an e-mail address of their own, or empty the cell; then import the file again."
+    ),
+    Code.TWO_PEOPLE: N_(
+        "If the two are one person, merge them and import the file again. Otherwise leave only the "
+        "addresses of one person in the row."
     ),
     Code.NOBODY: CORRECT_THE_ROW,
     Code.NAME_ONLY: TELL_THEM_APART,
@@ -52,9 +61,16 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.TOO_MANY_CELLS: CORRECT_THE_ROW,
     Code.UNCLOSED_CARD: N_("Save the cards again in the other program and import that file."),
     Code.TOO_LONG: CORRECT_THE_ROW,
+    Code.ADDRESS_TIDIED: NOTHING,
     Code.CONTROL_CHARACTERS: NOTHING,
     Code.BAD_PHONE: COMPLETE_LATER,
-    Code.BAD_BUSINESS_ID: COMPLETE_LATER,
+    Code.UNSURE_PHONE: N_(
+        "Add the country code to the number, such as +358, or the country to the row, "
+        "and import the file again."
+    ),
+    Code.BESIDE_PHONE: NOTHING,
+    Code.BAD_POSTCODE: COMPLETE_LATER,
+    Code.BAD_BUSINESS_ID: COMPLETE_THE_ORGANISATION,
     Code.BAD_DAY: COMPLETE_LATER,
     Code.BAD_MOMENT: N_(
         "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."
@@ -62,13 +78,25 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_ROLE: COMPLETE_LATER,
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
+    Code.OTHER_POST: COMPLETE_LATER,
     Code.BAD_VALUE: COMPLETE_LATER,
     Code.TOO_PRECISE: COMPLETE_LATER,
     Code.BAD_OWNER: COMPLETE_LATER,
     Code.NO_ORGANISATION: COMPLETE_LATER,
-    Code.DOUBLE: N_("Nothing: the rows became one person. Look whether they are one."),
+    Code.DOUBLE: N_(
+        "Nothing: the rows were combined into one person. Check that they are the same person."
+    ),
+    Code.UNKNOWN_STATE: N_(
+        "If the column says yes or no in other words, write “subscribed” or “unsubscribed” instead, "
+        "or say under Columns what it is; then import the file again."
+    ),
+    Code.SAYS_NO: ASK_THE_PERSON,
+    Code.MAY_SAY_NO: N_(
+        "Say under Columns what this column is: “Must not be mailed”, or “Nothing to do with permission”. "
+        "If the import has run already, import the file again."
+    ),
     Code.NO_PROOF: ASK_THE_PERSON,
-    Code.WAITS: N_("Ask somebody who may record consents to look at this import."),
+    Code.WAITS: N_("Ask somebody who may record consents to check this import."),
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
     Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
     Code.NOW_SUPPRESSED: NOTHING,
@@ -78,7 +106,8 @@ WHAT_TO_DO: dict[Code, str] = {
 
 def needs_a_person(code: Code) -> bool:
     """Whether somebody should look at the row: something of it is lost unless they do."""
-    return code in REFUSING or WHAT_TO_DO[code] == COMPLETE_LATER
+    to_complete = (COMPLETE_LATER, COMPLETE_THE_ORGANISATION)
+    return code in (*REFUSING, Code.UNSURE_PHONE) or WHAT_TO_DO[code] in to_complete
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,15 @@ from app.lib.languages import N_
 
 CUSTOM = "custom:"  # followed by the id of a custom field about people
 IGNORED = ""
+# Not saved either, and somebody has said that it does not tell who may be mailed.
+UNRELATED = "unrelated"
+NOT_SAVED = frozenset({IGNORED, UNRELATED})
 
 # In the order in which a form offers them. Codes of consent come from other newsletter programs.
 FIELDS: dict[str, str] = {
     "email": N_("E-mail address"),
+    "email_work": N_("E-mail address at work"),
+    "email_home": N_("Personal e-mail address"),
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
     "full_name": N_("Whole name"),
@@ -20,7 +25,10 @@ FIELDS: dict[str, str] = {
     "decision_maker": N_("Decision maker"),
     "phone": N_("Phone"),
     "mobile": N_("Mobile phone"),
-    "role": N_("Role"),
+    "home_phone": N_("Home phone"),
+    "switchboard": N_("Switchboard"),
+    "other_phone": N_("Other phone"),
+    "role": N_("Relation"),
     "language": N_("Language"),
     "tags": N_("Areas of responsibility"),
     "beat": N_("Areas a journalist writes about"),
@@ -28,8 +36,9 @@ FIELDS: dict[str, str] = {
     "owner": N_("Owner"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
-    "place": N_("Place"),
+    "place": N_("Town"),
     "country": N_("Country"),
+    "other_post": N_("Further postal addresses"),
     "notes": N_("Notes"),
     "source_detail": N_("Where it came from"),
     "opt_in_at": N_("Time of signing up"),
@@ -37,6 +46,8 @@ FIELDS: dict[str, str] = {
     "confirmed_at": N_("Time of confirming"),
     "confirmed_ip": N_("Network address at confirming"),
     "status": N_("State in the other program"),
+    "may_mail": N_("May be mailed"),
+    "no_mail": N_("Must not be mailed"),
     "left_at": N_("Time of unsubscribing"),
     "left_why": N_("Reason for unsubscribing"),
     "cleaned_at": N_("Time of removal after bounces"),
@@ -44,11 +55,21 @@ FIELDS: dict[str, str] = {
     "added_at": N_("Time of being added"),
 }
 
+# What tells whether somebody may be mailed, and whether an empty cell of it leaves that open.
+PERMISSION: dict[str, bool] = {
+    "status": False, "may_mail": False, "no_mail": True, "left_at": True, "cleaned_at": True,
+}  # fmt: skip
+# Which kind an address or a number in such a column is; '' is judged by the address itself.
+EMAILS = {"email": "", "email_work": "work_personal", "email_home": "personal"}
+PHONES = {
+    "mobile": "mobile", "phone": "work", "home_phone": "home", "switchboard": "switchboard",
+    "other_phone": "other",
+}  # fmt: skip
 # A file may hold several columns of these; of all others one.
-SEVERAL = frozenset({"phone", "mobile", "tags", "notes"})
+SEVERAL = frozenset({*EMAILS, *PHONES, "other_post", "tags", "notes", UNRELATED, *PERMISSION})
 # Few files have any of these.
 WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
-NAMES_A_PERSON = frozenset({"email", "first_name", "last_name", "full_name", "phone", "mobile"})
+NAMES_A_PERSON = frozenset({*EMAILS, *PHONES, "first_name", "last_name", "full_name"})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The fourth step: try everything without writing, look at the rows that need somebody, start."""
 
-from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from app.staff.log import actions as log_actions
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
+from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import read_form
 from app.web.rendering.pages import Page, see_other
 
@@ -88,6 +89,7 @@ async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dic
         "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
         "waiting": kinds.get(Code.WAITS, 0),
         "without_proof": kinds.get(Code.NO_PROOF, 0),
+        "untold": await queries.untold_columns(info) if info.suppresses is None else (),
         "permits_nobody": info.suppresses is None
         and (
             info.list_id is None
@@ -149,12 +151,12 @@ async def start(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redi
 async def download(request: StaffRequest, import_id: FromPath[UUID]) -> Stream:
     """Every row with its outcome and what was found, as a table for Excel; noted in the log."""
     info = await steps.existing(import_id)
-    is_trial = steps.is_editable(info)
-    await log_actions.note(
-        request.user.id, "import_report_exported", about_kind="import", about=import_id,
-        detail={"rows": info.rows},
+    noted = partial(
+        log_actions.note, request.user.id, "import_report_exported", about_kind="import",
+        about=import_id, detail={"rows": info.rows},
     )  # fmt: skip
-    return _table(report(import_id, is_trial=is_trial), f"import-report-{info.id}.csv")
+    rows = report(import_id, is_trial=steps.is_editable(info))
+    return await downloaded(rows, f"import-report-{info.id}.csv", "text/csv", first=noted)
 
 
 @post("/{import_id:uuid}/left-out", name="imports.left_out", guards=MAY_IMPORT, status_code=200)
@@ -162,12 +164,4 @@ async def download_left_out(request: StaffRequest, import_id: FromPath[UUID]) ->
     """Only the rows that were left out, with the columns of the file: to be mended and brought again."""
     info = await steps.existing(import_id)
     rows = await left_out(info, request.user.id, is_trial=steps.is_editable(info))
-    return _table(rows, f"import-left-out-{info.id}.csv")
-
-
-def _table(rows: AsyncIterator[bytes], name: str) -> Stream:
-    return Stream(
-        rows,
-        media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return await downloaded(rows, f"import-left-out-{info.id}.csv", "text/csv")

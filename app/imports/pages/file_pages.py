@@ -14,21 +14,22 @@ from app.imports import actions, queries
 from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
-    FORMATS,
+    DELIMITERS,
     ROOT,
     ROWS_DELETED,
     STATE_WORDS,
     path_of,
 )
+from app.imports.receiving.csv_file import CHOICES
 from app.imports.receiving.encodings import GUESSED
 from app.imports.receiving.limits import MOST_BYTES
 from app.imports.receiving.read_again import read_as
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.lib.refusals import Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import Form, read_form
+from app.web.rendering.forms import ONE_FILE, Form, file_in, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
@@ -38,6 +39,7 @@ AT_ONCE = 1024 * 1024
 MOST_SENT = MOST_BYTES + AT_ONCE
 
 NO_FILE = N_("Choose a file.")
+GUESS = N_("Find it out from the file")
 
 
 @get("/", name="imports.all", guards=MAY_IMPORT)
@@ -69,16 +71,21 @@ async def new(request: StaffRequest) -> Page:
     return _new(request, Form(), 200)
 
 
-@post("/new", name="imports.receive", guards=MAY_IMPORT)
+@post("/new", name="imports.receive", guards=MAY_IMPORT, opt={ONE_FILE: "file"})
 async def receive(request: StaffRequest) -> Page | Redirect:
-    """Litestar has put the file on disk while it came; it is read from there piece by piece."""
+    """The file was put on disk while it came; it is read from there piece by piece."""
     form = await read_form(request)
-    sent = (await request.form()).get("file")
-    if not isinstance(sent, UploadFile):
+    sent = file_in(request)
+    sign = form.one("delimiter", CHOICES)
+    if sent is None:
         form.refuse("file", NO_FILE)
         return _new(request, form, 422)
     try:
-        import_id = await actions.receive(sent.filename, _parts(sent), request.user.id)
+        if form.errors:
+            return _new(request, form, 422)
+        import_id = await actions.receive(
+            sent.filename, _parts(sent), request.user.id, delimiter=CHOICES.get(sign, "")
+        )
     except Invalid as error:
         form.errors["file"] = str(error)
         return _new(request, form, 422)
@@ -93,7 +100,9 @@ async def _parts(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 def _new(request: StaffRequest, form: Form, status: int) -> Page:
-    return render(request, "imports/new.html", status, form=form, root=ROOT)
+    signs = [("", gettext(GUESS))]
+    signs += [(name, gettext(DELIMITERS[sign])) for name, sign in CHOICES.items()]
+    return render(request, "imports/new.html", status, form=form, root=ROOT, signs=signs)
 
 
 @get("/{import_id:uuid}", name="imports.one", guards=MAY_IMPORT)
@@ -103,7 +112,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     if not steps.is_editable(info):
         return await run_page(request, info)
     facts: dict[str, Any] = {
-        "format": FORMATS.get(info.format, FORMATS["csv"]),
+        "format": steps.format_of(info),
         "of_whom": steps.of_whom(info),
         "rows": await queries.first_rows(import_id),
         "encodings": list(GUESSED) if info.encoding in GUESSED else [],

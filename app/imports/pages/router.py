@@ -12,6 +12,7 @@ from app.imports.pages.run_pages import (
     rows,
 )
 from app.imports.pages.source_pages import describe, source
+from app.imports.pages.undo_pages import ask_undo, undo
 from app.staff.routing import staff_router
 
 PATH = "/staff/imports"
@@ -37,6 +38,8 @@ router = staff_router(
         ask_forget,
         forget,
         release_portion,
+        ask_undo,
+        undo,
     ],
 )
 # Only here may a request be as large as a file.

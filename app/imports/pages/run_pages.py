@@ -14,7 +14,8 @@ from app.imports.pages import steps
 from app.imports.pages.check_pages import what_was_found
 from app.imports.pages.steps import path_of
 from app.imports.queries import ImportInfo
-from app.imports.rules import FROM_ELSEWHERE, State
+from app.imports.rules import FROM_ELSEWHERE, LEFT, State
+from app.imports.undoing.told import extent, may_be_undone, stayed, stayed_number
 from app.lib.languages import N_
 from app.staff.routing import needs
 from app.staff.rules import Right
@@ -24,14 +25,16 @@ from app.web.rendering.pages import Page, see_other
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 DONE = {
     "forgotten": N_("The rows of this file have been deleted. The counts stay."),
-    "stopped": N_("The import stops after the rows in hand. What is in stays."),
+    "stopped": N_("The import will stop after the current rows. What has been imported stays."),
     "started": N_("The import has started."),
-    "released": N_("Recorded. These people may be mailed from now on."),
+    "undoing": N_("The import is being undone. This page says when it is done."),
+    "released": N_("Recorded. These people may be e-mailed from now on."),
 }
 
 
 async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> Page:
     is_running = info.state is State.RUNNING
+    is_undoing = info.state is State.UNDOING
     ended = info.finished_at or info.cancelled_at or info.failed_at
     return steps.show(
         request,
@@ -39,7 +42,7 @@ async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> 
         info,
         "check",
         is_running=is_running,
-        has_worker=await a_worker_lives() if is_running else True,
+        has_worker=await a_worker_lives() if is_running or is_undoing else True,
         share=round(100 * info.done_rows / info.rows, 1) if info.rows else 100,
         failed=info.state is State.FAILED,
         stopped=info.state is State.CANCELLED,
@@ -49,6 +52,11 @@ async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> 
         portion=PORTION,
         may_record=request.user.may(Right.RECORD_CONSENT),
         done=DONE,
+        may_undo=may_be_undone(info),
+        undoing=await extent(info.id) if is_undoing else None,
+        stayed=await stayed(info.id) if info.undone_at else [],
+        stayed_number=await stayed_number(info.id) if info.undone_at else 0,
+        left_words=LEFT,
         **await what_was_found(info, after, is_trial=False),
     )
 
@@ -78,7 +86,7 @@ async def cancel(request: StaffRequest, import_id: FromPath[UUID]) -> Redirect:
 @get("/{import_id:uuid}/forget", name="imports.ask_forget", guards=MAY_IMPORT)
 async def ask_forget(request: StaffRequest, import_id: FromPath[UUID]) -> Page | Redirect:
     info = await steps.existing(import_id)
-    if info.data_deleted_at or info.state in (State.RUNNING, State.TRYING):
+    if info.data_deleted_at or info.state in (State.RUNNING, State.TRYING, State.UNDOING):
         return see_other(path_of(info))
     return steps.show(request, "forget", info, "")
 

@@ -19,9 +19,9 @@ from app.web.rendering.forms import Form, filled
 LONGEST_DETAIL = 200
 LONGEST_EVIDENCE = 4000
 
-SAY_WHERE = N_("Say where these people come from, so that you can tell it to anybody who asks.")
-NOT_YET = N_("This day has not come yet.")
-NO_PURPOSE = N_("Choose what the data are used for.")
+SAY_WHERE = N_("State where the data came from, so that you can tell anyone who asks.")
+NOT_YET = N_("The day cannot be in the future.")
+NO_PURPOSE = N_("Choose what the data is used for.")
 # People who signed up here are here already.
 OFFERED_SOURCES = tuple(kind for kind in SOURCE_KINDS if kind not in ("sign_up", "import"))
 
@@ -91,8 +91,8 @@ def options(
         "bases": [(one.value, _capital(said(one))) for one in Basis],
         "purposes": [("", gettext("Choose…"))]
         + [(one.key, one.names[language]) for one in purposes],
-        "lists": [("", gettext("No list: nobody in this file becomes a subscriber")), *lists],
-        "roles": [("", gettext("As the file says, else none"))]
+        "lists": [("", gettext("No list")), *lists],
+        "roles": [("", gettext("As in the file"))]
         + [(one, gettext(ROLE_WORDS[one])) for one in ROLES],
         "languages": [(code, gettext(word)) for code, word in LANGUAGES.items()],
         "knowns": [(one.value, gettext(word)) for one, word in KNOWN_WORDS.items()],

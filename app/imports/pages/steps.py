@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
-from app.imports.mapping.programs import never_subscribed
+from app.imports.mapping.programs import named, never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
 from app.lib.languages import N_, gettext, ngettext
@@ -18,15 +18,17 @@ from app.web.rendering.pages import Page, render
 ROOT = "/staff/imports"
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
-    State.RECEIVED: ("wait", N_("The columns are to be named")),
-    State.MAPPED: ("wait", N_("The source is to be told")),
-    State.DESCRIBED: ("wait", N_("To be checked")),
+    State.RECEIVED: ("wait", N_("Columns not named yet")),
+    State.MAPPED: ("wait", N_("Source not given yet")),
+    State.DESCRIBED: ("wait", N_("Not checked yet")),
     State.TRYING: ("wait", N_("Being checked")),
     State.TRIED: ("wait", N_("Checked, not started")),
     State.RUNNING: ("wait", N_("Running")),
     State.CANCELLED: ("stop", N_("Stopped")),
     State.FINISHED: ("yes", N_("Import finished")),
     State.FAILED: ("no", N_("Interrupted")),
+    State.UNDOING: ("wait", N_("Being undone")),
+    State.UNDONE: ("none", N_("Undone")),
 }
 ROWS_DELETED = ("none", N_("Rows deleted"))
 
@@ -34,10 +36,8 @@ FORMATS: dict[str, str] = {
     "csv": N_("a table as text (CSV)"),
     "xlsx": N_("an Excel workbook (XLSX)"),
     "vcard": N_("contact cards (vCard)"),
-    "mailchimp": N_("a Mailchimp export"),
-    "listmonk": N_("a listmonk export"),
-    "brevo": N_("a Brevo export"),
 }
+FROM_PROGRAM = N_("an export from %(program)s")
 DELIMITERS: dict[str, str] = {
     ",": N_("commas"),
     ";": N_("semicolons"),
@@ -47,18 +47,19 @@ DELIMITERS: dict[str, str] = {
 }
 SUPPRESSES: dict[Suppresses, str] = {
     Suppresses.UNSUBSCRIBED: N_(
-        "This is an export of people who unsubscribed. Nobody in it becomes a subscriber: their "
-        "addresses go to the suppression list, so that no later import can bring them back."
+        "This file contains people who have unsubscribed. None of them becomes a subscriber: "
+        "their addresses go to the suppression list, so that no later import makes them "
+        "subscribers again."
     ),
     Suppresses.CLEANED: N_(
-        "This is an export of addresses whose mail came back. Nobody in it becomes a subscriber: "
-        "the addresses go to the suppression list, so that nobody mails them."
+        "This file contains addresses from which messages have bounced. None of them becomes a "
+        "subscriber: the addresses go to the suppression list, so that nothing is sent to them."
     ),
 }
 
 NEVER_SUBSCRIBED = N_(
-    "This is an export of people who never subscribed. They become contacts that may not be mailed: "
-    "the times in the file are not those of a consent."
+    "This file contains people who have never subscribed. They become contacts who may not be "
+    "e-mailed: the times in the file are not those of a consent."
 )
 
 
@@ -107,6 +108,14 @@ def of_whom(info: ImportInfo) -> str | None:
     if info.suppresses is not None:
         return SUPPRESSES[info.suppresses]
     return NEVER_SUBSCRIBED if never_subscribed(info.format, info.file_name) else None
+
+
+def format_of(info: ImportInfo) -> str:
+    """What kind of file it is, in words."""
+    program = named(info.format)
+    if program is None:
+        return gettext(FORMATS.get(info.format, FORMATS["csv"]))
+    return gettext(FROM_PROGRAM, program=program.title)
 
 
 def about_file(info: ImportInfo) -> str:

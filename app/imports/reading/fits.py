@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.contacts.values import YES
-from app.imports.mapping.fields import IGNORED, CustomField
+from app.imports.mapping.fields import IGNORED, NOT_SAVED, CustomField
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
@@ -19,7 +19,14 @@ LONGEST_SHOWN = 40
 PROOF = frozenset({"opt_in_at", "confirmed_at", "added_at"})
 # Findings that are about the person, not about what stands in the cell.
 _FITS_ALL_THE_SAME = frozenset(
-    {Code.CONTROL_CHARACTERS.value, Code.NOBODY.value, Code.NAME_ONLY.value, Code.TOTALS.value}
+    {
+        Code.CONTROL_CHARACTERS.value,
+        Code.ADDRESS_TIDIED.value,
+        Code.BESIDE_PHONE.value,
+        Code.NOBODY.value,
+        Code.NAME_ONLY.value,
+        Code.TOTALS.value,
+    }
 )
 _MARKS = YES | {"✓", "✔"}
 
@@ -60,7 +67,7 @@ def columns(
             heading,
             field,
             _first([cells[at].strip() for _, cells in rows if at < len(cells)]),
-            None if field == IGNORED else len(rows) - len(unfit.get(heading, ())),
+            None if field in NOT_SAVED else len(rows) - len(unfit.get(heading, ())),
             len(rows),
         )
         for at, (heading, field) in enumerate(zip(info.headings, mapping, strict=True))
@@ -77,7 +84,7 @@ def _unfit(
     """The rows that do not fit, by heading: read exactly as the import will read them."""
     reading = Reading(
         tuple(info.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        info.suppresses, owners,
+        info.suppresses, owners, program=info.format,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:
@@ -104,7 +111,7 @@ def only_a_mark(headings: Sequence[str], mapping: Sequence[str], rows: Rows) -> 
         return None
     for at, (heading, field) in enumerate(zip(headings, mapping, strict=True)):
         cells = {cells[at].strip().lower() for _, cells in rows if at < len(cells)} - {""}
-        may_be_one = field in (IGNORED, "status", "double_opt_in")
+        may_be_one = field in (IGNORED, "status", "may_mail", "double_opt_in")
         if may_be_one and cells & _MARKS and len(cells) <= MOST_SHOWN:
             return heading
     return None

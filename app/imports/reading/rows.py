@@ -4,29 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from app.contacts.identifiers import read_business_id
-from app.contacts.phones import e164
 from app.contacts.rules import folded
-from app.contacts.values import TOO_PRECISE, YES, column_of, read_value, read_yes_no
+from app.contacts.values import TOO_PRECISE, column_of, read_value
+from app.imports.mapping.fields import EMAILS
+from app.imports.permission.reader import Consent, PermissionReader
 from app.imports.reading import words
-from app.imports.reading.cells import MOST, Found, Reading
-from app.imports.reading.texts import (
-    address,
-    address_within,
-    has_several_addresses,
-    names_of,
-    tags_of,
-)
-from app.imports.reading.work import Work, WorkReader
+from app.imports.reading.addresses import Mailbox
+from app.imports.reading.cells import Found, Reading
+from app.imports.reading.texts import tags_of
+from app.imports.reading.who import WhoReader
+from app.imports.reading.work import Work
 from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
 
+_NO_ADDRESS = Mailbox("", "", "")
 _CODES = {TOO_PRECISE: Code.TOO_PRECISE}
 
 
 class Person(NamedTuple):
-    """What a row says. Empty texts say nothing."""
+    """What a row says. Empty texts say nothing. `withheld`: a finding says why there is no consent."""
 
     row: int
     email: str
@@ -48,24 +45,22 @@ class Person(NamedTuple):
     tags: tuple[tuple[str, str], ...]
     values: tuple[tuple[int, str, object], ...]
     source_detail: str
-    consent: "Consent | None"
+    consent: Consent | None
     blocked: str
     left_at: datetime | None
     left_why: str
     work: Work | None
+    kind: str = ""
+    further: tuple[Mailbox, ...] = ()
+    withheld: bool = False
+
+    @property
+    def canonicals(self) -> list[str]:
+        """Of all addresses of the row, the main one first."""
+        return [self.canonical, *(one.canonical for one in self.further)] if self.canonical else []
 
 
-class Consent(NamedTuple):
-    """When and from where somebody agreed, as the file says."""
-
-    at: datetime
-    opt_in_at: datetime | None
-    opt_in_ip: str
-    confirmed_at: datetime | None
-    confirmed_ip: str
-
-
-class RowReader(WorkReader):
+class RowReader(WhoReader, PermissionReader):
     """Reads rows of one import; `found` collects what has to be said of them."""
 
     def read(self, row: int, cells: Sequence[str]) -> Person | None:
@@ -76,7 +71,7 @@ class RowReader(WorkReader):
             self._say_too_many(cells[self._width])
             return None
         said = self._cells(cells)
-        person = self._person(said)
+        person = self._person(said, cells)
         if any(found.code in REFUSING for found in self.found[before:]):
             return None
         return person
@@ -87,39 +82,31 @@ class RowReader(WorkReader):
         else:
             self._say(Code.TOO_MANY_CELLS, "", cell)
 
-    def _person(self, said: dict[str, str]) -> Person | None:
+    def _person(self, said: dict[str, str], cells: Sequence[str]) -> Person | None:
         get = said.get
-        email, canonical = self._address(said)
+        if "other_post" in said:
+            self._say(Code.OTHER_POST, "other_post", said["other_post"])
+        main, *further = self._addresses(said) or (_NO_ADDRESS,)
+        email, canonical, kind = main
         first, last = self._names(said)
-        phones = self._phones(said)
+        country = self._country(said)
+        where = (said, country, canonical)
+        phones, postcode = self._phones(*where), self._postcode(*where)
         organisation = get("organisation", "")
         if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
             return None
+        standing = self._standing(said, cells)
         return Person(
-            self._row, email, canonical, first, last, get("title", ""),
+            self._row, email, canonical, first, last, self._title(said),
             self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
-            get("street", ""), get("postcode", ""), get("place", ""),
-            self._country(get("country", "")), get("notes", ""), phones, organisation,
+            get("street", ""), postcode, get("place", ""), self._code_of(country),
+            get("notes", ""), phones, organisation,
             folded(organisation)[:200] if organisation else "",
-            self._business_id(get("business_id", "")), self._roles(get("role", "")),
+            self._business_id(get("business_id", ""), country), self._roles(get("role", "")),
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
-            self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
-            self._work(said) if self._has_work else None,
+            standing.consent, standing.blocked, standing.left_at, get("left_why", "")[:200],
+            self._work(said) if self._has_work else None, kind, tuple(further), standing.withheld,
         )  # fmt: skip
-
-    def _address(self, said: dict[str, str]) -> tuple[str, str]:
-        if not (text := said.get("email")):
-            return "", ""
-        email = address(text)
-        if email is not None:
-            return email
-        if (within := address_within(text)) is not None:
-            if within.name:
-                said.setdefault("full_name", within.name)
-            return within.email, within.canonical
-        several = has_several_addresses(text)
-        self._say(Code.SEVERAL_ADDRESSES if several else Code.BAD_ADDRESS, "email", text)
-        return "", ""
 
     def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
         """Whether a row without an address could be told from others the next time."""
@@ -129,43 +116,11 @@ class RowReader(WorkReader):
             return True
         elif not name:
             self._say(Code.NOBODY, "", "")
-        elif said.get("organisation") or said.get("street") or "email" in said:
+        elif said.get("organisation") or said.get("street") or not EMAILS.keys().isdisjoint(said):
             return True
         else:
             self._say(Code.NAME_ONLY, "", name)
         return False
-
-    def _names(self, said: dict[str, str]) -> tuple[str, str]:
-        first, last = said.get("first_name", ""), said.get("last_name", "")
-        if first or last or "full_name" not in said:
-            return first, last
-        first, last = names_of(said["full_name"])
-        if len(first) > MOST["first_name"] or len(last) > MOST["last_name"]:
-            self._say(Code.TOO_LONG, "full_name", said["full_name"])
-        return first, last
-
-    def _phones(self, said: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        found: dict[str, str] = {}
-        for field, kind in (("mobile", "mobile"), ("phone", "work")):
-            for text in said[field].split("\n") if field in said else ():
-                number = e164(text)
-                if number is None:
-                    self._say(Code.BAD_PHONE, field, text)
-                else:
-                    found.setdefault(number, kind)
-        return tuple(found.items())
-
-    def _country(self, text: str) -> str:
-        return self._known("country", text, words.countries(), Code.BAD_COUNTRY) if text else ""
-
-    def _business_id(self, text: str) -> str:
-        if not text:
-            return ""
-        number = read_business_id(text)
-        if isinstance(number, str):
-            return number
-        self._say(Code.BAD_BUSINESS_ID, "business_id", text)
-        return ""
 
     def _roles(self, text: str) -> tuple[str, ...]:
         parts = [part.strip() for part in text.replace(";", ",").split(",")] if text else []
@@ -182,36 +137,6 @@ class RowReader(WorkReader):
                 elif value is not None:
                     found.append((custom.id, column_of(value), value))
         return tuple(found)
-
-    def _consent(self, said: dict[str, str]) -> Consent | None:
-        if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:
-            return None
-        opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
-        if (
-            confirmed is None
-            and "double_opt_in" in said
-            and read_yes_no(said["double_opt_in"]) is True
-        ):
-            confirmed = self._moment(said, "added_at")
-        at = confirmed or opt_in
-        if at is None or (opt_in is None and self._reading.needs_sign_up):
-            return None
-        return Consent(
-            at, opt_in, self._ip(said, "opt_in_ip"), confirmed, self._ip(said, "confirmed_ip")
-        )
-
-    def _blocked(self, said: dict[str, str]) -> str:
-        """Of which kind of people this row is whom nobody may mail, if it is."""
-        if self._reading.suppresses:
-            return self._reading.suppresses
-        status = folded(said["status"]) if "status" in said else ""
-        if status in words.CLEANED or "cleaned_at" in said:
-            return "cleaned"
-        blocked = status in words.UNSUBSCRIBED or status in YES or "left_at" in said
-        return "unsubscribed" if blocked or words.BLOCKED_CHANNEL in status else ""
-
-    def _left_at(self, said: dict[str, str]) -> datetime | None:
-        return self._moment(said, "left_at") or self._moment(said, "cleaned_at")
 
 
 class Read(NamedTuple):

@@ -16,7 +16,10 @@ _PLAIN_ADDRESS = re.compile(
     r"([a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE | re.ASCII
 )
 _IP4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
-_CLOCK = re.compile(r"(.*?)(?:,|\s|klo|kl\.?)*\s(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?", re.ASCII)
+_CLOCK = re.compile(
+    r"(.*?)(?:,|\s|klo|kl\.?)*\s(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:\.\d+)?)?(?:\s?([ap])\.?m\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
 _DASHED = re.compile(r"\d{1,2}-\d{1,2}-\d{4}", re.ASCII)
 FIRST_CONSENT = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -41,33 +44,41 @@ def _good_domain(domain: str) -> str | None:
 
 
 class Within(NamedTuple):
-    """An address that stood beside something else."""
+    """An address that stood beside something else. `is_tidied`: in the middle of stray signs."""
 
     email: str
     canonical: str
     name: str
+    is_tidied: bool = False
 
 
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[ ,;.]*")
-_AN_ADDRESS = re.compile(r"[^\s,;<>|/()\[\]\"]+@[^\s,;<>|/()\[\]\"]+")
+_REMARKED = re.compile(r"(\S+@\S+)\s+\([^()@]*\)")
+_STRAY = " \t\n\N{NO-BREAK SPACE}'\"`,;<>[](){}\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+# Without width, at either end of what was copied from a web page or a mail program.
+_UNSEEN_AROUND = (
+    " \t\n\N{NO-BREAK SPACE}\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff"
+)
+
+
+def without_unseen_ends(text: str) -> str:
+    return text.strip(_UNSEEN_AROUND)
 
 
 def address_within(text: str) -> Within | None:
-    """As mail programs and browsers copy it: `Matti Virtanen <matti@example.org>`, `mailto:…`."""
+    """As mail programs, browsers and lists copy it: `Matti <matti@example.org>`, `mailto:…`, `"a@b";`."""
     named = _NAMED.fullmatch(text)
     name, inner = (named[1].strip(" \"',"), named[2]) if named else ("", text)
-    if inner.strip().lower().startswith("mailto:"):
-        inner = inner.strip()[7:].partition("?")[0]
-    elif named is None:
-        return None
-    email = address(inner.strip(" '"))
+    inner = inner.strip(_STRAY)
+    is_tidied = named is None
+    if inner.lower().startswith("mailto:"):
+        inner, is_tidied = inner[7:].partition("?")[0], False
+    elif (remarked := _REMARKED.fullmatch(text)) is not None:
+        inner = remarked[1]
+    email = address(inner.strip(_STRAY))
     if email is None or ("@" in name and name.lower() != email[1]):
         return None
-    return Within(*email, "" if "@" in name else name)
-
-
-def has_several_addresses(text: str) -> bool:
-    return len(_AN_ADDRESS.findall(text)) > 1
+    return Within(*email, "" if "@" in name else name, is_tidied)
 
 
 def text_of(cell: str, *, lines: bool = False) -> tuple[str, bool]:
@@ -88,6 +99,18 @@ def moment(text: str, zone: tzinfo, now: datetime) -> datetime | None:
 
 
 def _moment(text: str) -> datetime | None:
+    text, is_utc = _without_zone(text)
+    found = _written(text)
+    return found.replace(tzinfo=UTC) if found and is_utc and not found.tzinfo else found
+
+
+def _without_zone(text: str) -> tuple[str, bool]:
+    """`2022-02-03 04:05:06 UTC` without its last word, and whether it had it."""
+    zone = text[-4:]
+    return (text[:-4], True) if zone in (" UTC", " GMT") else (text, False)
+
+
+def _written(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -100,10 +123,21 @@ def _moment(text: str) -> datetime | None:
     if isinstance(day, Problem):
         return None
     try:
-        parts = [int(part or 0) for part in clock.groups()[1:]] if clock else [0, 0, 0]
-        return datetime(day.year, day.month, day.day, *parts)  # type: ignore[arg-type]  # noqa: DTZ001
+        return datetime(day.year, day.month, day.day, *_clock(clock))  # noqa: DTZ001
     except ValueError:
         return None
+
+
+def _clock(parts: re.Match[str] | None) -> tuple[int, int, int]:
+    """Hours, minutes and seconds; ValueError for an hour that no clock with am and pm has."""
+    if parts is None:
+        return 0, 0, 0
+    hour, minute, second = (int(part or 0) for part in parts.groups()[1:4])
+    if half := (parts[5] or "").lower():
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour, minute, second
 
 
 def network_address(text: str) -> str | None:
@@ -113,15 +147,6 @@ def network_address(text: str) -> str | None:
         return str(ip_address(text))
     except ValueError:
         return None
-
-
-def names_of(full_name: str) -> tuple[str, str]:
-    """First and last name: `Aino Mäkinen`, or `Mäkinen, Aino`."""
-    last, comma, first = full_name.partition(",")
-    if comma and first.strip():
-        return first.strip(), last.strip()
-    first, _, last = full_name.replace(",", "").rpartition(" ")
-    return (first, last) if first else ("", last)
 
 
 def tags_of(text: str) -> tuple[tuple[str, str], ...]:

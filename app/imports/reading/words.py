@@ -1,8 +1,4 @@
-"""Words of three languages for languages, roles and countries, as files have them."""
-
-from functools import cache
-
-from app.contacts.rules import folded
+"""Words of three languages for languages and roles, as files have them."""
 
 LANGUAGES: dict[str, str] = {
     word: code
@@ -34,39 +30,10 @@ TOTALS = frozenset(
     }
 )  # fmt: skip
 TOTALS_OR_NAMES = TOTALS | {"summa"}
-UNSUBSCRIBED = frozenset(
+# Before a name; Outlook calls its column of them `Title`.
+HONORIFICS = frozenset(
     {
-        "unsubscribed", "unsub", "unsubscribed by admin", "blocklisted", "blacklisted", "blocked",
-        "opted out", "optout", "peruttu", "poistunut", "avregistrerad", "suppressed", "complained",
-        "spam", "abuse",
+        "mr", "mrs", "ms", "miss", "mx", "herra", "hra", "rouva", "rva", "neiti", "nti", "herr",
+        "hr", "fru", "fr", "froken", "frk",
     }
 )  # fmt: skip
-# How Brevo calls the channel of letters among those that are blocked.
-BLOCKED_CHANNEL = "email_marketing"
-CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
-# Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
-NOT_SUBSCRIBED = frozenset(
-    {
-        "disabled",
-        "unconfirmed",
-        "pending",
-        "non subscribed",
-        "nonsubscribed",
-        "archived",
-        "transactional",
-    }
-)
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Codes and names in Finnish, Swedish and English, folded, to codes."""
-    from babel import Locale
-
-    from app.contacts.identifiers import countries as codes
-
-    found = {code.lower(): code for code in codes()}
-    for language in ("fi", "sv", "en"):
-        names = Locale(language).territories
-        found |= {folded(names[code]): code for code in codes() if code in names}
-    return found

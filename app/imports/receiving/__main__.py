@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.imports.receiving.chunks import packed
 from app.imports.receiving.csv_file import read_csv
+from app.imports.receiving.identity_codes import refuse_identity_codes
 from app.imports.receiving.limits import (
     BROKEN_XLSX,
     NOT_TEXT,
@@ -38,11 +39,11 @@ _OTHER_TEXT = re.compile(
 )
 
 
-def main(path: str, chunk_rows: str, ending: str = "") -> None:
+def main(path: str, chunk_rows: str, ending: str = "", delimiter: str = "") -> None:
     with suppress(ValueError, OSError):  # a system that knows no such limit
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
-        _write(_read(Path(path), ending), int(chunk_rows))
+        _write(_read(Path(path), ending, delimiter), int(chunk_rows))
     except UnreadableError as error:
         _frame(b"E", json.dumps([error.sentence, error.values]).encode())
     except MemoryError:
@@ -51,8 +52,11 @@ def main(path: str, chunk_rows: str, ending: str = "") -> None:
         _frame(b".", b"")
 
 
-def _read(path: Path, ending: str = "") -> Read:
-    """By what the file is, whatever it is called; only what is called a workbook has to be one."""
+def _read(path: Path, ending: str = "", delimiter: str = "") -> Read:
+    """By what the file is, whatever it is called; only what is called a workbook has to be one.
+
+    `delimiter` is what somebody chose for a table as text.
+    """
     with path.open("rb") as file:
         beginning = file.read(1024)
     if beginning.startswith(b"PK"):
@@ -66,7 +70,8 @@ def _read(path: Path, ending: str = "") -> Read:
     plain = beginning.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n").upper()
     if _OTHER_TEXT.match(plain):
         raise UnreadableError(NOT_TEXT)
-    return read_vcards(path) if plain.startswith(b"BEGIN:VCARD") else read_csv(path)
+    is_cards = plain.startswith(b"BEGIN:VCARD")
+    return read_vcards(path) if is_cards else read_csv(path, delimiter)
 
 
 def _is_binary(beginning: bytes) -> bool:
@@ -86,6 +91,7 @@ def _write(read: Read, chunk_rows: int) -> None:
     _frame(b"H", json.dumps(about).encode())
     row = read.first_row
     for rows in _in_chunks(read.rows, chunk_rows):
+        refuse_identity_codes(read.headings, row, rows)
         filled = sum(map(bool, rows))
         if filled:
             _frame(b"C", CHUNK.pack(row, len(rows), filled) + packed(rows))

@@ -18,10 +18,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.database import transaction
+from app.database import long_work, transaction
 from app.imports import queries
+from app.imports.mapping import contents
 from app.imports.mapping import propose as mapping
+from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.programs import program_of
+from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
 from app.imports.rules import CHUNK_ROWS
@@ -40,11 +43,20 @@ class _Stored:
 
 
 async def keep(
-    file_name: str, parts: AsyncIterator[bytes], by: UUID | None, *, chunk_rows: int = CHUNK_ROWS
+    file_name: str,
+    parts: AsyncIterator[bytes],
+    by: UUID | None,
+    *,
+    chunk_rows: int = CHUNK_ROWS,
+    delimiter: str = "",
 ) -> UUID:
-    """The id of the new import. Raises Invalid with a sentence; nothing is kept then."""
+    """The id of the new import. Raises Invalid or Busy with a sentence; nothing is kept then.
+
+    `delimiter` is what cuts the rows of a table as text; empty: what looks likeliest.
+    """
     async with _stored(parts) as stored:
-        return await read_in(file_name, stored.path, stored, by, chunk_rows)
+        asked = (str(chunk_rows), Path(file_name).suffix, delimiter)
+        return await read_in(file_name, stored, by, asked)
 
 
 @asynccontextmanager
@@ -67,13 +79,18 @@ async def _stored(parts: AsyncIterator[bytes]) -> AsyncIterator[_Stored]:
         path.unlink(missing_ok=True)
 
 
-async def read_in(
-    file_name: str, path: Path, stored: _Stored, by: UUID | None, chunk_rows: int
+async def read_in(file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]) -> UUID:
+    async with long_work():
+        return await _read_in(file_name, stored, by, asked)
+
+
+async def _read_in(
+    file_name: str, stored: _Stored, by: UUID | None, asked: tuple[str, ...]
 ) -> UUID:
     import_id = uuid4()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.imports.receiving", str(path), str(chunk_rows),
-        Path(file_name).suffix, cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
+        sys.executable, "-m", "app.imports.receiving", str(stored.path), *asked,
+        cwd=_ROOT, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 20,
     )  # fmt: skip
     try:
         async with asyncio.timeout(TIME_LIMIT), transaction():
@@ -143,17 +160,24 @@ async def _begin(
 
 
 async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
-    """The columns as last time, else as far as their headings say it."""
+    """The columns as last time, else as far as their headings and first cells say it.
+
+    They are open when addresses would be passed over, as it may be when last time had none.
+    """
     headings = about["headings"]
     program = program_of(headings)
+    below = await queries.first_cells(import_id, LOOKED_AT)
+    cells = below[: contents.LOOKED_AT]
     proposed = await queries.remembered_mapping(import_id)
-    if proposed is None:
-        proposed = mapping.proposed(headings, await queries.custom_fields())
+    if proposed is None or without_addresses(proposed, cells) is not None:
+        custom = await queries.custom_fields()
+        proposed = await asyncio.to_thread(mapping.proposed, headings, custom, cells)
+    columns = Columns(headings, proposed, below, program)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,
         rows,
-        json.dumps(proposed) if mapping.names_a_person(proposed) else None,
+        json.dumps(proposed) if columns.are_clear() else None,
         program.name if program else about["format"],
         program.suppresses if program else None,
     )

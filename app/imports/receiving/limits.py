@@ -6,9 +6,10 @@ MOST_BYTES = 200_000_000
 MOST_COLUMNS = 500
 MOST_IN_A_ROW = 1_000_000  # characters
 MOST_IN_A_CELL = 10_000
+MOST_IN_A_CARD = 1_000  # lines
 MOST_ROWS = 3_000_000
 MOST_ENTRIES = 2_000  # of the archive that an XLSX file is
-MOST_UNPACKED = 1_000_000_000
+MOST_UNPACKED = 400_000_000  # no reader has memory for more
 MOST_RATIO = 200
 
 EMPTY = N_("The file is empty.")
@@ -40,6 +41,14 @@ TOO_MUCH_MEMORY = N_("This file needs more memory than we allow one file. Save i
 TOO_SLOW = N_("Reading this file took more than ten minutes. Divide it into several files.")
 NO_CARDS = N_("The file holds no vCard that is closed with END:VCARD.")
 UNCLOSED_CARD = N_("Card %(row)s is not closed with END:VCARD.")
+IDENTITY_CODES = N_(
+    "The column “%(column)s” holds personal identity codes (row %(row)s). They may be processed only in the "
+    "cases named in section 29 of the Data Protection Act (1050/2018), and this register is none of "
+    "them. Delete the column or the codes from the file and choose it again. Nothing of it was kept."
+)
+CARD_TOO_LONG = N_(
+    "Card %(row)s has more than %(most)s lines, so this is not the card of one person."
+)
 
 # The cell after the last one of a vCard that is not closed: too many cells, and why.
 UNCLOSED = "\x1ebegin:vcard"

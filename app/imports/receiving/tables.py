@@ -1,5 +1,6 @@
 """What every kind of file is turned into: headings, and rows of text below them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -17,6 +18,10 @@ from app.imports.receiving.limits import (
 from app.lib.csv_cells import unguarded
 
 HEADINGS_WITHIN = 20  # rows
+# An e-mail address or a phone number: no column is called so.
+_IS_SOMEBODYS = re.compile(
+    r".*[\w.+-]@\w.*|\s*\(?(?:\+|00?)[1-9][\d ()-]{5,}", re.ASCII | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Read:
 
 
 def as_table(rows: Iterable[list[str]], kind: str, encoding: str = "", delimiter: str = "") -> Read:
-    """The first row that is not blank holds the headings, unless an e-mail address stands in it.
+    """The first row that is not blank holds the headings, unless an address or a number stands in it.
 
     Above them may stand a title: rows with few cells before one with many. They are left out.
     """
@@ -60,7 +65,7 @@ def as_table(rows: Iterable[list[str]], kind: str, encoding: str = "", delimiter
     number, first = beginning[at]
     _refuse_width(number, first)
     below = (_checked(at, cells) for at, cells in chain(beginning[at + 1 :], numbered))
-    if any("@" in cell for cell in first):
+    if any(map(_IS_SOMEBODYS.fullmatch, first)):
         rows_below = _not_only_headings(chain([first], below))
         return Read(kind, encoding, delimiter, _unique([""] * len(first)), number, rows_below)
     rows_below = _not_only_headings(below)
@@ -81,12 +86,12 @@ def _headings_at(rows: Sequence[Sequence[str]]) -> int | None:
         return None
     at = next(at for at, number in enumerate(filled) if number >= most * 0.7)
     below = [len(cells) > 1 for cells in rows[at:] if cells]
-    names_somebody = any("@" in cell for cells in rows[:at] for cell in cells)
+    names_somebody = any(_IS_SOMEBODYS.fullmatch(cell) for cells in rows[:at] for cell in cells)
     return None if names_somebody or sum(below) * 2 < len(below) else at
 
 
 def _is_word(cell: str) -> bool:
-    return "@" not in cell and any(map(str.isalpha, cell))
+    return any(map(str.isalpha, cell)) and _IS_SOMEBODYS.fullmatch(cell) is None
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -1,9 +1,11 @@
 """XLSX workbooks. The archive's directory is looked at before anything in it is unpacked."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -22,13 +24,15 @@ from app.imports.receiving.limits import (
     TOO_MANY_ROWS,
     UnreadableError,
 )
-from app.imports.receiving.tables import Read, as_table
+from app.imports.receiving.tables import HEADINGS_WITHIN, Read, as_table
+from app.imports.receiving.xlsx_parts import Parts, parts_of
 
 _SMALL = 20_000_000
+_PIECE = 1 << 20
 
 
 def read_xlsx(path: Path) -> Read:
-    """The first sheet that has anything on it."""
+    """The first sheet that holds a table, else the first one with anything on it."""
     _refuse_bombs(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
@@ -42,7 +46,8 @@ def read_xlsx(path: Path) -> Read:
         raise UnreadableError(TOO_MANY_COLUMNS, row=1, columns=sheet.total_width, most=MOST_COLUMNS)
     if sheet.total_height > MOST_ROWS:
         raise UnreadableError(TOO_MANY_ROWS, most=MOST_ROWS)
-    return replace(as_table(_rows(sheet), "xlsx"), sheet=names[0], other_sheets=names[1:])
+    rows = _rows(sheet, parts_of(path, names[0]))
+    return replace(as_table(rows, "xlsx"), sheet=names[0], other_sheets=names[1:])
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -58,20 +63,80 @@ def _refuse_bombs(path: Path) -> None:
     is_bomb = unpacked > _SMALL and unpacked / packed > MOST_RATIO
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or is_bomb:
         raise UnreadableError(PACKED_TOO_MUCH)
+    _refuse_liars(path, entries)
+
+
+def _refuse_liars(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """What unpacks to more than it says; a piece at a time, and no further than that."""
+    with zipfile.ZipFile(path) as archive:
+        for entry in entries:
+            told, entry.file_size, size = entry.file_size, MOST_UNPACKED, 0
+            try:
+                with archive.open(entry) as file:
+                    while size <= told and (block := file.read(_PIECE)):
+                        size += len(block)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError):
+                raise UnreadableError(BROKEN_XLSX) from None
+            if size > told:
+                raise UnreadableError(PACKED_TOO_MUCH)
 
 
 def _with_content(workbook: CalamineWorkbook) -> list[str]:
-    """The first sheet with anything on it, and those that come after: nobody opens them."""
-    for at, name in enumerate(workbook.sheet_names):
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.height:  # a `total_` one is 0 of a single row or column
-            return workbook.sheet_names[at:]
-    return []
+    """The sheet to read, and then those that nobody reads: the ones after the first with anything on it."""
+    names = workbook.sheet_names
+    kinds: list[int] = []
+    for name in names:
+        kinds.append(_kind_of(workbook.get_sheet_by_name(name)))
+        if kinds[-1] == _TABLE:
+            break
+    best = max(kinds, default=_EMPTY)
+    if best == _EMPTY:
+        return []
+    chosen = kinds.index(best)
+    first = next(at for at, kind in enumerate(kinds) if kind != _EMPTY)
+    return [names[chosen], *names[first:chosen], *names[chosen + 1 :]]
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
-    for cells in sheet.iter_rows():
-        yield [_text(cell) for cell in cells]
+_EMPTY, _ONE_ROW, _LINES, _TABLE = range(4)
+
+
+def _kind_of(sheet: CalamineSheet) -> int:
+    """Instructions stand in one column or cell; so may addresses."""
+    if not sheet.height:  # a `total_` one is 0 of a single row or column
+        return _EMPTY
+    beginning = islice(sheet.iter_rows(), HEADINGS_WITHIN)
+    has_addresses = any("@" in str(cell) for cells in beginning for cell in cells)
+    if has_addresses or (sheet.height > 1 and sheet.width > 1):
+        return _TABLE
+    return _LINES if sheet.height > 1 else _ONE_ROW
+
+
+def _rows(sheet: CalamineSheet, parts: Parts) -> Iterator[list[str]]:
+    """What stands in merged cells stands in every row of them that has anything else."""
+    left = sheet.start[1] if sheet.start else 0  # columns that the sheet leaves out
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top and column >= left:
+            begins.setdefault(top, []).append((column - left, bottom))
+    held: dict[int, tuple[int, str]] = {}
+    for row, cells in enumerate(sheet.iter_rows()):
+        texts = [_text(cell) for cell in cells]
+        if parts.columns:
+            parts.complete(texts, row, left)
+        if held:
+            _repeat(texts, row, held)
+        for column, bottom in begins.get(row, ()):
+            if column < len(texts):
+                held[column] = bottom, texts[column]
+        yield texts
+
+
+def _repeat(texts: list[str], row: int, held: dict[int, tuple[int, str]]) -> None:
+    for column in [column for column, (bottom, _) in held.items() if row > bottom]:
+        del held[column]
+    if any(texts):
+        for column, (_, text) in held.items():
+            texts[column] = texts[column] or text
 
 
 def _text(cell: object) -> str:

@@ -1,5 +1,6 @@
 """People whom a file calls unsubscribed or cleaned: they go on the suppression list, and off our lists."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,11 +12,12 @@ from app.consent.suppression.kept import Suppression
 from app.consent.suppression.rules import Cause
 from app.imports.reading.rows import Person
 from app.imports.rules import Suppresses
+from app.imports.writing.known.undoable import Deed, keep
 from app.imports.writing.terms import Job
 from app.lib import clock
-from app.lists.actions.unsubscribe import leave_list
+from app.lists.actions.unsubscribe import leave_at_address
 
-_CAUSES = {
+CAUSES = {
     Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
     Suppresses.CLEANED: Cause.CLEANED_ELSEWHERE,
 }
@@ -38,26 +40,34 @@ select a.canonical, a.id, a.email, l.id as list, l.purpose,
 async def block(job: Job, people: Sequence[Person]) -> None:
     """Of one list when the import names one, else of all direct marketing."""
     now = clock.now()
-    await suppression.suppress_many(
+    stand = await suppression.suppress_many(
         [
-            Suppression(
-                one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now
-            )
+            Suppression(canonical, job.list_id, CAUSES[Suppresses(one.blocked)], one.left_at or now)
             for one in people
+            for canonical in one.canonicals
         ]
     )
-    by_address = {one.canonical: one for one in people}
+    by_address = {canonical: one for one in people for canonical in one.canonicals}
+    deeds = [
+        Deed(None, "suppression", "new" if is_new else "", str(row))
+        for row, is_new in stand.items()
+    ]
     for row in await database.fetch(_OPEN, list(by_address), job.list_id):
         person = by_address[row["canonical"]]
-        await leave_list(
+        method = Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT
+        left_at = await leave_at_address(
             row["list"],
             row["id"],
             row["purpose"],
-            Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT,
+            method,
             Evidence(email=row["email"], detail=_detail(job, person)),
             staff_member=job.info.created_by,
             at=_said_at(person, row["agreed_at"]),
         )
+        if left_at is not None:
+            left = [str(row["list"]), left_at.isoformat(), method]
+            deeds.append(Deed(None, "left", json.dumps(left), str(row["id"])))
+    await keep(job.info.id, deeds)
 
 
 def _said_at(person: Person, agreed_at: datetime | None) -> datetime | None:

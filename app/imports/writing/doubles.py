@@ -4,13 +4,14 @@ Within a batch it is seen at once. Of an earlier batch the dry run knows it, whi
 met. A run that had no dry run names the person, and the report looks for the row as it goes by.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from app import database
 from app.imports import queries
+from app.imports.mapping.fields import EMAILS
 from app.imports.queries import Finding, ReportRow
-from app.imports.reading.texts import address, address_within
+from app.imports.reading.addresses import addresses_in
 from app.imports.rules import Code, Outcome
 from app.imports.writing.fresh.prepare import Ready
 from app.imports.writing.matching import Match, found_by, identities
@@ -58,18 +59,24 @@ def same_person_twice(
     return again
 
 
-async def say_doubles(batch: Batch, people: Sequence[Ready], matched: dict[int, Match]) -> None:
-    """Of the rows of a run; a dry run remembers for itself whom it met."""
+async def say_doubles(
+    batch: Batch,
+    people: Sequence[Ready],
+    matched: dict[int, Match],
+    met: Mapping[UUID, int] | None = None,
+) -> None:
+    """`met`: in which rows a dry run met these people first, which it remembers for itself."""
     if not matched and not batch.repeats:
         return
-    known = [
-        row for one in people if (row := one.person.row) in matched and row not in batch.repeats
-    ]
-    tried = await _tried(batch.job, known) if known else {}
+    known = [one.person.row for one in people if one.person.row in matched]
+    if met is not None:
+        tried = {row: met[matched[row].contact] for row in known if matched[row].contact in met}
+    else:
+        tried = await _tried(batch.job, known) if known else {}
     for one in people:
         row = one.person.row
         match = matched.get(row)
-        before = batch.repeats.get(row) or tried.get(row)
+        before = tried.get(row) or batch.repeats.get(row)
         if before is not None:
             batch.say_double(one, before)
         elif match is not None and match.import_id == batch.job.info.id:
@@ -93,23 +100,23 @@ async def _tried(job: Job, rows: Sequence[int]) -> dict[int, int]:
 class FirstRows:
     """While the rows of a file go by: where each of the addresses looked for stands first."""
 
-    def __init__(self, wanted: Iterable[str], column: int) -> None:
+    def __init__(self, wanted: Iterable[str], columns: Collection[int]) -> None:
         self._wanted = frozenset(wanted)
-        self._column = column
+        self._columns = columns
         self._first: dict[str, int] = {}
 
     def look(self, row: ReportRow) -> None:
-        if not self._wanted or row.outcome not in BECAME_SOMEBODY or self._column >= len(row.cells):
+        if not self._wanted or row.outcome not in BECAME_SOMEBODY:
             return
-        who = _canonical(row.cells[self._column])
-        if who in self._wanted:
-            self._first.setdefault(who, row.number)
+        for cell in (row.cells[at] for at in self._columns if at < len(row.cells)):
+            for who in self._wanted & addresses_in(cell):
+                self._first.setdefault(who, row.number)
 
     def before(self, double: Finding) -> int | None:
         """The row this one repeats, as it was told or as it was seen going by."""
         if double.before is not None or double.code is not Code.DOUBLE:
             return double.before
-        first = self._first.get(_canonical(double.value))
+        first = next(map(self._first.get, addresses_in(double.value)), None)
         return first if first is not None and first < double.row else None
 
 
@@ -117,21 +124,15 @@ async def first_rows(import_id: UUID, *, is_trial: bool) -> FirstRows:
     """Looks for the addresses of those doubles whose other row was not known when they were found."""
     info = await queries.import_info(import_id)
     mapping = info.mapping if info else None
-    if mapping is None or "email" not in mapping:
-        return FirstRows((), 0)
+    columns = [at for at, field in enumerate(mapping or ()) if field in EMAILS]
+    if not columns:
+        return FirstRows((), ())
     rows = await database.fetch(_UNKNOWN, import_id, is_trial, Code.DOUBLE.value)
-    return FirstRows((_canonical(row["value"]) for row in rows), mapping.index("email"))
+    wanted = frozenset[str]().union(*(addresses_in(row["value"]) for row in rows))
+    return FirstRows(wanted, columns)
 
 
 _UNKNOWN = """
 select distinct value from import_findings
  where import_id = $1 and is_trial = $2 and code = $3 and heading !~ '^[0-9]+$' and value <> ''
 """
-
-
-def _canonical(cell: str) -> str:
-    text = cell.strip()
-    if (email := address(text)) is not None:
-        return email[1]
-    within = address_within(text)
-    return within.canonical if within else text

@@ -22,7 +22,7 @@ from app import database
 from app.database import DatabaseError, lock, transaction
 from app.imports import queries
 from app.imports.reading.cells import Found
-from app.imports.rules import Counts, Outcome, State
+from app.imports.rules import UNDO_FOR, Counts, Outcome, State
 from app.imports.writing.batch import work
 from app.imports.writing.fresh.copying import copy_records
 from app.imports.writing.fresh.prepare import ReadChunk, prepare
@@ -246,7 +246,7 @@ async def _remembering(job: Job) -> AsyncIterator[Seen | None]:
         return
     connection = await database.own_connection("postilupa dry run")
     try:
-        seen = Seen(connection)
+        seen = Seen(job, connection)
         await seen.begin()
         yield seen
     finally:
@@ -273,8 +273,10 @@ async def _finish(job: Job, counts: Counts) -> None:
         )  # fmt: skip
         return
     await database.execute(
-        "update imports set finished_at = $2 where id = $1 and cancelled_at is null "
+        "update imports set finished_at = $2, undo_until = $3 "
+        "where id = $1 and cancelled_at is null "
         "and not exists (select from import_chunks where import_id = $1 and outcomes is null)",
         info.id,
         now,
+        now + UNDO_FOR,
     )

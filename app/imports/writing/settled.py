@@ -28,6 +28,13 @@ class Batch:
         letters, at = self._places[row]
         letters[at] = ord(outcome)
 
+    def refuse(self, one: Ready, code: Code) -> None:
+        """No later row repeats one that was left out."""
+        row = one.person.row
+        self.settle(row, Outcome.REFUSED)
+        self.say(one, code, one.person.email)
+        self.repeats = {later: before for later, before in self.repeats.items() if before != row}
+
     def say(self, one: Ready, code: Code, value: str = "") -> None:
         self.found.append(Found(one.person.row, "", code.value, value[:300]))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.actions.recording import add_rows, new_row
+from app.contacts.rules import folded
 from app.contacts.search.keys import rewrite_organisation_keys
 from app.imports.reading.rows import Person
 from app.imports.writing.terms import Job
@@ -18,10 +19,15 @@ _KIND_BY_ROLE = {"media": "media_house", "authority": "authority", "partner": "p
 
 @dataclass(frozen=True)
 class Named:
-    """An organisation: its id and the name the register has for it."""
+    """An organisation: its id, the name and the business ID the register has for it."""
 
     id: UUID
     name: str
+    business_id: str = ""
+
+    @property
+    def key(self) -> str:
+        return folded(self.name)[:200]
 
 
 _KNOWN = """
@@ -42,7 +48,7 @@ async def organisations(people: Iterable[Person]) -> dict[str, Named]:
         list({person.organisation_key for person in named} - {""}),
         list({person.business_id for person in named} - {""}),
     ):
-        one = Named(row["id"], row["name"])
+        one = Named(row["id"], row["name"], row["business_id"])
         found[row["name_key"]] = one
         if row["business_id"]:
             found[row["business_id"]] = one
@@ -55,10 +61,15 @@ def organisation_of(person: Person, known: Mapping[str, Named]) -> Named | None:
     return by_id or known.get(person.organisation_key)
 
 
-async def ensure_organisations(job: Job, people: Iterable[Person]) -> dict[str, Named]:
-    """As `organisations`, and those that were missing are made."""
+async def ensure_organisations(
+    job: Job, people: Iterable[Person], made: dict[str, Named] | None = None
+) -> dict[str, Named]:
+    """As `organisations`, and those that were missing are made.
+
+    A dry run makes none: `made` is what it remembers of those that a run would have made.
+    """
     people = list(people)
-    known = await organisations(people)
+    known = (made or {}) | await organisations(people)
     missing: dict[str, tuple[UUID, str, str]] = {}
     new_ids = ids_of(clock.now())
     for person in people:
@@ -70,11 +81,16 @@ async def ensure_organisations(job: Job, people: Iterable[Person]) -> dict[str, 
                     new_id, person.organisation, person.business_id,
                 )  # fmt: skip
     if missing:
-        await _add(job, missing)
+        if made is None:
+            await _add(job, missing)
+        new = {}
         for key, (new_id, name, business_id) in missing.items():
-            known[key] = Named(new_id, name)
+            new[key] = Named(new_id, name, business_id)
             if business_id:
-                known.setdefault(business_id, known[key])
+                new.setdefault(business_id, new[key])
+        known = new | known
+        if made is not None:
+            made |= {key: one for key, one in new.items() if key not in made}
     return known
 
 

@@ -22,18 +22,17 @@ async def record_leaving(
 
     `how` says how it was asked and becomes evidence. False when there was nothing to end.
     """
-    ended = False
     async with transaction():
-        for address in await _addresses(contact_id):
-            left_at = await leave_list(
-                list_id,
-                address.id,
-                purpose,
-                Method.STAFF,
-                _evidence(address.email, how),
-                staff_member=by,
-            )
-            ended = ended or left_at is not None
+        address = (await _addresses(contact_id))[0]
+        left_at = await leave_list(
+            list_id,
+            address.id,
+            purpose,
+            Method.STAFF,
+            _evidence(address.email, how),
+            staff_member=by,
+        )
+        ended = left_at is not None
         await _note(contact_id, by, {"list": str(list_id), "ended": ended})
     return ended
 

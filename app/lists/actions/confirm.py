@@ -1,6 +1,6 @@
 """The owner of the address answers the mail: 'yes, I want these', or 'this was not me'."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.lists import queries
+from app.lists.actions.also_wanted import AlsoWanted, ask_for_the_next
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.sign_up import record_wish
 from app.lists.actions.subscribing import join
@@ -28,10 +29,18 @@ from app.mail.addresses import Address, parse
 CLOSED = N_("These lists have closed since you signed up, so there is nothing to confirm.")
 
 
-async def confirm(request: Request, visit: Visit, signals: Mapping[str, object]) -> RequestState:
+async def confirm(
+    request: Request,
+    visit: Visit,
+    signals: Mapping[str, object],
+    *,
+    also: Sequence[AlsoWanted] = (),
+    shown: datetime | None = None,
+) -> RequestState:
     """Begin the subscriptions and record the consent, once. Answers the state after it.
 
-    `signals` (seconds since the mail, seconds on the page) are kept as evidence and judged by
+    `also` are lists of other sign-ups that the owner ticked on the page, `shown` when that was
+    shown. `signals` (seconds since the mail, seconds on the page) are kept as evidence and judged by
     nobody: mail scanners press buttons too. Raises Conflict when every wanted list was closed.
     """
     now = clock.now()
@@ -47,16 +56,42 @@ async def confirm(request: Request, visit: Visit, signals: Mapping[str, object])
         subject = known.id if known else request.subject
         await lock(f"subject {subject}")
         await _keep_person(request, known)
-        on = {found.list_id for found in await queries.subscribed([subject], request.language)}
-        events = []
-        for wanted in request.lists:
-            await join(wanted.list_id, subject, now)
-            state = State.RENEWED if wanted.list_id in on else State.GIVEN
-            events.append(_event(request, subject, wanted, state, visit, now, signals))
-        await consent.record_many(events)
+        agreed = [(request, wanted) for wanted in request.lists]
+        agreed += await _also_agreed(also, now)
+        await _begin(agreed, subject, visit, now, signals)
         await _settle_others(request, subject, now)
         await outbox.post(Mail.WELCOME, request.id, request.language)
+        await ask_for_the_next(request, shown or now, now)
     return RequestState.CONFIRMED
+
+
+async def _also_agreed(
+    also: Sequence[AlsoWanted], now: datetime
+) -> list[tuple[Request, WantedList]]:
+    """Their sign-ups are answered, too, so that the proof of who asked is kept as long."""
+    answered = {
+        request_id
+        for request_id in {one.request.id for one in also}
+        if await _answer("confirmed_at", request_id, now)
+    }
+    return [(one.request, one.wanted) for one in also if one.request.id in answered]
+
+
+async def _begin(
+    agreed: Sequence[tuple[Request, WantedList]],
+    subject: UUID,
+    visit: Visit,
+    now: datetime,
+    signals: Mapping[str, object],
+) -> None:
+    """Each list with the sentence, notice and evidence of the sign-up that asked for it."""
+    on = {one.list_id for one in await queries.subscribed([subject], agreed[0][0].language)}
+    events = []
+    for request, wanted in agreed:
+        await join(wanted.list_id, subject, now)
+        state = State.RENEWED if wanted.list_id in on else State.GIVEN
+        events.append(_event(request, subject, wanted, state, visit, now, signals))
+    await consent.record_many(events)
 
 
 async def cancel(request: Request, visit: Visit) -> RequestState:

@@ -28,9 +28,8 @@ SLUG_TAKEN = N_("Another list already has this short name.")
 NO_WORDS = N_("Fill in at least one language.")
 NOT_A_LIST_PURPOSE = N_("This purpose is not direct marketing, so nobody can subscribe to it.")
 NO_NOTICE = N_(
-    "There is no privacy notice yet, and a form may not be used without one (GDPR "
-    "Article 13). Say in Settings who the controller is, and the notice will be "
-    "published."
+    "There is no privacy notice yet, and a form may not be used without one (GDPR Article 13). "
+    "Enter the controller's details in Settings, and the notice will be published."
 )
 
 

@@ -10,14 +10,14 @@ from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
 from app.contacts.actions import confirmed
 from app.contacts.queries.people import AddressOfPerson
-from app.database import lock, transaction
+from app.database import transaction
 from app.lib import clock
 from app.lib.languages import current_language
 from app.lib.tokens import keyed_hash
 from app.lists import queries
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import join
-from app.lists.actions.unsubscribe import leave_list, object_to_everything
+from app.lists.actions.unsubscribe import leave_list, lock_person, object_to_everything
 from app.lists.queries import OfferedList
 from app.lists.rules import Mail, Visit
 from app.lists.tables import PreferencesLink
@@ -66,7 +66,7 @@ async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) 
     now = clock.now()
     evidence = evidence_of(visit, person.email)
     async with transaction():
-        await lock(f"subject {person.id}")
+        await lock_person(person.id)
         await confirmed.change_name_and_language(
             person.contact_id, choices.first_name, choices.last_name, choices.language
         )

@@ -28,6 +28,19 @@ async def leave(address_id: UUID, list_id: UUID | None, now: datetime, by: str) 
     return bool(await database.fetch(_LEAVE, address_id, list_id, now, by))
 
 
+_DROP = """
+delete from subscriptions s
+ where s.address = any($1) and s.list = $2 and s.left_at is null
+   and not exists (select from permission p where p.address = s.address and p.list_id = s.list
+                                              and p.channel = 'email' and p.verdict)
+"""
+
+
+async def drop_unpermitted(address_ids: list[UUID], list_id: UUID) -> None:
+    """As if these had never been: what opened them was taken back, and nothing else permits them."""
+    await database.execute(_DROP, address_ids, list_id)
+
+
 _REOPEN = """
 update subscriptions s set left_at = null, left_by = null
  where s.address = any($1) and s.left_at = $2 and s.left_by = $3

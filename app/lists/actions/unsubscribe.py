@@ -7,7 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -54,34 +54,80 @@ async def leave_list(
     evidence: Evidence,
     *,
     staff_member: UUID | None = None,
-    at: datetime | None = None,
 ) -> datetime | None:
-    """Close the open subscription and record `withdrawn`; None when there was neither to end.
+    """Close the list at every address of the person and record `withdrawn` for each that had it.
 
-    `at`: when it was said, if it was said elsewhere and earlier.
+    None when there was nothing to end.
+    """
+    now = clock.now()
+    async with transaction():
+        events = [
+            _withdrawn(address.id, list_id, purpose, method, own, now, staff_member)
+            for address in await lock_person(address_id)
+            if await _ends(address.id, list_id, purpose, method, now)
+            for own in (replace(evidence, email=address.email),)
+        ]
+        await consent.record_many(events)
+    return now if events else None
+
+
+async def leave_at_address(
+    list_id: UUID,
+    address_id: UUID,
+    purpose: str,
+    method: Method,
+    evidence: Evidence,
+    *,
+    staff_member: UUID | None,
+    at: datetime | None,
+) -> datetime | None:
+    """The same for one address alone, said elsewhere and perhaps earlier (`at`).
+
+    Where the person said it, their other addresses get nothing either unless they agreed later
+    (`campaigns/audience`); a mailbox that is gone says nothing about the others.
     """
     now = clock.now()
     async with transaction():
         await lock(f"subject {address_id}")
-        permitted = await _is_permitted(address_id, list_id, purpose)
-        left = await leave(address_id, list_id, now, method)
-        if not (left or permitted or await _only_a_merge_stops(address_id, list_id)):
-            return None
-        await consent.record(
-            NewEvent(
-                subject=address_id,
-                state=State.WITHDRAWN,
-                method=method,
-                purpose=purpose,
-                list_id=list_id,
-                language=current_language(),
-                actor=Actor.STAFF if staff_member else Actor.PERSON,
-                actor_id=staff_member,
-                at=at or now,
-                evidence=evidence,
+        if await _ends(address_id, list_id, purpose, method, now):
+            event = _withdrawn(
+                address_id, list_id, purpose, method, evidence, at or now, staff_member
             )
-        )
-    return now
+            await consent.record(event)
+            return now
+    return None
+
+
+async def _ends(
+    address_id: UUID, list_id: UUID, purpose: str, method: Method, now: datetime
+) -> bool:
+    """Close what is open; whether there was a subscription or a permission to end."""
+    permitted = await _is_permitted(address_id, list_id, purpose)
+    left = await leave(address_id, list_id, now, method)
+    return left or permitted or await _only_a_merge_stops(address_id, list_id)
+
+
+def _withdrawn(
+    address_id: UUID,
+    list_id: UUID,
+    purpose: str,
+    method: Method,
+    evidence: Evidence,
+    at: datetime,
+    staff_member: UUID | None,
+) -> NewEvent:
+    return NewEvent(
+        subject=address_id,
+        state=State.WITHDRAWN,
+        method=method,
+        purpose=purpose,
+        list_id=list_id,
+        language=current_language(),
+        actor=Actor.STAFF if staff_member or method in FROM_FILES else Actor.PERSON,
+        actor_id=staff_member,
+        at=at,
+        evidence=evidence,
+    )
 
 
 async def object_to_everything(
@@ -99,8 +145,7 @@ async def object_to_everything(
     now = clock.now()
     events = []
     async with transaction():
-        for address in await _addresses_of_the_person(address_id):
-            await lock(f"subject {address.id}")
+        for address in await lock_person(address_id):
             left = await leave(address.id, None, now, method)
             if left or not await _has_objected(address.id):
                 own = replace(evidence, email=address.email)
@@ -141,9 +186,8 @@ async def undo(address_id: UUID, left_at: datetime, visit: Visit) -> None:
     if not can_undo(left_at, now):
         raise Conflict(TOO_LATE)
     async with transaction():
-        addresses = await _addresses_of_the_person(address_id)
+        addresses = await lock_person(address_id)
         for address in addresses:
-            await lock(f"subject {address.id}")
             for event in _to_undo(await ledger.events_of(address.id), left_at):
                 await consent.record(_corrected(address, event, now, visit))
         await reopen([address.id for address in addresses], left_at, Method.PAGE)
@@ -173,10 +217,12 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
     )
 
 
-async def _addresses_of_the_person(address_id: UUID) -> list[AddressOfPerson]:
-    """In one order for everybody: two transactions never wait for each other in a circle."""
+async def lock_person(address_id: UUID) -> list[AddressOfPerson]:
+    """Their addresses, kept from others, in one order for everybody: nobody waits in a circle."""
     addresses = await people.addresses_of_the_person_at(address_id)
-    return sorted(addresses, key=lambda address: address.id)
+    for address in sorted(addresses, key=lambda one: one.id):
+        await lock(f"subject {address.id}")
+    return sorted(addresses, key=lambda one: one.id)
 
 
 async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:

@@ -21,7 +21,7 @@ TRAP = "website"
 LONGEST_NAME = 80
 
 NO_EMAIL = N_("Enter your e-mail address.")
-NO_LIST = N_("Tick at least one box: we send only what you ask for.")
+NO_LIST = N_("Tick at least one box: we send newsletters only with your consent.")
 CHANGED = N_(
     "The wording has changed since you opened this page. Please read it and tick the box again."
 )

@@ -3,6 +3,7 @@
 No cookie, no script, no session. A GET only asks: mail scanners follow every link of a letter.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,16 +19,19 @@ from app.lib.tokens import matches, read_token, row_of
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
+from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.public import forms
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
+from app.lists.public.one_click import is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.visits import genuine_back, undo_facts, visit_of
 from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
-from app.web.rendering.forms import PUBLIC_LIMIT, filled, read_form
+from app.web.receiving.body import PUBLIC_LIMIT
+from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
 NOT_A_LINK = N_(
@@ -41,7 +45,7 @@ ONE_CLICK_DONE = N_("You are unsubscribed.")
 @get("/confirm/{link:str}", name="lists.ask_to_confirm")
 async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """Show what would be agreed to, and change nothing."""
-    return _confirmation(request, await _sign_up_of(link), link)
+    return await _confirmation(request, await _sign_up_of(link), link)
 
 
 @post("/confirm/{link:str}", name="lists.confirm")
@@ -51,27 +55,48 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     shown = forms.shown_at(form, f"confirm {found.id}")
     act = form.value("act")
     if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
-        return _confirmation(request, found, link)
+        return await _confirmation(request, found, link)
     visit = visit_of(request, "/confirm")
+    also = [one for one in await also_wanted(found, clock.now()) if form.has("also", one.key)]
     if act == "not_me":
         state = await confirm_actions.cancel(found, visit)
     else:
-        state = await confirm_actions.confirm(found, visit, _signals(found, shown))
+        signals = _signals(found, shown)
+        state = await confirm_actions.confirm(found, visit, signals, also=also, shown=shown)
     if state in CONFIRMED:
         already = act == "not_me" or state is RequestState.SUPERSEDED
-        return render(request, "lists/public/confirmed.html", wanted=found, already=already)
+        return _confirmed(request, found, also, already=already)
     return render(request, "lists/public/confirm-over.html", state=state.value)
 
 
-def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: str) -> Page:
+def _confirmed(
+    request: Request[Any, Any, Any],
+    asked: SignUpRequest,
+    also: Sequence[AlsoWanted] = (),
+    *,
+    already: bool,
+) -> Page:
+    agreed = [*asked.lists, *(one.wanted for one in also)]
+    template = "lists/public/confirmed.html"
+    return render(request, template, wanted=asked, agreed=agreed, already=already)
+
+
+async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: str) -> Page:
+    """Also asks about everything else that this address was signed up for and nobody confirmed."""
     state = asked.state
     if state in CONFIRMED:
-        return render(request, "lists/public/confirmed.html", wanted=asked, already=True)
+        return _confirmed(request, asked, already=True)
     if state is not RequestState.OPEN:
         status = 410 if state is RequestState.EXPIRED else 200
         return render(request, "lists/public/confirm-over.html", status, state=state.value)
-    mark = forms.mark(f"confirm {asked.id}")
-    return render(request, "lists/public/confirm.html", wanted=asked, link_token=link, mark=mark)
+    return render(
+        request,
+        "lists/public/confirm.html",
+        wanted=asked,
+        also=await also_wanted(asked, clock.now()),
+        link_token=link,
+        mark=forms.mark(f"confirm {asked.id}"),
+    )
 
 
 async def _sign_up_of(link: str) -> SignUpRequest:
@@ -123,13 +148,14 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
     if _is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
     subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
-    form, visit = await read_form(request), visit_of(request, "/unsubscribe")
-    if form.value("List-Unsubscribe").strip() == "One-Click":  # some senders end it with a newline
+    visit = visit_of(request, "/unsubscribe")
+    if is_one_click(await request.body()):
         if subscription is not None:
             await unsubscribe_actions.unsubscribe(
                 subscription, everything=False, method=Method.ONE_CLICK, visit=visit
             )
         return Response(f"{gettext(ONE_CLICK_DONE)}\n", media_type=MediaType.TEXT)
+    form = await read_form(request)
     if form.value("what") not in ("one", "all"):
         raise Refusal(NOTHING_CHOSEN)
     if subscription is None:

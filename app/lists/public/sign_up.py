@@ -1,5 +1,6 @@
 """The sign-up form: what is offered, and the same answer for every address."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -8,20 +9,20 @@ from litestar.params import FromPath
 from app.consent import queries as ledger
 from app.lib import clock
 from app.lib.languages import N_, current_language
-from app.lib.refusals import NotFound, NotReady
+from app.lib.refusals import NotFound
 from app.lists import queries
 from app.lists.actions import sign_up as sign_up_actions
 from app.lists.public import forms
 from app.lists.public.forms import Offer
+from app.lists.public.spelling import likely_meant
 from app.lists.public.visits import check_limits, visit_of
 from app.lists.rules import is_too_fast
-from app.mail.addresses import masked
+from app.mail.addresses import Address, masked
 from app.staff.sessions import identity_of
 from app.web.guards.headers import INDEXED
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
 
-NOT_OPEN = N_("Subscribing is not open yet. Please come back a little later.")
 NO_SUCH_LIST = N_("This list does not exist or is closed to new subscribers.")
 PLEASE_TICK = N_(
     "Nothing has been sent yet. Read the text beside each box, tick what you want "
@@ -29,18 +30,19 @@ PLEASE_TICK = N_(
 )
 TOO_FAST = N_("That was very quick. Nothing was lost: please press the button once more.")
 OURS = ("same-origin", "none")
+SPELLING = "spelling"
+"""The address that was chosen when it looked like a slip."""
 
 
 async def offer_now(request: Request[Any, Any, Any], slug: str | None = None) -> Offer:
-    """What one can subscribe to. Raises NotReady before everything a consent needs is in place."""
+    """What one can subscribe to: nothing before all that a consent needs is in place."""
     notice, identity = await ledger.current_notice_version(), await identity_of(request)
-    lists = await queries.offered_lists(current_language())
-    if notice is None or identity is None or not lists:
-        raise NotReady(NOT_OPEN)
+    is_ready = notice is not None and identity is not None
+    lists = await queries.offered_lists(current_language()) if is_ready else []
     chosen = [one for one in lists if slug is None or one.slug == slug]
-    if not chosen:
+    if not chosen and slug is not None:
         raise NotFound(NO_SUCH_LIST)
-    return Offer(chosen, notice)
+    return Offer(chosen, notice or 0)
 
 
 @get("/", name="lists.subscribe", opt=INDEXED)
@@ -66,12 +68,20 @@ async def sign_up_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -
 async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> Page:
     """Everything is read and checked before anything is known about the address (trial A5)."""
     form = await read_form(request)
+    if not offer.lists:
+        return _form_page(request, offer, form, path)
     shown = forms.shown_at(form, offer.mark_about)
     if shown is None or request.headers.get("sec-fetch-site", "same-origin") not in OURS:
         return _from_elsewhere(request, offer, form, path)
     wanted = forms.read_sign_up(form, offer)
     if wanted is None:
         return _form_page(request, offer, form, path, status=422, mark=form.value(forms.MARK))
+    meant = likely_meant(wanted.address)
+    if meant and form.value(SPELLING) not in (meant.envelope, wanted.address.envelope):
+        mark = form.value(forms.MARK)
+        return _form_page(request, offer, form, path, mark=mark, spellings=(wanted.address, meant))
+    if meant and form.value(SPELLING) == meant.envelope:
+        wanted = replace(wanted, address=meant)
     if is_too_fast(shown, clock.now()):
         mark = form.value(forms.MARK)
         return _form_page(request, offer, form, path, status=422, said=TOO_FAST, mark=mark)
@@ -106,8 +116,15 @@ def _form_page(
     status: int = 200,
     said: str = "",
     mark: str = "",
+    spellings: tuple[Address, Address] | None = None,
 ) -> Page:
-    """The page with the form; a form that came back keeps its moment, so one waits only once."""
+    """The page with the form; a form that came back keeps its moment, so one waits only once.
+
+    `spellings`: the address as typed, and as it was probably meant. Without a list it says so:
+    nothing is broken.
+    """
+    if not offer.lists:
+        return render(request, "lists/public/nothing-to-subscribe.html")
     return render(
         request,
         "lists/public/subscribe.html",
@@ -116,6 +133,7 @@ def _form_page(
         offer=offer,
         path=path,
         said=said,
+        spellings=spellings,
         mark=mark or forms.mark(offer.mark_about),
     )
 

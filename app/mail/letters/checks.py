@@ -6,8 +6,17 @@ from html.parser import HTMLParser
 
 from app.lib.languages import N_
 from app.lib.problems import Problem
-from app.mail.letters import markdown, merge
-from app.mail.letters.letter import CompiledLetter, Draft, Occasion, Sender, compile_letter
+from app.mail.letters import links, merge
+from app.mail.letters.leftovers import Kind
+from app.mail.letters.letter import (
+    Body,
+    CompiledLetter,
+    Draft,
+    Occasion,
+    Sender,
+    compile_letter,
+    read_body,
+)
 
 LARGEST_HTML = 100_000  # bytes; Gmail cuts a letter off a little above
 _ROOM_PER_HOLE = 60  # bytes that a value takes, more or less
@@ -23,20 +32,64 @@ NOT_HTTPS = N_('the link "%(label)s" is not secure. Start its address with https
 BAD_LINK = N_(
     'the address of the link "%(label)s" is incomplete. It should look like https://example.com/page.'
 )
+NO_SCHEME = N_('the address of the link "%(label)s" has to begin with https://.')
+OTHER_SCHEME = N_(
+    'the link "%(label)s" cannot begin with "%(scheme)s:". Links begin with https://, mailto: or tel:.'
+)
+BAD_MAIL = N_('the e-mail address of the link "%(label)s" is incomplete.')
+BAD_PHONE = N_(
+    'the phone number of the link "%(label)s" cannot be read. Write it like tel:+358401234567.'
+)
+USER_IN_LINK = N_(
+    'the address of the link "%(label)s" has @ before the name of the site. Leave it and what '
+    "stands before it out."
+)
+FIELD_IN_SITE = N_(
+    'the link "%(label)s" has a field in the name of the site. A field may stand only after it.'
+)
+LINK_TITLE = N_(
+    'the link "%(label)s" has more than its address in ( ). Readers would not see it; leave it out.'
+)
+BROKEN_LINK = N_(
+    '"%(words)s" is not a link yet. Write [text](address): nothing between ] and (, no spaces in '
+    "the address, and ) after it."
+)
 PICTURE = N_("pictures are not sent yet; readers see only the text in the square brackets.")
+LONG_ROW = N_(
+    'the row "%(words)s" has more cells than the first row of its table; readers would not see them.'
+)
+TAG = N_('"%(words)s" is shown as it is written: HTML means nothing here.')
+MARKS = N_(
+    '"%(words)s" is shown with its marks. Bold is **text**, with nothing but spaces and punctuation '
+    "around it."
+)
+TABLE = N_('"%(words)s" is shown with its lines. A table needs | --- | --- | below its first row.')
+OPEN_CODE = N_(
+    "everything from the three backticks to the end is shown as code. Close it with three more."
+)
 NO_WAY_OUT = N_("The unsubscribe link is missing from the letter.")
 HIDDEN_WAY_OUT = N_("The unsubscribe link cannot be seen: it is hidden, too small or too pale.")
 TOO_LARGE = N_(
     "The letter is too large: %(size)s kB of %(most)s kB. Gmail would cut it off. Shorten it."
 )
+_LEFTOVERS = {
+    Kind.LINK: BROKEN_LINK,
+    Kind.LONG_ROW: LONG_ROW,
+    Kind.TAG: TAG,
+    Kind.MARKS: MARKS,
+    Kind.TABLE: TABLE,
+    Kind.OPEN_CODE: OPEN_CODE,
+}
+_STOPPING = frozenset({Kind.LINK, Kind.LONG_ROW})
 
 
 def problems(draft: Draft, sender: Sender, occasion: Occasion) -> tuple[Problem, ...]:
-    """Everything that must be mended before this letter may go, in reading order."""
+    """Everything that must be mended before this letter may go, and what should be looked at."""
     if len(draft.body) > LARGEST_HTML:  # it can only grow: not worth the time to compile
         return (_too_large(len(draft.body)),)
+    body = read_body(draft.body, occasion.known_fields)
     letter = compile_letter(draft, sender, occasion)
-    return (*_written(draft, occasion), *compiled_problems(letter, occasion))
+    return (*_written(draft, occasion), *_in_body(body), *compiled_problems(letter, occasion))
 
 
 def compiled_problems(letter: CompiledLetter, occasion: Occasion) -> tuple[Problem, ...]:
@@ -65,38 +118,48 @@ def _written(draft: Draft, occasion: Occasion) -> Iterator[Problem]:
         if empty and not text.strip():
             yield Problem(empty, part=part)
         yield from merge.parse(text, occasion.known_fields, part=part).problems
-    yield from _in_body(draft.body, occasion)
 
 
-def _in_body(source: str, occasion: Occasion) -> Iterator[Problem]:
-    masked = merge.mask(merge.parse(source, occasion.known_fields))
-    ours = [word for word, hole in masked.holes.items() if hole.field.endswith("_url")]
-    written = markdown.write(masked.text, known_links=ours)
-    for link in written.links:
-        address, label = _unmasked(link.address, masked), _unmasked(link.label, masked)
+def _in_body(body: Body) -> Iterator[Problem]:
+    for link in body.written.links:
+        address, label = _unmasked(link.address, body), _unmasked(link.label, body)
         values = {"line": link.line, "address": address[:80], "label": label[:80]}
         if not link.label:
             yield Problem(NO_LINK_WORDS, values, "body", link.line)
-        if link.address not in ours and (fault := _link_fault(link.address, masked)):
-            yield Problem(fault, values, "body", link.line)
-    for line in written.pictures:
+        if link.address not in body.ours and (fault := _link_fault(link.address, body)):
+            scheme = link.address.partition(":")[0]
+            yield Problem(fault, {**values, "scheme": scheme[:80]}, "body", link.line)
+        if link.has_title:
+            yield Problem(LINK_TITLE, values, "body", link.line)
+    for line in body.written.pictures:
         yield Problem(PICTURE, {"line": line}, "body", line)
+    for leftover in body.written.leftovers:
+        values = {"line": leftover.line, "words": _unmasked(leftover.words, body)}
+        warns = leftover.kind not in _STOPPING
+        yield Problem(_LEFTOVERS[leftover.kind], values, "body", leftover.line, warns)
 
 
-def _link_fault(address: str, masked: merge.Masked) -> str | None:
-    if not address.strip("#"):
-        return NO_LINK_ADDRESS
-    before_path = "/".join(address.split("/")[:3])
-    if any(word in before_path for word in masked.holes):
-        return BAD_LINK  # a value must not decide whose page it is
-    if address.startswith("http://") and markdown.is_web_address(address):
-        return NOT_HTTPS
-    well_formed = markdown.is_web_address(address) or markdown.is_mail_address(address)
-    return None if well_formed else BAD_LINK
+def _link_fault(address: str, body: Body) -> str | None:
+    """The first reason why nobody should follow it, or None."""
+    scheme, colon, rest = address.partition(":")
+    site = "/".join(address.split("/")[:3])
+    is_web = rest.startswith("//")
+    faults = {
+        NO_LINK_ADDRESS: not address.strip("#"),
+        FIELD_IN_SITE: any(word in site for word in body.holes),  # whose page it is
+        BAD_MAIL: scheme == "mailto" and not links.is_mail_address(address),
+        BAD_PHONE: scheme == "tel" and not links.is_phone_number(address),
+        OTHER_SCHEME: colon and "." not in scheme and scheme not in links.SCHEMES,
+        NO_SCHEME: scheme not in {"mailto", "tel"} and not is_web,
+        USER_IN_LINK: is_web and "@" in site,
+        BAD_LINK: is_web and not links.is_web_address(address),
+        NOT_HTTPS: scheme == "http",
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
-def _unmasked(text: str, masked: merge.Masked) -> str:
-    for word, hole in masked.holes.items():
+def _unmasked(text: str, body: Body) -> str:
+    for word, hole in body.holes.items():
         text = text.replace(word, "{{ " + hole.field + " }}")
     return text
 

@@ -21,7 +21,7 @@ from app.lib.languages import (
 )
 from app.mail.letters.frame import framed
 from app.mail.letters.letter import LINE, Aside, Rendered, Sender
-from app.mail.letters.markdown import wrapped
+from app.mail.letters.plain import wrapped
 
 
 def compose(

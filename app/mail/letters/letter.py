@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from app.lib.languages import Language, speaking
@@ -9,10 +10,12 @@ from app.lib.languages import gettext as _
 from app.mail.letters import markdown
 from app.mail.letters.frame import framed
 from app.mail.letters.merge import Hole, Segments, Where, fill, mask, parse, placeholder, split
+from app.mail.letters.plain import wrapped
 
 # What a letter to a list can always name; the caller gives a value for each.
 LIST_FIELDS = ("email", "unsubscribe_url", "preferences_url")
 LINK_STYLE = "color:#16557c;"
+_KEPT_READINGS = 32
 _ASIDE = ("aside_html", "aside_text")
 LINE = "-" * 40  # between the parts of a text
 
@@ -114,7 +117,7 @@ def compile_letter(draft: Draft, sender: Sender, occasion: Occasion) -> Compiled
     known = occasion.known_fields
     subject = mask(parse(" ".join(draft.subject.split()), known))
     preheader = mask(parse(" ".join(draft.preheader.split()), known))
-    body = _body(draft.body, known)
+    body = read_body(draft.body, known)
     footer, aside = _footer(sender, occasion), _aside(occasion)
     html = framed(
         occasion.language,
@@ -122,12 +125,12 @@ def compile_letter(draft: Draft, sender: Sender, occasion: Occasion) -> Compiled
         preheader=escape(preheader.text),
         sender=escape(sender.name),
         listname=escape(occasion.list_name),
-        body=body.html,
+        body=body.written.html,
         footer=footer.html,
         **({"aside": aside.html} if aside.html else {}),
     )
     holes = {**subject.holes, **preheader.holes, **body.holes, **aside.holes, **footer.holes}
-    parts = [body.text, *filter(None, [aside.text]), footer.text]
+    parts = [body.written.text, *filter(None, [aside.text]), footer.text]
     return CompiledLetter(
         subject=split(subject.text, subject.holes),
         html=split(html, {word: _in_html(hole) for word, hole in holes.items()}),
@@ -139,16 +142,27 @@ def _in_html(hole: Hole) -> Hole:
     return replace(hole, where=Where.HTML) if hole.where is Where.TEXT else hole
 
 
-def _body(source: str, known: frozenset[str]) -> _Part:
+@dataclass(frozen=True)
+class Body:
+    """What staff wrote, read once: the tags' placeholders in `holes`, links of `ours` among them."""
+
+    written: markdown.Written
+    holes: Mapping[str, Hole]
+    ours: frozenset[str]
+
+
+@lru_cache(maxsize=_KEPT_READINGS)
+def read_body(source: str, known: frozenset[str]) -> Body:
+    """Kept for the next question about the same text: a page asks several, and shows it too."""
     masked = mask(parse(source, known))
-    ours = [word for word, hole in masked.holes.items() if hole.field.endswith("_url")]
+    ours = frozenset(word for word, hole in masked.holes.items() if hole.field.endswith("_url"))
     written = markdown.write(masked.text, known_links=ours)
     in_addresses = " ".join(link.address for link in written.links if link.address not in ours)
     holes = {
         word: replace(hole, where=Where.URL) if word in in_addresses else hole
         for word, hole in masked.holes.items()
     }
-    return _Part(written.html, written.text, holes)
+    return Body(written, holes, ours)
 
 
 def _aside(occasion: Occasion) -> _Part:
@@ -177,7 +191,7 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     text_links = "\n".join(f"{label}: {address}" for label, address in links)
     return _Part(
         html="".join(f'<p style="margin:12px 0 0 0;">{p}</p>' for p in paragraphs if p),
-        text="\n\n".join(filter(None, [markdown.wrapped(why), text_links, "\n".join(identity)])),
+        text="\n\n".join(filter(None, [wrapped(why), text_links, "\n".join(identity)])),
         holes=holes,
     )
 

@@ -4,19 +4,26 @@ Python's parser stumbles over some malformed headers, and decodes texts by whate
 gives an encoding, however slow. Nothing here raises, and what is shown is always text.
 """
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 
 # Others, `punycode` among them, take quadratic time.
 CHARSETS = frozenset({"us-ascii", "utf-8", "iso-8859-1", "iso-8859-15", "windows-1252"})
+# The time to take a message apart grows with the square of how deep its parts are nested: one of
+# more parts is read without its text.
+MOST_PARTS = 100
+_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 class Readable:
     """One message. `is_broken` once something asked for could not be read as what it should be."""
 
     def __init__(self, content: bytes) -> None:
+        self.is_broken = len(_PART.findall(content)) > MOST_PARTS
+        if self.is_broken:
+            content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         self._message: EmailMessage = message_from_bytes(content, policy=policy.default)
-        self.is_broken = False
 
     def header(self, name: str) -> str:
         """'' without one; as it stands in the message where it follows no rule."""

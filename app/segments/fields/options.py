@@ -9,11 +9,11 @@ from app.lib.languages import N_, gettext
 
 MOST = 500
 ROLE_BEGAN: Mapping[Role, str] = {
-    Role.CUSTOMER: N_("Customer from"),
-    Role.PROSPECT: N_("Prospect from"),
-    Role.MEDIA: N_("Media contact from"),
-    Role.PARTNER: N_("Partner from"),
-    Role.AUTHORITY: N_("Authority from"),
+    Role.CUSTOMER: N_("Customer since"),
+    Role.PROSPECT: N_("Prospect since"),
+    Role.MEDIA: N_("Media contact since"),
+    Role.PARTNER: N_("Partner since"),
+    Role.AUTHORITY: N_("Authority since"),
 }
 
 Choice = tuple[str, str]

@@ -14,6 +14,7 @@ from app.lib.languages import N_
 from app.lib.problems import Problem
 from app.lib.texts import tidy_line
 from app.mail import addresses
+from app.mail.addresses import Address
 from app.staff import tables
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
@@ -26,6 +27,7 @@ FIELDS: dict[str, int] = {
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
 
+ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
 OPTIONAL = frozenset({"phone", "contact_phone", "reply_to"})
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
@@ -69,13 +71,28 @@ def _column(field: str) -> Column:
 
 
 def _written_as_usual(tidy: Mapping[str, str]) -> dict[str, str]:
+    """Addresses as mails carry them, whose headers know no letters but a to z."""
     number = tidy["business_id"]
     is_finnish = tidy["country"] == FINLAND
     return {
         **tidy,
         "business_id": ytunnus.format(number) if is_finnish else number,
-        "reply_to": tidy["reply_to"] or tidy["sender_email"],
+        **_addresses_as_used({**tidy, "reply_to": tidy["reply_to"] or tidy["sender_email"]}),
     }
+
+
+def _addresses_as_used(values: Mapping[str, str]) -> dict[str, str]:
+    """Those that can be read."""
+    read = {field: addresses.parse(values[field]) for field in ADDRESSES}
+    return {field: one.envelope for field, one in read.items() if isinstance(one, Address)}
+
+
+async def keep_addresses_as_used() -> None:
+    """Mend what an older version of the program saved as it was typed."""
+    row = await tables.Identity.select().where(tables.Identity.number == 1).first()
+    if row and (used := _addresses_as_used(row)):
+        changes: dict[Column | str, Any] = {_column(field): value for field, value in used.items()}
+        await tables.Identity.update(changes).where(tables.Identity.number == 1)
 
 
 def _fault(field: str, tidy: Mapping[str, str]) -> Problem | None:
@@ -117,10 +134,7 @@ _CHECKS: dict[str, Callable[[str, str], Problem | None]] = {
     "business_id": _business_id_fault,
     "postcode": _postcode_fault,
     "country": _country_fault,
-    "email": _email_fault,
-    "contact_email": _email_fault,
-    "sender_email": _email_fault,
-    "reply_to": _email_fault,
+    **dict.fromkeys(ADDRESSES, _email_fault),
     "phone": _phone_fault,
     "contact_phone": _phone_fault,
 }

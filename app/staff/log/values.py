@@ -43,6 +43,14 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "answers_lost": N_("the connection was lost again and again before an answer came"),
         "not_ready": N_("the sender or the letter was missing"),
         "segment": N_("a segment was not understood"),
+        "late": N_("the program was not running at that time"),
+        "list_closed": N_("the list was closed"),
+        "publisher": N_("whoever scheduled it could no longer send campaigns"),
+        "sender": N_("the controller or the sender was missing"),
+        "mail_server": N_("no mail server was set"),
+        "letter": N_("the letter did not pass its checks"),
+        "segments": N_("a segment was not understood"),
+        "nobody": N_("there was nobody to send it to"),
     },
 }
 # Details that are yes or no: the whole sentence for each; nothing where there is nothing to say.

@@ -11,12 +11,12 @@ from typing import Any
 import asyncpg
 from litestar import Request
 from litestar.exceptions import HTTPException, NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Refusal
+from app.lib.refusals import Busy, Refusal
 from app.web.access_log import route_of
+from app.web.receiving.body import limit_of
 from app.web.rendering.languages import speaking_to
 from app.web.rendering.pages import Page, render
 
@@ -80,7 +80,10 @@ def exception_handlers() -> ExceptionHandlersMap:
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Page:
-    return _page(request, refusal.status, refusal.sentence, refusal.values, refusal.title)
+    page = _page(request, refusal.status, refusal.sentence, refusal.values, refusal.title)
+    if isinstance(refusal, Busy):
+        page.headers["Retry-After"] = "60"
+    return page
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Page:
@@ -156,7 +159,5 @@ def _page(
 
 
 def _limit(request: Request[Any, Any, Any]) -> str:
-    handler = request.scope["route_handler"]
-    size = handler.resolve_request_max_body_size() if isinstance(handler, HTTPRouteHandler) else 0
-    kilobytes = (size or 0) // 1024
+    kilobytes = limit_of(request) // 1024
     return f"{kilobytes // 1024} MB" if kilobytes >= 1024 else f"{kilobytes} kB"

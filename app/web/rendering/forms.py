@@ -2,28 +2,30 @@
 
 Litestar's own decoding is made for interfaces: it answers one ticked box of several with 400, and
 keeps the last thousand bodies in memory. Nothing that was typed is kept here after the answer.
+How much of a body is read, and in which letters, stands in `app/web/receiving`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
-from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.lib.languages import N_, format_number, gettext
 from app.lib.problems import Problem
 from app.lib.texts import tidy_line, tidy_lines, whole_number_in
+from app.web.receiving.body import AnyRequest, pieces, whole
+from app.web.receiving.charsets import codec, without_nul
+from app.web.receiving.parts import MOST_FIELDS, Pairs, Parts, read_parts
 
 Value = TypeVar("Value")
 
-PUBLIC_LIMIT = 64 * 1024
-STAFF_LIMIT = 1024 * 1024
-MOST_FIELDS = 1000
 MOST_CHARACTERS = 200
-CHARSETS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252")
+URLENCODED = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 TOO_LONG = N_("Use at most %(most)s characters. There are now %(now)s; nothing was cut off.")
@@ -169,55 +171,69 @@ def filled(values: Mapping[str, str | Iterable[str] | None] | None = None) -> Fo
     )
 
 
-async def read_form(request: Request[Any, Any, Any]) -> Form:
-    """The request's form. Raises 400, 413 or 415 with a page that says what to do."""
-    try:
-        return await _read(request)
-    except InternalServerException:  # they hung up in the middle: no fault of ours
-        raise ClientException from None
+ONE_FILE = "file"
+"""In a handler's `opt`: the name of the field whose file is read; those of others are not."""
+_READ, _FILE = "form_read", "form_file"
 
 
-async def _read(request: Request[Any, Any, Any]) -> Form:
+def _anything(_: Form) -> None:
+    pass
+
+
+async def read_form(request: AnyRequest, *, admit: Callable[[Form], None] = _anything) -> Form:
+    """The request's form. Raises 400, 413 or 415 with a page that says what to do.
+
+    `admit` may refuse it: it is asked before anything of a large file is read, once.
+    """
+    kept = request.scope["state"]
+    if _READ not in kept:
+        try:
+            kept[_READ] = await _read(request, admit)
+        except InternalServerException:  # they hung up in the middle: no fault of ours
+            raise ClientException from None
+        if request.content_type[0] != PARTS:
+            admit(_form(kept[_READ]))
+    return _form(kept[_READ])
+
+
+def file_in(request: AnyRequest) -> UploadFile | None:
+    """The file that came with the form; whoever takes it closes it."""
+    file: UploadFile | None = request.scope["state"].get(_FILE)
+    return file
+
+
+async def _read(request: AnyRequest, admit: Callable[[Form], None]) -> Pairs:
     kind, options = request.content_type
-    if kind == "multipart/form-data":
-        return await _read_multipart(request)
-    body = await request.body()
-    if kind == "application/x-www-form-urlencoded":
-        return _read_urlencoded(body, options.get("charset", "utf-8").lower())
-    if not body:
-        return Form()
-    raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-
-
-def _read_urlencoded(body: bytes, charset: str) -> Form:
-    if charset not in CHARSETS:
+    if kind == PARTS:
+        return await _read_parts(request, options.get("boundary", ""), admit)
+    decoder = codec(options.get("charset"))
+    body = await whole(request)
+    if kind != URLENCODED and body:
         raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:
         pairs = parse_qsl(
-            body.decode(charset, "replace"),
+            body.decode(decoder, "replace"),
             keep_blank_values=True,
-            encoding=charset,
+            encoding=decoder,
             errors="replace",
             max_num_fields=MOST_FIELDS,
         )
     except ValueError:
         raise ClientException from None
-    return _form(pairs)
+    return [(without_nul(name), without_nul(value)) for name, value in pairs]
 
 
-async def _read_multipart(request: Request[Any, Any, Any]) -> Form:
-    """Texts only; a file in a form that asks for none is left unread."""
-    try:
-        sent = await request.form()
-    except (UnicodeError, LookupError):
-        raise ClientException from None
-    return _form((name, value) for name, value in sent.multi_items() if isinstance(value, str))
+async def _read_parts(request: AnyRequest, boundary: str, admit: Callable[[Form], None]) -> Pairs:
+    parts = Parts(lambda texts: admit(_form(texts)), request.route_handler.opt.get(ONE_FILE))
+    await read_parts(pieces(request), boundary, parts)
+    request.scope["state"][_FILE] = parts.file
+    return parts.texts
 
 
-def _form(pairs: Iterable[tuple[str, str]]) -> Form:
+def _form(pairs: Pairs) -> Form:
     form = Form()
     for name, value in pairs:
-        form.submitted.setdefault(name, []).append(value.replace("\0", _INSTEAD_OF_NUL))
+        form.submitted.setdefault(name, []).append(value)
     return form
 
 
@@ -228,7 +244,3 @@ def edition_of(form: Form) -> int:
     """Which edition of a record the form was opened with; 0, which none has, when tampered with."""
     text = form.value(EDITION)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-# No text of the database may hold a NUL; as another control character it is seen and refused alike.
-_INSTEAD_OF_NUL = "\N{SUBSTITUTE}"

@@ -35,9 +35,9 @@ def environment() -> Environment:
     )
     jinja.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension adds it
     jinja.globals.update(
-        {"_": say, "gettext": say, "ngettext": say_counted, "when": when, "link": link}
+        {"_": say, "gettext": say, "pgettext": say_one_meaning, "ngettext": say_counted}
     )
-    jinja.globals.update({"static": static, "icon": icon})
+    jinja.globals.update({"static": static, "icon": icon, "when": when, "link": link})
     jinja.filters.update(FILTERS)
     return jinja
 
@@ -45,6 +45,7 @@ def environment() -> Environment:
 FILTERS: dict[str, Callable[..., str]] = {
     "date": languages.format_date,
     "time": languages.format_time,
+    "second": languages.format_second,
     "datetime": languages.format_datetime,
     "number": languages.format_number,
 }
@@ -53,6 +54,12 @@ FILTERS: dict[str, Callable[..., str]] = {
 def say(sentence: str, /, **values: object) -> Markup:
     """The sentence in the current language. Ours is trusted, the values are escaped."""
     text = Markup(languages.gettext(sentence))  # noqa: S704 - msgids and catalogues are our own text
+    return text % values if values else text
+
+
+def say_one_meaning(context: str, sentence: str, /, **values: object) -> Markup:
+    """As `say`, for a short word with several meanings: `context` names the one meant."""
+    text = Markup(languages.pgettext(context, sentence))  # noqa: S704 - as above
     return text % values if values else text
 
 

@@ -1,4 +1,4 @@
-/* Keeps the page of a running campaign up to date. Without it there is the Refresh link.
+/* Keeps the page of a campaign that leaves or runs up to date. Without it there is the Refresh link.
    Every `[data-live]` part is taken from a fresh copy of the page, but never under somebody's
    fingers. When the campaign is over, the rest of the page follows and it is said aloud, once. */
 
@@ -24,6 +24,10 @@ async function look() {
   }
   const results = document.getElementById("results");
   if (inUse(results)) return true;
+  if (!page.getElementById("results")) { // taken back or refused: it is a draft again
+    location.reload();
+    return false;
+  }
   renew(document.getElementById("live-state"), page.getElementById("live-state"));
   results.replaceWith(page.getElementById("results"));
   document.querySelector("main > .said")?.remove(); // "On its way" is over

@@ -57,7 +57,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         people.export people.export_file organisations.export organisations.export_file
     """,
     Right.MANAGE_LISTS: """
-        lists.new lists.create lists.edit lists.change lists.publish lists.close
+        lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy

@@ -77,6 +77,10 @@ async def test_without_permission_for_the_main_address_the_other_one_is_used(db:
     await make_deliveries.crowd(a_list.list_id, 1)
     await second_address(a_list.list_id, "reader1@example.org", "new@example.org", is_main=True)
     await withdraw(await make_deliveries.address_id("new@example.org"), a_list.list_id)
+    await database.execute(  # agreed to it with the other address after that
+        "update permission set since = now() + interval '1 minute' where address = $1",
+        await make_deliveries.address_id("reader1@example.org"),
+    )
     campaign = await make_deliveries.campaign(a_list.list_id)
     await audience.freeze(campaign)
     assert (await row_of(campaign, "reader1@example.org"))["state"] == "p"

@@ -1,7 +1,6 @@
 """Letting a campaign go and holding it back: once each, whoever presses how often."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -12,7 +11,6 @@ from app.campaigns.rules import CampaignState, PauseReason
 from app.campaigns.running import actions, start
 from app.campaigns.running import queries as running_queries
 from app.campaigns.writing import queries as writing_queries
-from app.lib import clock
 from app.lib.refusals import Conflict, Invalid, NotFound
 from app.mail.letters.letter import Draft
 from tests.make import campaigns as make_campaigns
@@ -76,68 +74,6 @@ async def test_a_number_without_campaign_is_not_found(db: None) -> None:
     for number in (0, -1, 2**40):
         with pytest.raises(NotFound):
             await start.send_now(number, by=None)
-
-
-async def test_a_scheduled_campaign_starts_at_its_hour_and_not_before(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign, _ = await make_campaigns.draft()
-    moment = clock.now() + timedelta(hours=1)
-    await start.schedule(campaign.id, moment, by=None)
-    assert await start.start_due_campaigns() == 0
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    assert await start.start_due_campaigns() == 1
-    assert await start.start_due_campaigns() == 0
-
-
-async def test_who_scheduled_it_counts_as_who_sent_it(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign, _ = await make_campaigns.draft()
-    member = await make_staff.member(name="Oona Vuorela")
-    moment = clock.now() + timedelta(hours=1)
-    await start.schedule(campaign.id, moment, by=member)
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    await start.start_due_campaigns()
-    assert (await writing_queries.existing(campaign.id)).sent_by == "Oona Vuorela"
-
-
-async def test_a_campaign_half_a_day_late_waits_for_a_person(  # trial C27
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign, _ = await make_campaigns.draft()
-    moment = clock.now() + timedelta(hours=1)
-    await start.schedule(campaign.id, moment, by=None)
-    monkeypatch.setattr(clock, "now", lambda: moment + timedelta(hours=12))
-    assert await start.start_due_campaigns() == 0
-
-
-async def test_one_that_fails_its_checks_at_its_hour_stays_and_others_go(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bad, people = await make_campaigns.draft()
-    good, _ = await make_campaigns.draft()
-    moment = clock.now() + timedelta(hours=1)
-    for campaign in (bad, good):
-        await start.schedule(campaign.id, moment, by=None)
-    await make_campaigns.leave(people[0])
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    assert await start.start_due_campaigns() == 1
-    assert await state(bad.id) is CampaignState.SCHEDULED
-
-
-async def test_the_past_takes_no_schedule(db: None) -> None:
-    campaign, _ = await make_campaigns.draft()
-    with pytest.raises(Invalid):
-        await start.schedule(campaign.id, clock.now() - timedelta(minutes=1), by=None)
-
-
-async def test_off_the_schedule_it_is_a_draft_again(db: None) -> None:
-    campaign, _ = await make_campaigns.draft()
-    await start.schedule(campaign.id, clock.now() + timedelta(hours=1), by=None)
-    for _twice in range(2):
-        await start.unschedule(campaign.id, by=None)
-    assert await state(campaign.id) is CampaignState.DRAFT
 
 
 async def test_pause_and_resume_are_done_once_each(db: None) -> None:

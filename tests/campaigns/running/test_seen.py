@@ -80,11 +80,13 @@ async def test_segments_taken_away_or_asking_otherwise_are_shown_first(staff: St
     assert await is_a_draft(campaign)
 
 
-async def test_a_list_closed_meanwhile_is_no_longer_what_was_seen(staff: StaffBrowser) -> None:
+async def test_to_a_list_closed_meanwhile_nothing_is_sent(staff: StaffBrowser) -> None:
     campaign, _ = await make_campaigns.draft(2)
     seen = await staff.shown(f"{campaign.path}/check")
     await database.execute("update lists set closed_at = now()")
-    assert (await staff.send_form(f"{campaign.path}/send", seen)).status_code == 409
+    answer = await staff.send_form(f"{campaign.path}/send", seen)
+    assert answer.status_code == 422
+    assert "The list is closed" in answer.text
 
 
 async def test_who_has_left_meanwhile_is_left_out_without_asking_again(staff: StaffBrowser) -> None:

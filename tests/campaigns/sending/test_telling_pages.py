@@ -80,6 +80,6 @@ async def test_the_page_of_people_to_tell_says_that_a_newsletter_tells_them(
 ) -> None:
     _, people = await a_draft()
     contact = people[0].address.contact_id
-    assert "A newsletter or an invitation" in (await staff.get("/staff/people/to-tell")).text
+    assert "A newsletter or list invitation" in (await staff.get("/staff/people/to-tell")).text
     page = (await staff.get(f"/staff/people/to-tell/{contact}")).text
-    assert "carries this text by itself" in page
+    assert "carries this text automatically" in page

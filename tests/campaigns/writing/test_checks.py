@@ -59,7 +59,8 @@ async def test_without_identity_nothing_goes(db: None) -> None:  # register R1
         ("[lue]()", "Links", "goes nowhere"),
         ("[](https://example.com)", "Links", "has no text"),
         ("[lue](http://example.com)", "Links", "https"),
-        ("[lue](javascript:alert(1))", "Links", "is incomplete"),
+        ("[lue](javascript:alert(1))", "Links", "cannot begin with"),
+        ("[lue] (https://example.com)", "Links", "is not a link yet"),
         ("Pitkä kirje. " * 9000, "Size", "too large"),
     ],
 )

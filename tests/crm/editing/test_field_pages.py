@@ -48,7 +48,7 @@ async def test_a_name_that_is_taken_is_refused_beside_the_field(staff: StaffBrow
     await staff.send_form(PATH, NEW)
     answer = await staff.send_form(PATH, NEW)
     assert answer.status_code == 422
-    assert "There is a field of this name already." in answer.text
+    assert "There is already a field with this name." in answer.text
     assert "Kulta" in answer.text
 
 

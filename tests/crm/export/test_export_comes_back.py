@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.contacts.actions import belongings, keeping, people, positions, roles
+from app.contacts.actions import addresses, belongings, keeping, people, positions, roles
 from app.contacts.facts import Owner, PersonFields, PositionFields, Source
 from app.crm.export import columns as export_columns
 from app.crm.relations import actions
@@ -55,8 +55,13 @@ async def a_journalist(owner: UUID) -> UUID:
         address=make_contacts.address("kaisa@example.org"),
     )  # fmt: skip
     phones = [(f"+35840123456{last}", "mobile") for last in "78"]
-    phones += [(f"+3581612345{last}", "work") for last in "678"]
+    phones += [("+358501234567", "mobile")]
+    phones += [(f"+3581612345{last}", "work") for last in "56789"]
+    phones += [("+358912345", "home"), ("+358912346", "switchboard"), ("+358912347", "other")]
     await belongings.set_phones(contact, None, phones, NOBODY)
+    for email, kind in (("k@example.com", "work_personal"), ("koti@example.net", "personal"),
+                        ("press@example.com", None), ("kaisa2@example.net", None)):  # fmt: skip
+        await addresses.add_address(contact, make_contacts.address(email), kind, NOBODY)
     await belongings.set_tags(contact, ["Energy", "+Forests"], NOBODY)
     await roles.add_role(Owner(contact=contact), "media", NOBODY)
     outlet = await make_contacts.organisation("Pohjoisen Uutiset", business_id="2617416-4")

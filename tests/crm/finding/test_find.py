@@ -45,10 +45,10 @@ async def test_organisations_stand_beside_people(staff: StaffBrowser) -> None:
 async def test_says_that_it_guessed(staff: StaffBrowser) -> None:
     await make_contacts.known_person(last_name="Virtanen")
     answer = await staff.send_form("/staff/find", {"find": "virtamen"})
-    assert "Nothing fits exactly. These differ by a letter or two." in answer.text
+    assert "There is no exact match. These differ by a letter or two." in answer.text
     assert "Virtanen" in answer.text
     exact = await staff.send_form("/staff/find", {"find": "virtanen"})
-    assert "Nothing fits exactly" not in exact.text
+    assert "There is no exact match" not in exact.text
 
 
 async def test_says_that_there_are_more(staff: StaffBrowser) -> None:

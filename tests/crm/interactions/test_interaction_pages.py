@@ -81,7 +81,7 @@ async def test_a_name_that_several_bear_is_to_be_ticked(staff: StaffBrowser) -> 
     both = [await person(staff, "Aino", "Mäkinen"), await person(staff, "Olli", "Mäkinen")]
     answer = await add(staff, names="Mäkinen")
     assert answer.status_code == 422
-    assert "Several people fit Mäkinen. Tick those who took part." in answer.text
+    assert "Several people match Mäkinen. Tick those who took part." in answer.text
     assert all(f'name="people" value="{one}"' in answer.text for one in both)
     assert "Wants an *offer*." in answer.text
     chosen = await add(staff, names="Mäkinen", people=[str(both[1])])
@@ -101,10 +101,10 @@ async def test_a_name_that_several_bear_is_to_be_ticked(staff: StaffBrowser) -> 
         ({"time": "14:05+03:00"}, "Enter the time of day"),
         ({"time": "\u0661\u0664:\u0660\u0665"}, "Enter the time of day"),
         ({"names": "Nobody Atall"}, "Nobody was found for Nobody Atall."),
-        ({"names": ""}, "Name at least one person or an organisation."),
-        ({"organisation": "Nowhere Ltd"}, "No organisation of this name is known."),
-        ({"what": "Call"}, "Choose by which day."),
-        ({"due_on": "2026-12-01"}, "Write what is to be done."),
+        ({"names": ""}, "Enter at least one person or organisation."),
+        ({"organisation": "Nowhere Ltd"}, "No organisation with this name is in the register."),
+        ({"what": "Call"}, "Choose the day by which it must be done."),
+        ({"due_on": "2026-12-01"}, "Write what needs to be done."),
         ({"text": "x" * 60_000}, "There are now 60,000; nothing was cut off."),
     ],
 )

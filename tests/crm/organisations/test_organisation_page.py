@@ -192,7 +192,7 @@ async def test_a_new_organisation_comes_with_its_source(staff: StaffBrowser) -> 
         ({"business_id": "1234567-0"}, "its check digit does not fit"),
         ({"vat_number": "FI1"}, "This is not a VAT number."),
         ({"web": "javascript:alert()"}, "This is not a web address."),
-        ({"parent": "Nobody Ltd"}, "No organisation of this name is known."),
+        ({"parent": "Nobody Ltd"}, "No organisation with this name is in the register."),
         ({"source": ""}, "Choose where the data came from."),
     ],
 )
@@ -231,7 +231,7 @@ async def test_organisations_do_not_stand_above_each_other_in_a_ring(
     await house(staff, "Bottom", parent=middle)
     answer = await save(staff, top, await opened(staff, top) | {"parent": "Bottom"})
     assert answer.status_code == 409
-    assert "An organisation cannot stand above itself" in answer.text
+    assert "An organisation cannot be part of itself" in answer.text
     assert 'value="Bottom"' in answer.text
     assert (await details(top)).parent is None
 

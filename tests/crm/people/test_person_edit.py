@@ -124,10 +124,10 @@ async def test_of_several_organisations_of_one_name_one_has_to_be_chosen(
     ("wrong", "sentence"),
     [
         ({"source": ""}, "Choose where the data came from."),
-        ({"source": "media_register"}, "Say which one"),
+        ({"source": "media_register"}, "Enter the name of the register"),
         ({"source_on": "0000-01-01"}, "The year must be between 1900 and 2100."),
         ({"source_on": "9999-01-01"}, "The year must be between 1900 and 2100."),
-        ({"source_on": "2099-01-01"}, "This day is still to come."),
+        ({"source_on": "2099-01-01"}, "The day cannot be in the future."),
         ({"email": "not an address"}, "Remove spaces"),
         ({"first_name": "x" * 10_000}, "Use at most 80 characters."),
         ({"first_name": "", "last_name": "", "email": ""}, "Write a name or an e-mail address."),
@@ -249,7 +249,7 @@ async def test_who_saves_second_sees_both_versions_field_by_field(staff: StaffBr
     assert answer.status_code == 409
     told = words(answer)
     assert "Title Chief Head editor Keep theirs: Title" in told
-    assert "Place (empty) Kemi Keep theirs: Place" in told
+    assert "Town (empty) Kemi Keep theirs: Town" in told
     assert f"Saved by {staff.signed_in.name}." in told
     assert re.findall(r'name="take" value="([^"]+)" checked', answer.text) == ["place"]
     assert (await details(contact)).title == "Head editor"
@@ -332,7 +332,7 @@ async def test_an_address_with_evidence_stays_and_the_page_says_why(staff: Staff
     contact = known.address.contact_id
     page = await staff.get(f"/staff/people/{contact}/addresses")
     assert 'value="remove"' not in page.text
-    assert "they are the evidence" in page.text
+    assert "it is kept as evidence" in page.text
     answer = await change_address(staff, contact, known.address.id, do="remove")
     assert answer.status_code == 409
     assert len((await details(contact)).addresses) == 1

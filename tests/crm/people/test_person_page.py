@@ -183,7 +183,7 @@ async def test_where_the_data_came_from_and_when_it_is_to_be_told(staff: StaffBr
     assert "Source Media register, Toimittajarekisteri" in told
     with speaking("en"):
         assert f"Entered {format_date(clock.now())}, {staff.signed_in.name}" in told
-    assert "Told where from not yet, due" in told
+    assert "Told about the source not yet, due" in told
 
 
 async def test_checked_today_is_one_press_and_stands_there(staff: StaffBrowser) -> None:

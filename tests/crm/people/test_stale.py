@@ -68,7 +68,7 @@ async def test_pages_follow_each_other(staff: StaffBrowser) -> None:
 async def test_somebody_who_may_only_look_checks_nobody(staff_as: StaffAs) -> None:
     one = await entered("Aalto", 14)
     viewer = await staff_as("viewer")
-    assert "Checked today" not in (await viewer.get(PATH)).text
+    assert "Mark as checked" not in (await viewer.get(PATH)).text
     assert (await viewer.send_form(PATH, {"one": str(one)})).status_code == 403
 
 

@@ -42,15 +42,15 @@ async def test_each_row_has_its_outcome_and_each_finding_its_reason(db: None) ->
     with speaking(Language.ENGLISH):
         headings, *rows = await rows_of(done.id)
     assert headings == [
-        "Row", "Outcome", "Column", "What stands there", "What we found", "What to do",
+        "Row", "Outcome", "Column", "What the file says", "What we found", "What to do",
     ]  # fmt: skip
     assert {int(row[0]) for row in rows} == set(range(2, 102))
     by_row = {int(row[0]): row for row in rows}
     assert by_row[2] == ["2", "New person", "", "", "", ""]
     address = by_row[register.wrong["address"][0]]
     assert address[1:4] == ["Not imported", "Sähköposti", "juhani.mäkinen(at)rovapuu"]
-    assert address[4] == "This is not an e-mail address we can send to. The row was left out."
-    assert address[5].startswith("Correct the address, or empty the cell to bring the person in")
+    assert address[4] == "This is not an e-mail address we can send to. The row is left out."
+    assert address[5].startswith("Correct the address, or empty the cell to import the person")
     phone = by_row[register.wrong["phone"][0]]
     assert phone[1:4] == ["New person", "Puhelin", "kysy Sirkulta"]
 
@@ -126,7 +126,7 @@ async def test_rows_that_were_left_out_are_mended_and_brought_again(
     headings, eino, oili, uuno = csv.reader(
         io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"
     )
-    assert headings == ["Kuka", "Posti", "Puhelin", "Muuta", "Why it was left out"]
+    assert headings == ["Kuka", "Posti", "Puhelin", "Muuta", "Why the row is left out"]
     assert eino[:4] == ["Eino Öberg", "eino(at)example.org", "'+358 40 1234567", "'=1+1"]
     assert eino[4].startswith("3. Posti: This is not an e-mail address we can send to.")
     assert oili[4].startswith("4. The row has a name, but no e-mail address")
@@ -183,18 +183,20 @@ async def test_who_starts_something_that_has_changed_is_shown_it_first(
     path = await ready(staff, make_files.register(20).encoded("utf-8"))
     answer = await staff.send_form(f"{path}/start", {"edition": "1"})
     assert answer.status_code == 409
-    assert "Somebody else has changed this import meanwhile" in words(answer)
+    assert "Somebody else has changed this import in the meantime" in words(answer)
     assert (await info(path)).started_at is None
 
 
 async def test_an_import_can_be_stopped_after_a_question(staff: StaffBrowser) -> None:
     path = await ready(staff, make_files.register(20).encoded("utf-8"))
     await start(staff, path)
-    assert "0 of 20 rows are in" in words(await staff.get(path))
-    assert "20 rows are not in yet and stay out." in words(await staff.get(f"{path}/cancel"))
+    assert "0 of 20 rows imported" in words(await staff.get(path))
+    assert "20 rows have not been imported and will be left out." in words(
+        await staff.get(f"{path}/cancel")
+    )
     assert (await staff.send_form(f"{path}/cancel")).status_code == 303
     await engine.run((await info(path)).id)
-    assert "The import was stopped. What is in stays." in words(await staff.get(path))
+    assert "The import was stopped. What has been imported stays." in words(await staff.get(path))
     assert await database.fetchval("select count(*) from contacts") == 0
 
 

@@ -32,7 +32,7 @@ def test_brevo_says_by_channel_who_is_blocked() -> None:
     assert dict(zip(BREVO, proposed(BREVO), strict=True)) == {
         "EMAIL": "email", "LASTNAME": "last_name", "FIRSTNAME": "first_name", "SMS": "phone",
         "LANDLINE_NUMBER": "phone", "EXT_ID": "", "DOUBLE_OPT-IN": "double_opt_in", "OPT_IN": "",
-        "_listIds": "", "_SUBSCRIBED": "", "_BLOCKLISTED": "status", "ADDED_TIME": "added_at",
+        "_listIds": "", "_SUBSCRIBED": "", "_BLOCKLISTED": "no_mail", "ADDED_TIME": "added_at",
         "MODIFIED_TIME": "",
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_brevo_says_by_channel_who_is_blocked() -> None:
     ],
 )
 def test_only_the_channel_of_letters_counts(cell: str, blocked: str) -> None:
-    reader = RowReader(Reading(("E", "B"), ("email", "status"), (), UTC, NOW, None))
+    reader = RowReader(Reading(("E", "B"), ("email", "no_mail"), (), UTC, NOW, None))
     found = reader.read(2, ["a@example.org", cell])
     assert found is not None
     assert found.blocked == blocked
@@ -63,7 +63,7 @@ def test_tables_of_others_with_such_times_are_not_brevos() -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("31-12-2025", 31), ("31-12-2025 10:22:05", 31), ("05-03-2025", None), ("12-31-2025", None)],
+    [("31-12-2025", 31), ("31-12-2025 10:22:05", 31), ("05-03-2025", None), ("12-31-2025", 31)],
 )
 def test_days_with_dashes_are_read_where_they_mean_one_day(text: str, day: int | None) -> None:
     found = moment(text, UTC, NOW)
@@ -116,7 +116,7 @@ async def test_who_never_subscribed_is_not_subscribed_by_the_times_in_the_file(
 ) -> None:
     offered = await make_lists.a_list()
     path = await received(staff, make_files.mailchimp_subscribed(3), NEVER)
-    warning = "This is an export of people who never subscribed."
+    warning = "This file contains people who have never subscribed."
     assert warning in words(await staff.get(path))
     await map_as_proposed(staff, path)
     assert warning in words(await staff.get(f"{path}/source"))
@@ -124,7 +124,9 @@ async def test_who_never_subscribed_is_not_subscribed_by_the_times_in_the_file(
     assert answer.status_code == 303
     await staff.send_form(f"{path}/try")
     await engine.run((await make_import_pages.info(path)).id)
-    assert "This import permits no mail to anybody." in words(await staff.get(f"{path}/check"))
+    assert "This import gives no permission to e-mail anyone." in words(
+        await staff.get(f"{path}/check")
+    )
     await start(staff, path)
     await engine.run((await make_import_pages.info(path)).id)
     assert (await make_import_pages.info(path)).counts.created == 3

@@ -102,8 +102,8 @@ async def test_a_run_without_a_dry_run_names_the_person_and_the_report_the_row(d
         (7, None, oili, "Oili Niemi"),
     ]
     assert await reported(done.id, Language.ENGLISH) == [
-        "6: The same person stands in row 2 already.",
-        "7: This person stands in the file more than once.",
+        "6: The same person is already in row 2.",
+        "7: This person is in the file more than once.",
     ]
 
 
@@ -147,7 +147,7 @@ async def test_the_page_leads_to_the_person_where_the_row_is_not_known(
     for one in await doubles(done.id):
         assert f'<a href="/staff/people/{one.person}">{one.value}</a>' in page.text
         assert (await staff.get(f"/staff/people/{one.person}")).status_code == 200
-    assert "This person stands in the file more than once." in words(page)
+    assert "This person is in the file more than once." in words(page)
 
 
 async def test_numbers_of_rows_are_written_as_the_reader_writes_them(staff: StaffBrowser) -> None:
@@ -156,11 +156,11 @@ async def test_numbers_of_rows_are_written_as_the_reader_writes_them(staff: Staf
         "update import_findings set heading = '12345' where row = 4 and import_id = $1", done.id
     )
     page = words(await staff.get(f"{make_import_pages.PATH}/{done.id}"))
-    assert "The same person stands in row 12,345 already." in page
+    assert "The same person is already in row 12,345." in page
 
 
 def test_rows_that_were_left_out_are_not_where_somebody_came_from() -> None:
-    firsts = FirstRows(["aino@example.org"], 0)
+    firsts = FirstRows(["aino@example.org"], [0])
     double = Finding(1, 5, "", Code.DOUBLE, "aino@example.org")
     firsts.look(ReportRow(2, ["aino@example.org", "", ""], Outcome.REFUSED, []))
     firsts.look(ReportRow(3, [], Outcome.BLANK, []))
@@ -173,7 +173,7 @@ async def test_a_finding_of_before_says_no_more_than_it_did(db: None) -> None:
     done = await imported(NEAR)
     await database.execute("update import_findings set heading = '' where import_id = $1", done.id)
     assert set((await named(done.id)).values()) == {None}
-    assert (await reported(done.id, Language.ENGLISH))[0].endswith("in row 2 already.")
+    assert (await reported(done.id, Language.ENGLISH))[0].endswith("already in row 2.")
 
 
 async def test_different_people_cost_no_question_more(db: None) -> None:

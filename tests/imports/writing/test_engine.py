@@ -154,7 +154,7 @@ async def test_a_line_of_totals_makes_nobody_and_a_postal_address_tells_people_a
 
 KNOWN = (
     "aino@example.org",
-    "Anna",
+    "Aino Maria",
     "Mäkinen",
     "040 7654321",
     "Toinen Oy",
@@ -171,7 +171,7 @@ KNOWN = (
     ("known", "counts", "name", "language"),
     [
         (Known.FILL, Counts(updated=1), "Aino", "fi"),
-        (Known.OVERWRITE, Counts(updated=1), "Anna", "sv"),
+        (Known.OVERWRITE, Counts(updated=1), "Aino Maria", "sv"),
         (Known.LEAVE, Counts(unchanged=1), "Aino", "fi"),
     ],
 )
@@ -198,7 +198,7 @@ async def test_every_changed_field_is_in_the_history_with_its_source(db: None) -
     )
     changes = {FieldChange(row["field"], row["old"], row["new"]) for row in rows}
     assert changes == {
-        FieldChange("first_name", "Aino", "Anna"),
+        FieldChange("first_name", "Aino", "Aino Maria"),
         FieldChange("language", "fi", "sv"),
         FieldChange("phones", "", "+358407654321 · work"),
         FieldChange("tags", "", "metsä"),

@@ -149,12 +149,12 @@ async def test_rows_without_proof_become_contacts_that_may_not_be_mailed(
     offer = await make_lists.a_list()
     path = await received(staff, make_files.register(15).encoded("utf-8"))
     await map_as_proposed(staff, path)
-    assert "so nobody in it may be mailed" in words(await staff.get(f"{path}/source"))
+    assert "so nobody in it may be e-mailed" in words(await staff.get(f"{path}/source"))
     path = await through_the_page(
         staff, make_files.register(15).encoded("utf-8"), list=str(offer.list_id), evidence="x"
     )
     assert await database.fetchval("select count(*) from permission where verdict") == 0
-    assert "This import permits no mail to anybody" in words(await staff.get(path))
+    assert "This import gives no permission to e-mail anyone" in words(await staff.get(path))
 
 
 async def test_rows_are_deleted_thirty_days_after_the_end(staff: StaffBrowser) -> None:

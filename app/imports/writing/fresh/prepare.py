@@ -11,8 +11,10 @@ from app.contacts.phones import digits_of
 from app.contacts.role_addresses import kind_of
 from app.contacts.rules import person_key, sort_key
 from app.contacts.search.grams import grams_of_text
+from app.imports.permission.reader import Consent
+from app.imports.reading.addresses import Mailbox
 from app.imports.reading.cells import Found, Reading
-from app.imports.reading.rows import Consent, Person, read_chunk
+from app.imports.reading.rows import Person, read_chunk
 from app.imports.reading.work import Work
 from app.imports.receiving.chunks import unpacked
 from app.imports.writing.consents import Imported, Sealed, Sealer, Terms
@@ -131,7 +133,7 @@ class _Maker:
     def _contact(self, person: Person, whose: bytes, sort: str) -> bytes:
         key = person_key(
             (person.first_name, person.last_name),
-            (person.canonical,) if person.canonical else (),
+            person.canonicals,
             others=(person.organisation, person.title, *(name for name, _ in person.tags)),
             digits=[one for number, _ in person.phones for one in digits_of(number)],
             notes=person.notes[:2000],
@@ -156,16 +158,27 @@ class _Maker:
         subject = e.UUID_LENGTH + next(self._ids)
         row = b"".join(
             (
-                self._address_fields, subject, whose, e.text(person.email),
-                e.text(person.canonical), e.often(kind_of(person.canonical)), self._two_moments,
+                self._address_fields, subject, whose, e.text(person.email), e.text(person.canonical),
+                e.often(person.kind or kind_of(person.canonical)), self._two_moments,
             )
         )  # fmt: skip
+        if person.further:
+            row += b"".join(self._further(one, whose) for one in person.further)
         if self._sealer is None or person.consent is None:
             return row, subject
         sealed = self._sealer.sealed(
             subject, _imported(person, person.consent, self._context, next(self._salts))
         )
         return row, subject, sealed, self._subscription(subject) if self._joins else b""
+
+    def _further(self, one: Mailbox, whose: bytes) -> bytes:
+        return b"".join(
+            (
+                self._address_fields, e.UUID_LENGTH, next(self._ids), whose, e.text(one.email),
+                e.text(one.canonical), e.often(one.kind or kind_of(one.canonical)), e.NULL,
+                self._moment,
+            )
+        )  # fmt: skip
 
     def _subscription(self, subject: bytes) -> bytes:
         terms = self._context.terms

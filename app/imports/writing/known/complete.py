@@ -3,21 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app import database
 from app.contacts.actions.belongings import BETWEEN_VALUES, listed
 from app.contacts.actions.positions import in_short
 from app.contacts.actions.recording import FieldChange, RecordChange, change_many
 from app.contacts.facts import Owner, PositionFields
+from app.contacts.role_addresses import kind_of
 from app.contacts.rules import folded
 from app.database import planned_anew
+from app.imports.reading.addresses import Mailbox
 from app.imports.rules import Known
 from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_values
 from app.imports.writing.fresh.insert import POSITION, roles_of
-from app.imports.writing.fresh.prepare import PHONE, Ready
+from app.imports.writing.fresh.prepare import ADDRESS, PHONE, Ready
 from app.imports.writing.known import work as known_work
-from app.imports.writing.known.rows import TEXTS, Kept, kept, plain_value
+from app.imports.writing.known.rows import TEXTS, Held, Kept, kept, plain_value
 from app.imports.writing.known.work import WorkChanges, owner_names, says_media, work_changes
 from app.imports.writing.terms import Job
 from app.imports.writing.things import (
@@ -25,7 +27,6 @@ from app.imports.writing.things import (
     ensure_organisations,
     ensure_tags,
     organisation_of,
-    organisations,
 )
 from app.lib import clock
 
@@ -34,9 +35,10 @@ from app.lib import clock
 class Changes:
     """What one row changes of one person: new texts, things to add, and all of it for the history."""
 
-    contact: UUID
+    now: Kept
     row: Ready
     texts: dict[str, str]
+    addresses: list[tuple[UUID, Mailbox]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -46,36 +48,91 @@ class Changes:
     values: list[tuple[int, str, object]] = field(default_factory=list)
     history: list[FieldChange] = field(default_factory=list)
 
+    @property
+    def contact(self) -> UUID:
+        return self.now.id
 
-async def changes_of(job: Job, pairs: Sequence[tuple[Ready, UUID]]) -> list[Changes]:
-    """What the rows would change; each person stands here once. Locks them unless it is a dry run."""
+    def after(self) -> Kept:
+        """What is known of the person then."""
+        now, work, names = (
+            self.now,
+            self.work or WorkChanges(),
+            {k: n for n, k in self.row.person.tags},
+        )
+        return Kept(
+            now.id,
+            now.texts | self.texts,
+            [*now.phones, *self.phones],
+            now.tags | {key: names[key] for key in self.tags},
+            now.roles | set(self.roles),
+            self._positions(work.position),
+            has_main=now.has_main or self.held.main,
+            owner=work.owner or now.owner,
+            media=work.media or now.media,
+            values=now.values | {number: plain_value(value) for number, _, value in self.values},
+            addresses=now.addresses | {box.canonical for _, box in self.addresses},
+        )
+
+    def _positions(self, changed: Held | None) -> dict[UUID, Held]:
+        held = {
+            organisation: changed if changed is not None and changed.id == one.id else one
+            for organisation, one in self.now.positions.items()
+        }
+        if self.position is not None:
+            held[self.position.id] = Held(-1 - len(held), self.held)  # not in the register
+        return held
+
+
+@dataclass(frozen=True)
+class Met:
+    """What a dry run knows beyond the register: people as they would be, and organisations."""
+
+    kept: Mapping[UUID, Kept]
+    organisations: dict[str, Named]
+
+
+async def changes_of(
+    job: Job, pairs: Sequence[tuple[Ready, UUID]], met: Met | None = None
+) -> list[Changes]:
+    """What each row changes, if anything; each person stands here once, and is locked.
+
+    `met`: what a dry run knows of them meanwhile; then nobody is locked and nothing made.
+    """
     if not pairs or job.info.known is Known.LEAVE:
         return []
     readies = [one for one, _ in pairs]
-    people = [one.person for one in readies]
-    known = await (organisations(people) if job.is_trial else ensure_organisations(job, people))
-    contacts = [contact for _, contact in pairs]
+    known = await ensure_organisations(
+        job, [one.person for one in readies], None if met is None else met.organisations
+    )
     async with planned_anew():
-        rows = await kept(contacts, locked=not job.is_trial, with_media=says_media(readies))
-    around = _Around(known, await owner_names(readies, rows))
-    found = [_changes(job, one, rows[contact], around) for one, contact in pairs if contact in rows]
-    return [one for one in found if one.history]
+        rows = await kept(
+            [contact for _, contact in pairs],
+            locked=met is None,
+            with_media=says_media(readies),
+            with_addresses=any(one.person.further for one in readies),
+        )
+    if met is not None:
+        rows |= met.kept
+    around = Around(known, await owner_names(readies, rows))
+    return [changes_by(job, one, rows[who], around) for one, who in pairs if who in rows]
 
 
-class _Around(NamedTuple):
+class Around(NamedTuple):
     """Whom the register knows: organisations, and names of owners."""
 
     organisations: dict[str, Named]
     owners: Mapping[UUID, str]
 
 
-def _changes(job: Job, one: Ready, now: Kept, around: _Around) -> Changes:
+def changes_by(job: Job, one: Ready, now: Kept, around: Around) -> Changes:
+    """What one row adds to what is known of its person."""
     overwrite = job.info.known is Known.OVERWRITE
     person = one.person
-    changes = Changes(now.id, one, _texts(one, now, overwrite=overwrite))
+    changes = Changes(now, one, _texts(one, now, overwrite=overwrite))
     changes.history += [
         FieldChange(name, now.texts[name], new) for name, new in changes.texts.items()
     ]
+    _addresses(changes)
     changes.phones = [phone for phone in person.phones if phone[0] not in dict(now.phones)]
     if changes.phones:
         both = [*now.phones, *changes.phones]
@@ -94,6 +151,17 @@ def _changes(job: Job, one: Ready, now: Kept, around: _Around) -> Changes:
         changes.history += changes.work.history
     _values(changes, now, overwrite=overwrite)
     return changes
+
+
+def _addresses(changes: Changes) -> None:
+    """Those of the row that the person does not have; a row with one is known by that one."""
+    person = changes.row.person
+    if not person.further:
+        return
+    main = Mailbox(person.email, person.canonical, person.kind)
+    new = [one for one in (main, *person.further) if one.canonical not in changes.now.addresses]
+    changes.addresses = [(uuid4(), one) for one in new]
+    changes.history += [FieldChange("address", "", one.email) for one in new]
 
 
 def _texts(one: Ready, now: Kept, *, overwrite: bool) -> dict[str, str]:
@@ -117,13 +185,11 @@ def _is_another_name(said: dict[str, str], texts: dict[str, str]) -> bool:
 def _position(changes: Changes, now: Kept, named: Named | None, *, overwrite: bool) -> None:
     """A place at an organisation where the person had none."""
     person = changes.row.person
-    if not person.organisation_key:
-        return
-    if named is not None and named.id in now.positions:
+    if named is None or named.id in now.positions:
         return
     if now.positions and not overwrite:
         return
-    changes.position = named or Named(UUID(int=0), person.organisation)
+    changes.position = named
     title, decides = person.work.held(person.title) if person.work else (person.title, False)
     changes.held = PositionFields(title, decides, main=not now.has_main)
     held = in_short(changes.position.name, changes.held)
@@ -188,7 +254,11 @@ async def _write_tags(changes: Sequence[Changes]) -> None:
 
 
 async def _write_values(changes: Sequence[Changes]) -> None:
-    replaced = [(one.contact, value[0]) for one in changes for value in one.values]
+    await drop_values([(one.contact, value[0]) for one in changes for value in one.values])
+
+
+async def drop_values(replaced: Sequence[tuple[UUID, int]]) -> None:
+    """Values of fields that staff have defined, by person and field."""
     if replaced:
         await database.execute(
             _UNVALUED, [contact for contact, _ in replaced], [number for _, number in replaced]
@@ -197,6 +267,12 @@ async def _write_values(changes: Sequence[Changes]) -> None:
 
 async def _write_things(job: Job, changes: Sequence[Changes]) -> None:
     now = clock.now()
+    addresses = [
+        (new, one.contact, box.email, box.canonical, box.kind or kind_of(box.canonical), None, now)
+        for one in changes
+        for new, box in one.addresses
+    ]
+    await copy_records("contact_addresses", ADDRESS, addresses)
     phones = [(one.contact, *phone, now) for one in changes for phone in one.phones]
     await copy_records("contact_phones", PHONE, phones)
     positions = [

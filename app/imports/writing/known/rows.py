@@ -29,7 +29,7 @@ class Held(NamedTuple):
 class Kept:
     """One person; tags by key, positions by organisation, values of custom fields as they are typed.
 
-    `media`: beat and embargo notes.
+    `media`: beat and embargo notes. `addresses`: as they are compared, where anybody asked for them.
     """
 
     id: UUID
@@ -42,6 +42,7 @@ class Kept:
     owner: UUID | None = None
     media: tuple[str, str] = ("", "")
     values: dict[int, str] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
 
 
 _PEOPLE = f"select id, owner, {', '.join(TEXTS)} from contacts where id = any($1) order by id"
@@ -57,10 +58,13 @@ select id, contact, organisation, title, decision_maker, since, until, main_sinc
  order by main_since desc nulls last, id
 """
 _MEDIA = "select contact, beat, embargo_notes from media_profiles where contact = any($1)"
+_ADDRESSES = "select contact, canonical from contact_addresses where contact = any($1)"
 _VALUES = "select contact, field, text, number, day from field_values where contact = any($1)"
 
 
-async def kept(ids: Sequence[UUID], *, locked: bool, with_media: bool = False) -> dict[UUID, Kept]:
+async def kept(
+    ids: Sequence[UUID], *, locked: bool, with_media: bool = False, with_addresses: bool = False
+) -> dict[UUID, Kept]:
     """By id. `locked`: nobody else changes them before the transaction ends."""
     wanted = list(ids)
     rows = await database.fetch(f"{_PEOPLE} for no key update" if locked else _PEOPLE, wanted)
@@ -79,6 +83,8 @@ async def kept(ids: Sequence[UUID], *, locked: bool, with_media: bool = False) -
         found[row["contact"]].has_main |= row["is_main"]
     for row in await database.fetch(_MEDIA, wanted) if with_media else ():
         found[row["contact"]].media = (row["beat"], row["embargo_notes"])
+    for row in await database.fetch(_ADDRESSES, wanted) if with_addresses else ():
+        found[row["contact"]].addresses.add(row["canonical"])
     for row in await database.fetch(_VALUES, wanted):
         value = next((row[one] for one in ("text", "number", "day") if row[one] is not None), None)
         found[row["contact"]].values[row["field"]] = plain(value)

@@ -99,6 +99,16 @@ select n.contact, n.beat, n.embargo, $4
 """
 
 
+_NO_MEDIA = """
+delete from media_profiles where contact = any($1) and beat = '' and embargo_notes = ''
+"""
+
+
+async def drop_empty_media(contacts: Sequence[UUID]) -> None:
+    """As if nobody had ever said what they write about."""
+    await database.execute(_NO_MEDIA, list(contacts))
+
+
 async def write(changes: Sequence[tuple[UUID, WorkChanges]]) -> None:
     """Of people who are locked; owners and history are written with the rest of what changes."""
     positions = [one.position for _, one in changes if one.position is not None]

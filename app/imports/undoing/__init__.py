@@ -1,0 +1,1 @@
+"""An import is undone as a whole: what it made, added, gave and blocked is taken back."""

@@ -1,0 +1,1 @@
+"""The body of a request: at most so long, in letters that we know, read once."""
