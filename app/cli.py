@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
 import click
 
+from app import config
 from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
 from app.database import open_database
@@ -95,6 +97,8 @@ def serve_command(host: str, port: int) -> None:
             f"POSTILUPA_BASE_URL is {settings.base_url}: outside this machine it must begin with "
             "https://, because sign-in and links travel over it."
         )
+    for doubt in config.doubts(settings):
+        click.echo(doubt, err=True)
     run(lambda: _serve(settings, host, port))
 
 
@@ -143,6 +147,24 @@ def migrate_command() -> None:
 
     count = run(migrated)
     click.echo(f"{count} migrations ran; the database is up to date.")
+
+
+@main.command("check")
+def check_command() -> None:
+    """Say what is wrong with the settings and the database, and change nothing."""
+    settings = settings_in_use()
+
+    async def checked() -> None:
+        async with open_database(settings):
+            await refuse_when_behind(settings)
+
+    run(checked)
+    doubts = config.doubts(settings)
+    for doubt in doubts:
+        click.echo(doubt, err=True)
+    if doubts:
+        sys.exit(1)
+    click.echo("The settings can be used, and the database is up to date.")
 
 
 if __name__ == "__main__":

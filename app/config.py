@@ -54,6 +54,20 @@ class Settings:
         return self.host in LOOPBACK_NAMES
 
 
+UNDECLARED = (
+    "POSTILUPA_BASE_URL is {url}, so a proxy speaks https in front of this program, but "
+    "POSTILUPA_TRUSTED_PROXIES names none: visitors cannot be told apart. Write there the address "
+    "it comes from, for example 127.0.0.1."
+)
+
+
+def doubts(settings: Settings) -> list[str]:
+    """What is allowed but hardly meant, a sentence each."""
+    if settings.is_https and not settings.trusted_proxies:
+        return [UNDECLARED.format(url=settings.base_url)]
+    return []
+
+
 _current: Settings | None = None
 
 

@@ -6,6 +6,7 @@ from litestar.params import FromPath, FromQuery
 from app.campaigns.rules import CampaignState
 from app.campaigns.running import pages as running
 from app.campaigns.running import results_pages as results
+from app.campaigns.writing import draft_pages as drafts
 from app.campaigns.writing import pages as writing
 from app.campaigns.writing import preview_pages as preview
 from app.campaigns.writing.queries import existing
@@ -30,6 +31,7 @@ router = staff_router(
     "/staff/campaigns",
     [
         *(writing.all_campaigns, writing.new, writing.create, one, writing.save, writing.copy),
+        *(drafts.ask_move, drafts.move, drafts.ask_delete, drafts.delete),
         *(preview.preview, preview.find_reader, preview.letter),
         *(running.check, running.send, running.schedule, running.unschedule),
         *(running.pause, running.resume, running.ask_cancel, running.cancel),

@@ -34,6 +34,8 @@ class Deed(StrEnum):
     """What a person can do to a campaign."""
 
     EDIT = "edit"
+    MOVE = "move"
+    DELETE = "delete"
     SEND = "send"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
@@ -96,6 +98,8 @@ STATE_WORDS: Mapping[CampaignState, str] = {
 _NOT_STARTED = N_("This campaign has not been started yet.")
 _LEFT = N_("This campaign is already under way. Copy it to write a new one.")
 _IS_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to change it.")
+_DELETE_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to delete it.")
+_DELETE_STARTED = N_("This campaign has been started. What became of it is kept.")
 _IS_OVER = N_("This campaign is over.")
 _WAS_CANCELLED = N_("This campaign was cancelled.")
 _STILL_RUNNING = N_("Wait until the campaign is over, or cancel it first.")
@@ -110,6 +114,8 @@ LIST_IS_CLOSED = N_("The list is closed, so nothing more is sent to it. Open the
 
 _ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
     Deed.EDIT: frozenset({CampaignState.DRAFT}),
+    Deed.MOVE: frozenset({CampaignState.DRAFT}),
+    Deed.DELETE: frozenset({CampaignState.DRAFT}),
     Deed.SEND: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
     Deed.SCHEDULE: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED}),
     Deed.UNSCHEDULE: frozenset({CampaignState.SCHEDULED}),
@@ -129,6 +135,8 @@ _ALLOWED: Mapping[Deed, frozenset[CampaignState]] = {
 
 _WHY_NOT: Mapping[tuple[Deed, CampaignState], str] = {
     (Deed.EDIT, CampaignState.SCHEDULED): _IS_SCHEDULED,
+    (Deed.MOVE, CampaignState.SCHEDULED): _IS_SCHEDULED,
+    (Deed.DELETE, CampaignState.SCHEDULED): _DELETE_SCHEDULED,
     (Deed.UNSCHEDULE, CampaignState.DRAFT): _NOT_SCHEDULED,
     (Deed.UNSCHEDULE, CampaignState.SENDING): _TOO_LATE_TO_TAKE_BACK,
     (Deed.UNSCHEDULE, CampaignState.PAUSED): _TOO_LATE_TO_TAKE_BACK,
@@ -137,7 +145,7 @@ _WHY_NOT: Mapping[tuple[Deed, CampaignState], str] = {
     (Deed.SEND_TO_THE_REST, CampaignState.SENDING): _STILL_RUNNING,
     (Deed.SEND_TO_THE_REST, CampaignState.PAUSED): _STILL_RUNNING,
 }
-_BEFORE_START = frozenset({Deed.EDIT, Deed.SEND, Deed.SCHEDULE, Deed.UNSCHEDULE})
+_BEFORE_START = frozenset({Deed.EDIT, Deed.MOVE, Deed.SEND, Deed.SCHEDULE, Deed.UNSCHEDULE})
 
 
 def why_not(deed: Deed, state: CampaignState) -> str | None:
@@ -146,6 +154,8 @@ def why_not(deed: Deed, state: CampaignState) -> str | None:
         return None
     if (deed, state) in _WHY_NOT:
         return _WHY_NOT[deed, state]
+    if deed is Deed.DELETE:
+        return _DELETE_STARTED
     if deed in _BEFORE_START:
         return _LEFT
     if state in (CampaignState.DRAFT, CampaignState.SCHEDULED):

@@ -27,6 +27,7 @@ from app.staff.queries.sessions import SignedIn
 from app.staff.routing import any_signed_in, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
+from app.web.guards.proxies import undeclared_proxy_seen
 from app.web.rendering.pages import Page, render
 
 WEEKDAYS = (
@@ -77,7 +78,10 @@ async def home(request: StaffRequest) -> Page:
         weeks=weeks,
         chart=chart_of(weeks),
         totals=home_queries.totals(weeks),
-        tasks=await _tasks(request.user, await identity_of(request), all_lists, campaigns),
+        tasks=[
+            *_of_proxy(request),
+            *await _tasks(request.user, await identity_of(request), all_lists, campaigns),
+        ],
         lists=all_lists,
         list_looks=STATE_LOOKS,
         list_words=STATE_WORDS,
@@ -135,6 +139,22 @@ async def _tasks(
         *await _of_people(user),
         *await _of_system_mail(user),
     ]
+
+
+def _of_proxy(request: StaffRequest) -> list[Task]:
+    proxy = undeclared_proxy_seen(request.app.state)
+    if proxy is None:
+        return []
+    sentence = gettext(N_("The proxy in front of this program is not declared"))
+    hint = gettext(
+        N_(
+            "Visitors cannot be told apart, and their network addresses are missing from the "
+            "evidence. Whoever runs this program needs to write %(address)s into "
+            "POSTILUPA_TRUSTED_PROXIES."
+        ),
+        address=proxy,
+    )
+    return [Task("alert", sentence, hint)]
 
 
 async def _of_settings(user: SignedIn, identity: Identity | None) -> list[Task]:

@@ -11,7 +11,7 @@ from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
 from app.imports.mapping.contents import without_addresses
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL
+from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
 from app.imports.mapping.propose import names_a_person
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
@@ -41,6 +41,11 @@ UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
 NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
+)
+UNSURE = N_(
+    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be mailed, or that they "
+    "must not? Choose “May be mailed” or “Must not be mailed” for this column; if it tells neither, "
+    "“Nothing to do with permission”."
 )
 ADDRESSES_LOST = N_(
     "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
@@ -98,7 +103,7 @@ async def map_columns(
     async with transaction():
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
-        await _refuse_lost_addresses(info, mapping)
+        await _refuse_what_stands_there(info, mapping)
         text = json.dumps(list(mapping))
         await database.execute(_MAP, import_id, text)
         await database.execute(_REMEMBER, import_id, text, clock.now(), by)
@@ -120,20 +125,25 @@ async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
     custom = {f"{CUSTOM}{field.id}" for field in await queries.custom_fields()}
     seen: set[str] = set()
     for field in mapping:
-        if field not in (IGNORED, *FIELDS, *custom):
+        if field not in (*NOT_SAVED, *FIELDS, *custom):
             raise Invalid(UNKNOWN_FIELD, field=field)
-        if field in seen and field not in (IGNORED, *SEVERAL):
+        if field in seen and field not in (*NOT_SAVED, *SEVERAL):
             raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
         seen.add(field)
     if not names_a_person(mapping):
         raise Invalid(NOTHING_NAMES_A_PERSON)
 
 
-async def _refuse_lost_addresses(info: ImportInfo, mapping: Sequence[str]) -> None:
-    """Nobody comes in without the address that stands in their row."""
-    at = without_addresses(mapping, await queries.first_cells(info.id))
-    if at is not None:
-        raise Invalid(ADDRESSES_LOST, column=info.headings[at])
+async def _refuse_what_stands_there(info: ImportInfo, mapping: Sequence[str]) -> None:
+    """Nobody comes in without the address that stands in their row.
+
+    And a state that is a bare yes, no or number would be read one way or the other by chance.
+    """
+    columns = await queries.columns_of(info, mapping)
+    if (lost := without_addresses(mapping, columns.rows)) is not None:
+        raise Invalid(ADDRESSES_LOST, column=info.headings[lost])
+    for at in columns.unsure():
+        raise Invalid(UNSURE, column=info.headings[at], value=columns.unsure_cells(at)[0])
 
 
 async def describe(

@@ -17,18 +17,28 @@ from app.imports.actions import Described
 from app.imports.after import report
 from app.imports.jobs import the_only_one
 from app.imports.mapping import propose as mapping
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL, UNRELATED
+from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
 from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
 from app.imports.undoing import run as undoing
 from app.imports.undoing.told import extent, stayed_number
 from app.imports.writing import engine
-from app.lib.languages import N_, Language
+from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid
 
 NO_SUCH_COLUMN = N_("There is no column %(column)s. The columns are: %(columns)s.")
 NO_SUCH_LIST = N_("There is no list %(slug)s.")
+UNSURE = N_(
+    "Does a yes in the column %(column)s allow mail or forbid it? Say --map '%(column)s=may_mail', "
+    "--map '%(column)s=no_mail' or, if it tells neither, --map '%(column)s=unrelated'. "
+    "The first rows: %(rows)s."
+)
+UNTOLD = N_(
+    "No consents are recorded: the column %(column)s may tell who must not be mailed. "
+    "Say --map '%(column)s=no_mail' if it does, --map '%(column)s=unrelated' if it does not."
+)
 FAILED = N_(
     "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
     "again with the same file, and nobody is imported twice."
@@ -64,7 +74,8 @@ class _Asked:
 @click.option("--basis", help="GDPR basis; consent with --list, else legitimate_interest.")
 @click.option(
     "--map", "columns", multiple=True, metavar="COLUMN=FIELD",
-    help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, or nothing.",
+    help=f"What a column is, when its heading does not say it: {', '.join(FIELDS)}, {UNRELATED} "
+    "(it tells nothing of permission), or nothing.",
 )  # fmt: skip
 @click.option(
     "--delimiter", default=_GUESS, show_default=True, type=click.Choice([_GUESS, *CHOICES]),
@@ -129,6 +140,7 @@ async def _import(asked: _Asked) -> dict[str, object]:
     list_id = await _list(asked.list_slug)
     told = Described(**{**asdict(asked.told), "list_id": list_id})
     await actions.describe(import_id, told, None)
+    await _warn_of_untold(import_id)
     if asked.dry_run:
         await actions.ask_dry_run(import_id, None)
     else:
@@ -152,17 +164,38 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    cells = await queries.first_cells(import_id)
-    fields = info.mapping or mapping.proposed(info.headings, await queries.custom_fields(), cells)
+    fields = info.mapping or await queries.remembered_mapping(import_id)
+    if fields is None:
+        cells = await queries.first_cells(import_id)
+        fields = mapping.proposed(info.headings, await queries.custom_fields(), cells)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:
             names = ", ".join(info.headings)
             raise Invalid(NO_SUCH_COLUMN, column=column, columns=names)
         chosen = custom.get(field, field)
-        fields = [IGNORED if one == chosen else one for one in fields]
+        if chosen not in SEVERAL:
+            fields = [IGNORED if one == chosen else one for one in fields]
         fields[info.headings.index(column)] = chosen
+    await _refuse_unsure(info, fields)
     await actions.map_columns(import_id, fields, None)
+
+
+async def _refuse_unsure(info: ImportInfo, fields: Sequence[str]) -> None:
+    """With the option that answers, and the first rows as they were understood."""
+    columns = await queries.columns_of(info, fields)
+    for one in understood(columns):
+        if one.kind == "unsure":
+            rows = "; ".join(f"{row.who}: {row.cell} ({gettext(row.means)})" for row in one.rows)
+            raise Invalid(UNSURE, column=one.heading, rows=rows)
+
+
+async def _warn_of_untold(import_id: UUID) -> None:
+    info = await queries.import_info(import_id)
+    if info is None or info.list_id is None or info.suppresses is not None:
+        return
+    for column in await queries.untold_columns(info):
+        click.echo(gettext(UNTOLD, column=column), err=True)
 
 
 async def _list(slug: str | None) -> UUID | None:

@@ -1,7 +1,7 @@
 """Named questions about imports, their rows and what was found."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,9 @@ from uuid import UUID
 from app import database
 from app.imports.mapping.contents import LOOKED_AT
 from app.imports.mapping.fields import CustomField
+from app.imports.mapping.programs import named
+from app.imports.permission import questions
+from app.imports.permission.questions import Columns
 from app.imports.receiving.chunks import unpacked
 from app.imports.rules import Code, Counts, Dates, Known, Outcome, State, Suppresses, state_of
 
@@ -146,9 +149,21 @@ def _numbered(first_row: int, data: bytes) -> list[tuple[int, list[str]]]:
     return [(first_row + at, cells) for at, cells in enumerate(unpacked(data)) if cells]
 
 
-async def first_cells(import_id: UUID) -> list[list[str]]:
+async def first_cells(import_id: UUID, most: int = LOOKED_AT) -> list[list[str]]:
     """As many rows as one looks at to tell what a column is."""
-    return [cells for _, cells in await first_rows(import_id, LOOKED_AT)]
+    return [cells for _, cells in await first_rows(import_id, most)]
+
+
+async def columns_of(info: ImportInfo, mapping: Sequence[str]) -> Columns:
+    """The columns with their first rows, to ask what they tell of permission."""
+    rows = await first_cells(info.id, questions.LOOKED_AT)
+    return Columns(info.headings, mapping, rows, named(info.format))
+
+
+async def untold_columns(info: ImportInfo) -> tuple[str, ...]:
+    """The headings of columns that may say who must not be mailed, as long as nobody has said it."""
+    columns = await columns_of(info, info.mapping or ())
+    return tuple(info.headings[at] for at in columns.untold())
 
 
 async def remembered_mapping(import_id: UUID) -> list[str] | None:

@@ -190,6 +190,9 @@ class Code(StrEnum):
     BAD_OWNER = "bad_owner"
     NO_ORGANISATION = "no_organisation"
     DOUBLE = "double"
+    UNKNOWN_STATE = "unknown_state"
+    SAYS_NO = "says_no"
+    MAY_SAY_NO = "may_say_no"
     NO_PROOF = "no_proof"
     WAITS = "waits"
     HAS_LEFT = "has_left"
@@ -279,6 +282,17 @@ FINDINGS: dict[Code, str] = {
         "This belongs to an organisation, and the row names none. It is left out."
     ),
     Code.DOUBLE: N_("This person is in the file more than once."),
+    Code.UNKNOWN_STATE: N_(
+        "We cannot tell whether this allows mail or forbids it, so nothing may be mailed to this person."
+    ),
+    Code.SAYS_NO: N_(
+        "The file does not say yes for this person, or not in every column that tells who may be "
+        "mailed. So nothing may be mailed to them."
+    ),
+    Code.MAY_SAY_NO: N_(
+        "This column may tell who must not be mailed, and nobody has said whether it does. "
+        "Until then nothing may be mailed to anybody in the file."
+    ),
     Code.NO_PROOF: N_(
         "The row does not say when this person signed up, so no newsletters may be sent to them. "
         "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "

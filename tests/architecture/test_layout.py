@@ -14,7 +14,7 @@ GROWING = {"app/web": 10, "app/mail": 10, "app/consent": 10}
 
 COMPOSITION = {
     *("asgi", "cli", "worker", "migrate", "commandline", "askable"),
-    *("config", "database", "piccolo_app", "piccolo_conf"),
+    *("config", "database", "pools", "piccolo_app", "piccolo_conf"),
 }
 KINDS = (
     *("tables", "rules", "actions", "queries", "pages", "public", "forms", "emails", "jobs"),

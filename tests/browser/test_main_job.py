@@ -63,19 +63,26 @@ async def write_and_send(page: Page, demo: Demo, subject: str) -> None:
     await page.click("button[name=next][value=check]")
     async with page.expect_navigation():
         await page.locator("form[action*='/send'] button").click()
+    assert await page.locator("form[action*='/unschedule'] button").count() == 1  # 'Take back'
+    # The minute in which it can be taken back is not waited for.
+    await command(demo, "campaigns", "send", re.findall(r"/campaigns/(\d+)", page.url)[0], "--now")
 
 
-async def export_of(demo: Demo, address: str) -> list[dict[str, object]]:
-    """`postilupa consents export --person`, as staff would run it."""
+async def command(demo: Demo, *arguments: str) -> str:
+    """`postilupa` in another shell, as staff would run it: what it said."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTILUPA_")}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app", "consents", "export",
-        "--person", address, "--format", "jsonl",
+        sys.executable, "-m", "app", *arguments,
         env=environment | {"POSTILUPA_DATA_DIR": str(demo.data_dir)},
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     output, _ = await process.communicate()
     assert process.returncode == 0
+    return output.decode()
+
+
+async def export_of(demo: Demo, address: str) -> list[dict[str, object]]:
+    output = await command(demo, "consents", "export", "--person", address, "--format", "jsonl")
     return [json.loads(line) for line in output.splitlines()]
 
 

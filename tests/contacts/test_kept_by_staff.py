@@ -140,7 +140,7 @@ async def test_what_the_person_says_is_recorded_as_theirs(db: None) -> None:
     [
         ("first_name", "a" * 10_000, "First name: Use at most 80 characters. There are now 10000."),
         ("last_name", "a\x00b", "Last name: There are control characters in it. Remove them."),
-        ("place", "a\nb", "Place: There are control characters in it. Remove them."),
+        ("place", "a\nb", "Town: There are control characters in it. Remove them."),
         ("notes", "a" * 20_001, "Notes: Use at most 20000 characters. There are now 20001."),
         ("country", "ZZ", "Country: A country is written as two letters, for example FI."),
         ("language", "de", "Language: Choose one of the options."),

@@ -14,7 +14,7 @@ from app.crm.relations.forms import read_prospect
 from app.crm.services.forms import read_terms
 from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
-from app.imports.reading.nothing import nothing_in
+from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.rows import Person, RowReader
 from app.imports.rules import FINDINGS, Code
 from app.lib.languages import Language, format_date, gettext, speaking

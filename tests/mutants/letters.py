@@ -72,10 +72,37 @@ MESSAGE = (
     Fault(
         "scripts-in-links",
         "A link in a letter may lead to a script.",
-        'return value if name != "href" or leads_somewhere(value) else None\n\n    return nh3.clean(\n'
-        "        html,",
-        "return value\n\n    return nh3.clean(\n        html,",
+        "leads = value in known or leads_somewhere(value)",
+        "leads = True",
         ("test_letter", "mail/test_checks"),
+    ),
+    Fault(
+        "numbers-counted-anew",
+        "Numbers at the beginning of lines are counted anew.",
+        "and [tokens[item].info for item in items] == counted",
+        "and counted",
+        ("test_as_typed",),
+    ),
+    Fault(
+        "signs-are-bullets",
+        "A sign before a number becomes a bullet.",
+        "return len(items) > 1 and not _is_signed(tokens, items)",
+        "return len(items) > 1",
+        ("test_as_typed",),
+    ),
+    Fault(
+        "broken-links-pass",
+        "A link that was not understood stops no letter.",
+        "warns = leftover.kind not in _STOPPING",
+        "warns = True",
+        ("test_not_understood",),
+    ),
+    Fault(
+        "gaps-are-silent",
+        "Readers without a name are not counted before sending.",
+        "yield Gap(hole.field, people, _read_without(line, hole.field))",
+        "return",
+        ("test_gaps",),
     ),
     Fault(
         "title-is-markup",

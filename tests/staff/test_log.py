@@ -168,7 +168,7 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
     ("what", "detail", "said"),
     [
         ("member_added", {"role": "administrator"}, "Command line"),
-        ("member_added", {"role": "administrator"}, "Role: Administrator"),
+        ("member_added", {"role": "administrator"}, "Staff role: Administrator"),
         (
             "evidence_exported",
             {"everybody": True, "format": "csv_excel"},

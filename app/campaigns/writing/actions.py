@@ -29,12 +29,7 @@ async def create(
     draft = draft or Draft("", "", "")
     _refuse_too_long(draft)
     async with transaction():
-        purpose = or_not_found(
-            await database.fetchval(
-                "select purpose from lists where id = $1 and closed_at is null", list_id
-            ),
-            NO_SUCH_LIST,
-        )
+        purpose = or_not_found(await queries.purpose_of_open(list_id), NO_SUCH_LIST)
         made: int = await database.fetchval(
             "insert into campaigns "
             "(list, purpose, main_language, created_at, created_by, changed_at) "
@@ -120,6 +115,28 @@ async def copy_as_new(campaign_id: int, *, by: UUID | None) -> int:
         usages = {one.id: one.usage for one in await segments_of(campaign_id) if one.usage}
         await choose_segments(made, usages)
     return made
+
+
+async def move(campaign_id: int, list_id: UUID, *, by: UUID | None) -> None:
+    """Make a draft go to another list, with its texts and segments."""
+    async with transaction():
+        await locked(campaign_id, Deed.MOVE)
+        purpose = or_not_found(await queries.purpose_of_open(list_id), NO_SUCH_LIST)
+        await database.execute(
+            "update campaigns set list = $2, purpose = $3, changed_at = $4 where id = $1",
+            campaign_id, list_id, purpose, clock.now(),
+        )  # fmt: skip
+        detail = {"list": str(list_id)}
+        await note(by, "campaign_moved", about_kind="campaign", about=campaign_id, detail=detail)
+
+
+async def delete(campaign_id: int, *, by: UUID | None) -> None:
+    """Take a draft away with its texts. The access log keeps what it was called."""
+    async with transaction():
+        campaign = await locked(campaign_id, Deed.DELETE)
+        await database.execute("delete from campaigns where id = $1", campaign_id)
+        detail = {"name": campaign.title} if campaign.title else None
+        await note(by, "campaign_deleted", about_kind="campaign", about=campaign_id, detail=detail)
 
 
 async def choose_segments(campaign_id: int, usages: Mapping[UUID, Usage]) -> None:

@@ -27,13 +27,39 @@ USAGE_WORDS = [
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
+DELETED = {"deleted": N_("The draft is deleted.")}
 DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
+    "moved": N_("The draft now goes to another list. Look at who gets it."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
     "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
 }
+
+WRITING_RULES = (
+    N_("Everything arrives as you type it: line ends, numbers and signs too."),
+    N_("An empty line begins a new paragraph."),
+    N_(
+        "**bold** and *italic* need the stars right at the words. A star in a sum or beside a price "
+        "stays a star."
+    ),
+    N_(
+        "- at the beginning of two or more lines makes a list. Where a line goes on with a number, it "
+        "stays a minus: use * for such a list."
+    ),
+    N_(
+        "1. 2. 3. at the beginning of lines makes a numbered list. Dates and other numbers stay as text."
+    ),
+    N_("# makes a heading, ## a smaller one, > a quotation, --- a line across."),
+    N_(
+        "[text](https://example.com) makes a link, also with mailto: and tel:. An address by itself "
+        "becomes a link too."
+    ),
+    N_("A table: | Day | Time |, below it | --- | --- |, and then a line for each row."),
+    N_("Lines between ``` and ``` are shown exactly as they stand."),
+    N_("HTML means nothing. A backslash before a mark shows the mark: \\*."),
+)
 
 
 @get("/", name="campaigns.all", guards=[needs(Right.WRITE_CAMPAIGNS)])
@@ -43,7 +69,12 @@ async def all_campaigns(request: StaffRequest, before: FromQuery[int | None] = N
     campaigns = await writing_queries.campaigns(before=known, most=PAGE + 1)
     older = campaigns[PAGE - 1].id if len(campaigns) > PAGE else None
     return render(
-        request, "campaigns/all.html", campaigns=campaigns[:PAGE], older=older, words=STATE_WORDS
+        request,
+        "campaigns/all.html",
+        campaigns=campaigns[:PAGE],
+        older=older,
+        words=STATE_WORDS,
+        done=DELETED,
     )
 
 
@@ -160,6 +191,7 @@ async def _editor(
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
         filters=FILTERS,
         longest=LONGEST_BODY,
+        rules=[gettext(rule) for rule in WRITING_RULES],
         done=DONE,
     )
 

@@ -178,6 +178,14 @@ async def list_options() -> list[ListOption]:
     return [ListOption(**row) for row in rows]
 
 
+async def purpose_of_open(list_id: UUID) -> str | None:
+    """What the list is for; None when there is none or it is closed."""
+    purpose: str | None = await database.fetchval(
+        "select purpose from lists where id = $1 and closed_at is null", list_id
+    )
+    return purpose
+
+
 async def list_with_slug(slug: str) -> ListOption | None:
     row = await database.fetchrow(f"{_LISTS} and l.slug = $2", current_language().value, slug)
     return ListOption(**row) if row else None

@@ -8,8 +8,8 @@ from litestar.response import Stream
 from app.contacts.about import About
 from app.crm.export import export
 from app.crm.export.export import Format
-from app.crm.register.pages import PATHS, said_in, shape_in
-from app.crm.register.picked import Picked, condition_for, picked
+from app.crm.register.pages import PATHS, again, said_in, shape_in
+from app.crm.register.picked import NOT_PICKED, Picked, condition_for, picked
 from app.crm.views.counting import count
 from app.crm.views.listing import kind_of
 from app.lib import clock
@@ -25,7 +25,6 @@ from app.web.rendering.pages import Page, render
 MAY = [needs(Right.EXPORT_PEOPLE)]
 LONGEST_PURPOSE = 200
 NO_PURPOSE = N_("Write what the file is for. It is kept in the access log.")
-NOT_PICKED = N_("Tick at least one row, or the whole view.")
 FORMATS = (
     (Format.XLSX, N_("Excel workbook (XLSX)"), N_("Every cell is text; nothing is calculated.")),
     (Format.CSV_EXCEL, N_("CSV for Excel"), N_("Semicolons; opens with a double-click.")),
@@ -54,11 +53,12 @@ async def organisations_file(request: StaffRequest) -> Page | Stream:
 
 
 async def _ask(request: StaffRequest, about: About) -> Page:
-    """How many, what for, in which form. Changes nothing."""
+    """How many, what for, in which form; the list again when nobody is ticked. Changes nothing."""
     form = await read_form(request)
     chosen = await _picked(request, about, form)
-    if chosen.ids == ():
+    if chosen.is_nobody:
         form.refuse("picked", NOT_PICKED)
+        return await again(request, chosen.shape, form)
     shown = Form({**filled({"format": Format.XLSX.value}).submitted}, form.errors)
     return await _page(request, shown, chosen)
 
@@ -67,6 +67,9 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
     """The file itself; what it is for stands in the access log before it leaves."""
     form = await read_form(request)
     chosen = await _picked(request, about, form)
+    if chosen.is_nobody:
+        form.refuse("picked", NOT_PICKED)
+        return await again(request, chosen.shape, form)
     purpose = form.text("purpose", required=NO_PURPOSE, most=LONGEST_PURPOSE)
     wanted = form.one("format", [known.value for known in Format]) or Format.CSV.value
     if form.errors:

@@ -14,8 +14,8 @@ from app.contacts.facts import Who
 from app.contacts.rules import Role, folded
 from app.contacts.words import ROLE_WORDS
 from app.crm.register.bulk import WORDS, Bulk, right_for
-from app.crm.register.pages import PATHS, said_in, shape_in
-from app.crm.register.picked import MOST_AT_ONCE, Picked, ids_of, picked
+from app.crm.register.pages import PATHS, again, said_in, shape_in
+from app.crm.register.picked import MOST_AT_ONCE, NOT_PICKED, Picked, ids_of, picked
 from app.database import transaction
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import Forbidden
@@ -35,7 +35,6 @@ MOST_INVITED = 1000
 LONGEST_WHY = 200
 NOBODY = "nobody"
 
-NOT_PICKED = N_("Tick at least one person, or the whole view.")
 TOO_MANY = N_("At most 10,000 people can be changed at once. Narrow the view first.")
 TOO_MANY_INVITED = N_("At most 1,000 people can be invited at once. Narrow the view first.")
 CHOOSE = N_("Choose one.")
@@ -50,9 +49,12 @@ LEFT_OUT = {
 
 @post("/", name="people.bulk", guards=EDIT)
 async def ask(request: StaffRequest) -> Page:
-    """How many people, and what will happen to them. Changes nothing."""
+    """How many people, and what will happen to them; the list again when nobody is ticked."""
     form = await read_form(request)
     action, chosen = await _wanted(request, form)
+    if chosen.is_nobody:
+        form.refuse("picked", NOT_PICKED)
+        return await again(request, chosen.shape, form)
     return await _page(request, form, action, chosen, await _people(form, action, chosen))
 
 

@@ -160,7 +160,7 @@ async def _page(
 
 def _as_set(form: Form, shape: Shape) -> Form:
     """The form showing what holds now, also where a view sets it; what was typed stays."""
-    own = ("name", "shared", "find")
+    own = ("name", "shared", "find", "action")
     typed = {name: form.submitted[name] for name in own if form.errors and name in form.submitted}
     values = {**shape.filters, "find": shape.text, "sort": shape.sort.value}
     made = filled({name: value for name, value in values.items() if value})

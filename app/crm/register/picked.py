@@ -9,9 +9,11 @@ from app.contacts.search.paging import by_index
 from app.crm.views.listing import safe_condition
 from app.crm.views.shapes import Shape
 from app.crm.views.walks import Condition
+from app.lib.languages import N_
 from app.web.rendering.ids import uuids_in
 
 MOST_AT_ONCE = 10_000
+NOT_PICKED = N_("Tick at least one row, or the whole view.")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Picked:
     @property
     def is_whole(self) -> bool:
         return self.ids is None
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.ids == ()
 
     @property
     def fields(self) -> Mapping[str, str]:

@@ -86,6 +86,15 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.DOUBLE: N_(
         "Nothing: the rows were combined into one person. Check that they are the same person."
     ),
+    Code.UNKNOWN_STATE: N_(
+        "If the column says yes or no in other words, write “subscribed” or “unsubscribed” instead, "
+        "or say under Columns what it is; then import the file again."
+    ),
+    Code.SAYS_NO: ASK_THE_PERSON,
+    Code.MAY_SAY_NO: N_(
+        "Say under Columns what this column is: “Must not be mailed”, or “Nothing to do with permission”. "
+        "If the import has run already, import the file again."
+    ),
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from app.contacts.rules import folded
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED
-from app.imports.reading.names import WORK_WORDS
-from app.imports.reading.nothing import nothing_in
-from app.imports.reading.phones import numbers_in
+from app.imports.reading.meanings.names import WORK_WORDS
+from app.imports.reading.meanings.nothing import nothing_in
+from app.imports.reading.meanings.phones import numbers_in
 from app.imports.reading.texts import address, address_within
 
 LOOKED_AT = 100  # rows

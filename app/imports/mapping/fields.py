@@ -6,6 +6,9 @@ from app.lib.languages import N_
 
 CUSTOM = "custom:"  # followed by the id of a custom field about people
 IGNORED = ""
+# Not saved either, and somebody has said that it does not tell who may be mailed.
+UNRELATED = "unrelated"
+NOT_SAVED = frozenset({IGNORED, UNRELATED})
 
 # In the order in which a form offers them. Codes of consent come from other newsletter programs.
 FIELDS: dict[str, str] = {
@@ -43,6 +46,8 @@ FIELDS: dict[str, str] = {
     "confirmed_at": N_("Time of confirming"),
     "confirmed_ip": N_("Network address at confirming"),
     "status": N_("State in the other program"),
+    "may_mail": N_("May be mailed"),
+    "no_mail": N_("Must not be mailed"),
     "left_at": N_("Time of unsubscribing"),
     "left_why": N_("Reason for unsubscribing"),
     "cleaned_at": N_("Time of removal after bounces"),
@@ -50,6 +55,10 @@ FIELDS: dict[str, str] = {
     "added_at": N_("Time of being added"),
 }
 
+# What tells whether somebody may be mailed, and whether an empty cell of it leaves that open.
+PERMISSION: dict[str, bool] = {
+    "status": False, "may_mail": False, "no_mail": True, "left_at": True, "cleaned_at": True,
+}  # fmt: skip
 # Which kind an address or a number in such a column is; '' is judged by the address itself.
 EMAILS = {"email": "", "email_work": "work_personal", "email_home": "personal"}
 PHONES = {
@@ -57,7 +66,7 @@ PHONES = {
     "other_phone": "other",
 }  # fmt: skip
 # A file may hold several columns of these; of all others one.
-SEVERAL = frozenset({*EMAILS, *PHONES, "other_post", "tags", "notes"})
+SEVERAL = frozenset({*EMAILS, *PHONES, "other_post", "tags", "notes", UNRELATED, *PERMISSION})
 # Few files have any of these.
 WORK = frozenset({"position", "decision_maker", "owner", "beat", "embargo_notes"})
 NAMES_A_PERSON = frozenset({*EMAILS, *PHONES, "first_name", "last_name", "full_name"})

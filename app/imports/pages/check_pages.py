@@ -89,6 +89,7 @@ async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dic
         "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
         "waiting": kinds.get(Code.WAITS, 0),
         "without_proof": kinds.get(Code.NO_PROOF, 0),
+        "untold": await queries.untold_columns(info) if info.suppresses is None else (),
         "permits_nobody": info.suppresses is None
         and (
             info.list_id is None

@@ -9,10 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.imports import actions, queries
-from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, CustomField
+from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, UNRELATED, CustomField
+from app.imports.mapping.programs import named
 from app.imports.mapping.propose import proposed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
+from app.imports.permission.questions import Columns
+from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
 from app.imports.reading.fits import LOOKED_AT, columns, only_a_mark
 from app.imports.writing.owners import owners
@@ -26,6 +29,7 @@ from app.web.rendering.pages import Page, see_other
 
 MAY_IMPORT = [needs(Right.IMPORT_PEOPLE)]
 NOT_SAVED = N_("Do not save")
+NOTHING_OF_PERMISSION = N_("Nothing to do with permission")
 
 
 def name_of(column: int) -> str:
@@ -40,13 +44,16 @@ async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page
         return see_other(path_of(info))
     custom = await queries.custom_fields()
     form = filled({"edition": str(info.edition)})
-    return await _page(request, info, await _mapping(info, custom), custom, form)
+    remembered = await queries.remembered_mapping(info.id)
+    told = info.mapping or remembered
+    told = told or proposed(info.headings, custom, await queries.first_cells(info.id))
+    mapping = _known(told, custom)
+    return await _page(request, info, mapping, custom, form, remembered=remembered is not None)
 
 
-async def _mapping(info: ImportInfo, custom: Sequence[CustomField]) -> list[str]:
-    """What was said before, else what the file says; a field that is gone is not saved."""
-    told = info.mapping or proposed(info.headings, custom, await queries.first_cells(info.id))
-    known = {IGNORED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
+def _known(told: Sequence[str], custom: Sequence[CustomField]) -> list[str]:
+    """A field that is gone is not saved."""
+    known = {IGNORED, UNRELATED, *FIELDS, *(f"{CUSTOM}{one.id}" for one in custom)}
     return [field if field in known else IGNORED for field in told]
 
 
@@ -81,10 +88,17 @@ async def _page(
     form: Form,
     status: int = HTTPStatus.OK,
     edited: str = "",
+    *,
+    remembered: bool | None = None,
 ) -> Page:
-    """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form."""
+    """`edited`: somebody else saved this step meanwhile; what was chosen here stands in the form.
+
+    `remembered`: the columns are those of the last file of this shape.
+    """
     rows = await queries.first_rows(info.id, LOOKED_AT)
-    fields = {IGNORED: gettext(NOT_SAVED)}
+    if remembered is None:
+        remembered = await queries.remembered_mapping(info.id) is not None
+    fields = {IGNORED: gettext(NOT_SAVED), UNRELATED: gettext(NOTHING_OF_PERMISSION)}
     fields |= {field: gettext(word) for field, word in FIELDS.items()}
     fields |= {f"{CUSTOM}{one.id}": one.name for one in custom}
     readable = [field if field in fields else IGNORED for field in mapping]
@@ -98,8 +112,11 @@ async def _page(
         columns=columns(info, readable, rows, custom, await owners(readable)),
         fields=list(fields.items()),
         looked_at=len(rows),
+        permission=understood(
+            Columns(info.headings, readable, [cells for _, cells in rows], named(info.format))
+        ),
         mark=only_a_mark(info.headings, readable, rows),
         theirs=[fields.get(field, "") for field in info.mapping or ()] if edited else [],
         edited=edited,
-        remembered=await queries.remembered_mapping(info.id) is not None,
+        remembered=remembered,
     )

@@ -15,7 +15,6 @@ from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
     DELIMITERS,
-    FORMATS,
     ROOT,
     ROWS_DELETED,
     STATE_WORDS,
@@ -113,7 +112,7 @@ async def one(request: StaffRequest, import_id: FromPath[UUID]) -> Page:
     if not steps.is_editable(info):
         return await run_page(request, info)
     facts: dict[str, Any] = {
-        "format": FORMATS.get(info.format, FORMATS["csv"]),
+        "format": steps.format_of(info),
         "of_whom": steps.of_whom(info),
         "rows": await queries.first_rows(import_id),
         "encodings": list(GUESSED) if info.encoding in GUESSED else [],

@@ -91,8 +91,8 @@ def options(
         "bases": [(one.value, _capital(said(one))) for one in Basis],
         "purposes": [("", gettext("Choose…"))]
         + [(one.key, one.names[language]) for one in purposes],
-        "lists": [("", gettext("No list: nobody in this file becomes a subscriber")), *lists],
-        "roles": [("", gettext("As the file says, else none"))]
+        "lists": [("", gettext("No list")), *lists],
+        "roles": [("", gettext("As in the file"))]
         + [(one, gettext(ROLE_WORDS[one])) for one in ROLES],
         "languages": [(code, gettext(word)) for code, word in LANGUAGES.items()],
         "knowns": [(one.value, gettext(word)) for one, word in KNOWN_WORDS.items()],

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.actions import NO_SUCH_IMPORT
-from app.imports.mapping.programs import never_subscribed
+from app.imports.mapping.programs import named, never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.rules import State, Suppresses
 from app.lib.languages import N_, gettext, ngettext
@@ -36,10 +36,8 @@ FORMATS: dict[str, str] = {
     "csv": N_("a table as text (CSV)"),
     "xlsx": N_("an Excel workbook (XLSX)"),
     "vcard": N_("contact cards (vCard)"),
-    "mailchimp": N_("a Mailchimp export"),
-    "listmonk": N_("a listmonk export"),
-    "brevo": N_("a Brevo export"),
 }
+FROM_PROGRAM = N_("an export from %(program)s")
 DELIMITERS: dict[str, str] = {
     ",": N_("commas"),
     ";": N_("semicolons"),
@@ -110,6 +108,14 @@ def of_whom(info: ImportInfo) -> str | None:
     if info.suppresses is not None:
         return SUPPRESSES[info.suppresses]
     return NEVER_SUBSCRIBED if never_subscribed(info.format, info.file_name) else None
+
+
+def format_of(info: ImportInfo) -> str:
+    """What kind of file it is, in words."""
+    program = named(info.format)
+    if program is None:
+        return gettext(FORMATS.get(info.format, FORMATS["csv"]))
+    return gettext(FROM_PROGRAM, program=program.title)
 
 
 def about_file(info: ImportInfo) -> str:

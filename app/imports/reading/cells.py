@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.contacts.rules import folded
-from app.imports.mapping.fields import CUSTOM, EMAILS, CustomField
-from app.imports.reading.nothing import nothing_in
+from app.imports.mapping.fields import CUSTOM, EMAILS, NOT_SAVED, CustomField
+from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code
@@ -38,7 +38,8 @@ class Reading:
     """How the rows of one import are read; sent to the process that reads them.
 
     `owners` are the users by name and by address, when a column says owners. `needs_sign_up`: to have
-    confirmed is no consent without having signed up.
+    confirmed is no consent without having signed up. `untold` are the headings of columns that may say
+    who must not be mailed, and of which nobody has said whether they do.
     """
 
     headings: tuple[str, ...]
@@ -49,6 +50,9 @@ class Reading:
     suppresses: str | None
     owners: Mapping[str, UUID] | None = None
     needs_sign_up: bool = False
+    program: str = ""
+    brings_consents: bool = False
+    untold: tuple[str, ...] = ()
 
 
 class CellReader:
@@ -61,7 +65,7 @@ class CellReader:
         self._columns = [
             (at, field, field in lines, MOST.get(field, MOST_IN_A_CELL), self._nothing_in(field))
             for at, field in enumerate(reading.mapping)
-            if field
+            if field not in NOT_SAVED
         ]
         self._width = len(reading.headings)
         self._heading_of = {
@@ -126,10 +130,13 @@ class CellReader:
     def _moment(self, said: dict[str, str], field: str) -> datetime | None:
         if not (text := said.get(field)):
             return None
-        found = moment(text, self._reading.zone, self._reading.now)
+        found = self._time_in(text)
         if found is None:
             self._say(Code.BAD_MOMENT, field, text)
         return found
+
+    def _time_in(self, text: str) -> datetime | None:
+        return moment(text, self._reading.zone, self._reading.now)
 
     def _ip(self, said: dict[str, str], field: str) -> str:
         if not (text := said.get(field)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.contacts.values import YES
-from app.imports.mapping.fields import IGNORED, CustomField
+from app.imports.mapping.fields import IGNORED, NOT_SAVED, CustomField
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
@@ -67,7 +67,7 @@ def columns(
             heading,
             field,
             _first([cells[at].strip() for _, cells in rows if at < len(cells)]),
-            None if field == IGNORED else len(rows) - len(unfit.get(heading, ())),
+            None if field in NOT_SAVED else len(rows) - len(unfit.get(heading, ())),
             len(rows),
         )
         for at, (heading, field) in enumerate(zip(info.headings, mapping, strict=True))
@@ -84,7 +84,7 @@ def _unfit(
     """The rows that do not fit, by heading: read exactly as the import will read them."""
     reading = Reading(
         tuple(info.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        info.suppresses, owners,
+        info.suppresses, owners, program=info.format,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:
@@ -111,7 +111,7 @@ def only_a_mark(headings: Sequence[str], mapping: Sequence[str], rows: Rows) -> 
         return None
     for at, (heading, field) in enumerate(zip(headings, mapping, strict=True)):
         cells = {cells[at].strip().lower() for _, cells in rows if at < len(cells)} - {""}
-        may_be_one = field in (IGNORED, "status", "double_opt_in")
+        may_be_one = field in (IGNORED, "status", "may_mail", "double_opt_in")
         if may_be_one and cells & _MARKS and len(cells) <= MOST_SHOWN:
             return heading
     return None

@@ -1,13 +1,13 @@
 """A row of a file: what it says of a person, or why not. Pure; runs in a process of its own."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.rules import folded
-from app.contacts.values import TOO_PRECISE, YES, column_of, read_value, read_yes_no
+from app.contacts.values import TOO_PRECISE, column_of, read_value
 from app.imports.mapping.fields import EMAILS
+from app.imports.permission.reader import Consent, PermissionReader
 from app.imports.reading import words
 from app.imports.reading.addresses import Mailbox
 from app.imports.reading.cells import Found, Reading
@@ -18,13 +18,12 @@ from app.imports.receiving.limits import UNCLOSED
 from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
 
-_NUMBERS = re.compile(r"\s*(?:\n|:::|[,;])\s*")
 _NO_ADDRESS = Mailbox("", "", "")
 _CODES = {TOO_PRECISE: Code.TOO_PRECISE}
 
 
 class Person(NamedTuple):
-    """What a row says. Empty texts say nothing."""
+    """What a row says. Empty texts say nothing. `withheld`: a finding says why there is no consent."""
 
     row: int
     email: str
@@ -46,13 +45,14 @@ class Person(NamedTuple):
     tags: tuple[tuple[str, str], ...]
     values: tuple[tuple[int, str, object], ...]
     source_detail: str
-    consent: "Consent | None"
+    consent: Consent | None
     blocked: str
     left_at: datetime | None
     left_why: str
     work: Work | None
     kind: str = ""
     further: tuple[Mailbox, ...] = ()
+    withheld: bool = False
 
     @property
     def canonicals(self) -> list[str]:
@@ -60,17 +60,7 @@ class Person(NamedTuple):
         return [self.canonical, *(one.canonical for one in self.further)] if self.canonical else []
 
 
-class Consent(NamedTuple):
-    """When and from where somebody agreed, as the file says."""
-
-    at: datetime
-    opt_in_at: datetime | None
-    opt_in_ip: str
-    confirmed_at: datetime | None
-    confirmed_ip: str
-
-
-class RowReader(WhoReader):
+class RowReader(WhoReader, PermissionReader):
     """Reads rows of one import; `found` collects what has to be said of them."""
 
     def read(self, row: int, cells: Sequence[str]) -> Person | None:
@@ -81,7 +71,7 @@ class RowReader(WhoReader):
             self._say_too_many(cells[self._width])
             return None
         said = self._cells(cells)
-        person = self._person(said)
+        person = self._person(said, cells)
         if any(found.code in REFUSING for found in self.found[before:]):
             return None
         return person
@@ -92,7 +82,7 @@ class RowReader(WhoReader):
         else:
             self._say(Code.TOO_MANY_CELLS, "", cell)
 
-    def _person(self, said: dict[str, str]) -> Person | None:
+    def _person(self, said: dict[str, str], cells: Sequence[str]) -> Person | None:
         get = said.get
         if "other_post" in said:
             self._say(Code.OTHER_POST, "other_post", said["other_post"])
@@ -105,6 +95,7 @@ class RowReader(WhoReader):
         organisation = get("organisation", "")
         if not canonical and not self._is_somebody(said, f"{first} {last}".strip(), bool(phones)):
             return None
+        standing = self._standing(said, cells)
         return Person(
             self._row, email, canonical, first, last, self._title(said),
             self._known("language", get("language"), words.LANGUAGES, Code.BAD_LANGUAGE),
@@ -113,8 +104,8 @@ class RowReader(WhoReader):
             folded(organisation)[:200] if organisation else "",
             self._business_id(get("business_id", ""), country), self._roles(get("role", "")),
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
-            self._consent(said), self._blocked(said), self._left_at(said), get("left_why", "")[:200],
-            self._work(said) if self._has_work else None, kind, tuple(further),
+            standing.consent, standing.blocked, standing.left_at, get("left_why", "")[:200],
+            self._work(said) if self._has_work else None, kind, tuple(further), standing.withheld,
         )  # fmt: skip
 
     def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
@@ -146,36 +137,6 @@ class RowReader(WhoReader):
                 elif value is not None:
                     found.append((custom.id, column_of(value), value))
         return tuple(found)
-
-    def _consent(self, said: dict[str, str]) -> Consent | None:
-        if "status" in said and folded(said["status"]) in words.NOT_SUBSCRIBED:
-            return None
-        opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")
-        if (
-            confirmed is None
-            and "double_opt_in" in said
-            and read_yes_no(said["double_opt_in"]) is True
-        ):
-            confirmed = self._moment(said, "added_at")
-        at = confirmed or opt_in
-        if at is None or (opt_in is None and self._reading.needs_sign_up):
-            return None
-        return Consent(
-            at, opt_in, self._ip(said, "opt_in_ip"), confirmed, self._ip(said, "confirmed_ip")
-        )
-
-    def _blocked(self, said: dict[str, str]) -> str:
-        """Of which kind of people this row is whom nobody may mail, if it is."""
-        if self._reading.suppresses:
-            return self._reading.suppresses
-        status = folded(said["status"]) if "status" in said else ""
-        if status in words.CLEANED or "cleaned_at" in said:
-            return "cleaned"
-        blocked = status in words.UNSUBSCRIBED or status in YES or "left_at" in said
-        return "unsubscribed" if blocked or words.BLOCKED_CHANNEL in status else ""
-
-    def _left_at(self, said: dict[str, str]) -> datetime | None:
-        return self._moment(said, "left_at") or self._moment(said, "cleaned_at")
 
 
 class Read(NamedTuple):

@@ -5,12 +5,13 @@ import re
 from app.contacts.identifiers import read_business_id
 from app.contacts.rules import folded
 from app.imports.mapping.fields import PHONES
-from app.imports.reading import places, words
+from app.imports.reading import words
 from app.imports.reading.addresses import AddressReader
 from app.imports.reading.cells import MOST
-from app.imports.reading.countries import country_of
-from app.imports.reading.names import names_of
-from app.imports.reading.phones import UNKNOWN, hinted_by, numbers_in
+from app.imports.reading.meanings import places
+from app.imports.reading.meanings.countries import country_of
+from app.imports.reading.meanings.names import names_of
+from app.imports.reading.meanings.phones import UNKNOWN, hinted_by, numbers_in
 from app.imports.reading.work import WorkReader
 from app.imports.rules import Code
 

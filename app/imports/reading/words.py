@@ -1,4 +1,4 @@
-"""Words of three languages for languages, roles and states, as files have them."""
+"""Words of three languages for languages and roles, as files have them."""
 
 LANGUAGES: dict[str, str] = {
     word: code
@@ -30,28 +30,6 @@ TOTALS = frozenset(
     }
 )  # fmt: skip
 TOTALS_OR_NAMES = TOTALS | {"summa"}
-UNSUBSCRIBED = frozenset(
-    {
-        "unsubscribed", "unsub", "unsubscribed by admin", "blocklisted", "blacklisted", "blocked",
-        "opted out", "optout", "peruttu", "poistunut", "avregistrerad", "suppressed", "complained",
-        "spam", "abuse",
-    }
-)  # fmt: skip
-# How Brevo calls the channel of letters among those that are blocked.
-BLOCKED_CHANNEL = "email_marketing"
-CLEANED = frozenset({"cleaned", "bounced", "hard bounce", "hard bounced", "bounce"})
-# Not on the list any more or not yet, though nobody said so for good: no consent can be read from it.
-NOT_SUBSCRIBED = frozenset(
-    {
-        "disabled",
-        "unconfirmed",
-        "pending",
-        "non subscribed",
-        "nonsubscribed",
-        "archived",
-        "transactional",
-    }
-)
 # Before a name; Outlook calls its column of them `Title`.
 HONORIFICS = frozenset(
     {

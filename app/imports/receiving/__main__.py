@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.imports.receiving.chunks import packed
 from app.imports.receiving.csv_file import read_csv
+from app.imports.receiving.identity_codes import refuse_identity_codes
 from app.imports.receiving.limits import (
     BROKEN_XLSX,
     NOT_TEXT,
@@ -90,6 +91,7 @@ def _write(read: Read, chunk_rows: int) -> None:
     _frame(b"H", json.dumps(about).encode())
     row = read.first_row
     for rows in _in_chunks(read.rows, chunk_rows):
+        refuse_identity_codes(read.headings, row, rows)
         filled = sum(map(bool, rows))
         if filled:
             _frame(b"C", CHUNK.pack(row, len(rows), filled) + packed(rows))

@@ -20,9 +20,11 @@ from uuid import UUID, uuid4
 from app import config, database
 from app.database import long_work, transaction
 from app.imports import queries
+from app.imports.mapping import contents
 from app.imports.mapping import propose as mapping
 from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.programs import program_of
+from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
 from app.imports.rules import CHUNK_ROWS
@@ -164,15 +166,17 @@ async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
     """
     headings = about["headings"]
     program = program_of(headings)
-    cells = await queries.first_cells(import_id)
+    below = await queries.first_cells(import_id, LOOKED_AT)
+    cells = below[: contents.LOOKED_AT]
     proposed = await queries.remembered_mapping(import_id)
     if proposed is None or without_addresses(proposed, cells) is not None:
         proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
+    columns = Columns(headings, proposed, below, program)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,
         rows,
-        json.dumps(proposed) if mapping.names_a_person(proposed) else None,
+        json.dumps(proposed) if columns.are_clear() else None,
         program.name if program else about["format"],
         program.suppresses if program else None,
     )

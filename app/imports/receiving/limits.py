@@ -41,6 +41,11 @@ TOO_MUCH_MEMORY = N_("This file needs more memory than we allow one file. Save i
 TOO_SLOW = N_("Reading this file took more than ten minutes. Divide it into several files.")
 NO_CARDS = N_("The file holds no vCard that is closed with END:VCARD.")
 UNCLOSED_CARD = N_("Card %(row)s is not closed with END:VCARD.")
+IDENTITY_CODES = N_(
+    "The column “%(column)s” holds personal identity codes (row %(row)s). They may be processed only in the "
+    "cases named in section 29 of the Data Protection Act (1050/2018), and this register is none of "
+    "them. Delete the column or the codes from the file and choose it again. Nothing of it was kept."
+)
 CARD_TOO_LONG = N_(
     "Card %(row)s has more than %(most)s lines, so this is not the card of one person."
 )

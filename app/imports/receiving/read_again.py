@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from app import database
@@ -38,13 +39,15 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
         headings = [heading.translate(letters) for heading in fresh_import.headings]
         cells = await queries.first_cells(import_id)
         proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
+        renamed = replace(fresh_import, headings=headings)
+        columns = await queries.columns_of(renamed, proposed)
         await database.execute(
             "update imports set encoding = $2, headings = $3, shape = $4, mapping = $5 where id = $1",
             import_id,
             encoding,
             json.dumps(headings),
             mapping.shape_of(headings),
-            json.dumps(proposed) if mapping.names_a_person(proposed) else None,
+            json.dumps(proposed) if columns.are_clear() else None,
         )
 
 

@@ -124,7 +124,7 @@ async def _consenting(
             batch.say(one, Code.HAS_LEFT, one.person.email)
         elif may and one.person.consent is not None and _has_place(batch, one, matched):
             rows.add(one.person.row)
-        elif may and batch.job.has_proof_columns:
+        elif may and batch.job.has_proof_columns and not one.person.withheld:
             batch.say(one, Code.NO_PROOF, one.person.email)
     return rows
 

@@ -10,7 +10,7 @@ from app.consent.rules import State
 from app.contacts.actions.people import told_due_on
 from app.contacts.facts import Source, Who
 from app.imports import queries
-from app.imports.mapping.programs import needs_sign_up, never_subscribed
+from app.imports.mapping.programs import is_in_utc, needs_sign_up, never_subscribed
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.writing.consents import Terms
@@ -54,15 +54,19 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
     custom = tuple(
         field for field in await queries.custom_fields() if f"custom:{field.id}" in info.mapping
     )
+    terms = await _terms(info)
     reading = Reading(
         tuple(info.headings),
         tuple(info.mapping),
         custom,
-        UTC if info.format in ("mailchimp", "listmonk") else HOME_ZONE,
+        UTC if is_in_utc(info.format) else HOME_ZONE,
         clock.now(),
         info.suppresses,
         await owners(info.mapping),
         needs_sign_up(info.format),
+        program=info.format,
+        brings_consents=terms is not None,
+        untold=await queries.untold_columns(info),
     )
     source = Source(info.source_kind, info.source_detail, info.source_on)
     context = Context(
@@ -72,7 +76,7 @@ async def job_of(info: ImportInfo, *, is_trial: bool) -> Job:
         created_by=info.created_by,
         told_due_on=told_due_on(source),
         evidence=info.evidence[:500],
-        terms=await _terms(info),
+        terms=terms,
     )
     return Job(info, is_trial, reading, context)
 

@@ -47,8 +47,7 @@ async def check_limits(request: Request[Any, Any, Any], what: str) -> None:
     """
     network = client.network(client.address(request))
     for most, within in FROM_ONE_NETWORK:
-        bucket = f"{what} {within} {network}"
-        if not await limits.allowed(bucket, most=most, within=within):
+        if not await limits.allowed_from(network, f"{what} {within}", most=most, within=within):
             raise TooMany(SLOW_DOWN)
     if not await limits.allowed(f"{what} everywhere", most=FROM_EVERYWHERE, within=HOUR):
         raise TooMany(OVERLOADED)

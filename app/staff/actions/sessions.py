@@ -93,8 +93,9 @@ async def _may_try(account_key: str, network: str, device: str) -> bool:
         _by_device(device), most=MOST_PER_ACCOUNT_AND_NETWORK, within=WINDOW
     ):
         return True
+    if not await limits.allowed_from(network, "sign in", most=MOST_PER_NETWORK, within=WINDOW):
+        return False
     tries = (
-        (f"sign in from {network}", MOST_PER_NETWORK),
         (_pair(account_key, network), MOST_PER_ACCOUNT_AND_NETWORK),
         (f"sign in {account_key}", MOST_PER_ACCOUNT),
     )

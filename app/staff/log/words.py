@@ -16,6 +16,8 @@ WORDS: dict[str, str] = {
     "member_enabled": N_("enabled an account"),
     "account_changed": N_("changed their own account"),
     "campaign_created": N_("created a campaign"),
+    "campaign_moved": N_("moved a draft to another list"),
+    "campaign_deleted": N_("deleted a draft"),
     "campaign_tested": N_("sent a test mail"),
     "campaign_scheduled": N_("scheduled a campaign"),
     "campaign_unscheduled": N_("removed a campaign from the schedule"),

@@ -82,8 +82,9 @@ async def mail_link(request: AnyRequest) -> Page:
     email = form.exact("email", required=NO_EMAIL, most=254)
     if form.errors:
         return render(request, "staff/forgotten.html", 422, form=form)
-    bucket = f"staff links asked from {_network(request)}"
-    if await limits.allowed(bucket, most=MOST_ASKING, within=MAIL_WINDOW):
+    if await limits.allowed_from(
+        _network(request), "staff links asked", most=MOST_ASKING, within=MAIL_WINDOW
+    ):
         await links_actions.ask_for_link(email, device=device_of(request))
     return render(request, "staff/check_mail.html")
 

@@ -9,19 +9,42 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Any
 
 from litestar import Request
+from litestar.types import Scope
 
 from app import config
+from app.config import Settings
 
 UNKNOWN = "unknown"
+FORWARDED = frozenset(
+    {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"}
+)
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 
 def address(request: Request[Any, Any, Any]) -> str:
-    """The visitor's IP address in its shortest spelling; 'unknown' behind a local socket."""
+    """The visitor's IP address in its shortest spelling.
+
+    'unknown' behind a local socket, and behind a proxy that nobody declared: its own would be a lie.
+    """
+    if undeclared_proxy(request.scope, config.current()):
+        return UNKNOWN
     peer = request.client.host if request.client else ""
     forwarded = request.headers.getall("x-forwarded-for", [])
     return address_behind(peer, forwarded, config.current().trusted_proxies)
+
+
+def undeclared_proxy(scope: Scope, settings: Settings) -> str | None:
+    """The address of a neighbour that forwards requests and is not in POSTILUPA_TRUSTED_PROXIES.
+
+    Only where the public address is https, which somebody else speaks for us.
+    """
+    client = scope.get("client") if settings.is_https else None
+    hop = _read(client[0]) if client else None
+    if hop is None or not hop.is_private or _is_trusted(hop, settings.trusted_proxies):
+        return None
+    forwards = any(name.lower() in FORWARDED for name, _ in scope["headers"])
+    return str(hop) if forwards else None
 
 
 def address_behind(peer: str, forwarded: Iterable[str], trusted: Collection[Network]) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app import database
 from app.lib import clock
 from app.lib.tokens import keyed_hash
+from app.web.guards.client import UNKNOWN
 
 _COUNT = """
 insert into limit_counters as c (bucket, began_at, used) values ($1, $2, 1)
@@ -23,6 +24,16 @@ async def allowed(bucket: str, *, most: int, within: timedelta) -> bool:
     now = clock.now()
     used: int = await database.fetchval(_COUNT, keyed_hash("limit", bucket), now, now - within)
     return used <= most
+
+
+async def allowed_from(network: str, what: str, *, most: int, within: timedelta) -> bool:
+    """As `allowed`, for all tries of a network.
+
+    Visitors that nobody can tell apart are no network: the limits on what they ask for hold.
+    """
+    if network == UNKNOWN:
+        return True
+    return await allowed(f"{what} from {network}", most=most, within=within)
 
 
 async def forget(bucket: str) -> None:

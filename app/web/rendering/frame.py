@@ -8,6 +8,7 @@ from app.config import Settings
 from app.web.access_log import AccessLog, route_of
 from app.web.guards.headers import Headers
 from app.web.guards.hosts import OnlyOurHosts, names_of
+from app.web.guards.proxies import Proxies
 from app.web.guards.shares import Shares
 from app.web.heads import HeadAsGet
 from app.web.leftovers import Leftovers
@@ -27,6 +28,7 @@ def put_frame(app: Litestar, settings: Settings) -> Litestar:
     names = names_of(settings.host, demo=settings.demo)
     framed: ASGIApp = Shares(PageFacts(app.asgi_handler, app))
     framed = Leftovers(HeadAsGet(Languages(framed)))
+    framed = Proxies(framed, app.state, settings)
     framed = OnlyOurHosts(LastResort(framed), names=names)
     framed = AccessLog(Headers(framed, https=settings.is_https))
     app.asgi_handler = OnlyHttp(framed)

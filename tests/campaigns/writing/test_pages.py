@@ -202,7 +202,7 @@ async def test_the_results_tell_the_first_audience_from_who_was_added(staff: Sta
     page = (await staff.get(path)).text
     assert "Matches the list" not in page
     assert "1 on the list when it was locked, 1 added later" in page
-    assert "1 Expired" in page
+    assert "Expired: 1" in page
 
 
 async def test_the_rest_is_counted_before_it_is_sent(staff: StaffBrowser) -> None:

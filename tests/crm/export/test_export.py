@@ -158,8 +158,19 @@ async def test_the_page_says_how_many_go_out_and_sends_nothing(staff: StaffBrows
     await person("Aalto")
     page = await staff.send_form(PATH, {"whole": "yes"})
     assert (page.status_code, "1 person" in page.text) == (200, True)
-    nobody = await staff.send_form(PATH, {})
-    assert nobody.status_code == 422
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/file"])
+async def test_without_a_tick_the_list_comes_again_as_it_was(
+    staff: StaffBrowser, path: str
+) -> None:
+    await person("Aalto")
+    await person("Aaltonen", "customer")
+    page = await staff.send_form(path, {"view": "all", "role": "customer"})
+    assert page.status_code == 422
+    assert "Tick at least one row, or the whole view." in page.text
+    assert 'formaction="/staff/people/export"' in page.text, "it is the list again, to tick in"
+    assert ("Aaltonen" in page.text, "Aalto<" in page.text) == (True, False)
 
 
 # trial A14

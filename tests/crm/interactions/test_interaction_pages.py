@@ -81,7 +81,7 @@ async def test_a_name_that_several_bear_is_to_be_ticked(staff: StaffBrowser) -> 
     both = [await person(staff, "Aino", "Mäkinen"), await person(staff, "Olli", "Mäkinen")]
     answer = await add(staff, names="Mäkinen")
     assert answer.status_code == 422
-    assert "Several people fit Mäkinen. Tick those who took part." in answer.text
+    assert "Several people match Mäkinen. Tick those who took part." in answer.text
     assert all(f'name="people" value="{one}"' in answer.text for one in both)
     assert "Wants an *offer*." in answer.text
     chosen = await add(staff, names="Mäkinen", people=[str(both[1])])

@@ -96,5 +96,5 @@ async def test_the_page_of_the_unchecked_says_what_staff_can_do(staff: StaffBrow
     with clock.standing_at(clock.now().replace(year=2020)):
         await make_contacts.known_person()
     page = words(await staff.get("/staff/people/stale"))
-    assert "1 person. Ask them whether the data are still right" in page
+    assert "1 person. Ask them whether the data is still correct" in page
     assert "erased here yet" in page

@@ -249,7 +249,7 @@ async def test_who_saves_second_sees_both_versions_field_by_field(staff: StaffBr
     assert answer.status_code == 409
     told = words(answer)
     assert "Title Chief Head editor Keep theirs: Title" in told
-    assert "Place (empty) Kemi Keep theirs: Place" in told
+    assert "Town (empty) Kemi Keep theirs: Town" in told
     assert f"Saved by {staff.signed_in.name}." in told
     assert re.findall(r'name="take" value="([^"]+)" checked', answer.text) == ["place"]
     assert (await details(contact)).title == "Head editor"

@@ -32,7 +32,7 @@ async def test_first_it_says_how_many_and_what_will_happen(staff: StaffBrowser) 
     one, two = await person("Aalto"), await person("Berg")
     page = await staff.send_form(PATH, {"action": "add_role", "id": [str(one), str(two)]})
     assert page.status_code == 200
-    assert "2 people get this role from today" in page.text
+    assert "2 people get this relation from today" in page.text
     assert await roles_of(one) == []
 
 
@@ -89,9 +89,15 @@ async def test_an_owner_is_set_and_taken_away(staff: StaffBrowser) -> None:
 
 
 async def test_nothing_ticked_is_said_and_changes_nothing(staff: StaffBrowser) -> None:
-    page = await staff.send_form(PATH, {"action": "add_role"})
+    await person("Aalto")
+    await person("Aaltonen")
+    asked = {"action": "set_owner", "view": "all", "find": "aaltonen"}
+    page = await staff.send_form(PATH, asked)
     assert page.status_code == 422
-    assert "Tick at least one person" in page.text
+    assert "Tick at least one row, or the whole view." in page.text
+    assert '<option value="set_owner" selected>' in page.text
+    assert 'action="/staff/people/bulk"' in page.text, "it is the list again, to tick in"
+    assert ("Aaltonen" in page.text, "Aalto<" in page.text) == (True, False)
     foreign = {"action": "add_role", "id": "no id", "value": "media"}
     assert (await staff.send_form(f"{PATH}/do", foreign)).status_code == 422
 

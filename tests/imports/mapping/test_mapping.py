@@ -121,7 +121,7 @@ def test_listmonk_and_brevo() -> None:
     assert names == ["listmonk", "brevo"]
     assert proposed(listmonk) == ["", "email", "full_name", "", "status", "", ""]
     assert proposed(brevo)[1:] == [
-        "email", "first_name", "last_name", "phone", "double_opt_in", "added_at", "", "status",
+        "email", "first_name", "last_name", "phone", "double_opt_in", "added_at", "", "no_mail",
     ]  # fmt: skip
 
 

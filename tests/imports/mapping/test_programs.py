@@ -32,7 +32,7 @@ def test_brevo_says_by_channel_who_is_blocked() -> None:
     assert dict(zip(BREVO, proposed(BREVO), strict=True)) == {
         "EMAIL": "email", "LASTNAME": "last_name", "FIRSTNAME": "first_name", "SMS": "phone",
         "LANDLINE_NUMBER": "phone", "EXT_ID": "", "DOUBLE_OPT-IN": "double_opt_in", "OPT_IN": "",
-        "_listIds": "", "_SUBSCRIBED": "", "_BLOCKLISTED": "status", "ADDED_TIME": "added_at",
+        "_listIds": "", "_SUBSCRIBED": "", "_BLOCKLISTED": "no_mail", "ADDED_TIME": "added_at",
         "MODIFIED_TIME": "",
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_brevo_says_by_channel_who_is_blocked() -> None:
     ],
 )
 def test_only_the_channel_of_letters_counts(cell: str, blocked: str) -> None:
-    reader = RowReader(Reading(("E", "B"), ("email", "status"), (), UTC, NOW, None))
+    reader = RowReader(Reading(("E", "B"), ("email", "no_mail"), (), UTC, NOW, None))
     found = reader.read(2, ["a@example.org", cell])
     assert found is not None
     assert found.blocked == blocked

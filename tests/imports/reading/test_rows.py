@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.consent.actions import Evidence, digest_of
 from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
-from app.imports.reading.names import names_of
+from app.imports.reading.meanings.names import names_of
 from app.imports.reading.rows import Person, RowReader
 from app.imports.reading.texts import address, moment, network_address, text_of
 from app.imports.receiving.limits import UNCLOSED
@@ -225,7 +225,8 @@ def test_formulas_stay_text_and_control_characters_go() -> None:
     ("cells", "kind"),
     [
         ({"status": "Blocklisted"}, "unsubscribed"),
-        ({"status": "yes"}, "unsubscribed"),
+        ({"no_mail": "yes"}, "unsubscribed"),
+        ({"status": "yes"}, ""),
         ({"status": "cleaned"}, "cleaned"),
         ({"left_at": "whenever"}, "unsubscribed"),
         ({"status": "enabled"}, ""),

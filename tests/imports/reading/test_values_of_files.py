@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.imports.reading.countries import country_of
-from app.imports.reading.names import names_of
-from app.imports.reading.nothing import nothing_in
-from app.imports.reading.places import postcode_of
+from app.imports.reading.meanings.countries import country_of
+from app.imports.reading.meanings.names import names_of
+from app.imports.reading.meanings.nothing import nothing_in
+from app.imports.reading.meanings.places import postcode_of
 from tests.imports.reading.test_rows import person, read
 
 AT = {"email": "a@example.org"}

@@ -6,7 +6,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +81,9 @@ async def served(
     files: int | None = None,
     module: str = "app",
     base_url: str | None = None,
-    **environment: str,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Served]:
-    """The program, answering; `files` is how many it may have open."""
+    """The program, answering; `files` is how many it may have open, `more` of its environment."""
     port, log = free_port(), world.folder / "serve.log"
     known = {
         "PATH": os.environ["PATH"],
@@ -91,7 +91,7 @@ async def served(
         "POSTILUPA_DATA_DIR": str(world.folder),
         "POSTILUPA_SECRET_KEY": world.settings.secret_key.decode(),
         "POSTILUPA_BASE_URL": base_url or f"http://127.0.0.1:{port}",
-        **environment,
+        **(more or {}),
     }
     limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
     with log.open("wb") as output:

@@ -11,9 +11,10 @@ from app.contacts.phones import digits_of
 from app.contacts.role_addresses import kind_of
 from app.contacts.rules import person_key, sort_key
 from app.contacts.search.grams import grams_of_text
+from app.imports.permission.reader import Consent
 from app.imports.reading.addresses import Mailbox
 from app.imports.reading.cells import Found, Reading
-from app.imports.reading.rows import Consent, Person, read_chunk
+from app.imports.reading.rows import Person, read_chunk
 from app.imports.reading.work import Work
 from app.imports.receiving.chunks import unpacked
 from app.imports.writing.consents import Imported, Sealed, Sealer, Terms

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from app.imports.reading.rows import Consent, Person
+from app.imports.permission.reader import Consent
+from app.imports.reading.rows import Person
 
 _PLAIN = re.compile(r"[A-Za-z0-9@._+:-]*", re.ASCII)
 SALT = 16

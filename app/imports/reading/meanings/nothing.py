@@ -22,7 +22,7 @@ _NO = (
 _NAMES = frozenset({"first_name", "last_name", "full_name", "organisation"})
 _REACHED = frozenset({"email", "phone", "mobile"})
 # A word that nobody knows in these is to be said: it might forbid something.
-_ASKED = frozenset({"status", "double_opt_in", "decision_maker"})
+_ASKED = frozenset({"status", "may_mail", "no_mail", "double_opt_in", "decision_maker"})
 
 
 def nothing_in(field: str) -> frozenset[str]:

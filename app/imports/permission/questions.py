@@ -1,0 +1,80 @@
+"""Columns of which somebody has to say whether they tell who may be mailed. Pure.
+
+Until then a file brings no consents: an opt-out in a column that nobody looked at must not become one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.imports.mapping.fields import IGNORED, PERMISSION
+from app.imports.mapping.programs import Program, meant_by, plain
+from app.imports.mapping.propose import as_read, field_of, is_postal_state, names_a_person
+from app.imports.permission.smell import smells
+from app.imports.permission.standing import Says, said_in
+
+LOOKED_AT = 1000
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a file: headings, what each is, and the first rows below."""
+
+    headings: Sequence[str]
+    mapping: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    program: Program | None = None
+
+    @property
+    def _name(self) -> str:
+        return self.program.name if self.program else ""
+
+    def cells(self, at: int) -> list[str]:
+        """What stands in the first rows of a column, without empty cells."""
+        return [row[at] for row in self.rows[:LOOKED_AT] if at < len(row) and row[at].strip()]
+
+    @cached_property
+    def _fields(self) -> list[str]:
+        return as_read(self.headings, self.mapping, self.program)
+
+    def says(self, at: int, cell: str) -> Says:
+        return said_in(self._fields[at], cell, self._name)
+
+    def are_clear(self) -> bool:
+        """Whether the import may go on without anybody having looked at them."""
+        return names_a_person(self.mapping) and not self.unsure()
+
+    def unsure(self) -> list[int]:
+        """The columns with a state that is mostly a bare yes, no or number: which way does it go?
+
+        A single one among words is a word that nobody knows.
+        """
+        return [
+            at
+            for at, field in enumerate(self._fields)
+            if field == "status"
+            and (unsure := self.unsure_cells(at))
+            and len(unsure) * 2 >= len(self.cells(at))
+        ]
+
+    def unsure_cells(self, at: int) -> list[str]:
+        return [cell for cell in self.cells(at) if self.says(at, cell) is Says.UNSURE]
+
+    def untold(self) -> list[int]:
+        """The columns that are not saved and may tell who must not be mailed."""
+        return [
+            at
+            for at, field in enumerate(self.mapping)
+            if field == IGNORED and (self._names_a_permission(at) or self._holds_a_no(at))
+        ]
+
+    def _names_a_permission(self, at: int) -> bool:
+        heading = self.headings[at]
+        name = plain(heading)
+        if is_postal_state(name, self.mapping) or meant_by(self.program, name) == IGNORED:
+            return False
+        return field_of(heading, self.program) in PERMISSION or smells(heading)
+
+    def _holds_a_no(self, at: int) -> bool:
+        against = (Says.NO, Says.BOUNCED)
+        return any(said_in("status", cell, self._name) in against for cell in self.cells(at))
