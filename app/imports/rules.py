@@ -198,6 +198,13 @@ class Code(StrEnum):
     HAS_LEFT = "has_left"
     SUPPRESSED = "suppressed"
     NOW_SUPPRESSED = "now_suppressed"
+    UNREADABLE = "unreadable"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Code":
+        """What another version has written takes no report down."""
+        del value
+        return cls.UNREADABLE
 
 
 REFUSING = frozenset(
@@ -217,6 +224,7 @@ REFUSING = frozenset(
 
 # The column (`heading`) and what stood there (`value`) are shown beside the sentence.
 FINDINGS: dict[Code, str] = {
+    Code.UNREADABLE: N_("Another version of the program wrote a remark here that cannot be read."),
     Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row is left out."),
     Code.SEVERAL_ADDRESSES: N_(
         "The row contains the addresses of several people, and we cannot tell whom it is about. "

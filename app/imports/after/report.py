@@ -100,6 +100,7 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
     Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
     Code.NOW_SUPPRESSED: NOTHING,
+    Code.UNREADABLE: NOTHING,
 }
 
 
