@@ -7,7 +7,7 @@ from app.contacts.facts import Owner, Who
 from app.contacts.words import value_in_words
 from app.crm.views.columns import Ask, Column, Look
 from app.crm.views.looks import in_words
-from app.lib.languages import speaking
+from app.lib.languages import Language, speaking
 from app.web.rendering import languages
 from tests.crm.register.list_page import NOBODY, headings_on, person
 from tests.make import lists as make_lists
@@ -52,4 +52,4 @@ async def test_a_language_is_called_as_the_reader_calls_it(
     page = (await staff.get(f"/staff/people/{one}?lang={language}")).text
     assert f"<dd>{finnish}</dd>" in page
     with speaking(language):
-        assert languages.in_words()[languages.Language.FINNISH] == finnish
+        assert languages.in_words()[Language.FINNISH] == finnish
