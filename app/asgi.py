@@ -10,8 +10,6 @@ from litestar.response import Response
 from app.campaigns import pages as campaigns
 from app.campaigns.running import closing_pages
 from app.config import Settings
-from app.contacts.queries import organisations
-from app.contacts.words import LANGUAGES, TOLD_HOW
 from app.crm.article_14 import pages as telling_pages
 from app.crm.billing import pages as billing_pages
 from app.crm.duplicates import pages as merge_pages
@@ -30,25 +28,23 @@ from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
-from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.services import catalogue_pages as service_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
-from app.lists import staff_queries as known_lists
 from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.segments import pages as segment_pages
-from app.staff.log import names as log_names
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
 from app.staff.sessions import identity_of, signed_in
+from app.told import LOG_TOLD
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
@@ -95,14 +91,6 @@ STAFF: list[Any] = [
     segment_pages.router,
     find_pages.router,
 ]
-
-LOG_TOLD = log_names.Told(
-    names={
-        "list": known_lists.list_names,
-        "organisation": organisations.organisation_names,
-    },
-    words={"how": TOLD_HOW, "action": BULK_WORDS, "new_sentences": LANGUAGES},
-)
 
 
 def create_app(settings: Settings, lifespan: Sequence[Any] = ()) -> Litestar:

@@ -82,16 +82,16 @@ MEANINGS: Mapping[Outcome, str] = {
     Outcome.EXCLUDED: N_("Left out before anything was sent to them."),
 }
 
-# How a group is drawn: its colour in the bar and its state icon.
+# How a group is drawn: its own colour in the bar, the colour of its state and its icon.
 LOOKS: Mapping[Outcome, tuple[str, str, str]] = {
     Outcome.ACCEPTED: ("f-yes", "is-yes", "state-yes"),
     Outcome.REFUSED: ("f-no", "is-no", "state-no"),
-    Outcome.EXPIRED: ("f-no", "is-no", "state-stop"),
+    Outcome.EXPIRED: ("f-late", "is-no", "state-stop"),
     Outcome.UNKNOWN: ("f-accent", "is-wait", "state-warn"),
     Outcome.EXCLUDED: ("f-none", "", "state-none"),
     Outcome.DEFERRED: ("f-wait", "is-wait", "state-wait"),
-    Outcome.SENDING: ("f-wait", "is-wait", "state-wait"),
-    Outcome.PLANNED: ("f-wait", "is-wait", "state-wait"),
+    Outcome.SENDING: ("f-now", "is-wait", "state-wait"),
+    Outcome.PLANNED: ("f-next", "is-wait", "state-wait"),
 }
 
 REASON_WORDS: Mapping[str, str] = {

@@ -167,8 +167,18 @@ def value_in_words(field: str, value: str) -> str:
     if words is None and not field.startswith("custom:"):
         return value
     known = _PARTS if words is None else words
-    parts = [gettext(known[part]) if part in known else part for part in _BETWEEN.split(value)]
+    parts = [
+        gettext(known[part]) if part in known else _number(part) if field == "phones" else part
+        for part in _BETWEEN.split(value)
+    ]
     return days_in_words("".join(parts))
+
+
+def _number(part: str) -> str:
+    """A phone number as it stands everywhere else; what lies between numbers stays."""
+    from app.contacts.phones import shown
+
+    return shown(part) if part.startswith("+") else part
 
 
 def days_in_words(text: str) -> str:

@@ -205,3 +205,12 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     while leaves := {module for module, needs in graph.items() if not needs}:
         graph = {module: needs - leaves for module, needs in graph.items() if module not in leaves}
     assert graph == {}
+
+
+ASKING = {"urllib.request", "http.client", "httpx", "aiohttp", "requests", "urllib3", "ftplib"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(APP)))
+def test_nothing_ever_fetches_an_address_that_somebody_typed(path: Path) -> None:
+    # trial A26
+    assert not ASKING & set(imports(path)), "the program asks no other web server for anything"

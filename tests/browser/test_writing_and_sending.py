@@ -1,6 +1,6 @@
 """Writing and sending as staff do it: nothing typed is lost, and the page follows by itself."""
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Dialog
 
 from tests.browser.conftest import DESK, Demo, sign_in, visitor
 from tests.browser.look import check_both
@@ -44,3 +44,29 @@ async def test_what_was_typed_is_saved_by_every_button_of_the_editor(
         await check_both(page, "rest-named")
         await page.goto(f"{demo.url}/staff/campaigns?lang=en")
         await check_both(page, "campaigns-dated")
+
+
+async def test_text_that_is_not_saved_is_not_left_without_a_question(
+    demo: Demo, chromium: Browser
+) -> None:
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    async with visitor(chromium, width=DESK) as page:
+        await sign_in(page, demo)
+        editor = f"{demo.url}/staff/campaigns/2?lang=en"
+        await page.goto(editor)
+        page.on("dialog", stay)
+        await page.click("textarea[name=body]")
+        await page.keyboard.type("Not yet ")
+        await page.click(".crumb a", no_wait_after=True)
+        await page.wait_for_timeout(500)
+        assert (asked, page.url) == (["beforeunload"], editor)
+        await page.press("input[name=subject]", "Enter")
+        await page.wait_for_url("**done=saved**")
+        await page.click(".crumb a")
+        await page.wait_for_url("**/staff/campaigns**")
+        assert asked == ["beforeunload"]

@@ -104,8 +104,8 @@ async def test_only_direct_marketing_has_lists(staff: StaffBrowser) -> None:
 async def test_a_half_written_language_is_not_saved(staff: StaffBrowser) -> None:
     answer = await make(staff, name_sv="Brev")
     assert answer.status_code == 422
-    assert "or leave Svenska empty" in answer.text
-    assert ">Svenska, consent sentence: " in answer.text
+    assert "or leave Swedish empty" in answer.text
+    assert ">Swedish, consent sentence: " in answer.text
     assert 'value="Brev"' in answer.text
 
 

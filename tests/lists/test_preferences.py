@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.contacts.queries.people import person
+from app.database import execute, fetchval
 from app.lists import personal_data, queries
 from tests.make import lists as make_lists
 from tests.make.lists import Watch, hidden_fields, history, link_in
@@ -139,3 +140,14 @@ async def test_what_is_not_an_address_is_told_beside_the_field(
     page = await client.post("/preferences", data={"email": typed})
     assert page.status_code == 422
     assert 'id="email-error"' in page.text
+
+
+async def test_who_gets_a_closed_list_can_still_save_preferences(
+    client: httpx.AsyncClient,
+) -> None:
+    known = await make_lists.subscriber()
+    link = await mailed_link(client, known)
+    await execute("update lists set closed_at = now()")
+    answer = await save(client, link, known.list.slug, language="sv")
+    assert answer.status_code == 303
+    assert await fetchval("select language from contacts") == "sv"

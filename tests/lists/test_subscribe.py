@@ -20,12 +20,16 @@ from tests.make import lists as make_lists
 from tests.make.lists import Watch, accepted, hidden_fields, letter_for
 
 
-async def test_before_everything_is_in_place_the_page_says_that_sign_up_is_not_open(
+async def test_without_a_list_the_page_says_so_and_is_not_broken(
     client: httpx.AsyncClient,
 ) -> None:
-    page = await client.get("/?lang=en")
-    assert page.status_code == 503
-    assert "Subscribing is not open yet" in page.text
+    for page in (
+        await client.get("/?lang=en"),
+        await client.post("/?lang=en", data={"email": "a"}),
+    ):
+        assert page.status_code == 200
+        assert "There is nothing to subscribe to right now" in page.text
+        assert 'href="/preferences?lang=en"' in page.text
 
 
 @pytest.mark.parametrize(("language", "name"), [("fi", "Uutiskirje"), ("sv", "Nyhetsbrev"), ("en", "Newsletter")])  # fmt: skip  # noqa: E501

@@ -190,15 +190,15 @@ LIMITS = (
     Fault(
         "network-without-limit",
         "One network can guess at as many accounts as it likes.",
-        '(f"sign in from {network}", MOST_PER_NETWORK),',
-        "",
+        'network, "sign in", most=MOST_PER_NETWORK, within=WINDOW',
+        'network, "sign in", most=MOST_PER_NETWORK * 1000, within=WINDOW',
         ("test_every_limit",),
     ),
     Fault(
         "sign-up-without-a-day",
         "The sign-ups of a day are counted together with those of an hour.",
-        'bucket = f"{what} {within} {network}"',
-        'bucket = f"{what} {network}"',
+        'limits.allowed_from(network, f"{what} {within}", most=most, within=within)',
+        "limits.allowed_from(network, what, most=most, within=within)",
         ("test_every_limit",),
     ),
     Fault(

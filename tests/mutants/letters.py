@@ -101,7 +101,7 @@ MESSAGE = (
         "gaps-are-silent",
         "Readers without a name are not counted before sending.",
         "yield Gap(hole.field, people, _read_without(line, hole.field))",
-        "return",
+        "yield from ()",
         ("test_gaps",),
     ),
     Fault(

@@ -173,8 +173,8 @@ IMPORTS = (
     Fault(
         "unconfirmed-agreed",
         "A sign-up that nobody confirmed becomes a consent.",
-        "if any(says not in (Says.YES, Says.OPEN) for *_, says in cells):",
-        "if any(says is Says.NOTHING for *_, says in cells):",
+        "denied = [key for key, _, says in cells if says not in (Says.YES, Says.OPEN)]",
+        "denied = [key for key, _, says in cells if says is Says.NOTHING]",
         ("test_words_for_not_yet",),
     ),
     Fault(
@@ -187,8 +187,8 @@ IMPORTS = (
     Fault(
         "untold-column-agrees",
         "An opt-out in a column that nobody has looked at becomes a consent.",
-        "        if not untold:\n            return Standing(consent)",
-        "        if untold is not None:\n            return Standing(consent)",
+        "if untold := self._reading.untold:",
+        "if (untold := self._reading.untold) is None:",
         ("test_no_stays_no",),
     ),
     Fault(
@@ -246,6 +246,34 @@ IMPORTS = (
         "if country == UNKNOWN:\n        return None",
         "if country == UNKNOWN:\n        return number",
         ("test_values_of_files",),
+    ),
+    Fault(
+        "import-addresses-lost",
+        "People come in without the address that stands in their row, and nobody is told.",
+        "without_addresses(mapping, columns.rows)",
+        "without_addresses(mapping, [])",
+        ("mapping/test_contents",),
+    ),
+    Fault(
+        "import-zeros-lost",
+        "A postcode that lost its zeros in a spreadsheet stays without them.",
+        "return Postcode(digits.zfill(most))",
+        "return Postcode(digits)",
+        ("test_values_of_files",),
+    ),
+    Fault(
+        "import-part-that-lies",
+        "A part of a workbook unpacks to more than it says, until the memory is full.",
+        "            if size > told:",
+        "            if size > MOST_UNPACKED:",
+        ("test_workbooks",),
+    ),
+    Fault(
+        "import-fax-as-phone",
+        "The fax of a contact card is called.",
+        '_NO_PHONE = frozenset({"FAX", "PAGER", "MODEM", "BBS"})',
+        '_NO_PHONE = frozenset({"PAGER", "MODEM", "BBS"})',
+        ("test_vcards",),
     ),
     Fault(
         "quarantine-all-at-once",

@@ -13,9 +13,30 @@ RIGHTS = (
     Fault(
         "file-before-right",
         "A form is read before it is known whether its sender has the right.",
-        "if mark:\n        await mark(connection, handler)\n    form = await read_form(connection)",
-        "form = await read_form(connection)",
+        "if mark:\n        await mark(connection, handler)\n    try:\n        await read_form(",
+        "try:\n        await read_form(",
         ("test_routes", "imports/test_file_pages", "test_rights", "web/test_csrf"),
+    ),
+    Fault(
+        "file-before-token",
+        "A file is taken before it is known that its form is of ours.",
+        "self.admit(self.texts)\n            self.file",
+        "self.file",
+        ("test_bodies", "test_charsets"),
+    ),
+    Fault(
+        "decoder-of-the-sender",
+        "A form is read in whatever letters its sender names.",
+        "known = CODECS.get((charset or DEFAULT).strip().lower())",
+        "known = charset or DEFAULT",
+        ("test_bodies", "test_charsets"),
+    ),
+    Fault(
+        "stranger-like-staff",
+        "Strangers may send as much as staff.",
+        'is_stranger = request.scope.get("user") is None',
+        "is_stranger = False",
+        ("test_bodies", "test_charsets"),
     ),
     Fault(
         "post-without-token",

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-from app.asgi import LOG_TOLD
 from app.campaigns.outcomes import Settlement
 from app.campaigns.rules import PauseReason, StartRefusal
 from app.consent.export import Format as EvidenceFormat
@@ -19,8 +18,10 @@ from app.contacts.facts import OrganisationFields, PersonFields, Source, Who
 from app.contacts.telling.told import How
 from app.crm.billing.rules import BillingFields
 from app.crm.export.export import Format as ExportFormat
+from app.crm.follow_ups.actions import FollowUpFields, add_follow_up
 from app.crm.register.bulk import Bulk
 from app.database import execute, fetch
+from app.lib import clock
 from app.lib.languages import Language
 from app.mail import outbox
 from app.mail.tables import OutboxState
@@ -33,6 +34,9 @@ from app.staff.log.values import VALUES, YES_OR_NO
 from app.staff.log.words import KINDS, WORDS
 from app.staff.outgoing import queries as outgoing_queries
 from app.staff.outgoing.words import STATES
+from app.told import LOG_TOLD
+from tests.make import campaigns as make_campaigns
+from tests.make import crm as make_crm
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
@@ -93,15 +97,40 @@ async def test_the_log_leads_to_whom_it_speaks_of(staff: StaffBrowser) -> None:
     person = await add_person(PersonFields("Aino", "Niemelä"), Source("meeting"), by)
     page = (await staff.get("/staff/log")).text
     assert f'<a href="/staff/organisations/{house}">Organisation Rovapuu Oy</a>' in page
-    assert f'<a href="/staff/people/{person}">Person {person}</a>' in page
-    assert "Niemelä" not in page
+    assert f'<a href="/staff/people/{person}">Person Aino Niemelä</a>' in page
+
+
+async def test_what_is_gone_has_no_name_in_the_log_and_no_link(staff: StaffBrowser) -> None:
+    gone = str(uuid4())
+    detail = {"other": gone, "rows": 3}
+    await actions.note(None, "merged", about_kind="person", about=gone, detail=detail)
+    page = (await staff.get("/staff/log")).text
+    assert f"Person {gone[:8]}<" in page
+    assert f"The other record: {gone[:8]}<" in page
+    assert gone not in page
+
+
+async def test_things_with_a_number_are_told_apart_by_their_kind(staff: StaffBrowser) -> None:
+    first = await make_crm.service("Newsletter")
+    campaign, _ = await make_campaigns.draft()
+    for kind, what, about in (
+        ("service", "service_changed", first),
+        ("campaign", "campaign_created", campaign.id),
+    ):
+        await actions.note(None, what, about_kind=kind, about=str(about))
+    page = (await staff.get("/staff/log")).text
+    assert "Service Newsletter" in page
+    assert "Campaign Uutisia" in page
 
 
 async def test_the_log_leads_to_what_was_said_and_what_is_to_be_done(staff: StaffBrowser) -> None:
-    about = str(uuid4())
-    for kind, path in (("interaction", "interactions"), ("follow_up", "follow-ups")):
-        await actions.note(None, f"{kind}_changed", about_kind=kind, about=about)
-        assert f'<a href="/staff/{path}/{about}">' in (await staff.get("/staff/log")).text
+    by = Who(staff.signed_in.id)
+    person = await add_person(PersonFields("Aino", "Niemelä"), Source("meeting"), by)
+    said = await make_crm.talk([person], subject="Prices")
+    to_do = await add_follow_up(FollowUpFields("Send the offer", clock.today()), by, contact=person)
+    page = (await staff.get("/staff/log")).text
+    assert f'<a href="/staff/interactions/{said}">Interaction Prices</a>' in page
+    assert f'<a href="/staff/follow-ups/{to_do}">Follow-up Send the offer</a>' in page
 
 
 async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
@@ -227,7 +256,7 @@ async def test_outgoing_mail_is_shown_in_words(staff: StaffBrowser) -> None:
     await outbox.post("staff_link", uuid4(), "sv")
     page = (await staff.get("/staff/outgoing")).text
     assert "One-time link to set a password" in page
-    assert "Svenska" in page
+    assert "Swedish" in page
     assert "Waiting" in page
 
 

@@ -53,6 +53,19 @@ REASONS = {
     Reason.RULE_NOT_SET: N_("The rule for this purpose has not been set yet."),
 }
 
+# The same with the day, as one sentence. The others have no day of their own.
+REASONS_SINCE = {
+    Reason.GIVEN: N_("Consent was given on %(moment)s."),
+    Reason.NOT_CONFIRMED: N_("The sign-up of %(moment)s has not been confirmed."),
+    Reason.REFUSED: N_("The holder of the address said on %(moment)s that they did not subscribe."),
+    Reason.EXPIRED: N_("The consent expired on %(moment)s."),
+    Reason.WITHDRAWN: N_("The consent was withdrawn on %(moment)s."),
+    Reason.OBJECTED: N_("The person objected to direct marketing on %(moment)s."),
+    Reason.COMPLAINED: N_("The person marked our message as spam on %(moment)s."),
+    Reason.RESTRICTED: N_("The person's data may only be stored, not used, since %(moment)s."),
+    Reason.ERASED: N_("The person's data was erased on %(moment)s."),
+}
+
 CAUSES = {
     Cause.UNSUBSCRIBED_ELSEWHERE: N_("unsubscribed in another program"),
     Cause.CLEANED_ELSEWHERE: N_("mail came back in another program"),
@@ -90,3 +103,10 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 def said(value: State | Method | Reason | Cause | Actor | Basis) -> str:
     """In the current language. Kinds are kept apart: `given` is a state and also a reason."""
     return gettext(_WORDS[type(value)][value])
+
+
+def said_since(reason: Reason, moment: str | None) -> str:
+    """The reason and since when (a day or a moment as the reader writes it), in one sentence."""
+    if moment is None or reason not in REASONS_SINCE:
+        return said(reason)
+    return gettext(REASONS_SINCE[reason], moment=moment)

@@ -25,7 +25,7 @@ from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuids_in
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/people/to-tell"
@@ -84,7 +84,7 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         open=await telling.still_to_tell(contact_id),
         text=await _text(contact_id, language),
         text_language=language,
-        languages=[(one.value, NAMES[one]) for one in Language],
+        languages=[(one.value, word) for one, word in in_words().items()],
         today=clock.today(),
         told=await told_by(person),
         hows=hows(),

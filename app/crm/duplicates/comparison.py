@@ -127,7 +127,7 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 def _phones(one: PersonDetails) -> str:
-    return _lines(f"{p.number} ({gettext(PHONE_KINDS[p.kind])})" for p in one.phones)
+    return _lines(f"{p.shown} ({gettext(PHONE_KINDS[p.kind])})" for p in one.phones)
 
 
 def _positions(one: PersonDetails) -> str:

@@ -15,7 +15,7 @@ from app.crm.editing.differences import Snapshot, differences, inputs_of, read, 
 from app.crm.editing.parts import Fields, Team
 from app.lib.languages import N_, gettext
 from app.web.rendering.forms import EDITION, Form, filled
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 
 BASE, TAKE, MORE = "base", "take", "more"
 NOTHING = ("", "-")
@@ -117,7 +117,7 @@ def for_form(form: Form, team: Team, custom: Fields) -> dict[str, Any]:
         "profile_rows_shown": parts.row_count(form, "profiles", "handle"),
         "custom": [_input(one) for one in custom],
         "owners": [NOTHING, *team],
-        "languages": [(code.value, name) for code, name in NAMES.items()],
+        "languages": [(code.value, word) for code, word in in_words().items()],
         "sources": [NOTHING, *((kind, words.source_in_words(kind)) for kind in parts.SOURCES)],
         "role_choices": role_choices(),
     }

@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent.wordings.labels import said_since
 from app.contacts import words
 from app.contacts.actions import keeping
 from app.contacts.duplicates.queries import merged_into
@@ -26,7 +27,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/people"
@@ -133,9 +134,10 @@ async def show(
         other_sources=[page_words.source_of_fields(one) for one in found.sources],
         to_leave=[*leavable, (EVERYTHING, everything)],
         verdicts=VERDICTS,
-        language_names=NAMES,
+        language_names=in_words(),
         done=SAID,
         **page_words.for_pages(clock.today()),
+        said_since=said_since,
         **stream_tabs.for_stream(),
     )
 

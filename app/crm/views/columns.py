@@ -28,6 +28,7 @@ class Look(StrEnum):
     TAGS = "tags"
     ORGANISATION = "organisation"
     PERMISSION = "permission"
+    PHONES = "phones"
 
 
 @dataclass(frozen=True)

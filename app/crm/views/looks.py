@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.contacts.phones import shown
 from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views.columns import Column, Look
@@ -32,4 +33,5 @@ _SAY: Mapping[Look, Callable[[Any], str]] = {
     Look.DAY: format_date,
     Look.NUMBER: format_number,
     Look.SOURCE: source_in_words,
+    Look.PHONES: lambda numbers: ", ".join(map(shown, numbers.split(", "))),
 }

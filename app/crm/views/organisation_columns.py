@@ -75,7 +75,7 @@ FIXED = (
     Column("people", N_("People"), Look.NUMBER, PEOPLE, "people"),
     Column("last_contact", N_("Last contact"), Look.DAY, LAST_CONTACT, "at"),
     Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
-    Column("phones", N_("Phone"), Look.TEXT, PHONES, "phones"),
+    Column("phones", N_("Phone"), Look.PHONES, PHONES, "phones"),
     Column("parent", N_("Part of"), Look.TEXT, FACTS, "parent"),
     Column("stage", N_("Stage"), Look.STAGE, PROSPECT, "stage"),
     Column("considered", N_("Services considered"), Look.TEXT, CONSIDERED, "services"),

@@ -93,7 +93,7 @@ FIXED = (
     Column("outlet", N_("Outlet"), Look.ORGANISATION, POSITION, "*"),
     Column("title", N_("Title"), Look.TEXT, FACTS, "title"),
     Column("roles", N_("Relation"), Look.ROLES, ROLES, "roles"),
-    Column("phones", N_("Phone"), Look.TEXT, PHONES, "phones"),
+    Column("phones", N_("Phone"), Look.PHONES, PHONES, "phones"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, TAGS, "tags"),
     Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
     Column("last_contact", N_("Last contact"), Look.DAY, LAST_CONTACT, "at"),
@@ -120,9 +120,19 @@ select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
  where a.contact = any($1)
  order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
 """
+_ANY_PERMISSION = Ask(f"""
+select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
+  from contact_addresses a
+  join permission p on p.address = a.id and p.channel = 'email'
+  join lists l on l.id = p.list_id and l.purpose = p.purpose
+ where a.contact = any($1)
+ order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
+""")
 _OWN_FIELD = """
 select contact as id, text, number, day from field_values where contact = any($1) and field = $2
 """
+MAY_MAIL = Column("may_mail", N_("May we e-mail?"), Look.PERMISSION, _ANY_PERMISSION, "*")
+"""For any list; which ones, the columns of the lists say."""
 LOOK_OF_KIND = {
     "text": (Look.TEXT, "text"),
     "choice": (Look.TEXT, "text"),
@@ -164,7 +174,7 @@ def _looks(kind: str, ask: Ask) -> tuple[Look, Ask, str]:
 async def people_columns() -> list[Column]:
     """All that there are now: fixed ones, a permission for each list, fields of our own."""
     permissions = [permission_column(one) for one in await known_lists()]
-    return [*FIXED, *permissions, *await own_fields()]
+    return [*FIXED, MAY_MAIL, *permissions, *await own_fields()]
 
 
 async def own_fields() -> list[Column]:

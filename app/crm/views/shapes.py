@@ -58,7 +58,7 @@ READY: Mapping[About, tuple[View, ...]] = {
             "next_step_on", "owner",
         ),
         _of_role(
-            "media", N_("Media contacts"), "beat", "outlet", "embargo", "last_contact"
+            "media", N_("Media contacts"), "beat", "outlet", "may_mail", "embargo", "last_contact"
         ),
         _of_role(
             "partner", N_("Partners"), "organisation", "title", "phones", "owner", "last_contact"

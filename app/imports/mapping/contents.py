@@ -13,6 +13,7 @@ from app.imports.reading.meanings.phones import numbers_in
 from app.imports.reading.texts import address, address_within
 
 LOOKED_AT = 100  # rows
+_MOST_COLUMNS = 100  # in which numbers and names are looked for
 _FULL = 0.7  # of the cells that say anything
 _SURE = 0.8
 _FEW = 4  # cells
@@ -73,6 +74,7 @@ def by_contents(
     proposed = list(fields)
     columns = [_column(at, rows) for at in range(len(headings))]
     _propose_address(proposed, columns)
+    columns = columns[:_MOST_COLUMNS]
     if _PHONES.isdisjoint(proposed):
         for column in columns:
             may_be = proposed[column.at] == IGNORED and not _NO_PHONE.search(

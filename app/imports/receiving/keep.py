@@ -170,7 +170,8 @@ async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
     cells = below[: contents.LOOKED_AT]
     proposed = await queries.remembered_mapping(import_id)
     if proposed is None or without_addresses(proposed, cells) is not None:
-        proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
+        custom = await queries.custom_fields()
+        proposed = await asyncio.to_thread(mapping.proposed, headings, custom, cells)
     columns = Columns(headings, proposed, below, program)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",

@@ -17,7 +17,7 @@ from app.lists.list_rules import (
     slug_fault,
 )
 from app.web.rendering.forms import Form, filled
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 
 PARTS = {
     "name": LONGEST_NAME,
@@ -83,12 +83,12 @@ def _read_language(form: Form, language: Language) -> Words | None:
     if not any(form.value(f"{part}_{language}").strip() for part in PARTS):
         return None
     form.called |= {
-        f"{part}_{language}": f"{NAMES[language]}, {inside_a_sentence(gettext(words))}"
+        f"{part}_{language}": f"{in_words()[language]}, {inside_a_sentence(gettext(words))}"
         for part, words in PART_WORDS.items()
     }
     for part, text in parts.items():
         if not text:
-            form.refuse(f"{part}_{language}", INCOMPLETE, language=NAMES[language])
+            form.refuse(f"{part}_{language}", INCOMPLETE, language=in_words()[language])
     return Words(**parts)
 
 

@@ -21,7 +21,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/lists"
@@ -80,7 +80,7 @@ async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Pag
         "lists/new-list.html",
         status,
         form=form,
-        names=NAMES,
+        names=in_words(),
         most=list_forms.MOST,
         controller=await _controller(request),
         purposes=[(one.key, one.names[current_language()]) for one in await _purposes_of_lists()],
@@ -143,7 +143,7 @@ async def _edit_page(
         one=mailing_list,
         form=form,
         refused=refused,
-        names=NAMES,
+        names=in_words(),
         most=list_forms.MOST,
         purpose_name=purpose.names[current_language()] if purpose else mailing_list.purpose,
         look=STATE_LOOKS[mailing_list.state],

@@ -20,7 +20,7 @@ from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render
 
 SHOWN = {
@@ -110,8 +110,8 @@ def _page(
         look=STATE_LOOKS[mailing_list.state],
         word=STATE_WORDS[mailing_list.state],
         verdicts=VERDICTS,
-        said=labels.said,
-        language_names=NAMES,
+        said_since=labels.said_since,
+        language_names=in_words(),
         longest_search=LONGEST_SEARCH,
     )
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from app.consent import queries as ledger
 from app.lib import clock
 from app.lib.languages import N_, current_language
-from app.lib.refusals import NotFound, NotReady
+from app.lib.refusals import NotFound
 from app.lists import queries
 from app.lists.actions import sign_up as sign_up_actions
 from app.lists.public import forms
@@ -23,7 +23,6 @@ from app.web.guards.headers import INDEXED
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
 
-NOT_OPEN = N_("Subscribing is not open yet. Please come back a little later.")
 NO_SUCH_LIST = N_("This list does not exist or is closed to new subscribers.")
 PLEASE_TICK = N_(
     "Nothing has been sent yet. Read the text beside each box, tick what you want "
@@ -36,15 +35,14 @@ SPELLING = "spelling"
 
 
 async def offer_now(request: Request[Any, Any, Any], slug: str | None = None) -> Offer:
-    """What one can subscribe to. Raises NotReady before everything a consent needs is in place."""
+    """What one can subscribe to: nothing before all that a consent needs is in place."""
     notice, identity = await ledger.current_notice_version(), await identity_of(request)
-    lists = await queries.offered_lists(current_language())
-    if notice is None or identity is None or not lists:
-        raise NotReady(NOT_OPEN)
+    is_ready = notice is not None and identity is not None
+    lists = await queries.offered_lists(current_language()) if is_ready else []
     chosen = [one for one in lists if slug is None or one.slug == slug]
-    if not chosen:
+    if not chosen and slug is not None:
         raise NotFound(NO_SUCH_LIST)
-    return Offer(chosen, notice)
+    return Offer(chosen, notice or 0)
 
 
 @get("/", name="lists.subscribe", opt=INDEXED)
@@ -70,6 +68,8 @@ async def sign_up_to_one(request: Request[Any, Any, Any], slug: FromPath[str]) -
 async def _sign_up(request: Request[Any, Any, Any], offer: Offer, path: str) -> Page:
     """Everything is read and checked before anything is known about the address (trial A5)."""
     form = await read_form(request)
+    if not offer.lists:
+        return _form_page(request, offer, form, path)
     shown = forms.shown_at(form, offer.mark_about)
     if shown is None or request.headers.get("sec-fetch-site", "same-origin") not in OURS:
         return _from_elsewhere(request, offer, form, path)
@@ -120,8 +120,11 @@ def _form_page(
 ) -> Page:
     """The page with the form; a form that came back keeps its moment, so one waits only once.
 
-    `spellings`: the address as typed, and as it was probably meant.
+    `spellings`: the address as typed, and as it was probably meant. Without a list it says so:
+    nothing is broken.
     """
+    if not offer.lists:
+        return render(request, "lists/public/nothing-to-subscribe.html")
     return render(
         request,
         "lists/public/subscribe.html",

@@ -75,8 +75,8 @@ def _cells(row: str) -> int:
 
 def _in_text(token: Token) -> Iterator[Leftover]:
     for line, text in _lines(token):
-        for kind, start in _found(text):
-            yield Leftover(kind, line, _shortened(text[start:].replace(_SOMETHING, "…")))
+        for kind, words in _found(text):
+            yield Leftover(kind, line, _shortened(words.replace(_SOMETHING, "…")))
 
 
 def _lines(token: Token) -> Iterator[tuple[int, str]]:
@@ -91,15 +91,16 @@ def _lines(token: Token) -> Iterator[tuple[int, str]]:
             words.append(piece.content if piece.type == "text" else _SOMETHING)
 
 
-def _found(text: str) -> Iterable[tuple[Kind, int]]:
-    """At most one of a kind, and where it begins."""
+def _found(text: str) -> Iterable[tuple[Kind, str]]:
+    """At most one of a kind, with the words that are meant."""
     if (start := _broken_link(text)) is not None:
-        yield Kind.LINK, start
-    for kind, pattern in ((Kind.TAG, _TAG), (Kind.MARKS, _STARS), (Kind.MARKS, _OTHER_MARKS)):
-        if match := pattern.search(text):
-            yield kind, match.start()
+        yield Kind.LINK, text[start:]
+    if tag := _TAG.search(text):
+        yield Kind.TAG, tag[0]
+    if marks := _STARS.search(text) or _OTHER_MARKS.search(text):
+        yield Kind.MARKS, text[marks.start() :]
     if text.lstrip().startswith("|") and text.count("|") > 1:
-        yield Kind.TABLE, 0
+        yield Kind.TABLE, text
 
 
 def _broken_link(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""What the access log keeps beside the act, in words. Ids stay ids: names would outlive people."""
+"""What the access log keeps beside the act, in words. It keeps ids: names would outlive people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from app.lib.languages import N_, format_datetime, format_number, gettext
+from app.staff.log.names import Names
 from app.staff.log.queries import LogLine
 from app.staff.log.values import YES_OR_NO, value_in_words
+from app.web.rendering.ids import uuid_in
 
 ABOUT: dict[str, str] = {
     "member": N_("Member of staff %(value)s"),
     "list": N_("List %(value)s"),
     "campaign": N_("Campaign %(value)s"),
     "segment": N_("Segment %(value)s"),
-    "view": N_("View with the reference %(value)s"),
+    "view": N_("View %(value)s"),
     "notice": N_("Version %(value)s"),
     "import": N_("Import %(value)s"),
     "contact": N_("Person %(value)s"),
@@ -78,7 +80,7 @@ class Detail:
 Words = Mapping[str, Mapping[str, str]]
 
 
-def details_of(line: LogLine, names: Mapping[str, str], words: Words) -> list[Detail]:
+def details_of(line: LogLine, names: Names, words: Words) -> list[Detail]:
     """Sentences in the current language; what is not listed is at least readable.
 
     `names` says what a thing is called now (`names_in`), `words` are those of the rooms above.
@@ -87,12 +89,13 @@ def details_of(line: LogLine, names: Mapping[str, str], words: Words) -> list[De
     return [*_about(line, names), *(one for one in said if one.words)]
 
 
-def _about(line: LogLine, names: Mapping[str, str]) -> list[Detail]:
+def _about(line: LogLine, names: Names) -> list[Detail]:
     kind, about = line.about_kind, line.about
     if not (kind and about) or line.about_name:
         return []
     path = PATHS[kind] + about if kind in PATHS else None
-    return [Detail(_said(ABOUT, kind, names.get(about, about)), path)]
+    named = names.get((kind, about))
+    return [Detail(_said(ABOUT, kind, named or _reference(about)), path if named else None)]
 
 
 def who_of(line: LogLine) -> str:
@@ -107,11 +110,11 @@ def who_of(line: LogLine) -> str:
     return gettext(PROGRAM if by_itself else COMMAND_LINE)
 
 
-def _detail(name: str, value: Any, names: Mapping[str, str], words: Words) -> str:
+def _detail(name: str, value: Any, names: Names, words: Words) -> str:
     if name in YES_OR_NO:
         sentence = YES_OR_NO[name][0 if value else 1]
         return gettext(sentence) if sentence else ""
-    return _said(DETAILS, name, names.get(str(value)) or _shown(name, value, words))
+    return _said(DETAILS, name, names.get((name, str(value))) or _shown(name, value, words))
 
 
 def _said(words: Mapping[str, str], name: str, value: str) -> str:
@@ -125,4 +128,9 @@ def _shown(name: str, value: Any, words: Words) -> str:
         return format_number(value)
     if name == "moment":
         return format_datetime(datetime.fromisoformat(value))
-    return value_in_words(name, str(value), words)
+    return _reference(value_in_words(name, str(value), words))
+
+
+def _reference(text: str) -> str:
+    """An id of something that has no name any more: enough of it to find its other lines."""
+    return text[:8] if uuid_in(text) else text

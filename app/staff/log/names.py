@@ -1,16 +1,12 @@
-"""What the access log calls the lists and organisations it speaks of: the rooms above know, and are asked.
-
-Only for things whose names are nobody's personal data: people stay ids.
-"""
+"""What the access log calls the things it speaks of: the rooms above know, and are asked."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from app.staff.log.queries import LogLine
-from app.web.rendering.ids import uuid_in
 
-Ask = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
+Ask = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -21,16 +17,16 @@ class Told:
     words: Mapping[str, Mapping[str, str]]
 
 
-async def names_in(lines: Sequence[LogLine], known: Mapping[str, Ask]) -> dict[str, str]:
-    """By the id as the log keeps it; without those that are gone. Each kind is asked once."""
-    names: dict[str, str] = {}
+async def names_in(lines: Sequence[LogLine], known: Mapping[str, Ask]) -> Names:
+    """By kind and id as the log keeps it; without those that are gone. Each kind is asked once."""
+    names: dict[tuple[str, str], str] = {}
     for kind, ask in known.items():
-        wanted = {found for line in lines if (found := _of_kind(line, kind))}
+        wanted = {found for line in lines for found in _of_kind(line, kind)}
         if wanted:
-            names |= {str(one): name for one, name in (await ask(sorted(wanted))).items()}
+            names |= {(kind, one): name for one, name in (await ask(sorted(wanted))).items()}
     return names
 
 
-def _of_kind(line: LogLine, kind: str) -> UUID | None:
-    said = line.about if line.about_kind == kind else line.detail.get(kind)
-    return uuid_in(str(said)) if said else None
+def _of_kind(line: LogLine, kind: str) -> list[str]:
+    about = line.about if line.about_kind == kind else None
+    return [str(said) for said in (about, line.detail.get(kind)) if said]

@@ -15,7 +15,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.ids import uuid_in
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render
 
 PATH = "/staff/outgoing"
@@ -34,7 +34,7 @@ async def outgoing(request: StaffRequest) -> Page:
         mails=mails[:PAGE],
         states=STATES,
         state_tabs=_tabs(state, await queries.count_by_state()),
-        language_names=NAMES,
+        language_names=in_words(),
         kind_in_words=kind_in_words,
         reason_in_words=reason_in_words,
         newest=_path(state) if before else None,

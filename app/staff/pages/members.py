@@ -16,7 +16,7 @@ from app.staff.routing import needs, staff_router
 from app.staff.rules import ROLE_HELP, ROLE_WORDS, Right, StaffRole
 from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
-from app.web.rendering.languages import NAMES
+from app.web.rendering.languages import NAMES, in_words
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/members"
@@ -125,7 +125,7 @@ async def _page(
         form=shown,
         role_word=ROLE_WORDS[found.role],
         role_options=_role_options(),
-        language_name=NAMES[found.language],
+        language_name=in_words()[Language(found.language)],
         done=SAID,
     )
 

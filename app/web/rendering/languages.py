@@ -9,9 +9,15 @@ from urllib.parse import parse_qsl
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from app.lib.languages import DEFAULT, Language, speaking
+from app.lib.languages import DEFAULT, N_, Language, gettext, speaking
 
+# As their speakers call them: to choose the language of a page by. Any other is said `in_words`.
 NAMES = {Language.FINNISH: "Suomi", Language.SWEDISH: "Svenska", Language.ENGLISH: "English"}
+_WORDS = {
+    Language.FINNISH: N_("Finnish"),
+    Language.SWEDISH: N_("Swedish"),
+    Language.ENGLISH: N_("English"),
+}
 LONGEST_WISH = 500
 _SPOKEN = {language.value: language for language in Language}
 
@@ -32,6 +38,11 @@ class Languages:
                 await self.app(scope, receive, send)
         finally:
             _chosen.reset(token)
+
+
+def in_words() -> dict[Language, str]:
+    """What each language is called in the current one, as a label: of a person, a text, a letter."""
+    return {language: gettext(word).capitalize() for language, word in _WORDS.items()}
 
 
 def link(path: str) -> str:

@@ -9,8 +9,11 @@ from app.config import Settings
 from app.piccolo_conf import DB
 from tests.architecture.walks.routes import StaffRoute, staff_routes
 from tests.conftest import fresh_database
+from tests.doses import IS_LONG
 from tests.world.place import Place, inside, settled
 from tests.world.samples import samples_of
+
+collect_ignore = [] if IS_LONG else ["test_sqlmap.py"]
 
 
 @pytest.fixture(scope="session")

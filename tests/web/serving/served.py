@@ -45,6 +45,18 @@ class Served:
     def browser(self, **named: object) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE, trust_env=False, **named)  # type: ignore[arg-type]
 
+    async def status_of(self, sent: bytes) -> str:
+        """The answer's status; empty where the server closed without one."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(sent)
+            answer = await asyncio.wait_for(reader.read(), 60)
+        except ConnectionError:
+            return ""
+        finally:
+            writer.close()
+        return answer[9:12].decode()
+
     @asynccontextmanager
     async def strangers(
         self, *said: bytes, buffer: int | None = None

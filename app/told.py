@@ -1,0 +1,98 @@
+"""What the access log calls the things it speaks of, each as it is called now.
+
+The log keeps ids alone, so that no name outlives its owner: what is gone has none.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from uuid import UUID
+
+from app import database
+from app.contacts.queries.organisations import organisation_names
+from app.contacts.rules import display_name
+from app.contacts.words import LANGUAGES, TOLD_HOW
+from app.crm.register.bulk import WORDS as BULK_WORDS
+from app.crm.rules import KIND_WORDS
+from app.lib.languages import format_date, gettext
+from app.lists.staff_queries import list_names
+from app.staff.log.names import Ask, Told
+from app.web.rendering.ids import uuids_in
+
+_CAMPAIGNS = """
+select c.id, v.subject as name from campaigns c
+join campaign_versions v on v.campaign = c.id and v.language = c.main_language
+where c.id = any($1::integer[])
+"""
+_ORDERS = """
+select o.id, s.name || ', ' || g.name as name from orders o
+join services s on s.id = o.service join organisations g on g.id = o.organisation
+where o.id = any($1::uuid[])
+"""
+_PEOPLE = "select id, first_name, last_name from contacts where id = any($1::uuid[])"
+_INTERACTIONS = "select id, kind, at, subject from interactions where id = any($1::uuid[])"
+
+
+def _by_id(sql: str) -> Ask:
+    """Things with an id of their own; the query answers with `id` and `name`."""
+
+    async def names(ids: Sequence[str]) -> dict[str, str]:
+        rows = await database.fetch(sql, uuids_in(ids))
+        return {str(row["id"]): row["name"] for row in rows if row["name"]}
+
+    return names
+
+
+def _by_number(sql: str) -> Ask:
+    async def names(ids: Sequence[str]) -> dict[str, str]:
+        numbers = [int(one) for one in ids if one.isdecimal() and len(one) < 10]
+        rows = await database.fetch(sql, numbers)
+        return {str(row["id"]): row["name"] for row in rows if row["name"]}
+
+    return names
+
+
+def _of_room(ask: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]) -> Ask:
+    async def names(ids: Sequence[str]) -> dict[str, str]:
+        return {str(one): name for one, name in (await ask(uuids_in(ids))).items()}
+
+    return names
+
+
+def _named(table: str, column: str = "name", ids: str = "uuid") -> Ask:
+    sql = f"select id, {column} as name from {table} where id = any($1::{ids}[])"
+    return _by_id(sql) if ids == "uuid" else _by_number(sql)
+
+
+async def _people(ids: Sequence[str]) -> dict[str, str]:
+    rows = await database.fetch(_PEOPLE, uuids_in(ids))
+    return {str(row["id"]): display_name(row["first_name"], row["last_name"]) for row in rows}
+
+
+async def _interactions(ids: Sequence[str]) -> dict[str, str]:
+    rows = await database.fetch(_INTERACTIONS, uuids_in(ids))
+    return {
+        str(row["id"]): row["subject"]
+        or f"{gettext(KIND_WORDS[row['kind']])} {format_date(row['at'])}"
+        for row in rows
+    }
+
+
+LOG_TOLD = Told(
+    names={
+        "campaign": _by_number(_CAMPAIGNS),
+        "contact": _people,
+        "custom_field": _named("custom_fields", ids="integer"),
+        "follow_up": _named("follow_ups", "what"),
+        "gone": _people,
+        "import": _named("imports", "file_name"),
+        "interaction": _interactions,
+        "list": _of_room(list_names),
+        "order": _by_id(_ORDERS),
+        "organisation": _of_room(organisation_names),
+        "other": _people,
+        "person": _people,
+        "segment": _named("segments"),
+        "service": _named("services", ids="integer"),
+        "view": _named("saved_views"),
+    },
+    words={"how": TOLD_HOW, "action": BULK_WORDS, "new_sentences": LANGUAGES},
+)
