@@ -75,6 +75,12 @@ class Reason(StrEnum):
     ERASED = "erased"
     RULE_NOT_SET = "rule_not_set"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Reason":
+        """A stored reason that this version does not know is no permission."""
+        del value
+        return cls.RULE_NOT_SET
+
 
 @dataclass(frozen=True)
 class Event:

@@ -43,9 +43,9 @@ NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
 )
 UNSURE = N_(
-    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be mailed, or that they "
-    "must not? Choose “May be mailed” or “Must not be mailed” for this column; if it tells neither, "
-    "“Nothing to do with permission”."
+    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be e-mailed, or "
+    "that they must not? Choose “May be e-mailed” or “Must not be e-mailed” for this column; if "
+    "it tells neither, “Nothing to do with permission”."
 )
 ADDRESSES_LOST = N_(
     "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "

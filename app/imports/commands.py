@@ -36,8 +36,8 @@ UNSURE = N_(
     "The first rows: %(rows)s."
 )
 UNTOLD = N_(
-    "No consents are recorded: the column %(column)s may tell who must not be mailed. "
-    "Say --map '%(column)s=no_mail' if it does, --map '%(column)s=unrelated' if it does not."
+    "No consents are recorded: the column %(column)s may tell who must not be e-mailed. Use "
+    "--map '%(column)s=no_mail' if it does, --map '%(column)s=unrelated' if it does not."
 )
 FAILED = N_(
     "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "

@@ -35,7 +35,7 @@ select id from imports
 """
 
 _NOT_UNDOABLE = """
-delete from {table} where import_id in (
+import_id in (
     select id from imports where undo_until < $1 and (undo_asked_at is null or undone_at < $1))
 """
 
@@ -77,6 +77,6 @@ async def delete_old_rows() -> int:
         await database.execute(
             "update imports set data_deleted_at = $2 where id = any($1)", old, now
         )
-        for table in ("import_changes", "import_kept"):
-            await database.execute(_NOT_UNDOABLE.format(table=table), now)
+        await database.execute(f"delete from import_changes where {_NOT_UNDOABLE}", now)
+        await database.execute(f"delete from import_kept where {_NOT_UNDOABLE}", now)
     return len(old)

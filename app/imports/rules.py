@@ -198,6 +198,13 @@ class Code(StrEnum):
     HAS_LEFT = "has_left"
     SUPPRESSED = "suppressed"
     NOW_SUPPRESSED = "now_suppressed"
+    UNREADABLE = "unreadable"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Code":
+        """What another version has written takes no report down."""
+        del value
+        return cls.UNREADABLE
 
 
 REFUSING = frozenset(
@@ -217,6 +224,7 @@ REFUSING = frozenset(
 
 # The column (`heading`) and what stood there (`value`) are shown beside the sentence.
 FINDINGS: dict[Code, str] = {
+    Code.UNREADABLE: N_("Another version of the program wrote a remark here that cannot be read."),
     Code.BAD_ADDRESS: N_("This is not an e-mail address we can send to. The row is left out."),
     Code.SEVERAL_ADDRESSES: N_(
         "The row contains the addresses of several people, and we cannot tell whom it is about. "
@@ -258,9 +266,10 @@ FINDINGS: dict[Code, str] = {
         "The person is imported without it."
     ),
     Code.BESIDE_PHONE: N_(
-        "Something stands beside the phone number. The number is imported, and the whole text is in the notes."
+        "There is other text beside the phone number. The number is imported, and the whole text "
+        "is in the notes."
     ),
-    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as it stands."),
+    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as written."),
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),
@@ -283,15 +292,16 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.DOUBLE: N_("This person is in the file more than once."),
     Code.UNKNOWN_STATE: N_(
-        "We cannot tell whether this allows mail or forbids it, so nothing may be mailed to this person."
+        "We cannot tell whether this allows mail or forbids it, so no newsletters may be sent to "
+        "this person."
     ),
     Code.SAYS_NO: N_(
         "The file does not say yes for this person, or not in every column that tells who may be "
-        "mailed. So nothing may be mailed to them."
+        "e-mailed, so no newsletters may be sent to them."
     ),
     Code.MAY_SAY_NO: N_(
-        "This column may tell who must not be mailed, and nobody has said whether it does. "
-        "Until then nothing may be mailed to anybody in the file."
+        "This column may tell who must not be e-mailed, and nobody has said whether it does. "
+        "Until then no newsletters may be sent to anybody in the file."
     ),
     Code.NO_PROOF: N_(
         "The row does not say when this person signed up, so no newsletters may be sent to them. "

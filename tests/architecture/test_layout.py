@@ -13,7 +13,7 @@ GROWING = {"app/web": 10, "app/mail": 10, "app/consent": 10}
 """Rooms that grow next keep more free places."""
 
 COMPOSITION = {
-    *("asgi", "cli", "worker", "migrate", "commandline", "askable"),
+    *("asgi", "cli", "worker", "migrate", "commandline", "askable", "told"),
     *("config", "database", "pools", "piccolo_app", "piccolo_conf"),
 }
 KINDS = (

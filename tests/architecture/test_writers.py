@@ -17,7 +17,7 @@ TABLES = {
 ANY = "{}"
 WRITERS = {
     # The writer itself.
-    "contacts/actions/recording.py": {"contacts", "contact_changes", "field_sources", ANY},
+    "contacts/actions/recording.py": {*TABLES, ANY},
     "contacts/actions/forgetting.py": {"contact_changes"},  # erasure: history that names an address
     "contacts/search/keys.py": {ANY},  # the keys of both, for the writer and for `migrate`
     "imports/writing/fresh/insert.py": {"contacts"},  # COPY of people nobody knew: no history yet

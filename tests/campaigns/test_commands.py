@@ -11,7 +11,7 @@ from app.campaigns.outcomes import Outcome
 from app.campaigns.rules import CampaignState
 from app.campaigns.running import schedule
 from app.campaigns.writing import queries
-from app.lib.languages import Language
+from app.lib.languages import Language, speaking
 from app.lib.refusals import NotFound
 from app.mail.letters.letter import Draft
 from tests.make import campaigns as make_campaigns
@@ -65,7 +65,7 @@ async def test_who_waits_for_a_campaign_that_was_refused_is_told_why(
     await make_campaigns.leave(people[0])
     await make_campaigns.its_time_comes(campaign.id)
     await schedule.start_due()
-    with pytest.raises(SystemExit):
+    with speaking("en"), pytest.raises(SystemExit):
         await commands._say_why_not(campaign.id)
     assert "There was nobody it could be sent to." in capsys.readouterr().err
 

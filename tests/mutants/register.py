@@ -138,8 +138,8 @@ IMPORTS = (
     Fault(
         "block-everywhere",
         "A block file for one list suppresses for all.",
-        "one.canonical, job.list_id, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
-        "one.canonical, None, _CAUSES[Suppresses(one.blocked)], one.left_at or now",
+        "canonical, job.list_id, CAUSES[Suppresses(one.blocked)], one.left_at or now",
+        "canonical, None, CAUSES[Suppresses(one.blocked)], one.left_at or now",
         ("test_block_files",),
     ),
     Fault(
@@ -159,8 +159,8 @@ IMPORTS = (
     Fault(
         "suppressed-for-the-list",
         "A file subscribes somebody who is suppressed for that list.",
-        "if rows_against and strongest(rows_against, terms.list_id) is not None:",
-        "if rows_against and strongest(rows_against, None) is not None:",
+        "if against and strongest(against, terms.list_id) is not None:",
+        "if against and strongest(against, None) is not None:",
         ("test_who_stays_away",),
     ),
     Fault(

@@ -57,7 +57,7 @@ WRITING_RULES = (
         "becomes a link too."
     ),
     N_("A table: | Day | Time |, below it | --- | --- |, and then a line for each row."),
-    N_("Lines between ``` and ``` are shown exactly as they stand."),
+    N_("Lines between ``` and ``` are shown exactly as written."),
     N_("HTML means nothing. A backslash before a mark shows the mark: \\*."),
 )
 

@@ -92,14 +92,15 @@ WHAT_TO_DO: dict[Code, str] = {
     ),
     Code.SAYS_NO: ASK_THE_PERSON,
     Code.MAY_SAY_NO: N_(
-        "Say under Columns what this column is: “Must not be mailed”, or “Nothing to do with permission”. "
-        "If the import has run already, import the file again."
+        "Choose under Columns what this column is: “Must not be e-mailed”, or “Nothing to do "
+        "with permission”. If the import has run already, import the file again."
     ),
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
     Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
     Code.NOW_SUPPRESSED: NOTHING,
+    Code.UNREADABLE: NOTHING,
 }
 
 

@@ -13,7 +13,7 @@ LONGEST_SHOWN = 60
 
 # State and words for each; a yes alone is no consent, the row has to tell since when.
 MEANS: dict[Says, tuple[str, str]] = {
-    Says.YES: ("yes", N_("May be mailed, if the row tells since when")),
+    Says.YES: ("yes", N_("May be e-mailed, if the row tells since when")),
     Says.OPEN: ("none", N_("Not blocked")),
     Says.NO: ("no", N_("Will be blocked")),
     Says.BOUNCED: ("no", N_("Will be blocked")),

@@ -69,11 +69,11 @@ async def _also_agreed(
     also: Sequence[AlsoWanted], now: datetime
 ) -> list[tuple[Request, WantedList]]:
     """Their sign-ups are answered, too, so that the proof of who asked is kept as long."""
-    answered = {
-        request_id
-        for request_id in {one.request.id for one in also}
-        if await _answer("confirmed_at", request_id, now)
-    }
+    answered = set()
+    for request in {one.request.id: one.request for one in also}.values():
+        if await _answer("confirmed_at", request.id, now):
+            await record_wish(request)
+            answered.add(request.id)
     return [(one.request, one.wanted) for one in also if one.request.id in answered]
 
 

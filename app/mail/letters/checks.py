@@ -41,11 +41,11 @@ BAD_PHONE = N_(
     'the phone number of the link "%(label)s" cannot be read. Write it like tel:+358401234567.'
 )
 USER_IN_LINK = N_(
-    'the address of the link "%(label)s" has @ before the name of the site. Leave it and what '
-    "stands before it out."
+    'the address of the link "%(label)s" has @ before the name of the site. Remove it and what '
+    "is before it."
 )
 FIELD_IN_SITE = N_(
-    'the link "%(label)s" has a field in the name of the site. A field may stand only after it.'
+    'the link "%(label)s" has a field in the name of the site. A field can only come after it.'
 )
 LINK_TITLE = N_(
     'the link "%(label)s" has more than its address in ( ). Readers would not see it; leave it out.'

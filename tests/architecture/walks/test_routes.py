@@ -61,7 +61,8 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
-        campaigns.check campaigns.preview campaigns.letter
+        campaigns.check campaigns.preview campaigns.letter campaigns.ask_move campaigns.move
+        campaigns.ask_delete campaigns.delete
     """,
     (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): "campaigns.find_reader campaigns.recipients",
     Right.SEND_CAMPAIGNS: """

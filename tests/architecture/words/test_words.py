@@ -31,7 +31,7 @@ ONLY = re.compile(r"\b(only|vain|ainoastaan|bara|endast|enbart)\b", re.IGNORECAS
 NEVER = {
     "en": re.compile(
         r"\b(bring|brings|brought|anew|meanwhile|(?<!%\()tag|tags|stand|stands)\b|\bmailed\b(?<!e-mailed)"
-        r"|^Say\b|(into|out of) use\b|\bdata are\b|\bby (itself|themselves)\b",
+        r"|^Say\b|(into|out of) use\b|\bdata are\b|\bby themselves\b",
         re.IGNORECASE,
     ),
     "fi": re.compile(

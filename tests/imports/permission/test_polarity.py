@@ -108,7 +108,7 @@ async def test_a_bare_yes_under_status_is_asked_about(db: None, cells: tuple[str
     with pytest.raises(Invalid) as caught, speaking("en"):
         await actions.map_columns(import_id, proposed(found.headings), None)
     with speaking("en"):
-        assert "Choose “May be mailed” or “Must not be mailed”" in str(caught.value)
+        assert "Choose “May be e-mailed” or “Must not be e-mailed”" in str(caught.value)
     await actions.map_columns(import_id, ["email", "may_mail", "opt_in_at"], None)
 
 
@@ -163,13 +163,13 @@ async def test_the_page_asks_and_shows_three_rows(staff: StaffBrowser) -> None:
     assert "What does “Status” mean?" in page
     answer = await map_as_proposed(staff, path)
     assert answer.status_code == 422
-    assert "Does that mean that somebody may be mailed" in words(answer)
+    assert "Does that mean that somebody may be e-mailed" in words(answer)
     assert chosen(answer)["c1"] == "status"
     assert (await map_as_proposed(staff, path, c1="may_mail", next="again")).status_code == 303
     page = words(await staff.get(f"{path}/columns"))
     assert "What does “Status” mean?" not in page
     for told in (
-        "r0@example.org 1 May be mailed, if the row tells since when",
+        "r0@example.org 1 May be e-mailed, if the row tells since when",
         "r1@example.org 0 No consent",
         "r3@example.org 2 No consent: we do not know this word",
     ):
@@ -187,7 +187,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     offered = await make_lists.a_list()
     content = table(("E-mail", "Opt-in time", "Bounces"), ("a@example.org", DAY, "0")).encode()
     path = await received(staff, content)
-    assert "Does “Bounces” tell who must not be mailed?" in words(
+    assert "Does “Bounces” tell who must not be e-mailed?" in words(
         await staff.get(f"{path}/columns")
     )
     await map_as_proposed(staff, path)
@@ -195,7 +195,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     await staff.send_form(f"{path}/try")
     await engine.run((await info(path)).id)
     page = words(await staff.get(f"{path}/check"))
-    assert "Nobody has said whether “Bounces” tells who must not be mailed." in page
+    assert "Nobody has said whether “Bounces” tells who must not be e-mailed." in page
     await map_as_proposed(staff, path, c2="unrelated")
     assert "Does “Bounces”" not in words(await staff.get(f"{path}/columns"))
     assert (await info(path)).mapping == ["email", "opt_in_at", "unrelated"]

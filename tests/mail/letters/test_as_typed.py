@@ -214,6 +214,7 @@ def test_nothing_that_is_typed_is_lost_whatever_stands_around_it(lines: list[str
         ("5. marraskuuta\n12. marraskuuta", "5. marraskuuta\n12. marraskuuta"),
         ("17. 5. 2026", "17. 5. 2026"),
         ("- 3 astetta", "- 3 astetta"),
+        ("- 3 astetta\n- 15,5 °C\n- pilvistä", "- 3 astetta\n- 15,5 °C\n- pilvistä"),
         ("+ 3 astetta\n- 4 astetta", "+ 3 astetta\n- 4 astetta"),
         ("> 5 astetta", "> 5 astetta"),
         ("5*4*3", "5*4*3"),

@@ -36,6 +36,8 @@ def looks_swedish(text: str) -> bool:
 
 def with_place(text: str) -> tuple[str, str] | None:
     """`00100 HELSINKI` as postcode and place."""
+    if text.isalpha():  # asked of nearly every row
+        return None
     parts = _WITH_PLACE.fullmatch(text)
     return (parts[1], parts[2].strip()) if parts else None
 
