@@ -22,7 +22,7 @@ from app.imports.queries import ImportInfo
 from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
 from app.imports.undoing import run as undoing
-from app.imports.undoing.told import extent, stayed_number
+from app.imports.undoing.told import extent, made_number, stayed_number
 from app.imports.writing import engine
 from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid
@@ -252,7 +252,7 @@ _UNDONE = (
 
 
 async def _undo(import_id: UUID) -> dict[str, int]:
-    will_go = await extent(import_id)
+    will_go, made = await extent(import_id), await made_number(import_id)
     await actions.undo(import_id, None)
     while True:
         async with the_only_one() as is_ours:
@@ -261,7 +261,8 @@ async def _undo(import_id: UUID) -> dict[str, int]:
         info = await queries.import_info(import_id)
         assert info is not None
         if info.state is State.UNDONE:
-            return {**asdict(will_go), "kept": await stayed_number(import_id)}
+            gone = made - await made_number(import_id)
+            return {**asdict(will_go), "made": gone, "kept": await stayed_number(import_id)}
         if info.state is not State.UNDOING:
             raise Conflict(UNDO_FAILED, failure=info.failure)
         await asyncio.sleep(WAIT_BETWEEN)
