@@ -89,5 +89,10 @@ async def start(browser: StaffBrowser, path: str) -> httpx.Response:
 
 def words(page: httpx.Response) -> str:
     """What a person reads, in one line."""
-    body = re.sub(r"<(script|style|svg|option)\b.*?</\1>", " ", page.text, flags=re.DOTALL)
+    body = re.sub(
+        r"<(script|style|svg|option)\b.*?</\1>",
+        " ",
+        page.text.replace("<wbr>", ""),
+        flags=re.DOTALL,
+    )
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

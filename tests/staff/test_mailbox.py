@@ -197,7 +197,7 @@ async def test_a_malformed_message_is_shown_and_the_rest_of_the_list_stands(
         assert answer.status_code == 200, (path, answer.status_code)
     page = (await staff.get("/staff/mailbox")).text
     assert "Marraskuun kirje" in page
-    assert "eetu@example.com" in page
+    assert "eetu@example.com" in page.replace("<wbr>", "")
     assert ("Parts of this message are unreadable." in page) == (header in BROKEN[:5])
 
 

@@ -48,6 +48,15 @@ def test_trans_blocks_speak_too(jinja: jinja2.Environment) -> None:
     assert shown(jinja, text) == "2 &lt;"
 
 
+def test_an_address_may_be_broken_at_its_joints_only(jinja: jinja2.Environment) -> None:
+    told = "Oona & <oona.virtanen@osterbotten.example.org>, klo 9.30"
+    expected = (
+        "Oona &amp; &lt;oona.<wbr>virtanen@<wbr>osterbotten.<wbr>example.<wbr>org&gt;, klo 9.30"
+    )
+    assert shown(jinja, "{{ told|breakable }}", told=told) == expected
+    assert shown(jinja, "{{ icon('mail')|breakable }}") == shown(jinja, "{{ icon('mail') }}")
+
+
 def test_a_moment_is_for_people_and_machines(jinja: jinja2.Environment) -> None:
     moment = datetime(2026, 11, 3, 12, 5, tzinfo=UTC)
     expected = '<time datetime="2026-11-03T12:05:00+00:00">3 November 2026 at\N{NO-BREAK SPACE}14:05</time>'

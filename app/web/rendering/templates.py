@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -42,7 +43,23 @@ def environment() -> Environment:
     return jinja
 
 
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+_JOINT = re.compile(r"(?<=[^.@][.@])(?=[^.@])")
+
+
+def breakable(text: object) -> Markup:
+    """The text, where every e-mail address may be broken after its @ and its dots."""
+    if isinstance(text, Markup):
+        return text
+    pieces = _ADDRESS.split(whole := str(text))
+    addresses = [Markup("<wbr>").join(_JOINT.split(each)) for each in _ADDRESS.findall(whole)]
+    return Markup("").join(
+        piece for pair in zip_longest(pieces, addresses, fillvalue="") for piece in pair
+    )
+
+
 FILTERS: dict[str, Callable[..., str]] = {
+    "breakable": breakable,
     "date": languages.format_date,
     "time": languages.format_time,
     "second": languages.format_second,

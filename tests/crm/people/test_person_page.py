@@ -40,7 +40,7 @@ NOTED = "Asked for the figures. **Embargo** until Friday."
 
 def words(page: httpx.Response) -> str:
     main = page.text.partition("<main")[2]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main.replace("<wbr>", ""))).split())
 
 
 def address_of(email: str) -> Address:
