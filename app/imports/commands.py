@@ -16,7 +16,6 @@ from app.imports import actions, queries
 from app.imports.actions import Described
 from app.imports.after import report
 from app.imports.jobs import the_only_one
-from app.imports.mapping import propose as mapping
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL, UNRELATED
 from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
@@ -164,10 +163,7 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    fields = info.mapping or await queries.remembered_mapping(import_id)
-    if fields is None:
-        cells = await queries.first_cells(import_id)
-        fields = mapping.proposed(info.headings, await queries.custom_fields(), cells)
+    fields = info.mapping or await queries.likely_mapping(import_id, info.headings)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:

@@ -251,5 +251,6 @@ async def suggested(after: Place | None = None, most: int = 50) -> tuple[list[Pa
     pairs = []
     for one, other in await _both_known(list(stored)):
         row = stored[one.id, other.id]
-        pairs.append(Pair(one, other, row["score"], tuple(map(Why, row["reasons"]))))
+        known = tuple(Why(why) for why in row["reasons"] if why in set(Why))
+        pairs.append(Pair(one, other, row["score"], known))
     return pairs, (shown[-1]["score"], shown[-1]["id"]) if len(rows) > most else None

@@ -50,7 +50,6 @@ async def confirm(
             return await _state_of(request.id)
         if not request.lists:
             raise Conflict(CLOSED)
-        await record_wish(request)
         # The ledger before the person, as everybody does who writes both: nobody waits in a ring.
         known = await people.address_by_canonical(request.canonical)
         subject = known.id if known else request.subject
@@ -58,6 +57,9 @@ async def confirm(
         await _keep_person(request, known)
         agreed = [(request, wanted) for wanted in request.lists]
         agreed += await _also_agreed(also, now)
+        for asked in {one.id: one for one, _ in agreed}.values():
+            if asked.mailed_at is None:  # no mail has brought it into the ledger
+                await record_wish(asked)
         await _begin(agreed, subject, visit, now, signals)
         await _settle_others(request, subject, now)
         await outbox.post(Mail.WELCOME, request.id, request.language)

@@ -11,10 +11,11 @@ from tests.world.samples import more_pages
 pytestmark = pytest.mark.xdist_group("populated")
 
 LATER = (
-    "access_log.what", "access_log.about_kind", "campaigns.pause_reason", "contacts.source_kind",
-    "contact_changes.field", "delivery.reason", "field_sources.kind", "import_findings.code",
-    "imports.format", "imports.source_kind", "organisations.source_kind", "outbox.kind", "billing_changes.field",
-    "outbox.reason", "permission.reason", "social_profiles.network", "suppressions.reason",
+    "access_log.about_kind", "access_log.what", "billing_changes.field", "campaigns.pause_reason",
+    "contact_changes.field", "contacts.source_kind", "delivery.reason", "field_sources.kind",
+    "import_findings.code", "imports.format", "imports.source_kind", "organisations.source_kind",
+    "outbox.kind", "outbox.reason", "permission.reason", "social_profiles.network",
+    "suppressions.reason",
 )  # fmt: skip
 
 
