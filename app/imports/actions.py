@@ -104,9 +104,9 @@ async def map_columns(
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
         await _refuse_what_stands_there(info, mapping)
-        text = json.dumps(list(mapping))
-        await database.execute(_MAP, import_id, text)
-        await database.execute(_REMEMBER, import_id, text, clock.now(), by)
+        await database.execute(_MAP, import_id, json.dumps(list(mapping)))
+        kept = (await queries.columns_of(info, mapping)).to_remember()
+        await database.execute(_REMEMBER, import_id, json.dumps(kept), clock.now(), by)
 
 
 _NEW_EDITION = "edition = edition + 1, trial = null, trial_at = null, trial_asked_at = null"

@@ -154,6 +154,20 @@ async def test_an_old_answer_does_not_pass_for_another_question(db: None) -> Non
     assert await queries.remembered_mapping(second) == ["email", "status", "opt_in_at"]
 
 
+@pytest.mark.parametrize(("before", "told"), [("A", ""), ("unsubscribed", "unrelated")])
+async def test_an_answer_about_harmless_words_is_none_about_a_no(
+    db: None, before: str, told: str
+) -> None:
+    """# trial H13"""
+    headings = ("E-mail", "Ryhmä", "Opt-in time")
+    first = await file_received(table(headings, ("a@example.org", before, DAY)))
+    await actions.map_columns(first, ["email", "unrelated", "opt_in_at"], None)
+    second = await file_received(table(headings, ("b@example.org", "Unsubscribed", DAY)))
+    assert await queries.remembered_mapping(second) == ["email", told, "opt_in_at"]
+    third = await file_received(table(headings, ("b@example.org", "B", DAY)))
+    assert await queries.remembered_mapping(third) == ["email", "unrelated", "opt_in_at"]
+
+
 async def test_the_page_asks_and_shows_three_rows(staff: StaffBrowser) -> None:
     """# trial H13"""
     rows = [(f"r{at}@example.org", cell, DAY) for at, cell in enumerate("10120")]
