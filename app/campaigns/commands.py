@@ -21,7 +21,7 @@ from app.mail.letters.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
 NO_SUCH_LIST = N_("There is no open list with that short name (slug).")
-TAKEN_BACK = N_("It was taken back before it left.")
+TAKEN_BACK = N_("It was stopped before it was sent.")
 EVERY = 1.0  # seconds between two looks while waiting
 ENDED = (CampaignState.FINISHED, CampaignState.CANCELLED)
 
