@@ -99,7 +99,7 @@ async def _send(campaign_id: int, *, now: bool, wait: bool) -> None:
         await start.send_now(campaign_id, by=None)
     else:
         going = await schedule.send(campaign_id, by=None)
-        click.echo(f"It goes at {going.astimezone(HOME_ZONE):%H:%M:%S} (time in Finland).")
+        click.echo(f"It will be sent at {going.astimezone(HOME_ZONE):%H:%M:%S} (time in Finland).")
     while wait:
         status = await _status(campaign_id)
         _show_progress(status)
