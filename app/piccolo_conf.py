@@ -14,6 +14,6 @@ class Engine(PostgresEngine):
         """No extension is used: the embedded server has none."""
 
 
-# Filled by app.database.open_database: which server it is, is known only then.
+# Filled by app.database.connection_pool: which server it is, is known only then.
 DB = Engine(config={}, extensions=())
 APP_REGISTRY = AppRegistry(apps=["app.piccolo_app"])

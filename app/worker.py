@@ -1,4 +1,4 @@
-"""Every job and its rhythm, in one list. What is sent, by whom and in which order is in the rooms.
+"""Every job: those with a rhythm in one list, the others in loops. What they do stands in the rooms.
 
 PgQueuer only wakes and keeps the hours: our rows are the truth, and every loop also looks by itself
 every two seconds, so that a lost wake costs a moment and nothing else.

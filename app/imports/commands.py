@@ -16,14 +16,13 @@ from app.imports import actions, queries
 from app.imports.actions import Described
 from app.imports.after import report
 from app.imports.jobs import the_only_one
-from app.imports.mapping import propose as mapping
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, SEVERAL, UNRELATED
 from app.imports.permission.understood import understood
 from app.imports.queries import ImportInfo
 from app.imports.receiving.csv_file import CHOICES
 from app.imports.rules import ROLES, SOURCE_KINDS, Known, State
 from app.imports.undoing import run as undoing
-from app.imports.undoing.told import extent, stayed_number
+from app.imports.undoing.told import extent, made_number, stayed_number
 from app.imports.writing import engine
 from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid
@@ -162,10 +161,7 @@ async def _map(import_id: UUID, columns: Sequence[tuple[str, str]]) -> None:
     assert info is not None
     if not columns and info.mapping is not None:
         return
-    fields = info.mapping or await queries.remembered_mapping(import_id)
-    if fields is None:
-        cells = await queries.first_cells(import_id)
-        fields = mapping.proposed(info.headings, await queries.custom_fields(), cells)
+    fields = info.mapping or await queries.likely_mapping(import_id, info.headings)
     custom = {one.name: f"{CUSTOM}{one.id}" for one in await queries.custom_fields()}
     for column, field in columns:
         if column not in info.headings:
@@ -254,7 +250,7 @@ _UNDONE = (
 
 
 async def _undo(import_id: UUID) -> dict[str, int]:
-    will_go = await extent(import_id)
+    will_go, made = await extent(import_id), await made_number(import_id)
     await actions.undo(import_id, None)
     while True:
         async with the_only_one() as is_ours:
@@ -263,7 +259,8 @@ async def _undo(import_id: UUID) -> dict[str, int]:
         info = await queries.import_info(import_id)
         assert info is not None
         if info.state is State.UNDONE:
-            return {**asdict(will_go), "kept": await stayed_number(import_id)}
+            gone = made - await made_number(import_id)
+            return {**asdict(will_go), "made": gone, "kept": await stayed_number(import_id)}
         if info.state is not State.UNDOING:
             raise Conflict(UNDO_FAILED, failure=info.failure)
         await asyncio.sleep(WAIT_BETWEEN)

@@ -1,5 +1,6 @@
 """Named questions about imports, their rows and what was found."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.imports.mapping.contents import LOOKED_AT
+from app.imports.mapping.contents import LOOKED_AT, without_addresses
 from app.imports.mapping.fields import CustomField
 from app.imports.mapping.programs import named
+from app.imports.mapping.propose import proposed
 from app.imports.permission import questions
 from app.imports.permission.questions import Columns
 from app.imports.receiving.chunks import unpacked
@@ -164,6 +166,19 @@ async def untold_columns(info: ImportInfo) -> tuple[str, ...]:
     """The headings of columns that may say who must not be mailed, as long as nobody has said it."""
     columns = await columns_of(info, info.mapping or ())
     return tuple(info.headings[at] for at in columns.untold())
+
+
+async def likely_mapping(import_id: UUID, headings: Sequence[str]) -> list[str]:
+    """The columns as last time, else as far as their headings and first cells say it.
+
+    As last time not when addresses would be passed over, as it may be when last time had none.
+    """
+    cells = await first_cells(import_id)
+    told = await remembered_mapping(import_id)
+    if told is None or without_addresses(told, cells) is not None:
+        custom = await custom_fields()
+        return await asyncio.to_thread(proposed, headings, custom, cells)
+    return told
 
 
 async def remembered_mapping(import_id: UUID) -> list[str] | None:

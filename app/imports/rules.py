@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.contacts.rules import Role, SourceKind
 from app.contacts.values import TOO_PRECISE
 from app.lib.languages import N_
 
 WAKE = "imports"
 CHUNK_ROWS = 1000
-ROLES = ("customer", "prospect", "media", "partner", "authority")
-SOURCE_KINDS = (
-    "sign_up", "web_form", "email", "phone", "social_media", "contract", "meeting",
-    "media_register", "event_registration", "partner", "commercial_service", "import", "other",
-)  # fmt: skip
-# From elsewhere than the person: they have to be told within a month (GDPR Article 14).
-FROM_ELSEWHERE = frozenset({"media_register", "partner", "commercial_service"})
+ROLES = tuple(role.value for role in Role)
+SOURCE_KINDS = tuple(kind.value for kind in SourceKind)
 
 
 class State(StrEnum):

@@ -22,7 +22,7 @@ def route_of(scope: Mapping[str, object]) -> str:
 
 
 class AccessLog:
-    """ASGI middleware, outermost: method, route, status, milliseconds."""
+    """ASGI middleware around all that answers: method, route, status, milliseconds."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

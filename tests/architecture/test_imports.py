@@ -24,7 +24,7 @@ LEVELS = (
     ("home",),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-PLUMBING = {"config", "database", "piccolo_conf", "embedded", "commandline"}
+PLUMBING = {"config", "database", "pools", "piccolo_conf", "embedded", "commandline"}
 COMPOSITION = {"bench", "demo"}
 WEB_FILES = {"pages", "public", "routing", "sessions"}
 FILES = sorted(APP.rglob("*.py"))

@@ -78,7 +78,8 @@ async def test_from_the_form_to_the_confirmed_sign_up(
         await client.post(path[0], data={**filled(page), "act": "confirm"})
     assert await database.fetchval("select count(*) from subscriptions") == 1
     asked = Statements([*before, *after])
-    assert len(asked) <= 66, asked.report()
+    # Among them those for what else waits at this address: the page and the next mail ask for it.
+    assert len(asked) <= 72, asked.report()
 
 
 def filled(page: httpx.Response) -> dict[str, str]:
@@ -122,7 +123,8 @@ async def test_one_click_unsubscribes(client: httpx.AsyncClient) -> None:
     async with statements() as asked:
         await client.post(known.unsubscribe_path, data={"List-Unsubscribe": "One-Click"})
     assert await database.fetchval("select left_by from subscriptions") == "one_click"
-    assert len(asked) <= 13, asked.report()
+    # One asks for the other addresses of the person: leaving closes the list at all of them.
+    assert len(asked) <= 14, asked.report()
 
 
 @pytest.fixture

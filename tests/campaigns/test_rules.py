@@ -9,6 +9,7 @@ from app.campaigns import outcomes, rules
 from app.campaigns.outcomes import Outcome, Tally, Why
 from app.campaigns.rules import CampaignState, Deed
 from app.consent.rules import Reason
+from app.web.rendering.templates import STATIC
 
 NOON = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 
@@ -95,3 +96,11 @@ def test_every_reason_that_is_stored_has_words() -> None:
     for reason in (*Why, *(r for r in Reason if r is not Reason.GIVEN)):
         assert outcomes.REASON_WORDS[reason.value]
         assert len(reason.value) <= 24
+
+
+def test_every_outcome_has_a_colour_of_its_own() -> None:
+    """Refused and expired once shared one red."""
+    fills = [fill for fill, _, _ in outcomes.LOOKS.values()]
+    look = (STATIC / "look.css").read_text()
+    assert len(set(fills)) == len(fills) == len(Outcome)
+    assert all(f".{fill} {{" in look for fill in fills)

@@ -91,8 +91,8 @@ async def _is_mailed(asking: Awaitable[object]) -> bool:
 HERE = "127.0.0.0/24"
 (BY_HOUR, AN_HOUR), (BY_DAY, A_DAY) = FROM_ONE_NETWORK
 LIMITS = (
-    Limit("FROM_ONE_NETWORK, hour", BY_HOUR, HOUR, f"preferences {HOUR} {HERE}", _preferences),
-    Limit("FROM_ONE_NETWORK, day", BY_DAY, DAY, f"preferences {DAY} {HERE}", _preferences),
+    Limit("FROM_ONE_NETWORK, hour", BY_HOUR, HOUR, f"preferences {HOUR} from {HERE}", _preferences),
+    Limit("FROM_ONE_NETWORK, day", BY_DAY, DAY, f"preferences {DAY} from {HERE}", _preferences),
     Limit("FROM_EVERYWHERE", FROM_EVERYWHERE, HOUR, "preferences everywhere", _preferences),
     Limit("MOST_PER_NETWORK", MOST_PER_NETWORK, WINDOW, f"sign in from {NETWORK}", _sign_in),
     Limit(
@@ -161,11 +161,9 @@ def test_every_limit_of_the_program_stands_in_the_table() -> None:
 
 
 def _limits_of(path: Path) -> Iterator[str]:
-    """The numbers that stand in a function which asks `limits.allowed`."""
+    """The numbers that stand in a function which asks `limits`."""
     for function in ast.walk(ast.parse(path.read_text())):
-        if isinstance(function, ast.AsyncFunctionDef) and "limits.allowed(" in ast.unparse(
-            function
-        ):
+        if isinstance(function, ast.AsyncFunctionDef) and "limits.allowed" in ast.unparse(function):
             for node in ast.walk(function):
                 if isinstance(node, ast.Name) and node.id.startswith(("MOST_", "FROM_")):
                     yield node.id

@@ -30,6 +30,7 @@ def samples_of(world: Populated) -> Samples:
         "release import_id": files.waiting,
         "report import_id": files.done,
         "rows import_id": files.done,
+        "undo import_id": files.done,
         "interaction_id": known.interaction,
         "token": world.staff_link,
         "slug": SLUG,

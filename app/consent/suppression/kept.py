@@ -108,7 +108,7 @@ update suppressions set lifted_at = $4
 
 
 async def lift(canonical: str, list_id: UUID | None, reason: Cause) -> None:
-    """End one row. Only what `suppression_rules` says, or the undoing of its very cause, may ask."""
+    """End one row. Only what `suppression/rules.py` says, or the undoing of its very cause, may ask."""
     await database.execute(_LIFT, _digests(canonical), list_id, reason.value, clock.now())
 
 

@@ -66,8 +66,8 @@ async def addresses_of(contact_id: UUID) -> list[AddressOfPerson]:
 
 async def addresses_of_the_person_at(address_id: UUID) -> list[AddressOfPerson]:
     """Every address of whoever has this one; nothing when the address is unknown."""
-    known = await address(address_id)
-    return await addresses_of(known.contact_id) if known else []
+    contact = ContactAddress.select(ContactAddress.contact).where(ContactAddress.id == address_id)
+    return await _addresses(ContactAddress.contact.is_in(contact))
 
 
 async def person(contact_id: UUID) -> Person | None:

@@ -87,6 +87,15 @@ select a.contact as id, array_agg(distinct coalesce({list_name("l.id", "$2")}, l
 """,
     ("language",),
 )
+# For any list; which ones, the columns of the lists say.
+ANY_PERMISSION = Ask(f"""
+select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
+  from contact_addresses a
+  join permission p on p.address = a.id and p.channel = 'email'
+  join lists l on l.id = p.list_id and l.purpose = p.purpose
+ where a.contact = any($1)
+ order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
+""")
 
 FIXED = (
     Column("organisation", N_("Organisation"), Look.ORGANISATION, POSITION, "*"),
@@ -98,6 +107,7 @@ FIXED = (
     Column("owner", N_("Owner"), Look.TEXT, FACTS, "owner"),
     Column("last_contact", N_("Last contact"), Look.DAY, LAST_CONTACT, "at"),
     Column("beat", N_("Beat"), Look.TEXT, MEDIA, "beat"),
+    Column("may_mail", N_("May we e-mail?"), Look.PERMISSION, ANY_PERMISSION, "*"),
     Column("embargo", N_("Embargo notes"), Look.TEXT, MEDIA, "embargo_notes"),
     Column("stage", N_("Stage"), Look.STAGE, PROSPECT, "stage"),
     Column("considered", N_("Services considered"), Look.TEXT, CONSIDERED, "services"),
@@ -120,19 +130,9 @@ select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
  where a.contact = any($1)
  order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
 """
-_ANY_PERMISSION = Ask(f"""
-select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
-  from contact_addresses a
-  join permission p on p.address = a.id and p.channel = 'email'
-  join lists l on l.id = p.list_id and l.purpose = p.purpose
- where a.contact = any($1)
- order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
-""")
 _OWN_FIELD = """
 select contact as id, text, number, day from field_values where contact = any($1) and field = $2
 """
-MAY_MAIL = Column("may_mail", N_("May we e-mail?"), Look.PERMISSION, _ANY_PERMISSION, "*")
-"""For any list; which ones, the columns of the lists say."""
 LOOK_OF_KIND = {
     "text": (Look.TEXT, "text"),
     "choice": (Look.TEXT, "text"),
@@ -174,7 +174,7 @@ def _looks(kind: str, ask: Ask) -> tuple[Look, Ask, str]:
 async def people_columns() -> list[Column]:
     """All that there are now: fixed ones, a permission for each list, fields of our own."""
     permissions = [permission_column(one) for one in await known_lists()]
-    return [*FIXED, MAY_MAIL, *permissions, *await own_fields()]
+    return [*FIXED, *permissions, *await own_fields()]
 
 
 async def own_fields() -> list[Column]:

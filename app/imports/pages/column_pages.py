@@ -11,7 +11,6 @@ from litestar.response import Redirect
 from app.imports import actions, queries
 from app.imports.mapping.fields import CUSTOM, FIELDS, IGNORED, UNRELATED, CustomField
 from app.imports.mapping.programs import named
-from app.imports.mapping.propose import proposed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.permission.questions import Columns
@@ -45,8 +44,7 @@ async def show_columns(request: StaffRequest, import_id: FromPath[UUID]) -> Page
     custom = await queries.custom_fields()
     form = filled({"edition": str(info.edition)})
     remembered = await queries.remembered_mapping(info.id)
-    told = info.mapping or remembered
-    told = told or proposed(info.headings, custom, await queries.first_cells(info.id))
+    told = info.mapping or await queries.likely_mapping(info.id, info.headings)
     mapping = _known(told, custom)
     return await _page(request, info, mapping, custom, form, remembered=remembered is not None)
 

@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.campaigns.running.queries import a_worker_lives
+from app.contacts.rules import FROM_ELSEWHERE
 from app.imports import actions
 from app.imports.after.quarantine import PORTION, quarantine, release
 from app.imports.jobs import ROWS_KEPT
@@ -14,7 +15,7 @@ from app.imports.pages import steps
 from app.imports.pages.check_pages import what_was_found
 from app.imports.pages.steps import path_of
 from app.imports.queries import ImportInfo
-from app.imports.rules import FROM_ELSEWHERE, LEFT, State
+from app.imports.rules import LEFT, State
 from app.imports.undoing.told import extent, may_be_undone, stayed, stayed_number
 from app.lib.languages import N_
 from app.staff.routing import needs

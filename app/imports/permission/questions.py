@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.imports.mapping.fields import IGNORED, PERMISSION
-from app.imports.mapping.programs import Program, meant_by, plain
-from app.imports.mapping.propose import as_read, field_of, is_postal_state, names_a_person
-from app.imports.permission.smell import smells
-from app.imports.permission.standing import Says, said_in
+from app.imports.mapping.programs import Program
+from app.imports.mapping.propose import as_read, field_of, names_a_person
+from app.imports.permission.beside import leaning
+from app.imports.permission.standing import Says, denies, is_marked, said_in
 
 LOOKED_AT = 1000
 
@@ -69,11 +69,19 @@ class Columns:
         ]
 
     def _names_a_permission(self, at: int) -> bool:
+        """By its heading; one that sounds like a permission only does if somebody below has none."""
         heading = self.headings[at]
-        name = plain(heading)
-        if is_postal_state(name, self.mapping) or meant_by(self.program, name) == IGNORED:
-            return False
-        return field_of(heading, self.program) in PERMISSION or smells(heading)
+        sounds_like = leaning(heading, self.mapping, self.program)
+        if sounds_like == "may_mail" and field_of(heading, self.program) not in PERMISSION:
+            return self._leaves_somebody_out(at)
+        return bool(sounds_like)
+
+    def _leaves_somebody_out(self, at: int) -> bool:
+        cells = self.cells(at)
+        if any(denies(cell) for cell in cells):
+            return True
+        looked_at = self.rows[:LOOKED_AT]
+        return len(cells) < len(looked_at) and any(is_marked(cell) for cell in cells)
 
     def _holds_a_no(self, at: int) -> bool:
         against = (Says.NO, Says.BOUNCED)

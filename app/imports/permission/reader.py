@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.values import read_yes_no
-from app.imports.mapping.fields import IGNORED, PERMISSION
+from app.imports.mapping.fields import PERMISSION
 from app.imports.mapping.programs import named
 from app.imports.mapping.propose import as_read
-from app.imports.permission.standing import Says, denies, said_in, words_against
+from app.imports.permission.beside import is_beside, leaning, may_refuse
+from app.imports.permission.standing import Says, denies, said_in
 from app.imports.reading.cells import CellReader, Found, Reading
 from app.imports.rules import Code, Suppresses
 
@@ -43,7 +44,8 @@ class PermissionReader(CellReader):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        fields = as_read(reading.headings, reading.mapping, named(reading.program))
+        program = named(reading.program)
+        fields = as_read(reading.headings, reading.mapping, program)
         self._permission = [
             (at, f"{field} {at}", field) for at, field in enumerate(fields) if field in PERMISSION
         ]
@@ -53,8 +55,11 @@ class PermissionReader(CellReader):
             for at, field, lines, most, nothing in self._columns
         ]
         self._heading_of |= {key: reading.headings[at] for at, key, _ in self._permission}
-        self._unsaved = [at for at, field in enumerate(reading.mapping) if field == IGNORED]
-        self._against = words_against()
+        self._beside = [
+            (at, leaning(reading.headings[at], reading.mapping, program))
+            for at, field in enumerate(reading.mapping)
+            if is_beside(field)
+        ]
         self._proves = not _TIMES.isdisjoint(reading.mapping)
 
     def _standing(self, said: dict[str, str], cells_of_row: Sequence[str]) -> Standing:
@@ -78,8 +83,11 @@ class PermissionReader(CellReader):
         denied += [field for field in _without_time(consent) if denies(said.get(field, ""))]
         if denied:
             self._withhold(Code.SAYS_NO, self._heading_of[denied[0]], said.get(denied[0], ""))
-        elif (column := self._untold_in(cells_of_row)) is not None:
-            self._withhold(Code.MAY_SAY_NO, *column)
+        elif untold := reading.untold:
+            self._withhold(Code.MAY_SAY_NO, untold[0], "")
+        elif (at := self._refused_in(cells_of_row)) is not None:
+            code = Code.SAYS_NO if reading.mapping[at] else Code.MAY_SAY_NO
+            self._withhold(code, reading.headings[at], cells_of_row[at].strip())
         else:
             return Standing(consent)
         return Standing(withheld=True)
@@ -88,14 +96,19 @@ class PermissionReader(CellReader):
         if self._reading.brings_consents:
             self.found.append(Found(self._row, heading, code.value, cell[:300]))
 
-    def _untold_in(self, cells: Sequence[str]) -> tuple[str, str] | None:
-        """A column that may say no, or does in this row, as long as nobody has looked at it."""
-        if untold := self._reading.untold:
-            return untold[0], ""
-        for at in self._unsaved:
-            if at < len(cells) and cells[at].strip().lower() in self._against:
-                return self._reading.headings[at], cells[at].strip()
-        return None
+    def _refused_in(self, cells: Sequence[str]) -> int | None:
+        """A column about something else in which this row says no."""
+        program, width = self._reading.program, len(cells)
+        return next(
+            (
+                at
+                for at, sounds_like in self._beside
+                if at < width
+                and (cell := cells[at].strip())
+                and may_refuse(sounds_like, cell, program)
+            ),
+            None,
+        )
 
     def _consent(self, said: dict[str, str]) -> Consent | None:
         opt_in, confirmed = self._moment(said, "opt_in_at"), self._moment(said, "confirmed_at")

@@ -43,6 +43,9 @@ class Says(StrEnum):
     NOTHING = "nothing"
 
 
+AGAINST = frozenset({Says.NO, Says.BOUNCED, Says.WAITING})
+
+
 def _plain(text: str) -> str:
     """Without case, accents and what stands between words; signs before and after a word stay."""
     word = folded(tidy_line(text)).replace(_MARK_OF_EMOJI, "").strip("\"'“”. ")
@@ -65,13 +68,6 @@ def _marks() -> dict[str, bool]:
     words = of_standing()
     no = dict.fromkeys((*map(_plain, words["unmarked"]), *NO), False)
     return dict.fromkeys((*map(_plain, words["marked"]), *YES), True) | no
-
-
-@lru_cache(maxsize=1)
-def words_against() -> frozenset[str]:
-    """The words for left, refused and bounced as they stand in lists, to look many cells over."""
-    words = of_standing()
-    return frozenset(word.lower() for word in (*words[Says.NO], *words[Says.BOUNCED]))
 
 
 @lru_cache(maxsize=1)
@@ -149,4 +145,9 @@ _READ = {
 
 def denies(text: str) -> bool:
     """Whether a cell that should hold the time of a consent says instead that there is none."""
-    return said_in("may_mail", text) in (Says.NO, Says.BOUNCED, Says.WAITING)
+    return said_in("may_mail", text) in AGAINST
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell is a mark or a word for yes by itself."""
+    return _marks().get(_plain(text)) is True

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from app.contacts.values import YES
 from app.imports.mapping.fields import IGNORED, NOT_SAVED, CustomField
+from app.imports.mapping.programs import is_in_utc
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
@@ -13,7 +15,7 @@ from app.imports.rules import Code
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 
-LOOKED_AT = 2000
+LOOKED_AT = 1000
 MOST_SHOWN = 3
 LONGEST_SHOWN = 40
 PROOF = frozenset({"opt_in_at", "confirmed_at", "added_at"})
@@ -81,10 +83,11 @@ def _unfit(
     custom: Sequence[CustomField],
     owners: Mapping[str, UUID],
 ) -> dict[str, set[int]]:
-    """The rows that do not fit, by heading: read exactly as the import will read them."""
+    """The rows that do not fit, by heading: read as the import will read their cells."""
     reading = Reading(
-        tuple(info.headings), tuple(mapping), tuple(custom), HOME_ZONE, clock.now(),
-        info.suppresses, owners, program=info.format,
+        tuple(info.headings), tuple(mapping), tuple(custom),
+        UTC if is_in_utc(info.format) else HOME_ZONE, clock.now(), info.suppresses, owners,
+        program=info.format,
     )  # fmt: skip
     unfit: dict[str, set[int]] = {}
     for one in read_chunk(reading, 0, [list(cells) for _, cells in rows]).found:

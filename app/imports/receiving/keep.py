@@ -20,9 +20,7 @@ from uuid import UUID, uuid4
 from app import config, database
 from app.database import long_work, transaction
 from app.imports import queries
-from app.imports.mapping import contents
 from app.imports.mapping import propose as mapping
-from app.imports.mapping.contents import without_addresses
 from app.imports.mapping.programs import program_of
 from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
@@ -160,24 +158,17 @@ async def _begin(
 
 
 async def _settle(import_id: UUID, about: dict[str, Any], rows: int) -> None:
-    """The columns as last time, else as far as their headings and first cells say it.
-
-    They are open when addresses would be passed over, as it may be when last time had none.
-    """
+    """What the file is, and what its columns are unless somebody has to be asked."""
     headings = about["headings"]
     program = program_of(headings)
+    likely = await queries.likely_mapping(import_id, headings)
     below = await queries.first_cells(import_id, LOOKED_AT)
-    cells = below[: contents.LOOKED_AT]
-    proposed = await queries.remembered_mapping(import_id)
-    if proposed is None or without_addresses(proposed, cells) is not None:
-        custom = await queries.custom_fields()
-        proposed = await asyncio.to_thread(mapping.proposed, headings, custom, cells)
-    columns = Columns(headings, proposed, below, program)
+    columns = Columns(headings, likely, below, program)
     await database.execute(
         "update imports set rows = $2, mapping = $3, format = $4, suppresses = $5 where id = $1",
         import_id,
         rows,
-        json.dumps(proposed) if columns.are_clear() else None,
+        json.dumps(likely) if columns.are_clear() else None,
         program.name if program else about["format"],
         program.suppresses if program else None,
     )

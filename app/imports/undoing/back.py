@@ -1,4 +1,4 @@
-"""What the undoing of an import takes back of one known person. Pure."""
+"""What the undoing of an import takes back of one known person."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -44,6 +44,14 @@ async def extent(import_id: UUID) -> Extent:
     return Extent(**row)
 
 
+async def made_number(import_id: UUID) -> int:
+    """People whom the import made and who are there, those that stay included."""
+    number: int = await database.fetchval(
+        "select count(*) from contacts where import_id = $1", import_id
+    )
+    return number
+
+
 def may_be_undone(info: ImportInfo) -> bool:
     return can_be_undone(info.state, info.undo_until, clock.now())
 

@@ -1,7 +1,7 @@
 """Consents of a file become events of the ledger with their evidence, many at a time.
 
-Only for addresses that are new in the same transaction: nothing is known of them, so what `decide`
-would say is known too. A test compares this with `record_many`, which known addresses go through.
+Those of addresses that are new in the same transaction are copied in: nothing is known of them, so
+what `decide` would say is known too. A test compares this with `record_many`, which known ones go through.
 """
 
 import json

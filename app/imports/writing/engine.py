@@ -6,6 +6,7 @@ of its own reads rows while this one writes those before.
 
 import asyncio
 import gc
+import json
 import logging
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
@@ -219,7 +220,6 @@ update import_chunks c set outcomes = n.letters
 _TRIED = _DONE.replace("outcomes", "tried")
 # Search words of many people are sorted into their index together (in kilobytes). Nobody waits for
 # the disk: what a crash of the database takes back goes in again, for its progress goes with it.
-# A plan that was kept from when the tables were small would go through all of them for every row.
 _IN_BULK = "set local gin_pending_list_limit = 16384; set local synchronous_commit = off"
 _PROGRESS = """
 update imports set done_rows = done_rows + $2, created = created + $3, updated = updated + $4,
@@ -264,8 +264,6 @@ async def _write_findings(job: Job, findings: Sequence[Found]) -> None:
 async def _finish(job: Job, counts: Counts) -> None:
     now, info = clock.now(), job.info
     if job.is_trial:
-        import json
-
         await database.execute(
             "update imports set trial = $2, trial_at = $3 "
             "where id = $1 and trial_asked_at = $4 and started_at is null",

@@ -1,6 +1,6 @@
 """What a mail server's answer means. Pure rules: a table in, a decision with its reason out.
 
-The classes of `Retry classes` in the documentation; RFC 5321 §4.2, RFC 3463, RFC 5248.
+RFC 5321 §4.2, RFC 3463, RFC 5248.
 """
 
 import re

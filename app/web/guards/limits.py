@@ -44,7 +44,7 @@ async def forget(bucket: str) -> None:
 
 
 async def delete_old_counters() -> None:
-    """Counters that began more than a day ago limit nothing any more."""
+    """Counters that began more than eight days ago limit nothing any more."""
     await database.execute(
         "delete from limit_counters where began_at < $1", clock.now() - timedelta(days=8)
     )

@@ -83,7 +83,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
         imports.source imports.describe imports.check imports.try_it imports.start imports.report
         imports.rows imports.ask_cancel imports.cancel imports.ask_forget imports.forget
-        imports.left_out imports.letters
+        imports.left_out imports.letters imports.ask_undo imports.undo
     """,
     Right.RECORD_CONSENT: "imports.release",
     Right.MANAGE_STAFF: """

@@ -44,7 +44,7 @@ async def test_everybody_stands_in_the_order_of_the_alphabet(staff: StaffBrowser
     [
         ("customer", ["Organisation", "Services now", "Owner", "Last contact"]),
         ("prospect", ["Organisation", "Stage", "Services considered", "Next step", "Next step on", "Owner"]),
-        ("media", ["Beat", "Outlet", "Embargo notes", "Last contact"]),
+        ("media", ["Beat", "Outlet", "May we e-mail?", "Embargo notes", "Last contact"]),
         ("partner", ["Organisation", "Title", "Phone", "Owner", "Last contact"]),
         ("authority", ["Organisation", "Title", "Phone", "Owner", "Last contact"]),
     ],

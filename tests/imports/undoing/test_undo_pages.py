@@ -53,3 +53,10 @@ async def test_the_command_says_what_it_took_back(db: None) -> None:
     done = await imported(FILE)
     assert await _undo(done.id) == {"made": 2, "changed": 0, "blocked": 0, "kept": 0}
     assert await people() == []
+
+
+async def test_the_command_line_counts_only_who_went(db: None) -> None:
+    rows = [("aino@example.org", "Aino"), ("eino@example.org", "Eino")]
+    done = await imported(table(("E-mail", "First name"), *rows))
+    await imported(table(("E-mail", "Phone"), ("eino@example.org", "0401234567")))
+    assert await _undo(done.id) == {"made": 1, "changed": 0, "blocked": 0, "kept": 1}

@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-ID = "0008_wishes_until_mailed"
+ID = "0006_wishes_until_mailed"
 VERSION = "1.38.0"
 DESCRIPTION = "Sign-ups that no mail goes out about leave nothing in the ledger"
 
