@@ -183,7 +183,7 @@ async def test_the_page_asks_and_shows_three_rows(staff: StaffBrowser) -> None:
     page = words(await staff.get(f"{path}/columns"))
     assert "What does “Status” mean?" not in page
     for told in (
-        "r0@example.org 1 May be e-mailed, if the row tells since when",
+        "r0@example.org 1 May be e-mailed, if the row also has a time",
         "r1@example.org 0 No consent",
         "r3@example.org 2 No consent: we do not know this word",
     ):
@@ -201,7 +201,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     offered = await make_lists.a_list()
     content = table(("E-mail", "Opt-in time", "Bounces"), ("a@example.org", DAY, "0")).encode()
     path = await received(staff, content)
-    assert "Does “Bounces” tell who must not be e-mailed?" in words(
+    assert "Does “Bounces” show who must not be e-mailed?" in words(
         await staff.get(f"{path}/columns")
     )
     await map_as_proposed(staff, path)
@@ -209,7 +209,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     await staff.send_form(f"{path}/try")
     await engine.run((await info(path)).id)
     page = words(await staff.get(f"{path}/check"))
-    assert "Nobody has said whether “Bounces” tells who must not be e-mailed." in page
+    assert "Nobody has decided yet whether “Bounces” shows who must not be e-mailed." in page
     await map_as_proposed(staff, path, c2="unrelated")
     assert "Does “Bounces”" not in words(await staff.get(f"{path}/columns"))
     assert (await info(path)).mapping == ["email", "opt_in_at", "unrelated"]
