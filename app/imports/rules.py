@@ -137,6 +137,15 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: N_("Not imported"),
     Outcome.SUPPRESSED: N_("Blocked"),
 }
+# Where the file speaks of the person in an earlier row.
+REPEATED_WORDS: dict[Outcome, str] = {
+    Outcome.UPDATED: N_("Repeats another row of the file, person completed"),
+    Outcome.UNCHANGED: N_("Repeats another row of the file, nothing new"),
+}
+KNOWN_OR_REPEATED_WORDS: dict[Outcome, str] = {
+    Outcome.UPDATED: N_("Known person or repeated row, completed"),
+    Outcome.UNCHANGED: N_("Known person or repeated row, nothing new"),
+}
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,12 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        return self.created + self.updated + self.unchanged + self.refused + self.suppressed
+        return self.people + self.refused + self.suppressed
+
+    @property
+    def people(self) -> int:
+        """Rows about people who are in the register afterwards."""
+        return self.created + self.updated + self.unchanged
 
 
 class Code(StrEnum):
@@ -310,7 +324,10 @@ FINDINGS: dict[Code, str] = {
         "subscriber again."
     ),
     Code.SUPPRESSED: N_("This address is on the suppression list. Nothing was done."),
-    Code.NOW_SUPPRESSED: N_("No more mail will be sent to this address."),
+    Code.NOW_SUPPRESSED: N_(
+        "This says that the person must not be e-mailed: the row is blocked, and nothing will be sent "
+        "to the address."
+    ),
 }
 # Of a double whose other row is known.
 SAME_AS_ROW = N_("The same person is already in row %(row)s.")

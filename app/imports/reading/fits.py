@@ -29,6 +29,7 @@ _FITS_ALL_THE_SAME = frozenset(
         Code.NOBODY.value,
         Code.NAME_ONLY.value,
         Code.TOTALS.value,
+        Code.NOW_SUPPRESSED.value,
     }
 )
 _MARKS = YES | {"✓", "✔"}

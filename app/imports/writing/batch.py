@@ -126,6 +126,7 @@ async def _consenting(
             rows.add(one.person.row)
         elif may and batch.job.has_proof_columns and not one.person.withheld:
             batch.say(one, Code.NO_PROOF, one.person.email)
+    batch.consents += len(rows)
     return rows
 
 
