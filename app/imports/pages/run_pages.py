@@ -32,6 +32,8 @@ DONE = {
     "undoing": N_("The import is being undone. This page says when it is done."),
     "released": N_("Recorded. These people may be e-mailed from now on."),
 }
+# Said only as long as it goes on, however often the page is looked at again.
+UNDER_WAY = {"started": State.RUNNING, "undoing": State.UNDOING}
 
 
 async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> Page:
@@ -56,7 +58,9 @@ async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> 
         permitted=await permitted(info, waits.waiting) if may_undo else None,
         portion=PORTION,
         may_record=request.user.may(Right.RECORD_CONSENT),
-        done=DONE,
+        done={
+            key: text for key, text in DONE.items() if UNDER_WAY.get(key, info.state) is info.state
+        },
         may_undo=may_undo,
         undoing=await extent(info.id) if is_undoing else None,
         stayed=await stayed(info.id) if info.undone_at else [],
