@@ -191,6 +191,7 @@ class Code(StrEnum):
     BAD_BUSINESS_ID = "bad_business_id"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
+    NO_SUCH_DAY = "no_such_day"
     BAD_ROLE = "bad_role"
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
@@ -285,6 +286,7 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It is left out."),
     Code.BAD_MOMENT: N_("We cannot read this time, so it does not prove consent. It is left out."),
+    Code.NO_SUCH_DAY: N_("There is no such day in the calendar. It is left out."),
     Code.BAD_ROLE: N_("We do not recognise this relation. It is left out."),
     Code.BAD_LANGUAGE: N_(
         "We write in Finnish, Swedish and English. The default language is used."

@@ -75,6 +75,7 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_MOMENT: N_(
         "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."
     ),
+    Code.NO_SUCH_DAY: N_("Correct the day, for example 2026-02-28, and import the file again."),
     Code.BAD_ROLE: COMPLETE_LATER,
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
