@@ -205,6 +205,7 @@ class Code(StrEnum):
     SAYS_NO = "says_no"
     MAY_SAY_NO = "may_say_no"
     NO_PROOF = "no_proof"
+    NO_SIGN_UP = "no_sign_up"
     WAITS = "waits"
     HAS_LEFT = "has_left"
     SUPPRESSED = "suppressed"
@@ -316,9 +317,11 @@ FINDINGS: dict[Code, str] = {
         "Until then no newsletters may be sent to anybody in the file."
     ),
     Code.NO_PROOF: N_(
-        "The row does not say when this person signed up, so no newsletters may be sent to them. "
-        "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "
-        "alone."
+        "The row does not say when this person signed up, so no newsletters may be sent to them."
+    ),
+    Code.NO_SIGN_UP: N_(
+        "The row has no OPTIN_TIME, so it does not say when this person signed up, and no newsletters "
+        "may be sent to them: in files from Mailchimp people added in bulk have CONFIRM_TIME alone."
     ),
     Code.WAITS: N_("The consent waits until somebody with the right to do so has checked it."),
     Code.HAS_LEFT: N_(

@@ -97,6 +97,7 @@ WHAT_TO_DO: dict[Code, str] = {
         "with permission”. If the import has run already, import the file again."
     ),
     Code.NO_PROOF: ASK_THE_PERSON,
+    Code.NO_SIGN_UP: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
     Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),

@@ -97,7 +97,7 @@ async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dic
         "next_place": _place_after(listed) if len(listed) > PAGE else "",
         "all_findings": sum(kinds.values()),
         "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
-        "without_proof": kinds.get(Code.NO_PROOF, 0),
+        "without_proof": kinds.get(Code.NO_PROOF, 0) + kinds.get(Code.NO_SIGN_UP, 0),
         "untold": await queries.untold_columns(info) if info.suppresses is None else (),
         "permits_nobody": info.suppresses is None
         and (

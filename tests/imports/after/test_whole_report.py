@@ -62,3 +62,15 @@ async def test_the_check_and_the_result_tell_how_many_may_be_mailed(
     assert "Consents that allow e-mail 1" in said
     assert "Rows without a new consent 2" in said
     assert "Blocked people are not added to the register" in said
+
+
+async def test_only_a_file_of_mailchimps_speaks_of_its_columns(db: None) -> None:
+    offered = await make_lists.a_list()
+    terms = {"list_id": offered.list_id, "evidence": "Lomake"}
+    for headings in (("E-mail", "Opt-in time"), ("Email Address", "OPTIN_TIME", "CONFIRM_TIME")):
+        rows = (headings, ("a@example.org", *[""] * (len(headings) - 1)))
+        done = await imported(table(*rows), **terms)  # type: ignore[arg-type]
+        with speaking(Language.ENGLISH):
+            (row,) = (await rows_of(done.id))[1:]
+        assert "does not say when this person signed up" in row[4]
+        assert ("Mailchimp" in row[4]) is (done.format == "mailchimp") is (len(headings) == 3)
