@@ -62,6 +62,20 @@ async def test_what_was_undone_asks_for_nothing_any_more(staff: StaffBrowser) ->
     assert not any(text in after for text in (*asks, under_way))
 
 
+async def test_finnish_has_one_word_for_the_undoing_of_an_import(staff: StaffBrowser) -> None:
+    done = await imported(FILE)
+    path = f"/staff/imports/{done.id}"
+    told = [words(await staff.get(f"{path}/undo?lang=fi"))]
+    await staff.send_form(f"{path}/undo", {})
+    assert await jobs.do_one()
+    told += [
+        words(await staff.get(f"{path}?lang=fi")),
+        words(await staff.get("/staff/imports/?lang=fi")),
+    ]
+    assert all("kumo" not in page.casefold() for page in told)
+    assert all("Tuonti on peruttu" in page for page in told[1:])
+
+
 async def test_whoever_may_not_import_may_not_undo(staff_as: StaffAs) -> None:
     done = await imported(FILE)
     writer = await staff_as("writer")
