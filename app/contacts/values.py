@@ -22,6 +22,7 @@ NOT_A_NUMBER = N_("Enter a number, for example 12 or 12.50.")
 TOO_PRECISE = N_("There are too many decimals: at most four are kept, and two of a price.")
 TOO_LARGE = N_("This number is too large.")
 NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
+NO_SUCH_DAY = N_("There is no such day. Check the day and the month.")
 NOT_A_TIME = N_("Enter the time of day, for example 14:05.")
 NOT_A_CHOICE = N_("This is not one of the options of the field.")
 NOT_YES_OR_NO = N_("Answer yes or no.")
@@ -87,7 +88,7 @@ def read_day(text: str) -> date | Problem:
     try:
         return date(year, month, day)
     except ValueError:
-        return Problem(NOT_A_DAY)
+        return Problem(NO_SUCH_DAY if month else NOT_A_DAY)
 
 
 @cache

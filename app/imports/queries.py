@@ -33,7 +33,8 @@ class ImportInfo:
     """One import as pages and commands see it.
 
     `mapping` names the field of each column ('' is left out). `trial` are the counts of the last dry
-    run, `counts` those of the run so far, `done_rows` of `rows`.
+    run and `tried_consents` how many it would bring, `counts` those of the run so far, `done_rows` of
+    `rows`.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class ImportInfo:
     suppresses: Suppresses | None
     edition: int
     trial: Counts | None
+    tried_consents: int | None
     trial_asked_at: datetime | None
     trial_at: datetime | None
     created_at: datetime
@@ -96,7 +98,8 @@ _COUNTS = ("created", "updated", "unchanged", "refused", "suppressed")
 
 def _info(row: dict[str, object]) -> ImportInfo:
     mapping = json.loads(str(row["mapping"])) if row["mapping"] else None
-    trial = json.loads(str(row["trial"])) if row["trial"] else None
+    trial = json.loads(str(row["trial"])) if row["trial"] else {}
+    consents = trial.pop("consents", None)
     return ImportInfo(
         **{name: row[name] for name in _SAME},  # type: ignore[arg-type]
         headings=json.loads(str(row["headings"])),
@@ -106,6 +109,7 @@ def _info(row: dict[str, object]) -> ImportInfo:
         known=Known(str(row["known"])),
         suppresses=Suppresses(str(row["suppresses"])) if row["suppresses"] else None,
         trial=Counts(**trial) if trial else None,
+        tried_consents=consents,
         counts=Counts(**{name: row[name] for name in _COUNTS}),  # type: ignore[arg-type]
         state=state_of(_dates(row, mapping)),
     )

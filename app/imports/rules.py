@@ -137,6 +137,15 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: N_("Not imported"),
     Outcome.SUPPRESSED: N_("Blocked"),
 }
+# Where the file speaks of the person in an earlier row.
+REPEATED_WORDS: dict[Outcome, str] = {
+    Outcome.UPDATED: N_("Repeats another row of the file, person completed"),
+    Outcome.UNCHANGED: N_("Repeats another row of the file, nothing new"),
+}
+KNOWN_OR_REPEATED_WORDS: dict[Outcome, str] = {
+    Outcome.UPDATED: N_("Known person or repeated row, completed"),
+    Outcome.UNCHANGED: N_("Known person or repeated row, nothing new"),
+}
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,12 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        return self.created + self.updated + self.unchanged + self.refused + self.suppressed
+        return self.people + self.refused + self.suppressed
+
+    @property
+    def people(self) -> int:
+        """Rows about people who are in the register afterwards."""
+        return self.created + self.updated + self.unchanged
 
 
 class Code(StrEnum):
@@ -177,6 +191,7 @@ class Code(StrEnum):
     BAD_BUSINESS_ID = "bad_business_id"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
+    NO_SUCH_DAY = "no_such_day"
     BAD_ROLE = "bad_role"
     BAD_LANGUAGE = "bad_language"
     BAD_COUNTRY = "bad_country"
@@ -190,6 +205,7 @@ class Code(StrEnum):
     SAYS_NO = "says_no"
     MAY_SAY_NO = "may_say_no"
     NO_PROOF = "no_proof"
+    NO_SIGN_UP = "no_sign_up"
     WAITS = "waits"
     HAS_LEFT = "has_left"
     SUPPRESSED = "suppressed"
@@ -273,6 +289,7 @@ FINDINGS: dict[Code, str] = {
     ),
     Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It is left out."),
     Code.BAD_MOMENT: N_("We cannot read this time, so it does not prove consent. It is left out."),
+    Code.NO_SUCH_DAY: N_("There is no such day in the calendar. It is left out."),
     Code.BAD_ROLE: N_("We do not recognise this relation. It is left out."),
     Code.BAD_LANGUAGE: N_(
         "We write in Finnish, Swedish and English. The default language is used."
@@ -302,9 +319,11 @@ FINDINGS: dict[Code, str] = {
         "Until then no newsletters may be sent to anybody in the file."
     ),
     Code.NO_PROOF: N_(
-        "The row does not say when this person signed up, so no newsletters may be sent to them. "
-        "In a file from Mailchimp, look for OPTIN_TIME: people added in bulk have CONFIRM_TIME "
-        "alone."
+        "The row does not say when this person signed up, so no newsletters may be sent to them."
+    ),
+    Code.NO_SIGN_UP: N_(
+        "The row has no OPTIN_TIME, so it does not say when this person signed up, and no newsletters "
+        "may be sent to them: in files from Mailchimp people added in bulk have CONFIRM_TIME alone."
     ),
     Code.WAITS: N_("The consent waits until somebody with the right to do so has checked it."),
     Code.HAS_LEFT: N_(
@@ -312,7 +331,10 @@ FINDINGS: dict[Code, str] = {
         "subscriber again."
     ),
     Code.SUPPRESSED: N_("This address is on the suppression list. Nothing was done."),
-    Code.NOW_SUPPRESSED: N_("No more mail will be sent to this address."),
+    Code.NOW_SUPPRESSED: N_(
+        "This says that the person must not be e-mailed: the row is blocked, and nothing will be sent "
+        "to the address."
+    ),
 }
 # Of a double whose other row is known.
 SAME_AS_ROW = N_("The same person is already in row %(row)s.")

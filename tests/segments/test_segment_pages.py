@@ -134,7 +134,7 @@ async def test_what_is_wrong_stands_beside_its_row(staff: StaffBrowser) -> None:
     assert "Add at least one condition." in empty
     page = await press(staff, path, page, "add", new="created")
     page = await press(staff, path, page, "count", c1__value="31.2.2026")
-    assert "Enter a date, for example 3.11.2026." in page
+    assert "There is no such day. Check the day and the month." in page
     assert "31.2.2026" in page
     page = await press(staff, path, page, "add", new="place")
     page = await press(staff, path, page, "count", c2__value="")

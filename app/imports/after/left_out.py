@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 from uuid import UUID
 
 from app import database
@@ -18,6 +19,14 @@ from app.lib.languages import N_, gettext
 from app.staff.log import actions
 
 WHY = N_("Why the row is left out")
+WHICH = N_("Row %(row)s: %(why)s")
+
+
+class _Words(NamedTuple):
+    """In the reader's language, looked up before the file begins to flow."""
+
+    told: dict[Code, str]
+    which: str
 
 
 async def left_out(info: ImportInfo, by: UUID | None, *, is_trial: bool) -> AsyncIterator[bytes]:
@@ -41,7 +50,8 @@ async def left_out(info: ImportInfo, by: UUID | None, *, is_trial: bool) -> Asyn
             by, "import_report_exported", about_kind="import", about=info.id,
             detail={"rows": info.trial.refused if is_trial and info.trial else info.counts.refused},
         )  # fmt: skip
-    return _flow(info, is_trial, told, EXCEL.beginning + csv_cells.line(headings, EXCEL))
+    beginning = EXCEL.beginning + csv_cells.line(headings, EXCEL)
+    return _flow(info, is_trial, _Words(told, gettext(WHICH)), beginning)
 
 
 _REMEMBER = """
@@ -52,12 +62,12 @@ on conflict (shape) do update
 
 
 async def _flow(
-    info: ImportInfo, is_trial: bool, told: dict[Code, str], beginning: str
+    info: ImportInfo, is_trial: bool, words: _Words, beginning: str
 ) -> AsyncIterator[bytes]:
     ready, size = [beginning], 0
     async for row in queries.report_rows(info.id, is_trial=is_trial):
         if row.outcome is Outcome.REFUSED:
-            ready.append(_line(row, len(info.headings), told))
+            ready.append(_line(row, len(info.headings), words))
             size += len(ready[-1])
         if size >= CHUNK:
             yield "".join(ready).encode()
@@ -65,12 +75,14 @@ async def _flow(
     yield "".join(ready).encode()
 
 
-def _line(row: ReportRow, width: int, told: dict[Code, str]) -> str:
+def _line(row: ReportRow, width: int, words: _Words) -> str:
     """A row with too many cells keeps them: the reason stands under its heading all the same."""
+    told = words.told
     why = " ".join(
         f"{one.heading}: {told[one.code]}" if one.heading else told[one.code]
         for one in row.findings
         if one.code in told
     )
     cells = [*map(unguarded, row.cells), *[""] * (width - len(row.cells))]
-    return csv_cells.line([*cells[:width], f"{row.number}. {why}", *cells[width:]], EXCEL)
+    which = words.which % {"row": row.number, "why": why}
+    return csv_cells.line([*cells[:width], which, *cells[width:]], EXCEL)

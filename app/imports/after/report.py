@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.imports import queries
 from app.imports.queries import Finding, ReportRow
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, SAME_AS_ROW, Code
+from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, REPEATED_WORDS, SAME_AS_ROW, Code
 from app.imports.writing.doubles import FirstRows, first_rows
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL
@@ -75,6 +75,7 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_MOMENT: N_(
         "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."
     ),
+    Code.NO_SUCH_DAY: N_("Correct the day, for example 2026-02-28, and import the file again."),
     Code.BAD_ROLE: COMPLETE_LATER,
     Code.BAD_LANGUAGE: COMPLETE_LATER,
     Code.BAD_COUNTRY: COMPLETE_LATER,
@@ -96,6 +97,7 @@ WHAT_TO_DO: dict[Code, str] = {
         "with permission”. If the import has already run, import the file again."
     ),
     Code.NO_PROOF: ASK_THE_PERSON,
+    Code.NO_SIGN_UP: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),
     Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
     Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
@@ -115,10 +117,18 @@ class _Words:
     """In the reader's language, looked up before the file begins to flow."""
 
     outcomes: Mapping[str, str]
+    repeated: Mapping[str, str]
     findings: Mapping[Code, str]
     to_do: Mapping[Code, str]
     same_as_row: str
     nothing_yet: str
+
+    def outcome_of(self, row: ReportRow) -> str:
+        if row.outcome is None:
+            return self.nothing_yet
+        word = self.outcomes[row.outcome]
+        is_double = any(finding.code is Code.DOUBLE for finding in row.findings)
+        return self.repeated.get(row.outcome, word) if is_double else word
 
     def of(self, finding: Finding, before: int | None) -> str:
         return self.same_as_row % {"row": before} if before else self.findings[finding.code]
@@ -129,6 +139,7 @@ def report(import_id: UUID, *, is_trial: bool) -> AsyncIterator[bytes]:
     headings = [WOULD_BE if is_trial and one == OUTCOME else one for one in HEADINGS]
     words = _Words(
         {outcome.value: gettext(word) for outcome, word in OUTCOME_WORDS.items()},
+        {outcome.value: gettext(word) for outcome, word in REPEATED_WORDS.items()},
         {code: gettext(sentence) for code, sentence in FINDINGS.items()},
         {code: gettext(sentence) for code, sentence in WHAT_TO_DO.items()},
         gettext(SAME_AS_ROW),
@@ -156,7 +167,7 @@ async def _flow(
 
 def _lines(row: ReportRow, words: _Words, firsts: FirstRows) -> str:
     """A line for each finding; a row without one is told in one line too."""
-    outcome = words.outcomes[row.outcome.value] if row.outcome else words.nothing_yet
+    outcome = words.outcome_of(row)
     if not row.findings:
         return csv_cells.line((row.number, outcome, "", "", "", ""), EXCEL)
     return "".join(

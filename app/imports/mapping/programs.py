@@ -116,6 +116,11 @@ def _fits(mark: Mapping[str, Any], seen: set[str], written: set[str]) -> bool:
     )
 
 
+def titles() -> list[str]:
+    """What the programs call themselves whose exports are known."""
+    return sorted((told["title"] for told in _told().values()), key=str.casefold)
+
+
 def named(name: str) -> Program | None:
     """The program whose name an import keeps as its format."""
     return _program(name) if name in _told() else None

@@ -13,13 +13,22 @@ from app.campaigns.running.queries import a_worker_lives
 from app.imports import actions, queries
 from app.imports.actions import EDITED_MEANWHILE
 from app.imports.after.left_out import left_out
+from app.imports.after.permitted import would_be_permitted
 from app.imports.after.report import WHAT_TO_DO, needs_a_person, report
 from app.imports.mapping.programs import never_subscribed
 from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import Finding, ImportInfo
 from app.imports.reading.fits import PROOF
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, SAME_AS_ROW, Code, Outcome, State
+from app.imports.rules import (
+    FINDINGS,
+    KNOWN_OR_REPEATED_WORDS,
+    OUTCOME_WORDS,
+    SAME_AS_ROW,
+    Code,
+    Outcome,
+    State,
+)
 from app.lib.languages import format_number, gettext
 from app.lib.refusals import Conflict
 from app.staff.log import actions as log_actions
@@ -66,7 +75,7 @@ async def _page(
         edited=edited,
         is_running=info.state is State.TRYING,
         has_worker=await a_worker_lives() if info.state is State.TRYING else True,
-        may_record=request.user.may(Right.RECORD_CONSENT),
+        permitted=would_be_permitted(info, may_record=request.user.may(Right.RECORD_CONSENT)),
         **await what_was_found(info, after, is_trial=True),
     )
 
@@ -76,9 +85,10 @@ async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dic
     counts = info.trial if is_trial else info.counts
     listed = await queries.findings(info.id, is_trial=is_trial, after=_place(after), most=PAGE + 1)
     kinds = await queries.finding_counts(info.id, is_trial=is_trial)
+    outcome_words = OUTCOME_WORDS | (KNOWN_OR_REPEATED_WORDS if Code.DOUBLE in kinds else {})
     return {
         "counts": counts,
-        "outcomes": [(OUTCOME_WORDS[one], getattr(counts, one.name.lower())) for one in COUNTED]
+        "outcomes": [(outcome_words[one], getattr(counts, one.name.lower())) for one in COUNTED]
         if counts
         else [],
         "kinds": [(FINDINGS[code], WHAT_TO_DO[code], number) for code, number in kinds.items()],
@@ -87,8 +97,7 @@ async def what_was_found(info: ImportInfo, after: str, *, is_trial: bool) -> dic
         "next_place": _place_after(listed) if len(listed) > PAGE else "",
         "all_findings": sum(kinds.values()),
         "to_do": sum(number for code, number in kinds.items() if needs_a_person(code)),
-        "waiting": kinds.get(Code.WAITS, 0),
-        "without_proof": kinds.get(Code.NO_PROOF, 0),
+        "without_proof": kinds.get(Code.NO_PROOF, 0) + kinds.get(Code.NO_SIGN_UP, 0),
         "untold": await queries.untold_columns(info) if info.suppresses is None else (),
         "permits_nobody": info.suppresses is None
         and (

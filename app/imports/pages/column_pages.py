@@ -113,7 +113,7 @@ async def _page(
         permission=understood(
             Columns(info.headings, readable, [cells for _, cells in rows], named(info.format))
         ),
-        mark=only_a_mark(info.headings, readable, rows),
+        mark=only_a_mark(info.headings, readable, rows, named(info.format)),
         theirs=[fields.get(field, "") for field in info.mapping or ()] if edited else [],
         edited=edited,
         remembered=remembered,

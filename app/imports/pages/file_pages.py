@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.imports import actions, queries
+from app.imports.mapping.programs import titles
 from app.imports.pages import steps
 from app.imports.pages.run_pages import run_page
 from app.imports.pages.steps import (
@@ -102,7 +103,9 @@ async def _parts(file: UploadFile) -> AsyncIterator[bytes]:
 def _new(request: StaffRequest, form: Form, status: int) -> Page:
     signs = [("", gettext(GUESS))]
     signs += [(name, gettext(DELIMITERS[sign])) for name, sign in CHOICES.items()]
-    return render(request, "imports/new.html", status, form=form, root=ROOT, signs=signs)
+    return render(
+        request, "imports/new.html", status, form=form, root=ROOT, signs=signs, programs=titles()
+    )
 
 
 @get("/{import_id:uuid}", name="imports.one", guards=MAY_IMPORT)

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from app.campaigns.running.queries import a_worker_lives
 from app.contacts.rules import FROM_ELSEWHERE
 from app.imports import actions
+from app.imports.after.permitted import permitted
 from app.imports.after.quarantine import PORTION, quarantine, release
 from app.imports.jobs import ROWS_KEPT
 from app.imports.pages import steps
@@ -31,11 +32,15 @@ DONE = {
     "undoing": N_("The import is being undone. This page shows when it is done."),
     "released": N_("Recorded. These people may be e-mailed from now on."),
 }
+# Said only as long as it goes on, however often the page is looked at again.
+UNDER_WAY = {"started": State.RUNNING, "undoing": State.UNDOING}
 
 
 async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> Page:
     is_running = info.state is State.RUNNING
     is_undoing = info.state is State.UNDOING
+    waits = await quarantine(info.id)
+    may_undo = may_be_undone(info)
     ended = info.finished_at or info.cancelled_at or info.failed_at
     return steps.show(
         request,
@@ -49,11 +54,14 @@ async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> 
         stopped=info.state is State.CANCELLED,
         kept_until=ended + ROWS_KEPT if ended and not info.data_deleted_at else None,
         to_tell=info.source_kind in FROM_ELSEWHERE and info.counts.created > 0,
-        quarantine=await quarantine(info.id),
+        quarantine=waits,
+        permitted=await permitted(info, waits.waiting) if may_undo else None,
         portion=PORTION,
         may_record=request.user.may(Right.RECORD_CONSENT),
-        done=DONE,
-        may_undo=may_be_undone(info),
+        done={
+            key: text for key, text in DONE.items() if UNDER_WAY.get(key, info.state) is info.state
+        },
+        may_undo=may_undo,
         undoing=await extent(info.id) if is_undoing else None,
         stayed=await stayed(info.id) if info.undone_at else [],
         stayed_number=await stayed_number(info.id) if info.undone_at else 0,

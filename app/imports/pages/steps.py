@@ -28,7 +28,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.FINISHED: ("yes", N_("Import finished")),
     State.FAILED: ("no", N_("Interrupted")),
     State.UNDOING: ("wait", N_("Being undone")),
-    State.UNDONE: ("none", N_("Undone")),
+    State.UNDONE: ("none", N_("Import undone")),
 }
 ROWS_DELETED = ("none", N_("Rows deleted"))
 

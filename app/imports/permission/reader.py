@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.values import read_yes_no
-from app.imports.mapping.fields import PERMISSION
+from app.imports.mapping.fields import EMAILS, PERMISSION
 from app.imports.mapping.programs import named
 from app.imports.mapping.propose import as_read
 from app.imports.permission.beside import is_beside, leaning, may_refuse
@@ -18,6 +18,7 @@ from app.imports.rules import Code, Suppresses
 
 _TIMES = frozenset({"opt_in_at", "confirmed_at", "added_at"})
 _UNCLEAR = (Says.UNKNOWN, Says.UNSURE)
+_BLOCKS = (Says.NO, Says.BOUNCED)
 
 
 class Consent(NamedTuple):
@@ -72,6 +73,9 @@ class PermissionReader(CellReader):
         ]
         blocked = reading.suppresses or _blocked(says for *_, says in cells)
         if blocked:
+            if not reading.suppresses and not EMAILS.keys().isdisjoint(said):
+                key = next(key for key, _, says in cells if says in _BLOCKS)
+                self._say(Code.NOW_SUPPRESSED, key, said.get(key, ""))
             return Standing(None, blocked, self._left_at(said))
         unclear = [(key, says) for key, _, says in cells if says in _UNCLEAR]
         for key, _ in unclear:

@@ -1,6 +1,6 @@
-"""How the columns that tell who may be mailed are understood, in three rows of the file itself. Pure."""
+"""How the columns that tell who may be mailed are understood, word by word of the file itself. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.imports.mapping.fields import PERMISSION
@@ -8,7 +8,7 @@ from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.permission.standing import Says
 from app.lib.languages import N_
 
-MOST_SHOWN = 3
+MOST_SHOWN = 12
 LONGEST_SHOWN = 60
 
 # State and words for each; a yes alone is no consent, the row has to tell since when.
@@ -22,6 +22,7 @@ MEANS: dict[Says, tuple[str, str]] = {
     Says.UNKNOWN: ("warn", N_("No consent: we do not know this word")),
     Says.UNSURE: ("warn", N_("No consent: this can mean both")),
 }
+_UNCLEAR = (Says.UNKNOWN, Says.UNSURE)
 UNTOLD = ("warn", N_("No consent until you choose what the column contains"))
 
 
@@ -37,19 +38,23 @@ class Shown:
 
 @dataclass(frozen=True)
 class Understood:
-    """One column. `kind`: it is `unsure` which way it goes, `untold` whether it tells anything, or `read`."""
+    """One column. `kind`: it is `unsure` which way it goes, `untold` whether it tells anything, or `read`.
+
+    `rows` hold each of its words once; `more` further words are not shown.
+    """
 
     heading: str
     kind: str
     rows: tuple[Shown, ...]
+    more: int
 
 
 def understood(columns: Columns) -> list[Understood]:
     """The columns of permission in the order of the file; first those that wait for an answer."""
     unsure, untold = set(columns.unsure()), set(columns.untold())
     shown = [
-        Understood(heading, _kind(at, unsure, untold), tuple(_rows(columns, at)))
-        for at, (heading, field) in enumerate(zip(columns.headings, columns.mapping, strict=True))
+        _understood(columns, at, _kind(at, unsure, untold))
+        for at, field in enumerate(columns.mapping)
         if field in PERMISSION or at in untold
     ]
     return sorted(shown, key=lambda one: one.kind == "read")
@@ -61,23 +66,30 @@ def _kind(at: int, unsure: set[int], untold: set[int]) -> str:
     return "untold" if at in untold else "read"
 
 
-def _rows(columns: Columns, at: int) -> Iterator[Shown]:
+def _understood(columns: Columns, at: int, kind: str) -> Understood:
+    """First the words that nobody understands, then in the order of the file."""
     who = columns.mapping.index("email") if "email" in columns.mapping else 0
-    for cells in _different(columns.rows[:LOOKED_AT], at):
-        text = _cell(cells, at)
-        is_told = columns.mapping[at] in PERMISSION
-        look, means = MEANS[columns.says(at, text)] if is_told else UNTOLD
-        yield Shown(_cell(cells, who), text[:LONGEST_SHOWN], look, means)
+    is_told = columns.mapping[at] in PERMISSION
+    read = [
+        (cells, columns.says(at, _cell(cells, at)) if is_told else None)
+        for cells in _different(columns.rows[:LOOKED_AT], at)
+    ]
+    read.sort(key=lambda one: one[1] not in _UNCLEAR)
+    rows = (
+        Shown(
+            _cell(cells, who), _cell(cells, at)[:LONGEST_SHOWN], *(MEANS[says] if says else UNTOLD)
+        )
+        for cells, says in read[:MOST_SHOWN]
+    )
+    return Understood(columns.headings[at], kind, tuple(rows), max(0, len(read) - MOST_SHOWN))
 
 
-def _different(rows: Sequence[Sequence[str]], at: int) -> list[Sequence[str]]:
-    """Three rows, as different in this column as there are."""
-    filled = [cells for cells in rows if cells]
-    firsts = {_cell(cells, at): number for number, cells in reversed(list(enumerate(filled)))}
-    chosen = sorted(firsts.values())[:MOST_SHOWN]
-    others = (number for number in range(len(filled)) if number not in chosen)
-    chosen += [number for number, _ in zip(others, range(MOST_SHOWN - len(chosen)), strict=False)]
-    return [filled[number] for number in sorted(chosen)]
+def _different(rows: Iterable[Sequence[str]], at: int) -> list[Sequence[str]]:
+    """The first row with each word of this column."""
+    firsts: dict[str, Sequence[str]] = {}
+    for cells in filter(None, rows):
+        firsts.setdefault(_cell(cells, at).casefold(), cells)
+    return list(firsts.values())
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

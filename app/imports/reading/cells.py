@@ -9,7 +9,13 @@ from uuid import UUID
 from app.contacts.rules import folded
 from app.imports.mapping.fields import CUSTOM, EMAILS, NOT_SAVED, CustomField
 from app.imports.reading.meanings.nothing import nothing_in
-from app.imports.reading.texts import moment, network_address, text_of, without_unseen_ends
+from app.imports.reading.texts import (
+    is_no_day,
+    moment,
+    network_address,
+    text_of,
+    without_unseen_ends,
+)
 from app.imports.receiving.limits import MOST_IN_A_CELL
 from app.imports.rules import Code
 from app.lib.csv_cells import unguarded
@@ -132,7 +138,7 @@ class CellReader:
             return None
         found = self._time_in(text)
         if found is None:
-            self._say(Code.BAD_MOMENT, field, text)
+            self._say(Code.NO_SUCH_DAY if is_no_day(text) else Code.BAD_MOMENT, field, text)
         return found
 
     def _time_in(self, text: str) -> datetime | None:

@@ -6,8 +6,9 @@ from datetime import UTC
 from uuid import UUID
 
 from app.contacts.values import YES
-from app.imports.mapping.fields import IGNORED, NOT_SAVED, CustomField
-from app.imports.mapping.programs import is_in_utc
+from app.imports.mapping.fields import IGNORED, NOT_SAVED, PERMISSION, CustomField
+from app.imports.mapping.programs import Program, is_in_utc
+from app.imports.permission.beside import leaning
 from app.imports.queries import ImportInfo
 from app.imports.reading.cells import Reading
 from app.imports.reading.rows import read_chunk
@@ -28,6 +29,7 @@ _FITS_ALL_THE_SAME = frozenset(
         Code.NOBODY.value,
         Code.NAME_ONLY.value,
         Code.TOTALS.value,
+        Code.NOW_SUPPRESSED.value,
     }
 )
 _MARKS = YES | {"✓", "✔"}
@@ -105,16 +107,21 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= LONGEST_SHOWN else cell[: LONGEST_SHOWN - 1] + "…"
 
 
-def only_a_mark(headings: Sequence[str], mapping: Sequence[str], rows: Rows) -> str | None:
+def only_a_mark(
+    headings: Sequence[str], mapping: Sequence[str], rows: Rows, program: Program | None = None
+) -> str | None:
     """The heading of a column that marks people with an “x” or a “yes”, if no column has a time.
 
-    Such a mark says neither who asked, nor when, nor how: it proves no consent.
+    Such a mark says neither who asked, nor when, nor how: it proves no consent. Below a heading that
+    sounds like an opt-out it is a refusal.
     """
     if PROOF & set(mapping):
         return None
     for at, (heading, field) in enumerate(zip(headings, mapping, strict=True)):
         cells = {cells[at].strip().lower() for _, cells in rows if at < len(cells)} - {""}
-        may_be_one = field in (IGNORED, "status", "may_mail", "double_opt_in")
+        may_be_one = field in ("may_mail", "double_opt_in") or (
+            field in (IGNORED, "status") and not PERMISSION.get(leaning(heading, mapping, program))
+        )
         if may_be_one and cells & _MARKS and len(cells) <= MOST_SHOWN:
             return heading
     return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.rules import folded
-from app.contacts.values import TOO_PRECISE, column_of, read_value
+from app.contacts.values import NO_SUCH_DAY, TOO_PRECISE, column_of, read_value
 from app.imports.mapping.fields import EMAILS
 from app.imports.permission.reader import Consent, PermissionReader
 from app.imports.reading import words
@@ -19,7 +19,7 @@ from app.imports.rules import REFUSING, Code
 from app.lib.problems import Problem
 
 _NO_ADDRESS = Mailbox("", "", "")
-_CODES = {TOO_PRECISE: Code.TOO_PRECISE}
+_CODES = {TOO_PRECISE: Code.TOO_PRECISE, NO_SUCH_DAY: Code.NO_SUCH_DAY}
 
 
 class Person(NamedTuple):

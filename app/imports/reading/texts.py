@@ -1,13 +1,13 @@
 """Cells as values: addresses, moments, names. Pure; every function answers a value or None."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
 from app.contacts.rules import folded
-from app.contacts.values import read_day
+from app.contacts.values import NO_SUCH_DAY, read_day
 from app.lib.problems import Problem
 from app.lib.texts import has_unseen, is_plain, tidy_line, tidy_lines
 from app.mail.addresses import LONGEST_ADDRESS, LONGEST_LOCAL_PART, Address, parse
@@ -115,17 +115,27 @@ def _written(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    clock = _CLOCK.fullmatch(text)
-    written = clock[1] if clock else text
-    if _DASHED.fullmatch(written):
-        written = written.replace("-", "/")  # no more certain than with slashes
-    day = read_day(written)
+    day, clock = _day_and_clock(text)
     if isinstance(day, Problem):
         return None
     try:
         return datetime(day.year, day.month, day.day, *_clock(clock))  # noqa: DTZ001
     except ValueError:
         return None
+
+
+def _day_and_clock(text: str) -> tuple[date | Problem, re.Match[str] | None]:
+    clock = _CLOCK.fullmatch(text)
+    written = clock[1] if clock else text
+    if _DASHED.fullmatch(written):
+        written = written.replace("-", "/")  # no more certain than with slashes
+    return read_day(written), clock
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a time is of a day that no calendar has, such as 31.2.2025."""
+    day, _ = _day_and_clock(_without_zone(text.replace("T", " ", 1))[0])
+    return isinstance(day, Problem) and day.message == NO_SUCH_DAY
 
 
 def _clock(parts: re.Match[str] | None) -> tuple[int, int, int]:

@@ -125,7 +125,9 @@ async def _consenting(
         elif may and one.person.consent is not None and _has_place(batch, one, matched):
             rows.add(one.person.row)
         elif may and batch.job.has_proof_columns and not one.person.withheld:
-            batch.say(one, Code.NO_PROOF, one.person.email)
+            signs_up = batch.job.reading.needs_sign_up
+            batch.say(one, Code.NO_SIGN_UP if signs_up else Code.NO_PROOF, one.person.email)
+    batch.consents += len(rows)
     return rows
 
 

@@ -89,6 +89,7 @@ class _Run:
     stop: asyncio.Event | None
     seen: Seen | None = None
     counts: Counts = Counts()  # noqa: RUF009 - frozen
+    consents: int = 0
     _last: int = -1
 
     async def to_the_end(self) -> None:
@@ -100,7 +101,7 @@ class _Run:
             async for group in groups:
                 if self._is_stopped() or not await self._import(group):
                     return
-        await _finish(self.job, self.counts)
+        await _finish(self.job, self.counts, self.consents)
 
     async def _groups(self) -> AsyncGenerator[list[_Chunk]]:
         """What is to be written together; the next of them is read while one is written."""
@@ -180,6 +181,7 @@ class _Run:
             await _write_findings(self.job, batch.found)
             reached(Point.IMPORT_BEFORE_COMMIT)
             self.counts = await self._note_progress(group, batch)
+        self.consents += batch.consents
         reached(Point.IMPORT_AFTER_COMMIT)
         return True
 
@@ -261,13 +263,13 @@ async def _write_findings(job: Job, findings: Sequence[Found]) -> None:
     )
 
 
-async def _finish(job: Job, counts: Counts) -> None:
+async def _finish(job: Job, counts: Counts, consents: int) -> None:
     now, info = clock.now(), job.info
     if job.is_trial:
         await database.execute(
             "update imports set trial = $2, trial_at = $3 "
             "where id = $1 and trial_asked_at = $4 and started_at is null",
-            info.id, json.dumps(asdict(counts)), now, info.trial_asked_at,
+            info.id, json.dumps({**asdict(counts), "consents": consents}), now, info.trial_asked_at,
         )  # fmt: skip
         return
     await database.execute(

@@ -13,7 +13,7 @@ from app.imports.writing.terms import Job
 
 @dataclass
 class Batch:
-    """What became of the rows: one letter each, and the findings.
+    """What became of the rows: one letter each, the findings, and how many consents they bring.
 
     `repeats` names the earlier row about the same person, as far as it stands in this batch.
     """
@@ -22,6 +22,7 @@ class Batch:
     chunks: Sequence[ReadChunk]
     found: list[Found] = field(default_factory=list)
     repeats: dict[int, int] = field(default_factory=dict)
+    consents: int = 0
     _places: dict[int, tuple[bytearray, int]] = field(default_factory=dict)
 
     def settle(self, row: int, outcome: Outcome) -> None:

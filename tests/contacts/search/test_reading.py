@@ -16,7 +16,7 @@ from app.contacts.identifiers import (
     read_vat_number,
 )
 from app.contacts.rules import DAY_OUT_OF_RANGE
-from app.contacts.values import NOT_A_DAY, NOT_TEXT, TOO_LONG, read_day, read_text
+from app.contacts.values import NO_SUCH_DAY, NOT_A_DAY, NOT_TEXT, TOO_LONG, read_day, read_text
 from app.lib.problems import Problem
 
 
@@ -105,10 +105,15 @@ def test_a_day_in_an_unbelievable_year_is_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "29.2.2026", "32.1.2026", "tomorrow", "1.1.26", "3/11/2026", "\u0663.1.2026"]
+    "typed", ["", "tomorrow", "1.1.26", "3/11/2026", "\u0663.1.2026", "3. foo 2026"]
 )
 def test_what_is_no_day_is_refused(typed: str) -> None:
     assert read_day(typed) == Problem(NOT_A_DAY)
+
+
+@pytest.mark.parametrize("typed", ["29.2.2026", "32.1.2026", "2025-02-30", "31/4/2026"])
+def test_a_day_that_no_calendar_has_is_said_to_be_none(typed: str) -> None:
+    assert read_day(typed) == Problem(NO_SUCH_DAY)
 
 
 @pytest.mark.parametrize(

@@ -128,10 +128,10 @@ async def test_rows_that_were_left_out_are_mended_and_brought_again(
     )
     assert headings == ["Kuka", "Posti", "Puhelin", "Muuta", "Why the row is left out"]
     assert eino[:4] == ["Eino Öberg", "eino(at)example.org", "'+358 40 1234567", "'=1+1"]
-    assert eino[4].startswith("3. Posti: This is not an e-mail address we can send to.")
-    assert oili[4].startswith("4. The row has a name, but no e-mail address")
+    assert eino[4].startswith("Row 3: Posti: This is not an e-mail address we can send to.")
+    assert oili[4].startswith("Row 4: The row has a name, but no e-mail address")
     assert uuno[5] == "liikaa"
-    assert uuno[4].startswith("5. The row has more cells than there are headings")
+    assert uuno[4].startswith("Row 5: The row has more cells than there are headings")
     noted = await database.fetchval(
         "select detail ->> 'rows' from access_log where what = 'import_report_exported'"
     )

@@ -95,7 +95,7 @@ async def test_listmonk_blocks_but_proves_no_consent(db: None) -> None:
     ]
     done = await imported(table(LISTMONK, *rows), list_id=offered.list_id, evidence="listmonk")
     assert (done.format, done.counts.created, done.counts.suppressed) == ("listmonk", 2, 1)
-    assert await said(done.id) == []
+    assert await said(done.id) == [(4, "now_suppressed", "blocklisted")]
     assert await database.fetchval("select count(*) from consent_events where state = 'given'") == 0
 
 
@@ -144,6 +144,6 @@ async def test_who_was_added_to_mailchimp_in_bulk_has_not_agreed(db: None) -> No
     ]
     done = await imported(table(headings, *rows), list_id=offered.list_id, evidence="Mailchimp")
     assert (done.format, done.counts.created) == ("mailchimp", 2)
-    assert await said(done.id) == [(3, "no_proof", "added@example.org")]
+    assert await said(done.id) == [(3, "no_sign_up", "added@example.org")]
     given = "select email from consent_evidence v join consent_events e on e.id = v.event"
     assert [row["email"] for row in await database.fetch(given)] == ["signed-up@example.org"]

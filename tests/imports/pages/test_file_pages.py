@@ -3,6 +3,7 @@
 import pytest
 
 from app import database
+from app.imports.mapping.programs import titles
 from app.imports.writing import engine
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
@@ -23,6 +24,13 @@ async def test_the_day_of_the_source_is_today_when_nobody_says_another(staff: St
     assert "Empty means today." in words(await staff.get(f"{path}/source"))
     assert (await describe(staff, path, on="")).status_code == 303
     assert (await info(path)).source_on == clock.now().astimezone(HOME_ZONE).date()
+
+
+async def test_the_page_names_every_program_whose_files_are_known(staff: StaffBrowser) -> None:
+    said = words(await staff.get("/staff/imports/new"))
+    listed = said.partition("Exports of these programs are recognised: ")[2].partition(".")[0]
+    assert listed.split(", ") == titles()
+    assert {"Mailchimp", "MailerLite", "Ghost", "Outlook"} <= set(titles())
 
 
 async def test_what_is_thrown_away_already_is_not_thrown_away_again(staff: StaffBrowser) -> None:

@@ -42,6 +42,40 @@ async def test_the_page_says_how_much_is_left(staff: StaffBrowser) -> None:
     assert "import_undone" in [row["what"] for row in said]
 
 
+async def test_what_was_undone_asks_for_nothing_any_more(staff: StaffBrowser) -> None:
+    rows = (
+        ("Email", "OPTIN_TIME"),
+        ("aino@example.org", "2024-01-01 10:00"),
+        ("eino@example.org", ""),
+    )
+    done = await imported(table(*rows), source_kind="media_register", source_detail="Rekisteri")
+    path = f"/staff/imports/{done.id}"
+    before = words(await staff.get(path))
+    asks = ("This import gives no permission to e-mail anyone", "tell them within a month")
+    assert all(text in before for text in asks)
+    under_way = "The import is being undone. This page says when it is done."
+    sent = await staff.send_form(f"{path}/undo", {})
+    assert under_way in words(await staff.get(sent.headers["location"]))
+    assert await jobs.do_one()
+    after = words(await staff.get(sent.headers["location"]))
+    assert "This import was undone" in after
+    assert not any(text in after for text in (*asks, under_way))
+
+
+async def test_finnish_has_one_word_for_the_undoing_of_an_import(staff: StaffBrowser) -> None:
+    done = await imported(FILE)
+    path = f"/staff/imports/{done.id}"
+    told = [words(await staff.get(f"{path}/undo?lang=fi"))]
+    await staff.send_form(f"{path}/undo", {})
+    assert await jobs.do_one()
+    told += [
+        words(await staff.get(f"{path}?lang=fi")),
+        words(await staff.get("/staff/imports/?lang=fi")),
+    ]
+    assert all("kumo" not in page.casefold() for page in told)
+    assert all("Tuonti on peruttu" in page for page in told[1:])
+
+
 async def test_whoever_may_not_import_may_not_undo(staff_as: StaffAs) -> None:
     done = await imported(FILE)
     writer = await staff_as("writer")

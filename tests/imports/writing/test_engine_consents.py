@@ -40,7 +40,7 @@ EINO = ("eino@example.org", "Eino", "Öberg", "", "", "", "", "", "", "", "sv")
 async def test_a_consent_with_proof_counts_with_its_evidence(db: None) -> None:
     list_id = (await make_lists.a_list()).list_id
     done = await imported(table(HEADINGS, AINO, EINO), list_id=list_id, evidence="Vanha lomake")
-    assert (3, "no_proof", "eino@example.org") in await said(done.id)
+    assert (3, "no_sign_up", "eino@example.org") in await said(done.id)
     aino, eino = [await address_by_canonical(f"{one}@example.org") for one in ("aino", "eino")]
     assert aino is not None
     assert eino is not None
