@@ -102,12 +102,12 @@ async def unschedule(campaign_id: int, *, by: UUID | None) -> None:
         await note(by, "campaign_unscheduled", about_kind="campaign", about=campaign_id)
 
 
-async def take_off(campaign_id: int, reason: StartRefusal) -> None:
+async def take_off(campaign_id: int, reason: StartRefusal, *, by: UUID | None = None) -> None:
     """Off the schedule for this reason, which is stored, shown and mailed; it goes no more by itself.
 
     In the caller's transaction, which holds the campaign.
     """
-    await refusals.refuse(campaign_id, reason)
+    await refusals.refuse(campaign_id, reason, by)
     await _put_off(campaign_id, None, None)
 
 
@@ -119,7 +119,7 @@ async def close_list(list_id: UUID, *, by: UUID) -> None:
             "and started_at is null order by id for update",
             list_id,
         ):
-            await take_off(row["id"], StartRefusal.LIST_CLOSED)
+            await take_off(row["id"], StartRefusal.LIST_CLOSED, by=by)
         await manage_lists.close_list(list_id, by)
 
 
@@ -159,7 +159,7 @@ async def _start_due(campaign_id: int) -> bool:
         except CannotStartError as refusal:
             await take_off(campaign_id, refusal.reason)
             return False
-        await begin(campaign_id, issue.masthead, by=None)
+        await begin(campaign_id, issue.masthead, by=due["sent_by"], automatic=True)
     return True
 
 

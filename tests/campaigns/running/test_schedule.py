@@ -61,6 +61,13 @@ async def told(campaign_id: int) -> list[tuple[str, str]]:
     return [(letter.to, letter.text) for letter in made if isinstance(letter, Letter)]
 
 
+async def who_of_log(what: str) -> UUID | None:
+    found: UUID | None = await database.fetchval(
+        "select member from access_log where what = $1", what
+    )
+    return found
+
+
 async def test_it_starts_at_its_time_and_not_before(db: None) -> None:
     campaign, _ = await scheduled()
     assert await work() == 0
@@ -76,6 +83,7 @@ async def test_who_scheduled_it_counts_as_who_sent_it(db: None) -> None:
     await make_campaigns.its_time_comes(campaign.id)
     await work()
     assert (await queries.existing(campaign.id)).sent_by == "Oona Vuorela"
+    assert await who_of_log("campaign_sent") == member
 
 
 async def test_the_past_takes_no_schedule(db: None) -> None:
@@ -312,6 +320,7 @@ async def test_closing_a_list_names_what_waits_and_takes_it_off(staff: StaffBrow
     assert answer.headers["location"].startswith(f"{path}/edit")
     assert await state(campaign.id) is CampaignState.DRAFT
     assert (await queries.existing(campaign.id)).refusal == StartRefusal.LIST_CLOSED
+    assert await who_of_log("campaign_refused") == staff.signed_in.id
     assert await state(running) is CampaignState.SENDING
 
 
