@@ -111,16 +111,18 @@ async def take_off(campaign_id: int, reason: StartRefusal, *, by: UUID | None = 
     await _put_off(campaign_id, None, None)
 
 
-async def close_list(list_id: UUID, *, by: UUID) -> None:
-    """Close it, and take off the schedule what waits for it. What has begun goes on."""
+async def close_list(list_id: UUID, *, by: UUID) -> int:
+    """Close it, and take off the schedule what waits for it; answers how many. What has begun goes on."""
     async with transaction():
-        for row in await database.fetch(
+        waiting = await database.fetch(
             "select id from campaigns where list = $1 and scheduled_at is not null "
             "and started_at is null order by id for update",
             list_id,
-        ):
+        )
+        for row in waiting:
             await take_off(row["id"], StartRefusal.LIST_CLOSED, by=by)
         await manage_lists.close_list(list_id, by)
+    return len(waiting)
 
 
 _DUE = "scheduled_at <= now() and started_at is null and cancelled_at is null"
