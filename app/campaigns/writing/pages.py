@@ -32,7 +32,7 @@ DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
-    "moved": N_("The draft now goes to another list. Look at who gets it."),
+    "moved": N_("The draft was moved to the list %(list)s. Check who will get it."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
     "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
 }
@@ -192,7 +192,7 @@ async def _editor(
         filters=FILTERS,
         longest=LONGEST_BODY,
         rules=[gettext(rule) for rule in WRITING_RULES],
-        done=DONE,
+        done={**DONE, "moved": gettext(DONE["moved"], list=issue.campaign.list_name)},
     )
 
 
