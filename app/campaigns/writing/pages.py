@@ -10,6 +10,7 @@ from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.gaps import FIELD_WORDS
 from app.campaigns.writing.letters import ALL_FIELDS, Issue
+from app.campaigns.writing.preview_pages import subject_shown
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
@@ -187,6 +188,7 @@ async def _editor(
         segments=segments,
         usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
         masthead=issue.masthead,
+        subject_shown=await subject_shown(request, issue, version) if version.edition else "",
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
         filters=FILTERS,
