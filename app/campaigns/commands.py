@@ -21,7 +21,7 @@ from app.mail.letters.letter import Draft
 
 LANGUAGES = click.Choice([language.value for language in Language])
 NO_SUCH_LIST = N_("There is no open list with that short name (slug).")
-TAKEN_BACK = N_("It was taken back before it left.")
+TAKEN_BACK = N_("It was stopped before it was sent.")
 EVERY = 1.0  # seconds between two looks while waiting
 ENDED = (CampaignState.FINISHED, CampaignState.CANCELLED)
 
@@ -99,7 +99,7 @@ async def _send(campaign_id: int, *, now: bool, wait: bool) -> None:
         await start.send_now(campaign_id, by=None)
     else:
         going = await schedule.send(campaign_id, by=None)
-        click.echo(f"It goes at {going.astimezone(HOME_ZONE):%H:%M:%S} (time in Finland).")
+        click.echo(f"It will be sent at {going.astimezone(HOME_ZONE):%H:%M:%S} (time in Finland).")
     while wait:
         status = await _status(campaign_id)
         _show_progress(status)

@@ -99,7 +99,7 @@ _NOT_STARTED = N_("This campaign has not been started yet.")
 _LEFT = N_("This campaign is already under way. Copy it to write a new one.")
 _IS_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to change it.")
 _DELETE_SCHEDULED = N_("This campaign is scheduled. Remove it from the schedule to delete it.")
-_DELETE_STARTED = N_("This campaign has been started. What became of it is kept.")
+_DELETE_STARTED = N_("This campaign has been started. Its results are kept.")
 _IS_OVER = N_("This campaign is over.")
 _WAS_CANCELLED = N_("This campaign was cancelled.")
 _STILL_RUNNING = N_("Wait until the campaign is over, or cancel it first.")
@@ -224,14 +224,14 @@ START_REFUSAL_WORDS: Mapping[str, str] = {
     StartRefusal.LATE: N_("The program was not running at that time."),
     StartRefusal.LIST_CLOSED: N_("The list was closed."),
     StartRefusal.PUBLISHER: N_(
-        "Whoever scheduled it may no longer send campaigns. Somebody who may has to decide."
+        "The person who scheduled it may no longer send campaigns. "
+        "Somebody with the right to send has to decide."
     ),
     StartRefusal.SENDER: N_("The details of the controller and the sender are not filled in."),
     StartRefusal.MAIL_SERVER: N_("No mail server was set."),
     StartRefusal.LETTER: N_("The letter no longer passed its checks."),
     StartRefusal.SEGMENTS: N_(
-        "A segment asks for something that cannot be asked any more, so nobody can say whom the "
-        "letter is for."
+        "A segment has a condition that can no longer be used, so the recipients cannot be determined."
     ),
     StartRefusal.NOBODY: N_("There was nobody it could be sent to."),
 }

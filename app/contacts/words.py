@@ -45,7 +45,7 @@ PHONE_KINDS: Mapping[str, str] = {
     "other": N_("Other"),
 }
 ADDRESS_KINDS: Mapping[str, str] = {
-    "personal": N_("Personal"),
+    "personal": N_("Private"),
     "work_personal": N_("Personal at work"),
     "role": N_("Role address"),
     "unknown": N_("Not known"),

@@ -35,7 +35,7 @@ NO_SUCH_IMPORT = N_("There is no such import.")
 ALREADY_STARTED = N_("This import has been started already.")
 NOT_RUNNING = N_("This import is not running.")
 NOT_MAPPED = N_("First choose what each column contains.")
-NOT_DESCRIBED = N_("First state where the people in this file come from.")
+NOT_DESCRIBED = N_("First state where the data in this file comes from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
 UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
 TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
@@ -43,9 +43,9 @@ NOTHING_NAMES_A_PERSON = N_(
     "No column names a person. Choose which one is the e-mail address, the name or the phone number."
 )
 UNSURE = N_(
-    "The column “%(column)s” holds “%(value)s”. Does that mean that somebody may be e-mailed, or "
+    "The column “%(column)s” contains “%(value)s”. Does that mean that somebody may be e-mailed, or "
     "that they must not? Choose “May be e-mailed” or “Must not be e-mailed” for this column; if "
-    "it tells neither, “Nothing to do with permission”."
+    "it shows neither, choose “Nothing to do with permission”."
 )
 ADDRESSES_LOST = N_(
     "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
@@ -104,9 +104,9 @@ async def map_columns(
         info = await _not_started(import_id, edition)
         await _refuse_wrong_mapping(mapping, len(info.headings))
         await _refuse_what_stands_there(info, mapping)
-        text = json.dumps(list(mapping))
-        await database.execute(_MAP, import_id, text)
-        await database.execute(_REMEMBER, import_id, text, clock.now(), by)
+        await database.execute(_MAP, import_id, json.dumps(list(mapping)))
+        kept = (await queries.columns_of(info, mapping)).to_remember()
+        await database.execute(_REMEMBER, import_id, json.dumps(kept), clock.now(), by)
 
 
 _NEW_EDITION = "edition = edition + 1, trial = null, trial_at = null, trial_asked_at = null"

@@ -30,21 +30,19 @@ from app.lib.refusals import Conflict, Invalid
 NO_SUCH_COLUMN = N_("There is no column %(column)s. The columns are: %(columns)s.")
 NO_SUCH_LIST = N_("There is no list %(slug)s.")
 UNSURE = N_(
-    "Does a yes in the column %(column)s allow mail or forbid it? Say --map '%(column)s=may_mail', "
-    "--map '%(column)s=no_mail' or, if it tells neither, --map '%(column)s=unrelated'. "
+    "Does a yes in the column %(column)s allow mail or forbid it? Use --map '%(column)s=may_mail', "
+    "--map '%(column)s=no_mail' or, if it shows neither, --map '%(column)s=unrelated'. "
     "The first rows: %(rows)s."
 )
 UNTOLD = N_(
-    "No consents are recorded: the column %(column)s may tell who must not be e-mailed. Use "
+    "No consents are recorded: the column %(column)s may show who must not be e-mailed. Use "
     "--map '%(column)s=no_mail' if it does, --map '%(column)s=unrelated' if it does not."
 )
 FAILED = N_(
     "The import stopped after %(done)s rows: %(failure)s. What has been imported stays; start "
     "again with the same file, and nobody is imported twice."
 )
-UNDO_FAILED = N_(
-    "The undoing stopped: %(failure)s. Undo the import again: it goes on with the rest."
-)
+UNDO_FAILED = N_("Undoing stopped: %(failure)s. Undo the import again to continue with the rest.")
 ANOTHER_RUNS = N_("Another import is running.")
 WAIT_BETWEEN = 1.0
 _GUESS = "guess"

@@ -187,7 +187,11 @@ async def remembered_mapping(import_id: UUID) -> list[str] | None:
         "select s.mapping from imports i join import_shapes s using (shape) where i.id = $1",
         import_id,
     )
-    return None if found is None else list(json.loads(found))
+    if found is None:
+        return None
+    info = await import_info(import_id)
+    assert info is not None
+    return (await columns_of(info, json.loads(found))).as_remembered()
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ LEFT: dict[Left, str] = {
     Left.EDITED: N_("Edited or checked since."),
     Left.OTHER_IMPORT: N_("A later import has added to it."),
     Left.ORDERED: N_("An order names this person."),
-    Left.IN_USE: N_("Interactions, follow-ups or other records name it."),
+    Left.IN_USE: N_("Interactions, follow-ups or other records refer to it."),
     Left.MAILED: N_("A letter has been sent there."),
     Left.SUBSCRIBED: N_("The person has answered or subscribed in another way."),
 }
@@ -230,12 +230,12 @@ FINDINGS: dict[Code, str] = {
         "This is not an e-mail address we can send to. The other addresses of the row are kept."
     ),
     Code.OTHER_NAME: N_(
-        "Somebody with another name has this e-mail address. The row is left out, and nothing of "
+        "Somebody with another name has this e-mail address. The row is left out, and nothing from "
         "it is added to that person."
     ),
     Code.TWO_PEOPLE: N_(
         "The e-mail addresses of this row belong to two different people in the register. The row "
-        "is left out, and nothing of it is added to either of them."
+        "is left out, and nothing from it is added to either of them."
     ),
     Code.NOBODY: N_("The row has no e-mail address, no name and no phone number: it names nobody."),
     Code.NAME_ONLY: N_(
@@ -249,23 +249,25 @@ FINDINGS: dict[Code, str] = {
         "Look for a missing quotation mark."
     ),
     Code.UNCLOSED_CARD: N_(
-        "This card is not closed with END:VCARD: something of it may be missing. It is left out."
+        "This card does not end with END:VCARD, so part of it may be missing. It is left out."
     ),
     Code.TOO_LONG: N_("The text is too long for this field. The row is left out."),
     Code.ADDRESS_TIDIED: N_(
-        "Stray signs around the e-mail address are removed. The person is imported with the address."
+        "Stray characters around the e-mail address are removed. The person is imported with the address."
     ),
     Code.CONTROL_CHARACTERS: N_("Invisible control characters are removed."),
     Code.BAD_PHONE: N_("This is not a phone number. The person is imported without it."),
     Code.UNSURE_PHONE: N_(
-        "This could be a number of two countries, and the row does not say which one. "
+        "This number could belong to either of two countries, and the row does not show which. "
         "The person is imported without it."
     ),
     Code.BESIDE_PHONE: N_(
         "There is other text beside the phone number. The number is imported, and the whole text "
         "is in the notes."
     ),
-    Code.BAD_POSTCODE: N_("No postcode of this country looks like this. It is kept as written."),
+    Code.BAD_POSTCODE: N_(
+        "Postcodes in this country do not look like this. It is kept as written."
+    ),
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),
@@ -276,12 +278,12 @@ FINDINGS: dict[Code, str] = {
         "We write in Finnish, Swedish and English. The default language is used."
     ),
     Code.BAD_COUNTRY: N_("We do not recognise this country. It is left out."),
-    Code.OTHER_POST: N_("A person has one postal address here. This further one is left out."),
+    Code.OTHER_POST: N_("A person has one postal address here. This second one is left out."),
     Code.BAD_VALUE: N_("This does not fit the field. It is left out."),
     Code.TOO_PRECISE: TOO_PRECISE,
     Code.BAD_OWNER: N_(
         "No user has this name or e-mail address, or several do. The owner is left out: an "
-        "e-mail address tells best who is meant."
+        "e-mail address identifies a user best."
     ),
     Code.NO_ORGANISATION: N_(
         "This belongs to an organisation, and the row names none. It is left out."
@@ -292,11 +294,11 @@ FINDINGS: dict[Code, str] = {
         "this person."
     ),
     Code.SAYS_NO: N_(
-        "The file does not say yes for this person, or not in every column that tells who may be "
+        "The file has no yes for this person, or not in every column that shows who may be "
         "e-mailed, so no newsletters may be sent to them."
     ),
     Code.MAY_SAY_NO: N_(
-        "This column may tell who must not be e-mailed, and nobody has said whether it does. "
+        "This column may show who must not be e-mailed, and nobody has decided yet whether it does. "
         "Until then no newsletters may be sent to anybody in the file."
     ),
     Code.NO_PROOF: N_(

@@ -65,7 +65,7 @@ ROLE_HELP: dict[StaffRole, str] = {
     ),
     StaffRole.WRITER: N_(
         "Suits a secretary or an account manager: adds, edits and merges people and organisations, "
-        "keeps orders and interactions, and writes campaigns that somebody else sends."
+        "keeps track of orders and interactions, and writes campaigns that somebody else sends."
     ),
     StaffRole.VIEWER: N_("Sees lists and people but cannot change anything."),
 }

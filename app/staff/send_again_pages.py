@@ -29,7 +29,7 @@ ENDED_LOST = N_(
 )
 CHANGED = N_("Send it again")
 CHANGED_KEPT = N_(
-    "You have signed in again since you opened the form. Nothing was saved yet, and nothing is "
+    "You have signed in again since you opened the form. Nothing has been saved yet, and nothing is "
     "lost: what you wrote is kept on this page."
 )
 

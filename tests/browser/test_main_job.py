@@ -63,7 +63,7 @@ async def write_and_send(page: Page, demo: Demo, subject: str) -> None:
     await page.click("button[name=next][value=check]")
     async with page.expect_navigation():
         await page.locator("form[action*='/send'] button").click()
-    assert await page.locator("form[action*='/unschedule'] button").count() == 1  # 'Take back'
+    assert await page.locator("form[action*='/unschedule'] button").count() == 1  # 'Stop sending'
     # The minute in which it can be taken back is not waited for.
     await command(demo, "campaigns", "send", re.findall(r"/campaigns/(\d+)", page.url)[0], "--now")
 

@@ -49,7 +49,7 @@ async def test_send_starts_it_in_a_minute_or_now(
     campaign, _ = await make_campaigns.draft()
     await commands._send(campaign.id, now=False, wait=False)
     assert (await queries.existing(campaign.id)).state is CampaignState.SCHEDULED
-    assert "It goes at " in capsys.readouterr().out
+    assert "It will be sent at " in capsys.readouterr().out
     await commands._take_back(campaign.id)
     assert (await queries.existing(campaign.id)).state is CampaignState.DRAFT
     await commands._send(campaign.id, now=True, wait=False)

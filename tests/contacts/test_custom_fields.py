@@ -24,7 +24,7 @@ async def texts(contact_id: UUID) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "typed", "kept"),
     [
-        ("text", "  rivi 1\nrivi 2 ", "rivi 1\nrivi 2"),
+        ("text", "  rivi 1\nrivi 2 ", "  rivi 1\nrivi 2"),
         ("number", "1 250,50", "1250.5"),
         ("number", "-3", "-3"),
         ("number", "100", "100"),

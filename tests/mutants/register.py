@@ -187,9 +187,23 @@ IMPORTS = (
     Fault(
         "untold-column-agrees",
         "An opt-out in a column that nobody has looked at becomes a consent.",
-        "if untold := self._reading.untold:",
-        "if (untold := self._reading.untold) is None:",
+        "elif untold := reading.untold:",
+        "elif (untold := reading.untold) is None:",
         ("test_no_stays_no",),
+    ),
+    Fault(
+        "no-beside-agrees",
+        "A no among the tags or in a note of somebody becomes a consent.",
+        "(at := self._refused_in(cells_of_row)) is not None",
+        "(at := self._refused_in(cells_of_row)) == len(cells_of_row)",
+        ("test_no_beside",),
+    ),
+    Fault(
+        "old-answer-passes-for-a-new-question",
+        "That a column told nothing of permission is still believed when it holds a no by now.",
+        "answers = {True: IGNORED, False: UNRELATED}",
+        "answers = {True: UNRELATED, False: UNRELATED}",
+        ("test_polarity",),
     ),
     Fault(
         "yes-under-newsletter-blocks",

@@ -93,7 +93,7 @@ async def _let_go(
 
 @post(f"{ROUTE}/unschedule", name="campaigns.unschedule", guards=[needs(Right.SEND_CAMPAIGNS)])
 async def unschedule(request: StaffRequest, campaign_id: FromPath[int]) -> Redirect:
-    """'Take back' within the minute after 'Send', 'Remove from the schedule' before that."""
+    """'Stop sending' within the minute after 'Send', 'Remove from the schedule' before that."""
     was_leaving = is_leaving(await writing_queries.existing(campaign_id), clock.now())
     await schedule_actions.unschedule(campaign_id, by=request.user.id)
     done = "taken_back" if was_leaving else "unscheduled"

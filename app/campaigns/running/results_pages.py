@@ -29,7 +29,7 @@ ROUTE = "/{campaign_id:int}"
 PAGE = 50
 NO_SUCH_GROUP = N_("There is no such group.")
 DONE = {
-    "started": N_("It goes in a minute. Until then you can take it back."),
+    "started": N_("It will be sent in a minute. Until then you can stop it."),
     "scheduled": N_("Scheduled. It will be sent automatically."),
     "paused": N_("Paused. Nobody gets the letter until you resume."),
     "resumed": N_("Sending has resumed."),

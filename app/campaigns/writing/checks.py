@@ -176,8 +176,8 @@ def _gaps(campaign: Campaign, version: Version, audience: Audience) -> Iterator[
     path = f"{campaign.path}?version={version.language}"
     if version.subject.strip() and (people := gaps.without_subject(version, audience)):
         sentence = ngettext(
-            "%(n)s reader of %(all)s would get it without a subject. Write some words into it.",
-            "%(n)s readers of %(all)s would get it without a subject. Write some words into it.",
+            "%(n)s reader of %(all)s would get it without a subject. Add some words to it.",
+            "%(n)s readers of %(all)s would get it without a subject. Add some words to it.",
             people,
             all=format_number(everybody),
         )

@@ -28,26 +28,26 @@ USAGE_WORDS = [
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
+MOVED = N_("The draft was moved to the list %(list)s. Check who will get it.")
 DELETED = {"deleted": N_("The draft is deleted.")}
 DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
-    "moved": N_("The draft was moved to the list %(list)s. Check who will get it."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
-    "taken_back": N_("Taken back. Nobody got it, and it is a draft again."),
+    "taken_back": N_("Stopped. Nobody got it, and it is a draft again."),
 }
 
 WRITING_RULES = (
-    N_("Everything arrives as you type it: line ends, numbers and signs too."),
+    N_("Everything arrives as you type it, including line breaks, numbers and symbols."),
     N_("An empty line begins a new paragraph."),
     N_(
         "**bold** and *italic* need the stars right at the words. A star in a sum or beside a price "
         "stays a star."
     ),
     N_(
-        "- at the beginning of two or more lines makes a list. Where a line goes on with a number, it "
-        "stays a minus: use * for such a list."
+        "- at the beginning of two or more lines makes a list. If a line continues with a number, - "
+        "stays a minus sign: use * for such a list."
     ),
     N_(
         "1. 2. 3. at the beginning of lines makes a numbered list. Dates and other numbers stay as text."
@@ -59,7 +59,7 @@ WRITING_RULES = (
     ),
     N_("A table: | Day | Time |, below it | --- | --- |, and then a line for each row."),
     N_("Lines between ``` and ``` are shown exactly as written."),
-    N_("HTML means nothing. A backslash before a mark shows the mark: \\*."),
+    N_("HTML is not used. A backslash before a mark shows the mark itself: \\*."),
 )
 
 
@@ -194,7 +194,7 @@ async def _editor(
         filters=FILTERS,
         longest=LONGEST_BODY,
         rules=[gettext(rule) for rule in WRITING_RULES],
-        done={**DONE, "moved": gettext(DONE["moved"], list=issue.campaign.list_name)},
+        done={**DONE, "moved": gettext(MOVED, list=issue.campaign.list_name)},
     )
 
 

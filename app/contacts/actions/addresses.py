@@ -96,7 +96,7 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
-    """Personal, personal at work, a role, or not known."""
+    """Private, personal at work, a role, or not known."""
     chosen = AddressKind(kind)
     async with transaction():
         info = await _locked(address_id)

@@ -30,8 +30,8 @@ NO_KIND = N_("Choose what is written into the field.")
 NO_SUCH_FIELD = N_("There is no such field.")
 SAID = {
     "defined": N_("The field can be filled in now."),
-    "retired": N_("The field is no longer shown. What was written into it is kept."),
-    "back": N_("The field is shown again, with what was written into it."),
+    "retired": N_("The field is no longer shown. What was entered in it is kept."),
+    "back": N_("The field is shown again, with what was entered in it."),
 }
 
 

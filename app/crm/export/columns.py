@@ -86,7 +86,7 @@ def _source(facts: Ask) -> tuple[Column, ...]:
 PEOPLE = (
     Column("email", N_("E-mail address"), T, people.ADDRESS, "email"),
     Column("email_work", N_("E-mail address at work"), T, _ADDRESSES, "at_work"),
-    Column("email_home", N_("Personal e-mail address"), T, _ADDRESSES, "personal"),
+    Column("email_home", N_("Private e-mail address"), T, _ADDRESSES, "personal"),
     Column("email", N_("Further e-mail addresses"), T, _ADDRESSES, "further"),
     Column("first_name", N_("First name"), T, people.FACTS, "first_name"),
     Column("last_name", N_("Last name"), T, people.FACTS, "last_name"),

@@ -24,7 +24,7 @@ NO_SUCH_SERVICE = N_("There is no such service.")
 NO_NAME = N_("Give the service a name.")
 SAID = {
     "added": N_("The service can be ordered now."),
-    "retired": N_("The service is no longer offered. Orders in force stay."),
+    "retired": N_("The service is no longer offered. Orders in force continue."),
     "back": N_("The service is offered again."),
 }
 

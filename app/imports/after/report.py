@@ -91,12 +91,12 @@ WHAT_TO_DO: dict[Code, str] = {
     ),
     Code.UNKNOWN_STATE: N_(
         "If the column says yes or no in other words, write “subscribed” or “unsubscribed” instead, "
-        "or say under Columns what it is; then import the file again."
+        "or choose under Columns what it contains; then import the file again."
     ),
     Code.SAYS_NO: ASK_THE_PERSON,
     Code.MAY_SAY_NO: N_(
-        "Choose under Columns what this column is: “Must not be e-mailed”, or “Nothing to do "
-        "with permission”. If the import has run already, import the file again."
+        "Choose under Columns what this column contains: “Must not be e-mailed”, or “Nothing to do "
+        "with permission”. If the import has already run, import the file again."
     ),
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),

@@ -14,7 +14,7 @@ NOT_SAVED = frozenset({IGNORED, UNRELATED})
 FIELDS: dict[str, str] = {
     "email": N_("E-mail address"),
     "email_work": N_("E-mail address at work"),
-    "email_home": N_("Personal e-mail address"),
+    "email_home": N_("Private e-mail address"),
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
     "full_name": N_("Whole name"),

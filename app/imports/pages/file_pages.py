@@ -39,7 +39,7 @@ AT_ONCE = 1024 * 1024
 MOST_SENT = MOST_BYTES + AT_ONCE
 
 NO_FILE = N_("Choose a file.")
-GUESS = N_("Find it out from the file")
+GUESS = N_("Detect from the file")
 
 
 @get("/", name="imports.all", guards=MAY_IMPORT)

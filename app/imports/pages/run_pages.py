@@ -28,7 +28,7 @@ DONE = {
     "forgotten": N_("The rows of this file have been deleted. The counts stay."),
     "stopped": N_("The import will stop after the current rows. What has been imported stays."),
     "started": N_("The import has started."),
-    "undoing": N_("The import is being undone. This page says when it is done."),
+    "undoing": N_("The import is being undone. This page shows when it is done."),
     "released": N_("Recorded. These people may be e-mailed from now on."),
 }
 

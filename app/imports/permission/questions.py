@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.imports.mapping.fields import IGNORED, PERMISSION
+from app.imports.mapping.fields import IGNORED, PERMISSION, UNRELATED
 from app.imports.mapping.programs import Program
 from app.imports.mapping.propose import as_read, field_of, names_a_person
-from app.imports.permission.beside import leaning
+from app.imports.permission.beside import leaning, refuses
 from app.imports.permission.standing import Says, denies, is_marked, said_in
 
 LOOKED_AT = 1000
+_UNRELATED_YET = "unrelated yet"  # as it is remembered: nobody had left in this column
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,24 @@ class Columns:
             return True
         looked_at = self.rows[:LOOKED_AT]
         return len(cells) < len(looked_at) and any(is_marked(cell) for cell in cells)
+
+    def to_remember(self) -> list[str]:
+        """The mapping for the next file with these headings."""
+        return [
+            _UNRELATED_YET if field == UNRELATED and not self._refuses(at) else field
+            for at, field in enumerate(self.mapping)
+        ]
+
+    def as_remembered(self) -> list[str]:
+        """An answer about a column in which nobody had left is none about one in which somebody has."""
+        answers = {True: IGNORED, False: UNRELATED}
+        return [
+            answers[self._refuses(at)] if field == _UNRELATED_YET else field
+            for at, field in enumerate(self.mapping)
+        ]
+
+    def _refuses(self, at: int) -> bool:
+        return any(map(refuses, self.cells(at)))
 
     def _holds_a_no(self, at: int) -> bool:
         against = (Says.NO, Says.BOUNCED)

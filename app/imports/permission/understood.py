@@ -13,7 +13,7 @@ LONGEST_SHOWN = 60
 
 # State and words for each; a yes alone is no consent, the row has to tell since when.
 MEANS: dict[Says, tuple[str, str]] = {
-    Says.YES: ("yes", N_("May be e-mailed, if the row tells since when")),
+    Says.YES: ("yes", N_("May be e-mailed, if the row also has a time")),
     Says.OPEN: ("none", N_("Not blocked")),
     Says.NO: ("no", N_("Will be blocked")),
     Says.BOUNCED: ("no", N_("Will be blocked")),
@@ -22,7 +22,7 @@ MEANS: dict[Says, tuple[str, str]] = {
     Says.UNKNOWN: ("warn", N_("No consent: we do not know this word")),
     Says.UNSURE: ("warn", N_("No consent: this can mean both")),
 }
-UNTOLD = ("warn", N_("No consent until you say what the column is"))
+UNTOLD = ("warn", N_("No consent until you choose what the column contains"))
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from app.imports.receiving.vcard_lines import Property, in_order, properties
 
 HEADINGS = [
     "First name", "Last name", "Full name", "E-mail", "E-mail address at work",
-    "Personal e-mail address", "Phone", "Mobile", "Home phone", "Organisation", "Title", "Street",
+    "Private e-mail address", "Phone", "Mobile", "Home phone", "Organisation", "Title", "Street",
     "Postcode", "Place", "Country", "Further postal addresses", "Language", "Tags", "Notes",
 ]  # fmt: skip
 _SEVERAL = " ::: "
 _KINDS = {
-    "EMAIL": {"WORK": "E-mail address at work", "HOME": "Personal e-mail address"},
+    "EMAIL": {"WORK": "E-mail address at work", "HOME": "Private e-mail address"},
     "TEL": {"CELL": "Mobile", "HOME": "Home phone"},
 }
 _POST = ("Street", "Postcode", "Place", "Country")

@@ -22,7 +22,7 @@ from app.imports.writing.things import Named, ensure_organisations
 from app.lib import clock
 
 _MAKE = """
-create temp table met (key bigint primary key, who uuid not null);
+create temp table met (key bigint, who uuid, primary key (key, who));
 create temp table people (who uuid primary key, state bytea not null);
 create temp table marks (key bigint primary key)
 """
@@ -73,16 +73,18 @@ class Seen:
         """Of these texts of rows: whom they name, with those whom the run would have made by now."""
         numbers = {_number(text): text for text in wanted}
         rows = await self._connection.fetch(_MET, list(numbers))
-        met = {numbers[row["key"]]: row["who"] for row in rows}
-        who = {*met.values(), *(hit.contact for hit in known.values())}
+        met = sorted((row["who"], numbers[row["key"]]) for row in rows)
+        who = {*(contact for contact, _ in met), *(hit.contact for hit in known.values())}
         self._states = {
             row["who"]: pickle.loads(row["state"])  # noqa: S301 - of this very session
             for row in await self._connection.fetch(_STATES, list(who))
         }
         found = {text: self._renamed(hit) for text, hit in known.items() if self._still(text, hit)}
-        for text, contact in met.items():
+        for contact, text in met:
             state = self._states[contact]
-            if text not in found and text in state.texts():
+            # Of several the oldest, as `matching` finds them.
+            is_older = text not in found or contact < found[text].contact
+            if is_older and text in state.texts():
                 found[text] = self._renamed(
                     Hit(contact, NOT_YET, self._job.info.id if state.is_new else None, ("", ""))
                 )
@@ -155,8 +157,8 @@ class Seen:
         return State(before.row, before.is_new, state.kept or before.kept, employers)
 
     async def _become(self, states: dict[UUID, State]) -> None:
-        pairs = {_number(text): who for who, state in states.items() for text in state.texts()}
-        await self._connection.execute(_MEET, list(pairs), list(pairs.values()))
+        pairs = [(_number(text), who) for who, state in states.items() for text in state.texts()]
+        await self._connection.execute(_MEET, *(zip(*pairs, strict=True) if pairs else ([], [])))
         packed = [pickle.dumps(state) for state in states.values()]
         await self._connection.execute(_BECOME, list(states), packed)
 

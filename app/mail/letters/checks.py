@@ -58,7 +58,7 @@ PICTURE = N_("pictures are not sent yet; readers see only the text in the square
 LONG_ROW = N_(
     'the row "%(words)s" has more cells than the first row of its table; readers would not see them.'
 )
-TAG = N_('"%(words)s" is shown as it is written: HTML means nothing here.')
+TAG = N_('"%(words)s" is shown as it is written: HTML is not used here.')
 MARKS = N_(
     '"%(words)s" is shown with its marks. Bold is **text**, with nothing but spaces and punctuation '
     "around it."

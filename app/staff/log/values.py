@@ -45,7 +45,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "segment": N_("a segment was not understood"),
         "late": N_("the program was not running at that time"),
         "list_closed": N_("the list was closed"),
-        "publisher": N_("whoever scheduled it could no longer send campaigns"),
+        "publisher": N_("the person who scheduled it could no longer send campaigns"),
         "sender": N_("the controller or the sender was missing"),
         "mail_server": N_("no mail server was set"),
         "letter": N_("the letter did not pass its checks"),

@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     "custom_field_defined": N_("defined a field"),
     "custom_field_changed": N_("changed a field"),
     "import_received": N_("uploaded a file to import"),
-    "import_described": N_("stated where the people in an import come from"),
+    "import_described": N_("stated where the data of an import comes from"),
     "import_tried": N_("tried an import without writing"),
     "import_started": N_("started an import"),
     "import_cancelled": N_("stopped an import"),

@@ -222,8 +222,8 @@ async def test_a_minute_passes_before_anything_leaves(staff: StaffBrowser) -> No
     seen = await staff.shown(f"{campaign.path}/check")
     answer = await staff.send_form(f"{campaign.path}/send", seen)
     page = (await staff.get(answer.headers["location"])).text
-    assert "Take back" in page
-    assert "It goes at " in page
+    assert "Stop sending" in page
+    assert "It will be sent at " in page
     left = await database.fetchval(
         "select scheduled_at - now() from campaigns where id = $1", campaign.id
     )
@@ -231,7 +231,7 @@ async def test_a_minute_passes_before_anything_leaves(staff: StaffBrowser) -> No
     assert await work() == 0
     await make_campaigns.its_time_comes(campaign.id)
     assert await work() == 1
-    assert "Take back" not in (await staff.get(campaign.path)).text
+    assert "Stop sending" not in (await staff.get(campaign.path)).text
 
 
 async def test_taken_back_nobody_gets_it_and_it_is_a_draft(staff: StaffBrowser) -> None:
@@ -239,7 +239,7 @@ async def test_taken_back_nobody_gets_it_and_it_is_a_draft(staff: StaffBrowser) 
     await schedule.send(campaign.id, by=staff.signed_in.id)
     answer = await staff.send_form(f"{campaign.path}/unschedule")
     page = (await staff.get(answer.headers["location"])).text
-    assert "Taken back. Nobody got it" in page
+    assert "Stopped. Nobody got it" in page
     assert await work() == 0
     assert await state(campaign.id) is CampaignState.DRAFT
 

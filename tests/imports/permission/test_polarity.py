@@ -154,6 +154,20 @@ async def test_an_old_answer_does_not_pass_for_another_question(db: None) -> Non
     assert await queries.remembered_mapping(second) == ["email", "status", "opt_in_at"]
 
 
+@pytest.mark.parametrize(("before", "told"), [("A", ""), ("unsubscribed", "unrelated")])
+async def test_an_answer_about_harmless_words_is_none_about_a_no(
+    db: None, before: str, told: str
+) -> None:
+    """# trial H13"""
+    headings = ("E-mail", "Ryhmä", "Opt-in time")
+    first = await file_received(table(headings, ("a@example.org", before, DAY)))
+    await actions.map_columns(first, ["email", "unrelated", "opt_in_at"], None)
+    second = await file_received(table(headings, ("b@example.org", "Unsubscribed", DAY)))
+    assert await queries.remembered_mapping(second) == ["email", told, "opt_in_at"]
+    third = await file_received(table(headings, ("b@example.org", "B", DAY)))
+    assert await queries.remembered_mapping(third) == ["email", "unrelated", "opt_in_at"]
+
+
 async def test_the_page_asks_and_shows_three_rows(staff: StaffBrowser) -> None:
     """# trial H13"""
     rows = [(f"r{at}@example.org", cell, DAY) for at, cell in enumerate("10120")]
@@ -169,7 +183,7 @@ async def test_the_page_asks_and_shows_three_rows(staff: StaffBrowser) -> None:
     page = words(await staff.get(f"{path}/columns"))
     assert "What does “Status” mean?" not in page
     for told in (
-        "r0@example.org 1 May be e-mailed, if the row tells since when",
+        "r0@example.org 1 May be e-mailed, if the row also has a time",
         "r1@example.org 0 No consent",
         "r3@example.org 2 No consent: we do not know this word",
     ):
@@ -187,7 +201,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     offered = await make_lists.a_list()
     content = table(("E-mail", "Opt-in time", "Bounces"), ("a@example.org", DAY, "0")).encode()
     path = await received(staff, content)
-    assert "Does “Bounces” tell who must not be e-mailed?" in words(
+    assert "Does “Bounces” show who must not be e-mailed?" in words(
         await staff.get(f"{path}/columns")
     )
     await map_as_proposed(staff, path)
@@ -195,7 +209,7 @@ async def test_the_page_names_a_column_that_may_say_no(staff: StaffBrowser) -> N
     await staff.send_form(f"{path}/try")
     await engine.run((await info(path)).id)
     page = words(await staff.get(f"{path}/check"))
-    assert "Nobody has said whether “Bounces” tells who must not be e-mailed." in page
+    assert "Nobody has decided yet whether “Bounces” shows who must not be e-mailed." in page
     await map_as_proposed(staff, path, c2="unrelated")
     assert "Does “Bounces”" not in words(await staff.get(f"{path}/columns"))
     assert (await info(path)).mapping == ["email", "opt_in_at", "unrelated"]

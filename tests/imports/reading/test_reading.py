@@ -200,7 +200,7 @@ def test_vcards_of_three_versions(read: Reader) -> None:
         "First name": "Aino",
         "Last name": "Mäkinen",
         "E-mail": "aino@example.org ::: koti@example.org",
-        "Personal e-mail address": "koti@example.org",
+        "Private e-mail address": "koti@example.org",
         "Mobile": "+358 40 1234567",
         "Organisation": "Firma, Oy",
         "Street": "Katu 1",

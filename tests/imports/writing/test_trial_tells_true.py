@@ -92,3 +92,16 @@ async def test_a_trial_and_its_run_say_the_same(
         async with database.transaction():
             await compare(content, known, chunk_rows, listed=listed)
             _take_back()
+
+
+async def test_of_namesakes_with_one_number_a_trial_means_the_one_that_the_run_finds(
+    db: None,
+) -> None:
+    """The first of them: a row without an address completes nobody else."""
+    namesake = ("Aino", "", "040 1234567")
+    rows = [
+        ("a@example.org", *namesake, "", "", "", "metsä", *[""] * 6),
+        ("b@example.org", *namesake, *[""] * 10),
+        ("", *namesake, "", "", "", "metsä", *[""] * 6),
+    ]
+    await compare(table(HEADINGS, *rows), Known.FILL, 2, listed=False)

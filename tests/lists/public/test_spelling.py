@@ -7,7 +7,7 @@ from app.lists.public.spelling import likely_meant
 from tests.lists.conftest import Subscribe
 from tests.make import lists as make_lists
 
-HINT = "It looks like a slip of the keyboard"
+HINT = "It looks mistyped"
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,9 @@ async def officer(port: int) -> tuple[httpx.AsyncClient, dict[str, str]]:
 
 
 async def newest_evidence() -> str | None:
+    """Kept beside the wish until the mail that asks about it goes."""
     ip: str | None = await database.fetchval(
-        "select ip from consent_evidence order by event desc limit 1"
+        "select visit->>'ip' from subscription_requests order by created_at desc limit 1"
     )
     return ip
 
@@ -111,7 +112,7 @@ async def _staff(port: int, readers: int) -> None:
         lines = 0
         async with browser.stream("POST", "/staff/people/export/file", data=sent) as download:
             async for piece in download.aiter_bytes(16 * 1024):
-                lines += piece.count(b"\r\n")
+                lines += piece.count(b"\n")
                 await asyncio.sleep(0.05)
         assert lines == readers + 1
 
