@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 from app import database
+from app.campaigns.writing.queries import title_of
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
@@ -50,6 +51,10 @@ def _by_number(sql: str) -> Ask:
     return names
 
 
+async def _campaigns(ids: Sequence[str]) -> dict[str, str]:
+    return {one: title_of(name) for one, name in (await _by_number(_CAMPAIGNS)(ids)).items()}
+
+
 def _of_room(ask: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]) -> Ask:
     async def names(ids: Sequence[str]) -> dict[str, str]:
         return {str(one): name for one, name in (await ask(uuids_in(ids))).items()}
@@ -78,7 +83,7 @@ async def _interactions(ids: Sequence[str]) -> dict[str, str]:
 
 LOG_TOLD = Told(
     names={
-        "campaign": _by_number(_CAMPAIGNS),
+        "campaign": _campaigns,
         "contact": _people,
         "custom_field": _named("custom_fields", ids="integer"),
         "follow_up": _named("follow_ups", "what"),

@@ -222,7 +222,7 @@ class StartRefusal(StrEnum):
 
 START_REFUSAL_WORDS: Mapping[str, str] = {
     StartRefusal.LATE: N_("The program was not running at that time."),
-    StartRefusal.LIST_CLOSED: N_("The list is closed."),
+    StartRefusal.LIST_CLOSED: N_("The list was closed."),
     StartRefusal.PUBLISHER: N_(
         "The person who scheduled it may no longer send campaigns. "
         "Somebody with the right to send has to decide."

@@ -228,12 +228,14 @@ def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Tas
 
 
 async def _of_refused(user: SignedIn) -> list[Task]:
-    says = N_("“%(subject)s” was not sent on %(moment)s")
+    not_sent = N_("“%(subject)s” was not sent on %(moment)s")
+    # Whose list was closed, its time may be yet to come.
+    off = N_("“%(subject)s” is no longer scheduled for %(moment)s")
     return [
         Task(
             "alert",
             gettext(
-                says,
+                off if one.reason == rules.StartRefusal.LIST_CLOSED else not_sent,
                 subject=one.subject or gettext(N_("No subject")),
                 moment=format_datetime(one.due_at),
             ),

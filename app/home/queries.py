@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from app import database
 from app.campaigns.rules import CampaignState, state_of
+from app.campaigns.writing.queries import title_of
 from app.home.chart import Week
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, current_language
@@ -64,10 +66,14 @@ select c.id, coalesce(v.subject, '') as subject, c.main_language as language,
 """
 
 
+def _titled(row: Any) -> dict[str, Any]:
+    return {**row, "subject": title_of(row["subject"])}
+
+
 async def open_campaigns() -> list[OpenCampaign]:
     """On their way first, then planned, then drafts with the latest change first."""
     rows = await database.fetch(_OPEN_CAMPAIGNS, current_language().value, MOST_CAMPAIGNS)
-    return [OpenCampaign(**row) for row in rows]
+    return [OpenCampaign(**_titled(row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ select c.id as campaign, coalesce(v.subject, '') as subject, r.due_at, r.reason
 
 async def refused() -> list[Refused]:
     """The latest first."""
-    return [Refused(**row) for row in await database.fetch(_REFUSED, MOST_CAMPAIGNS)]
+    return [Refused(**_titled(row)) for row in await database.fetch(_REFUSED, MOST_CAMPAIGNS)]
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ select c.id as campaign, coalesce(v.subject, '') as subject, d.people
 
 async def unanswered() -> list[Unanswered]:
     """Among the campaigns started last: no index may hold the state of a delivery."""
-    return [Unanswered(**row) for row in await database.fetch(_UNANSWERED, LOOKED_AT)]
+    return [Unanswered(**_titled(row)) for row in await database.fetch(_UNANSWERED, LOOKED_AT)]
 
 
 async def failed_system_mails() -> int:

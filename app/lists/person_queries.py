@@ -10,7 +10,7 @@ from app.consent import queries as ledger
 from app.consent.queries import PurposeInForce
 from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
 from app.contacts.queries.people import AddressOfPerson
-from app.lib.languages import current_language
+from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries
 from app.lists.list_rules import ListState
 from app.lists.sql import list_text
@@ -43,7 +43,7 @@ class _Known:
             one = None
         spoken = current_language().value
         return Answer(
-            title=one.name if one else self.purposes[purpose].names[spoken],
+            title=one.name if one else self._without_list(purpose, list_id),
             language=one.language if one else spoken,
             list_slug=one.slug if one else None,
             email=email,
@@ -51,6 +51,13 @@ class _Known:
             reason=verdict.reason,
             since=verdict.since,
         )
+
+    def _without_list(self, purpose: str, list_id: UUID | None) -> str:
+        name = self.purposes[purpose].names[current_language()]
+        has_lists = any(one.purpose == purpose for one in self.lists.values())
+        if list_id is None and has_lists:
+            return gettext(N_("%(purpose)s: everything else"), purpose=name)
+        return name
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,14 @@ class Permissions:
         """Lists that may be mailed to any of the person's addresses."""
         slugs = {answer.list_slug for answer in self.answers if answer.allowed}
         return [one for one in self.lists.values() if one.slug in slugs]
+
+    def back_on(self, email: str, since: datetime) -> list[str]:
+        """The names of the lists that this address has come back to after it was stopped."""
+        return [
+            answer.title
+            for answer in self.answers
+            if answer.email == email and answer.allowed and answer.since and answer.since >= since
+        ]
 
 
 async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:

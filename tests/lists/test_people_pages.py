@@ -216,6 +216,20 @@ async def test_an_objection_answers_for_every_list(db: None) -> None:
     assert {one.reason for one in found.answers} == {Reason.OBJECTED}
 
 
+async def test_who_came_back_to_one_list_is_not_said_to_get_nothing(staff: StaffBrowser) -> None:
+    known = await named("Aino", "Mäkinen")
+    other = await make_lists.a_list("other")
+    await make_lists.stop_everything(known)
+    path = f"/staff/people/{known.address.contact_id}"
+    assert "No newsletter goes to it." in words(await staff.get(path))
+    await make_lists.subscriber(known.address.email, other)
+    page = words(await staff.get(path))
+    assert "No newsletter goes to it." not in page
+    assert "so this is sent to it: Newsletter other. Everything else stays blocked." in page
+    assert "kirje" not in page.partition("so this is sent to it:")[2].partition("Everything")[0]
+    assert ": everything else" in page.partition("May we e-mail?")[2]
+
+
 async def test_undone_events_are_marked(staff: StaffBrowser) -> None:
     known = await named("Aino", "Mäkinen")
     left_at = await unsubscribe.unsubscribe(

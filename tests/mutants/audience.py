@@ -143,7 +143,7 @@ AFTERWARDS = (
     Fault(
         "scheduled-to-a-closed-list",
         "A closed list keeps what is scheduled for it.",
-        'await take_off(row["id"], StartRefusal.LIST_CLOSED)',
+        'await take_off(row["id"], StartRefusal.LIST_CLOSED, by=by)',
         "pass",
         ("test_schedule",),
     ),

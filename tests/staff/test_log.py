@@ -203,7 +203,10 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
             {"everybody": True, "format": "csv_excel"},
             "Everybody&#39;s evidence",
         ),
-        ("campaign_paused", {"reason": "our_fault"}, "The program itself"),
+        ("campaign_paused", {"reason": "our_fault"}, "Postilupa, automatically"),
+        ("campaign_refused", {"reason": "late"}, "Postilupa, automatically"),
+        ("campaign_sent", {"automatic": True}, "Postilupa, automatically"),
+        ("campaign_sent", {}, "Command line"),
         (
             "campaign_scheduled",
             {"moment": "2026-11-22T12:00:00+00:00"},
@@ -226,6 +229,15 @@ async def test_what_happened_without_a_session_is_told_in_words(
 ) -> None:
     await actions.note(None, what, detail=detail)
     assert said in (await staff.get("/staff/log")).text
+
+
+async def test_whose_account_was_tried_is_not_said_to_have_tried(staff: StaffBrowser) -> None:
+    await actions.note(staff.signed_in.id, "sign_in_failed")
+    page = (await staff.get("/staff/log?kind=sign_ins")).text
+    line = page.partition("entered a wrong password")[0].rpartition("<tr")[2]
+    assert "Not signed in" in line
+    assert staff.signed_in.name not in line
+    assert f"a wrong password for the account of {staff.signed_in.name}" in page
 
 
 async def test_a_list_is_called_by_its_name(staff: StaffBrowser) -> None:

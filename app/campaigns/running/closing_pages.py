@@ -35,8 +35,8 @@ async def ask_close(request: StaffRequest, slug: FromPath[str]) -> Page | Redire
 @post(ROUTE, name="lists.close", guards=MANAGE)
 async def close(request: StaffRequest, slug: FromPath[str]) -> Redirect:
     one = await staff_queries.existing(slug)
-    await close_list(one.id, by=request.user.id)
-    return see_other(f"{one.path}/edit", done="closed")
+    taken_off = await close_list(one.id, by=request.user.id)
+    return see_other(f"{one.path}/edit", done="closed_and_taken_off" if taken_off else "closed")
 
 
 router = staff_router("/staff/lists", [ask_close, close])

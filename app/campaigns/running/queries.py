@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.outcomes import Outcome, Tally, Why
+from app.campaigns.writing.queries import title_of
 
 PAGE = 50
 
@@ -75,6 +76,10 @@ class Waiting:
     subject: str
     scheduled_at: datetime | None
     is_running: bool
+
+    @property
+    def title(self) -> str:
+        return title_of(self.subject)
 
     @property
     def path(self) -> str:

@@ -14,8 +14,11 @@ from app.staff.rules import Right, StaffRole, rights_of
 MAIL = "campaign_refusal"
 
 
-async def refuse(campaign_id: int, reason: StartRefusal) -> None:
-    """Keep why it does not start at the time it is scheduled for, and mail it to who is to know."""
+async def refuse(campaign_id: int, reason: StartRefusal, by: UUID | None) -> None:
+    """Keep why it does not start at the time it is scheduled for, and mail it to who is to know.
+
+    `by` is whose act it follows from, with None nobody's.
+    """
     refusal = uuid4()
     row = await database.fetchrow(
         "select scheduled_at, sent_by, now() as now from campaigns where id = $1", campaign_id
@@ -34,7 +37,7 @@ async def refuse(campaign_id: int, reason: StartRefusal) -> None:
         )
         await outbox.post(MAIL, mail, person.language)
     detail = {"reason": reason.value}
-    await note(None, "campaign_refused", about_kind="campaign", about=campaign_id, detail=detail)
+    await note(by, "campaign_refused", about_kind="campaign", about=campaign_id, detail=detail)
 
 
 async def _who_is_told(scheduled_by: UUID | None) -> list[Member]:

@@ -102,25 +102,27 @@ async def unschedule(campaign_id: int, *, by: UUID | None) -> None:
         await note(by, "campaign_unscheduled", about_kind="campaign", about=campaign_id)
 
 
-async def take_off(campaign_id: int, reason: StartRefusal) -> None:
+async def take_off(campaign_id: int, reason: StartRefusal, *, by: UUID | None = None) -> None:
     """Off the schedule for this reason, which is stored, shown and mailed; it goes no more by itself.
 
     In the caller's transaction, which holds the campaign.
     """
-    await refusals.refuse(campaign_id, reason)
+    await refusals.refuse(campaign_id, reason, by)
     await _put_off(campaign_id, None, None)
 
 
-async def close_list(list_id: UUID, *, by: UUID) -> None:
-    """Close it, and take off the schedule what waits for it. What has begun goes on."""
+async def close_list(list_id: UUID, *, by: UUID) -> int:
+    """Close it, and take off the schedule what waits for it; answers how many. What has begun goes on."""
     async with transaction():
-        for row in await database.fetch(
+        waiting = await database.fetch(
             "select id from campaigns where list = $1 and scheduled_at is not null "
             "and started_at is null order by id for update",
             list_id,
-        ):
-            await take_off(row["id"], StartRefusal.LIST_CLOSED)
+        )
+        for row in waiting:
+            await take_off(row["id"], StartRefusal.LIST_CLOSED, by=by)
         await manage_lists.close_list(list_id, by)
+    return len(waiting)
 
 
 _DUE = "scheduled_at <= now() and started_at is null and cancelled_at is null"
@@ -159,7 +161,7 @@ async def _start_due(campaign_id: int) -> bool:
         except CannotStartError as refusal:
             await take_off(campaign_id, refusal.reason)
             return False
-        await begin(campaign_id, issue.masthead, by=None)
+        await begin(campaign_id, issue.masthead, by=due["sent_by"], automatic=True)
     return True
 
 

@@ -71,7 +71,9 @@ async def ready(campaign: Campaign, seen: Seen | None = None) -> Issue:
     return issue
 
 
-async def begin(campaign_id: int, masthead: Masthead, *, by: UUID | None) -> Started:
+async def begin(
+    campaign_id: int, masthead: Masthead, *, by: UUID | None, automatic: bool = False
+) -> Started:
     """Freeze the masthead and the segments, and wake a worker. The texts are frozen by the state."""
     now = clock.now()
     await database.execute(
@@ -81,7 +83,8 @@ async def begin(campaign_id: int, masthead: Masthead, *, by: UUID | None) -> Sta
     )  # fmt: skip
     await keep_as_shown(campaign_id, masthead)
     await refusals.answered(campaign_id)
-    await note(by, "campaign_sent", about_kind="campaign", about=campaign_id)
+    detail = {"automatic": True} if automatic else None
+    await note(by, "campaign_sent", about_kind="campaign", about=campaign_id, detail=detail)
     await wake_senders(campaign_id)
     return Started(campaign_id, now)
 

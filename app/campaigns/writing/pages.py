@@ -10,6 +10,7 @@ from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.gaps import FIELD_WORDS
 from app.campaigns.writing.letters import ALL_FIELDS, Issue
+from app.campaigns.writing.preview_pages import subject_shown
 from app.campaigns.writing.queries import Campaign
 from app.lib.languages import N_, Language, current_language, gettext
 from app.lib.refusals import Invalid
@@ -27,12 +28,12 @@ USAGE_WORDS = [
     (Usage.ONLY.value, N_("only them")),
     (Usage.EXCEPT.value, N_("not them")),
 ]
+MOVED = N_("The draft was moved to the list %(list)s. Check who will get it.")
 DELETED = {"deleted": N_("The draft is deleted.")}
 DONE = {
     "tested": N_("Saved. The test mail is on its way to you."),
     "not_tested": N_("Saved. Write a subject and a letter, then a test can be sent."),
     "copied": N_("This is your copy."),
-    "moved": N_("The draft now goes to another list. Look at who gets it."),
     "unscheduled": N_("Removed from the schedule. It is a draft again."),
     "taken_back": N_("Stopped. Nobody got it, and it is a draft again."),
 }
@@ -187,12 +188,13 @@ async def _editor(
         segments=segments,
         usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
         masthead=issue.masthead,
+        subject_shown=await subject_shown(request, issue, version) if version.edition else "",
         languages={code.value: name for code, name in NAMES.items()},
         fields=[(name, FIELD_WORDS[name]) for name in ALL_FIELDS],
         filters=FILTERS,
         longest=LONGEST_BODY,
         rules=[gettext(rule) for rule in WRITING_RULES],
-        done=DONE,
+        done={**DONE, "moved": gettext(MOVED, list=issue.campaign.list_name)},
     )
 
 

@@ -12,7 +12,7 @@ from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
 from app.campaigns.writing.letters import Issue
-from app.campaigns.writing.queries import Campaign
+from app.campaigns.writing.queries import Campaign, Version
 from app.campaigns.writing.readers import Reader
 from app.consent.wordings.article_14 import aside_of
 from app.lib.languages import N_, Language
@@ -129,14 +129,7 @@ async def _shown(
         [written],
         lambda: letters.compiled(written, issue.masthead, has_aside=aside is not None),
     )
-    values = letters.values_for(
-        first_name=reader.first_name if reader else "Aino",
-        last_name=reader.last_name if reader else "Mäkinen",
-        email=reader.email if reader else "aino.makinen@example.com",
-        list_name=issue.masthead.list_name(language),
-        subscription=NOBODY,
-        is_test=True,
-    )
+    values = _values(issue, language, reader)
     try:
         rendered = compiled.render(values, aside)
     except BadDataError as error:
@@ -144,6 +137,24 @@ async def _shown(
             "", "", _("The field %(name)s does not fit in the letter.", name=error.field)
         )
     return Shown(issue, language, reader, rendered)
+
+
+def _values(issue: Issue, language: str, reader: Reader | None) -> dict[str, str]:
+    return letters.values_for(
+        first_name=reader.first_name if reader else "Aino",
+        last_name=reader.last_name if reader else "Mäkinen",
+        email=reader.email if reader else "aino.makinen@example.com",
+        list_name=issue.masthead.list_name(language),
+        subscription=NOBODY,
+        is_test=True,
+    )
+
+
+async def subject_shown(request: StaffRequest, issue: Issue, version: Version) -> str:
+    """What stands above the letter that is shown without a chosen reader."""
+    may_see = request.user.may(Right.SEE_PEOPLE)
+    reader = await _reader(issue.campaign, version.language, None) if may_see else None
+    return queries.title_of(version.subject, _values(issue, version.language, reader))
 
 
 async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:

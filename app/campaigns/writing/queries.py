@@ -1,5 +1,7 @@
 """Campaigns, their language versions, and the lists they can go to."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +17,20 @@ from app.mail.letters.letter import LIST_FIELDS
 FIELDS = ("first_name", "last_name", "list_name")
 """Merge fields of our own, beside those that every letter to a list has."""
 NO_SUCH_CAMPAIGN = N_("There is no such campaign.")
+
+
+def title_of(subject: str, values: Mapping[str, str] | None = None) -> str:
+    """A subject as one reads it: a field shows its value, what stands in for it, or its name."""
+    parsed = merge.parse(subject, (*FIELDS, *LIST_FIELDS))
+    said = [one if isinstance(one, str) else _said(one, values or {}) for one in parsed.segments]
+    return " ".join("".join(said).split())
+
+
+def _said(hole: merge.Hole, values: Mapping[str, str]) -> str:
+    with suppress(merge.BadDataError):  # a link in a subject; the checks say so
+        if text := merge.value_of(hole, values):
+            return text
+    return "" if hole.field in values else f"{{{{ {hole.field} }}}}"
 
 
 @dataclass(frozen=True)
@@ -64,12 +80,8 @@ class Campaign:
 
     @property
     def title(self) -> str:
-        """The subject with the texts that stand in for empty fields; '' when there is none."""
-        parsed = merge.parse(self.subject, (*FIELDS, *LIST_FIELDS))
-        try:
-            return " ".join(merge.fill(parsed.segments, {}).split())
-        except merge.BadDataError:  # a link in a subject; the checks say so
-            return self.subject
+        """The subject as staff read it, '' when there is none."""
+        return title_of(self.subject)
 
 
 _CAMPAIGN = f"""

@@ -1,6 +1,6 @@
 """How the pages of people and organisations say days, values, sources and reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,9 +28,17 @@ CAUSES: Mapping[Cause, str] = {
 }
 
 
-def kept_from_mail(email: str, row: Suppressed, lists: Mapping[UUID, KnownList]) -> str:
-    """Why nothing goes to this address, or why one list does not."""
+def kept_from_mail(
+    email: str, row: Suppressed, lists: Mapping[UUID, KnownList], back: Sequence[str]
+) -> str:
+    """Why nothing goes to this address but the lists it came `back` to, or why one list does not."""
     reason = gettext(CAUSES[row.reason])
+    if row.list_id is None and back:
+        all_but = N_(
+            "%(email)s is on the suppression list: %(reason)s Its holder has since subscribed and "
+            "confirmed, so this is sent to it: %(lists)s. Everything else stays blocked."
+        )
+        return gettext(all_but, email=email, reason=reason, lists=", ".join(back))
     if row.list_id is None:
         everything = N_(
             "%(email)s is on the suppression list: %(reason)s No newsletter goes to it."

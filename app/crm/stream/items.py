@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.outcomes import Outcome
+from app.campaigns.writing.queries import title_of
 from app.consent.rules import Actor, Method, State
 from app.contacts import words
 from app.crm.billing.queries import PastBillingChange
@@ -118,7 +119,7 @@ def _list_of(row: Any, spoken: str) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True)
 class LetterSent:
-    """What became of one newsletter to one address."""
+    """What became of one newsletter to one address; the subject names its reader as known now."""
 
     campaign: int
     subject: str
@@ -129,7 +130,12 @@ class LetterSent:
 
 
 def _letter(row: Any) -> LetterSent:
-    return LetterSent(**_of(LetterSent, row, but=("outcome",)), outcome=Outcome(row["outcome"]))
+    values = {name: row[name] or "" for name in ("first_name", "last_name", "list_name")}
+    return LetterSent(
+        **_of(LetterSent, row, but=("outcome", "subject")),
+        subject=title_of(row["subject"], values),
+        outcome=Outcome(row["outcome"]),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ The first takes the owner ($1), the moment ($2) and the key ($3) before which it
 second takes the keys without their marks ($1), so only rows that are shown are told with their names.
 """
 
+from app.lists.sql import list_name
+
 
 def _number(column: str) -> str:
     return f"lpad({column}::text, 20, '0')"
@@ -71,13 +73,17 @@ NEXT_LETTERS = _next(
     "d.at",
     "d.campaign || 'x' || d.seq",
 )
-LETTERS = """
-select k.id, d.at, d.campaign, coalesce(v.subject, '') as subject, d.language, a.email,
+LETTERS = f"""
+select k.id, d.at, d.campaign, p.first_name, p.last_name,
+       {list_name("c.list", "d.language", main="c.main_language")} as list_name,
+       coalesce(v.subject, '') as subject, d.language, a.email,
        d.state::text as outcome, d.reason
   from unnest($1::text[]) as k (id)
   join delivery d on d.campaign = split_part(k.id, 'x', 1)::integer
                  and d.seq = split_part(k.id, 'x', 2)::integer
+  join campaigns c on c.id = d.campaign
   join contact_addresses a on a.id = d.address
+  left join contacts p on p.id = a.contact
   left join campaign_versions v on v.campaign = d.campaign and v.language = d.language
 """
 

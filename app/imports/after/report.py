@@ -40,6 +40,9 @@ COMPLETE_THE_ORGANISATION = N_(
 )
 ASK_THE_PERSON = N_("If you want to write to this person, ask them to subscribe on our page.")
 NOTHING = N_("Nothing.")
+ONLY_BY_THEMSELVES = N_(
+    "Nothing: this person gets only the lists they have since subscribed to and confirmed."
+)
 
 # What a person can do about it, beside the sentence of `rules.FINDINGS`.
 WHAT_TO_DO: dict[Code, str] = {
@@ -99,8 +102,8 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.NO_PROOF: ASK_THE_PERSON,
     Code.NO_SIGN_UP: ASK_THE_PERSON,
     Code.WAITS: N_("Ask somebody who may record consents to check this import."),
-    Code.HAS_LEFT: N_("Nothing: only the person's own subscription ends that."),
-    Code.SUPPRESSED: N_("Nothing: only the person's own subscription ends that."),
+    Code.HAS_LEFT: ONLY_BY_THEMSELVES,
+    Code.SUPPRESSED: ONLY_BY_THEMSELVES,
     Code.NOW_SUPPRESSED: NOTHING,
     Code.UNREADABLE: NOTHING,
 }

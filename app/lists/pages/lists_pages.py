@@ -35,6 +35,10 @@ SAID = {
     ),
     "published": N_("Published. People can subscribe now."),
     "closed": N_("Closed. Nobody can subscribe any more; existing subscribers stay on record."),
+    "closed_and_taken_off": N_(
+        "Closed. Nobody can subscribe any more; existing subscribers stay on record. Everything "
+        "that was scheduled for this list was removed from the schedule and is not sent."
+    ),
 }
 
 

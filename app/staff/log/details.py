@@ -9,6 +9,7 @@ from app.lib.languages import N_, format_datetime, format_number, gettext
 from app.staff.log.names import Names
 from app.staff.log.queries import LogLine
 from app.staff.log.values import YES_OR_NO, value_in_words
+from app.staff.log.words import in_words
 from app.web.rendering.ids import uuid_in
 
 ABOUT: dict[str, str] = {
@@ -65,7 +66,7 @@ PATHS: dict[str, str] = {
 }
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
-PROGRAM = N_("The program itself")
+PROGRAM = N_("Postilupa, automatically")
 COMMAND_LINE = N_("Command line")
 
 
@@ -100,14 +101,28 @@ def _about(line: LogLine, names: Names) -> list[Detail]:
 
 def who_of(line: LogLine) -> str:
     """The member's name, or what acted without one."""
+    if line.what == "sign_in_failed":  # its member is whose account was tried
+        return gettext(NOBODY)
     if line.member_name:
         return line.member_name
-    if line.what == "sign_in_failed":
-        return gettext(NOBODY)
     if line.member_id is not None:
         return gettext(FORMER)
-    by_itself = line.what == "campaign_paused" and line.detail.get("reason") != "staff"
-    return gettext(PROGRAM if by_itself else COMMAND_LINE)
+    return gettext(PROGRAM if _is_by_the_program(line) else COMMAND_LINE)
+
+
+def _is_by_the_program(line: LogLine) -> bool:
+    if line.what == "campaign_paused":
+        return line.detail.get("reason") != "staff"
+    return line.what == "campaign_refused" or bool(line.detail.get("automatic"))
+
+
+def what_of(line: LogLine) -> str:
+    """What was done, and to which account."""
+    if line.what == "sign_in_failed" and line.member_name:
+        return gettext(
+            N_("entered a wrong password for the account of %(name)s"), name=line.member_name
+        )
+    return f"{in_words(line.what)}: {line.about_name}" if line.about_name else in_words(line.what)
 
 
 def _detail(name: str, value: Any, names: Names, words: Words) -> str:

@@ -7,10 +7,10 @@ from litestar import get
 
 from app.lib.languages import gettext as _
 from app.staff.log import queries
-from app.staff.log.details import details_of, who_of
+from app.staff.log.details import details_of, what_of, who_of
 from app.staff.log.names import Told, names_in
 from app.staff.log.queries import PAGE
-from app.staff.log.words import KINDS, in_words
+from app.staff.log.words import KINDS
 from app.staff.queries import members
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -43,7 +43,7 @@ async def log(request: StaffRequest) -> Page:
             *((str(m.id), m.name) for m in await members.members()),
         ],
         lines=lines[:PAGE],
-        in_words=in_words,
+        what_of=what_of,
         who_of=who_of,
         details_of=partial(details_of, names=await names_in(lines, told.names), words=told.words),
         newest=_path(chosen) if before else None,

@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "campaign_scheduled": N_("scheduled a campaign"),
     "campaign_unscheduled": N_("removed a campaign from the schedule"),
     "campaign_sent": N_("sent a campaign"),
-    "campaign_refused": N_("took a campaign off the schedule because it could not be sent"),
+    "campaign_refused": N_("removed a campaign from the schedule"),
     "campaign_paused": N_("paused a campaign"),
     "campaign_resumed": N_("resumed a campaign"),
     "campaign_cancelled": N_("cancelled a campaign"),

@@ -9,7 +9,7 @@ KINDS: dict[str, str] = {
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
     "staff_link": N_("One-time link to set a password"),
-    "campaign_refusal": N_("A campaign was not sent"),
+    "campaign_refusal": N_("A campaign is no longer scheduled"),
     "campaign_test": N_("Test mail of a campaign"),
 }
 

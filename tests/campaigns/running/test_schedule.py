@@ -61,6 +61,13 @@ async def told(campaign_id: int) -> list[tuple[str, str]]:
     return [(letter.to, letter.text) for letter in made if isinstance(letter, Letter)]
 
 
+async def who_of_log(what: str) -> UUID | None:
+    found: UUID | None = await database.fetchval(
+        "select member from access_log where what = $1", what
+    )
+    return found
+
+
 async def test_it_starts_at_its_time_and_not_before(db: None) -> None:
     campaign, _ = await scheduled()
     assert await work() == 0
@@ -76,6 +83,7 @@ async def test_who_scheduled_it_counts_as_who_sent_it(db: None) -> None:
     await make_campaigns.its_time_comes(campaign.id)
     await work()
     assert (await queries.existing(campaign.id)).sent_by == "Oona Vuorela"
+    assert await who_of_log("campaign_sent") == member
 
 
 async def test_the_past_takes_no_schedule(db: None) -> None:
@@ -310,9 +318,30 @@ async def test_closing_a_list_names_what_waits_and_takes_it_off(staff: StaffBrow
     assert await state(campaign.id) is CampaignState.SCHEDULED
     answer = await staff.send_form(f"{path}/close")
     assert answer.headers["location"].startswith(f"{path}/edit")
+    assert (
+        "was removed from the schedule and is not sent"
+        in (await staff.get(answer.headers["location"])).text
+    )
     assert await state(campaign.id) is CampaignState.DRAFT
     assert (await queries.existing(campaign.id)).refusal == StartRefusal.LIST_CLOSED
+    assert await who_of_log("campaign_refused") == staff.signed_in.id
     assert await state(running) is CampaignState.SENDING
+
+
+async def test_of_a_time_yet_to_come_nobody_says_that_it_was_not_sent(staff: StaffBrowser) -> None:
+    campaign, people = await scheduled()
+    path = f"/staff/lists/{people[0].list.slug}"
+    await staff.send_form(f"{path}/close")
+    [(_, mail)] = await told(campaign.id)
+    await database.execute("update lists set closed_at = null")
+    pages = [
+        (await staff.get(place)).text for place in (campaign.path, "/staff/campaigns", "/staff")
+    ]
+    for told_there in (mail, *pages):
+        assert "scheduled for" in told_there
+        assert "The list was closed." in told_there
+        for wrong in ("not sent", "could not be", "The list is closed"):
+            assert wrong not in told_there
 
 
 async def test_a_closed_list_takes_no_new_campaign_no_sending_and_no_rest(

@@ -11,9 +11,11 @@ from app.campaigns.writing import actions, letters, queries
 from app.lib.languages import Language
 from app.lib.refusals import Conflict, Invalid, NotFound
 from app.mail.letters.letter import Draft
+from app.staff.log.actions import note
 from tests.make import campaigns as make_campaigns
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
+from tests.make.staff import StaffBrowser
 
 ROW = UUID(int=7)
 SWEDISH = Draft("Nyheter", "", "Hej {{ first_name }}")
@@ -134,6 +136,31 @@ async def test_text_and_html_say_the_same(db: None) -> None:  # trial B15
 async def test_a_title_shows_what_stands_in_for_an_empty_field(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
     assert campaign.title == "Uutisia, ystävä"
+
+
+@pytest.mark.parametrize(
+    ("subject", "values", "title"),
+    [
+        ("Tervehdys, {{ first_name }}", {}, "Tervehdys, {{ first_name }}"),
+        ("Tervehdys, {{first_name|capitalize}}", {}, "Tervehdys, {{ first_name }}"),
+        ("Tervehdys, {{ first_name }}", {"first_name": "Liisa"}, "Tervehdys, Liisa"),
+        ("Lue {{ unsubscribe_url }}", {}, "Lue {{ unsubscribe_url }}"),
+        ("Tervehdys, {{ nimi }}", {}, "Tervehdys, {{ nimi }}"),
+    ],
+)
+def test_a_title_leaves_no_hole(subject: str, values: dict[str, str], title: str) -> None:
+    assert queries.title_of(subject, values) == title
+
+
+async def test_a_subject_is_told_in_one_way(staff: StaffBrowser) -> None:
+    campaign, _ = await make_campaigns.draft(letter=Draft("Tervehdys, {{ first_name }}", "", "A"))
+    await note(None, "campaign_sent", about_kind="campaign", about=campaign.id)
+    for path in ("/staff", "/staff/campaigns", "/staff/log", f"{campaign.path}/check"):
+        assert "Tervehdys, {{ first_name }}" in (await staff.get(path)).text, path
+    page = (await staff.get(campaign.path)).text
+    header = page.partition('class="preview-bar"')[2].partition("</p>")[0]
+    assert "Tervehdys, " in header
+    assert "{{" not in header
 
 
 async def save(

@@ -61,7 +61,8 @@ async def test_a_draft_moves_to_another_list_with_its_texts(staff: StaffBrowser)
     assert str(other.list_id) in shown.text
     assert str(campaign.list_id) not in shown.text
     answer = await staff.send_form(f"{campaign.path}/move", {"list": str(other.list_id)})
-    assert "goes to another list" in (await staff.get(answer.headers["location"])).text
+    page = (await staff.get(answer.headers["location"])).text
+    assert f"The draft was moved to the list Newsletter {other.slug}." in page
     moved = await queries.existing(campaign.id)
     assert (moved.list_id, moved.subject) == (other.list_id, campaign.subject)
     assert (await audience(campaign.id)).people == 2

@@ -65,6 +65,16 @@ async def letter(address: UUID, state: str = "a") -> None:
     )
 
 
+async def test_a_letter_is_called_as_its_reader_got_it(db: None) -> None:
+    person = await make_contacts.person()
+    await letter(person.id)
+    await database.execute("update contacts set first_name = 'Liisa'")
+    await database.execute("update campaign_versions set subject = 'Tervehdys, {{ first_name }}'")
+    [item] = await all_of(person.contact_id, StreamKind.NEWSLETTERS)
+    assert isinstance(item.about, LetterSent)
+    assert item.about.subject == "Tervehdys, Liisa"
+
+
 async def test_the_stream_of_a_person_gathers_all_that_happened(db: None) -> None:  # register R12
     person = await make_contacts.person()
     there, service = await make_contacts.organisation(), await make_crm.service("Press service")

@@ -139,7 +139,7 @@ async def test_an_import_brings_nobody_back(staff: StaffBrowser) -> None:
         standing = [one for one in known_of if one.list_id == offer.list_id]
         assert [one.reason for one in standing] == ([] if reason is None else [reason])
     said = words(await staff.get(path))
-    assert "only the person's own subscription ends that" in said
+    assert "this person gets only the lists they have since subscribed to and confirmed" in said
 
 
 async def test_rows_without_proof_become_contacts_that_may_not_be_mailed(
