@@ -138,7 +138,7 @@ async def test_what_is_wrong_stands_beside_its_row(staff: StaffBrowser) -> None:
     assert "31.2.2026" in page
     page = await press(staff, path, page, "add", new="place")
     page = await press(staff, path, page, "count", c2__value="")
-    assert ">Condition 1, Date of entry: Enter a date" in page
+    assert ">Condition 1, Date of entry: There is no such day" in page
     assert ">Condition 2, Place: Enter what to look for" in page
 
 

@@ -95,10 +95,10 @@ async def test_the_same_text_saved_again_is_no_new_edition(staff: StaffBrowser) 
 
 async def test_a_version_with_faults_is_not_called_ready(staff: StaffBrowser) -> None:
     campaign, _ = await make_campaigns.draft()
-    tabs = (await staff.get(campaign.path)).text.split('class="tabs"')[1].split("</nav>")[0]
+    tabs = (await staff.get(campaign.path)).text.split('class="tabs ')[1].split("</nav>")[0]
     assert "ready" in tabs
     await staff.send_form(campaign.path, await draft_form(campaign, subject="{{ nosuch }}"))
-    tabs = (await staff.get(campaign.path)).text.split('class="tabs"')[1].split("</nav>")[0]
+    tabs = (await staff.get(campaign.path)).text.split('class="tabs ')[1].split("</nav>")[0]
     assert "ready" not in tabs
     assert "needs fixing" in tabs
 

@@ -185,7 +185,7 @@ def test_a_control_character_in_an_address_is_shown_where_it_stands() -> None:
         ("opt_in_at", "9999-01-01 10:00", "bad_moment"),
         ("opt_in_at", "2027-01-01", "bad_moment"),
         ("custom_1", "paljon", "bad_value"),
-        ("custom_3", "31.2.2020", "bad_value"),
+        ("custom_3", "31.2.2020", "no_such_day"),
     ],
 )
 def test_a_person_comes_in_without_what_cannot_be_read(field: str, cell: str, code: str) -> None:

@@ -53,7 +53,7 @@ async def test_what_was_undone_asks_for_nothing_any_more(staff: StaffBrowser) ->
     before = words(await staff.get(path))
     asks = ("This import gives no permission to e-mail anyone", "tell them within a month")
     assert all(text in before for text in asks)
-    under_way = "The import is being undone. This page says when it is done."
+    under_way = "The import is being undone. This page shows when it is done."
     sent = await staff.send_form(f"{path}/undo", {})
     assert under_way in words(await staff.get(sent.headers["location"]))
     assert await jobs.do_one()

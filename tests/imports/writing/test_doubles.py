@@ -145,7 +145,9 @@ async def test_the_page_leads_to_the_person_where_the_row_is_not_known(
     done = await imported(FAR, chunk_rows=1)
     page = await staff.get(f"{make_import_pages.PATH}/{done.id}")
     for one in await doubles(done.id):
-        assert f'<a href="/staff/people/{one.person}">{one.value}</a>' in page.text
+        assert f'<a href="/staff/people/{one.person}">{one.value}</a>' in page.text.replace(
+            "<wbr>", ""
+        )
         assert (await staff.get(f"/staff/people/{one.person}")).status_code == 200
     assert "This person is in the file more than once." in words(page)
 
