@@ -136,8 +136,8 @@ COMING_AND_GOING = (
     Fault(
         "sent-to-who-left-elsewhere",
         "Who left at one address is sent the letter at another.",
-        "join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'withdrawn'",
-        "join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'gone'",
+        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'withdrawn'",
+        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'gone'",
         ("test_leaving_a_person",),
     ),
     Fault(

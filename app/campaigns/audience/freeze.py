@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.campaigns.audience.queries import LEFT_ELSEWHERE
 from app.campaigns.audience.whom import ChosenSegment, condition, segments_of
 from app.database import transaction
 from app.lib.crash import Point, reached
@@ -33,16 +34,6 @@ with people as (
      where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
        and a.contact > $4{also}
      order by a.contact limit $8),
-left_elsewhere as (
-    select b.contact, max(w.since) as since
-      from people
-      join contact_addresses b on b.contact = people.contact
-      join permission w on w.address = b.id and w.list_id = $2 and w.reason = 'withdrawn'
-           and w.purpose = $5 and w.channel = 'email'
-           and not exists (select from consent_events e
-                            where e.subject = w.address and e.list_id = w.list_id
-                              and e.at = w.since and e.method = 'bounce')
-     group by b.contact),
 candidate as (
     select distinct on (a.id) a.id as address, a.contact, s.id as subscription, a.main_since, a.created_at,
            case when p.verdict is not true then coalesce(p.reason, 'never_asked')
@@ -57,7 +48,7 @@ candidate as (
       join contacts t on t.id = a.contact
       left join permission p on p.address = a.id and p.purpose = $5 and p.channel = 'email'
                             and p.list_id = $2
-      left join left_elsewhere x on x.contact = a.contact
+      left join lateral ({left_elsewhere}) x on true
      where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
      order by a.id, s.left_at nulls first),
 chosen as (
@@ -77,7 +68,7 @@ written as (
       from missing returning seq)
 select (select contact from people order by contact desc limit 1) as last,
        (select count(*) from people) as people
-"""
+""".replace("{left_elsewhere}", LEFT_ELSEWHERE.format(list="$2", purpose="$5"))
 
 FORGOTTEN = """
 select count(*) from subscriptions s join contact_addresses a on a.id = s.address

@@ -21,18 +21,20 @@ from app.campaigns.outcomes import Outcome
 
 Key = TypeVar("Key")
 
+LEFT_ELSEWHERE = """
+    select max(w.since) as since
+      from contact_addresses b join permission w on w.address = b.id
+     where b.contact = a.contact and b.id <> a.id and w.list_id = {list}
+       and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'withdrawn'
+       and not exists (select from consent_events e
+                        where e.subject = w.address and e.list_id = w.list_id
+                          and e.at = w.since and e.method = 'bounce')"""
+"""When the person of address `a` left the list last at another one; a mailbox that is gone says nothing.
+One look by index for each address: whoever left is not counted beforehand, so no plan can go wrong."""
+
 WHO = """
 with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
-left_elsewhere as (
-    select b.contact, max(w.since) as since
-      from campaign c
-      join permission w on w.list_id = c.list and w.reason = 'withdrawn'
-           and w.purpose = c.purpose and w.channel = 'email'
-           and not exists (select from consent_events e
-                            where e.subject = w.address and e.list_id = w.list_id
-                              and e.at = w.since and e.method = 'bounce')
-      join contact_addresses b on b.id = w.address group by b.contact
-), subscriber as (
+subscriber as (
     select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
            coalesce(v.language, c.main_language) as language,
            case when p.verdict is not true then coalesce(p.reason, 'never_asked')
@@ -46,7 +48,7 @@ left_elsewhere as (
       join contacts k on k.id = a.contact
       left join permission p on p.address = a.id and p.purpose = c.purpose
             and p.channel = 'email' and p.list_id = c.list
-      left join left_elsewhere x on x.contact = a.contact
+      left join lateral ({left_elsewhere}) x on true
       left join campaign_versions v on v.campaign = c.id and v.language = k.language
             and v.subject ~ '\\S' and v.body ~ '\\S'
      where true{also}
@@ -61,7 +63,7 @@ left_elsewhere as (
                 when place > 1 then 'same_person' end as reason
       from ranked
 )
-"""
+""".replace("{left_elsewhere}", LEFT_ELSEWHERE.format(list="c.list", purpose="c.purpose"))
 """A common table expression `who` (subscription, address, contact, language, reason): every address
 on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
 permitted addresses gets the letter at the main one, else at the oldest, and at none when they left
