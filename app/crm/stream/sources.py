@@ -55,8 +55,10 @@ select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, a.email, w.sent
        (select jsonb_object_agg(t.language, t.name) from list_texts t
          where t.list = e.list_id)::text as list_names,
        e.actor, m.name as actor_name, v.detail as proof,
-       exists (select 1 from consent_events u
-                where u.subject = e.subject and u.undoes = e.id and u.state = 'corrected') as is_undone
+       -- With a limit it is asked for each event: an `exists` may be planned over the whole ledger.
+       (select true from consent_events u
+         where u.subject = e.subject and u.undoes = e.id and u.state = 'corrected'
+         limit 1) is not null as is_undone
   from consent_events e
   join contact_addresses a on a.id = e.subject
   left join consent_evidence v on v.event = e.id and e.method = 'import'

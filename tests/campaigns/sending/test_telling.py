@@ -116,7 +116,7 @@ async def test_it_is_noted_with_the_newsletter_that_told_it(world: World) -> Non
     )
     assert told["told_at"] == accepted_at
     assert (await person(2))["told_at"] is None
-    assert await history() == [("No 1", "newsletter", "News for")]
+    assert await history() == [("No 1", "newsletter", "News for {{ first_name }}")]
     assert await flags() == 0
 
 
