@@ -200,7 +200,7 @@ async def remembered_mapping(import_id: UUID) -> list[str] | None:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a row: the column's heading and what stood there. Words: `rules.FINDINGS`.
+    """Something about a row: the column's heading and what stood there. Words: `after.findings`.
 
     Of a double: the earlier row about the same person or, where that is not known, the person.
     """

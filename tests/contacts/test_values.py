@@ -12,11 +12,12 @@ from app.contacts.queries.fields import CustomFieldInForce
 from app.crm.editing import parts
 from app.crm.relations.forms import read_prospect
 from app.crm.services.forms import read_terms
+from app.imports.after.findings import FINDINGS
 from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
 from app.imports.reading.meanings.nothing import nothing_in
 from app.imports.reading.rows import Person, RowReader
-from app.imports.rules import FINDINGS, Code
+from app.imports.rules import Code
 from app.lib.languages import Language, format_date, gettext, speaking
 from app.lists.public.forms import read_address
 from app.segments.fields.custom import FAMILIES

@@ -8,11 +8,12 @@ from uuid import UUID
 from app import database
 from app.database import transaction
 from app.imports import queries
+from app.imports.after.findings import FINDINGS
 from app.imports.after.report import CHUNK, WHAT_TO_DO
 from app.imports.mapping.fields import IGNORED
 from app.imports.mapping.propose import shape_of
 from app.imports.queries import ImportInfo, ReportRow
-from app.imports.rules import FINDINGS, REFUSING, Code, Outcome
+from app.imports.rules import REFUSING, Code, Outcome
 from app.lib import clock, csv_cells
 from app.lib.csv_cells import EXCEL, unguarded
 from app.lib.languages import N_, gettext

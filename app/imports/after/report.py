@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.imports import queries
+from app.imports.after.findings import FINDINGS, SAME_AS_ROW
 from app.imports.queries import Finding, ReportRow
-from app.imports.rules import FINDINGS, OUTCOME_WORDS, REFUSING, REPEATED_WORDS, SAME_AS_ROW, Code
+from app.imports.rules import OUTCOME_WORDS, REFUSING, REPEATED_WORDS, Code
 from app.imports.writing.doubles import FirstRows, first_rows
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL
@@ -44,7 +45,7 @@ ONLY_BY_THEMSELVES = N_(
     "Nothing: this person gets only the lists they have since subscribed to and confirmed."
 )
 
-# What a person can do about it, beside the sentence of `rules.FINDINGS`.
+# What a person can do about it, beside the sentence of `after/findings.py`.
 WHAT_TO_DO: dict[Code, str] = {
     Code.BAD_ADDRESS: MEND_THE_ADDRESS,
     Code.SEVERAL_ADDRESSES: N_("Give each person a row of their own and import the file again."),

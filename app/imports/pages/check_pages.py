@@ -12,6 +12,7 @@ from litestar.response import Redirect, Stream
 from app.campaigns.running.queries import a_worker_lives
 from app.imports import actions, queries
 from app.imports.actions import EDITED_MEANWHILE
+from app.imports.after.findings import FINDINGS, SAME_AS_ROW
 from app.imports.after.left_out import left_out
 from app.imports.after.permitted import would_be_permitted
 from app.imports.after.report import WHAT_TO_DO, needs_a_person, report
@@ -20,15 +21,7 @@ from app.imports.pages import steps
 from app.imports.pages.steps import path_of
 from app.imports.queries import Finding, ImportInfo
 from app.imports.reading.fits import PROOF
-from app.imports.rules import (
-    FINDINGS,
-    KNOWN_OR_REPEATED_WORDS,
-    OUTCOME_WORDS,
-    SAME_AS_ROW,
-    Code,
-    Outcome,
-    State,
-)
+from app.imports.rules import KNOWN_OR_REPEATED_WORDS, OUTCOME_WORDS, Code, Outcome, State
 from app.lib.languages import format_number, gettext
 from app.lib.refusals import Conflict
 from app.staff.log import actions as log_actions

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from app import database
+from app.imports.after.findings import FINDINGS
 from app.imports.after.report import WHAT_TO_DO, needs_a_person, report
-from app.imports.rules import FINDINGS, REFUSING, Code, Counts
+from app.imports.rules import REFUSING, Code, Counts
 from app.imports.writing import engine
 from app.lib.languages import Language, speaking
 from tests.make import files as make_files

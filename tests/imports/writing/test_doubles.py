@@ -8,9 +8,10 @@ import pytest
 
 from app import database
 from app.imports import actions, queries
+from app.imports.after.findings import FINDINGS, SAME_AS_ROW
 from app.imports.after.report import report
 from app.imports.queries import Finding, ReportRow
-from app.imports.rules import FINDINGS, SAME_AS_ROW, Code, Outcome
+from app.imports.rules import Code, Outcome
 from app.imports.writing import engine
 from app.imports.writing.doubles import FirstRows
 from app.lib.languages import Language, gettext, speaking
