@@ -1,4 +1,4 @@
-"""What staff do with an import: bring a file, say what it is, try it, start it, stop it."""
+"""What staff do with an import: upload a file, say what it is, try it, start, stop and undo it."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -10,9 +10,7 @@ from app import database
 from app.consent import queries as ledger
 from app.database import transaction
 from app.imports import queries
-from app.imports.mapping.contents import without_addresses
-from app.imports.mapping.fields import CUSTOM, FIELDS, NOT_SAVED, SEVERAL
-from app.imports.mapping.propose import names_a_person
+from app.imports.mapping.unclear import refuse_unclear
 from app.imports.queries import ImportInfo
 from app.imports.receiving.keep import keep
 from app.imports.rules import (
@@ -26,7 +24,7 @@ from app.imports.rules import (
     can_be_undone,
 )
 from app.lib import clock
-from app.lib.languages import N_, gettext
+from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.mail.outbox import wake
 from app.staff.log import actions
@@ -37,21 +35,6 @@ NOT_RUNNING = N_("This import is not running.")
 NOT_MAPPED = N_("First choose what each column contains.")
 NOT_DESCRIBED = N_("First state where the data in this file comes from.")
 NO_SOURCE = N_("Choose where these people come from: the register keeps it for every person.")
-UNKNOWN_FIELD = N_("We do not know the field %(field)s.")
-TWICE = N_("Two columns are the same field: %(field)s. Leave one of them out.")
-NOTHING_NAMES_A_PERSON = N_(
-    "No column names a person. Choose which one is the e-mail address, the name or the phone number."
-)
-UNSURE = N_(
-    "The column “%(column)s” contains “%(value)s”. Does that mean that somebody may be e-mailed, or "
-    "that they must not? Choose “May be e-mailed” or “Must not be e-mailed” for this column; if "
-    "it shows neither, choose “Nothing to do with permission”."
-)
-ADDRESSES_LOST = N_(
-    "The column “%(column)s” is full of e-mail addresses, but no column is chosen as the e-mail address. "
-    "Choose it, or delete the column from the file."
-)
-WRONG_WIDTH = N_("The file has %(columns)s columns.")
 EDITED_MEANWHILE = N_("Somebody else has changed this import in the meantime. Check it again.")
 NO_SUCH_LIST = N_("There is no such list.")
 NO_SUCH_PURPOSE = N_("There is no such purpose.")
@@ -102,10 +85,10 @@ async def map_columns(
     """Say which field each column is; remembered for the next file with these headings."""
     async with transaction():
         info = await _not_started(import_id, edition)
-        await _refuse_wrong_mapping(mapping, len(info.headings))
-        await _refuse_what_stands_there(info, mapping)
+        columns = await queries.columns_of(info, mapping)
+        refuse_unclear(columns, await queries.custom_fields())
         await database.execute(_MAP, import_id, json.dumps(list(mapping)))
-        kept = (await queries.columns_of(info, mapping)).to_remember()
+        kept = columns.to_remember()
         await database.execute(_REMEMBER, import_id, json.dumps(kept), clock.now(), by)
 
 
@@ -117,33 +100,6 @@ select shape, $2, $3, $4 from imports where id = $1
 on conflict (shape) do update
    set mapping = excluded.mapping, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 """
-
-
-async def _refuse_wrong_mapping(mapping: Sequence[str], columns: int) -> None:
-    if len(mapping) != columns:
-        raise Invalid(WRONG_WIDTH, columns=columns)
-    custom = {f"{CUSTOM}{field.id}" for field in await queries.custom_fields()}
-    seen: set[str] = set()
-    for field in mapping:
-        if field not in (*NOT_SAVED, *FIELDS, *custom):
-            raise Invalid(UNKNOWN_FIELD, field=field)
-        if field in seen and field not in (*NOT_SAVED, *SEVERAL):
-            raise Invalid(TWICE, field=gettext(FIELDS.get(field, field)))
-        seen.add(field)
-    if not names_a_person(mapping):
-        raise Invalid(NOTHING_NAMES_A_PERSON)
-
-
-async def _refuse_what_stands_there(info: ImportInfo, mapping: Sequence[str]) -> None:
-    """Nobody comes in without the address that stands in their row.
-
-    And a state that is a bare yes, no or number would be read one way or the other by chance.
-    """
-    columns = await queries.columns_of(info, mapping)
-    if (lost := without_addresses(mapping, columns.rows)) is not None:
-        raise Invalid(ADDRESSES_LOST, column=info.headings[lost])
-    for at in columns.unsure():
-        raise Invalid(UNSURE, column=info.headings[at], value=columns.unsure_cells(at)[0])
 
 
 async def describe(

@@ -264,8 +264,8 @@ IMPORTS = (
     Fault(
         "import-addresses-lost",
         "People come in without the address that stands in their row, and nobody is told.",
-        "without_addresses(mapping, columns.rows)",
-        "without_addresses(mapping, [])",
+        "without_addresses(columns.mapping, columns.rows)",
+        "without_addresses(columns.mapping, [])",
         ("mapping/test_contents",),
     ),
     Fault(
