@@ -62,7 +62,7 @@ async def leave_list(
     now = clock.now()
     async with transaction():
         events = [
-            _withdrawn(address.id, list_id, purpose, method, own, now, staff_member)
+            _left(State.WITHDRAWN, address.id, list_id, purpose, method, own, now, staff_member)
             for address in await lock_person(address_id)
             if await _ends(address.id, list_id, purpose, method, now)
             for own in (replace(evidence, email=address.email),)
@@ -90,8 +90,15 @@ async def leave_at_address(
     async with transaction():
         await lock(f"subject {address_id}")
         if await _ends(address_id, list_id, purpose, method, now):
-            event = _withdrawn(
-                address_id, list_id, purpose, method, evidence, at or now, staff_member
+            event = _left(
+                State.WITHDRAWN,
+                address_id,
+                list_id,
+                purpose,
+                method,
+                evidence,
+                at or now,
+                staff_member,
             )
             await consent.record(event)
             return now
@@ -105,29 +112,6 @@ async def _ends(
     permitted = await _is_permitted(address_id, list_id, purpose)
     left = await leave(address_id, list_id, now, method)
     return left or permitted or await _only_a_merge_stops(address_id, list_id)
-
-
-def _withdrawn(
-    address_id: UUID,
-    list_id: UUID,
-    purpose: str,
-    method: Method,
-    evidence: Evidence,
-    at: datetime,
-    staff_member: UUID | None,
-) -> NewEvent:
-    return NewEvent(
-        subject=address_id,
-        state=State.WITHDRAWN,
-        method=method,
-        purpose=purpose,
-        list_id=list_id,
-        language=current_language(),
-        actor=Actor.STAFF if staff_member or method in FROM_FILES else Actor.PERSON,
-        actor_id=staff_member,
-        at=at,
-        evidence=evidence,
-    )
 
 
 async def object_to_everything(
@@ -149,29 +133,33 @@ async def object_to_everything(
             left = await leave(address.id, None, now, method)
             if left or not await _has_objected(address.id):
                 own = replace(evidence, email=address.email)
-                events.append(_objected(address.id, purpose, method, own, now, staff_member))
+                events.append(
+                    _left(State.OBJECTED, address.id, None, purpose, method, own, now, staff_member)
+                )
         await consent.record_many(events)
     return now if events else None
 
 
-def _objected(
+def _left(
+    state: State,
     address_id: UUID,
+    list_id: UUID | None,
     purpose: str,
     method: Method,
     evidence: Evidence,
-    now: datetime,
+    at: datetime,
     staff_member: UUID | None,
 ) -> NewEvent:
     return NewEvent(
         subject=address_id,
-        state=State.OBJECTED,
+        state=state,
         method=method,
         purpose=purpose,
-        list_id=None,
+        list_id=list_id,
         language=current_language(),
-        actor=Actor.STAFF if staff_member else Actor.PERSON,
+        actor=Actor.STAFF if staff_member or method in FROM_FILES else Actor.PERSON,
         actor_id=staff_member,
-        at=now,
+        at=at,
         evidence=evidence,
     )
 
