@@ -248,6 +248,8 @@ async def _of_refused(user: SignedIn) -> list[Task]:
 
 async def _of_unanswered(user: SignedIn) -> list[Task]:
     hint = N_("“%(subject)s”: the letters may have arrived. Decide whether to send them again.")
+    if not user.may(Right.SEND_CAMPAIGNS):
+        hint = N_("“%(subject)s”: the letters may have arrived. A publisher decides what to do.")
     return [
         Task(
             "mail",

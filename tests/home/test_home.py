@@ -141,6 +141,21 @@ async def test_unanswered_deliveries_wait_until_somebody_decides(
     assert "with an unknown outcome" not in attention(await staff.get("/staff/"))
 
 
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        ("publisher", "Decide whether to send them again."),
+        ("writer", "A publisher decides what to do."),
+    ],
+)
+async def test_only_who_may_send_is_asked_to_decide_about_unanswered_deliveries(
+    staff_as: StaffAs, mail_server: None, role: str, says: str
+) -> None:
+    campaign, _ = await make_campaigns.sent(readers=2)
+    await make_campaigns.finish(campaign, (Outcome.ACCEPTED, None), (Outcome.UNKNOWN, None))
+    assert says in attention(await (await staff_as(role)).get("/staff/"))
+
+
 async def test_failed_system_mails_are_told_for_a_week(staff: StaffBrowser) -> None:
     request = await make_lists.sign_up()
     mail = await outbox.post("sign_up", request.id, "fi")
