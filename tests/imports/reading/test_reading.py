@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import random
-import resource
 import subprocess
 import sys
 import zipfile
@@ -221,21 +220,29 @@ def frames(data: bytes) -> list[tuple[bytes, bytes]]:
     return found
 
 
+# A resource count of children also counts the memory of whoever started them; this one does not.
+READ_AND_SAY_THE_MOST_MEMORY = """
+import pathlib, re, runpy, sys
+sys.argv[0] = "reading"
+runpy.run_module("app.imports.receiving", run_name="__main__")
+status = pathlib.Path("/proc/self/status").read_text()
+print(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1], file=sys.stderr)
+"""
+
+
 # trial F2
 def test_reading_a_large_file_stays_below_256_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([["Sähköposti", "Nimi"], *[["x" * 40, "y" * 40]] * 60_000])
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     done = subprocess.run(
-        [sys.executable, "-m", "app.imports.receiving", str(path), "2000"],
+        [sys.executable, "-c", READ_AND_SAY_THE_MOST_MEMORY, str(path), "2000"],
         capture_output=True,
         check=True,
     )
     kinds = [kind for kind, _ in frames(done.stdout)]
     assert kinds == [b"H", *[b"C"] * 30, b"."]
-    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert after <= max(before, 256 * 1024)
+    assert int(done.stderr) <= 256 * 1024
 
 
 # trial F2
