@@ -1,9 +1,9 @@
 """The ledger going out as CSV or JSON Lines, row by row: memory stays flat however long it is.
 
-An event has the keys of KEYS. `person` is the ledger's own random reference; `wording` is the exact
-sentence that was shown. `evidence` says what proves the event: with its six facts (DIGESTED) and its
-salt anybody can recompute the digest, as `digest_of` in `actions.py` does. Of somebody erased only
-the digest is left.
+An event has the keys of KEYS. `person` is the ledger's own random reference; `basis` is what it rests
+on (GDPR Article 6), `wording` the exact sentence that was shown. `evidence` says what proves the
+event: with its six facts (DIGESTED) and its salt anybody can recompute the digest, as `digest_of` in
+`actions.py` does. Of somebody erased only the digest is left.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
+from app.consent.purposes.rules import basis_of
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL, PLAIN
 
@@ -23,6 +24,7 @@ KEYS = (
     "person",
     "email",
     "purpose",
+    "basis",
     "channel",
     "lists",
     "method",
@@ -80,13 +82,14 @@ async def export(
 _EVENTS = """
 select e.id, e.state, e.at, e.subject as person,
        coalesce(nullif(v.email, ''), a.email, '') as email,
-       e.purpose, e.channel, e.list_id, e.method, w.sentence as wording,
+       e.purpose, p.basis, e.channel, e.list_id, e.method, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language, e.actor,
        e.actor_id, e.recorded_at, e.purpose_version, e.undoes, e.evidence_digest,
        v.salt, v.email as evidence_email, v.ip, v.user_agent, v.page, v.message_id, v.detail
   from consent_events e
   left join consent_evidence v on v.event = e.id
   left join wordings w on w.id = e.wording
+  left join purposes p on p.key = e.purpose and p.version = e.purpose_version
   left join contact_addresses a on a.id = e.subject
 """
 _OF_THESE = " where e.subject = any($1::uuid[])"
@@ -111,6 +114,7 @@ def _event(row: Mapping[str, Any], list_names: Mapping[UUID, str]) -> dict[str, 
     made = {
         "at": row["at"].isoformat(),
         "person": str(row["person"]),
+        "basis": basis_of(row["state"], list_id, row["basis"]),
         "lists": lists,
         "evidence": _evidence(row),
     }

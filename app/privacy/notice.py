@@ -10,9 +10,10 @@ from functools import cache
 
 from jinja2 import Template
 
+from app.consent.purposes.words import FROM
 from app.consent.queries import PurposeInForce
 from app.consent.wordings.labels import said
-from app.lib.languages import Language, ngettext, speaking
+from app.lib.languages import Language, gettext, ngettext, speaking
 from app.staff.queries.identity import Identity
 from app.web.rendering.templates import environment
 
@@ -29,6 +30,7 @@ class PurposeInWords:
     name: str
     basis: str
     retention: str
+    text: str
 
 
 def rendered(identity: Identity, purposes: Sequence[PurposeInForce], language: Language) -> str:
@@ -44,8 +46,12 @@ def rendered(identity: Identity, purposes: Sequence[PurposeInForce], language: L
 
 def in_words(purpose: PurposeInForce, language: Language) -> PurposeInWords:
     """A purpose as the notice and the settings page tell it, in the current language."""
+    time, start = in_months(purpose.retention_months), gettext(FROM[purpose.retention_from])
     return PurposeInWords(
-        purpose.names[language], said(purpose.basis), in_months(purpose.retention_months)
+        purpose.names[language],
+        said(purpose.basis),
+        f"{time} {start}",
+        purpose.texts.get(language, ""),
     )
 
 

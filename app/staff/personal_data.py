@@ -14,6 +14,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     StaffSession: ("member", "created_at", "last_seen_at"),
     StaffLink: ("member",),
     AccessLogEntry: ("member", "what", "at"),
-    Identity: ("contact_person", "contact_email", "contact_phone", "email", "phone"),
+    Identity: (
+        *("contact_person", "contact_email", "contact_phone", "email", "phone"),
+        *("dpo_name", "dpo_email", "dpo_phone"),
+    ),
 }
 NONE: tuple[type[Table], ...] = ()

@@ -92,5 +92,9 @@ class Identity(Table, tablename="identity"):
     sender_email = Varchar(length=254, default=None)
     reply_to = Varchar(length=254, default=None)
     changed_at = Timestamptz(default=None)
+    trade_name = Varchar(length=200, default="")
+    dpo_name = Varchar(length=120, default="")
+    dpo_email = Varchar(length=254, default="")
+    dpo_phone = Varchar(length=40, default="")
 
     there_is_one_identity = Check("number = 1")

@@ -28,6 +28,8 @@ WORDS: dict[str, str] = {
     "campaign_cancelled": N_("cancelled a campaign"),
     "campaign_sent_to_rest": N_("sent a campaign to the rest"),
     "letter_settled": N_("decided about a letter with an unknown outcome"),
+    "purpose_added": N_("added a purpose"),
+    "purpose_changed": N_("changed a purpose"),
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
     "identity_changed": N_("changed the details of the controller"),

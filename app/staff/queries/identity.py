@@ -33,6 +33,10 @@ class Identity:
     sender_email: str
     reply_to: str
     changed_at: datetime
+    trade_name: str = ""
+    dpo_name: str = ""
+    dpo_email: str = ""
+    dpo_phone: str = ""
 
     @property
     def postal_line(self) -> str:

@@ -79,7 +79,10 @@ GROUPS = (
             Entry(
                 N_("Grounds and permissions"),
                 "shield",
-                (Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),),
+                (
+                    Place("purposes", "/staff/purposes", N_("Purposes"), "see_people"),
+                    Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                ),
             ),
         ),
     ),
