@@ -38,6 +38,7 @@ from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.notice import pages as notice_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -62,6 +63,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     purpose_pages.router,
+    notice_pages.router,
     campaigns.router,
     closing_pages.router,
     home.router,

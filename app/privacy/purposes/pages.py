@@ -11,7 +11,7 @@ from app.consent.queries import PurposeInForce
 from app.consent.rules import Basis
 from app.lib.languages import N_, current_language
 from app.lib.refusals import or_not_found
-from app.privacy.notice import in_words
+from app.privacy.notice.text import in_words
 from app.privacy.purposes import actions, forms, queries
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right

@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "letter_settled": N_("decided about a letter with an unknown outcome"),
     "purpose_added": N_("added a purpose"),
     "purpose_changed": N_("changed a purpose"),
+    "recipients_changed": N_("changed who handles data for us"),
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
     "identity_changed": N_("changed the details of the controller"),

@@ -92,7 +92,10 @@ GROUPS = (
             Entry(
                 N_("Documentation"),
                 "log",
-                (Place("log", "/staff/log", N_("Access log"), "see_log"),),
+                (
+                    Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("log", "/staff/log", N_("Access log"), "see_log"),
+                ),
             ),
         ),
     ),
