@@ -203,6 +203,15 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
     )
 
 
+async def follow_history(subject: UUID) -> None:
+    """Write what the events of an address lead to, when they came all at once."""
+    purposes = {found.key: found for found in await queries.purposes()}
+    history = await queries.events_of(subject)
+    await _rewrite(subject, history, purposes)
+    if canonical := (await queries.addresses_at([subject])).get(subject):
+        await suppression.follow(canonical, history, history)
+
+
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
     """Forget what a sign-up that nobody confirmed left behind. Its events stay and still verify."""
     await database.execute(

@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "letter_settled": N_("decided about a letter with an unknown outcome"),
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
+    "ledger_taken_over": N_("took over the consents of another installation"),
     "identity_changed": N_("changed the details of the controller"),
     "segment_created": N_("created a segment"),
     "segment_changed": N_("changed a segment"),
