@@ -94,6 +94,17 @@ class Inclusion:
     checkpoint: str
     sealed_at: datetime
 
+    @property
+    def told(self) -> dict[str, str | int | list[str]]:
+        """As docs/ledger.md freezes it."""
+        return {
+            "leaf": self.leaf,
+            "number": self.number,
+            "size": self.size,
+            "path": [one.hex() for one in self.path],
+            "checkpoint": self.checkpoint,
+        }
+
 
 async def inclusion_proof(event: int) -> Inclusion | None:
     """In the newest checkpoint. None: not sealed yet (that takes some seconds), or no such event."""
