@@ -136,7 +136,8 @@ async def test_the_page_says_how_in_every_language(
 def vector(title: str) -> str:
     """The first indented value after this line of docs/ledger.md."""
     text = DOCS.read_text()
-    return re.findall(r"^    (.+)$", text[text.index(title) :], re.MULTILINE)[0].split("  ")[-1]
+    found: list[str] = re.findall(r"^    (.+)$", text[text.index(title) :], re.MULTILINE)
+    return found[0].split("  ")[-1]
 
 
 def test_the_vector_of_the_docs_is_what_we_make() -> None:
