@@ -42,20 +42,24 @@ ROWS_AT_ONCE = 500
 
 
 class Format(StrEnum):
-    """How the ledger is written; `csv_excel` opens by a double click in Finland and Sweden."""
+    """How the ledger is written; `csv_excel` opens by a double click in Finland and Sweden.
+
+    `jsonld` holds consent records after ISO/IEC TS 27560 (`proof/records.py`), the others events.
+    """
 
     CSV = "csv"
     CSV_EXCEL = "csv_excel"
     JSON_LINES = "jsonl"
+    JSON_LD = "jsonld"
 
     @property
     def media_type(self) -> str:
-        is_json = self is Format.JSON_LINES
-        return "application/x-ndjson" if is_json else "text/csv"
+        kinds = {Format.JSON_LINES: "application/x-ndjson", Format.JSON_LD: "application/ld+json"}
+        return kinds.get(self, "text/csv")
 
     @property
     def ending(self) -> str:
-        return ".jsonl" if self is Format.JSON_LINES else ".csv"
+        return ".csv" if self in (Format.CSV, Format.CSV_EXCEL) else f".{self.value}"
 
 
 async def export(
@@ -95,14 +99,19 @@ select e.id, e.state, e.at, e.subject as person,
 """
 _OF_THESE = " where e.subject = any($1::uuid[])"
 _IN_ORDER = " order by e.id"
+_BY_PERSON = " order by e.subject, e.id"
 
 
 async def events(
-    list_names: Mapping[UUID, str], subjects: Collection[UUID] | None = None
+    list_names: Mapping[UUID, str],
+    subjects: Collection[UUID] | None = None,
+    *,
+    by_person: bool = False,
 ) -> AsyncIterator[dict[str, Any]]:
-    """Each event as a dict of KEYS."""
+    """Each event as a dict of KEYS, oldest first, or one person's after another's."""
     everybody = subjects is None
-    sql = _EVENTS + ("" if everybody else _OF_THESE) + _IN_ORDER
+    order = _BY_PERSON if by_person else _IN_ORDER
+    sql = _EVENTS + ("" if everybody else _OF_THESE) + order
     arguments = () if subjects is None else (list(subjects),)
     async with database.connection() as connection, connection.transaction():
         async for row in connection.cursor(sql, *arguments, prefetch=ROWS_AT_ONCE):
