@@ -1,7 +1,7 @@
 """The tree over the leaves, and what proves a leaf or an older head in it: RFC 6962 and RFC 9162. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 EMPTY = hashlib.sha256(b"").digest()
@@ -33,16 +33,23 @@ def root(hashes: Iterable[bytes]) -> bytes:
 
 
 class Growing:
-    """A tree that takes one leaf hash after another and keeps only its right edge."""
+    """A tree that takes one leaf hash after another and keeps only its right edge.
 
-    def __init__(self) -> None:
+    `nodes` are the heads of complete trees whose levels are in `levels`, by level and number.
+    """
+
+    def __init__(self, levels: Collection[int] = ()) -> None:
         self.size = 0
+        self.nodes: dict[tuple[int, int], bytes] = {}
         self._edge: list[bytes] = []
+        self._levels = levels
 
     def append(self, leaf: bytes) -> None:
-        joined, complete = leaf, self.size
+        joined, complete, level = leaf, self.size, 0
         while complete & 1:
-            joined, complete = node_hash(self._edge.pop(), joined), complete >> 1
+            joined, complete, level = node_hash(self._edge.pop(), joined), complete >> 1, level + 1
+            if level in self._levels:
+                self.nodes[level, complete] = joined
         self._edge.append(joined)
         self.size += 1
 

@@ -30,6 +30,8 @@ WORDS: dict[str, str] = {
     "letter_settled": N_("decided about a letter with an unknown outcome"),
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
+    "ledger_verified": N_("checked the seal of the consent ledger"),
+    "ledger_resealed": N_("began a new seal of the consent ledger"),
     "identity_changed": N_("changed the details of the controller"),
     "segment_created": N_("created a segment"),
     "segment_changed": N_("changed a segment"),
