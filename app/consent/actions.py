@@ -13,7 +13,17 @@ from app.consent import queries
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.rules import (
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    Verdict,
+    can_be_undone,
+    decide,
+    undone_by,
+)  # fmt: skip
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -262,14 +272,23 @@ async def _rewrite(
     An objection reaches them all, so all are decided each time; a person has a handful.
     """
     now = clock.now()
-    rows = []
-    for purpose, channel, list_id in dict.fromkeys(
-        (e.purpose, e.channel, e.list_id) for e in history
-    ):
-        verdict = decide(history, purposes[purpose].rule, channel, list_id)
-        since = verdict.since or now
-        rows.append((purpose, channel, list_id, verdict.allowed, verdict.reason, since))
+    rows = [
+        (*key, verdict.allowed, verdict.reason, verdict.since or now)
+        for key, verdict in verdicts(history, purposes).items()
+    ]
     await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))
+
+
+def verdicts(
+    history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
+) -> dict[tuple[str, str, UUID | None], Verdict]:
+    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
+    return {
+        (purpose, channel, list_id): decide(history, purposes[purpose].rule, channel, list_id)
+        for purpose, channel, list_id in dict.fromkeys(
+            (event.purpose, event.channel, event.list_id) for event in history
+        )
+    }
 
 
 async def add_missing_purposes() -> None:

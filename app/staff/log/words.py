@@ -31,6 +31,8 @@ WORDS: dict[str, str] = {
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
     "ledger_taken_over": N_("took over the consents of another installation"),
+    "ledger_verified": N_("checked the seal of the consent ledger"),
+    "ledger_resealed": N_("began a new seal of the consent ledger"),
     "identity_changed": N_("changed the details of the controller"),
     "segment_created": N_("created a segment"),
     "segment_changed": N_("changed a segment"),
