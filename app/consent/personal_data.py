@@ -16,6 +16,7 @@ from app.consent.suppression.rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
+    FormVersion,
     NoticeVersion,
     Permission,
     Purpose,
@@ -39,7 +40,10 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Permission: ("address",),
 }
 # A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
-NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppression)
+NONE: tuple[type[Table], ...] = (
+    *(Purpose, Wording, NoticeVersion, FormVersion),
+    tables.Suppression,
+)
 
 
 _TOLD = {

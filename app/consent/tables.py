@@ -67,6 +67,14 @@ class NoticeVersion(Table, tablename="notice_versions"):
     one_notice_per_language = Unique([version, language])
 
 
+class FormVersion(Table, tablename="form_versions"):
+    """A form as it was rendered, under its SHA-256: without values, times and tokens."""
+
+    digest = Bytea(primary_key=True, default=None)
+    html = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+
 class ConsentEvent(Table, tablename="consent_events"):
     """Rows are added, never changed; a database trigger enforces it.
 

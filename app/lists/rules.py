@@ -62,12 +62,23 @@ LEAVING_REASONS = {
 class Visit:
     """From where a person acted: becomes evidence, never part of a contact (register row R7).
 
-    `page` is a page's address without its token, `ip` the shortened network address.
+    `page` is a page's address without its token, `ip` the shortened network address. Where something
+    was agreed to: the digest of the form as it was shown, the boxes ticked on it, and its language.
     """
 
     page: str
     ip: str | None = None
     user_agent: str | None = None
+    form: str = ""
+    ticked: Sequence[str] = ()
+    language: str = ""
+
+    @property
+    def seen(self) -> dict[str, object]:
+        """The form and what was done on it, as evidence keeps it; nothing where there was none."""
+        if not self.form:
+            return {}
+        return {"form": self.form, "ticked": list(self.ticked), "form_language": self.language}
 
 
 def state_of(

@@ -12,6 +12,7 @@ import httpx
 
 from app.consent import queries as ledger
 from app.consent.rules import Method
+from app.consent.shown.forms import FormShown
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.contacts import personal_data as contacts_data
 from app.contacts.queries.people import AddressOfPerson, address_by_canonical
@@ -32,6 +33,7 @@ from app.staff import tables as staff
 from app.worker import system_mail
 
 VISIT = Visit(page="/", ip="192.0.2.7", user_agent="Browser/1.0")
+FORM = FormShown("<form>Yes, I want these letters.</form>")
 NAMES = {"fi": "Uutiskirje", "sv": "Nyhetsbrev", "en": "Newsletter"}
 _numbers = count(1)
 
@@ -134,7 +136,7 @@ def address(text: str = "") -> Address:
 
 async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Request:
     """A sign-up as the form leaves it: nothing mailed yet. Without lists, to a new one."""
-    wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, "Aino", "Niemelä")
+    wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, FORM, "Aino", "Niemelä")
     notice = await ledger.current_notice_version()
     assert notice is not None
     request_id = await sign_up_actions.sign_up(

@@ -1,0 +1,1 @@
+"""What people were shown when they agreed, kept whole: the form, byte for byte."""

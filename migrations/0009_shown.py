@@ -1,0 +1,31 @@
+"""What was shown is kept whole: forms by their digest."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+ID = "0009_shown"
+VERSION = "1.38.0"
+DESCRIPTION = "Forms are kept as they were shown"
+
+FORMS = """
+create table form_versions (
+    digest     bytea       primary key,
+    html       text        not null,
+    created_at timestamptz not null
+);
+create trigger append_only before update or delete on form_versions
+    for each row execute function refuse_change();
+create trigger append_only_whole before truncate on form_versions
+    for each statement execute function refuse_change();
+"""
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="app", description=DESCRIPTION)
+
+    async def run() -> None:
+        from app.database import execute
+
+        await execute(FORMS)
+
+    manager.add_raw(run)
+    return manager
