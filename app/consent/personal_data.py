@@ -17,8 +17,11 @@ from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
     FormVersion,
+    GroundFact,
     NoticeVersion,
     Permission,
+    PermissionStale,
+    ProductGroup,
     Purpose,
     Wording,
 )
@@ -38,10 +41,25 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "detail",
     ),
     Permission: ("address",),
+    PermissionStale: ("address",),
+    GroundFact: (
+        "address",
+        "position",
+        "on_day",
+        "note",
+        "reason_fi",
+        "reason_sv",
+        "reason_en",
+        "reference",
+    ),
 }
 # A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
 NONE: tuple[type[Table], ...] = (
-    *(Purpose, Wording, NoticeVersion, FormVersion),
+    Purpose,
+    Wording,
+    NoticeVersion,
+    FormVersion,
+    ProductGroup,
     tables.Suppression,
 )
 
@@ -50,6 +68,7 @@ _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
     "permission": "select * from permission where address = any($1) order by id",
+    "ground_facts": "select * from ground_facts where address = any($1) order by id",
 }
 
 
@@ -74,6 +93,8 @@ async def erase(address_ids: list[UUID]) -> None:
         ).where(Permission.address.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))
+        await PermissionStale.delete().where(PermissionStale.address.is_in(address_ids))
+        await GroundFact.delete().where(GroundFact.address.is_in(address_ids))
 
 
 async def _keep_suppressed(address_ids: list[UUID]) -> None:
