@@ -123,6 +123,20 @@ class ConsentEvidence(Table, tablename="consent_evidence"):
     detail = JSONB(null=True, default=None)
 
 
+class KeptMail(Table, tablename="kept_mails"):
+    """A confirmation mail as it was sent, compressed, without the secret part of its link.
+
+    Evidence, and gone with it: `request` is the sign-up it asked about, without foreign key.
+    """
+
+    id = BigSerial(primary_key=True)
+    subject = UUID(default=None, null=False, index=True)
+    request = UUID(default=None, null=False)
+    digest = Bytea(default=None)
+    copy = Bytea(default=None)
+    created_at = Timestamptz(default=None)
+
+
 class Permission(Table, tablename="permission"):
     """Whether mail may go on one ground, as the ledger and the facts say now.
 

@@ -78,7 +78,8 @@ class Visit:
         """The form and what was done on it, as evidence keeps it; nothing where there was none."""
         if not self.form:
             return {}
-        return {"form": self.form, "ticked": list(self.ticked), "form_language": self.language}
+        ticked = {"ticked": list(self.ticked)} if self.ticked else {}
+        return {"form": self.form, "form_language": self.language, **ticked}
 
 
 def state_of(

@@ -48,8 +48,8 @@ TOKENS = (
     Fault(
         "form-under-an-old-notice",
         "A sign-up form opened under the old notice is taken under the new one.",
-        "if form.value(SHOWN) != shown.digest.hex():",
-        "if not form.value(SHOWN):",
+        "if form.value(SHOWN) != shown.digest.hex():\n        form.submitted",
+        "if not form.value(SHOWN):\n        form.submitted",
         ("test_notice_between", "test_forms_shown"),
     ),
     Fault(

@@ -1,1 +1,1 @@
-"""What people were shown when they agreed, kept whole: the form, byte for byte."""
+"""What people were shown when they agreed, kept whole: forms and confirmation mails, byte for byte."""

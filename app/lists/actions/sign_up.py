@@ -98,7 +98,12 @@ async def record_wish(request: Request) -> None:
     if kept is None:
         return
     visit = Visit(**json.loads(kept))
-    await consent.record_many([_requested(request, wanted, visit) for wanted in request.lists])
+    await consent.record_many(wishes(request, visit))
+
+
+def wishes(request: Request, visit: Visit) -> list[NewEvent]:
+    """One event for each list that was asked for."""
+    return [_requested(request, wanted, visit) for wanted in request.lists]
 
 
 def _requested(request: Request, wanted: WantedList, visit: Visit) -> NewEvent:

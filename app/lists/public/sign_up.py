@@ -20,6 +20,7 @@ from app.lists.public.spelling import likely_meant
 from app.lists.public.visits import check_limits, visit_of
 from app.lists.rules import is_too_fast
 from app.mail.addresses import Address, masked
+from app.staff.queries.identity import Identity
 from app.staff.sessions import identity_of
 from app.web.guards.headers import INDEXED
 from app.web.rendering.forms import Form, filled, read_form
@@ -155,9 +156,13 @@ async def _version(request: Request[Any, Any, Any], offer: Offer, path: str) -> 
     """The form as everybody sees it now; looking stores nothing."""
     identity = await identity_of(request)
     assert identity is not None, "nothing is offered before it is said whose letters these are"
-    return form_shown(
-        SUBSCRIBE, identity, offer.notice_version, offer=offer, path=path, spellings=None, first=()
-    )
+    return sign_up_shown(offer, path, identity)
+
+
+def sign_up_shown(offer: Offer, path: str, identity: Identity) -> FormShown:
+    """The sign-up form in the current language, for proof."""
+    notice = offer.notice_version
+    return form_shown(SUBSCRIBE, identity, notice, offer=offer, path=path, spellings=None, first=())
 
 
 handlers = (subscribe, subscribe_to_one, sign_up, sign_up_to_one)

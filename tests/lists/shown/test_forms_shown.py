@@ -130,3 +130,40 @@ async def test_a_form_opened_from_elsewhere_keeps_its_order_and_is_proved_in_it(
     await client.post("/", data={**hidden_fields(page), **ticked})
     html = await fetchval("select html from form_versions")
     assert html.index('value="wanted"') < html.index('value="first"')
+
+
+async def test_the_page_of_the_button_is_kept_with_the_consent(client: httpx.AsyncClient) -> None:
+    news = await make_lists.a_list()
+    request = await make_lists.sign_up("aino@example.org", news)
+    path = await make_lists.link_in("sign_up", "confirm")
+    page = await client.get(path)
+    assert await fetchval("select count(*) from form_versions where html like '%/confirm/%'") == 0
+    await client.post(path, data={**hidden_fields(page), "act": "confirm"})
+    detail = json.loads(
+        await fetchval(
+            "select v.detail::text from consent_evidence v join consent_events e on e.id = v.event "
+            "where e.subject = $1 and e.state = 'given'",
+            request.subject,
+        )
+    )
+    form = await kept_form(bytes.fromhex(detail["form"]))
+    assert form is not None
+    assert news.sentence in form.html
+    assert 'value="confirm"' in form.html
+    for value in ("example.org", path.rpartition("/")[2], str(request.id)):
+        assert value not in form.html
+
+
+async def test_a_question_that_changed_while_it_was_open_is_asked_again(
+    client: httpx.AsyncClient,
+) -> None:
+    news = await make_lists.a_list()
+    await make_lists.sign_up("aino@example.org", news)
+    path = await make_lists.link_in("sign_up", "confirm")
+    page = await client.get(path)
+    await set_text("name", news)
+    again = await client.post(path, data={**hidden_fields(page), "act": "confirm"})
+    assert "Uusi sana" in again.text
+    assert await fetchval("select count(*) from subscriptions") == 0
+    await client.post(path, data={**hidden_fields(again), "act": "confirm"})
+    assert await fetchval("select count(*) from subscriptions") == 1
