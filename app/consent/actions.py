@@ -14,7 +14,17 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent import queries
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.rules import (
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    can_be_undone,
+    decide,
+    is_own_word,
+    undone_by,
+)
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -90,7 +100,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
     Events of one subject are serialised, so that the permission always follows from all of them.
     What they say of suppression is written and lifted in the same transaction. Raises NotFound for
     an unknown purpose, Conflict for a correction of what cannot be undone, and OnSuppressionList for
-    a consent to direct marketing that a suppressed person did not give by their own double opt-in.
+    a consent to direct marketing that a suppressed person did not give by their own word.
     """
     if not events:
         return []
@@ -135,7 +145,7 @@ async def _refuse_the_suppressed(
         if event.subject in canonical
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
-        and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)
+        and not is_own_word(event.method, event.actor)
     ]
     rows = await suppression.suppressed({canonical[event.subject] for event in doubtful})
     for event in doubtful:

@@ -119,7 +119,7 @@ def confirmation_sent(request: Request, taken: Taken, at: datetime) -> list[NewE
         NewEvent(
             subject=request.subject,
             state=State.CONFIRMATION_SENT,
-            method=Method.DOUBLE_OPT_IN,
+            method=Method.INVITED if request.is_invitation else Method.DOUBLE_OPT_IN,
             purpose=wanted.purpose,
             list_id=wanted.list_id,
             language=wanted.language,
