@@ -21,10 +21,13 @@ STATES = {
     State.IMPORTED: N_("Imported"),
     State.CORRECTED: N_("Undone"),
     State.ERASED: N_("Erased"),
+    State.EVIDENCE_REDUCED: N_("IP address and browser deleted"),
 }
 
 METHODS = {
     Method.DOUBLE_OPT_IN: N_("double opt-in"),
+    Method.OWN_LINK: N_("own preferences, by a mailed link"),
+    Method.INVITED: N_("answer to our invitation"),
     Method.FORM: N_("sign-up form"),
     Method.WRITTEN: N_("in writing"),
     Method.ORAL: N_("by word of mouth"),
@@ -37,6 +40,7 @@ METHODS = {
     Method.STAFF: N_("recorded by staff"),
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
+    Method.RETENTION: N_("end of a retention period"),
 }
 
 REASONS = {

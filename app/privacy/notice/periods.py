@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.contacts.duplicates.join import UNDO_DAYS
 from app.imports.jobs import ROWS_KEPT
 from app.lib.languages import N_, gettext, ngettext
@@ -24,7 +25,6 @@ WHILE_NEEDED = N_(
     "kept while the consent is in force and as long as proof of it may be needed; not deleted "
     "automatically, but erased on request"
 )
-WITH_THE_PROOF = N_("kept with that proof; not deleted automatically")
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
 WITH_THE_PERSON = N_("kept as long as the person is in the register; not deleted automatically")
 NOT_DELETED = N_("not deleted automatically")
@@ -32,7 +32,6 @@ PERIODS: Sequence[tuple[str, timedelta | None, str]] = (
     (N_("a sign-up that is not confirmed, with its proof"), REQUESTS_KEPT, ""),
     (N_("a request for a link to one's own choices"), PREFERENCES_KEPT, ""),
     (PROOFS, None, WHILE_NEEDED),
-    (NETWORK, None, WITH_THE_PROOF),
     (HASHES, None, WHILE_WE_WRITE),
     (DELIVERIES, None, WITH_THE_PERSON),
     (N_("rows of an imported file, after the import has ended"), ROWS_KEPT, ""),
@@ -54,10 +53,12 @@ def kept(recipients: Sequence[RecipientNow]) -> Iterator[Kept]:
     """In the current language; at the end what those who handle data for us keep."""
     for what, time, otherwise in PERIODS:
         yield Kept(gettext(what), _days(time) if time else gettext(otherwise))
+    yield Kept(gettext(NETWORK), gettext(NETWORK_TIME, time=_months(NETWORK_KEPT_MONTHS)))
     yield Kept(gettext(N_("logs of the server")), _of(recipients, Kind.HOSTING))
     yield Kept(gettext(N_("backups")), _of(recipients, Kind.BACKUP))
 
 
+NETWORK_TIME = N_("%(time)s, but only one day after the consent has ended")
 NOT_SAID = N_("the period has not been stated here yet: ask us")
 ROLLING = N_("%(time)s; what has been deleted elsewhere disappears from them within that time")
 
@@ -70,6 +71,10 @@ def _of(recipients: Sequence[RecipientNow], kind: Kind) -> str:
         return gettext(NOT_SAID)
     time = _days(timedelta(days=max(days)))
     return gettext(ROLLING, time=time) if kind is Kind.BACKUP else time
+
+
+def _months(months: int) -> str:
+    return ngettext("%(n)s month", "%(n)s months", months)
 
 
 def _days(time: timedelta) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
@@ -157,7 +158,16 @@ async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Languag
                 gettext(otherwise) if otherwise else str(time.days if time else ""),
             )
         assert " ".join(line) in said
-    assert len(periods.PERIODS) == 10
+    assert len(periods.PERIODS) == 9
+
+
+async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
+    # register R7
+    await make_privacy.identity()
+    line = (
+        "browser in the proof of a consent %s months, but only one day after the consent has ended"
+    )
+    assert line % NETWORK_KEPT_MONTHS in await notice()
 
 
 async def test_backups_and_server_logs_are_told_when_known(db: None) -> None:
