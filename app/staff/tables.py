@@ -96,5 +96,7 @@ class Identity(Table, tablename="identity"):
     dpo_name = Varchar(length=120, default="")
     dpo_email = Varchar(length=254, default="")
     dpo_phone = Varchar(length=40, default="")
+    profile = Varchar(length=12, default="finland")
 
     there_is_one_identity = Check("number = 1")
+    profile_is_known = Check("profile in ('finland','sweden','germany','strict')")

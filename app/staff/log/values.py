@@ -28,6 +28,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "dpo_name": N_("Data protection officer"),
     "dpo_email": N_("Data protection officer's e-mail"),
     "dpo_phone": N_("Data protection officer's telephone"),
+    "profile": N_("Rules for marketing"),
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),
     "einvoice_operator": N_("E-invoice operator"),

@@ -37,6 +37,7 @@ class Identity:
     dpo_name: str = ""
     dpo_email: str = ""
     dpo_phone: str = ""
+    profile: str = "finland"
 
     @property
     def postal_line(self) -> str:
