@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.lib.folders import templates_folder
 from app.web.rendering.navigation import GROUPS, Entry
 from tests.make.staff import StaffBrowser
 
@@ -38,3 +39,10 @@ async def test_the_bar_of_a_phone_opens_without_a_script(staff: StaffBrowser) ->
     bar = page[page.index('<header class="topbar') : page.index('<header class="side">')]
     assert bar.count('<details name="phonebar">') == 3
     assert re.findall('<span class="vh">(.*?)</span>', bar)[:3] == ["Find", "New", "Menu"]
+
+
+def test_a_layout_hides_no_fact_of_a_page() -> None:
+    """What a layout imports is seen by the pages that extend it, before their own facts."""
+    layout = (templates_folder() / "layouts" / "staff.html").read_text()
+    names = re.findall(r"{% (?:from \S+ )?import (?:\S+ as )?([^%]+?)(?: with context)? %}", layout)
+    assert names == ["notice", "layout_parts"]
