@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from app import database
 from app.consent import queries as ledger
+from app.consent.grounds.facts import Profile
+from app.consent.grounds.profiles import RULES
 from app.consent.queries import PurposeInForce
 from app.lib.languages import Language
 from app.lists import queries as lists
@@ -34,7 +36,7 @@ async def facts() -> Facts | None:
         identity,
         await ledger.purposes(),
         {language: await _lists(language) for language in Language},
-        tuple(row["ground"] for row in await database.fetch(_GROUNDS)),
+        await _grounds(Profile(identity.profile)),
         await recipients_now(),
         tuple(row["name"] for row in await database.fetch(_OWN_FIELDS)),
     )
@@ -45,6 +47,13 @@ async def _lists(language: Language) -> dict[str, list[str]]:
     for one in await lists.offered_lists(language.value):
         named.setdefault(one.purpose, []).append(one.name)
     return named
+
+
+async def _grounds(profile: Profile) -> tuple[str, ...]:
+    """Those that lists admit and the rules of our place allow."""
+    here = RULES[profile]
+    admitted = [row["ground"] for row in await database.fetch(_GROUNDS)]
+    return tuple(one for one in admitted if one in here.grounds | here.asking)
 
 
 _GROUNDS = """

@@ -19,6 +19,7 @@ from app.lib.languages import N_, Language, gettext, ngettext, speaking
 from app.privacy.notice import periods, recipients
 from app.privacy.notice.facts import Facts
 from app.privacy.notice.recipients import KIND_WORDS, NEEDED, SAFEGUARD_WORDS, RecipientNow
+from app.staff.queries.identity import FINLAND
 from app.web.rendering.templates import environment
 
 # In Finland: Office of the Data Protection Ombudsman.
@@ -33,6 +34,12 @@ ARTICLES = {
     Basis.LEGAL_OBLIGATION: N_("Article 6(1)(c)"),
     Basis.LEGITIMATE_INTEREST: N_("Article 6(1)(f)"),
 }
+LAWS = {
+    "finland": N_("Act on Electronic Communications Services 917/2014, sections 200 and 202"),
+    "sweden": N_("Swedish Marketing Act 2008:486, sections 19 to 21"),
+    "germany": N_("German Act against Unfair Competition, section 7"),
+}
+OWN_RULES = N_("our own rules, stricter than the law")
 ON_GROUNDS = {
     "customer": N_(
         "you are our customer, gave your address when you bought from us, and the letter is about a "
@@ -84,7 +91,8 @@ def rendered(facts: Facts, language: Language) -> str:
             unnamed=[gettext(KIND_WORDS[one]) for one in _unnamed(facts.recipients)],
             outside=list(map(_outside, outside)),
             kept=list(periods.kept(facts.recipients)),
-            authority=AUTHORITY[language],
+            law=gettext(LAWS.get(facts.identity.profile, OWN_RULES)),
+            authority=AUTHORITY[language] if facts.identity.country == FINLAND else "",
         )
 
 

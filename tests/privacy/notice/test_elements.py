@@ -122,6 +122,19 @@ async def test_grounds_besides_consent_are_told_when_a_list_admits_them(db: None
         one.slug,
     )
     assert ground in await notice()
+    await make_privacy.identity(profile="strict")
+    said = await notice()
+    assert ground not in said
+    assert "only on these grounds (our own rules, stricter than the law):" in said
+
+
+async def test_the_authority_is_named_where_it_is_ours(db: None) -> None:
+    await make_privacy.identity()
+    assert "Office of the Data Protection Ombudsman" in await notice()
+    await make_privacy.identity(country="SE", postcode="11120", business_id="556012-5790")
+    said = await notice()
+    assert "of the country where you live or work" in said
+    assert "Ombudsman" not in said
 
 
 async def test_recipients_are_named_and_who_is_missing_is_said(db: None) -> None:
