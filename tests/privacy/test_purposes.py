@@ -89,13 +89,16 @@ async def test_the_same_again_makes_no_version(staff: StaffBrowser) -> None:
 async def test_who_saves_second_is_told_and_overwrites_nothing(staff: StaffBrowser) -> None:
     # trial F7
     mine = await opened(staff) | WEIGHED | {"text_en": "Mine."}
-    theirs = await opened(staff) | WEIGHED | {"text_en": "Theirs."}
+    theirs = (
+        await opened(staff) | WEIGHED | {"text_en": "Theirs.", "retention_from": "last_contact"}
+    )
     assert (await staff.send_form(PATH, theirs)).status_code == 303
     answer = await staff.send_form(PATH, mine)
     assert answer.status_code == 409
     assert "Somebody saved version 2 while your form was open" in answer.text
     assert ">\nMine.</textarea>" in answer.text
-    assert "Theirs." in answer.text
+    assert re.search(r"English, what the data is used for</b>.*>Theirs\.<", answer.text)
+    assert re.search("Counted from</b>.*>after the last contact<", answer.text)
     now = await ledger.purpose("field_knowledge")
     assert now is not None
     assert (now.version, now.texts["en"]) == (2, "Theirs.")

@@ -30,6 +30,17 @@ BASIS_HELP: Mapping[Basis, str] = {
     Basis.CONTRACT: N_("Only what performing the contract requires. No marketing."),
     Basis.LEGAL_OBLIGATION: N_("For example bookkeeping. No marketing."),
 }
+CALLED: Mapping[str, str] = {
+    "basis": N_("Legal basis"),
+    "balancing": N_("Balancing test: why the person's interests do not override this"),
+    "channels": N_("Channels"),
+    "product_group": N_("Product group"),
+    "keep": N_("Kept for"),
+    "unit": N_("Unit"),
+    "retention_from": N_("Counted from"),
+    "consent_months": N_("A consent is valid for (months)"),
+    "data": N_("Data used"),
+}
 NEEDED = N_("Fill this in too: the privacy notice says it in three languages.")
 NO_BASIS = N_("Choose the legal basis.")
 NO_TIME = N_("Enter how long the data is kept.")
@@ -120,6 +131,7 @@ def read(form: Form, *, direct_marketing: bool, has_lists: bool) -> PurposeField
 
 
 def _name_the_fields(form: Form) -> None:
+    form.called |= {name: gettext(label) for name, label in CALLED.items()}
     form.called |= {
         f"{part}_{language}": f"{in_words()[language]}, {inside_a_sentence(gettext(label))}"
         for part, label in PARTS.items()
@@ -137,6 +149,17 @@ def _texts(form: Form, part: str, *, needed: bool) -> dict[str, str]:
         )
         for language in Language
     }
+
+
+def differences(mine: Form, theirs: Form, offered: Offered) -> list[tuple[str, str]]:
+    """What the other one saved where it is not what was sent: the field and the text, in words."""
+    chosen = (offered.bases, offered.channels, offered.starts, offered.units, offered.data)
+    words = {option[0]: option[1] for options in (*chosen, offered.groups) for option in options}
+    return [
+        (mine.called.get(name, name), ", ".join(words.get(value, value) for value in values))
+        for name, values in theirs.submitted.items()
+        if name != EDITION and values != mine.submitted.get(name, [""])
+    ]
 
 
 def new() -> Form:

@@ -66,27 +66,27 @@ async def add_purpose(request: StaffRequest) -> Page | Redirect:
     return see_other(PATH, done="added")
 
 
-@get("/{key:str}", name="privacy.purpose", guards=CHANGE)
-async def purpose(request: StaffRequest, key: FromPath[str]) -> Page:
-    one = or_not_found(await ledger.purpose(key), NO_SUCH_PURPOSE)
+@get("/{purpose:str}", name="privacy.purpose", guards=CHANGE)
+async def one_purpose(request: StaffRequest, purpose: FromPath[str]) -> Page:
+    one = or_not_found(await ledger.purpose(purpose), NO_SUCH_PURPOSE)
     return await _page(request, forms.opened(fields_of(one), one.version), one)
 
 
-@post("/{key:str}", name="privacy.change_purpose", guards=CHANGE)
-async def change_purpose(request: StaffRequest, key: FromPath[str]) -> Page | Redirect:
+@post("/{purpose:str}", name="privacy.change_purpose", guards=CHANGE)
+async def change_purpose(request: StaffRequest, purpose: FromPath[str]) -> Page | Redirect:
     """Who saved second sees what the first one saved, and keeps what was typed (trial F7)."""
-    one = or_not_found(await ledger.purpose(key), NO_SUCH_PURPOSE)
+    one = or_not_found(await ledger.purpose(purpose), NO_SUCH_PURPOSE)
     form = await read_form(request)
-    has_lists = key in await queries.lists_by_purpose(current_language().value)
+    has_lists = purpose in await queries.lists_by_purpose(current_language().value)
     said = forms.read(form, direct_marketing=one.direct_marketing, has_lists=has_lists)
     if said is None:
         return await _page(request, form, one, 422)
     try:
-        await actions.save(key, said, edition_of(form), request.user.id)
+        await actions.save(purpose, said, edition_of(form), request.user.id)
     except PurposeEditedMeanwhile as quicker:
         form.submitted[EDITION] = [str(quicker.now.version)]
         return await _page(request, form, quicker.now, 409, theirs=quicker.now)
-    return see_other(f"{PATH}/{key}", done="saved")
+    return see_other(f"{PATH}/{purpose}", done="saved")
 
 
 async def _page(
@@ -98,14 +98,17 @@ async def _page(
 ) -> Page:
     language = current_language().value
     lists = await queries.lists_by_purpose(language)
+    offered = forms.offered(await versions.product_groups(), language)
     return render(
         request,
         "privacy/purposes/edit.html",
         status,
         form=form,
         one=one,
-        theirs=forms.opened(fields_of(theirs), theirs.version) if theirs else None,
-        offered=forms.offered(await versions.product_groups(), language),
+        theirs=forms.differences(form, forms.opened(fields_of(theirs), theirs.version), offered)
+        if theirs
+        else None,
+        offered=offered,
         most=forms.MOST,
         names=language_names(),
         lists=lists.get(one.key, []) if one else [],
@@ -117,4 +120,4 @@ async def _page(
     )
 
 
-router = staff_router(PATH, [all_purposes, new_purpose, add_purpose, purpose, change_purpose])
+router = staff_router(PATH, [all_purposes, new_purpose, add_purpose, one_purpose, change_purpose])
