@@ -17,11 +17,10 @@ from app.staff.queries import identity as identity_queries
 Proof = dict[str, Any]
 
 
-async def proof_of(subjects: Collection[UUID], list_slug: str | None = None) -> Proof:
-    """Everything about one list (with what stops all lists), or with None about all, oldest first."""
+async def proof_of(subjects: Collection[UUID]) -> Proof:
+    """Everything the ledger knows of these, oldest first."""
     names = await queries.list_slugs()
     found = [event async for event in exported(names, subjects, by_person=True)]
-    wanted = [one for one in found if list_slug is None or one["lists"] in ([], [list_slug])]
     identity = await identity_queries.identity()
     public = signing_key().public_key()
     trees = await ledger.trees()
@@ -31,7 +30,7 @@ async def proof_of(subjects: Collection[UUID], list_slug: str | None = None) -> 
         "controller": {"name": identity.name, "business_id": identity.business_id}
         if identity
         else {},
-        "events": [await _proved(one) for one in sorted(wanted, key=lambda one: int(one["id"]))],
+        "events": [await _proved(one) for one in sorted(found, key=lambda one: int(one["id"]))],
         "key": verifier_key(trees[-1].origin, public) if trees else None,
         "key_pem": pem(public),
     }

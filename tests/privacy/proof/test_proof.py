@@ -12,6 +12,7 @@ from app.consent import actions
 from app.consent.ledger.sealing import seal
 from app.consent.rules import Method, State
 from app.privacy.proof.queries import Proof, proof_of
+from app.privacy.proof.sheets import sheet_of
 from tests.make import consent as make
 from tests.make import lists as make_lists
 
@@ -94,7 +95,8 @@ async def test_one_list_comes_without_the_others(db: None) -> None:
     await make_lists.open_for_sign_up()
     first, second = await make_lists.a_list(), await make_lists.a_list()
     known = await make_lists.subscriber("", first, second)
-    one = await proof_of([known.address.id], first.slug)
-    assert {tuple(event["lists"]) for event in one["events"]} == {(first.slug,)}
-    both = await proof_of([known.address.id])
-    assert len(both["events"]) == 2 * len(one["events"])
+    one, both = await sheet_of([known.address.id], first.slug), await sheet_of([known.address.id])
+    assert one is not None
+    assert both is not None
+    assert {tuple(event["lists"]) for event in one.proof["events"]} == {(first.slug,)}
+    assert len(both.proof["events"]) == 2 * len(one.proof["events"])
