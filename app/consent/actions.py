@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.events import ANY_CHANNEL
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -260,7 +261,7 @@ async def _rewrite(
     now = clock.now()
     rows = []
     for purpose, channel, list_id in dict.fromkeys(
-        (e.purpose, e.channel, e.list_id) for e in history
+        (e.purpose, EMAIL if e.channel == ANY_CHANNEL else e.channel, e.list_id) for e in history
     ):
         verdict = consent_given(history, purposes[purpose].rule, channel, list_id)
         since = verdict.since or now
