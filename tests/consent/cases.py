@@ -17,7 +17,6 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     Ground,
-    LegalForm,
     Message,
     MessageKind,
     OrganisationRefusal,
@@ -28,6 +27,7 @@ from app.consent.grounds.facts import (
 )
 from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Cause, Suppressed
+from app.contacts.legal_forms import LegalForm
 
 LAW = Path(__file__).parent / "law"
 TODAY = date(2026, 11, 30)

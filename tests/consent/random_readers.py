@@ -8,7 +8,6 @@ from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State
 from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
-    LegalForm,
     Message,
     MessageKind,
     OrganisationRefusal,
@@ -19,6 +18,7 @@ from app.consent.grounds.facts import (
 )
 from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Cause, Suppressed
+from app.contacts.legal_forms import LegalForm
 from tests.consent.cases import ALL, LISTS
 from tests.consent.reference import random_history
 from tests.make.consent import START
