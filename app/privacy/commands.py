@@ -15,7 +15,9 @@ from app.consent.ledger.verify import Report, in_json, told, verify
 from app.lib.output_files import opened
 from app.lib.problems import Problem
 from app.lib.refusals import Invalid
-from app.privacy import actions, evidence, queries
+from app.privacy import actions, queries
+from app.privacy.takeover.actions import take_over
+from app.privacy.takeover.written import written
 from app.staff.log.actions import note
 
 FORMATS = click.Choice([form.value for form in Format])
@@ -55,8 +57,21 @@ async def _export(person: str | None, form: Format, output: Path | None) -> None
     subjects = None if person is None else await _subjects(person)
     await actions.note_export(None, form, subjects)
     with opened(output) as file:
-        async for part in evidence.written(form, subjects):
+        async for part in written(form, subjects):
             file.write(part)
+
+
+@consents.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_command(file: Path) -> None:
+    """Take over the ledger of another installation from FILE, which its `consents export --format jsonld`
+    wrote.
+
+    Only into an empty ledger, and all or nothing: lists, people, what comes to them, and every event
+    with what proves it.
+    """
+    taken = run_with_database(take_over, file)
+    click.echo(f"{taken.events} events of {taken.people} people are in the ledger now.")
 
 
 async def _subjects(person: str) -> list[UUID]:

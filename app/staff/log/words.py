@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "letter_settled": N_("decided about a letter with an unknown outcome"),
     "notice_published": N_("published a new privacy notice"),
     "evidence_exported": N_("exported evidence of consents"),
+    "ledger_taken_over": N_("took over the consents of another installation"),
     "ledger_verified": N_("checked the seal of the consent ledger"),
     "ledger_resealed": N_("began a new seal of the consent ledger"),
     "identity_changed": N_("changed the details of the controller"),
