@@ -21,7 +21,7 @@ from app.database import lock, transaction
 from app.lib import clock
 from app.lib.crash import Point, reached
 from app.lib.failures import code_of
-from app.lib.languages import N_
+from app.lib.languages import N_, Language, speaking
 from app.lib.refusals import Conflict
 from app.lib.waiting import first_of
 
@@ -58,11 +58,19 @@ async def keep_sealed(stop: asyncio.Event) -> None:
                     continue
             said = ""
         except Exception as error:  # noqa: BLE001 - a worker goes on
-            told = str(error) if isinstance(error, ContradictedError) else code_of(error)
+            told = _in_words(error)
             if told != said:
                 log.error("ledger: %s", told)  # noqa: TRY400 - no text of an error that may name somebody
             said = told
         await first_of(stop, most=LOOK)
+
+
+def _in_words(error: Exception) -> str:
+    """A log is in English; what contradicts us holds no personal data."""
+    if not isinstance(error, ContradictedError):
+        return code_of(error)
+    with speaking(Language.ENGLISH):
+        return str(error)
 
 
 async def seal() -> int:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from app import database
@@ -66,16 +65,26 @@ async def verify() -> Report:
     return report
 
 
+_TEXTS = {
+    "wording %s is not the sentence that was shown": (
+        "select id::text as it from wordings where sha256(convert_to(sentence, 'UTF8')) <> digest"
+    ),
+    "privacy notice %s is not the text that was published": (
+        "select version || ' (' || language || ')' as it from notice_versions "
+        "where sha256(convert_to(html, 'UTF8')) <> digest"
+    ),
+    "form %s is not the one that was shown": (
+        "select encode(digest, 'hex') as it from form_versions "
+        "where sha256(convert_to(html, 'UTF8')) <> digest"
+    ),
+}
+
+
 async def _texts(report: Report) -> None:
-    """Sentences and notices are what their digests, which the leaves hold, stand for."""
-    for row in await database.fetch("select id, sentence, digest from wordings"):
-        if sha256(row["sentence"].encode()).digest() != row["digest"]:
-            report.found(f"wording {row['id']} is not the sentence that was shown")
-    for row in await database.fetch("select version, language, html, digest from notice_versions"):
-        if sha256(row["html"].encode()).digest() != row["digest"]:
-            report.found(
-                f"privacy notice {row['version']} ({row['language']}) is not the text that was published"
-            )
+    """What was shown is what the digests in leaves and evidence stand for."""
+    for said, sql in _TEXTS.items():
+        for row in await database.fetch(sql):
+            report.found(said % row["it"])
 
 
 _LEAVES = f"""

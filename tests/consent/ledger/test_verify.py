@@ -92,6 +92,16 @@ async def test_an_altered_sentence_is_told(ids: list[int]) -> None:
     assert "not the sentence that was shown" in what
 
 
+async def test_an_altered_form_is_told(ids: list[int]) -> None:
+    await database.execute(
+        "insert into form_versions (digest, html, created_at) values (sha256('<form>'), '<form>', now())"
+    )
+    assert await said() == []
+    await as_superuser("update form_versions set html = '<form checked>'")
+    ((_, what),) = await said()
+    assert "is not the one that was shown" in what
+
+
 async def test_an_altered_sentence_with_its_digest_names_the_first_event(ids: list[int]) -> None:
     await as_superuser(
         "update wordings set sentence = 'Muuta', digest = sha256('Muuta') where id = "
