@@ -1,5 +1,6 @@
 """Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,7 +117,9 @@ class _Tree:
 
     async def check(self) -> None:
         at = 0
-        while rows := await database.fetch(_LEAVES, self._tree.number, at, at + AT_ONCE):
+        following = self._following(at)
+        while rows := await following:
+            following = self._following(at + AT_ONCE)
             heads = await self._heads(at, at + AT_ONCE)
             for row in rows:
                 self._leaf(row)
@@ -125,6 +128,10 @@ class _Tree:
             await self._nodes()
             at += AT_ONCE
         await self._end(at)
+
+    def _following(self, at: int) -> "asyncio.Task[list[Any]]":
+        """PostgreSQL looks for the next leaves while these are recomputed."""
+        return asyncio.create_task(database.fetch(_LEAVES, self._tree.number, at, at + AT_ONCE))
 
     async def _heads(self, above: int, up_to: int) -> dict[int, list[tuple[str, Checkpoint]]]:
         """Checkpoints of the database and of the files by their size; equal ones once."""
