@@ -54,6 +54,7 @@ class Method(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     RETENTION = "retention"
+    JOURNAL = "journal"
 
 
 class Actor(StrEnum):

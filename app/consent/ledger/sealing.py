@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app import config, database
-from app.consent.ledger import files, leaf, merkle, queries
+from app.consent.ledger import files, journal, leaf, merkle, queries
 from app.consent.ledger.checkpoint import signed, signing_key
 from app.consent.ledger.merkle import Span
 from app.consent.ledger.queries import NODE_LEVELS, Head, Tree
@@ -46,11 +46,18 @@ class ContradictedError(Conflict):
         super().__init__(CONTRADICTED, size=size, folder=files.folder())
 
 
+async def remember_stops() -> None:
+    """Before anything is sent: what an older database has forgotten stands again."""
+    if await is_older_than_kept():
+        await journal.replay()
+
+
 async def keep_sealed(stop: asyncio.Event) -> None:
     """Seal whatever waits, within ten seconds and at a thousand events, until `stop`."""
     last, said = -LONGEST, ""
     while not stop.is_set():
         try:
+            await journal.keep()
             waiting, long_ago = await queries.waiting(MANY), monotonic() - last >= LONGEST
             if waiting >= MANY or (long_ago and (waiting or last < 0)):
                 last = monotonic()
@@ -178,6 +185,15 @@ async def _refuse_what_contradicts(tree: Tree, newest: Head | None) -> None:
         raise ContradictedError(kept.size)
     if newest and await queries.head_of(tree.number, Span(0, size)) != newest.root:
         raise ContradictedError(size)
+
+
+async def is_older_than_kept() -> bool:
+    """Whether a checkpoint is kept outside that this database cannot know."""
+    kept, newest = files.newest_kept(), await queries.head()
+    if kept is None:
+        return False
+    trees = await queries.trees()
+    return not trees or newest is None or kept.origin != trees[-1].origin or kept.size > newest.size
 
 
 async def _append(tree: Tree, size: int, events: Sequence[Any]) -> None:
