@@ -29,6 +29,8 @@ from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
 from app.crm.services import catalogue_pages as service_pages
+from app.crm.services import fact_pages as order_fact_pages
+from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
 from app.home import pages as home
@@ -76,7 +78,9 @@ STAFF: list[Any] = [
     imports.router,
     imports.upload_router,
     service_pages.router,
+    product_group_pages.router,
     order_pages.router,
+    order_fact_pages.router,
     billing_pages.router,
     follow_up_pages.router,
     register_pages.router,

@@ -22,7 +22,9 @@ from app.consent.tables import (
     PermissionStale,
     ProductGroup,
     Purpose,
+    SimilarGroups,
     Wording,
+    WordingIdentity,
 )
 from app.database import transaction
 from app.lib import clock
@@ -58,6 +60,8 @@ NONE: tuple[type[Table], ...] = (
     Wording,
     NoticeVersion,
     ProductGroup,
+    SimilarGroups,
+    WordingIdentity,
     tables.Suppression,
 )
 

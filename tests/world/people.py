@@ -140,7 +140,9 @@ async def _organisation(who: Who) -> UUID:
 
 async def _order(organisation: UUID, service: int, person: UUID, who: Who) -> tuple[UUID, int]:
     order = await start_order(
-        organisation, OrderFields(service, TODAY, TERMS, stained("note"), person), who
+        Owner(organisation=organisation),
+        OrderFields(service, TODAY, TERMS, stained("note"), person),
+        who,
     )
     fact = await change_order(order, date(2026, 4, 1), TERMS, stained("note"), who)
     return order, fact

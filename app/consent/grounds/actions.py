@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from piccolo.columns import And, Or, Where
+
 from app import database
 from app.consent.grounds.facts import FactKind
 from app.consent.tables import GroundFact
@@ -67,7 +69,7 @@ async def record_fact(fact: NewFact, by: UUID | None, *, replaces: int | None = 
         if not await known:
             raise NotFound(NO_SUCH_ADDRESS)
         if replaces is not None:
-            await end_fact(replaces, FactEnd.REPLACED)
+            await end_fact(replaces, FactEnd.REPLACED, again=fact.kind is FactKind.SALE)
         made = await GroundFact.insert(
             GroundFact(**vars(fact), replaces=replaces, recorded_at=clock.now(), recorded_by=by)
         )
@@ -75,19 +77,40 @@ async def record_fact(fact: NewFact, by: UUID | None, *, replaces: int | None = 
         return fact_id
 
 
-async def end_fact(fact_id: int, because: FactEnd, *, at: datetime | None = None) -> None:
-    """It counts no longer, or went on until then. Raises Conflict for one that has ended."""
+async def end_fact(
+    fact_id: int, because: FactEnd, *, at: datetime | None = None, again: bool = False
+) -> None:
+    """It counts no longer, or went on until then. Raises Conflict for one that has ended.
+
+    With `again` one that is over may end for another reason: a sale whose service has ended stays
+    a sale, and may turn out to have been none.
+    """
+    open_ones: Where | And | Or = GroundFact.ended_at.is_null()
+    if again:
+        open_ones = Or(open_ones, GroundFact.ended_because == FactEnd.OVER)
     async with transaction():
         ended = (
             await GroundFact.update(
                 {GroundFact.ended_at: at or clock.now(), GroundFact.ended_because: because}
             )
-            .where(GroundFact.id == fact_id, GroundFact.ended_at.is_null())
+            .where(GroundFact.id == fact_id, open_ones)
             .returning(GroundFact.id)
         )
         if not ended:
             or_not_found(await _known(fact_id), NO_SUCH_FACT)
             raise Conflict(ENDED_BEFORE)
+
+
+async def move_end(fact_id: int, at: datetime | None) -> None:
+    """It went on until then, or goes on. Not for what was a mistake or was replaced."""
+    because = FactEnd.OVER if at else None
+    await database.execute(
+        "update ground_facts set ended_at = $2, ended_because = $3 "
+        "where id = $1 and coalesce(ended_because, 'over') = 'over'",
+        fact_id,
+        at,
+        because,
+    )
 
 
 async def use_fact(fact_id: int, at: datetime) -> bool:

@@ -33,6 +33,7 @@ class Identity:
     sender_email: str
     reply_to: str
     changed_at: datetime
+    trade_name: str = ""
 
     @property
     def postal_line(self) -> str:
