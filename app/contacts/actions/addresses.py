@@ -66,17 +66,18 @@ def address_row(
     address_id: UUID,
     contact_id: UUID,
     address: Address,
+    kind: AddressKind | None = None,
     *,
     is_main: bool,
 ) -> dict[str, object]:
-    """The columns of an address that is new now, judged by itself."""
+    """The columns of an address that is new now, judged by itself without a kind."""
     now = clock.now()
     return {
         "id": address_id,
         "contact": contact_id,
         "email": address.envelope,
         "canonical": address.canonical,
-        "kind": kind_of(address.canonical),
+        "kind": kind or kind_of(address.canonical),
         "main_since": now if is_main else None,
         "created_at": now,
     }

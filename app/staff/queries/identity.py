@@ -34,6 +34,7 @@ class Identity:
     reply_to: str
     changed_at: datetime
     trade_name: str = ""
+    profile: str = "finland"
 
     @property
     def postal_line(self) -> str:
