@@ -23,9 +23,9 @@ from app.crm.organisations import edit_pages as organisation_edit_pages
 from app.crm.organisations import pages as organisation_pages
 from app.crm.people import address_pages as person_address_pages
 from app.crm.people import edit_pages as person_edit_pages
+from app.crm.people import guardian_pages, stale_pages
 from app.crm.people import pages as person_pages
 from app.crm.people import position_pages as person_position_pages
-from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
@@ -39,6 +39,7 @@ from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
+from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.segments import pages as segment_pages
@@ -62,6 +63,7 @@ STAFF: list[Any] = [
     outgoing.router,
     mailbox.router,
     privacy.settings_router,
+    controller_pages.router,
     privacy.evidence_router,
     campaigns.router,
     closing_pages.router,
@@ -70,6 +72,7 @@ STAFF: list[Any] = [
     subscribers_pages.router,
     person_pages.router,
     person_edit_pages.router,
+    guardian_pages.router,
     person_address_pages.router,
     person_position_pages.router,
     person_work_pages.router,

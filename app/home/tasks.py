@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.consent.wordings import controllers as wordings
 from app.home import queries
 from app.lib.languages import N_, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.staff_queries import CountedList
+from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
 from app.staff.queries.sessions import SignedIn
 from app.staff.rules import Right
@@ -30,7 +32,9 @@ async def of_sentences(
         return []
     lists_with_another = await lists.lists_naming_another(identity.name)
     says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
-    hint = gettext(N_("New consents would be given to another sender. Change the sentence."))
+    hint = gettext(
+        N_("Nobody can subscribe to the list until the sentence names the controller of today.")
+    )
     return [
         Task(
             "alert",
@@ -55,3 +59,15 @@ async def of_legal_forms(user: SignedIn) -> list[Task]:
     )
     hint = gettext(N_("Until then their role addresses, such as info@, are treated as personal."))
     return [Task("building", sentence, hint, "/staff/organisations?legal_form=missing")]
+
+
+async def of_controllers(user: SignedIn) -> list[Task]:
+    """The controller has another number than before, or a sentence names nobody we know."""
+    versions = await controllers()
+    is_open = None in same_as_today(versions).values()
+    if not (is_open or (versions and await wordings.open_wordings())):
+        return []
+    sentence = gettext(N_("Answer whether consents name the company of today"))
+    hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
+    path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
+    return [Task("alert", sentence, hint, path)]

@@ -7,12 +7,13 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.wordings.controllers import names_controller
 from app.consent.wordings.purposes import STARTING_PURPOSES
 from app.database import execute, fetch, fetchrow, fetchval
 from app.lib.refusals import Invalid
 from app.lists import queries, staff_queries
 from app.lists.actions import manage_lists
-from app.lists.list_rules import NO_CONTROLLER_NAMED, Words, names_controller, slug_fault
+from app.lists.list_rules import NO_CONTROLLER_NAMED, Words, slug_fault
 from tests.conftest import StaffAs
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff

@@ -76,5 +76,10 @@ async def change_person(contact_id: UUID, fields: PersonFields, edition: int, wh
         theirs = person.fields
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        history, columns = await differences(vars(theirs), vars(fields), {"owner": name_of_member})
+        names = {"owner": name_of_member, "birth_year": _as_text}
+        history, columns = await differences(vars(theirs), vars(fields), names)
         await change(owner, history, who, columns)
+
+
+async def _as_text(value: object) -> str:
+    return "" if value is None else str(value)

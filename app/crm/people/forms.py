@@ -8,7 +8,7 @@ from app.contacts.facts import MOST, PersonFields, PositionFields, Profile, Sour
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.rules import ENDS_BEFORE, Role
 from app.contacts.tables import AddressKind
-from app.contacts.values import read_day
+from app.contacts.values import read_birth_year, read_day
 from app.crm.editing import parts
 from app.crm.editing.differences import Snapshot
 from app.crm.editing.parts import Fields, Team
@@ -70,6 +70,7 @@ def _person(form: Form, team: Team) -> PersonFields:
         **parts.post(form),
         notes=parts.notes(form),
         owner=parts.member(form, "owner", team),
+        birth_year=form.read("birth_year", read_birth_year, most=40),
     )
 
 

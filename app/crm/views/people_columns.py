@@ -10,7 +10,7 @@ from app.lists.staff_queries import KnownList, known_lists
 
 FACTS = Ask("""
 select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode, c.place, c.country,
-       c.notes, c.source_kind, c.source_detail, c.source_on, c.created_at, c.checked_at,
+       c.notes, c.birth_year, c.source_kind, c.source_detail, c.source_on, c.created_at, c.checked_at,
        m.name as owner
   from contacts c left join staff_members m on m.id = c.owner
  where c.id = any($1)

@@ -34,6 +34,8 @@ WORDS: dict[str, str] = {
     "ledger_verified": N_("checked the seal of the consent ledger"),
     "ledger_resealed": N_("began a new seal of the consent ledger"),
     "identity_changed": N_("changed the details of the controller"),
+    "controller_answered": N_("answered whether the controller is the same company as before"),
+    "sentence_answered": N_("answered which controller a consent sentence names"),
     "segment_created": N_("created a segment"),
     "segment_changed": N_("changed a segment"),
     "segment_archived": N_("archived a segment"),
