@@ -193,7 +193,7 @@ async def test_a_sentence_that_names_the_former_controller_is_told(staff: StaffB
     await make(staff)
     assert "any more" not in (await staff.get("/staff/lists")).text
     await execute("update identity set name = 'Toinen Oy'")
-    told = "The consent sentence does not name Toinen Oy any more."
+    told = "The consent sentence does not name Toinen Oy any more, so nobody can subscribe."
     assert told in (await staff.get("/staff/lists")).text
     await staff.send_form("/staff/lists/kirje/close")
     assert told not in (await staff.get("/staff/lists")).text

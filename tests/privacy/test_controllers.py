@@ -14,6 +14,7 @@ from app.consent.wordings.controllers import (
 )
 from app.consent.wordings.texts import keep_wording
 from app.lib import clock
+from app.lib.languages import Language, speaking
 from app.lists import queries
 from app.privacy import actions
 from app.staff.actions import controllers as answers
@@ -131,7 +132,9 @@ async def test_an_unanswered_name_stops_the_campaign_and_names_how_many(db: None
     await save()
     campaign, _ = await make_campaigns.draft()
     await save(name=NEW, business_id=OTHER_ID)
-    [said] = [one for one in await checks.checks(campaign.id) if one.name == "Name in the consents"]
+    with speaking(Language.ENGLISH):
+        found = await checks.checks(campaign.id)
+    [said] = [one for one in found if one.name == "Name in the consents"]
     assert said.blocks
     assert said.sentence == f"1 reader has agreed to letters from another name: {OLD}."
 
