@@ -70,6 +70,11 @@ RHYTHMS = (
         "app.contacts.duplicates.join:forget_old_snapshots",
     ),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
+    Rhythm(
+        "privacy.publish_notice",
+        "*/10 * * * *",
+        "app.privacy.actions:publish_notice_if_changed",
+    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 

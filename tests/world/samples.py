@@ -36,6 +36,7 @@ def samples_of(world: Populated) -> Samples:
         "token": world.staff_link,
         "slug": SLUG,
         "key": files.key,
+        "purpose": "field_knowledge",
         "member_id": world.member,
         "organisation_id": known.organisation,
         "owner_id": known.organisation,
