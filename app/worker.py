@@ -70,6 +70,7 @@ RHYTHMS = (
 
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
+    "sign_up_again": "app.lists.emails:SIGN_UP_AGAIN",
     "invitation": "app.lists.emails:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",

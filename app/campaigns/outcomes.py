@@ -111,6 +111,7 @@ REASON_WORDS: Mapping[str, str] = {
     "complained": N_("marked our message as spam"),
     "refused": N_("said they did not subscribe"),
     "never_asked": N_("never gave consent"),
+    "low_assurance": N_("their confirmation may be a machine's"),
     "not_confirmed": N_("has not confirmed their subscription"),
     "rule_not_set": N_("no rule for this purpose has been set yet"),
 }

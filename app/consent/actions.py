@@ -125,7 +125,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         return ids
 
 
-_TOUCHING = frozenset(State) - {State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED}
+_TOUCHING = frozenset(State) - {
+    State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.REFUSED,
+}  # fmt: skip
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:

@@ -17,6 +17,7 @@ class State(StrEnum):
 
     REQUESTED = "requested"
     CONFIRMATION_SENT = "confirmation_sent"
+    HELD = "held"
     GIVEN = "given"
     REFUSED = "refused"
     RENEWED = "renewed"
@@ -77,6 +78,7 @@ class Reason(StrEnum):
     GIVEN = "given"
     NEVER_ASKED = "never_asked"
     NOT_CONFIRMED = "not_confirmed"
+    LOW_ASSURANCE = "low_assurance"
     REFUSED = "refused"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -253,10 +255,11 @@ def _given(verdict: Verdict, event: Event) -> Verdict:
 _ASKING = {
     State.REQUESTED: Reason.NOT_CONFIRMED,
     State.CONFIRMATION_SENT: Reason.NOT_CONFIRMED,
+    State.HELD: Reason.LOW_ASSURANCE,
     State.IMPORTED: Reason.NOT_CONFIRMED,
     State.REFUSED: Reason.REFUSED,
 }
-_OPEN = (Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED)
+_OPEN = (Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE, Reason.REFUSED)
 
 
 def _after(verdict: Verdict, event: Event) -> Verdict:

@@ -75,17 +75,29 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     return confirmation_letter(request, identity, language, template, aside)
 
 
+async def prepare_sign_up_again(about: UUID, language: str) -> Letter | Drop:
+    """The second and last question, after a press that may have been a machine's."""
+    identity, request = await identity_queries.identity(), await queries.request(about)
+    if identity is None:
+        return NO_IDENTITY
+    if request is None or request.state is not RequestState.OPEN or not request.lists:
+        return GONE
+    return confirmation_letter(request, identity, language, "confirm-again")
+
+
 def confirmation_letter(
     request: Request, identity: Identity, language: str, template: str, aside: Aside | None = None
 ) -> Letter:
     """The question itself, with the link that only this letter knows."""
-    secret = token("confirm", request.id, request.nonce)
+    purpose = queries.AGAIN if template == "confirm-again" else queries.FIRST
+    secret = token(purpose, request.id, request.nonce)
     rendered = compose(
         template,
         language,
         identity.sender(language),
         aside,
         lists=request.lists,
+        asked_at=request.created_at,
         confirm_url=url(f"/confirm/{secret}", language),
     )
     return letter(request.email, identity, rendered, secret=secret)
@@ -99,6 +111,9 @@ async def note_confirmation_sent(about: UUID, taken: Taken) -> None:
         SignUpLetter.CONFIRM_AND_TELL,
     ):
         return
+    await database.execute(
+        "update subscription_requests set mailed_at = $2 where id = $1", request.id, clock.now()
+    )
     await keep_mail(request.subject, request.id, taken.copy)
     await consent.record_many(confirmation_sent(request, taken, clock.now()))
 
@@ -197,6 +212,7 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
 
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
+SIGN_UP_AGAIN = SystemMail(Mail.SIGN_UP_AGAIN, prepare_sign_up_again, note_confirmation_sent)
 INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)

@@ -10,6 +10,7 @@ VERDICTS: Mapping[Reason, tuple[str, str]] = {
     Reason.GIVEN: ("yes", N_("Yes")),
     Reason.NEVER_ASKED: ("none", N_("Not asked")),
     Reason.NOT_CONFIRMED: ("wait", N_("Not yet")),
+    Reason.LOW_ASSURANCE: ("wait", N_("Not yet")),
     Reason.REFUSED: ("no", N_("No")),
     Reason.EXPIRED: ("no", N_("No")),
     Reason.WITHDRAWN: ("no", N_("No")),
@@ -24,6 +25,7 @@ VERDICTS: Mapping[Reason, tuple[str, str]] = {
 NODES: Mapping[State, tuple[str, str]] = {
     State.REQUESTED: ("state-wait", "is-wait"),
     State.CONFIRMATION_SENT: ("mail", ""),
+    State.HELD: ("state-pause", "is-wait"),
     State.GIVEN: ("state-yes", "is-yes"),
     State.RENEWED: ("state-yes", "is-yes"),
     State.REFUSED: ("state-no", "is-no"),

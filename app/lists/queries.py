@@ -103,6 +103,7 @@ class Request:
     created_at: datetime
     letter: str | None
     mailed_at: datetime | None
+    held_at: datetime | None
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     superseded_at: datetime | None
@@ -155,13 +156,24 @@ async def request(request_id: UUID) -> Request | None:
     return Request(**said, lists=tuple(lists))
 
 
+FIRST, AGAIN = "confirm", "confirm_again"
+"""What the links of the two confirmation mails are for."""
+
+
 async def request_of(token: str) -> Request | None:
     """The sign-up of a confirmation link, in any state; None when the link is not genuine."""
     request_id = row_of(token)
     found = await request(request_id) if request_id else None
-    if found is None or not matches("confirm", found.id, found.nonce, token):
+    if found is None or not any(
+        matches(purpose, found.id, found.nonce, token) for purpose in (FIRST, AGAIN)
+    ):
         return None
     return found
+
+
+def waits_for_the_second_mail(asked: Request, token: str) -> bool:
+    """Whether the first link was pressed as machines press it: from then on only the second one counts."""
+    return asked.held_at is not None and matches(FIRST, asked.id, asked.nonce, token)
 
 
 _MAILED = """

@@ -77,6 +77,7 @@ async def test_a_confirmation_names_the_notice_that_stood_beside_the_form(
     request = await make_lists.sign_up()
     await make_lists.accepted("sign_up")
     path = await link_in("sign_up", "confirm")
+    await make_lists.a_minute_later()
     page = await client.get(path)
     old, new = await publish()
     await client.post(path, data={**hidden_fields(page), "act": "confirm"})

@@ -11,6 +11,7 @@ from app.lib.languages import N_, gettext
 STATES = {
     State.REQUESTED: N_("Requested"),
     State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
+    State.HELD: N_("Confirmation held: it may be a machine's"),
     State.GIVEN: N_("Consent given"),
     State.REFUSED: N_("The address holder said they did not subscribe"),
     State.RENEWED: N_("Consent renewed"),
@@ -45,6 +46,7 @@ REASONS = {
     Reason.GIVEN: N_("Consent has been given."),
     Reason.NEVER_ASKED: N_("No consent has been asked for."),
     Reason.NOT_CONFIRMED: N_("The sign-up has not been confirmed."),
+    Reason.LOW_ASSURANCE: N_("The confirmation may be a machine's, so we have asked once more."),
     Reason.REFUSED: N_("The holder of the address said they did not subscribe."),
     Reason.EXPIRED: N_("The consent has expired."),
     Reason.WITHDRAWN: N_("The consent has been withdrawn."),
@@ -59,6 +61,9 @@ REASONS = {
 REASONS_SINCE = {
     Reason.GIVEN: N_("Consent was given on %(moment)s."),
     Reason.NOT_CONFIRMED: N_("The sign-up of %(moment)s has not been confirmed."),
+    Reason.LOW_ASSURANCE: N_(
+        "The confirmation of %(moment)s may be a machine's, so we have asked again."
+    ),
     Reason.REFUSED: N_("The holder of the address said on %(moment)s that they did not subscribe."),
     Reason.EXPIRED: N_("The consent expired on %(moment)s."),
     Reason.WITHDRAWN: N_("The consent was withdrawn on %(moment)s."),

@@ -22,7 +22,7 @@ STATES: Mapping[str, str] = {
 }
 _REASONS: Mapping[str, tuple[Reason, ...]] = {
     "yes": (Reason.GIVEN,),
-    "waiting": (Reason.NOT_CONFIRMED,),
+    "waiting": (Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE),
     "no": (Reason.REFUSED, Reason.EXPIRED, Reason.WITHDRAWN),
     "blocked": (Reason.OBJECTED, Reason.COMPLAINED, Reason.RESTRICTED, Reason.ERASED),
 }

@@ -31,7 +31,7 @@ from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import genuine_back, undo_facts, visit_of
 from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
-from app.lists.rules import LEAVING_REASONS, RequestState
+from app.lists.rules import LEAVING_REASONS, Doubt, RequestState, doubts_about
 from app.mail.addresses import masked
 from app.staff.queries.identity import Identity
 from app.staff.sessions import identity_of
@@ -43,6 +43,10 @@ NOT_A_LINK = N_(
     "This link does not work. It may be incomplete: copy the whole link from the message."
 )
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
+ONCE_MORE = N_(
+    "We could not tell whether a person or a program pressed the button, so nothing was changed. "
+    "Please press it once more. If that does not help, open the link in another browser."
+)
 CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
 ONE_CLICK_DONE = N_("You are unsubscribed.")
@@ -60,16 +64,28 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     found, form = await _sign_up_of(link), await read_form(request)
     shown = forms.shown_at(form, f"confirm {found.id}")
     act = form.value("act")
-    if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
+    if (
+        shown is None
+        or found.state is not RequestState.OPEN
+        or act not in ("confirm", "not_me")
+        or queries.waits_for_the_second_mail(found, link)
+    ):
         return await _confirmation(request, found, link)
+    doubts = _doubts(request, found, shown)
     visit, waiting = visit_of(request, "/confirm"), await also_wanted(found, clock.now(), shown)
     also = [one for one in waiting if form.has("also", one.key)]
-    if act == "not_me":
+    page = await _shown(request, found, waiting)
+    if act == "not_me" and not doubts:
         state = await confirm_actions.cancel(found, visit)
+    elif form.value(SHOWN) != page.digest.hex() and found.lists:
+        return await _confirmation(request, found, link)
+    elif doubts and (act == "not_me" or found.held_at):
+        return await _confirmation(request, found, link, said=ONCE_MORE)
+    elif doubts:
+        low = {**_signals(found, shown), "assurance": "low", "doubts": doubts}
+        await confirm_actions.hold(found, visit, low)
+        return _one_more_step(request, found)
     else:
-        page = await _shown(request, found, waiting)
-        if form.value(SHOWN) != page.digest.hex() and found.lists:
-            return await _confirmation(request, found, link)
         agreed = Agreed(page, also, shown, _signals(found, shown))
         state = await confirm_actions.confirm(found, visit, agreed)
     if state in CONFIRMED:
@@ -90,9 +106,13 @@ def _confirmed(
     return render(request, template, wanted=asked, agreed=agreed, already=already)
 
 
-async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: str) -> Page:
+async def _confirmation(
+    request: Request[Any, Any, Any], asked: SignUpRequest, link: str, said: str = ""
+) -> Page:
     """Also asks about everything else that this address was signed up for and nobody confirmed."""
     state = asked.state
+    if state is RequestState.OPEN and queries.waits_for_the_second_mail(asked, link):
+        return _one_more_step(request, asked)
     if state in CONFIRMED:
         return _confirmed(request, asked, already=True)
     if state is not RequestState.OPEN:
@@ -106,6 +126,7 @@ async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, l
         masked=asked.masked,
         also=waiting,
         link_token=link,
+        said=said,
         mark=forms.mark(f"confirm {asked.id}"),
         shown=(await _shown(request, asked, waiting)).digest.hex(),
     )
@@ -127,12 +148,26 @@ def question_shown(
     return form_shown(CONFIRM, identity, notice, wanted=asked, also=also, masked="", link_token="")
 
 
+def _one_more_step(request: Request[Any, Any, Any], asked: SignUpRequest) -> Page:
+    return render(request, "lists/public/one-more-step.html", masked=asked.masked)
+
+
+def _doubts(request: Request[Any, Any, Any], asked: SignUpRequest, shown: datetime) -> list[Doubt]:
+    """Whether the press looks like a mail scanner's."""
+    now, said = clock.now(), ("sec-fetch-mode", "accept-language")
+    return doubts_about(
+        after_mail=now - asked.mailed_at if asked.mailed_at else None,
+        on_page=now - shown,
+        is_from_a_browser=any(request.headers.get(name) for name in said),
+    )
+
+
 async def _sign_up_of(link: str) -> SignUpRequest:
     return or_not_found(await queries.request_of(link), NOT_A_LINK)
 
 
 def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
-    """How long it took, in seconds: scanners press at once. Noted, and judged by nobody here."""
+    """How long it took, in seconds."""
     now, second = clock.now(), timedelta(seconds=1)
     signals: dict[str, object] = {"seconds_on_page": (now - shown) // second}
     if asked.mailed_at is not None:
