@@ -39,7 +39,7 @@ subscribed as (
     insert into subscriptions (id, list, address, joined_at)
     select gen_random_uuid(), $1, id, now() - interval '1 day' from addresses)
 insert into permission (address, purpose, channel, list_id, verdict, reason, since)
-select id, 'marketing_directory', 'email', $1, true, 'given', now() from addresses
+select id, 'marketing_directory', 'email', $1, true, 'consent', now() from addresses
 """
 
 _CAMPAIGN = """
@@ -127,7 +127,7 @@ async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
     """For this long, this process works with that database."""
     pool, DB.pool, configuration = DB.pool, None, DB.config
     before = config.current()
-    inside = replace(before, database_url=url)
+    inside = replace(before, database_url=url, data_dir=folder)
     config.use(inside)
     try:
         async with connection_pool(url):

@@ -1,7 +1,7 @@
 """Consents of a file become events of the ledger with their evidence, many at a time.
 
 Those of addresses that are new in the same transaction are copied in: nothing is known of them, so
-what `decide` would say is known too. A test compares this with `record_many`, which known ones go through.
+what the ledger would say is known too. A test compares this with `record_many`, which known ones go through.
 """
 
 import json
@@ -15,7 +15,7 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, Verdict, decide
+from app.consent.rules import EMAIL, Actor, Event, Method, State, Verdict, consent_given
 from app.imports.writing.fresh import encoding as e
 from app.imports.writing.fresh.copying import copy_rows
 from app.imports.writing.fresh.proofs import Proof
@@ -46,7 +46,7 @@ _EVENT = (
     "id", "subject", "state", "method", "purpose", "purpose_version", "channel", "list_id",
     "language", "actor", "actor_id", "at", "recorded_at", "evidence_digest",
 )  # fmt: skip
-_EVIDENCE = ("event", "subject", "salt", "email", "ip", "detail")
+_EVIDENCE = ("event", "subject", "salts", "email", "ip", "detail")
 _PERMISSION = ("address", "purpose", "channel", "list_id", "verdict", "reason", "since")
 
 
@@ -91,7 +91,13 @@ class Sealer:
             )
         )  # fmt: skip
         evidence = b"".join(
-            (subject, e.raw(proof.salt), e.text(one.email), e.text(proof.ip), e.json(proof.detail))
+            (
+                subject,
+                e.json(proof.salts),
+                e.text(one.email),
+                e.text(proof.ip),
+                e.json(proof.detail),
+            )
         )
         since = at if self._has_since else self._now
         permission = b"".join((self._permission_fields, subject, self._verdict, since))
@@ -122,7 +128,7 @@ def _verdict(terms: Terms, now: datetime) -> Verdict:
     event = Event(
         1, terms.state, Method.IMPORT, terms.purpose.key, EMAIL, terms.list_id, now, Actor.STAFF
     )
-    return decide([event], terms.purpose.rule, EMAIL, terms.list_id)
+    return consent_given([event], terms.purpose.rule, EMAIL, terms.list_id)
 
 
 async def record_known(terms: Terms, batch: Mapping[UUID, Imported]) -> None:
