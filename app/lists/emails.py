@@ -182,7 +182,7 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
         language,
         identity.sender(language),
         lists=lists,
-        preferences_url=url("/preferences", language),
+        preferences_url=choices_url(lists[0]["subscription"], language),
     )
     return letter(address.email, identity, rendered)
 
@@ -196,7 +196,9 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     if link is None or address is None:
         return GONE
     await lock(f"mailbox {link.mailbox_hash.hex()}")
-    sent = await queries.settings_links_sent(link.mailbox_hash, besides=link.id)
+    sent = await queries.settings_links_sent(
+        link.mailbox_hash, besides=link.id, after_leaving=False
+    )
     if sent >= rules.SETTINGS_LINKS_A_DAY:
         return LIMIT
     await database.execute(
@@ -221,6 +223,11 @@ SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:
     """Leaves this list; works for ever."""
     return url(f"/unsubscribe/{token('unsubscribe', subscription)}", language)
+
+
+def choices_url(subscription: UUID, language: str | None = None) -> str:
+    """Harmless choices, straight from a letter; works for ever."""
+    return url(f"/choices/{token('unsubscribe', subscription)}", language)
 
 
 def settings_url(link: UUID, language: str) -> str:

@@ -33,6 +33,7 @@ class Mail(StrEnum):
     INVITATION = "invitation"
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
+    YOU_HAVE_LEFT = "you_have_left"
 
 
 class SignUpLetter(StrEnum):

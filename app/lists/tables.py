@@ -107,7 +107,10 @@ class Subscription(Table, tablename="subscriptions"):
 
 
 class PreferencesLink(Table, tablename="preferences_links"):
-    """Somebody asked for the link to an address's choices. Works seven days, if it is known."""
+    """A mailed link to an address's choices. Works seven days, if the address is known.
+
+    Somebody asked for it, or the address was left on a page (`left_at`) and its owner is told.
+    """
 
     id = UUID(primary_key=True)
     email = Varchar(length=254, default=None)
@@ -115,3 +118,4 @@ class PreferencesLink(Table, tablename="preferences_links"):
     mailbox_hash = Bytea(default=None, index=True)
     created_at = Timestamptz(default=None, index=True)
     mailed_at = Timestamptz(null=True, default=None)
+    left_at = Timestamptz(null=True, default=None)

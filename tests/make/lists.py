@@ -256,7 +256,8 @@ async def accepted(kind: str, message_id: str = "<1@example.com>") -> None:
 
 async def a_minute_later() -> None:
     """Nobody has read a mail, and pressed its button, sooner."""
-    await execute("update subscription_requests set mailed_at = mailed_at - interval '1 minute'")
+    for table in ("subscription_requests", "preferences_links"):
+        await execute(f"update {table} set mailed_at = mailed_at - interval '1 minute'")
 
 
 async def link_in(kind: str, page: str) -> str:

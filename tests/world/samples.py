@@ -52,6 +52,7 @@ def samples_of(world: Populated) -> Samples:
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
         "unsubscribe link": letters.unsubscribe,
+        "choices link": letters.unsubscribe,
         "undo link": letters.unsubscribe,
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
@@ -86,6 +87,7 @@ def public_pages(world: Populated) -> list[str]:
         "/preferences",
         f"/preferences/{letters.preferences}",
         f"/unsubscribe/{letters.unsubscribe}",
+        f"/choices/{letters.unsubscribe}",
         "/privacy",
         f"/privacy/{letters.version}",
         "/ledger/how",

@@ -16,22 +16,32 @@ from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, Refusal, or_not_found
-from app.lib.tokens import matches, read_token, row_of
+from app.lib.tokens import matches, row_of
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.actions.confirm import Agreed
+from app.lists.public import choices as choices_public
 from app.lists.public import forms
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
 from app.lists.public.one_click import is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
-from app.lists.public.visits import genuine_back, undo_facts, visit_of
+from app.lists.public.visits import (
+    NOT_A_LINK,
+    ONCE_MORE,
+    doubts,
+    genuine_back,
+    is_of_a_test,
+    subscription_in,
+    undo_facts,
+    visit_of,
+)
 from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
-from app.lists.rules import LEAVING_REASONS, Doubt, RequestState, doubts_about
+from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
 from app.staff.queries.identity import Identity
 from app.staff.sessions import identity_of
@@ -39,14 +49,7 @@ from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
-NOT_A_LINK = N_(
-    "This link does not work. It may be incomplete: copy the whole link from the message."
-)
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
-ONCE_MORE = N_(
-    "We could not tell whether a person or a program pressed the button, so nothing was changed. "
-    "Please press it once more. If that does not help, open the link in another browser."
-)
 CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
 ONE_CLICK_DONE = N_("You are unsubscribed.")
@@ -71,18 +74,18 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
         or queries.waits_for_the_second_mail(found, link)
     ):
         return await _confirmation(request, found, link)
-    doubts = _doubts(request, found, shown)
+    doubtful = doubts(request, found.mailed_at, shown)
     visit, waiting = visit_of(request, "/confirm"), await also_wanted(found, clock.now(), shown)
     also = [one for one in waiting if form.has("also", one.key)]
     page = await _shown(request, found, waiting)
-    if act == "not_me" and not doubts:
+    if act == "not_me" and not doubtful:
         state = await confirm_actions.cancel(found, visit)
     elif form.value(SHOWN) != page.digest.hex() and found.lists:
         return await _confirmation(request, found, link)
-    elif doubts and (act == "not_me" or found.held_at):
+    elif doubtful and (act == "not_me" or found.held_at):
         return await _confirmation(request, found, link, said=ONCE_MORE)
-    elif doubts:
-        low = {**_signals(found, shown), "assurance": "low", "doubts": doubts}
+    elif doubtful:
+        low = {**_signals(found, shown), "assurance": "low", "doubts": doubtful}
         await confirm_actions.hold(found, visit, low)
         return _one_more_step(request, found)
     else:
@@ -152,16 +155,6 @@ def _one_more_step(request: Request[Any, Any, Any], asked: SignUpRequest) -> Pag
     return render(request, "lists/public/one-more-step.html", masked=asked.masked)
 
 
-def _doubts(request: Request[Any, Any, Any], asked: SignUpRequest, shown: datetime) -> list[Doubt]:
-    """Whether the press looks like a mail scanner's."""
-    now, said = clock.now(), ("sec-fetch-mode", "accept-language")
-    return doubts_about(
-        after_mail=now - asked.mailed_at if asked.mailed_at else None,
-        on_page=now - shown,
-        is_from_a_browser=any(request.headers.get(name) for name in said),
-    )
-
-
 async def _sign_up_of(link: str) -> SignUpRequest:
     return or_not_found(await queries.request_of(link), NOT_A_LINK)
 
@@ -178,9 +171,9 @@ def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
 @get("/unsubscribe/{link:str}", name="lists.ask_to_unsubscribe")
 async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """Only ask: mail scanners follow links, so a GET must not change anything."""
-    if _is_of_a_test(link):
+    if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    subscription = await queries.subscription_to_leave(subscription_in(link), current_language())
     if subscription is None:
         return _nothing_to_leave(request)
     have = await queries.subscribed([subscription.address_id], current_language())
@@ -208,9 +201,9 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
 
     Works for ever; when the person has left or was erased long ago, there is nothing to do.
     """
-    if _is_of_a_test(link):
+    if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    subscription = await queries.subscription_to_leave(subscription_in(link), current_language())
     visit = visit_of(request, "/unsubscribe")
     if is_one_click(await request.body()):
         if subscription is not None:
@@ -250,15 +243,6 @@ def _path(link: str) -> str:
     return f"/unsubscribe/{link}"
 
 
-def _is_of_a_test(link: str) -> bool:
-    """Whether the letter was a test or a preview: its way out shows how it looks, no more."""
-    return read_token("test_unsubscribe", link) is not None
-
-
-def _subscription_in(link: str) -> Any:
-    return or_not_found(read_token("unsubscribe", link), NOT_A_LINK)
-
-
 def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:
     return render(request, "lists/public/nothing-to-leave.html")
 
@@ -285,6 +269,7 @@ router = Router(
         ask_to_confirm,
         confirm,
         *preferences_public.handlers,
+        *choices_public.handlers,
         ask_to_unsubscribe,
         unsubscribe,
         undo,
