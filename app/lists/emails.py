@@ -21,7 +21,7 @@ from app.lib import clock
 from app.lib.tokens import token
 from app.lists import queries, rules
 from app.lists.actions.sign_up import record_wish
-from app.lists.queries import Request, Subscribed
+from app.lists.queries import PreferencesLink, Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
 from app.mail.letters.letter import Aside
@@ -195,15 +195,8 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     address = await people.address_by_canonical(link.canonical) if link else None
     if link is None or address is None:
         return GONE
-    await lock(f"mailbox {link.mailbox_hash.hex()}")
-    sent = await queries.settings_links_sent(
-        link.mailbox_hash, besides=link.id, after_leaving=False
-    )
-    if sent >= rules.SETTINGS_LINKS_A_DAY:
+    if not await may_mail_link(link):
         return LIMIT
-    await database.execute(
-        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
-    )
     rendered = compose(
         "settings-link",
         language,
@@ -211,6 +204,17 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
         settings_url=settings_url(link.id, language),
     )
     return letter(address.email, identity, rendered)
+
+
+async def may_mail_link(link: PreferencesLink) -> bool:
+    """Whether this link still may go to its mailbox today; then it counts as mailed."""
+    await lock(f"mailbox {link.mailbox_hash.hex()}")
+    if await queries.links_like_it_sent(link) >= rules.SETTINGS_LINKS_A_DAY:
+        return False
+    await database.execute(
+        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
+    )
+    return True
 
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)

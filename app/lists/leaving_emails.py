@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from app import database
 from app.consent import queries as ledger
 from app.consent.events import EMAIL, Method, State, effective_events
 from app.contacts.queries import people
-from app.database import lock
-from app.lib import clock
-from app.lists import queries, rules
-from app.lists.emails import GONE, LIMIT, NO_IDENTITY, settings_url
+from app.lists import queries
+from app.lists.emails import GONE, LIMIT, NO_IDENTITY, may_mail_link, settings_url
 from app.lists.rules import Mail
 from app.mail.letters.compose import compose
 from app.mail.outbox import Drop, Letter, SystemMail, letter
@@ -33,13 +30,8 @@ async def prepare_you_have_left(about: UUID, language: str) -> Letter | Drop:
     ]
     if not ended:
         return GONE
-    await lock(f"mailbox {link.mailbox_hash.hex()}")
-    sent = await queries.settings_links_sent(link.mailbox_hash, link.id, after_leaving=True)
-    if sent >= rules.SETTINGS_LINKS_A_DAY:
+    if not await may_mail_link(link):
         return LIMIT
-    await database.execute(
-        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
-    )
     lists = [event.list_id for event in ended if event.list_id is not None]
     rendered = compose(
         "you-have-left",

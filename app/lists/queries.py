@@ -251,15 +251,15 @@ async def preferences_link_of(token: str) -> PreferencesLink | None:
     return link
 
 
-async def settings_links_sent(mailbox_hash: bytes, besides: UUID, *, after_leaving: bool) -> int:
-    """How many links of this kind went to this mailbox in the last 24 hours."""
+async def links_like_it_sent(link: PreferencesLink) -> int:
+    """How many others went to this mailbox in the last 24 hours: asked for, or after a leaving."""
     sent: int = await database.fetchval(
         "select count(*) from preferences_links "
         "where mailbox_hash = $1 and id <> $2 and mailed_at > $3 and (left_at is not null) = $4",
-        mailbox_hash,
-        besides,
+        link.mailbox_hash,
+        link.id,
         clock.now() - rules.A_DAY,
-        after_leaving,
+        link.left_at is not None,
     )
     return sent
 

@@ -69,9 +69,9 @@ TOKENS = (
     Fault(
         "sentence-not-the-one-shown",
         "A box is taken although the sentence beside it has changed since.",
-        "changed = [one.slug for one in ticked if str(one.wording) not in shown]",
-        "changed = [one.slug for one in ticked if not shown]",
-        ("test_subscribe", "test_preferences"),
+        "if on and form.value(SHOWN) != shown.digest.hex():",
+        "if on and not form.value(SHOWN):",
+        ("test_preferences", "test_notice_between"),
     ),
     Fault(
         "staff-link-for-ever",
