@@ -151,8 +151,8 @@ def values_for(
 ) -> dict[str, str]:
     """What fills the holes of one reader's letter; also the address of the List-Unsubscribe header.
 
-    The link to one's choices asks for them by mail: letters are forwarded, and a stranger must not
-    read or change anybody's data. The link of a test leads to a page that says it was one.
+    Behind the link to one's choices only harmless ones can be made: letters are forwarded, and a
+    stranger must not read or change anybody's data. A test's link leads to a page that says so.
     """
     return {
         "first_name": first_name,
@@ -160,11 +160,15 @@ def values_for(
         "email": email,
         "list_name": list_name,
         "unsubscribe_url": unsubscribe_url(subscription, is_test=is_test),
-        "preferences_url": f"{config.current().base_url}/preferences",
+        "preferences_url": _own_page("choices", subscription, is_test=is_test),
     }
 
 
 def unsubscribe_url(subscription: UUID, *, is_test: bool = False) -> str:
     """Works for ever, by GET for people and by POST for mail programs (RFC 8058)."""
+    return _own_page("unsubscribe", subscription, is_test=is_test)
+
+
+def _own_page(page: str, subscription: UUID, *, is_test: bool) -> str:
     purpose = "test_unsubscribe" if is_test else "unsubscribe"
-    return f"{config.current().base_url}/unsubscribe/{token(purpose, subscription)}"
+    return f"{config.current().base_url}/{page}/{token(purpose, subscription)}"

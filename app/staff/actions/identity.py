@@ -16,16 +16,17 @@ from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.mail.addresses import Address
 from app.staff import tables
+from app.staff.actions.controllers import note_version
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
 from app.staff.rules import PLACES, place_of
 
 FIELDS: dict[str, int] = {
-    "name": 200, "business_id": 20, "street": 200, "postcode": 12, "place": 80, "country": 2,
+    "name": 200, "business_id": 20, "trade_name": 200, "street": 200, "postcode": 12, "place": 80, "country": 2,
     "email": 254, "phone": 40, "contact_person": 120, "contact_email": 254, "contact_phone": 40,
     "register_name_fi": 200, "register_name_sv": 200, "register_name_en": 200,
     "sender_name": 120, "sender_email": 254, "reply_to": 254,
-    "trade_name": 200, "dpo_name": 120, "dpo_email": 254, "dpo_phone": 40,
+    "dpo_name": 120, "dpo_email": 254, "dpo_phone": 40,
     "profile": 12,
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
@@ -66,6 +67,7 @@ async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Proble
         changed = sorted(field for field in FIELDS if before.get(field) != ready[field])
         if changed:
             await _store(ready)
+            await note_version(ready)
             await note(by, "identity_changed", detail={"fields": changed})
     return {}
 

@@ -109,6 +109,18 @@ GROUPS = (
                     Place("settings", "/staff/settings", N_("Settings"), "change_settings"),
                     Place("fields", "/staff/fields", N_("Own fields"), "change_settings"),
                     Place("services", "/staff/services", N_("Services"), "see_people"),
+                    Place(
+                        "product-groups",
+                        "/staff/product-groups",
+                        N_("Product groups"),
+                        "see_people",
+                    ),
+                    Place(
+                        "controllers",
+                        "/staff/settings/controllers",
+                        N_("Earlier names"),
+                        "change_settings",
+                    ),
                     Place("members", "/staff/members", N_("Staff"), "manage_staff"),
                     Place(
                         "mailbox",
