@@ -142,7 +142,7 @@ def _rows(number: int, list_id: UUID, wording: UUID, drawn: Iterator[bytes]) -> 
         proofs.append((event, subject, in_hex(proof.salts), told.email, told.ip, told.user_agent,
                        told.page, f'{{"request": "{subject}"}}'))  # fmt: skip
     since = began + timedelta(hours=len(STATES) - 1)
-    permission = (subject, PURPOSE, EMAIL, list_id, True, Reason.GIVEN, since)
+    permission = (subject, PURPOSE, EMAIL, list_id, True, Reason.CONSENT, since)
     return events, proofs, [permission]
 
 
