@@ -39,6 +39,8 @@ from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.proof import pages as proof_pages
+from app.privacy.proof import public as receipts
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -51,7 +53,13 @@ from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
-PUBLIC: list[Any] = [files.router, privacy_public.router, ledger_public.router, lists.router]
+PUBLIC: list[Any] = [
+    files.router,
+    privacy_public.router,
+    receipts.router,
+    ledger_public.router,
+    lists.router,
+]
 STAFF: list[Any] = [
     door.router,
     account.router,
@@ -61,6 +69,7 @@ STAFF: list[Any] = [
     mailbox.router,
     privacy.settings_router,
     privacy.evidence_router,
+    proof_pages.router,
     campaigns.router,
     closing_pages.router,
     home.router,

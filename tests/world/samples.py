@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from litestar.routes import HTTPRoute
 
+from app.lib.tokens import row_of, token
 from tests.world.build import Populated
 from tests.world.letters import SLUG
 
@@ -53,6 +54,8 @@ def samples_of(world: Populated) -> Samples:
         "preferences link": letters.preferences,
         "unsubscribe link": letters.unsubscribe,
         "undo link": letters.unsubscribe,
+        "receipt link": _receipt(letters.unsubscribe),
+        "proof.json link": _receipt(letters.unsubscribe),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
 
@@ -89,7 +92,15 @@ def public_pages(world: Populated) -> list[str]:
         "/privacy",
         f"/privacy/{letters.version}",
         "/ledger/how",
+        f"/receipt/{_receipt(letters.unsubscribe)}",
     ]
+
+
+def _receipt(unsubscribe: str) -> str:
+    """The receipt of the same subscription."""
+    subscription = row_of(unsubscribe)
+    assert subscription is not None
+    return token("receipt", subscription)
 
 
 def filled(route: HTTPRoute, samples: Samples) -> str:

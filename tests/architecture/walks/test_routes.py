@@ -69,7 +69,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
     """,
-    Right.EXPORT_EVIDENCE: "privacy.evidence privacy.export_evidence",
+    Right.EXPORT_EVIDENCE: """
+        privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
+    """,
     Right.CHANGE_SETTINGS: """
         privacy.settings privacy.save_settings
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
