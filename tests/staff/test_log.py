@@ -255,7 +255,7 @@ def test_every_key_that_is_kept_has_words() -> None:
     assert set(VALUES["decision"]) == set(Settlement)
     assert set(LOG_TOLD.words["how"]) == set(How)
     assert set(VALUES["reason"]) == set(PauseReason) | set(StartRefusal)
-    assert set(VALUES["format"]) == set(EvidenceFormat) | set(ExportFormat)
+    assert set(VALUES["format"]) == {*EvidenceFormat, *ExportFormat, "pdf", "json"}
     billing = {field.name for field in fields(BillingFields)}
     assert set(VALUES["fields"]) == set(IDENTITY) | billing
 

@@ -146,7 +146,7 @@ async def test_a_mistyped_address_stays_among_the_staff_pages(
 ) -> None:
     page = await staff.get(f"/staff/{path}")
     assert page.status_code == 404
-    assert 'href="/staff/members"' in page.text
+    assert 'href="/staff/settings"' in page.text
     assert "Start from the menu." in page.text
     assert "Copy the whole link" not in page.text
     assert 'href="/staff/members"' not in (await client.get(f"/staff/{path}")).text

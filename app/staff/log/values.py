@@ -39,7 +39,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "from": _ROLES,
     "to": _ROLES,
     "fields": FIELD_WORDS,
-    "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"},
+    "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "jsonld": "JSON-LD", "pdf": "PDF", "json": "JSON", "xlsx": "XLSX"},
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
     "reason": {
         "staff": N_("decided by staff"),
@@ -64,6 +64,7 @@ YES_OR_NO: Mapping[str, tuple[str, str]] = {
     "everything": (N_("No direct marketing at all"), ""),
     "automatic": (N_("Automatically, when its time came"), ""),
     "ended": (N_("Sending ended"), N_("There was nothing to end")),
+    "same": (N_("The same company"), N_("Another company")),
 }
 
 

@@ -1,4 +1,4 @@
-"""Whether a proof holds, found out as a stranger would: from the proof and the public key alone. Pure."""
+"""Whether a proof holds, found out as a stranger would: from the proof and the public key alone."""
 
 import json
 from collections.abc import Mapping
