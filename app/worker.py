@@ -71,6 +71,11 @@ RHYTHMS = (
         "app.contacts.duplicates.join:forget_old_snapshots",
     ),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
+    Rhythm(
+        "privacy.publish_notice",
+        "*/10 * * * *",
+        "app.privacy.actions:publish_notice_if_changed",
+    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
@@ -86,6 +91,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
+REMEMBER_STOPS = "app.consent.ledger.sealing:remember_stops"
 KEEP_SEALED = "app.consent.ledger.sealing:keep_sealed"
 START_DUE = "app.campaigns.running.schedule:start_due"
 
@@ -105,6 +111,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """
     while not stop.is_set():
         try:
+            await at(REMEMBER_STOPS)()
             account = await _account_now(settings)
         except BadAccountError:
             raise

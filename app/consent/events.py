@@ -66,6 +66,7 @@ class Method(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     RETENTION = "retention"
+    JOURNAL = "journal"
 
 
 class Actor(StrEnum):
