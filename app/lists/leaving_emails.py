@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.consent import queries as ledger
-from app.consent.events import EMAIL, Method, State, effective_events
+from app.consent.events import ANY_CHANNEL, EMAIL, Method, State, effective_events
 from app.contacts.queries import people
 from app.lists import queries
 from app.lists.emails import GONE, LIMIT, NO_IDENTITY, may_mail_link, settings_url
@@ -26,7 +26,8 @@ async def prepare_you_have_left(about: UUID, language: str) -> Letter | Drop:
         for event in effective_events(await ledger.events_of(address.id))
         if event.at >= link.left_at
         and event.state in (State.WITHDRAWN, State.OBJECTED)
-        and (event.method, event.channel) == (Method.PAGE, EMAIL)
+        and event.method is Method.PAGE
+        and event.channel in (EMAIL, ANY_CHANNEL)
     ]
     if not ended:
         return GONE

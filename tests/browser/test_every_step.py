@@ -96,6 +96,7 @@ async def chooses_another_list(page: Page, reader: Reader) -> list[MailboxMessag
     choices = next(m for m in mails if "/preferences/" in m.text)
     await page.goto(link_in(choices.text, "preferences"))
     await reader.looks(page, "7-preferences")
+    await asyncio.sleep(FILL_TIME)
     await page.locator("input[name=lists]:not(:checked)").first.check()
     await page.locator("main form button").first.click()
     await reader.looks(page, "8-saved")

@@ -93,11 +93,11 @@ async def test_a_sentence_changed_meanwhile_is_shown_before_it_is_agreed_to(
     path = await mailed_link(client, known)
     await make_lists.a_minute_later()
     old = hidden_fields(await client.get(path))
-    await keep_wording(other.list_id, "fi", "Uusi lause.")
+    await keep_wording(other.list_id, "fi", "Uusi lause: Revontuli Viestintä Oy saa kirjoittaa.")
     ticked = {"lists": [known.list.slug, other.slug], "language": "fi", "act": "save"}
     page = await client.post(path, data={**old, **ticked})
     assert page.status_code == 422
-    assert "Uusi lause." in page.text
+    assert "Uusi lause" in page.text
     assert len(await queries.subscribed([known.address.id], "fi")) == 1
 
 

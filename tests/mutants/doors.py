@@ -69,8 +69,8 @@ TOKENS = (
     Fault(
         "sentence-not-the-one-shown",
         "A box is taken although the sentence beside it has changed since.",
-        "if on and form.value(SHOWN) != shown.digest.hex():",
-        "if on and not form.value(SHOWN):",
+        'if set(form.chosen("lists")) - known and form.value(SHOWN) != shown.digest.hex():',
+        'if set(form.chosen("lists")) - known and not form.value(SHOWN):',
         ("test_preferences", "test_notice_between"),
     ),
     Fault(

@@ -69,8 +69,8 @@ PEOPLE = (
     Fault(
         "part-merge-stop-is-own",
         "An objection shared by a merge counts as the person's own: their own is not kept.",
-        "any(e.state is State.OBJECTED and e.method is not Method.MERGE for e in last)",
-        "any(e.state is State.OBJECTED for e in last)",
+        "event.state is State.OBJECTED\n        and event.method is not Method.MERGE",
+        "event.state is State.OBJECTED",
         ("crm/test_merging",),
     ),
     Fault(

@@ -3,7 +3,7 @@
 They hold for every address of the person.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.events import ANY_CHANNEL, EMAIL, Actor, Event, Method, State, effective_events
 from app.consent.grounds.profiles import PHONE, POST
 from app.consent.grounds.stops import PAUSE
 from app.database import transaction
@@ -66,7 +66,10 @@ async def object_by(
     left_at = None
     async with transaction():
         if EMAIL in channels:
-            left_at = await object_to_everything(address_id, ANY_MARKETING, Method.PAGE, evidence)
+            reach = ANY_CHANNEL if set(channels) == set(CHANNELS) else EMAIL
+            left_at = await object_to_everything(
+                address_id, ANY_MARKETING, Method.PAGE, evidence, channel=reach
+            )
         for channel in (POST, PHONE):
             if channel in channels and channel not in await objected_to(address_id):
                 now = clock.now()
@@ -77,8 +80,18 @@ async def object_by(
 async def objected_to(address_id: UUID) -> set[str]:
     """The channels by which this address takes no marketing at all."""
     events = effective_events(await ledger.events_of(address_id))
-    last = {one.channel: one for one in events if one.list_id is None or one.channel == EMAIL}
-    return {channel for channel, one in last.items() if one.state is State.OBJECTED}
+    return {channel for channel in CHANNELS if _is_closed(channel, events)}
+
+
+def _is_closed(channel: str, events: Sequence[Event]) -> bool:
+    """The last word on this channel is an objection; a list agreed to later opens mail again."""
+    words = [
+        event.state
+        for event in events
+        if event.channel in (channel, ANY_CHANNEL)
+        and event.state in (State.OBJECTED, State.GIVEN, State.RENEWED)
+    ]
+    return words[-1:] == [State.OBJECTED]
 
 
 async def _record_everywhere(

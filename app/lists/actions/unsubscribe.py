@@ -127,23 +127,24 @@ async def object_to_everything(
     evidence: Evidence,
     *,
     staff_member: UUID | None = None,
+    channel: str = ANY_CHANNEL,
 ) -> datetime | None:
     """Close every subscription of the person and record `objected` for each of their addresses.
 
-    None when the person had objected already and nothing has been given since.
+    Where no channel is named, all are meant. None when the person had objected already and nothing
+    has been given since.
     """
     now = clock.now()
     events = []
     async with transaction():
         for address in await lock_person(address_id):
             left = await leave(address.id, None, now, method)
-            if left or not await _has_objected(address.id):
+            if left or not await _has_objected(address.id, channel):
                 own = replace(evidence, email=address.email)
                 said = _left(
                     State.OBJECTED, address.id, None, purpose, method, own, now, staff_member
                 )
-                # No channel was named, so all are meant.
-                events.append(replace(said, channel=ANY_CHANNEL))
+                events.append(replace(said, channel=channel))
         await consent.record_many(events)
     return now if events else None
 
@@ -230,13 +231,19 @@ async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
     )
 
 
-async def _has_objected(address_id: UUID) -> bool:
-    """Whether an objection of the person is the last thing the ledger knows that still stands.
+async def _has_objected(address_id: UUID, channel: str) -> bool:
+    """Whether an objection of the person, as wide as this, is the last that the ledger knows of mail.
 
     One that a merge has shared goes when the merge is undone: it is not the person's own word.
     """
-    last = effective_events(await ledger.events_of(address_id))[-1:]
-    return any(e.state is State.OBJECTED and e.method is not Method.MERGE for e in last)
+    events = effective_events(await ledger.events_of(address_id))
+    last = [event for event in events if event.channel in (EMAIL, ANY_CHANNEL)][-1:]
+    return any(
+        event.state is State.OBJECTED
+        and event.method is not Method.MERGE
+        and event.channel in (channel, ANY_CHANNEL)
+        for event in last
+    )
 
 
 async def _only_a_merge_stops(address_id: UUID, list_id: UUID) -> bool:

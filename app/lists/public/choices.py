@@ -79,7 +79,7 @@ async def paused_or_objected(
         await choices_actions.pause(owner.id, evidence_of(visit, owner.email))
         return see_other(path, done="paused")
     if form.value("act") == "stop":
-        return await _objected(request, owner, (EMAIL,), visit, path)
+        return await _objected(request, owner, CHANNELS, visit, path)
     if form.value("act") == "object":
         ticked = [channel for channel in CHANNELS if form.has("channels", channel)]
         if ticked:

@@ -113,7 +113,7 @@ def read_choices(
     off = [
         one.list_id for one in have if form.has("had", one.slug) and not form.has("lists", one.slug)
     ]
-    if on and form.value(SHOWN) != shown.digest.hex():
+    if set(form.chosen("lists")) - known and form.value(SHOWN) != shown.digest.hex():
         form.submitted["lists"] = [slug for slug in form.chosen("lists") if slug in known]
         form.refuse("lists", CHANGED)
     language = form.one("language", [each.value for each in Language], required=N_("Choose one."))
