@@ -21,6 +21,7 @@ class State(StrEnum):
 
     REQUESTED = "requested"
     CONFIRMATION_SENT = "confirmation_sent"
+    HELD = "held"
     GIVEN = "given"
     REFUSED = "refused"
     RENEWED = "renewed"
@@ -65,6 +66,7 @@ class Method(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     RETENTION = "retention"
+    JOURNAL = "journal"
 
 
 class Actor(StrEnum):

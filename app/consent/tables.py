@@ -21,11 +21,15 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.contacts.tables import ContactAddress, Position
-from app.staff.tables import StaffMember
+from app.staff.tables import IdentityVersion, StaffMember
 
 
 class Purpose(Table, tablename="purposes"):
-    """Why data are used (register row R2). A change is a new version; old events keep theirs."""
+    """Why data are used (register row R2). A change is a new version; old events keep theirs.
+
+    `text` and `interest` are what the notice says, `balancing` is for ourselves; `data` are keys of
+    kinds of data. A consent ends `consent_months` after it was given; null: when it is withdrawn.
+    """
 
     id = UUID(primary_key=True)
     key = Varchar(length=40, default=None)
@@ -38,10 +42,25 @@ class Purpose(Table, tablename="purposes"):
     name_sv = Text(default=None)
     name_en = Text(default=None)
     created_at = Timestamptz(default=None)
+    text_fi = Text(default="")
+    text_sv = Text(default="")
+    text_en = Text(default="")
+    interest_fi = Text(default="")
+    interest_sv = Text(default="")
+    interest_en = Text(default="")
+    balancing = Text(default="")
+    retention_from = Varchar(length=16, default="relation_end")
+    consent_months = Integer(null=True, default=None)
+    product_group = Integer(null=True, default=None)
+    data = Array(base_column=Varchar(length=16), default=list)
+    created_by = UUID(null=True, default=None)
 
     one_version_of_a_purpose = Unique([key, version])
     basis_is_known = Check(
         "basis in ('consent','contract','legal_obligation','legitimate_interest')"
+    )
+    retention_start_is_known = Check(
+        "retention_from in ('relation_end','last_contact','consent_end','contract_end')"
     )
 
 
@@ -180,6 +199,29 @@ class ProductGroup(Table, tablename="product_groups"):
     name_en = Varchar(length=120, default=None)
     created_at = Timestamptz(default=None)
     retired_at = Timestamptz(null=True, default=None)
+
+
+class SimilarGroups(Table, tablename="similar_groups"):
+    """Somebody judged the products of two groups similar, the law's condition for a customer's letter."""
+
+    id = Serial(primary_key=True)
+    one = ForeignKey(ProductGroup, null=False, on_delete=OnDelete.cascade)
+    other = ForeignKey(ProductGroup, null=False, on_delete=OnDelete.cascade)
+    why = Text(default="")
+    since = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    until = Timestamptz(null=True, default=None)
+
+    groups_are_two = Check("one < other")
+
+
+class WordingIdentity(Table, tablename="wording_identities"):
+    """Which controller a sentence names. Without `by` the sentence itself holds the name."""
+
+    wording = ForeignKey(Wording, primary_key=True, null=False, on_delete=OnDelete.restrict)
+    identity_version = ForeignKey(IdentityVersion, null=False, on_delete=OnDelete.restrict)
+    at = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class GroundFact(Table, tablename="ground_facts"):

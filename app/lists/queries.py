@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.consent.wordings.controllers import names_controller
 from app.lib import clock
 from app.lib.tokens import matches, read_token, row_of
 from app.lists import rules
@@ -39,7 +40,7 @@ class OfferedList(ListWords):
 _WORDS = f"join lateral {list_text('l.id', '$1')} t on true"
 _OFFERED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
-       w.id as wording, w.sentence
+       w.id as wording, w.sentence, coalesce((select name from identity), '') as controller
   from lists l {_WORDS}
   join lateral (
        select w.id, w.sentence from wordings w
@@ -51,8 +52,17 @@ select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.
 
 
 async def offered_lists(language: str, slug: str | None = None) -> list[OfferedList]:
-    """Lists that take subscribers, in their order; with a slug, at most that one."""
-    return [OfferedList(**row) for row in await database.fetch(_OFFERED, language, slug)]
+    """Lists that take subscribers, in their order; with a slug, at most that one.
+
+    Nobody consents to a controller who is none any more: a list whose sentence names another is left
+    out until it is reworded.
+    """
+    rows = [dict(row) for row in await database.fetch(_OFFERED, language, slug)]
+    return [
+        OfferedList(**row)
+        for row in rows
+        if names_controller(row["sentence"], row.pop("controller"))
+    ]
 
 
 _SUBJECT = """
@@ -85,7 +95,8 @@ class WantedList:
 
 @dataclass(frozen=True)
 class Request:
-    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since.
+    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since,
+    and those whose sentence names a controller who is none any more.
 
     `is_invitation`: not the owner began it, but we.
     """
@@ -103,6 +114,7 @@ class Request:
     created_at: datetime
     letter: str | None
     mailed_at: datetime | None
+    held_at: datetime | None
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     superseded_at: datetime | None
@@ -132,7 +144,8 @@ select q.*, w.*,
   left join lateral (
        select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
               w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,
-              w.id as wanted_wording, w.sentence as wanted_sentence
+              w.id as wanted_wording, w.sentence as wanted_sentence,
+              coalesce((select name from identity), '') as controller
          from requested_lists r
          join lists l on l.id = r.list
          join wordings w on w.id = r.wording {_WORDS.replace("$1", "w.language")}
@@ -150,18 +163,30 @@ async def request(request_id: UUID) -> Request | None:
         WantedList(**{each.name: row[f"wanted_{each.name}"] for each in fields(WantedList)})
         for row in rows
         if row["wanted_list_id"] is not None
+        and names_controller(row["wanted_sentence"], row["controller"])
     ]
     said = {each.name: rows[0][each.name] for each in fields(Request) if each.name != "lists"}
     return Request(**said, lists=tuple(lists))
+
+
+FIRST, AGAIN = "confirm", "confirm_again"
+"""What the links of the two confirmation mails are for."""
 
 
 async def request_of(token: str) -> Request | None:
     """The sign-up of a confirmation link, in any state; None when the link is not genuine."""
     request_id = row_of(token)
     found = await request(request_id) if request_id else None
-    if found is None or not matches("confirm", found.id, found.nonce, token):
+    if found is None or not any(
+        matches(purpose, found.id, found.nonce, token) for purpose in (FIRST, AGAIN)
+    ):
         return None
     return found
+
+
+def waits_for_the_second_mail(asked: Request, token: str) -> bool:
+    """Whether the first link was pressed as machines press it: from then on only the second one counts."""
+    return asked.held_at is not None and matches(FIRST, asked.id, asked.nonce, token)
 
 
 _MAILED = """
@@ -185,12 +210,12 @@ class Subscribed(ListWords):
     subscription: UUID
 
 
-# The subscription `s` is open and may be mailed.
+# The subscription `s` is open and may be mailed, or will be after the reader's pause.
 IS_ON = """
 s.left_at is null
    and exists (select 1 from permission p join lists o on o.id = p.list_id
                 where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose
-                  and p.channel = 'email' and p.verdict)
+                  and p.channel = 'email' and (p.verdict or p.reason = 'paused'))
 """
 _SUBSCRIBED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
@@ -217,11 +242,14 @@ class PreferencesLink:
     canonical: str
     mailbox_hash: bytes
     created_at: datetime
+    mailed_at: datetime | None
+    left_at: datetime | None
 
 
 async def preferences_link(link_id: UUID) -> PreferencesLink | None:
     row = await database.fetchrow(
-        "select id, canonical, mailbox_hash, created_at from preferences_links where id = $1",
+        "select id, canonical, mailbox_hash, created_at, mailed_at, left_at from preferences_links "
+        "where id = $1",
         link_id,
     )
     return PreferencesLink(**row) if row else None
@@ -236,14 +264,15 @@ async def preferences_link_of(token: str) -> PreferencesLink | None:
     return link
 
 
-async def settings_links_sent(mailbox_hash: bytes, besides: UUID) -> int:
-    """How many settings links went to this mailbox in the last 24 hours."""
+async def links_like_it_sent(link: PreferencesLink) -> int:
+    """How many others went to this mailbox in the last 24 hours: asked for, or after a leaving."""
     sent: int = await database.fetchval(
         "select count(*) from preferences_links "
-        "where mailbox_hash = $1 and id <> $2 and mailed_at > $3",
-        mailbox_hash,
-        besides,
+        "where mailbox_hash = $1 and id <> $2 and mailed_at > $3 and (left_at is not null) = $4",
+        link.mailbox_hash,
+        link.id,
         clock.now() - rules.A_DAY,
+        link.left_at is not None,
     )
     return sent
 
@@ -286,3 +315,13 @@ async def subscription_to_leave(subscription: UUID, language: str) -> Subscripti
     """None when the person was erased since."""
     row = await database.fetchrow(_TO_LEAVE, language, subscription)
     return SubscriptionToLeave(**row) if row else None
+
+
+_NAMES = f"""
+select t.name from lists l {_WORDS} where l.id = any($2) order by l.position, l.created_at, l.id
+"""
+
+
+async def list_names(list_ids: Sequence[UUID], language: str) -> list[str]:
+    """What these lists are called, in their order."""
+    return [row["name"] for row in await database.fetch(_NAMES, language, list(list_ids))]

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
-    LEGAL_PERSONS,
     Answer,
     Conversation,
     DutyReason,
@@ -25,7 +24,7 @@ from app.consent.grounds.history import is_from_the_mailbox, said_about
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
-from app.contacts.legal_forms import LegalForm
+from app.contacts.legal_forms import LEGAL_PERSONS, LegalForm
 from app.contacts.telling.rules import months_after
 
 CUSTOMER_MONTHS = 24

@@ -13,6 +13,7 @@ from app.lib.languages import N_, gettext
 STATES = {
     State.REQUESTED: N_("Requested"),
     State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
+    State.HELD: N_("Confirmation held: it may be a machine's"),
     State.GIVEN: N_("Consent given"),
     State.REFUSED: N_("The address holder said they did not subscribe"),
     State.RENEWED: N_("Consent renewed"),
@@ -50,6 +51,7 @@ METHODS = {
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
     Method.RETENTION: N_("end of a retention period"),
+    Method.JOURNAL: N_("journal of stops, after an older database was restored"),
 }
 
 CAUSES = {

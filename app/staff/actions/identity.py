@@ -16,21 +16,34 @@ from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.mail.addresses import Address
 from app.staff import tables
+from app.staff.actions.controllers import note_version
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
 from app.staff.rules import PLACES, place_of
 
 FIELDS: dict[str, int] = {
-    "name": 200, "business_id": 20, "street": 200, "postcode": 12, "place": 80, "country": 2,
+    "name": 200, "business_id": 20, "trade_name": 200, "street": 200, "postcode": 12, "place": 80, "country": 2,
     "email": 254, "phone": 40, "contact_person": 120, "contact_email": 254, "contact_phone": 40,
     "register_name_fi": 200, "register_name_sv": 200, "register_name_en": 200,
     "sender_name": 120, "sender_email": 254, "reply_to": 254,
+    "dpo_name": 120, "dpo_email": 254, "dpo_phone": 40,
     "profile": 12,
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
 
-ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
-OPTIONAL = frozenset({"phone", "contact_phone", "reply_to", "profile"})
+ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to", "dpo_email"})
+OPTIONAL = frozenset(
+    {
+        "phone",
+        "contact_phone",
+        "reply_to",
+        "trade_name",
+        "dpo_name",
+        "dpo_email",
+        "dpo_phone",
+        "profile",
+    }
+)
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
 TOO_LONG = N_("Use at most %(most)s characters.")
@@ -54,6 +67,7 @@ async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Proble
         changed = sorted(field for field in FIELDS if before.get(field) != ready[field])
         if changed:
             await _store(ready)
+            await note_version(ready)
             await note(by, "identity_changed", detail={"fields": changed})
     return {}
 
@@ -146,4 +160,5 @@ _CHECKS: dict[str, Callable[[str, str], Problem | None]] = {
     "profile": _place_fault,
     "phone": _phone_fault,
     "contact_phone": _phone_fault,
+    "dpo_phone": _phone_fault,
 }

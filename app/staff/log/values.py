@@ -9,6 +9,7 @@ _ROLES: Mapping[str, str] = {role.value: ROLE_WORDS[role] for role in StaffRole}
 FIELD_WORDS: Mapping[str, str] = {
     "name": N_("Name"),
     "business_id": N_("Business ID"),
+    "trade_name": N_("Trade name"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
     "place": N_("Town"),
@@ -24,6 +25,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "sender_name": N_("Sender's name"),
     "sender_email": N_("Sender's e-mail"),
     "reply_to": N_("Replies go to"),
+    "dpo_name": N_("Data protection officer"),
+    "dpo_email": N_("Data protection officer's e-mail"),
+    "dpo_phone": N_("Data protection officer's telephone"),
     "profile": N_("Rules for marketing"),
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),
