@@ -186,14 +186,14 @@ def _marketing(reader: Reader, message: Message) -> Answer:
     answers: list[Answer] = []
     for ground in _tried(reader, message):
         for answer in holds(ground, reader, message, rules):
-            if answer.may_go and _is_about_its_products(answer, message):
+            if answer.may_go and _names_its_products(answer, message):
                 return _once(reader, answer)
             answers.append(_other_products(answer) if answer.may_go else answer)
     return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
 
 
-def _is_about_its_products(answer: Answer, message: Message) -> bool:
-    return answer.ground is not Ground.CUSTOMER or answer.product_group in message.product_groups
+def _names_its_products(answer: Answer, message: Message) -> bool:
+    return answer.ground is not Ground.CUSTOMER or bool(message.product_groups)
 
 
 def _other_products(answer: Answer) -> Answer:

@@ -77,11 +77,27 @@ def is_stop(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) ->
         return True
     if e.state == "objected_to_purpose":
         return e.purpose == here[0]
+    if e.state == "paused":
+        return is_about(e, here) and not has_resumed(e, valid, here)
+    return is_no_to_the_list(e, valid, here)
+
+
+def is_no_to_the_list(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
     if (e.purpose, e.list_id) != (here[0], here[2]):
         return False
     if e.state == "refused" and e.method != "invited":
         return not had_a_consent(e, valid, here)
     return e.state in ("withdrawn", "refused")
+
+
+def has_resumed(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
+    return any(one.state == "resumed" and one.id > e.id and is_about(one, here) for one in valid)
+
+
+def is_about(e: Event, here: tuple[str, str, UUID | None]) -> bool:
+    """A pause of no list is one of all, and so is its end."""
+    of_the_list = (e.purpose, e.list_id) == (here[0], here[2])
+    return e.channel in (here[1], "all") and (e.list_id is None or of_the_list)
 
 
 def had_a_consent(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:

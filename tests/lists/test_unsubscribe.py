@@ -6,12 +6,15 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.grounds.history import consent_given
+from app.consent.grounds.reasons import Reason
 from app.database import fetchval
 from app.lib import clock
 from app.lists import personal_data, queries
 from app.lists.actions import preferences, unsubscribe
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
+from tests.make.consent import NEWS
 from tests.make.lists import Watch, hidden_fields, history, link_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -66,6 +69,20 @@ async def test_stopping_everything_reaches_every_address_of_the_person(
     for address_id in (known.address.id, second.address.id):
         assert (await history(address_id))[-1] == ("objected", "page")
         assert await queries.subscribed([address_id], "fi") == []
+
+
+async def test_an_objection_that_names_no_channel_holds_for_letters_by_post_and_calls_too(
+    client: httpx.AsyncClient,
+) -> None:
+    known = await make_lists.subscriber()
+    await client.post(known.unsubscribe_path, data={"what": "all"})
+    events = await ledger.events_of(known.address.id)
+    for channel in ("email", "sms", "post", "phone"):
+        verdict = consent_given(events, NEWS, channel, known.list.list_id)
+        assert verdict.reason is Reason.OBJECTED
+    written = await ledger.permissions_of(known.address.id)
+    assert {one.channel for one in written} == {"email"}
+    assert not any(one.allowed for one in written)
 
 
 async def test_leaving_twice_records_one_withdrawal(client: httpx.AsyncClient) -> None:

@@ -5,7 +5,7 @@ import pytest
 from app.consent.grounds.facts import Ground
 from app.consent.grounds.reasons import Reason
 from app.consent.rules import decide, grounds_that_hold
-from tests.consent.cases import LawCase, law_cases
+from tests.consent.deciding.cases import LawCase, law_cases
 
 CASES = law_cases()
 OUTCOMES = {"send": "send", "no": "do_not_send", "ask": "ask_a_person"}

@@ -14,7 +14,7 @@ from app.consent.grounds.holding import holds
 from app.consent.grounds.profiles import profile_of, rules_in
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.rules import decide, grounds_that_hold
-from tests.consent.random_readers import and_then, random_message, random_reader, said
+from tests.consent.deciding.random_readers import and_then, random_message, random_reader, said
 from tests.doses import dose
 
 pytestmark = pytest.mark.long

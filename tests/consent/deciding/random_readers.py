@@ -19,7 +19,7 @@ from app.consent.grounds.facts import (
 from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Cause, Suppressed
 from app.contacts.legal_forms import LegalForm
-from tests.consent.cases import ALL, LISTS
+from tests.consent.deciding.cases import ALL, LISTS
 from tests.consent.reference import random_history
 from tests.make.consent import START
 

@@ -144,7 +144,8 @@ def test_nothing_but_the_persons_own_double_opt_in_comes_after_a_stop(
         event(number, state, method, list_id=A, actor=actor)
         for number, state in ((6, State.GIVEN), (7, State.RENEWED))
     ]
-    assert not consent_given([stop, *again], NEWS, EMAIL, A).allowed
+    before = event(1, State.GIVEN, list_id=A)
+    assert not consent_given([before, stop, *again], NEWS, EMAIL, A).allowed
 
 
 @pytest.mark.parametrize("method", [Method.DOUBLE_OPT_IN, Method.OWN_LINK])
