@@ -28,7 +28,13 @@ select o.id, s.name || ', ' || g.name as name from orders o
 join services s on s.id = o.service join organisations g on g.id = o.organisation
 where o.id = any($1::uuid[])
 """
-_PEOPLE = "select id, first_name, last_name from contacts where id = any($1::uuid[])"
+# Whoever was merged is called as the record that was kept.
+_PEOPLE = """
+select asked.id, c.first_name, c.last_name
+  from unnest($1::uuid[]) as asked (id)
+  left join merges m on m.gone = asked.id and m.undone_at is null
+  join contacts c on c.id in (asked.id, m.kept)
+"""
 _INTERACTIONS = "select id, kind, at, subject from interactions where id = any($1::uuid[])"
 
 

@@ -16,6 +16,8 @@ from app.consent.suppression.rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
+    ConsentPaper,
+    DomainRefusal,
     NoticeVersion,
     Permission,
     Purpose,
@@ -37,6 +39,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "detail",
     ),
     Permission: ("address",),
+    ConsentPaper: ("subject", "file_name", "content"),
+    DomainRefusal: ("note",),
 }
 # A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
 NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppression)
@@ -45,6 +49,8 @@ NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppres
 _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
+    "consent_papers": "select event, file_name, kind, created_at from consent_papers "
+    "where subject = any($1) order by event",
     "permission": "select * from permission where address = any($1) order by id",
 }
 
@@ -68,6 +74,7 @@ async def erase(address_ids: list[UUID]) -> None:
         await Permission.update(
             {Permission.verdict: False, Permission.reason: Reason.ERASED}
         ).where(Permission.address.is_in(address_ids))
+        await ConsentPaper.delete().where(ConsentPaper.subject.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))
 

@@ -30,11 +30,15 @@ ABOUT: dict[str, str] = {
     "follow_up": N_("Follow-up %(value)s"),
     "address": N_("Address with the reference %(value)s"),
 }
+# Of what had a name once; the reference tells its lines apart.
+GONE: dict[str, str] = {
+    "contact": N_("Removed person %(value)s"),
+    "person": N_("Removed person %(value)s"),
+}
 DETAILS: dict[str, str] = {
     "role": N_("Staff role: %(value)s"),
     "from": N_("Before: %(value)s"),
     "to": N_("Now: %(value)s"),
-    "slug": N_("Name in the address: %(value)s"),
     "format": N_("Format: %(value)s"),
     "fields": N_("Changed: %(value)s"),
     "moment": N_("To be sent %(value)s"),
@@ -43,11 +47,11 @@ DETAILS: dict[str, str] = {
     "added": N_("New readers: %(value)s"),
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
-    "name": N_("Name: %(value)s"),
     "purpose": N_("What for: %(value)s"),
     "gone": N_("The other record: %(value)s"),
     "other": N_("The other record: %(value)s"),
     "people": N_("People: %(value)s"),
+    "addresses": N_("Addresses: %(value)s"),
     "how": N_("How: %(value)s"),
     "action": N_("What was done: %(value)s"),
     "decision": N_("Decision: %(value)s"),
@@ -96,7 +100,8 @@ def _about(line: LogLine, names: Names) -> list[Detail]:
         return []
     path = PATHS[kind] + about if kind in PATHS else None
     named = names.get((kind, about))
-    return [Detail(_said(ABOUT, kind, named or _reference(about)), path if named else None)]
+    words = ABOUT if named or kind not in GONE else GONE
+    return [Detail(_said(words, kind, named or _reference(about)), path if named else None)]
 
 
 def who_of(line: LogLine) -> str:

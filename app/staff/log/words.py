@@ -46,6 +46,8 @@ WORDS: dict[str, str] = {
     "organisation_added": N_("added an organisation"),
     "organisation_changed": N_("changed an organisation"),
     "organisation_checked": N_("checked an organisation's data"),
+    "person_erased": N_("erased a person"),
+    "erasure_decided": N_("decided about a text that named an erased person"),
     "people_merged": N_("merged two records of one person"),
     "merge_undone": N_("undid a merge"),
     "duplicate_dismissed": N_("noted that two records are two people"),
