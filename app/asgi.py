@@ -38,6 +38,7 @@ from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.erasing import pages as erasing_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -60,6 +61,7 @@ STAFF: list[Any] = [
     mailbox.router,
     privacy.settings_router,
     privacy.evidence_router,
+    erasing_pages.router,
     campaigns.router,
     closing_pages.router,
     home.router,

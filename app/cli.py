@@ -63,6 +63,10 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "app.imports.commands:undo_command",
         "Take back all that the import ID did, within 30 days of its end.",
     ),
+    "erase": (
+        "app.privacy.erasing.commands:erase_command",
+        "Erase the person with this address, with everything that names them.",
+    ),
     "export": (
         "app.crm.export.commands:export_command",
         "Write everybody in the register by name, with what each list may send them and why.",

@@ -43,6 +43,7 @@ def samples_of(world: Populated) -> Samples:
         "second": known.other,
         "merge_id": known.merge,
         "contact_id": known.contact,
+        "mention_id": world.mention,
         "address_id": known.address,
         "position_id": known.position,
         "segment_id": known.segment,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID, uuid4
 
-from app import config
+from app import config, database
 from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
 from app.consent import personal_data as evidence
@@ -135,3 +135,18 @@ async def _note_mentions(
     ]
     if rows:
         await ErasureMention.insert(*rows)
+
+
+_DECIDE = """
+update erasure_mentions set decided_at = $2, decided_by = $3
+ where id = $1 and decided_at is null returning id
+"""
+
+
+async def decide(mention_id: int, by: UUID) -> bool:
+    """Somebody has read the text and changed it, or decided that it stays. False: decided before."""
+    async with transaction():
+        decided = await database.fetchval(_DECIDE, mention_id, clock.now(), by)
+        if decided is not None:
+            await log.note(by, "erasure_decided")
+    return decided is not None

@@ -56,7 +56,7 @@ async def planted() -> Canary:
     """One person in every room, through the actions that staff and readers use, beside a neighbour."""
     by = await make_staff.member()
     who, neighbour = Who(by), await make_contacts.known_person("kaisa@example.org")
-    file = await imported(_file(), MEETING, by)
+    file = await imported(file_of_them(), MEETING, by)
     contact: UUID = await database.fetchval(
         "select contact from contact_addresses where canonical = $1", EMAILS[0].lower()
     )
@@ -72,11 +72,11 @@ async def planted() -> Canary:
     return Canary(contact, (first, second), neighbour, by, file.id)
 
 
-def _file() -> str:
+def file_of_them() -> str:
     return table(
-        ("email", "first_name", "last_name", "phone", "notes", "bogus"),
-        (EMAILS[0], *NAME, PHONE, words("file"), words("left out")),
-        ("kerttu@example.org", "Kerttu", "Kuusi", "", "Messut", "x"),
+        ("email", "first_name", "last_name", "phone", "notes", "country"),
+        (EMAILS[0], *NAME, PHONE, words("file"), words("land")),
+        ("kerttu@example.org", "Kerttu", "Kuusi", "", "Messut", "FI"),
     )
 
 
@@ -88,6 +88,9 @@ async def _described(contact: UUID, who: Who) -> None:
         postcode="96100", place=words("place"), country="FI", notes=words("notes"),
     )  # fmt: skip
     await people_actions.change_person(contact, fields, edition, Who(who.by, words("why")))
+    await database.execute(
+        "update contacts set source_detail = $2 where id = $1", contact, words("source")
+    )
     owner = Owner(contact=contact)
     await belongings.set_phones(contact, None, [(PHONE, "mobile")], who)
     await belongings.set_profiles(contact, None, [Profile("x", words("handle"))], who)
@@ -116,7 +119,7 @@ async def _merged(contact: UUID, by: UUID) -> None:
 
 
 async def _worked_with(contact: UUID, neighbour: UUID, who: Who) -> None:
-    place, service = await make_crm_organisation(), await make_crm.service()
+    place, service = await make_contacts.organisation(), await make_crm.service()
     await positions.add_position(contact, place, PositionFields(words("editor")), who)
     await set_media_profile(contact, words("beat"), words("embargo"), who)
     owner = Owner(contact=contact)
@@ -130,15 +133,16 @@ async def _worked_with(contact: UUID, neighbour: UUID, who: Who) -> None:
     await make_crm.order(place, ordered_by=contact)
 
 
-async def make_crm_organisation() -> UUID:
-    return await make_contacts.organisation()
-
-
 async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
     """Subscribed with one address, left with the other, asked for the page of choices, and a sign-up
     that nobody has confirmed."""
     known = await make_lists.subscriber(EMAILS[0], first_name=NAME[0], last_name=NAME[1])
     await make_lists.sign_up("qzx.unconfirmed@example.org", first_name=NAME[0])
+    await database.execute(
+        "update subscription_requests set visit = jsonb_build_object('page', $1::text) "
+        "where visit is not null",
+        words("visit"),
+    )
     await ask_for_link(make_lists.address(EMAILS[0]), "fi")
     evidence = Evidence(
         email=EMAILS[1], ip="203.0.113.0", user_agent=words("browser"), page=words("page"),
@@ -163,7 +167,7 @@ def _mailed(folder: Path) -> None:
 
 def dump(url: str) -> bytes:
     """The database as somebody who copies it away has it."""
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+    done = subprocess.run(
         [programs() / "pg_dump", "--no-owner", url], check=True, capture_output=True
     )
     return done.stdout
