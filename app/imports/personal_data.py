@@ -69,8 +69,8 @@ async def erase(
     async with transaction():
         brought = await database.fetch(_BROUGHT_BY, people, address_ids)
         await database.execute("delete from imported_consents where address = any($1)", address_ids)
-        for table in ("import_changes", "import_kept"):
-            await database.execute(f"delete from {table} where contact = any($1)", people)
+        await database.execute("delete from import_changes where contact = any($1)", people)
+        await database.execute("delete from import_kept where contact = any($1)", people)
         blanked = await blank_rows(named, {row["import_id"] for row in brought})
         whole = [row["import_id"] for row in brought if row["is_sure"]]
         await forget_files([one for one in whole if one not in blanked])

@@ -10,6 +10,10 @@ from app.imports.receiving.chunks import packed, unpacked
 
 _FINDINGS_OF_ROWS = "delete from import_findings where import_id = $1 and row = any($2)"
 _FINDINGS_NAMING = "delete from import_findings where value ~* $1"
+_WHOLE = (
+    "delete from import_chunks where import_id = any($1)",
+    "delete from import_findings where import_id = any($1)",
+)
 
 
 async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
@@ -30,8 +34,8 @@ async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
 
 async def forget_files(imports: Sequence[UUID]) -> None:
     """All the rows of these, and what was found in them."""
-    for table in ("import_chunks", "import_findings"):
-        await database.execute(f"delete from {table} where import_id = any($1)", list(imports))
+    for sql in _WHOLE:
+        await database.execute(sql, list(imports))
 
 
 async def _blank(chunk: int, import_id: UUID, named: NamedBy) -> bool:

@@ -88,7 +88,7 @@ PLACES: dict[str, Place] = {
         record="organisation", is_quoted=False,
     ),
     "order": Place(
-        N_("Order"), "order_facts", ("what", "note"), "/staff/organisations/{}/orders",
+        N_("Order of a service"), "order_facts", ("what", "note"), "/staff/organisations/{}/orders",
         record='(select organisation from orders o where o.id = t."order")', can_mask=False,
     ),
     "segment": Place(
@@ -96,7 +96,7 @@ PLACES: dict[str, Place] = {
         can_mask=False,
     ),
     "view": Place(
-        N_("View"), "saved_views", ("name", "filters::text"), "/staff/views", can_mask=False
+        N_("Saved view"), "saved_views", ("name", "filters::text"), "/staff/views", can_mask=False
     ),
     "campaign": Place(
         N_("Campaign"), "campaign_versions", ("subject", "preheader", "body"),

@@ -1,6 +1,7 @@
 """What may be written as the reason of an erasure: pure, for it outlives the person."""
 
-from app.contacts.naming import NamedBy
+from typing import Protocol
+
 from app.lib.languages import N_
 from app.lib.problems import Problem
 
@@ -13,7 +14,13 @@ NAMES_THE_PERSON = N_(
 )
 
 
-def reason_of(text: str, named: NamedBy) -> str | Problem:
+class Named(Protocol):
+    """By what texts name somebody."""
+
+    def stands_in(self, text: str) -> bool: ...
+
+
+def reason_of(text: str, named: Named) -> str | Problem:
     """The reason as it is kept."""
     reason = " ".join(text.split())
     if not reason:
