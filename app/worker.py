@@ -57,6 +57,11 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm(
+        "consent.delete_old_network_facts",
+        "19 2 * * *",
+        "app.consent.ledger.jobs:delete_old_network_facts",
+    ),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
     Rhythm(

@@ -5,6 +5,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from app.consent.tables import ProductGroup
 from app.lists.tables import MailingList
 from app.segments.tables import Segment
 from app.staff.tables import StaffMember
@@ -34,6 +35,7 @@ class Campaign(Table, tablename="campaigns"):
     cancelled_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
+    product_group = ForeignKey(ProductGroup, null=True, default=None, on_delete=OnDelete.restrict)
 
 
 class CampaignVersion(Table, tablename="campaign_versions"):

@@ -3,9 +3,6 @@
 Also: keep the exact sentences and notices that people were shown.
 """
 
-import hashlib
-import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,6 +10,8 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.ledger.evidence import commit, in_hex
+from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
 from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
 from app.consent.suppression import kept as suppression
@@ -46,7 +45,7 @@ class OnSuppressionList(Conflict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves an event and names a person. Stored apart; the ledger keeps its salted hash.
+    """What proves an event and names a person. Stored apart; the ledger keeps a digest of commitments.
 
     `email` is the address as `Address.envelope`; `ip` may already be shortened.
     """
@@ -61,7 +60,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """One thing that happened to one permission. `at` is now unless it happened earlier."""
+    """One thing that happened to one permission. `at` is now unless it happened earlier.
+
+    An event about the evidence of another one says which (`concerns`) and its digest, and has none itself.
+    """
 
     subject: UUID
     state: State
@@ -75,6 +77,8 @@ class NewEvent:
     wording: UUID | None = None
     notice_version: int | None = None
     undoes: int | None = None
+    concerns: int | None = None
+    digest: bytes | None = None
     at: datetime | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
@@ -115,7 +119,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         return ids
 
 
-_TOUCHING = frozenset(State) - {State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED}
+_TOUCHING = frozenset(State) - {
+    State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED, State.EVIDENCE_REDUCED,
+}  # fmt: skip
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:
@@ -151,22 +157,27 @@ async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce])
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
     now = clock.now()
-    salts = [secrets.token_bytes(16) for _ in events]
+    drawn = salts()
+    proofs = [commit(asdict(event.evidence), drawn) for event in events]
     rows = await ConsentEvent.insert(
         *(
-            _row(event, purposes[event.purpose].version, digest_of(event.evidence, salt), now)
-            for event, salt in zip(events, salts, strict=True)
+            _row(event, purposes[event.purpose].version, event.digest or proof.digest, now)
+            for event, proof in zip(events, proofs, strict=True)
         )
     )
     ids = [int(row["id"]) for row in rows]
-    await ConsentEvidence.insert(
-        *(
-            ConsentEvidence(
-                event=event_id, subject=event.subject, salt=salt, **asdict(event.evidence)
-            )
-            for event_id, event, salt in zip(ids, events, salts, strict=True)
+    kept = [
+        ConsentEvidence(
+            event=event_id,
+            subject=event.subject,
+            salts=in_hex(proof.salts),
+            **asdict(event.evidence),
         )
-    )
+        for event_id, event, proof in zip(ids, events, proofs, strict=True)
+        if event.digest is None
+    ]
+    if kept:
+        await ConsentEvidence.insert(*kept)
     return ids
 
 
@@ -185,16 +196,11 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
         actor=event.actor,
         actor_id=event.actor_id,
         undoes=event.undoes,
+        concerns=event.concerns,
         at=event.at or now,
         recorded_at=now,
         evidence_digest=digest,
     )
-
-
-def digest_of(evidence: Evidence, salt: bytes) -> bytes:
-    """SHA-256 over the salt and the evidence as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(asdict(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(salt + text.encode()).digest()
 
 
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
@@ -233,7 +239,7 @@ insert into permission as p (address, purpose, channel, list_id, verdict, reason
 select $1, given.*
   from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
        as given
-on conflict (address, purpose, channel, list_id) do update
+on conflict (address, purpose, channel, list_id, ground) do update
    set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
  where (p.verdict, p.reason, p.since)
        is distinct from (excluded.verdict, excluded.reason, excluded.since)

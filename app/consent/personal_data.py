@@ -18,8 +18,11 @@ from app.consent.tables import (
     ConsentEvidence,
     ConsentPaper,
     DomainRefusal,
+    GroundFact,
     NoticeVersion,
     Permission,
+    PermissionStale,
+    ProductGroup,
     Purpose,
     Wording,
 )
@@ -31,6 +34,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ConsentEvidence: (
         "subject",
         "salt",
+        "salts",
+        "commitments",
         "email",
         "ip",
         "user_agent",
@@ -41,9 +46,26 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Permission: ("address",),
     ConsentPaper: ("subject", "file_name", "content"),
     DomainRefusal: ("note",),
+    PermissionStale: ("address",),
+    GroundFact: (
+        "address",
+        "position",
+        "on_day",
+        "note",
+        "reason_fi",
+        "reason_sv",
+        "reason_en",
+        "reference",
+    ),
 }
 # A suppression is a keyed hash: without the key nobody can be told from it, and it must outlive erasing.
-NONE: tuple[type[Table], ...] = (Purpose, Wording, NoticeVersion, tables.Suppression)
+NONE: tuple[type[Table], ...] = (
+    Purpose,
+    Wording,
+    NoticeVersion,
+    ProductGroup,
+    tables.Suppression,
+)
 
 
 _TOLD = {
@@ -52,6 +74,7 @@ _TOLD = {
     "consent_papers": "select event, file_name, kind, created_at from consent_papers "
     "where subject = any($1) order by event",
     "permission": "select * from permission where address = any($1) order by id",
+    "ground_facts": "select * from ground_facts where address = any($1) order by id",
 }
 
 
@@ -77,6 +100,8 @@ async def erase(address_ids: list[UUID]) -> None:
         await ConsentPaper.delete().where(ConsentPaper.subject.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))
+        await PermissionStale.delete().where(PermissionStale.address.is_in(address_ids))
+        await GroundFact.delete().where(GroundFact.address.is_in(address_ids))
 
 
 async def _keep_suppressed(address_ids: list[UUID]) -> None:

@@ -27,6 +27,8 @@ class State(StrEnum):
     IMPORTED = "imported"
     CORRECTED = "corrected"
     ERASED = "erased"
+    # Nothing happened to the permission: facts that prove an older event were deleted in time.
+    EVIDENCE_REDUCED = "evidence_reduced"
 
 
 class Method(StrEnum):
@@ -45,6 +47,7 @@ class Method(StrEnum):
     STAFF = "staff"
     IMPORT = "import"
     MERGE = "merge"
+    RETENTION = "retention"
 
 
 class Actor(StrEnum):

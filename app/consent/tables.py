@@ -11,6 +11,7 @@ from piccolo.columns import (
     Date,
     ForeignKey,
     Integer,
+    Serial,
     Text,
     Timestamptz,
     Varchar,
@@ -19,6 +20,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from app.contacts.tables import ContactAddress, Position
 from app.staff.tables import StaffMember
 
 
@@ -91,20 +93,24 @@ class ConsentEvent(Table, tablename="consent_events"):
     actor = Varchar(length=12, default=None)
     actor_id = UUID(null=True, default=None)
     undoes = BigInt(null=True, default=None)
+    concerns = BigInt(null=True, default=None)
     at = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     evidence_digest = Bytea(null=True, default=None)
 
 
 class ConsentEvidence(Table, tablename="consent_evidence"):
-    """What proves an event and names a person; the event holds only its salted hash.
+    """What proves an event and names a person; the event holds only a digest (`ledger/evidence.py`).
 
-    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so).
+    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so). `salts` by the
+    name of a fact and `commitments` to deleted facts, in hex; `salt` in rows of format 1 alone.
     """
 
     event = BigInt(primary_key=True, default=None)
     subject = UUID(default=None, null=False, index=True)
-    salt = Bytea(default=None)
+    salt = Bytea(null=True, default=None)
+    salts = JSONB(default="{}")
+    commitments = JSONB(default="{}")
     email = Varchar(length=254, default="")
     ip = Varchar(length=45, null=True, default=None)
     user_agent = Text(null=True, default=None)
@@ -114,10 +120,12 @@ class ConsentEvidence(Table, tablename="consent_evidence"):
 
 
 class Permission(Table, tablename="permission"):
-    """Whether mail may go, as the ledger says now. Only recording an event writes it.
+    """Whether mail may go on one ground, as the ledger and the facts say now.
 
     `list_id` is null for purposes whose permission is not per list; (subject, purpose, channel,
-    list_id) is unique with nulls equal, by an index in the schema.
+    list_id, ground) is unique with nulls equal, by an index in the schema. The row counts until
+    `until`, and with a product group only for letters about it. `fact` is the event or the
+    `GroundFact` it rests on.
     """
 
     id = BigSerial(primary_key=True)
@@ -128,6 +136,64 @@ class Permission(Table, tablename="permission"):
     verdict = Boolean(default=None)
     reason = Varchar(length=24, default=None)
     since = Timestamptz(default=None)
+    ground = Varchar(length=16, default="consent")
+    until = Timestamptz(null=True, default=None)
+    product_group = Integer(null=True, default=None)
+    fact = BigInt(null=True, default=None)
+
+
+class PermissionStale(Table, tablename="permission_stale"):
+    """An address whose permissions have to be decided anew; nothing is sent to it before."""
+
+    address = UUID(primary_key=True, default=None)
+    since = Timestamptz(default=None)
+
+
+class ProductGroup(Table, tablename="product_groups"):
+    """What is sold, as widely as the law calls products similar (Act 917/2014 § 200(3))."""
+
+    id = Serial(primary_key=True)
+    name_fi = Varchar(length=120, default=None)
+    name_sv = Varchar(length=120, default=None)
+    name_en = Varchar(length=120, default=None)
+    created_at = Timestamptz(default=None)
+    retired_at = Timestamptz(null=True, default=None)
+
+
+class GroundFact(Table, tablename="ground_facts"):
+    """A fact that a ground rests on; its `kind` is a `FactKind`. A changed one `replaces` the old.
+
+    `note` is for staff, the reasons are what the reader is told. `refusal_offered` are the words by
+    which a buyer was told of the right to refuse, `reference` names the order, `used_at` is when the
+    one question that a conversation allows was sent, `checked_on` when somebody last looked.
+    """
+
+    id = BigSerial(primary_key=True)
+    kind = Varchar(length=16, default=None)
+    address = ForeignKey(ContactAddress, null=False, on_delete=OnDelete.cascade, index=True)
+    list_id = UUID(null=True, default=None)
+    position = ForeignKey(
+        Position, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
+    product_group = ForeignKey(ProductGroup, null=True, default=None, on_delete=OnDelete.restrict)
+    on_day = Date(default=None)
+    note = Text(default="")
+    reason_fi = Text(default="")
+    reason_sv = Text(default="")
+    reason_en = Text(default="")
+    refusal_offered = Text(default="")
+    reference = Varchar(length=40, default="")
+    checked_on = Date(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_because = Varchar(length=24, null=True, default=None)
+    replaces: ForeignKey["GroundFact"] = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.set_null
+    )
+    recorded_at = Timestamptz(default=None)
+    recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    ground_fact_kind_is_known = Check("kind in ('sale','duties','conversation','guardian')")
 
 
 class Suppression(Table, tablename="suppressions"):

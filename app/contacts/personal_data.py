@@ -47,6 +47,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "told_at",
         "told_how",
         "told_in",
+        "birth_year",
     ),
     ContactAddress: ("email", "canonical", "kind"),
     Phone: ("contact", "number", "kind"),

@@ -77,9 +77,14 @@ class Organisation(Table, tablename="organisations"):
     checked_at = Timestamptz(null=True, default=None)
     checked_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
     edition = Integer(default=1)
+    legal_form = Varchar(length=16, null=True, default=None)
 
     organisation_kind_is_known = Check(
         "kind in ('company','media_house','authority','association','partner','other')"
+    )
+    legal_form_is_known = Check(
+        "legal_form in ('company','association','foundation','public_body','parish','sole_trader',"
+        "'unregistered')"
     )
 
 
@@ -122,6 +127,7 @@ class Contact(Table, tablename="contacts"):
     told_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
     told_in = Integer(null=True, default=None)
     edition = Integer(default=1)
+    birth_year = SmallInt(null=True, default=None)
 
 
 class ContactAddress(Table, tablename="contact_addresses"):
@@ -135,6 +141,8 @@ class ContactAddress(Table, tablename="contact_addresses"):
     main_since = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
+    kind_decided_at = Timestamptz(null=True, default=None)
+    kind_decided_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
     address_kind_is_known = Check("kind in ('personal','work_personal','role','unknown')")
 

@@ -8,6 +8,7 @@ from piccolo.table import Table
 from app import database
 from app.database import transaction
 from app.lists.tables import (
+    ListGround,
     ListText,
     MailingList,
     PreferencesLink,
@@ -31,7 +32,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     Subscription: ("list", "address", "joined_at", "left_at", "left_by"),
     PreferencesLink: ("email", "canonical", "mailbox_hash"),
 }
-NONE: tuple[type[Table], ...] = (MailingList, ListText)
+NONE: tuple[type[Table], ...] = (MailingList, ListText, ListGround)
 
 _OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
 _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"

@@ -2,11 +2,12 @@
 
 from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.consent.tables import Wording
 from app.contacts.tables import ContactAddress
+from app.staff.tables import StaffMember
 
 
 class MailingList(Table, tablename="lists"):
@@ -33,6 +34,22 @@ class ListText(Table, tablename="list_texts"):
     how_often = Varchar(length=120, default=None)
 
     one_text_per_language = Unique([list, language])
+
+
+class ListGround(Table, tablename="list_grounds"):
+    """A ground besides consent on which this list may be sent, from one moment to another.
+
+    One open row per list and ground, by a partial index in the schema.
+    """
+
+    id = UUID(primary_key=True)
+    list = ForeignKey(MailingList, null=False, on_delete=OnDelete.cascade, index=True)
+    ground = Varchar(length=16, default=None)
+    since = Timestamptz(default=None)
+    until = Timestamptz(null=True, default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    list_ground_is_known = Check("ground in ('customer','organisation','duties','asked')")
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):

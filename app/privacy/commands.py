@@ -6,11 +6,11 @@ from uuid import UUID
 import click
 
 from app.commandline import run_with_database, told_if_not_written
-from app.consent.export import Format, export
+from app.consent.export import Format
 from app.lib.output_files import opened
 from app.lib.problems import Problem
 from app.lib.refusals import Invalid
-from app.privacy import actions, queries
+from app.privacy import actions, evidence, queries
 
 FORMATS = click.Choice([form.value for form in Format])
 
@@ -28,7 +28,8 @@ def consents() -> None:
     type=FORMATS,
     default=Format.CSV.value,
     show_default=True,
-    help="csv has commas (RFC 4180), csv_excel semicolons and a byte order mark.",
+    help="csv has commas (RFC 4180), csv_excel semicolons and a byte order mark, jsonl one event a "
+    "line, jsonld consent records after ISO/IEC TS 27560.",
 )
 @click.option(
     "--output",
@@ -47,9 +48,8 @@ def export_command(person: str | None, form: str, output: Path | None) -> None:
 async def _export(person: str | None, form: Format, output: Path | None) -> None:
     subjects = None if person is None else await _subjects(person)
     await actions.note_export(None, form, subjects)
-    names = await queries.list_slugs()
     with opened(output) as file:
-        async for part in export(form, names, subjects):
+        async for part in evidence.written(form, subjects):
             file.write(part)
 
 

@@ -110,9 +110,16 @@ LEDGER = (
     Fault(
         "digest-without-salt",
         "The digest of evidence can be guessed, for it has no salt.",
-        "return hashlib.sha256(salt + text.encode()).digest()",
-        "return hashlib.sha256(text.encode()).digest()",
-        ("test_ledger", "consent/test_export"),
+        'hashlib.sha256(b"%b%b\\x00%b" % (salt, name.encode(), value)).digest()',
+        'hashlib.sha256(b"%b\\x00%b" % (name.encode(), value)).digest()',
+        ("consent/ledger/test_evidence", "consent/test_export"),
+    ),
+    Fault(
+        "reduced-keeps-salt",
+        "The salt of a deleted network address stays, so that the address can be guessed.",
+        "{name: salt for name, salt in self.salts.items() if name not in going},",
+        "dict(self.salts),",
+        ("consent/ledger/test_evidence",),
     ),
 )
 

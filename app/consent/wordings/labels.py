@@ -21,6 +21,7 @@ STATES = {
     State.IMPORTED: N_("Imported"),
     State.CORRECTED: N_("Undone"),
     State.ERASED: N_("Erased"),
+    State.EVIDENCE_REDUCED: N_("IP address and browser deleted"),
 }
 
 METHODS = {
@@ -37,6 +38,7 @@ METHODS = {
     Method.STAFF: N_("recorded by staff"),
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
+    Method.RETENTION: N_("end of a retention period"),
 }
 
 REASONS = {

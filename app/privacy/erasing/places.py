@@ -91,6 +91,13 @@ PLACES: dict[str, Place] = {
         N_("Order of a service"), "order_facts", ("what", "note"), "/staff/organisations/{}/orders",
         record='(select organisation from orders o where o.id = t."order")', can_mask=False,
     ),
+    "ground": Place(
+        N_("Ground for writing"), "ground_facts",
+        ("note", "reason_fi", "reason_sv", "reason_en", "reference"), _PERSON,
+        record="(select contact from contact_addresses a where a.id = t.address)",
+        own="(select contact from contact_addresses a where a.id = t.address) is not distinct from $2",
+        can_mask=False,
+    ),
     "segment": Place(
         N_("Segment"), "segments", ("name", "definition::text"), "/staff/segments/{}",
         can_mask=False,

@@ -144,6 +144,12 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
         words("visit"),
     )
     await ask_for_link(make_lists.address(EMAILS[0]), "fi")
+    await database.execute(
+        "insert into ground_facts (kind, address, on_day, note, reason_fi, reason_sv, reason_en, "
+        "reference, recorded_at) values ('duties', $1, '2026-11-02', $2, $2, $2, $2, left($2, 40), now())",
+        addresses[0],
+        words("ground"),
+    )
     evidence = Evidence(
         email=EMAILS[1], ip="203.0.113.0", user_agent=words("browser"), page=words("page"),
         message_id=words("message"), detail={"how": words("told")},
