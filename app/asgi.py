@@ -39,6 +39,7 @@ from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -62,6 +63,8 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     erasing_pages.router,
+    suppression_pages.router,
+    suppression_pages.upload_router,
     campaigns.router,
     closing_pages.router,
     home.router,

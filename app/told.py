@@ -92,6 +92,7 @@ LOG_TOLD = Told(
         "campaign": _campaigns,
         "contact": _people,
         "custom_field": _named("custom_fields", ids="integer"),
+        "domain_refusal": _named("domain_refusals", "domain"),
         "follow_up": _named("follow_ups", "what"),
         "gone": _people,
         "import": _named("imports", "file_name"),

@@ -1,9 +1,11 @@
 """One of everything, in a database of its own: what the walks over all routes look at."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from app.consent.suppression.domains import refuse_domain
 from app.contacts.about import About
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
@@ -34,6 +36,7 @@ class Populated:
     staff_link: str
     view: UUID
     mention: int
+    refusal: UUID
     people: people.People
     letters: letters.Letters
     files: files.Files
@@ -58,6 +61,9 @@ async def populate(data_dir: Path) -> Populated:
         staff_link=(await make_link(member)).rpartition("/")[2],
         view=await save_view(SHAPE, "view " + STAIN, by, shared=True),
         mention=mention,
+        refusal=await refuse_domain(
+            "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
+        ),
         people=known,
         letters=written,
         files=await files.build(by, written.list_id, data_dir),

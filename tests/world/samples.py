@@ -44,6 +44,7 @@ def samples_of(world: Populated) -> Samples:
         "merge_id": known.merge,
         "contact_id": known.contact,
         "mention_id": world.mention,
+        "refusal_id": world.refusal,
         "address_id": known.address,
         "position_id": known.position,
         "segment_id": known.segment,

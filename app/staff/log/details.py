@@ -28,6 +28,7 @@ ABOUT: dict[str, str] = {
     "order": N_("Order %(value)s"),
     "interaction": N_("Interaction %(value)s"),
     "follow_up": N_("Follow-up %(value)s"),
+    "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.

@@ -27,6 +27,9 @@ ITEMS = (
     NavigationItem("services", "/staff/services", N_("Services"), "briefcase", "see_people"),
     NavigationItem("segments", "/staff/segments", N_("Segments"), "label", "see_people"),
     NavigationItem("lists", "/staff/lists", N_("Lists"), "list", "see_people"),
+    NavigationItem(
+        "suppression", "/staff/suppression", N_("Suppression list"), "shield", "edit_people"
+    ),
     NavigationItem("campaigns", "/staff/campaigns", N_("Campaigns"), "send", "write_campaigns"),
     NavigationItem("imports", "/staff/imports", N_("Import"), "import", "import_people"),
     NavigationItem("outgoing", "/staff/outgoing", N_("Outgoing mail"), "outbox", "see_mail"),
