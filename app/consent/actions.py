@@ -13,7 +13,18 @@ from app.consent import queries
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.rules import (
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    Verdict,
+    can_be_undone,
+    decide,
+    is_own_word,
+    undone_by,
+)  # fmt: skip
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -94,7 +105,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
     Events of one subject are serialised, so that the permission always follows from all of them.
     What they say of suppression is written and lifted in the same transaction. Raises NotFound for
     an unknown purpose, Conflict for a correction of what cannot be undone, and OnSuppressionList for
-    a consent to direct marketing that a suppressed person did not give by their own double opt-in.
+    a consent to direct marketing that a suppressed person did not give by their own word.
     """
     if not events:
         return []
@@ -141,7 +152,7 @@ async def _refuse_the_suppressed(
         if event.subject in canonical
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
-        and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)
+        and not is_own_word(event.method, event.actor)
     ]
     rows = await suppression.suppressed({canonical[event.subject] for event in doubtful})
     for event in doubtful:
@@ -203,12 +214,24 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
     )
 
 
+async def follow_history(subject: UUID) -> None:
+    """Write what the events of an address lead to, when they came all at once."""
+    purposes = {found.key: found for found in await queries.purposes()}
+    history = await queries.events_of(subject)
+    await _rewrite(subject, history, purposes)
+    if canonical := (await queries.addresses_at([subject])).get(subject):
+        await suppression.follow(canonical, history, history)
+
+
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
     """Forget what a sign-up that nobody confirmed left behind. Its events stay and still verify."""
     await database.execute(
         "delete from consent_evidence where subject = $1 and detail ->> 'request' = $2",
         subject,
         str(request),
+    )
+    await database.execute(
+        "delete from kept_mails where subject = $1 and request = $2", subject, request
     )
 
 
@@ -220,6 +243,7 @@ async def forget(subjects: Sequence[UUID]) -> None:
     await database.execute("delete from permission where address = any($1)", list(subjects))
     await database.execute("delete from consent_papers where subject = any($1)", list(subjects))
     await database.execute("delete from consent_evidence where subject = any($1)", list(subjects))
+    await database.execute("delete from kept_mails where subject = any($1)", list(subjects))
 
 
 def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:
@@ -254,14 +278,23 @@ async def _rewrite(
     An objection reaches them all, so all are decided each time; a person has a handful.
     """
     now = clock.now()
-    rows = []
-    for purpose, channel, list_id in dict.fromkeys(
-        (e.purpose, e.channel, e.list_id) for e in history
-    ):
-        verdict = decide(history, purposes[purpose].rule, channel, list_id)
-        since = verdict.since or now
-        rows.append((purpose, channel, list_id, verdict.allowed, verdict.reason, since))
+    rows = [
+        (*key, verdict.allowed, verdict.reason, verdict.since or now)
+        for key, verdict in verdicts(history, purposes).items()
+    ]
     await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))
+
+
+def verdicts(
+    history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
+) -> dict[tuple[str, str, UUID | None], Verdict]:
+    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
+    return {
+        (purpose, channel, list_id): decide(history, purposes[purpose].rule, channel, list_id)
+        for purpose, channel, list_id in dict.fromkeys(
+            (event.purpose, event.channel, event.list_id) for event in history
+        )
+    }
 
 
 async def add_missing_purposes() -> None:

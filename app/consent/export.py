@@ -85,7 +85,7 @@ async def export(
 
 
 _EVENTS = """
-select e.id, e.state, e.at, e.subject as person,
+select e.id, e.state, e.at, e.subject as person, e.wording as wording_id,
        coalesce(nullif(v.email, ''), a.email, '') as email,
        e.purpose, e.channel, e.list_id, e.method, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language, e.actor,
@@ -136,6 +136,8 @@ def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
         "purpose_version": row["purpose_version"],
         "actor_id": str(row["actor_id"]) if row["actor_id"] else None,
         "undoes": row["undoes"],
+        "list_id": str(row["list_id"]) if row["list_id"] else None,
+        "wording_id": str(row["wording_id"]) if row["wording_id"] else None,
         "concerns": row["concerns"],
         "digest": row["evidence_digest"].hex() if row["evidence_digest"] else None,
     }

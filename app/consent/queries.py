@@ -66,9 +66,12 @@ class KeptWording:
     version: int
     sentence: str
     digest: bytes
+    created_at: datetime
 
 
-_WORDINGS = "select id, list_id, language, version, sentence, digest from wordings where"
+_WORDINGS = (
+    "select id, list_id, language, version, sentence, digest, created_at from wordings where"
+)
 
 
 async def wording(wording_id: UUID) -> KeptWording | None:

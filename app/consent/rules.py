@@ -32,9 +32,15 @@ class State(StrEnum):
 
 
 class Method(StrEnum):
-    """How it was expressed."""
+    """How it was expressed.
+
+    `double_opt_in`: the person filled in the form and answered our mail. `own_link`: on the page of
+    one's own choices, behind a link mailed on the person's own request. `invited`: we asked first.
+    """
 
     DOUBLE_OPT_IN = "double_opt_in"
+    OWN_LINK = "own_link"
+    INVITED = "invited"
     FORM = "form"
     WRITTEN = "written"
     ORAL = "oral"
@@ -54,6 +60,11 @@ class Actor(StrEnum):
     PERSON = "person"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+def is_own_word(method: Method, actor: Actor) -> bool:
+    """Whether the person began it and the mailbox proves it: only this ends the person's own stops."""
+    return actor is Actor.PERSON and method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)
 
 
 class Basis(StrEnum):
@@ -123,8 +134,8 @@ def decide(
 
     Direct marketing to a natural person needs prior consent (Act 917/2014 § 200). An objection to
     it is absolute (GDPR Article 21(3)): it covers every purpose and list of the channel, and only
-    the person's own later double opt-in, or the undoing of the objection itself, ends it. The same
-    holds for a complaint, a restriction (Article 18, all channels) and, on its own list, a
+    the person's own later word (`is_own_word`), or the undoing of the objection itself, ends it. The
+    same holds for a complaint, a restriction (Article 18, all channels) and, on its own list, a
     withdrawal.
     Nothing ends an erasure: who comes back is a new subject.
     """
@@ -236,7 +247,7 @@ def _stopped(verdict: Verdict, reason: Reason, event: Event) -> Verdict:
 
 
 def _given(verdict: Verdict, event: Event) -> Verdict:
-    own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON
+    own = is_own_word(event.method, event.actor)
     if verdict.reason is Reason.ERASED or (verdict.reason in _STOPS and not own):
         return verdict
     return Verdict(allowed=True, reason=Reason.GIVEN, since=event.at)

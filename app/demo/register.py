@@ -9,6 +9,7 @@ from uuid import UUID
 from app import database
 from app.contacts.actions import custom_fields, keeping, organisations, roles
 from app.contacts.facts import OrganisationFields, Owner, Source
+from app.contacts.legal_forms import proposed_form
 from app.crm.billing import actions as billing
 from app.crm.billing.rules import BillingFields
 from app.crm.relations import actions as profiles
@@ -18,6 +19,7 @@ from app.crm.services import catalogue as services
 from app.crm.services.rules import Period, Terms
 from app.demo import shapes
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
+from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoOrder, DemoOrganisation
 from app.lib import clock
@@ -48,7 +50,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     first = await database.fetchval("select id from staff_members order by created_at limit 1")
     with clock.standing_at(ago(KNOWN_FOR)):
         colleagues = [await members.add_member(*one, "fi", by=first) for one in COLLEAGUES]
-        register = Register(lists, notice, [first, *colleagues])
+        register = Register(lists, await forms_of(notice), [first, *colleagues])
         for name, description in shapes.register().services.items():
             register.services[name] = await services.add_service(name, description, register.who)
         register.card = await custom_fields.define_field(
@@ -78,6 +80,7 @@ async def _organisation(register: Register, one: DemoOrganisation, owner: UUID) 
                 country="FI",
                 parent=register.organisations.get(one.parent),
                 owner=owner,
+                legal_form=proposed_form(one.name, one.business_id, "FI"),
             ),
             Source("meeting"),
             register.who,

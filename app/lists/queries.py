@@ -85,7 +85,10 @@ class WantedList:
 
 @dataclass(frozen=True)
 class Request:
-    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since."""
+    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since.
+
+    `is_invitation`: not the owner began it, but we.
+    """
 
     id: UUID
     subject: UUID
@@ -103,6 +106,7 @@ class Request:
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     superseded_at: datetime | None
+    is_invitation: bool
     lists: tuple[WantedList, ...]
 
     @property
@@ -122,7 +126,9 @@ class Request:
 
 
 _REQUEST = f"""
-select q.*, w.* from subscription_requests q
+select q.*, w.*,
+       exists (select from outbox o where o.about = q.id and o.kind = 'invitation') as is_invitation
+  from subscription_requests q
   left join lateral (
        select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
               w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,

@@ -13,8 +13,8 @@ from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
-from app.privacy.evidence import written
 from app.privacy.notice import in_words
+from app.privacy.takeover.written import written
 from app.staff.actions.identity import FIELDS
 from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
 from app.staff.routing import needs, staff_router

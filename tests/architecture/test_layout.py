@@ -38,7 +38,6 @@ STORIES = {
     "mail/addresses": "what the room is made of",
     "mail/mailbox": "what the room is made of",
     "mail/outbox": "what the room is made of",
-    "privacy/evidence": "one story, too small for a folder",
     "privacy/notice": "a text made from settings",
     "segments/askable": "the language of segments: what can be asked",
     "segments/compile": "the language of segments: to SQL",

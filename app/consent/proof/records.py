@@ -1,12 +1,13 @@
 """Consent records after ISO/IEC TS 27560:2023 as JSON-LD, with the W3C's DPV terms.
 
-One record for each person, purpose, channel and list, its events oldest first. Texts that were shown
-stand once, under their SHA-256. Each event's `ledger` holds what a second installation needs to take
+One record for each person, purpose, channel and list, its events oldest first. Each text that was
+shown stands once, with its SHA-256. Each event's `ledger` holds what a second installation needs to take
 it over unchanged. docs/consent-record.schema.json says the same as a JSON Schema.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
@@ -92,37 +93,75 @@ def _purpose(key: str, version: int) -> str:
     return f"urn:postilupa:purpose:{key}:{version}"
 
 
-def text_id(digest: bytes | str) -> str:
-    return f"urn:sha256:{digest if isinstance(digest, str) else digest.hex()}"
+def mailing_list(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A list, from its columns and its `texts` by language."""
+    return {
+        "@id": f"urn:uuid:{one['id']}",
+        "@type": "dpv:Service",
+        "record_id": one["slug"],
+        "title": {language: text["name"] for language, text in one["texts"].items()},
+        "ledger": as_json(one),
+    }
+
+
+def person(address: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom the ledger means by one reference: an address, whose it is, and what comes there."""
+    return {
+        "@id": f"urn:uuid:{address['id']}",
+        "@type": "dpv:DataSubject",
+        "party_contact": address["email"],
+        "language": address["language"],
+        "ledger": as_json(address),
+    }
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Moments by RFC 3339, references as text."""
+    return {
+        key: value.isoformat() if isinstance(value, datetime) else _plain(value)
+        for key, value in values.items()
+    }
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value
 
 
 def wording(one: KeptWording, list_name: str) -> dict[str, Any]:
     return {
-        "@id": text_id(one.digest),
+        "@id": f"urn:uuid:{one.id}",
         "@type": "pl:Wording",
         "language": one.language,
         "version": str(one.version),
         "service": list_name,
+        "issued": one.created_at.isoformat(),
         "text": one.sentence,
+        "sha256": one.digest.hex(),
+        "ledger": {"list": str(one.list_id)},
     }
 
 
 def notice(one: PublishedNotice) -> dict[str, Any]:
     return {
-        "@id": text_id(one.digest),
+        "@id": _notice(one.version, one.language),
         "@type": "dpv:PrivacyNotice",
         "language": one.language,
         "version": str(one.version),
         "issued": one.published_at.isoformat(),
         "text": one.html,
+        "sha256": one.digest.hex(),
     }
+
+
+def _notice(version: int, language: str) -> str:
+    return f"urn:postilupa:notice:{version}:{language}"
 
 
 @dataclass(frozen=True)
 class Texts:
     """What a record refers to: notices by version and language, purposes by key and version."""
 
-    notices: Mapping[tuple[int, str], PublishedNotice]
+    notices: Collection[tuple[int, str]]
     purposes: Mapping[tuple[str, int], PurposeInForce]
 
 
@@ -146,10 +185,9 @@ def record(events: Sequence[Mapping[str, Any]], texts: Texts, about: About) -> d
 def _processing(last: Mapping[str, Any], texts: Texts, about: About) -> dict[str, Any]:
     version = last["evidence"]["purpose_version"]
     in_force = texts.purposes[last["purpose"], version]
-    shown = texts.notices.get((last["notice_version"], last["language"]))
     return {
         "@type": "dpv:Process",
-        "privacy_notice": text_id(shown.digest) if shown else f"{about.base_url}/privacy",
+        "privacy_notice": _shown(last, texts) or f"{about.base_url}/privacy",
         "language": last["language"],
         "purpose": _purpose(last["purpose"], version),
         "lawful_basis": BASES[Basis(in_force.basis)],
@@ -169,12 +207,16 @@ def _processing(last: Mapping[str, Any], texts: Texts, about: About) -> dict[str
     }
 
 
+def _shown(last: Mapping[str, Any], texts: Texts) -> str | None:
+    version, language = last["notice_version"], last["language"]
+    return _notice(version, language) if (version, language) in texts.notices else None
+
+
 _WHO = {Actor.STAFF.value: STAFF, Actor.SYSTEM.value: PROGRAM}
 
 
 def _event(event: Mapping[str, Any]) -> dict[str, Any]:
-    sentence = event["wording"]
-    shown = sha256(sentence.encode()).digest() if sentence is not None else None
+    wording = event["evidence"]["wording_id"]
     return {
         "event_state": [STATES.get(State(event["state"]), UNKNOWN_STATE)],
         "event_type": "dpv:ExpressedConsent",
@@ -183,9 +225,9 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
         "validity_duration": UNTIL_WITHDRAWN,
         "method": event["method"],
         "state": event["state"],
-        **({"wording": text_id(shown)} if shown else {}),
+        **({"wording": f"urn:uuid:{wording}"} if wording else {}),
         "ledger": {key: event[key] for key in _LEDGER},
     }
 
 
-_LEDGER = ("id", "email", "notice_version", "language", "actor", "evidence")
+_LEDGER = ("id", "channel", "notice_version", "language", "actor", "evidence")

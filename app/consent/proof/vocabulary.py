@@ -52,6 +52,7 @@ CONTEXT: dict[str, object] = {
     "method": "dpv:hasIndicationMethod",
     "title": {"@id": "dct:title", "@container": "@language"},
     "text": "pl:text",
+    "sha256": "pl:sha256",
     "version": "dct:hasVersion",
     "issued": {"@id": "dct:issued", "@type": "xsd:dateTime"},
     "wording": {"@id": "pl:wording", "@type": "@id"},

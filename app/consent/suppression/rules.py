@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State
+from app.consent.rules import EMAIL, Event, Method, Reason, State, is_own_word
 
 
 class Cause(StrEnum):
@@ -58,7 +58,7 @@ def is_ended_by_own_opt_in(row: Suppressed, list_id: UUID | None) -> bool:
 
 
 def is_own_opt_in(event: Event) -> bool:
-    own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON
+    own = is_own_word(event.method, event.actor)
     return own and event.state in (State.GIVEN, State.RENEWED)
 
 

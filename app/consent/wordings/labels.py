@@ -26,6 +26,8 @@ STATES = {
 
 METHODS = {
     Method.DOUBLE_OPT_IN: N_("double opt-in"),
+    Method.OWN_LINK: N_("own preferences, by a mailed link"),
+    Method.INVITED: N_("answer to our invitation"),
     Method.FORM: N_("sign-up form"),
     Method.WRITTEN: N_("in writing"),
     Method.ORAL: N_("by word of mouth"),

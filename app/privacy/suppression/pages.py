@@ -200,7 +200,5 @@ async def _page(
     )
 
 
-router = staff_router(
-    PATH, [suppression, find, all_domains, refuse_domain, lift_domain]
-)
+router = staff_router(PATH, [suppression, find, all_domains, refuse_domain, lift_domain])
 upload_router = staff_router(PATH, [ask_import, import_list], most=MOST_SENT)

@@ -150,6 +150,12 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
         addresses[0],
         words("ground"),
     )
+    await database.execute(
+        "insert into kept_mails (subject, request, digest, copy, created_at) "
+        "values ($1, gen_random_uuid(), '', $2, now())",
+        addresses[0],
+        zlib.compress(words("mail").encode()),
+    )
     evidence = Evidence(
         email=EMAILS[1], ip="203.0.113.0", user_agent=words("browser"), page=words("page"),
         message_id=words("message"), detail={"how": words("told")},

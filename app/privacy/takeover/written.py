@@ -14,6 +14,7 @@ from app.consent.proof import records
 from app.consent.proof.records import About, Texts
 from app.consent.proof.vocabulary import CONTEXT
 from app.privacy import queries
+from app.privacy.takeover import queries as takeover
 from app.staff.queries import identity as identity_queries
 
 
@@ -49,13 +50,17 @@ async def _nodes(subjects: Collection[UUID] | None) -> AsyncIterator[dict[str, A
     purposes = await ledger.purpose_versions()
     notices = await ledger.published_notices()
     texts = Texts(
-        notices={(one.version, one.language): one for one in notices},
+        notices={(one.version, one.language) for one in notices},
         purposes={(one.key, one.version): one for one in purposes},
     )
     for party in records.parties(about):
         yield party
     for node in [*map(records.purpose, purposes), *map(records.notice, notices)]:
         yield node
+    for one in await takeover.lists():
+        yield records.mailing_list(one)
+    async for address in takeover.people(subjects):
+        yield records.person(address)
     async for wording in ledger.every_wording():
         yield records.wording(wording, names.get(wording.list_id, str(wording.list_id)))
     async for person in _people(subjects):
