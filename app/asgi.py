@@ -40,6 +40,7 @@ from app.lists.public import pages as lists
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.recording import pages as recording_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -64,6 +65,8 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     erasing_pages.router,
+    recording_pages.router,
+    recording_pages.upload_router,
     suppression_pages.router,
     suppression_pages.upload_router,
     campaigns.router,

@@ -50,6 +50,7 @@ WORDS: dict[str, str] = {
     "organisation_changed": N_("changed an organisation"),
     "organisation_checked": N_("checked an organisation's data"),
     "person_erased": N_("erased a person"),
+    "consent_recorded": N_("recorded a consent that a person gave"),
     "suppression_imported": N_("added a list of addresses to the suppression list"),
     "domain_refused": N_("recorded that an organisation refuses marketing"),
     "domain_allowed": N_("recorded that an organisation allows marketing again"),

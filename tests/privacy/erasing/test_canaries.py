@@ -21,7 +21,8 @@ from tests.privacy.erasing.canary import Canary
 REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
-    "salt", "salts", "commitments", "mailbox_hash", "digest", "field", "network", "postcode", "search_grams", "url",
+    "salt", "salts", "commitments", "mailbox_hash", "digest", "field", "network", "postcode",
+    "search_grams", "url",
 }  # fmt: skip
 """Words of ours, and what stands in for a text."""
 NOT_OF_A_PERSON = {
