@@ -41,6 +41,7 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.recording import pages as recording_pages
+from app.privacy.recording import stop_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -66,6 +67,7 @@ STAFF: list[Any] = [
     privacy.evidence_router,
     erasing_pages.router,
     recording_pages.router,
+    stop_pages.router,
     recording_pages.upload_router,
     suppression_pages.router,
     suppression_pages.upload_router,

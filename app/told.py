@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.writing.queries import title_of
+from app.consent.rules import ANY_CHANNEL
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
@@ -15,6 +16,7 @@ from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
 from app.lib.languages import format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
 
@@ -106,5 +108,10 @@ LOG_TOLD = Told(
         "service": _named("services", ids="integer"),
         "view": _named("saved_views"),
     },
-    words={"how": TOLD_HOW, "action": BULK_WORDS, "new_sentences": LANGUAGES},
+    words={
+        "reach": {ANY_CHANNEL: EVERYTHING, **CHANNELS},
+        "how": TOLD_HOW,
+        "action": BULK_WORDS,
+        "new_sentences": LANGUAGES,
+    },
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 EMAIL = "email"
+ANY_CHANNEL = "all"
 
 
 class State(StrEnum):
@@ -22,6 +23,7 @@ class State(StrEnum):
     RENEWED = "renewed"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
+    OBJECTED_TO_PURPOSE = "objected_to_purpose"
     RESTRICTED = "restricted"
     EXPIRED = "expired"
     IMPORTED = "imported"
@@ -150,6 +152,9 @@ def decide(
         )
         if (reason := _stop_to_everything(event, channel)) is not None:
             verdict = _stopped(verdict, reason, event)
+        elif event.state is State.OBJECTED_TO_PURPOSE:
+            if event.purpose == purpose.key and event.channel in (channel, ANY_CHANNEL):
+                verdict = _stopped(verdict, Reason.OBJECTED, event)
         elif about_this and event.state in (State.GIVEN, State.RENEWED):
             verdict = _given(verdict, event)
         elif about_this:
@@ -197,7 +202,7 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
     if target.state is State.WITHDRAWN and target.method in FROM_FILES:
         of_staff = target.actor is Actor.STAFF and by.actor is Actor.STAFF
         return of_staff and by.method is Method.IMPORT
-    if target.state in (State.WITHDRAWN, State.OBJECTED):
+    if target.state in (State.WITHDRAWN, State.OBJECTED, State.OBJECTED_TO_PURPOSE):
         return (
             target.method is Method.PAGE
             and target.actor is Actor.PERSON
@@ -233,7 +238,9 @@ def _stop_to_everything(event: Event, channel: str) -> Reason | None:
         return Reason.ERASED
     if event.state is State.RESTRICTED:
         return Reason.RESTRICTED
-    if event.channel != channel or event.state not in (State.OBJECTED, State.WITHDRAWN):
+    if event.channel not in (channel, ANY_CHANNEL):
+        return None
+    if event.state not in (State.OBJECTED, State.WITHDRAWN):
         return None
     if event.method is Method.COMPLAINT:
         return Reason.COMPLAINED

@@ -29,6 +29,7 @@ NODES: Mapping[State, tuple[str, str]] = {
     State.REFUSED: ("state-no", "is-no"),
     State.WITHDRAWN: ("state-no", "is-no"),
     State.OBJECTED: ("state-stop", "is-no"),
+    State.OBJECTED_TO_PURPOSE: ("state-stop", "is-no"),
     State.RESTRICTED: ("state-pause", "is-wait"),
     State.EXPIRED: ("state-no", "is-no"),
     State.IMPORTED: ("import", ""),

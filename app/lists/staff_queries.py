@@ -200,3 +200,9 @@ select a.canonical, a.id, a.email, l.id as list, l.purpose,
 async def open_at(canonicals: Collection[str], list_id: UUID | None) -> list[asyncpg.Record]:
     """Address, list and purpose of each; with None of every list."""
     return await database.fetch(_OPEN, list(canonicals), list_id)
+
+
+async def known_lists_of_purpose(purpose: str) -> list[UUID]:
+    """Every list, open or not, whose letters are sent for this purpose."""
+    rows = await database.fetch("select id from lists where purpose = $1 order by id", purpose)
+    return [row["id"] for row in rows]

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Event, Method, Reason, State, is_own_word
+from app.consent.rules import ANY_CHANNEL, EMAIL, Event, Method, Reason, State, is_own_word
 
 
 class Cause(StrEnum):
@@ -64,17 +64,20 @@ def is_own_opt_in(event: Event) -> bool:
 
 def row_for(event: Event) -> Suppressed | None:
     """What an event of the ledger puts on the list."""
-    if event.state is State.ERASED:
-        return Suppressed(None, Cause.ERASED, event.at)
-    if event.state is State.RESTRICTED:
-        return Suppressed(None, Cause.RESTRICTED, event.at)
-    if event.channel != EMAIL or event.state not in (State.OBJECTED, State.WITHDRAWN):
+    if event.state in _ABSOLUTE:
+        return Suppressed(None, _ABSOLUTE[event.state], event.at)
+    if event.channel not in (EMAIL, ANY_CHANNEL):
+        return None
+    if event.state not in (State.OBJECTED, State.WITHDRAWN):
         return None
     if event.method is Method.COMPLAINT:
         return Suppressed(None, Cause.COMPLAINED, event.at)
     if event.state is State.OBJECTED:
         return Suppressed(None, Cause.OBJECTED, event.at)
     return _withdrawn(event.list_id, event.at)
+
+
+_ABSOLUTE = {State.ERASED: Cause.ERASED, State.RESTRICTED: Cause.RESTRICTED}
 
 
 def _withdrawn(list_id: UUID | None, since: datetime) -> Suppressed | None:

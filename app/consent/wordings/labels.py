@@ -16,6 +16,7 @@ STATES = {
     State.RENEWED: N_("Consent renewed"),
     State.WITHDRAWN: N_("Consent withdrawn"),
     State.OBJECTED: N_("Objection to direct marketing"),
+    State.OBJECTED_TO_PURPOSE: N_("Objection to one purpose"),
     State.RESTRICTED: N_("Processing restricted"),
     State.EXPIRED: N_("Consent expired"),
     State.IMPORTED: N_("Imported"),

@@ -56,6 +56,7 @@ DETAILS: dict[str, str] = {
     "how": N_("How: %(value)s"),
     "action": N_("What was done: %(value)s"),
     "decision": N_("Decision: %(value)s"),
+    "reach": N_("What it reaches: %(value)s"),
     "reason": N_("Reason: %(value)s"),
     "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
