@@ -43,6 +43,7 @@ def samples_of(world: Populated) -> Samples:
         "second": known.other,
         "merge_id": known.merge,
         "contact_id": known.contact,
+        "event": world.paper,
         "mention_id": world.mention,
         "refusal_id": world.refusal,
         "address_id": known.address,
