@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.writing.queries import title_of
-from app.consent.rules import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.events import is_own_word
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
@@ -21,10 +22,9 @@ from app.consent.rules import (
     State,
     Verdict,
     can_be_undone,
-    decide,
-    is_own_word,
+    consent_given,
     undone_by,
-)  # fmt: skip
+)
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -163,7 +163,9 @@ async def _refuse_the_suppressed(
 
 async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce]) -> bool:
     history = await queries.events_of(event.subject)
-    return decide(history, purposes[event.purpose].rule, event.channel, event.list_id).allowed
+    return consent_given(
+        history, purposes[event.purpose].rule, event.channel, event.list_id
+    ).allowed
 
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
@@ -290,7 +292,9 @@ def verdicts(
 ) -> dict[tuple[str, str, UUID | None], Verdict]:
     """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
     return {
-        (purpose, channel, list_id): decide(history, purposes[purpose].rule, channel, list_id)
+        (purpose, channel, list_id): consent_given(
+            history, purposes[purpose].rule, channel, list_id
+        )
         for purpose, channel, list_id in dict.fromkeys(
             (event.purpose, event.channel, event.list_id) for event in history
         )

@@ -148,7 +148,7 @@ async def notice_versions() -> list[tuple[int, datetime]]:
 async def events_of(subject: UUID) -> list[Event]:
     """Everything the ledger says about one address, oldest first."""
     rows = await database.fetch(
-        "select id, state, method, purpose, channel, list_id, at, actor, undoes "
+        "select id, state, method, purpose, channel, list_id, at, actor, undoes, recorded_at "
         "from consent_events where subject = $1 order by id",
         subject,
     )

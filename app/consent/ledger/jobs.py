@@ -15,7 +15,14 @@ from app.lib import clock
 NETWORK_KEPT_MONTHS = 12
 """How long a network address and a browser prove from where a consent came."""
 KEPT_AFTER_THE_END = timedelta(days=1)
-ENDED = (Reason.WITHDRAWN, Reason.OBJECTED, Reason.COMPLAINED, Reason.EXPIRED, Reason.REFUSED)
+ENDED = (
+    Reason.WITHDRAWN,
+    Reason.OBJECTED,
+    Reason.COMPLAINED,
+    Reason.EXPIRED,
+    Reason.NOT_ME,
+    Reason.NO_THANKS,
+)
 AT_ONCE = 500
 
 _DUE = """

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import ANY_CHANNEL, EMAIL, Event, Method, Reason, State, is_own_word
+from app.consent.events import ANY_CHANNEL, EMAIL, Event, Method, State
+from app.consent.grounds.reasons import Reason
 
 
 class Cause(StrEnum):
@@ -55,11 +56,6 @@ def is_ended_by_own_opt_in(row: Suppressed, list_id: UUID | None) -> bool:
     if row.list_id is None:
         return row.reason in _ENDED_BY_THE_OWNER
     return row.list_id == list_id
-
-
-def is_own_opt_in(event: Event) -> bool:
-    own = is_own_word(event.method, event.actor)
-    return own and event.state in (State.GIVEN, State.RENEWED)
 
 
 def row_for(event: Event) -> Suppressed | None:

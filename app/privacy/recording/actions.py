@@ -127,9 +127,9 @@ async def _refuse_known(given: Given) -> None:
     thing = (given.offer.purpose, EMAIL, given.offer.list_id)
     for one in await ledger.permissions_of(given.address):
         if (one.purpose, one.channel, one.list_id) == thing:
-            if one.allowed and one.reason is Reason.GIVEN:
+            if one.allowed and one.reason is Reason.CONSENT:
                 raise Conflict(KNOWN)
-            if one.reason is Reason.REFUSED:
+            if one.reason in (Reason.NOT_ME, Reason.NO_THANKS):
                 raise Conflict(SAID_NO)
 
 

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.consent import queries as ledger
-from app.consent.rules import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.values import read_day
 from app.crm.people.edit_pages import details_of

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import (
+from app.consent.events import (
     ANY_CHANNEL,
     EMAIL,
     Actor,

@@ -133,7 +133,7 @@ async def test_a_row_of_format_1_verifies_and_is_reduced_by_an_event_of_its_own(
     assert proves(row, later["evidence_digest"])
     assert not proves(row, row["evidence_digest"])
     (permission,) = await queries.permissions_of(subject)
-    assert (permission.allowed, permission.reason) == (True, Reason.GIVEN)
+    assert (permission.allowed, permission.reason) == (True, Reason.CONSENT)
 
 
 async def test_erasing_leaves_no_fact_salt_or_commitment(db: None) -> None:

@@ -7,8 +7,9 @@ import pytest
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import OnSuppressionList
+from app.consent.events import ANY_CHANNEL, Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import permissions_of
-from app.consent.rules import ANY_CHANNEL, Actor, Method, Reason, State
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.lib import clock
