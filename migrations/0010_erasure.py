@@ -57,6 +57,10 @@ create table consent_papers (
 );
 create index consent_papers_subject on consent_papers (subject);
 
+-- When a row was also written beside the database, so that no restored backup forgets it.
+alter table suppressions add column kept_at timestamptz;
+create index suppressions_to_keep on suppressions (id) where kept_at is null;
+
 -- Names of things stood in the log beside their ids, where they would outlive what they name.
 update access_log set detail = nullif(detail - 'name' - 'slug', '{}'::jsonb)
  where detail ?| array['name', 'slug'];

@@ -233,6 +233,7 @@ class Suppression(Table, tablename="suppressions"):
     since = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     lifted_at = Timestamptz(null=True, default=None)
+    kept_at = Timestamptz(null=True, default=None)
 
 
 class DomainRefusal(Table, tablename="domain_refusals"):

@@ -31,7 +31,7 @@ class _Told:
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def erase_command(email: str, reason: str, *, mask_mentions: bool, as_json: bool) -> None:
-    """Erase the person with this address from the register, with everything that names them.
+    """Erase the person with this address, with everything that names them.
 
     It cannot be undone. The sealed events stay without anything that leads to the person, and keyed
     hashes of the addresses, so that no file makes them mailable again.
