@@ -7,6 +7,7 @@ from tests.mutants import (
     ledger,
     letters,
     people,
+    privacy,
     register,
     rights,
     sending,
@@ -22,4 +23,5 @@ FAULTS = (
     *rights.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
+    *privacy.FAULTS,
 )

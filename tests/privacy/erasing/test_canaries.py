@@ -9,6 +9,8 @@ import pytest
 
 from app import config, database
 from app.consent.ledger.evidence import proves
+from app.consent.ledger.sealing import seal
+from app.consent.ledger.verify import verify
 from app.contacts.queries.people import address_by_canonical
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
@@ -115,6 +117,7 @@ async def test_the_ledger_keeps_its_events_and_the_rest_of_the_evidence_fits(
 ) -> None:
     before = await database.fetch("select * from consent_events order by id")
     await make_consent.given()
+    await seal()
     await erased(planted)
     after = await database.fetch("select * from consent_events order by id")
     assert after[: len(before)] == before
@@ -126,6 +129,9 @@ async def test_the_ledger_keeps_its_events_and_the_rest_of_the_evidence_fits(
     assert kept
     for row in kept:
         assert proves(dict(row), row["evidence_digest"])
+    assert (await verify()).faults == []
+    await seal()
+    assert (await verify()).faults == []
 
 
 # trial E19
