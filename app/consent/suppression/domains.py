@@ -9,6 +9,8 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from app import database
+from app.consent.grounds.days import start_of
+from app.consent.grounds.facts import OrganisationRefusal
 from app.consent.tables import DomainRefusal
 from app.database import transaction
 from app.lib import clock
@@ -118,6 +120,22 @@ async def standing(domains: Collection[str] | None = None) -> list[Refused]:
     """All that stand, or those of these very domains."""
     wanted = None if domains is None else list(domains)
     return [Refused(**row) for row in await database.fetch(_STANDING, wanted)]
+
+
+async def refusals_of(canonicals: Collection[str]) -> dict[str, list[OrganisationRefusal]]:
+    """As `decide` reads them, for many addresses at once; those without any are left out."""
+    parents = {one: with_parents(one.rpartition("@")[2]) for one in canonicals}
+    wanted = {domain for domains in parents.values() for domain in domains}
+    stand = {one.domain: one for one in await standing(wanted)} if wanted else {}
+    found = {
+        canonical: [
+            OrganisationRefusal(start_of(stand[domain].refused_on), domain)
+            for domain in domains
+            if domain in stand
+        ]
+        for canonical, domains in parents.items()
+    }
+    return {canonical: refusals for canonical, refusals in found.items() if refusals}
 
 
 async def refused_at(canonical: str) -> list[Refused]:

@@ -156,6 +156,7 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
         addresses[0],
         zlib.compress(words("mail").encode()),
     )
+    await _kept_in_files(addresses[0])
     evidence = Evidence(
         email=EMAILS[1], ip="203.0.113.0", user_agent=words("browser"), page=words("page"),
         message_id=words("message"), detail={"how": words("told")},
@@ -167,6 +168,23 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
             for address in addresses[1:]
         ]
     )  # fmt: skip
+
+
+async def _kept_in_files(address: UUID) -> None:
+    """A paper, and what an import changed and left."""
+    await database.execute(
+        "insert into consent_papers (event, subject, file_name, kind, digest, content, created_at) "
+        "values (1, $1, $2, 'application/pdf', '', $3, now())",
+        address,
+        words("paper"),
+        words("scan").encode(),
+    )
+    await database.execute(
+        "insert into import_changes (import_id, contact, field, old, new) "
+        "select i.id, a.contact, 'title', $2, $2 from imports i, contact_addresses a where a.id = $1",
+        address,
+        words("changed"),
+    )
 
 
 def _mailed(folder: Path) -> None:

@@ -29,9 +29,8 @@ NOT_TEXTS = {
 """Words of ours, and what stands in for a text."""
 NOT_OF_A_PERSON = {
     "organisations", "domain_refusals", "billing_details", "billing_changes", "saved_views",
-    "consent_papers", "import_changes",
 }  # fmt: skip
-"""Texts about organisations; a paper's own test is beside its recording."""
+"""Texts about organisations."""
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from app import database
 from app.consent.queries import permissions_of
-from app.consent.suppression.domains import refused_at
+from app.consent.suppression.domains import refusals_of, refused_at
 from app.consent.suppression.kept import suppress, suppressed
 from app.consent.suppression.rules import Cause
 from app.lib import clock
@@ -98,6 +98,8 @@ async def test_a_refusal_of_a_domain_holds_below_it(staff: StaffBrowser) -> None
         [refused] = await refused_at(email)
         assert (refused.domain, refused.scope) == ("yritys.example.org", "Ei uutiskirjeitä")
     assert await refused_at("info@example.org") == []
+    emails = ["info@yritys.example.org", "x@fi.yritys.example.org", "info@example.org"]
+    assert sorted(await refusals_of(emails)) == sorted(emails[:2])
     assert await refused_at("info@muuyritys.example.org") == []
     page = (await staff.send_form(f"{PATH}/find", {"asked": "yritys.example.org"})).text
     assert "The organisation has refused: Ei uutiskirjeitä" in page
