@@ -23,13 +23,15 @@ from app.crm.organisations import edit_pages as organisation_edit_pages
 from app.crm.organisations import pages as organisation_pages
 from app.crm.people import address_pages as person_address_pages
 from app.crm.people import edit_pages as person_edit_pages
+from app.crm.people import guardian_pages, stale_pages
 from app.crm.people import pages as person_pages
 from app.crm.people import position_pages as person_position_pages
-from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
 from app.crm.services import catalogue_pages as service_pages
+from app.crm.services import fact_pages as order_fact_pages
+from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
 from app.home import pages as home
@@ -37,9 +39,12 @@ from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
+from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.proof import pages as proof_pages
+from app.privacy.proof import public as receipts
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.suppression import pages as suppression_pages
@@ -55,7 +60,13 @@ from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
-PUBLIC: list[Any] = [files.router, privacy_public.router, ledger_public.router, lists.router]
+PUBLIC: list[Any] = [
+    files.router,
+    privacy_public.router,
+    receipts.router,
+    ledger_public.router,
+    lists.router,
+]
 STAFF: list[Any] = [
     door.router,
     account.router,
@@ -64,6 +75,7 @@ STAFF: list[Any] = [
     outgoing.router,
     mailbox.router,
     privacy.settings_router,
+    controller_pages.router,
     privacy.evidence_router,
     erasing_pages.router,
     recording_pages.router,
@@ -71,6 +83,7 @@ STAFF: list[Any] = [
     recording_pages.upload_router,
     suppression_pages.router,
     suppression_pages.upload_router,
+    proof_pages.router,
     campaigns.router,
     closing_pages.router,
     home.router,
@@ -78,6 +91,7 @@ STAFF: list[Any] = [
     subscribers_pages.router,
     person_pages.router,
     person_edit_pages.router,
+    guardian_pages.router,
     person_address_pages.router,
     person_position_pages.router,
     person_work_pages.router,
@@ -87,7 +101,9 @@ STAFF: list[Any] = [
     imports.router,
     imports.upload_router,
     service_pages.router,
+    product_group_pages.router,
     order_pages.router,
+    order_fact_pages.router,
     billing_pages.router,
     follow_up_pages.router,
     register_pages.router,

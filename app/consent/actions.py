@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
-from app.consent.events import is_own_word
+from app.consent.events import ANY_CHANNEL, is_own_word
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
@@ -296,9 +296,14 @@ def verdicts(
             history, purposes[purpose].rule, channel, list_id
         )
         for purpose, channel, list_id in dict.fromkeys(
-            (event.purpose, event.channel, event.list_id) for event in history
+            (event.purpose, _written_channel(event), event.list_id) for event in history
         )
     }
+
+
+def _written_channel(event: Event) -> str:
+    """What is said of all channels is written down for e-mail too."""
+    return EMAIL if event.channel == ANY_CHANNEL else event.channel
 
 
 async def add_missing_purposes() -> None:

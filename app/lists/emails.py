@@ -156,7 +156,11 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
         address.id, request.confirmed_at
     )
     lists = [
-        asdict(one) | {"unsubscribe_url": unsubscribe_url(one.subscription, language)}
+        asdict(one)
+        | {
+            "unsubscribe_url": unsubscribe_url(one.subscription, language),
+            "receipt_url": receipt_url(one.subscription, language),
+        }
         for one in await queries.subscribed([address.id], language)
         if one.list_id in wanted
     ]
@@ -205,6 +209,11 @@ SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:
     """Leaves this list; works for ever."""
     return url(f"/unsubscribe/{token('unsubscribe', subscription)}", language)
+
+
+def receipt_url(subscription: UUID, language: str) -> str:
+    """What was agreed to, for its owner; works for ever."""
+    return url(f"/receipt/{token('receipt', subscription)}", language)
 
 
 def settings_url(link: UUID, language: str) -> str:
