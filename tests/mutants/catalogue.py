@@ -7,7 +7,6 @@ from tests.mutants import (
     ledger,
     letters,
     people,
-    privacy,
     register,
     rights,
     sending,
@@ -23,5 +22,4 @@ FAULTS = (
     *rights.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
-    *privacy.FAULTS,
 )
