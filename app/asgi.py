@@ -43,8 +43,10 @@ from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
+from app.privacy.purposes import pages as purpose_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.suppression import pages as suppression_pages
@@ -84,6 +86,8 @@ STAFF: list[Any] = [
     suppression_pages.router,
     suppression_pages.upload_router,
     proof_pages.router,
+    purpose_pages.router,
+    notice_pages.router,
     campaigns.router,
     closing_pages.router,
     home.router,

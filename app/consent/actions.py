@@ -131,7 +131,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
 
 
 _TOUCHING = frozenset(State) - {
-    State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED, State.EVIDENCE_REDUCED,
+    State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.REFUSED, State.EVIDENCE_REDUCED,
 }  # fmt: skip
 
 

@@ -179,7 +179,10 @@ FORGETTING = (
     ),
 )
 
-FAULTS = (*PEOPLE, *ORDERS, *FORGETTING
+FAULTS = (
+    *PEOPLE,
+    *ORDERS,
+    *FORGETTING,
     Fault(
         "erased-address-not-kept",
         "An erased address is not on the suppression list.",

@@ -1,6 +1,6 @@
 """The messages of one campaign: what is the same for everybody is made once, the rest per reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from app import database
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
+from app.campaigns.writing.queries import Version
+from app.lib.languages import Language
 from app.lib.tokens import keyed_hash
 from app.mail.letters.letter import Aside, CompiledLetter
 from app.mail.letters.message import Leaving, Letterhead, write_message
@@ -17,15 +19,18 @@ DATES = "select started_at, expires_at, main_language, purpose from campaigns wh
 
 @dataclass(frozen=True)
 class Mailing:
-    """Everything needed to write a campaign's messages. Read once, when a worker takes it up."""
+    """Everything needed to write a campaign's messages. Read once, when a worker takes it up.
+
+    Letters by the reader's language, which that of the footer is, then by their own.
+    """
 
     campaign: int
     sender: str
     expires_at: datetime
     main_language: str
     purpose: str
-    compiled: Mapping[str, CompiledLetter]
-    with_aside: Mapping[str, CompiledLetter]
+    compiled: Mapping[str, Mapping[str, CompiledLetter]]
+    with_aside: Mapping[str, Mapping[str, CompiledLetter]]
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
 
@@ -36,7 +41,8 @@ class Mailing:
         """
         if not reader.email or reader.subscription is None:
             raise ValueError("no address or no subscription")
-        language = reader.language if reader.language in self.compiled else self.main_language
+        language = reader.language if reader.language in self.letterheads else self.main_language
+        reads = reader.reads if reader.reads and reader.reads in self.compiled else language
         values = letters.values_for(
             first_name=reader.first_name or "",
             last_name=reader.last_name or "",
@@ -44,7 +50,7 @@ class Mailing:
             list_name=self.list_names[language],
             subscription=reader.subscription,
         )
-        letter = self.with_aside[language] if aside else self.compiled[language]
+        letter = (self.with_aside if aside else self.compiled)[reads][language]
         rendered = letter.render(values, aside)
         return write_message(
             self.letterheads[language],
@@ -67,10 +73,9 @@ async def mailing(campaign: int) -> Mailing | None:
     """Everything needed to send it, or None if the sender or the letter is missing."""
     head = await letters.masthead(campaign)
     versions = await queries.versions(campaign)
-    compiled = letters.compiled_letters(head, versions)
-    with_aside = letters.compiled_letters(head, versions, has_aside=True)
+    written = [version.language for version in versions if version.is_written]
     dates = await database.fetchrow(DATES, campaign)
-    if dates is None or not head.sender_email or dates["main_language"] not in compiled:
+    if dates is None or not head.sender_email or dates["main_language"] not in written:
         return None
     return Mailing(
         campaign=campaign,
@@ -78,14 +83,23 @@ async def mailing(campaign: int) -> Mailing | None:
         expires_at=dates["expires_at"],
         main_language=dates["main_language"],
         purpose=dates["purpose"],
-        compiled=compiled,
-        with_aside=with_aside,
+        compiled=_for_all_readers(head, versions, has_aside=False),
+        with_aside=_for_all_readers(head, versions, has_aside=True),
         letterheads={
             language: _letterhead(head, language, campaign, dates["started_at"])
-            for language in compiled
+            for language in written
         },
-        list_names={language: head.list_name(language) for language in compiled},
+        list_names={language: head.list_name(language) for language in written},
     )
+
+
+def _for_all_readers(
+    head: Masthead, versions: Sequence[Version], *, has_aside: bool
+) -> dict[str, dict[str, CompiledLetter]]:
+    return {
+        reader.value: letters.compiled_letters(head, versions, has_aside=has_aside, reader=reader)
+        for reader in Language
+    }
 
 
 def _letterhead(head: Masthead, language: str, campaign: int, date: datetime) -> Letterhead:

@@ -58,6 +58,8 @@ class Recipient:
     last_name: str | None
     to_tell: UUID | None = None
     """The person, when they have not been told yet where their data came from (GDPR Article 14)."""
+    reads: str | None = None
+    """The reader's own language, where `language` is that of the letter."""
 
 
 @dataclass(frozen=True, slots=True)

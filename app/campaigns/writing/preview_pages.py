@@ -124,10 +124,12 @@ async def _shown(
     issue = await letters.issue(campaign, await identity_of(request))
     to_tell = reader.to_tell if reader else None
     aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
-    written = issue.version(language)
+    written, reads = issue.version(language), reader.reads if reader else None
     compiled = await letters.beside_the_loop(
         [written],
-        lambda: letters.compiled(written, issue.masthead, has_aside=aside is not None),
+        lambda: letters.compiled(
+            written, issue.masthead, has_aside=aside is not None, reader=reads
+        ),
     )
     values = _values(issue, language, reader)
     try:

@@ -22,6 +22,8 @@ class Reader:
     language: str
     to_tell: UUID | None = None
     """The person, when they have not been told yet where their data came from."""
+    reads: str | None = None
+    """The reader's own language, where `language` is that of the version they get."""
 
     @property
     def name(self) -> str:
@@ -30,7 +32,8 @@ class Reader:
 
 _READER = """
 select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language,
-       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell
+       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell,
+       k.language as reads
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
 """

@@ -47,6 +47,8 @@ class Occasion:
     mail and `why` (one sentence, already in that language) says what caused it. `fields` are
     further merge fields. A field whose name ends in `_url` must be given a web address.
     `has_aside`: each reader's letter carries a section of its own before the footer.
+    `reader` is a language of the reader's other than the letter's: the footer is said in it, with
+    `reader_list_name`, for nobody has to read a strange language to find the way out.
     """
 
     language: Language
@@ -54,6 +56,8 @@ class Occasion:
     why: str = ""
     fields: tuple[str, ...] = ()
     has_aside: bool = False
+    reader: Language | None = None
+    reader_list_name: str = ""
 
     @property
     def known_fields(self) -> frozenset[str]:
@@ -179,7 +183,7 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     """Why it came, the ways out, who is responsible: always there, whatever staff wrote."""
     holes = {placeholder(): Hole(name) for name in LIST_FIELDS} if occasion.list_name else {}
     words = {hole.field: word for word, hole in holes.items()}
-    with speaking(occasion.language):
+    with speaking(occasion.reader or occasion.language):
         why = _why(occasion, words.get("email", ""))
         links = _links(sender, words)
         identity = list(_identity(sender))
@@ -189,8 +193,9 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     )
     paragraphs = [escape(why), html_links, "<br>".join(map(escape, identity))]
     text_links = "\n".join(f"{label}: {address}" for label, address in links)
+    html = "".join(f'<p style="margin:12px 0 0 0;">{p}</p>' for p in paragraphs if p)
     return _Part(
-        html="".join(f'<p style="margin:12px 0 0 0;">{p}</p>' for p in paragraphs if p),
+        html=f'<div lang="{occasion.reader}">{html}</div>' if occasion.reader else html,
         text="\n\n".join(filter(None, [wrapped(why), text_links, "\n".join(identity)])),
         holes=holes,
     )
@@ -201,7 +206,7 @@ def _why(occasion: Occasion, email: str) -> str:
         return occasion.why
     return _(
         "You are receiving this letter because %(email)s is subscribed to %(list)s.",
-        list=occasion.list_name,
+        list=occasion.reader_list_name or occasion.list_name,
         email=email,
     )
 

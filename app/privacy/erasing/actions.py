@@ -21,7 +21,7 @@ from app.lib.languages import N_, current_language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
 from app.lists import personal_data as lists
-from app.lists.actions.preferences import ANY_MARKETING
+from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
 from app.privacy.erasing.rules import reason_of

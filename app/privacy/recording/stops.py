@@ -27,7 +27,7 @@ from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict, Invalid
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
-from app.lists.actions.preferences import ANY_MARKETING
+from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.subscribing import leave
 from app.lists.actions.unsubscribe import lock_person
 from app.lists.staff_queries import known_lists_of_purpose

@@ -66,7 +66,7 @@ async def test_a_stop_holds_after_an_older_backup(
     await seal()
     await keep()
     await restore()
-    assert await reasons(aino) == {Reason.GIVEN}
+    assert await reasons(aino) == {Reason.CONSENT}
     await remember_stops()
     assert await reasons(aino) == {reason}
     assert await suppressed([EMAIL])
@@ -88,7 +88,7 @@ async def test_leaving_one_list_holds_for_that_list_alone(aino: UUID) -> None:
     await restore()
     await remember_stops()
     standing = {one.list_id: one.reason for one in await queries.permissions_of(aino)}
-    assert standing == {lists[0]: Reason.WITHDRAWN, other: Reason.GIVEN}
+    assert standing == {lists[0]: Reason.WITHDRAWN, other: Reason.CONSENT}
 
 
 async def test_an_erased_person_who_came_back_with_a_backup_is_not_mailed(aino: UUID) -> None:
@@ -133,7 +133,7 @@ async def test_a_database_as_new_as_its_files_is_left_alone(aino: UUID) -> None:
     await keep()
     await restore()
     await remember_stops()
-    assert await reasons(aino) == {Reason.GIVEN}
+    assert await reasons(aino) == {Reason.CONSENT}
     await replay()
     assert await reasons(aino) == {Reason.OBJECTED}
 
