@@ -19,6 +19,7 @@ from app.crm.services import catalogue as services
 from app.crm.services.rules import Period, Terms
 from app.demo import shapes
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
+from app.demo.private_customers import fill_private_customers
 from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoOrder, DemoOrganisation
@@ -61,6 +62,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
         )
     for number, one in enumerate(shapes.register().organisations):
         await _organisation(register, one, register.staff[number % 2])
+    await fill_private_customers(register)
     with clock.standing_at(ago(60)):
         for name, definition in SEGMENTS:
             await segments.add(name, definition, by=first)

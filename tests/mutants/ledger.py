@@ -132,6 +132,41 @@ LEDGER = (
         "dict(self.salts),",
         ("consent/ledger/test_evidence",),
     ),
+    Fault(
+        "leaf-not-recomputed",
+        "A verification takes the stored hash of an altered event for true.",
+        'elif leaf_hash(text.encode()) != row["hash"]:',
+        "elif leaf_hash(text.encode()) is None:",
+        ("consent/ledger/test_verify",),
+    ),
+    Fault(
+        "older-database-sealed",
+        "A restored older database goes on being sealed, and a head contradicts one that was published.",
+        "or kept.size > size\n        or await queries.head_of(tree.number, Span(0, kept.size)) != kept.root",
+        "or kept.size <= size\n        and await queries.head_of(tree.number, Span(0, kept.size)) != kept.root",
+        ("consent/ledger/test_sealing",),
+    ),
+    Fault(
+        "node-hashed-as-leaf",
+        "A node of the tree can be passed off as a leaf.",
+        'return hashlib.sha256(b"\\x01" + left + right).digest()',
+        'return hashlib.sha256(b"\\x00" + left + right).digest()',
+        ("consent/ledger/test_merkle",),
+    ),
+    Fault(
+        "evidence-can-be-changed",
+        "What proves an event can be replaced by something else.",
+        "create trigger facts_stay before update on consent_evidence",
+        "create trigger facts_stay before delete on consent_evidence",
+        ("consent/ledger/test_evidence",),
+    ),
+    Fault(
+        "erasure-forgotten-by-restore",
+        "Whoever was erased is mailed again after an older backup was restored.",
+        "Cause.ERASED: (State.ERASED, Method.JOURNAL),",
+        "",
+        ("test_journal",),
+    ),
 )
 
 SUPPRESSION = (

@@ -117,6 +117,12 @@ async def test_an_interest_without_a_balancing_note_is_refused_and_nothing_is_lo
     assert "Kept as typed." in answer.text
 
 
+async def test_a_product_group_that_is_none_is_refused(staff: StaffBrowser) -> None:
+    answer = await staff.send_form(PATH, await opened(staff) | WEIGHED | {"product_group": "999"})
+    assert answer.status_code == 422
+    assert "Choose one of the options on this page." in answer.text
+
+
 async def test_a_change_shows_whose_consent_refers_to_the_old_text(staff: StaffBrowser) -> None:
     list_id = uuid4()
     for _ in range(2):

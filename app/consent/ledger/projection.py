@@ -11,7 +11,7 @@ from app.consent.rules import Actor, Event, Method, Reason, State
 AT_ONCE = 5_000
 
 _EVENTS = """
-select subject, id, state, method, purpose, channel, list_id, at, actor, undoes
+select subject, id, state, method, purpose, channel, list_id, at, actor, undoes, recorded_at
   from consent_events order by subject, id
 """
 _PERMISSIONS = """
@@ -78,6 +78,7 @@ def _event(row: Any) -> Event:
         row["at"],
         Actor(row["actor"]),
         row["undoes"],
+        row["recorded_at"],
     )
 
 

@@ -1,6 +1,5 @@
 """Named questions about a purpose: its versions, its lists, and whose consent refers to which version."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,9 +48,3 @@ async def versions_of(key: str) -> list[PurposeVersion]:
         key,
     )
     return [PurposeVersion(**row) for row in rows]
-
-
-async def product_groups() -> Mapping[int, dict[str, str]]:
-    """What a purpose may be about; names by language."""
-    rows = await database.fetch("select * from product_groups where retired_at is null order by id")
-    return {row["id"]: {code: row[f"name_{code}"] for code in ("fi", "sv", "en")} for row in rows}

@@ -1,8 +1,9 @@
 """The form of a purpose: what it says in three languages, its basis, channels and times."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.consent.grounds.groups import Group
 from app.consent.purposes import words
 from app.consent.purposes.rules import (
     CHANNELS,
@@ -59,9 +60,9 @@ class Offered:
     groups: list[tuple[str, str]]
 
 
-def offered(groups: Mapping[int, Mapping[str, str]], language: str) -> Offered:
-    """In the current language; `groups` are the product groups by id, named by language."""
-    named = [(str(number), names[language]) for number, names in groups.items()]
+def offered(groups: Iterable[Group], chosen: str) -> Offered:
+    """In the current language; of the product groups those that are offered, and the chosen one."""
+    named = [(str(one.id), one.name) for one in groups if one.is_offered or str(one.id) == chosen]
     return Offered(
         bases=[(one.value, gettext(BASES[one]), gettext(BASIS_HELP[one])) for one in BASIS_HELP],
         channels=[(one, gettext(words.CHANNELS[one])) for one in CHANNELS],
@@ -102,7 +103,9 @@ def _parts(said: PurposeFields) -> Iterator[tuple[str, Mapping[str, str]]]:
     yield from (("name", said.names), ("text", said.texts), ("interest", said.interests))
 
 
-def read(form: Form, *, direct_marketing: bool, has_lists: bool) -> PurposeFields | None:
+def read(
+    form: Form, groups: Iterable[Group], *, direct_marketing: bool, has_lists: bool
+) -> PurposeFields | None:
     """What was asked for, or None with the reasons in `form.errors`."""
     _name_the_fields(form)
     names, texts = _texts(form, "name", needed=True), _texts(form, "text", needed=True)
@@ -111,6 +114,7 @@ def read(form: Form, *, direct_marketing: bool, has_lists: bool) -> PurposeField
     keep = form.number("keep", least=1, most=MOST_MONTHS, required=NO_TIME)
     unit = form.one("unit", (MONTHS, YEARS)) or YEARS
     start = form.one("retention_from", list(RetentionFrom)) or RetentionFrom.RELATION_END
+    group = form.one("product_group", [str(one.id) for one in groups])
     said = PurposeFields(
         basis=Basis(basis or Basis.CONSENT),
         channels=tuple(form.several("channels", CHANNELS)),
@@ -121,7 +125,7 @@ def read(form: Form, *, direct_marketing: bool, has_lists: bool) -> PurposeField
         balancing=form.text("balancing", most=MOST["balancing"], lines=True),
         retention_from=RetentionFrom(start),
         consent_months=form.number("consent_months", least=1, most=MOST_MONTHS),
-        product_group=form.number("product_group", least=1, most=2**31 - 1),
+        product_group=int(group) if group else None,
         data=tuple(form.several("data", list(Data))),
     )
     wrong = faults(said, direct_marketing=direct_marketing, has_lists=has_lists) if basis else {}

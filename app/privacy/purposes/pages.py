@@ -5,6 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.consent import queries as ledger
+from app.consent.grounds.groups import groups
 from app.consent.purposes import queries as versions
 from app.consent.purposes.actions import NO_SUCH_PURPOSE, PurposeEditedMeanwhile, fields_of
 from app.consent.queries import PurposeInForce
@@ -59,7 +60,7 @@ async def new_purpose(request: StaffRequest) -> Page:
 async def add_purpose(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
     is_marketing = form.ticked("direct_marketing")
-    said = forms.read(form, direct_marketing=is_marketing, has_lists=False)
+    said = forms.read(form, await groups(), direct_marketing=is_marketing, has_lists=False)
     if said is None:
         return await _page(request, form, status=422)
     await actions.add(said, direct_marketing=is_marketing, by=request.user.id)
@@ -78,7 +79,9 @@ async def change_purpose(request: StaffRequest, purpose: FromPath[str]) -> Page 
     one = or_not_found(await ledger.purpose(purpose), NO_SUCH_PURPOSE)
     form = await read_form(request)
     has_lists = purpose in await queries.lists_by_purpose(current_language().value)
-    said = forms.read(form, direct_marketing=one.direct_marketing, has_lists=has_lists)
+    said = forms.read(
+        form, await groups(), direct_marketing=one.direct_marketing, has_lists=has_lists
+    )
     if said is None:
         return await _page(request, form, one, 422)
     try:
@@ -98,7 +101,7 @@ async def _page(
 ) -> Page:
     language = current_language().value
     lists = await queries.lists_by_purpose(language)
-    offered = forms.offered(await versions.product_groups(), language)
+    offered = forms.offered(await groups(), form.value("product_group"))
     return render(
         request,
         "privacy/purposes/edit.html",
