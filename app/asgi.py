@@ -42,10 +42,14 @@ from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.erasing import pages as erasing_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
 from app.privacy.purposes import pages as purpose_pages
+from app.privacy.recording import pages as recording_pages
+from app.privacy.recording import stop_pages
+from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -75,6 +79,12 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    erasing_pages.router,
+    recording_pages.router,
+    stop_pages.router,
+    recording_pages.upload_router,
+    suppression_pages.router,
+    suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
     notice_pages.router,

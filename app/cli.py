@@ -62,6 +62,10 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "app.imports.commands:undo_command",
         "Take back all that the import ID did, within 30 days of its end.",
     ),
+    "erase": (
+        "app.privacy.erasing.commands:erase_command",
+        "Erase the person with this address, with everything that names them.",
+    ),
     "export": (
         "app.crm.export.commands:export_command",
         "Write everybody in the register by name, with what each list may send them and why.",
@@ -130,6 +134,7 @@ async def _work(settings: Settings) -> None:
     stop_on_signals(stop)
     async with open_database(settings):
         await refuse_when_behind(settings)
+        await at("app.privacy.erasing.restored:replay")()
         click.echo("Working. Stop with Ctrl-C.")
         await at("app.worker:run_worker")(settings, stop)
 

@@ -15,6 +15,11 @@ import idna
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 SECRET_FILE = "secret-key"  # noqa: S105 - a file name
+DATABASE_FOLDER = "postgresql"
+KEY_IS_GONE = (
+    "{path} is missing, and the database beside it was made with the key in it: nothing is sent "
+    "without that key, because the suppression list cannot be read. Put the file back from your backup."
+)
 LEAST_SECRET = 32
 LEAST_BITS = 80
 MOST_CONNECTIONS = 50
@@ -196,6 +201,10 @@ def _kept_secret(data_dir: Path) -> bytes:
             made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return _read_secret(path)
+        if (data_dir / DATABASE_FOLDER).exists():
+            os.close(made)
+            path.unlink()
+            raise SettingsError(KEY_IS_GONE.format(path=path))
         with os.fdopen(made, "w") as file:
             file.write(secrets.token_urlsafe(48))
         return _read_secret(path)

@@ -163,7 +163,8 @@ async def refuse_other_key(settings: Settings) -> None:
     kept = await database.fetchval("select key_fingerprint from installation")
     if kept != fingerprint(settings.secret_key):
         raise DatabaseError(
-            "This database was made with another secret key: every link and hash in it would fail. "
+            "This database was made with another secret key: nothing is sent, because the suppression "
+            "list and every link ever mailed can only be read with that one. "
             "Set POSTILUPA_SECRET_KEY to the key it was made with."
         )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app import database
 from app.campaigns.writing.queries import title_of
 from app.consent import queries as ledger
+from app.consent.events import ANY_CHANNEL
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
@@ -16,6 +17,7 @@ from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
 
@@ -29,7 +31,13 @@ select o.id, s.name || coalesce(', ' || g.name, '') as name from orders o
 join services s on s.id = o.service left join organisations g on g.id = o.organisation
 where o.id = any($1::uuid[])
 """
-_PEOPLE = "select id, first_name, last_name from contacts where id = any($1::uuid[])"
+# Whoever was merged is called as the record that was kept.
+_PEOPLE = """
+select asked.id, c.first_name, c.last_name
+  from unnest($1::uuid[]) as asked (id)
+  left join merges m on m.gone = asked.id and m.undone_at is null
+  join contacts c on c.id in (asked.id, m.kept)
+"""
 _INTERACTIONS = "select id, kind, at, subject from interactions where id = any($1::uuid[])"
 
 
@@ -92,6 +100,7 @@ LOG_TOLD = Told(
         "campaign": _campaigns,
         "contact": _people,
         "custom_field": _named("custom_fields", ids="integer"),
+        "domain_refusal": _named("domain_refusals", "domain"),
         "follow_up": _named("follow_ups", "what"),
         "gone": _people,
         "import": _named("imports", "file_name"),
@@ -107,5 +116,10 @@ LOG_TOLD = Told(
         "service": _named("services", ids="integer"),
         "view": _named("saved_views"),
     },
-    words={"how": TOLD_HOW, "action": BULK_WORDS, "new_sentences": LANGUAGES},
+    words={
+        "reach": {ANY_CHANNEL: EVERYTHING, **CHANNELS},
+        "how": TOLD_HOW,
+        "action": BULK_WORDS,
+        "new_sentences": LANGUAGES,
+    },
 )

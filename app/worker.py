@@ -63,6 +63,7 @@ RHYTHMS = (
         "19 2 * * *",
         "app.consent.ledger.jobs:delete_old_network_facts",
     ),
+    Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
     Rhythm(

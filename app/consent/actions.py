@@ -243,6 +243,7 @@ async def forget(subjects: Sequence[UUID]) -> None:
     What the ledger knows of them has been taken back before. Its events stay and still verify.
     """
     await database.execute("delete from permission where address = any($1)", list(subjects))
+    await database.execute("delete from consent_papers where subject = any($1)", list(subjects))
     await database.execute("delete from consent_evidence where subject = any($1)", list(subjects))
     await database.execute("delete from kept_mails where subject = any($1)", list(subjects))
 

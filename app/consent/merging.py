@@ -24,6 +24,7 @@ from app.consent.rules import (
     Reason,
     State,
     consent_given,
+    effective_events,
     undone_by,
 )
 from app.database import lock, transaction
@@ -144,6 +145,41 @@ async def share_stops(
         return [Shared(n, *what) for n, what in zip(ids, stops, strict=True)]
 
 
+async def inherit_stops(
+    new: Mapping[UUID, str], others: Collection[UUID], *, language: str, by: UUID | None
+) -> None:
+    """Record at addresses that a person has just got what the others of theirs forbid."""
+    async with transaction():
+        await lock_addresses([*new, *others])
+        histories = [await queries.events_of(other) for other in others]
+        stops = dict.fromkeys(stop for history in histories for stop in open_stops(history))
+        events = [
+            _event(address, stop, email, language, by)
+            for address, email in new.items()
+            for stop in stops
+        ]
+        await actions.record_many(events)
+
+
+def open_stops(history: Sequence[Event]) -> list[Stop]:
+    """What these events forbid now: everything of a channel, or single lists of the others."""
+    found = list(_stops_to_everything(history))
+    everywhere = {stop.channel for stop in found}
+    found += [
+        Stop(event.state, event.purpose, event.channel, None)
+        for event in effective_events(history)
+        if event.state is State.OBJECTED_TO_PURPOSE
+        and _strength(history, event.purpose, event.channel, NO_LIST)
+    ]
+    return found + [
+        Stop(State.WITHDRAWN, purpose, channel, list_id)
+        for purpose, channel, list_id in _things(history)
+        if channel not in everywhere
+        and list_id is not None
+        and _is_stopped(history, purpose, channel, list_id)
+    ]
+
+
 async def stops_to_share(one: Iterable[UUID], other: Iterable[UUID]) -> list[tuple[UUID, Stop]]:
     """Which address would take over what, if the people with these addresses were one."""
     histories = {address: await queries.events_of(address) for address in [*one, *other]}
@@ -172,7 +208,7 @@ def _of_all(
     return list(strongest.values())
 
 
-def _event(address: UUID, stop: Stop, email: str, language: str, by: UUID) -> NewEvent:
+def _event(address: UUID, stop: Stop, email: str, language: str, by: UUID | None) -> NewEvent:
     return NewEvent(
         subject=address,
         state=stop.state,

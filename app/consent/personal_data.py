@@ -17,6 +17,8 @@ from app.consent.suppression.rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
+    ConsentPaper,
+    DomainRefusal,
     FormVersion,
     GroundFact,
     KeptMail,
@@ -48,6 +50,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ),
     KeptMail: ("subject", "digest", "copy"),
     Permission: ("address",),
+    ConsentPaper: ("subject", "file_name", "content"),
+    DomainRefusal: ("note",),
     PermissionStale: ("address",),
     GroundFact: (
         "address",
@@ -76,6 +80,8 @@ NONE: tuple[type[Table], ...] = (
 _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
+    "consent_papers": "select event, file_name, kind, created_at from consent_papers "
+    "where subject = any($1) order by event",
     "kept_mails": "select * from kept_mails where subject = any($1) order by id",
     "permission": "select * from permission where address = any($1) order by id",
     "ground_facts": "select * from ground_facts where address = any($1) order by id",
@@ -104,6 +110,7 @@ async def erase(address_ids: list[UUID]) -> None:
         await Permission.update(
             {Permission.verdict: False, Permission.reason: Reason.ERASED}
         ).where(Permission.address.is_in(address_ids))
+        await ConsentPaper.delete().where(ConsentPaper.subject.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
         await KeptMail.delete().where(KeptMail.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))

@@ -275,3 +275,36 @@ class Suppression(Table, tablename="suppressions"):
     since = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     lifted_at = Timestamptz(null=True, default=None)
+    kept_at = Timestamptz(null=True, default=None)
+
+
+class DomainRefusal(Table, tablename="domain_refusals"):
+    """An organisation wants no marketing at its domain and below it. In clear: it names nobody.
+
+    One open row per domain, by a partial index in the schema.
+    """
+
+    id = UUID(primary_key=True)
+    domain = Varchar(length=253, default=None)
+    scope = Varchar(length=300, default=None)
+    note = Varchar(length=500, default="")
+    refused_on = Date(default=None)
+    recorded_at = Timestamptz(default=None)
+    recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    lifted_at = Timestamptz(null=True, default=None)
+    lifted_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    lifted_why = Varchar(length=300, default="")
+
+
+class ConsentPaper(Table, tablename="consent_papers"):
+    """The paper or photograph that shows a consent; its digest stands in the event's evidence."""
+
+    event = BigInt(primary_key=True, default=None)
+    subject = UUID(default=None, null=False, index=True)
+    file_name = Varchar(length=120, default=None)
+    kind = Varchar(length=20, default=None)
+    digest = Bytea(default=None)
+    content = Bytea(default=None)
+    created_at = Timestamptz(default=None)
+
+    paper_kind_is_known = Check("kind in ('application/pdf','image/jpeg','image/png')")

@@ -1,5 +1,6 @@
 """What this room knows about a person: name, language, source, addresses."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from piccolo.table import Table
@@ -98,6 +99,10 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
     return await database.fetch_each(questions, people)
 
 
-async def erase(address_ids: list[UUID]) -> None:
-    """Delete these addresses and people left without one; the rooms above have erased before."""
+async def erase(address_ids: list[UUID], people: Sequence[UUID] = ()) -> None:
+    """Delete these addresses and people left without one; the rooms above have erased before.
+
+    `people` go even if they never had an address.
+    """
     await forgetting.forget_addresses(address_ids)
+    await forgetting.forget_people(list(people))

@@ -1,5 +1,6 @@
 """What this room knows about people: interactions, stages, what they need, orders they made."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from piccolo.table import Table
@@ -75,12 +76,13 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
     return await database.fetch_each(_TOLD, await people_queries.contacts_at(address_ids))
 
 
-async def erase(address_ids: list[UUID]) -> None:
+async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
     """Delete what is about these people alone; an interaction with others stays, without them.
 
-    Called before the room below erases: of people who keep another address nothing goes.
+    Called before the room below erases: of people who keep another address nothing goes, unless
+    they are named among `people`.
     """
-    people = await _left_without_address(address_ids)
+    people = [*{*people, *await _left_without_address(address_ids)}]
     if not people:
         return
     async with transaction():

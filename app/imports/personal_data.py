@@ -1,13 +1,15 @@
 """What this room knows about people: the rows of files, until they are deleted after an import."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from piccolo.table import Table
 
 from app import database
+from app.contacts.naming import NamedBy
 from app.contacts.queries import people as people_queries
-from app.contacts.tables import Contact
 from app.database import transaction
+from app.imports.after.forgetting import blank_rows, forget_files
 from app.imports.tables import (
     Import,
     ImportChange,
@@ -35,28 +37,40 @@ _TOLD = {
     "import_kept": f"select * from import_kept where contact in {_PEOPLE}",
 }
 
+# The files that made these people, or touched them; only the first surely hold them.
+_BROUGHT_BY = """
+select import_id, bool_or(is_sure) as is_sure from (
+    select import_id, true as is_sure from contacts where id = any($1) and import_id is not null
+    union all select import_id, false from field_sources where contact = any($1) and import_id is not null
+    union all select import_id, false from import_changes where contact = any($1)
+    union all select import_id, false from import_kept where contact = any($1)
+    union all select import_id, false from imported_consents where address = any($2)) as each
+ group by import_id
+"""
+
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
     """Consents of these addresses that came with a file; the rows themselves became the contact."""
     return await database.fetch_each(_TOLD, address_ids)
 
 
-async def erase(address_ids: list[UUID]) -> None:
-    """Forget these consents, and every file the people came with: a file cannot forget one row."""
-    if not address_ids:
+async def erase(
+    address_ids: list[UUID], people: Sequence[UUID] = (), named: NamedBy | None = None
+) -> None:
+    """Forget these consents and what imports changed, and blank the people's rows in files kept.
+
+    `people` are those without an address, `named` what files may call them besides what they are
+    called now. A file in which the people it brought cannot be told goes whole.
+    """
+    people = [*{*people, *await people_queries.contacts_at(address_ids)}]
+    if not people and not named:
         return
-    people = await people_queries.contacts_at(address_ids)
+    named = named or await people_queries.naming_of(people)
     async with transaction():
-        await ImportedConsent.delete().where(ImportedConsent.address.is_in(address_ids))
-        if not people:
-            return
-        await ImportChange.delete().where(ImportChange.contact.is_in(people))
-        await ImportKept.delete().where(ImportKept.contact.is_in(people))
-        files = (
-            await Contact.select(Contact.import_id)
-            .where(Contact.id.is_in(people), Contact.import_id.is_not_null())
-            .output(as_list=True)
-        )
-        if files:
-            await ImportChunk.delete().where(ImportChunk.import_id.is_in(files))
-            await ImportFinding.delete().where(ImportFinding.import_id.is_in(files))
+        brought = await database.fetch(_BROUGHT_BY, people, address_ids)
+        await database.execute("delete from imported_consents where address = any($1)", address_ids)
+        await database.execute("delete from import_changes where contact = any($1)", people)
+        await database.execute("delete from import_kept where contact = any($1)", people)
+        blanked = await blank_rows(named, {row["import_id"] for row in brought})
+        whole = [row["import_id"] for row in brought if row["is_sure"]]
+        await forget_files([one for one in whole if one not in blanked])

@@ -1,5 +1,6 @@
 """What this room knows about a person: sign-ups, subscriptions, and asked-for settings links."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from piccolo.table import Table
@@ -59,9 +60,20 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
     return await database.fetch_each(_TOLD, address_ids)
 
 
-async def erase(address_ids: list[UUID]) -> None:
-    """Delete it all. Their unsubscribe links then answer that there is nothing to do."""
+_BY_ADDRESS = (
+    "delete from subscription_requests where canonical = any($1)",
+    "delete from preferences_links where canonical = any($1)",
+)
+
+
+async def erase(address_ids: list[UUID], emails: Collection[str] = ()) -> None:
+    """Delete it all. Their unsubscribe links then answer that there is nothing to do.
+
+    `emails` (canonical) are addresses that may have asked without being in the register.
+    """
     async with transaction():
+        for sql in _BY_ADDRESS:
+            await database.execute(sql, list(emails))
         for sql in (
             f"delete from subscription_requests where {_REQUESTS}",
             f"delete from preferences_links where {_OF_THE_PERSON}",

@@ -1,9 +1,11 @@
 """What staff ask about lists: what there is, how many read it, and all that one list says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import asyncpg
 
 from app import database
 from app.consent.wordings.controllers import names_controller
@@ -178,3 +180,30 @@ async def all_wordings(list_id: UUID) -> list[PastWording]:
         list_id,
     )
     return [PastWording(**row) for row in rows]
+
+
+# What such an address could still be mailed: open subscriptions and permissions, of one list or all.
+_OPEN = """
+select a.canonical, a.id, a.email, l.id as list, l.purpose,
+       (select max(e.at) from consent_events e
+         where e.subject = a.id and e.list_id = l.id and e.state in ('given', 'renewed')) as agreed_at
+  from contact_addresses a join lists l on $2::uuid is null or l.id = $2
+ where a.canonical = any($1)
+   and (exists (select from subscriptions s
+                 where s.address = a.id and s.list = l.id and s.left_at is null)
+        or exists (select from permission p
+                    where p.address = a.id and p.list_id = l.id and p.purpose = l.purpose
+                      and p.channel = 'email' and p.verdict))
+ order by a.id, l.id
+"""
+
+
+async def open_at(canonicals: Collection[str], list_id: UUID | None) -> list[asyncpg.Record]:
+    """Address, list and purpose of each; with None of every list."""
+    return await database.fetch(_OPEN, list(canonicals), list_id)
+
+
+async def known_lists_of_purpose(purpose: str) -> list[UUID]:
+    """Every list, open or not, whose letters are sent for this purpose."""
+    rows = await database.fetch("select id from lists where purpose = $1 order by id", purpose)
+    return [row["id"] for row in rows]

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -52,6 +52,12 @@ class MailboxMessage:
     headers: tuple[tuple[str, str], ...]
     unsubscribe_url: str | None
     is_broken: bool
+
+
+class Named(Protocol):
+    """By what texts name somebody."""
+
+    def stands_in(self, text: str) -> bool: ...
 
 
 @asynccontextmanager
@@ -165,6 +171,22 @@ def read_source(folder: Path, key: str) -> str:
     if not _KEY.fullmatch(key) or not path.is_file():
         return ""
     return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def forget(folder: Path, named: Named) -> int:
+    """Delete every message that names a person who is erased; answers how many."""
+    gone = 0
+    for key in list(_keys(folder)):
+        message = read_message(folder, key)
+        if message is not None and named.stands_in(_all_of(message)):
+            (folder / "new" / key).unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _all_of(message: MailboxMessage) -> str:
+    headers = (f"{name}: {value}" for name, value in message.headers)
+    return "\n".join([*headers, message.text, message.html])
 
 
 def _keys(folder: Path) -> Iterator[str]:

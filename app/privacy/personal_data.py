@@ -1,8 +1,10 @@
-"""The privacy room keeps firms that handle data, and nothing about contacts."""
+"""Firms that handle data for us, and erasures that name nobody: a reference that means nothing any more,
+a reason without names, and where others' texts have to be read.
+"""
 
 from piccolo.table import Table
 
-from app.privacy.tables import Recipient
+from app.privacy.tables import Erasure, ErasureMention, Recipient
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {}
-NONE: tuple[type[Table], ...] = (Recipient,)
+NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)

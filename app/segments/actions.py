@@ -32,7 +32,7 @@ async def add(name: str, definition: Mapping[str, object], *, by: UUID | None) -
             "values ($1, $2, $3::text::jsonb, $4, $5, $4, 1)",
             made, name, json.dumps(definition), now, by,
         )  # fmt: skip
-        await _note(by, "segment_created", made, name)
+        await _note(by, "segment_created", made)
     return made
 
 
@@ -54,7 +54,7 @@ async def change(
         )  # fmt: skip
         if saved is None:
             raise Conflict(CHANGED_MEANWHILE)
-        await _note(by, "segment_changed", segment_id, name)
+        await _note(by, "segment_changed", segment_id)
 
 
 async def archive(segment_id: UUID, *, by: UUID | None) -> None:
@@ -72,13 +72,13 @@ async def _put(segment_id: UUID, when: str, what: str, *, archived: bool, by: UU
         known = await queries.segment(segment_id)
         if not archived:
             await _refuse_taken_name(known.name, segment_id)
-        name = await database.fetchval(
-            f"update segments set archived_at = $2 where id = $1 and {when} returning name",
+        put = await database.fetchval(
+            f"update segments set archived_at = $2 where id = $1 and {when} returning id",
             segment_id,
             clock.now() if archived else None,
         )
-        if name is not None:
-            await _note(by, what, segment_id, name)
+        if put is not None:
+            await _note(by, what, segment_id)
 
 
 def _check(name: str, definition: Mapping[str, object]) -> None:
@@ -97,5 +97,5 @@ async def _refuse_taken_name(name: str, but: UUID) -> None:
         raise Conflict(NAME_TAKEN)
 
 
-async def _note(by: UUID | None, what: str, segment_id: UUID, name: str) -> None:
-    await note(by, what, about_kind="segment", about=segment_id, detail={"name": name})
+async def _note(by: UUID | None, what: str, segment_id: UUID) -> None:
+    await note(by, what, about_kind="segment", about=segment_id)

@@ -28,6 +28,7 @@ class Right(StrEnum):
     IMPORT_PEOPLE = "import_people"
     EXPORT_PEOPLE = "export_people"
     RECORD_CONSENT = "record_consent"
+    ERASE_PEOPLE = "erase_people"
     MANAGE_LISTS = "manage_lists"
     WRITE_CAMPAIGNS = "write_campaigns"
     SEND_CAMPAIGNS = "send_campaigns"
@@ -58,7 +59,8 @@ ROLE_WORDS: dict[StaffRole, str] = {
 ROLE_HELP: dict[StaffRole, str] = {
     StaffRole.ADMINISTRATOR: N_("Everything, including accounts and settings."),
     StaffRole.PRIVACY_OFFICER: N_(
-        "Sees, edits, imports and exports people; sees evidence, mail and logs; edits the settings."
+        "Sees, edits, imports, exports and erases people; records consents; sees evidence, mail and "
+        "logs; edits the settings."
     ),
     StaffRole.PUBLISHER: N_(
         "Edits, merges, imports and exports people, manages lists, writes and sends campaigns."
@@ -79,6 +81,7 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
             Right.IMPORT_PEOPLE,
             Right.EXPORT_PEOPLE,
             Right.RECORD_CONSENT,
+            Right.ERASE_PEOPLE,
             Right.EXPORT_EVIDENCE,
             Right.SEE_MAIL,
             Right.SEE_LOG,

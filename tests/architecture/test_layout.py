@@ -29,6 +29,7 @@ STORIES = {
     "contacts/about": "a kind of value that rooms above hand over",
     "contacts/facts": "kinds of values that rooms above hand over",
     "contacts/identifiers": "a kind of value",
+    "contacts/naming": "a kind of value",
     "contacts/phones": "a kind of value",
     "contacts/profiles": "a kind of value",
     "contacts/role_addresses": "a kind of value",

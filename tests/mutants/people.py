@@ -166,18 +166,70 @@ FORGETTING = (
     Fault(
         "file-outlives-the-person",
         "The rows of a file stay when the person they brought is erased.",
-        "await ImportChunk.delete().where(ImportChunk.import_id.is_in(files))",
-        "await ImportChunk.delete().where(ImportChunk.import_id.is_in(files[:0]))",
+        'blanked = await blank_rows(named, {row["import_id"] for row in brought})',
+        'blanked = {row["import_id"] for row in brought}',
         ("imports/test_personal_data",),
     ),
     Fault(
         "waiting-consents-stay",
         "Consents that wait stay when the person is erased.",
-        "await ImportedConsent.delete().where(ImportedConsent.address.is_in(address_ids))\n"
-        "        if not people:",
-        "if not people:",
+        'await database.execute("delete from imported_consents where address = any($1)", address_ids)',
+        'await database.execute("delete from imported_consents where address = any($1)", [])',
         ("imports/test_personal_data",),
     ),
 )
 
-FAULTS = (*PEOPLE, *ORDERS, *FORGETTING)
+FAULTS = (
+    *PEOPLE,
+    *ORDERS,
+    *FORGETTING,
+    Fault(
+        "erased-address-not-kept",
+        "An erased address is not on the suppression list.",
+        "[Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails]",
+        "[Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails[:0]]",
+        ("privacy/erasing/test_canaries",),
+    ),
+    Fault(
+        "rows-of-files-stay",
+        "A file that is kept for a while still names who was erased.",
+        "rows[place] = []",
+        "rows[place] = rows[place]",
+        ("privacy/erasing/test_canaries",),
+    ),
+    Fault(
+        "reason-names-them",
+        "The reason of an erasure names the person for good.",
+        "return Problem(NAMES_THE_PERSON) if named.stands_in(reason) else reason",
+        "return Problem(NAMES_THE_PERSON) if named.stands_in(reason[:0]) else reason",
+        ("privacy/erasing/test_mentions",),
+    ),
+    Fault(
+        "new-address-is-free",
+        "An address added later inherits no objection.",
+        "for address, email in new.items()\n            for stop in stops",
+        "for address, email in new.items()\n            for stop in [*stops][:0]",
+        ("privacy/erasing/test_nobody_comes_back",),
+    ),
+    Fault(
+        "camera-tells-where",
+        "A photograph of a paper keeps where it was taken.",
+        "if marker not in _TOLD_BY_CAMERA:",
+        "if marker not in _ALONE:",
+        ("privacy/recording/test_papers",),
+    ),
+    Fault(
+        "restored-and-forgotten",
+        "A restored backup forgets who objected since.",
+        "if not await journal.is_older():",
+        "if await journal.is_older():",
+        ("privacy/erasing/test_restored",),
+    ),
+    Fault(
+        "refusal-of-the-domain-alone",
+        "An organisation's refusal does not hold below its domain.",
+        'return [".".join(labels[at:]) for at in range(len(labels) - 1)]',
+        'return [".".join(labels[at:]) for at in range(min(1, len(labels) - 1))]',
+        ("test_suppression_pages",),
+    ),
+)

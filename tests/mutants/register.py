@@ -152,7 +152,7 @@ IMPORTS = (
     Fault(
         "suppressed-rows-come-in",
         "A row about somebody on the suppression list becomes a person.",
-        "if rows and strongest(rows, None) is not None:",
+        "if is_new and rows and strongest(rows, None) is not None:",
         "if rows and strongest(rows[:0], None) is not None:",
         ("test_engine", "test_engine_consents"),
     ),

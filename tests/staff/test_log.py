@@ -105,7 +105,7 @@ async def test_what_is_gone_has_no_name_in_the_log_and_no_link(staff: StaffBrows
     detail = {"other": gone, "rows": 3}
     await actions.note(None, "merged", about_kind="person", about=gone, detail=detail)
     page = (await staff.get("/staff/log")).text
-    assert f"Person {gone[:8]}<" in page
+    assert f"Removed person {gone[:8]}<" in page
     assert f"The other record: {gone[:8]}<" in page
     assert gone not in page
 

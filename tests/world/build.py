@@ -1,17 +1,29 @@
 """One of everything, in a database of its own: what the walks over all routes look at."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from app.consent.suppression.domains import refuse_domain
 from app.contacts.about import About
+from app.contacts.actions.addresses import add_address
+from app.contacts.facts import Who
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
+from app.database import fetchval
+from app.lib import clock
+from app.lists.queries import offered_lists
 from app.privacy.actions import save_settings
+from app.privacy.erasing.actions import erase
+from app.privacy.erasing.whose import of_contact as whose_of
+from app.privacy.recording.actions import Given, How, Then, record_consent
+from app.privacy.recording.papers import Paper, read
 from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
 from app.staff.rules import StaffRole
+from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
 from tests.make.privacy import IDENTITY
 from tests.world import files, letters, people
@@ -29,6 +41,9 @@ class Populated:
     disabled: UUID
     staff_link: str
     view: UUID
+    mention: int
+    refusal: UUID
+    paper: int
     people: people.People
     letters: letters.Letters
     files: files.Files
@@ -45,13 +60,43 @@ async def populate(data_dir: Path) -> Populated:
     await disable_member(disabled, by=by)
     await note(by, STAIN, about_kind="contact", about=STAIN, detail={"name": STAIN, STAIN: STAIN})
     written = await letters.build(by, known.segment)
+    mention = await _erased(by)
     return Populated(
         by=by,
         member=member,
         disabled=disabled,
         staff_link=(await make_link(member)).rpartition("/")[2],
         view=await save_view(SHAPE, "view " + STAIN, by, shared=True),
+        mention=mention,
+        paper=await _on_paper(known, by),
+        refusal=await refuse_domain(
+            "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
+        ),
         people=known,
         letters=written,
         files=await files.build(by, written.list_id, data_dir),
     )
+
+
+async def _erased(by: UUID) -> int:
+    """Somebody who was erased while a text about others still names them."""
+    person = await make_contacts.known_person(first_name="Lempi", last_name="Lehtola")
+    await make_contacts.organisation(notes=f"Lempi Lehtola {STAIN}")
+    whose = await whose_of(person)
+    assert whose is not None
+    await erase(whose, lambda: whose_of(person), stained("reason"), by=by)
+    mention: int = await fetchval("select id from erasure_mentions limit 1")
+    return mention
+
+
+async def _on_paper(known: people.People, by: UUID) -> int:
+    """A consent with its scan, given at an address that has none yet."""
+    address = await add_address(known.contact, make_contacts.address(), None, Who(by))
+    [offer, *_] = await offered_lists("fi")
+    scan = read(stained("form") + ".pdf", b"%PDF-1.7")
+    assert isinstance(scan, Paper)
+    given = Given(
+        address, offer, How.PAPER, clock.now(), by, stained("where"), stained("said"),
+        Then.NOTHING, scan,
+    )  # fmt: skip
+    return await record_consent(known.contact, given, by=by)

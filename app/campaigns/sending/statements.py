@@ -75,8 +75,12 @@ update delivery d
 returning d.seq
 """
 
+# Without its address nothing is wrong with the data: the reader was erased in the meantime.
 EXCLUDE = """
-update delivery set state = 'x', reason = $3, at = now(), next_try = null
+update delivery d
+   set state = 'x', at = now(), next_try = null,
+       reason = case when exists (select from contact_addresses a where a.id = d.address)
+                     then $3 else 'erased' end
  where campaign = $1 and seq = any ($2::int[]) and state in ('p', 'd')
 """
 
@@ -85,7 +89,9 @@ update delivery d
    set state = 'x', at = now(), next_try = null,
        reason = coalesce((select p.reason from permission p join campaigns c on c.id = $1
                            where p.address = d.address and p.purpose = c.purpose
-                             and p.channel = 'email' and p.list_id = c.list), 'never_asked')
+                             and p.channel = 'email' and p.list_id = c.list),
+                         case when exists (select from contact_addresses a where a.id = d.address)
+                              then 'never_asked' else 'erased' end)
  where d.campaign = $1 and d.seq = any ($2::int[]) and d.state in ('p', 'd')
    and not exists (select from permission p join campaigns c on c.id = $1
                     where p.address = d.address and p.purpose = c.purpose

@@ -131,12 +131,11 @@ async def move(campaign_id: int, list_id: UUID, *, by: UUID | None) -> None:
 
 
 async def delete(campaign_id: int, *, by: UUID | None) -> None:
-    """Take a draft away with its texts. The access log keeps what it was called."""
+    """Take a draft away with its texts. The access log keeps its number."""
     async with transaction():
-        campaign = await locked(campaign_id, Deed.DELETE)
+        await locked(campaign_id, Deed.DELETE)
         await database.execute("delete from campaigns where id = $1", campaign_id)
-        detail = {"name": campaign.title} if campaign.title else None
-        await note(by, "campaign_deleted", about_kind="campaign", about=campaign_id, detail=detail)
+        await note(by, "campaign_deleted", about_kind="campaign", about=campaign_id)
 
 
 async def choose_segments(campaign_id: int, usages: Mapping[UUID, Usage]) -> None:

@@ -42,7 +42,7 @@ async def define_field(
             CustomField(name=tidy, about=about, kind=kind, choices=offered, created_at=clock.now())
         ).returning(CustomField.id)
         field_id = int(made[0]["id"])
-        await _note(by, "custom_field_defined", field_id, tidy)
+        await _note(by, "custom_field_defined", field_id)
     return field_id
 
 
@@ -58,7 +58,7 @@ async def change_field(field_id: int, name: str, choices: Sequence[str], by: UUI
         await CustomField.update({CustomField.name: tidy, CustomField.choices: offered}).where(
             CustomField.id == field_id
         )
-        await _note(by, "custom_field_changed", field_id, tidy)
+        await _note(by, "custom_field_changed", field_id)
 
 
 async def retire_field(field_id: int, by: UUID | None) -> None:
@@ -110,7 +110,7 @@ async def _retire(field_id: int, by: UUID | None, *, is_retired: bool) -> None:
             await _refuse_taken(field.name, field.about, but=field_id)
         moment = clock.now() if is_retired else None
         await CustomField.update({CustomField.retired_at: moment}).where(CustomField.id == field_id)
-        await _note(by, "custom_field_changed", field_id, field.name)
+        await _note(by, "custom_field_changed", field_id)
 
 
 async def _field(field_id: int) -> CustomFieldInForce:
@@ -149,8 +149,6 @@ def _choices(choices: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tidy))
 
 
-async def _note(by: UUID | None, what: str, field_id: int, name: str) -> None:
+async def _note(by: UUID | None, what: str, field_id: int) -> None:
     if by is not None:
-        await actions.note(
-            by, what, about_kind="custom_field", about=field_id, detail={"name": name}
-        )
+        await actions.note(by, what, about_kind="custom_field", about=field_id)

@@ -38,6 +38,8 @@ async def forget_addresses(address_ids: list[UUID]) -> None:
 
 async def forget_people(people: list[UUID]) -> None:
     """Delete these people with their addresses, on which nothing hangs any more."""
+    if not people:
+        return
     async with transaction():
         await _forget_what_merges_remember(people)
         await ContactAddress.delete().where(ContactAddress.contact.is_in(people))

@@ -18,7 +18,7 @@ from app.crm.interactions import queries
 from app.crm.interactions.queries import Interaction as Known
 from app.crm.rules import InteractionKind
 from app.crm.tables import Interaction, InteractionPerson, InteractionStaff
-from app.database import execute, transaction
+from app.database import execute, fetchrow, transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid, NotFound
@@ -176,6 +176,19 @@ def search_key_of(subject: str, text: str) -> str:
     """Every word once, folded, each after a space: what a search finds the entry by."""
     words = dict.fromkeys([*words_of(subject), *words_of(text)])
     return "".join(f" {word}" for word in words)
+
+
+async def rewrite_interaction_keys(interaction_id: UUID) -> None:
+    """After its texts were changed without its form."""
+    row = await fetchrow("select subject, text from interactions where id = $1", interaction_id)
+    if row is not None:
+        key = search_key_of(row["subject"], row["text"])
+        await execute(
+            "update interactions set search_key = $2, search_grams = $3 where id = $1",
+            interaction_id,
+            key,
+            grams_of_text(key),
+        )
 
 
 async def _set_participants(interaction_id: UUID, fields: InteractionFields) -> None:

@@ -12,6 +12,7 @@ from app.contacts.facts import Who
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.contacts.queries.person_details import PersonDetails
+from app.crm.people import actions
 from app.crm.people import forms as person_forms
 from app.crm.people import queries as person_queries
 from app.crm.people.edit_pages import EDIT, KNOWN, PATH, details_of
@@ -46,7 +47,7 @@ async def add_address(request: StaffRequest, contact_id: FromPath[UUID]) -> Page
     if address is None or form.errors:
         return await _page(request, person, form, 422)
     try:
-        await addresses_actions.add_address(contact_id, address, kind, Who(request.user.id))
+        await actions.add_address(contact_id, address, kind, Who(request.user.id))
     except Conflict:  # entered this very moment
         form.refuse("email", KNOWN)
         return await _page(request, person, form, 409)

@@ -1,6 +1,6 @@
 """Some thousand rows at once: what becomes of each, and the writing of it in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.consent.rules import State
@@ -32,7 +32,6 @@ async def work(batch: Batch, seen: Seen | None) -> None:
     people = batch.take()
     rest = await _without_blocked(batch, people, seen)
     stops = await _stops({text for one in rest for text in one.person.canonicals}, seen)
-    rest = _without_suppressed(batch, rest, stops)
     while rest:
         now, rest = apart(rest, batch.repeats)
         rest = await _work_once(batch, now, stops, seen) + rest
@@ -63,18 +62,27 @@ async def _without_blocked(batch: Batch, people: Sequence[Ready], seen: Seen | N
 
 
 def _without_suppressed(
-    batch: Batch, people: Iterable[Ready], stops: dict[str, list[Suppressed]]
+    batch: Batch,
+    people: Sequence[Ready],
+    matched: Mapping[int, Match],
+    stops: dict[str, list[Suppressed]],
 ) -> list[Ready]:
-    """Whoever asked at one of their addresses to be left alone is meant at all of them."""
+    """Nobody new comes in who asked, at one of their addresses, to be left alone.
+
+    The record of somebody known is kept up all the same: only consents are refused.
+    """
+    if not stops:
+        return list(people)
     left = []
-    for one in people if stops else ():
+    for one in people:
         rows = [row for text in one.person.canonicals for row in stops.get(text, ())]
-        if rows and strongest(rows, None) is not None:
+        is_new = one.person.row not in matched
+        if is_new and rows and strongest(rows, None) is not None:
             batch.settle(one.person.row, Outcome.SUPPRESSED)
             batch.say(one, Code.SUPPRESSED, one.person.email)
         else:
             left.append(one)
-    return left if stops else list(people)
+    return left
 
 
 async def _work_once(
@@ -89,6 +97,7 @@ async def _work_once(
     again = same_person_twice(people, matched, batch.repeats)
     people = [one for one in people if one.person.row not in again]
     people = without_others(batch, people, matched)
+    people = _without_suppressed(batch, people, matched, stops)
     await say_doubles(batch, people, matched, seen.rows() if seen else None)
     async with planned_anew():
         consenting = await _consenting(batch, people, matched, stops, seen)

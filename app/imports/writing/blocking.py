@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from app import database
 from app.consent.actions import Evidence
 from app.consent.rules import Method
 from app.consent.suppression import kept as suppression
@@ -16,25 +15,12 @@ from app.imports.writing.known.undoable import Deed, keep
 from app.imports.writing.terms import Job
 from app.lib import clock
 from app.lists.actions.unsubscribe import leave_at_address
+from app.lists.staff_queries import open_at
 
 CAUSES = {
     Suppresses.UNSUBSCRIBED: Cause.UNSUBSCRIBED_ELSEWHERE,
     Suppresses.CLEANED: Cause.CLEANED_ELSEWHERE,
 }
-# What such an address could still be mailed: open subscriptions and permissions, of one list or all.
-_OPEN = """
-select a.canonical, a.id, a.email, l.id as list, l.purpose,
-       (select max(e.at) from consent_events e
-         where e.subject = a.id and e.list_id = l.id and e.state in ('given', 'renewed')) as agreed_at
-  from contact_addresses a join lists l on $2::uuid is null or l.id = $2
- where a.canonical = any($1)
-   and (exists (select from subscriptions s
-                 where s.address = a.id and s.list = l.id and s.left_at is null)
-        or exists (select from permission p
-                    where p.address = a.id and p.list_id = l.id and p.purpose = l.purpose
-                      and p.channel = 'email' and p.verdict))
- order by a.id, l.id
-"""
 
 
 async def block(job: Job, people: Sequence[Person]) -> None:
@@ -52,7 +38,7 @@ async def block(job: Job, people: Sequence[Person]) -> None:
         Deed(None, "suppression", "new" if is_new else "", str(row))
         for row, is_new in stand.items()
     ]
-    for row in await database.fetch(_OPEN, list(by_address), job.list_id):
+    for row in await open_at(by_address, job.list_id):
         person = by_address[row["canonical"]]
         method = Method.BOUNCE if person.blocked == Suppresses.CLEANED else Method.IMPORT
         left_at = await leave_at_address(

@@ -54,9 +54,7 @@ async def create_list(wanted: NewList, by: UUID) -> UUID:
     async with transaction():
         await _insert(list_id, wanted)
         await _write_words(list_id, wanted.words)
-        await actions.note(
-            by, "list_created", about_kind="list", about=list_id, detail={"slug": wanted.slug}
-        )
+        await actions.note(by, "list_created", about_kind="list", about=list_id)
     return list_id
 
 

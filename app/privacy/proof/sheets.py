@@ -12,9 +12,9 @@ from app.lib import clock
 from app.lib.folders import templates_folder
 from app.lib.languages import N_, current_language, format_date, format_datetime, gettext
 from app.lists.staff_queries import known_lists
+from app.privacy.proof.checking import is_proved
 from app.privacy.proof.printing import Printable
 from app.privacy.proof.queries import Proof, proof_of
-from app.privacy.proof.checking import is_proved
 from app.privacy.proof.words import CONSENTS, About, newest, sections
 
 PROGRAM = "privacy/proof/check_proof.py.txt"

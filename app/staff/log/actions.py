@@ -19,7 +19,8 @@ async def note(
     """Write one line of the access log, in the caller's transaction.
 
     `what` is snake_case and listed in `words.py`; `about` is the id of the thing, never an
-    e-mail address; `detail` holds plain JSON values without addresses.
+    e-mail address; `detail` holds plain JSON values: ids, counts and words of ours, never what
+    somebody is called.
     """
     await AccessLogEntry.insert(
         AccessLogEntry(

@@ -29,13 +29,18 @@ ABOUT: dict[str, str] = {
     "order": N_("Order %(value)s"),
     "interaction": N_("Interaction %(value)s"),
     "follow_up": N_("Follow-up %(value)s"),
+    "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
+}
+# Of what had a name once; the reference tells its lines apart.
+GONE: dict[str, str] = {
+    "contact": N_("Removed person %(value)s"),
+    "person": N_("Removed person %(value)s"),
 }
 DETAILS: dict[str, str] = {
     "role": N_("Staff role: %(value)s"),
     "from": N_("Before: %(value)s"),
     "to": N_("Now: %(value)s"),
-    "slug": N_("Name in the address: %(value)s"),
     "format": N_("Format: %(value)s"),
     "fields": N_("Changed: %(value)s"),
     "version": N_("Version %(value)s"),
@@ -45,14 +50,15 @@ DETAILS: dict[str, str] = {
     "added": N_("New readers: %(value)s"),
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
-    "name": N_("Name: %(value)s"),
     "purpose": N_("What for: %(value)s"),
     "gone": N_("The other record: %(value)s"),
     "other": N_("The other record: %(value)s"),
     "people": N_("People: %(value)s"),
+    "addresses": N_("Addresses: %(value)s"),
     "how": N_("How: %(value)s"),
     "action": N_("What was done: %(value)s"),
     "decision": N_("Decision: %(value)s"),
+    "reach": N_("What it reaches: %(value)s"),
     "reason": N_("Reason: %(value)s"),
     "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
@@ -98,7 +104,8 @@ def _about(line: LogLine, names: Names) -> list[Detail]:
         return []
     path = PATHS[kind] + about if kind in PATHS else None
     named = names.get((kind, about))
-    return [Detail(_said(ABOUT, kind, named or _reference(about)), path if named else None)]
+    words = ABOUT if named or kind not in GONE else GONE
+    return [Detail(_said(words, kind, named or _reference(about)), path if named else None)]
 
 
 def who_of(line: LogLine) -> str:

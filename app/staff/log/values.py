@@ -39,7 +39,15 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "from": _ROLES,
     "to": _ROLES,
     "fields": FIELD_WORDS,
-    "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "jsonld": "JSON-LD", "pdf": "PDF", "json": "JSON", "xlsx": "XLSX"},
+    "format": {
+        "csv": "CSV",
+        "csv_excel": "Excel",
+        "jsonl": "JSON Lines",
+        "jsonld": "JSON-LD",
+        "pdf": "PDF",
+        "json": "JSON",
+        "xlsx": "XLSX",
+    },
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
     "reason": {
         "staff": N_("decided by staff"),

@@ -81,6 +81,9 @@ GROUPS = (
                 "shield",
                 (
                     Place("purposes", "/staff/purposes", N_("Purposes"), "see_people"),
+                    Place(
+                        "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
+                    ),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
                 ),
             ),
@@ -94,6 +97,7 @@ GROUPS = (
                 "log",
                 (
                     Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("erasures", "/staff/erasures", N_("Erasures"), "erase_people"),
                     Place("log", "/staff/log", N_("Access log"), "see_log"),
                 ),
             ),

@@ -21,12 +21,15 @@ pytestmark = pytest.mark.xdist_group("populated")
 
 READS = {
     "campaigns.find_reader", "crm.find", "lists.find_subscribers", "organisations.export",
-    "organisations.find", "people.bulk", "people.export", "people.find",
+    "organisations.find", "people.bulk", "people.export", "people.find", "suppression.find",
 }  # fmt: skip
 """Posts that only look: what is searched for or picked never stands in an address."""
 
-NOT_OFFERED = {"imports.receive", "imports.letters"}
-"""Takes a file; is offered where an encoding was guessed. tests/imports sends both."""
+NOT_OFFERED = {
+    "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
+}  # fmt: skip
+"""Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
+agreed already, and data that are not restricted: tests/privacy sends these."""
 
 
 def told(place: Place) -> Mapping[str, Fields]:
@@ -47,6 +50,10 @@ def told(place: Place) -> Mapping[str, Fields]:
         "people.bulk_do": {**picked, "action": ["add_tag"], "value": ["Typed"]},
         "people.check_many": picked,
         "people.export_file": {**picked, "purpose": ["Typed"]},
+        "suppression.import": {
+            "cause": ["unsubscribed_elsewhere"], "addresses": ["typed@example.org"],
+        },
+        "suppression.refuse_domain": {"domain": ["typed.example.org"], "scope": ["Typed"]},
         "staff.change_role": {"role": ["viewer"]},
     }  # fmt: skip
 

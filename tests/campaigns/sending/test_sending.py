@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.utils import format_datetime
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,8 @@ from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
 from app.lib import clock
+from app.privacy.erasing import whose
+from app.privacy.erasing.actions import erase
 from tests.doses import dose
 from tests.make import deliveries as make_deliveries
 from tests.make import lists as make_lists
@@ -215,16 +218,38 @@ async def test_erasing_people_during_the_run_leaves_final_rows_without_address(
     campaign = await make_deliveries.campaign_for(200)
     async with oracle_sink(world.log, Manners(delay=0.02)) as sink, engine_at(sink):
         await until(lambda: _has(sink, 5))
-        for table, column in (("permission", "address"), ("subscriptions", "address")):
-            await database.execute(
-                f"delete from {table} where {column} in "
-                "(select id from contact_addresses where email ~ '[05]@')"
-            )
-        await database.execute("delete from contact_addresses where email ~ '[05]@'")
+        rows = await database.fetch("select contact from contact_addresses where email ~ '[05]@'")
+        for row in rows:
+            await erased(row["contact"])
         await finished(campaign)
     found = await outcomes(campaign)
     assert found["a"] + found["erased"] == 200
+    assert found["erased"] > 0
     assert max(Counter(sink.recipients()).values()) == 1
+
+
+async def erased(contact: UUID) -> None:
+    found = await whose.of_contact(contact)
+    assert found is not None
+    await erase(found, lambda: whose.of_contact(contact), "Request by letter", by=None)
+
+
+# trial E20
+async def test_whoever_is_erased_while_their_letter_is_put_off_gets_no_second_try(
+    world: World,
+) -> None:
+    """It was on its way: the answer is recorded, and the row ends without the address."""
+    campaign = await make_deliveries.campaign_for(1)
+    manners = Manners(delay=1.5, refuse_body={".": "450 4.7.1 Try again later"})
+    async with oracle_sink(world.log, manners) as sink, engine_at(sink):
+        await until(lambda: database.fetchval("select true from delivery where state = 't'"))
+        await erased(await database.fetchval("select contact from contact_addresses"))
+        await until(lambda: database.fetchval("select true from delivery where state <> 't'"))
+        await database.execute("update delivery set next_try = now() where state = 'd'")
+        await database.execute("update chunk set retry_at = null")
+        await finished(campaign)
+    assert await outcomes(campaign) == {"erased": 1}
+    assert await database.fetchval("select count(*) from contact_addresses") == 0
 
 
 async def test_an_unreachable_mail_server_delays_and_is_told(world: World) -> None:

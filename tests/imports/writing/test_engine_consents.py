@@ -123,6 +123,22 @@ async def test_a_suppressed_address_does_not_come_in(db: None, cause: Cause) -> 
     assert (2, "suppressed", "Aino@example.org") in await said(done.id)
 
 
+# decision: an objection stops mail, never upkeep
+@pytest.mark.parametrize("cause", list(Cause))
+async def test_the_record_of_somebody_who_objected_is_kept_up(db: None, cause: Cause) -> None:
+    """A customer's new title comes with the file; no consent does."""
+    offered, contact = await make_lists.a_list(), await make_contacts.known_person(AINO[0])
+    await suppress("aino@example.org", None, cause, clock.now())
+    rows = table((*HEADINGS, "Titteli"), (*AINO, "Johtaja"))
+    done = await imported(rows, list_id=offered.list_id, evidence="Lomake")
+    assert done.counts == Counts(updated=1)
+    title = await database.fetchval("select title from contacts where id = $1", contact)
+    assert title == "Johtaja"
+    assert "has_left" in [code for _, code, _ in await said(done.id)]
+    assert await database.fetchval("select count(*) from subscriptions") == 0
+    assert await database.fetchval("select count(*) from consent_events") == 0
+
+
 MAILCHIMP_LEFT = ("Email Address", "First Name", "OPTIN_TIME", "LEID", "EUID", "UNSUB_TIME",
                   "UNSUB_CAMPAIGN_TITLE", "UNSUB_REASON")  # fmt: skip
 

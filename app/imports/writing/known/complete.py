@@ -20,6 +20,7 @@ from app.imports.writing.fresh.copying import copy_records, copy_roles, copy_val
 from app.imports.writing.fresh.insert import POSITION, roles_of
 from app.imports.writing.fresh.prepare import ADDRESS, PHONE, Ready
 from app.imports.writing.known import work as known_work
+from app.imports.writing.known.inherited import inherit
 from app.imports.writing.known.rows import TEXTS, Held, Kept, kept, plain_value
 from app.imports.writing.known.work import WorkChanges, owner_names, says_media, work_changes
 from app.imports.writing.terms import Job
@@ -229,6 +230,12 @@ async def write(job: Job, changes: Sequence[Changes]) -> None:
     await known_work.write([(one.contact, one.work) for one in changes if one.work is not None])
     await _write_things(job, changes)
     await change_many([_of_record(job, one) for one in changes], job.who)
+    added = {
+        one.contact: {new: box.email for new, box in one.addresses}
+        for one in changes
+        if one.addresses
+    }
+    await inherit(added, job.info.language, job.who.by)
 
 
 def _of_record(job: Job, changes: Changes) -> RecordChange:

@@ -1,0 +1,60 @@
+"""Files that are kept for a while forget people who are erased: their rows become blank rows."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from app import database
+from app.contacts.naming import NamedBy
+from app.imports.receiving.chunks import packed, unpacked
+
+_FINDINGS_OF_ROWS = "delete from import_findings where import_id = $1 and row = any($2)"
+_FINDINGS_NAMING = "delete from import_findings where value ~* $1"
+_WHOLE = (
+    "delete from import_chunks where import_id = any($1)",
+    "delete from import_findings where import_id = any($1)",
+)
+
+
+async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
+    """Blank the person's rows wherever they stand; answers the imports that had any.
+
+    A blank row keeps the place of the others. Only in the files that `brought` the person the name
+    alone is enough: elsewhere it may be somebody else's.
+    """
+    blanked = set()
+    for row in await database.fetch("select id, import_id from import_chunks order by id"):
+        sought = named if row["import_id"] in brought else named.by_address
+        if await _blank(row["id"], row["import_id"], sought):
+            blanked.add(row["import_id"])
+    if pattern := named.by_address.pattern:
+        await database.execute(_FINDINGS_NAMING, pattern)
+    return blanked
+
+
+async def forget_files(imports: Sequence[UUID]) -> None:
+    """All the rows of these, and what was found in them."""
+    for sql in _WHOLE:
+        await database.execute(sql, list(imports))
+
+
+async def _blank(chunk: int, import_id: UUID, named: NamedBy) -> bool:
+    row = await database.fetchrow("select first_row, data from import_chunks where id = $1", chunk)
+    if row is None:
+        return False
+    data, places = await asyncio.to_thread(_without, row["data"], named)
+    if not places:
+        return False
+    await database.execute("update import_chunks set data = $2 where id = $1", chunk, data)
+    numbers = [row["first_row"] + place for place in places]
+    await database.execute(_FINDINGS_OF_ROWS, import_id, numbers)
+    return True
+
+
+def _without(data: bytes, named: NamedBy) -> tuple[bytes, list[int]]:
+    """The rows without the person's, and the places of these."""
+    rows = unpacked(data)
+    places = [place for place, cells in enumerate(rows) if cells and named.is_row(cells)]
+    for place in places:
+        rows[place] = []
+    return (packed(rows) if places else data), places

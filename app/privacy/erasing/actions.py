@@ -1,0 +1,152 @@
+"""One action: everything that names the person goes, the sealed events and keyed hashes stay."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from uuid import UUID, uuid4
+
+from app import config, database
+from app.campaigns import personal_data as campaigns
+from app.consent import actions as consent
+from app.consent import personal_data as evidence
+from app.consent.actions import NewEvent
+from app.consent.rules import Actor, Method, State
+from app.consent.suppression.kept import Suppression, suppress_many
+from app.consent.suppression.rules import Cause
+from app.contacts import personal_data as contacts
+from app.crm import personal_data as crm
+from app.database import lock, transaction
+from app.imports import personal_data as imports
+from app.lib import clock
+from app.lib.languages import N_, current_language
+from app.lib.problems import Problem
+from app.lib.refusals import Conflict, Invalid
+from app.lists import personal_data as lists
+from app.lists.actions.choices import ANY_MARKETING
+from app.mail import mailbox
+from app.privacy.erasing.mentions import Mention, mask, mentions_of
+from app.privacy.erasing.rules import reason_of
+from app.privacy.erasing.whose import Whose
+from app.privacy.tables import Erasure, ErasureMention
+from app.staff.log import actions as log
+
+CHANGED = N_("The person's data has just changed. Read the page again before you erase it.")
+
+Again = Callable[[], Awaitable[Whose | None]]
+
+
+async def erase(
+    whose: Whose,
+    again: Again,
+    reason: str,
+    *,
+    by: UUID | None,
+    masked: Collection[str] | None = None,
+) -> UUID:
+    """Forget this person everywhere, in one transaction. Answers the erasure's id.
+
+    `again` asks anew who the person is, once nobody else can change it. `masked` are ids of mentions
+    in others' texts that the name is taken out of, the rest stay as decided; None leaves all of them
+    to be decided later. Raises Invalid for a reason that will not do, Conflict when the person has
+    changed in between.
+    """
+    kept = reason_of(reason, whose.named)
+    if isinstance(kept, Problem):
+        raise Invalid(kept.message, **kept.values)
+    async with transaction():
+        await _keep_others_away(whose)
+        if await again() != whose:
+            raise Conflict(CHANGED)
+        mentions = await mentions_of(whose.named, whose.contact)
+        await consent.record_many([_erased(subject, by) for subject in whose.subjects])
+        await _forget(whose)
+        await mask([one for one in mentions if one.id in (masked or ())], whose.named)
+        erasure = await _noted(whose, kept, by)
+        await _note_mentions(erasure, mentions, by, masked)
+        await asyncio.to_thread(mailbox.forget, config.current().data_dir / "mailbox", whose.named)
+    return erasure
+
+
+async def _keep_others_away(whose: Whose) -> None:
+    """In the order of everybody who writes both: the address, then the ledger's subjects."""
+    for email in sorted(whose.named.emails):
+        await lock(f"address {email}")
+    for subject in sorted(whose.subjects):
+        await lock(f"subject {subject}")
+
+
+def _erased(subject: UUID, by: UUID | None) -> NewEvent:
+    return NewEvent(
+        subject=subject,
+        state=State.ERASED,
+        method=Method.STAFF,
+        purpose=ANY_MARKETING,
+        list_id=None,
+        language=current_language(),
+        actor=Actor.STAFF if by else Actor.SYSTEM,
+        actor_id=by,
+    )
+
+
+async def _forget(whose: Whose) -> None:
+    """The upper rooms first: each asks the ones below who the person is."""
+    addresses, subjects = list(whose.addresses), list(whose.subjects)
+    now = clock.now()
+    await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
+    await imports.erase(addresses, whose.people, whose.named)
+    await crm.erase(addresses, whose.people)
+    await lists.erase(subjects, whose.named.emails)
+    await campaigns.erase(subjects)
+    await evidence.erase(subjects)
+    await contacts.erase(addresses, whose.people)
+
+
+async def _noted(whose: Whose, reason: str, by: UUID | None) -> UUID:
+    erasure = uuid4()
+    await Erasure.insert(
+        Erasure(
+            id=erasure,
+            contact=whose.contact,
+            addresses=len(whose.named.emails),
+            reason=reason,
+            at=clock.now(),
+            by=by,
+        )
+    )
+    detail = {"addresses": len(whose.named.emails)}
+    await log.note(by, "person_erased", about_kind="contact", about=whose.contact, detail=detail)
+    return erasure
+
+
+async def _note_mentions(
+    erasure: UUID, mentions: Sequence[Mention], by: UUID | None, masked: Collection[str] | None
+) -> None:
+    """Those that still name the person: kept by somebody's decision, or to be decided about."""
+    now = clock.now()
+    rows = [
+        ErasureMention(
+            erasure=erasure,
+            kind=one.kind,
+            record=one.record,
+            decided_at=None if masked is None else now,
+            decided_by=None if masked is None else by,
+        )
+        for one in mentions
+        if not (masked and one.id in masked and one.place.can_mask)
+    ]
+    if rows:
+        await ErasureMention.insert(*rows)
+
+
+_DECIDE = """
+update erasure_mentions set decided_at = $2, decided_by = $3
+ where id = $1 and decided_at is null returning id
+"""
+
+
+async def decide(mention_id: int, by: UUID) -> bool:
+    """Somebody has read the text and changed it, or decided that it stays. False: decided before."""
+    async with transaction():
+        decided = await database.fetchval(_DECIDE, mention_id, clock.now(), by)
+        if decided is not None:
+            await log.note(by, "erasure_decided")
+    return decided is not None

@@ -1,0 +1,104 @@
+"""What others' texts say of a person: found while the name is known, decided about by a person."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from app import database
+from app.contacts.naming import NamedBy
+from app.contacts.search.keys import rewrite_organisation_keys, rewrite_people_keys
+from app.crm.interactions.actions import rewrite_interaction_keys
+from app.privacy.erasing.places import PLACES, Place
+
+MASK = "[…]"
+_AROUND = 80
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One text. `key` is its row, `record` what its page is called by; `said` the words around."""
+
+    kind: str
+    key: str
+    record: str
+    said: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    @property
+    def place(self) -> Place:
+        return PLACES[self.kind]
+
+    @property
+    def path(self) -> str:
+        return self.place.path.format(self.record)
+
+
+# Talks with others stay, whether or not they say who was there.
+_TOOK_PART = """
+or exists (select from interaction_people p where p.interaction = t.id and p.contact = $2)"""
+
+
+async def mentions_of(named: NamedBy, contact: UUID | None) -> list[Mention]:
+    """In texts that stay when this person goes."""
+    found = []
+    for kind, place in PLACES.items():
+        for row in await _rows(kind, place, named.pattern, contact):
+            said = _around(row["said"], named) if place.is_quoted else ""
+            found.append(Mention(kind, row["key"], row["record"], said))
+    return found
+
+
+async def _rows(
+    kind: str, place: Place, pattern: str | None, contact: UUID | None
+) -> Sequence[asyncpg.Record]:
+    said = f"concat_ws(E'\\n', {', '.join(f't.{one}' for one in place.columns)})"
+    took_part = _TOOK_PART if kind == "interaction" else ""
+    record = place.record if place.record.startswith("(") else f"t.{place.record}"
+    return await database.fetch(
+        f"select t.{place.key}::text as key, {record}::text as record, {said} as said "
+        f"from {place.table} t where ({said} ~* $1 {took_part}) "
+        f"and $2::uuid is not distinct from $2 and {record} is not null and not ({place.own}) "
+        f"order by t.{place.key}",
+        pattern or "(?!)",
+        contact,
+    )
+
+
+def _around(text: str, named: NamedBy) -> str:
+    """The first place where the person stands, in a few words."""
+    line = " ".join(text.split())
+    at = named.first_in(line)
+    start = max(at - _AROUND, 0)
+    return f"{'…' if start else ''}{line[start : at + _AROUND]}{'…' if at + _AROUND < len(line) else ''}"
+
+
+async def mask(mentions: Collection[Mention], named: NamedBy) -> None:
+    """Take the person out of these texts; of the others nothing changes."""
+    for one in mentions:
+        if not one.place.can_mask:
+            continue
+        columns = ", ".join(one.place.columns)
+        where = f"where {one.place.key}::text = $1"
+        row = await database.fetchrow(
+            f"select {columns} from {one.place.table} {where} for update", one.key
+        )
+        if row is None:
+            continue
+        texts = [named.masked(text or "", MASK) for text in row.values()]
+        values = ", ".join(f"{name} = ${n}" for n, name in enumerate(one.place.columns, 2))
+        await database.execute(f"update {one.place.table} set {values} {where}", one.key, *texts)
+        await _rewrite_keys(one)
+
+
+async def _rewrite_keys(one: Mention) -> None:
+    if one.place.table == "contacts":
+        await rewrite_people_keys([UUID(one.key)])
+    elif one.place.table == "organisations":
+        await rewrite_organisation_keys([UUID(one.key)])
+    elif one.place.table == "interactions":
+        await rewrite_interaction_keys(UUID(one.key))

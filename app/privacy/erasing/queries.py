@@ -1,0 +1,65 @@
+"""Named questions about erasures and what is still to be decided after them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import database
+from app.privacy.erasing.places import PLACES, Place
+
+
+@dataclass(frozen=True)
+class PastErasure:
+    """When, by whom and why; `open` texts still wait for somebody's decision."""
+
+    reference: str
+    at: datetime
+    by: str | None
+    reason: str
+    addresses: int
+    open: int
+
+
+_ERASURES = """
+select coalesce(e.contact, e.id)::text as reference, e.at, s.name as by, e.reason, e.addresses,
+       (select count(*) from erasure_mentions m
+         where m.erasure = e.id and m.decided_at is null) as open
+  from erasures e left join staff_members s on s.id = e.by
+ order by e.at desc limit $1
+"""
+
+
+async def erasures(most: int = 200) -> list[PastErasure]:
+    """Newest first."""
+    return [PastErasure(**row) for row in await database.fetch(_ERASURES, most)]
+
+
+@dataclass(frozen=True)
+class OpenMention:
+    """A text that named somebody who has been erased since."""
+
+    id: int
+    kind: str
+    record: str
+    at: datetime
+    reference: str
+
+    @property
+    def place(self) -> Place | None:
+        return PLACES.get(self.kind)
+
+    @property
+    def path(self) -> str:
+        return self.place.path.format(self.record) if self.place else ""
+
+
+_OPEN = """
+select m.id, m.kind, m.record, e.at, coalesce(e.contact, e.id)::text as reference
+  from erasure_mentions m join erasures e on e.id = m.erasure
+ where m.decided_at is null
+ order by e.at, m.id limit $1
+"""
+
+
+async def open_mentions(most: int = 200) -> list[OpenMention]:
+    """Oldest first."""
+    return [OpenMention(**row) for row in await database.fetch(_OPEN, most)]

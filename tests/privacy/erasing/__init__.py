@@ -1,0 +1,1 @@
+"""Somebody is forgotten: nothing names them afterwards, and nobody can bring them back to mail."""

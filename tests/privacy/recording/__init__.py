@@ -1,0 +1,1 @@
+"""Staff act for a person."""

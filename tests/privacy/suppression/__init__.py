@@ -1,0 +1,1 @@
+"""The suppression list as staff see it."""
