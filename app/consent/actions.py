@@ -232,7 +232,7 @@ insert into permission as p (address, purpose, channel, list_id, verdict, reason
 select $1, given.*
   from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
        as given
-on conflict (address, purpose, channel, list_id, ground) do update
+on conflict (address, purpose, channel, list_id, ground, product_group) do update
    set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
  where (p.verdict, p.reason, p.since)
        is distinct from (excluded.verdict, excluded.reason, excluded.since)
