@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent import queries
 from app.consent.grounds import projection, stale
+from app.consent.grounds.readers import whose
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -112,7 +113,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         purposes = {found.key: found for found in await queries.purposes()}
         if any(event.purpose not in purposes for event in events):
             raise NotFound(NO_SUCH_PURPOSE)
-        canonical = await queries.addresses_at(_touching_suppression(events))
+        people = await whose(subjects)
+        touching = _touching_suppression(events)
+        canonical = {one.id: one.canonical for one in people.values() if one.id in touching}
         await _refuse_the_suppressed(events, canonical, purposes)
         ids = await _append(events, purposes)
         histories = await queries.events_of_each(subjects)
@@ -121,8 +124,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
             if subject in canonical:
                 new = [event for event in histories[subject] if event.id in set(ids)]
                 await suppression.follow(canonical[subject], new, histories[subject])
-        await projection.write(subjects)
-        await stale.mark_others_of(subjects)
+        await projection.write(histories, people, list(purposes.values()))
+        if others := {one for known in people.values() for one in known.others} - set(subjects):
+            await stale.mark(others)  # what is said at one address may hold at the others
         return ids
 
 

@@ -5,7 +5,7 @@ unused for years, left at another address), it counts until now and `ends_as` sa
 grounds have a row where something speaks for them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,13 +14,12 @@ from uuid import UUID
 from asyncpg import Record
 
 from app import database
-from app.consent import queries
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
-from app.consent.grounds.readers import readers
+from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, consent_given, grounds_that_hold
+from app.consent.rules import EMAIL, Event, PurposeRule, consent_given, grounds_that_hold
 from app.lib import clock
 
 NOTHING_SPEAKS_FOR_IT = frozenset(
@@ -57,78 +56,87 @@ class Row:
         )  # fmt: skip
 
 
-async def messages() -> dict[UUID, Message]:
+async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
     """By list, what a letter to it is: its purpose, the grounds it admits, the rules it is sent under."""
-    purposes = {one.key: one for one in await queries.purposes()}
-    profile = await database.fetchval("select profile from identity")
+    rules = {one.key: one.rule for one in purposes}
     return {
         row["id"]: Message(
             kind=MessageKind.MARKETING,
-            purpose=purposes[row["purpose"]].rule,
+            purpose=rules[row["purpose"]],
             list_id=row["id"],
             today=clock.today(),
             admits=frozenset({Ground.CONSENT, *map(Ground, row["admits"])}),
             tells_where_data_came_from=True,
-            profile=Profile(profile or Profile.FINLAND),
+            profile=Profile(row["profile"] or Profile.FINLAND),
         )
         for row in await database.fetch(_LISTS)
-        if row["purpose"] in purposes
+        if row["purpose"] in rules
     }
 
 
 _KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")
 _LISTS = """
-select l.id, l.purpose, array(select g.ground from list_grounds g
-                               where g.list = l.id and g.until is null) as admits
+select l.id, l.purpose, (select profile from identity) as profile,
+       array(select g.ground from list_grounds g where g.list = l.id and g.until is null) as admits
   from lists l
 """
 _STANDING = "select * from permission where address = any($1) and ground <> 'consent'"
 
 
-async def write(addresses: Collection[UUID]) -> None:
-    """Decide anew for these addresses. Whoever calls keeps others from recording about them."""
-    known, lists = await readers(addresses), await messages()
-    purposes = {one.key: one for one in await queries.purposes()}
-    standing = {_key(row): dict(row) for row in await database.fetch(_STANDING, list(addresses))}
-    rows = {
-        row.key: row
-        for address, reader in known.items()
-        for row in (
-            *_of_consent(address, reader, lists, purposes),
-            *_of_other_grounds(address, reader, lists.values(), standing.keys()),
-        )
-    }
+async def write(
+    histories: Histories, people: Mapping[UUID, Whose], purposes: Sequence[PurposeInForce]
+) -> None:
+    """Decide anew for the addresses of these histories; `people` are those in the register.
+
+    Whoever calls keeps others from recording about them.
+    """
+    lists = await messages(purposes) if people else {}
+    known = await readers(people, histories) if people else {}
+    stand = [one.id for one in people.values() if one.is_known]
+    standing = {_key(row): dict(row) for row in await _standing(stand)}
+    rules = {one.key: one.rule for one in purposes}
+    rows: dict[tuple[object, ...], Row] = {}
+    for address, history in histories.items():
+        mine = list(_of_consent(address, history, rules))
+        if reader := known.get(address):
+            mine = [_limited(row, reader, lists) for row in mine]
+            mine += _of_other_grounds(address, reader, lists.values(), standing.keys())
+        rows |= {row.key: row for row in mine}
     rows |= {key: _ended(row) for key, row in standing.items() if key not in rows}
     await _save(rows.values())
 
 
+async def _standing(addresses: Sequence[UUID]) -> Sequence[Record]:
+    return await database.fetch(_STANDING, addresses) if addresses else []
+
+
 def _of_consent(
-    address: UUID,
-    reader: Reader,
-    lists: Mapping[UUID, Message],
-    purposes: Mapping[str, PurposeInForce],
+    address: UUID, history: Sequence[Event], rules: Mapping[str, PurposeRule]
 ) -> Iterable[Row]:
     """For everything the ledger knows of this address: a person has a handful."""
-    now = clock.now()
-    for topic in dict.fromkeys((e.purpose, e.channel, e.list_id) for e in reader.history):
+    for topic in dict.fromkeys(event.thing for event in history):
         purpose, channel, list_id = topic
-        given = consent_given(reader.history, purposes[purpose].rule, channel, list_id)
-        row = Row(
+        given = consent_given(history, rules[purpose], channel, list_id)
+        yield Row(
             address, purpose, channel, list_id, Ground.CONSENT, None, given.allowed, given.reason,
-            given.since or now, fact=given.event.id if given.event else None,
+            given.since or clock.now(), fact=given.event.id if given.event else None,
         )  # fmt: skip
-        message = lists.get(list_id) if list_id else None
-        if message is not None and given.allowed and (message.purpose.key, EMAIL) == topic[:2]:
-            [answer] = grounds_that_hold(reader, replace(message, admits=_CONSENT))
-            row = _limited(row, _told_in_time(answer, reader))
-        yield row
 
 
 _CONSENT = frozenset({Ground.CONSENT})
 
 
-def _limited(row: Row, answer: Answer) -> Row:
-    """A consent that the ledger has, as long as nothing else stands against it."""
+def _limited(row: Row, reader: Reader, lists: Mapping[UUID, Message]) -> Row:
+    """A consent that the ledger has counts as long as nothing else stands against it."""
+    message = lists.get(row.list_id) if row.list_id else None
+    if (
+        message is None
+        or not row.verdict
+        or (row.purpose, row.channel) != (message.purpose.key, EMAIL)
+    ):
+        return row
+    [answer] = grounds_that_hold(reader, replace(message, admits=_CONSENT))
+    answer = _told_in_time(answer, reader)
     if answer.may_go:
         return replace(row, until=answer.until, ends_as=answer.ends_as, fact=answer.fact)
     return replace(row, until=clock.now(), ends_as=answer.reason)
