@@ -8,6 +8,7 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.grounds import public as why_public
 from app.campaigns.running import closing_pages
 from app.config import Settings
 from app.crm.article_14 import pages as telling_pages
@@ -50,7 +51,7 @@ from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
-PUBLIC: list[Any] = [files.router, privacy_public.router, lists.router]
+PUBLIC: list[Any] = [files.router, privacy_public.router, lists.router, why_public.router]
 STAFF: list[Any] = [
     door.router,
     account.router,

@@ -12,6 +12,7 @@ from contextlib import suppress
 from time import monotonic
 
 from app.campaigns.audience.anew import decide_rows_anew
+from app.campaigns.grounds.because import of_rows
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
 from app.campaigns.sending import article_14 as telling
@@ -136,7 +137,8 @@ class Dispatcher:
             self._hand.take(load)
             readers = await self._session.read(key)
             asides = await telling.asides(readers, load.mailing.purpose)
-            self._hand.take(load, readers, asides)
+            grounds = await of_rows(readers)
+            self._hand.take(load, zip(readers, grounds, strict=True), asides)
         return True
 
     async def _mailing(self, campaign: int) -> tuple[Mailing, Alarm] | None:
