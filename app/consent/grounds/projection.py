@@ -5,10 +5,9 @@ unused for years, left at another address), it counts until now and `ends_as` sa
 grounds have a row where something speaks for them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -92,22 +91,36 @@ async def write(
     """
     lists = await messages(purposes) if people else {}
     known = await readers(people, histories) if people else {}
-    stand = [one.id for one in people.values() if one.is_known]
-    standing = {_key(row): dict(row) for row in await _standing(stand)}
+    standing = await _standing([one.id for one in people.values() if one.is_known])
     rules = {one.key: one.rule for one in purposes}
-    rows: dict[tuple[object, ...], Row] = {}
+    rows: list[Row] = []
     for address, history in histories.items():
-        mine = list(_of_consent(address, history, rules))
+        consents = _of_consent(address, history, rules)
         if reader := known.get(address):
-            mine = [_limited(row, reader, lists) for row in mine]
-            mine += _of_other_grounds(address, reader, lists.values(), standing.keys())
-        rows |= {row.key: row for row in mine}
-    rows |= {key: _ended(row) for key, row in standing.items() if key not in rows}
-    await _save(rows.values())
+            rows += [_limited(row, reader, lists) for row in consents]
+            others = _of_other_grounds(address, reader, lists.values())
+            rows += _worth_a_row(list(others), standing.get(address, ()))
+        else:
+            rows += consents
+    await _save(rows)
 
 
-async def _standing(addresses: Sequence[UUID]) -> Sequence[Record]:
-    return await database.fetch(_STANDING, addresses) if addresses else []
+async def _standing(addresses: Sequence[UUID]) -> dict[UUID, list[Record]]:
+    found: dict[UUID, list[Record]] = {}
+    for row in await database.fetch(_STANDING, addresses) if addresses else []:
+        found.setdefault(row["address"], []).append(row)
+    return found
+
+
+def _worth_a_row(others: Sequence[Row], standing: Sequence[Record]) -> Iterable[Row]:
+    """What holds, or lacks a fact; and of what has been written down before, what it is now."""
+    before = {_key(row): row for row in standing}
+    for row in others:
+        if row.verdict or row.reason not in NOTHING_SPEAKS_FOR_IT or row.key in before:
+            before.pop(row.key, None)
+            yield row
+    for gone in before.values():
+        yield _ended(gone, others)
 
 
 def _of_consent(
@@ -152,16 +165,12 @@ def _told_in_time(answer: Answer, reader: Reader) -> Answer:
     return replace(answer, until=late, ends_as=Reason.ARTICLE_14)
 
 
-def _of_other_grounds(
-    address: UUID, reader: Reader, lists: Iterable[Message], standing: Collection[object]
-) -> Iterable[Row]:
+def _of_other_grounds(address: UUID, reader: Reader, lists: Iterable[Message]) -> Iterable[Row]:
     for message in lists:
-        if message.admits == _CONSENT:
-            continue
-        for answer in grounds_that_hold(reader, replace(message, admits=message.admits - _CONSENT)):
-            row = _row(address, message, _told_in_time(answer, reader))
-            if row.verdict or answer.reason not in NOTHING_SPEAKS_FOR_IT or row.key in standing:
-                yield row
+        if message.admits != _CONSENT:
+            asked = replace(message, admits=message.admits - _CONSENT)
+            for answer in grounds_that_hold(reader, asked):
+                yield _row(address, message, _told_in_time(answer, reader))
 
 
 def _row(address: UUID, message: Message, answer: Answer) -> Row:
@@ -177,12 +186,13 @@ def _key(row: Record) -> tuple[object, ...]:
     return tuple(row[name] for name in _KEY)
 
 
-def _ended(row: Mapping[str, Any]) -> Row:
-    """Neither the list nor a fact speaks for it any more."""
-    return Row(
-        row["address"], row["purpose"], row["channel"], row["list_id"], row["ground"],
-        row["product_group"], False, Reason.NEVER_ASKED, clock.now(),
-    )  # fmt: skip
+def _ended(row: Record, others: Sequence[Row]) -> Row:
+    """Neither the list nor a fact speaks for it any more; a stop is told as what it is."""
+    same = [one for one in others if (one.list_id, one.ground) == (row["list_id"], row["ground"])]
+    stopped = next((one for one in same if one.reason in STOPS), None)
+    reason = stopped.reason if stopped else Reason.NEVER_ASKED
+    since = stopped.since if stopped else clock.now()
+    return Row(*(row[name] for name in _KEY), False, reason, since)
 
 
 # One statement for all; unchanged rows are left alone, and how long a row counts ends nothing anew.

@@ -14,7 +14,6 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     FactKind,
-    LegalForm,
     Reader,
     ReaderKind,
     Sale,
@@ -22,6 +21,7 @@ from app.consent.grounds.facts import (
 from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Suppressed
+from app.contacts.legal_forms import LegalForm
 from app.lib import clock
 
 SHORTEST_UNUSED = timedelta(days=360)
@@ -43,8 +43,8 @@ select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due
 _FACTS = """
 select f.*, p.until as position_until
   from ground_facts f left join positions p on p.id = f.position
- where f.address = any($1) and f.ended_at is null
-   and not exists (select from ground_facts n where n.replaces = f.id)
+ where f.address = any($1)
+   and (f.ended_at is null or f.kind = 'sale' and f.ended_because = 'over')
  order by f.id
 """
 _LAST_LETTERS = """
@@ -165,6 +165,7 @@ def _sale(fact: Mapping[str, Any]) -> Sale:
         day=fact["on_day"],
         product_group=fact["product_group"],
         refusal_was_offered=bool(fact["refusal_offered"].strip()),
+        ended_on=day_of(fact["ended_at"]) if fact["ended_at"] else None,
     )
 
 
