@@ -8,6 +8,7 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.grounds import pages as ground_pages
 from app.campaigns.grounds import public as why_public
 from app.campaigns.running import closing_pages
 from app.config import Settings
@@ -62,6 +63,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,

@@ -190,9 +190,17 @@ def _ended(row: Record, others: Sequence[Row]) -> Row:
     """Neither the list nor a fact speaks for it any more; a stop is told as what it is."""
     same = [one for one in others if (one.list_id, one.ground) == (row["list_id"], row["ground"])]
     stopped = next((one for one in same if one.reason in STOPS), None)
-    reason = stopped.reason if stopped else Reason.NEVER_ASKED
-    since = stopped.since if stopped else clock.now()
-    return Row(*(row[name] for name in _KEY), False, reason, since)
+    return Row(
+        address=row["address"],
+        purpose=row["purpose"],
+        channel=row["channel"],
+        list_id=row["list_id"],
+        ground=row["ground"],
+        product_group=row["product_group"],
+        verdict=False,
+        reason=stopped.reason if stopped else Reason.NEVER_ASKED,
+        since=stopped.since if stopped else clock.now(),
+    )
 
 
 # One statement for all; unchanged rows are left alone, and how long a row counts ends nothing anew.
