@@ -27,6 +27,12 @@ MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
 MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
 SAID = {"saved": N_("Saved. The privacy notice is updated to match.")}
 
+PLACES_IN_WORDS = {
+    "finland": N_("Finland"),
+    "sweden": N_("Sweden"),
+    "germany": N_("Germany"),
+    "strict": N_("The strictest: only with consent"),
+}
 FORMATS = (
     (
         Format.CSV_EXCEL,
@@ -67,6 +73,7 @@ async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -
         status,
         form=form,
         most=FIELDS,
+        places=[(place, gettext(words)) for place, words in PLACES_IN_WORDS.items()],
         purposes=[(purpose, in_words(purpose, language)) for purpose in purposes],
         published=await ledger.notice(None, language),
         done=SAID,
