@@ -3,9 +3,6 @@
 Also: keep the exact sentences and notices that people were shown.
 """
 
-import hashlib
-import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,8 +10,11 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.events import is_own_word
 from app.consent.grounds import projection, stale
 from app.consent.grounds.readers import whose
+from app.consent.ledger.evidence import commit, in_hex
+from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -57,7 +57,7 @@ class OnSuppressionList(Conflict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves an event and names a person. Stored apart; the ledger keeps its salted hash.
+    """What proves an event and names a person. Stored apart; the ledger keeps a digest of commitments.
 
     `email` is the address as `Address.envelope`; `ip` may already be shortened.
     """
@@ -72,7 +72,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """One thing that happened to one permission. `at` is now unless it happened earlier."""
+    """One thing that happened to one permission. `at` is now unless it happened earlier.
+
+    An event about the evidence of another one says which (`concerns`) and its digest, and has none itself.
+    """
 
     subject: UUID
     state: State
@@ -86,6 +89,8 @@ class NewEvent:
     wording: UUID | None = None
     notice_version: int | None = None
     undoes: int | None = None
+    concerns: int | None = None
+    digest: bytes | None = None
     at: datetime | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
@@ -101,7 +106,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
     Events of one subject are serialised, so that the permission always follows from all of them.
     What they say of suppression is written and lifted in the same transaction. Raises NotFound for
     an unknown purpose, Conflict for a correction of what cannot be undone, and OnSuppressionList for
-    a consent to direct marketing that a suppressed person did not give by their own double opt-in.
+    a consent to direct marketing that a suppressed person did not give by their own word.
     """
     if not events:
         return []
@@ -130,7 +135,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         return ids
 
 
-_TOUCHING = frozenset(State) - {State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED}
+_TOUCHING = frozenset(State) - {
+    State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED, State.EVIDENCE_REDUCED,
+}  # fmt: skip
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:
@@ -150,7 +157,7 @@ async def _refuse_the_suppressed(
         if event.subject in canonical
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
-        and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)
+        and not is_own_word(event.method, event.actor)
     ]
     rows = await suppression.suppressed({canonical[event.subject] for event in doubtful})
     for event in doubtful:
@@ -168,22 +175,27 @@ async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce])
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
     now = clock.now()
-    salts = [secrets.token_bytes(16) for _ in events]
+    drawn = salts()
+    proofs = [commit(asdict(event.evidence), drawn) for event in events]
     rows = await ConsentEvent.insert(
         *(
-            _row(event, purposes[event.purpose].version, digest_of(event.evidence, salt), now)
-            for event, salt in zip(events, salts, strict=True)
+            _row(event, purposes[event.purpose].version, event.digest or proof.digest, now)
+            for event, proof in zip(events, proofs, strict=True)
         )
     )
     ids = [int(row["id"]) for row in rows]
-    await ConsentEvidence.insert(
-        *(
-            ConsentEvidence(
-                event=event_id, subject=event.subject, salt=salt, **asdict(event.evidence)
-            )
-            for event_id, event, salt in zip(ids, events, salts, strict=True)
+    kept = [
+        ConsentEvidence(
+            event=event_id,
+            subject=event.subject,
+            salts=in_hex(proof.salts),
+            **asdict(event.evidence),
         )
-    )
+        for event_id, event, proof in zip(ids, events, proofs, strict=True)
+        if event.digest is None
+    ]
+    if kept:
+        await ConsentEvidence.insert(*kept)
     return ids
 
 
@@ -202,16 +214,19 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
         actor=event.actor,
         actor_id=event.actor_id,
         undoes=event.undoes,
+        concerns=event.concerns,
         at=event.at or now,
         recorded_at=now,
         evidence_digest=digest,
     )
 
 
-def digest_of(evidence: Evidence, salt: bytes) -> bytes:
-    """SHA-256 over the salt and the evidence as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(asdict(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(salt + text.encode()).digest()
+async def follow_history(subject: UUID) -> None:
+    """Write what the events of an address lead to, when they came all at once."""
+    history, people = await queries.events_of(subject), await whose([subject])
+    if known := people.get(subject):
+        await suppression.follow(known.canonical, history, history)
+    await projection.write({subject: history}, people, await queries.purposes())
 
 
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
@@ -220,6 +235,9 @@ async def delete_evidence(subject: UUID, *, request: UUID) -> None:
         "delete from consent_evidence where subject = $1 and detail ->> 'request' = $2",
         subject,
         str(request),
+    )
+    await database.execute(
+        "delete from kept_mails where subject = $1 and request = $2", subject, request
     )
 
 
@@ -230,6 +248,7 @@ async def forget(subjects: Sequence[UUID]) -> None:
     """
     await database.execute("delete from permission where address = any($1)", list(subjects))
     await database.execute("delete from consent_evidence where subject = any($1)", list(subjects))
+    await database.execute("delete from kept_mails where subject = any($1)", list(subjects))
 
 
 def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:

@@ -72,6 +72,14 @@ class NoticeVersion(Table, tablename="notice_versions"):
     one_notice_per_language = Unique([version, language])
 
 
+class FormVersion(Table, tablename="form_versions"):
+    """A form as it was rendered, under its SHA-256: without values, times and tokens."""
+
+    digest = Bytea(primary_key=True, default=None)
+    html = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+
 class ConsentEvent(Table, tablename="consent_events"):
     """Rows are added, never changed; a database trigger enforces it.
 
@@ -93,26 +101,44 @@ class ConsentEvent(Table, tablename="consent_events"):
     actor = Varchar(length=12, default=None)
     actor_id = UUID(null=True, default=None)
     undoes = BigInt(null=True, default=None)
+    concerns = BigInt(null=True, default=None)
     at = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     evidence_digest = Bytea(null=True, default=None)
 
 
 class ConsentEvidence(Table, tablename="consent_evidence"):
-    """What proves an event and names a person; the event holds only its salted hash.
+    """What proves an event and names a person; the event holds only a digest (`ledger/evidence.py`).
 
-    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so).
+    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so). `salts` by the
+    name of a fact and `commitments` to deleted facts, in hex; `salt` in rows of format 1 alone.
     """
 
     event = BigInt(primary_key=True, default=None)
     subject = UUID(default=None, null=False, index=True)
-    salt = Bytea(default=None)
+    salt = Bytea(null=True, default=None)
+    salts = JSONB(default="{}")
+    commitments = JSONB(default="{}")
     email = Varchar(length=254, default="")
     ip = Varchar(length=45, null=True, default=None)
     user_agent = Text(null=True, default=None)
     page = Text(null=True, default=None)
     message_id = Text(null=True, default=None)
     detail = JSONB(null=True, default=None)
+
+
+class KeptMail(Table, tablename="kept_mails"):
+    """A confirmation mail as it was sent, compressed, without the secret part of its link.
+
+    Evidence, and gone with it: `request` is the sign-up it asked about, without foreign key.
+    """
+
+    id = BigSerial(primary_key=True)
+    subject = UUID(default=None, null=False, index=True)
+    request = UUID(default=None, null=False)
+    digest = Bytea(default=None)
+    copy = Bytea(default=None)
+    created_at = Timestamptz(default=None)
 
 
 class Permission(Table, tablename="permission"):

@@ -4,7 +4,7 @@ A row names a kind and an id; what is said and to whom is made when it is sent, 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -18,11 +18,13 @@ from app.mail.letters.letter import Rendered
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
+GAP = "…"
+"""What a kept copy shows instead of a link's secret part."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A system mail ready to go to one address."""
+    """A system mail ready to go to one address. `secret` is the part of a link that opens something."""
 
     to: str
     sender_name: str
@@ -31,6 +33,14 @@ class Letter:
     subject: str
     text: str
     html: str
+    secret: str = ""
+
+    def to_keep(self) -> "Letter":
+        """The same without its secret: a copy that opens nothing."""
+        if not self.secret:
+            return self
+        text, html = (part.replace(self.secret, GAP) for part in (self.text, self.html))
+        return replace(self, text=text, html=html, secret="")
 
 
 class From(Protocol):
@@ -44,7 +54,7 @@ class From(Protocol):
     def reply_to(self) -> str: ...
 
 
-def letter(to: str, us: From, rendered: Rendered) -> Letter:
+def letter(to: str, us: From, rendered: Rendered, *, secret: str = "") -> Letter:
     return Letter(
         to=to,
         sender_name=us.sender_name,
@@ -53,6 +63,7 @@ def letter(to: str, us: From, rendered: Rendered) -> Letter:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        secret=secret,
     )
 
 
@@ -64,16 +75,26 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A mail that the mail server took: its bytes, a copy without secrets, and the server's answer."""
+
+    message_id: str
+    message: bytes
+    copy: bytes
+    answer: str
+
+
+@dataclass(frozen=True)
 class SystemMail:
     """How one kind of system mail is made, and what follows once the mail server has taken it.
 
     `prepare` runs inside the transaction that commits the intent to send; `accepted` inside the one
-    that records the acceptance and gets the row's `about` and the Message-ID.
+    that records the acceptance and gets the row's `about` and the mail as it was taken.
     """
 
     kind: str
     prepare: Callable[[UUID, str], Awaitable[Letter | Drop]]
-    accepted: Callable[[UUID, str], Awaitable[None]] | None = None
+    accepted: Callable[[UUID, Taken], Awaitable[None]] | None = None
 
 
 async def post(kind: str, about: UUID, language: str) -> UUID:

@@ -88,6 +88,7 @@ def public_pages(world: Populated) -> list[str]:
         f"/unsubscribe/{letters.unsubscribe}",
         "/privacy",
         f"/privacy/{letters.version}",
+        "/ledger/how",
     ]
 
 

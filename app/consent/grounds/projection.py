@@ -18,7 +18,14 @@ from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Prof
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Event, PurposeRule, consent_given, grounds_that_hold
+from app.consent.rules import (
+    EMAIL,
+    Event,
+    PurposeRule,
+    Verdict,
+    consent_given,
+    grounds_that_hold,
+)
 from app.lib import clock
 
 NOTHING_SPEAKS_FOR_IT = frozenset(
@@ -123,13 +130,21 @@ def _worth_a_row(others: Sequence[Row], standing: Sequence[Record]) -> Iterable[
         yield _ended(gone, others)
 
 
+def verdicts(
+    history: Sequence[Event], rules: Mapping[str, PurposeRule]
+) -> dict[tuple[str, str, UUID | None], Verdict]:
+    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
+    return {
+        (purpose, channel, list_id): consent_given(history, rules[purpose], channel, list_id)
+        for purpose, channel, list_id in dict.fromkeys(event.thing for event in history)
+    }
+
+
 def _of_consent(
     address: UUID, history: Sequence[Event], rules: Mapping[str, PurposeRule]
 ) -> Iterable[Row]:
     """For everything the ledger knows of this address: a person has a handful."""
-    for topic in dict.fromkeys(event.thing for event in history):
-        purpose, channel, list_id = topic
-        given = consent_given(history, rules[purpose], channel, list_id)
+    for (purpose, channel, list_id), given in verdicts(history, rules).items():
         yield Row(
             address, purpose, channel, list_id, Ground.CONSENT, None, given.allowed, given.reason,
             given.since or clock.now(), fact=given.event.id if given.event else None,

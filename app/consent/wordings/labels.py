@@ -24,6 +24,7 @@ STATES = {
     State.IMPORTED: N_("Imported"),
     State.CORRECTED: N_("Undone"),
     State.ERASED: N_("Erased"),
+    State.EVIDENCE_REDUCED: N_("IP address and browser deleted"),
     State.GROUND_RECORDED: N_("Ground for sending recorded"),
     State.GROUND_ENDED: N_("Ground for sending ended"),
     State.ORGANISATION_REFUSED: N_("The organisation has forbidden marketing"),
@@ -48,6 +49,7 @@ METHODS = {
     Method.STAFF: N_("recorded by staff"),
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
+    Method.RETENTION: N_("end of a retention period"),
 }
 
 CAUSES = {
