@@ -188,12 +188,18 @@ def _marketing(reader: Reader, message: Message) -> Answer:
         for answer in holds(ground, reader, message, rules):
             if answer.may_go and _is_about_its_products(answer, message):
                 return _once(reader, answer)
-            answers.append(answer)
+            answers.append(_other_products(answer) if answer.may_go else answer)
     return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
 
 
 def _is_about_its_products(answer: Answer, message: Message) -> bool:
     return answer.ground is not Ground.CUSTOMER or answer.product_group in message.product_groups
+
+
+def _other_products(answer: Answer) -> Answer:
+    """Of a letter that names no product group nobody can say that it is about what was bought."""
+    refused = replace(answer, outcome=Outcome.DO_NOT_SEND, reason=Reason.OTHER_PRODUCTS)
+    return replace(refused, until=None, ends_as=None)
 
 
 def _once(reader: Reader, answer: Answer) -> Answer:

@@ -6,8 +6,8 @@ PEOPLE = (
     Fault(
         "merge-forgets-a-stop",
         "When two records become one, a withdrawal of one list is not taken over.",
-        "if channel in everywhere or verdict.reason not in _STATES:",
-        "if channel in everywhere or not everywhere:",
+        "if any(_reaches(stop, channel) for stop in everywhere) or verdict.reason not in _STATES:",
+        "if any(_reaches(stop, channel) for stop in everywhere) or not everywhere:",
         ("consent/test_merging",),
     ),
     Fault(
