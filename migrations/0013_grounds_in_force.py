@@ -22,6 +22,12 @@ update delivery set ground = 'c' where ground is null and state <> 'x';
 alter table delivery add constraint a_letter_stands_on_a_ground
     check (ground is not null or state = 'x');
 
+-- A customer of one group may be told of the products of another that somebody judged similar.
+create function products_are_similar(integer, integer) returns boolean language sql stable as $$
+    select $1 = $2 or exists (
+        select from similar_groups s
+         where s.until is null and s.one = least($1, $2) and s.other = greatest($1, $2)) $$;
+
 -- The letter of a ground on a delivery row (consent/grounds/facts.py).
 create function ground_letter(ground text) returns "char" language sql immutable as $$
     select case ground when 'consent' then 'c' when 'customer' then 'u' when 'organisation' then 'o'
@@ -47,7 +53,8 @@ begin
        and c.id = d.campaign and c.purpose = lost.purpose
        and (lost.list_id is null or c.list = lost.list_id)
        and (is_stop or d.ground = ground_letter(lost.ground))
-       and (lost.product_group is null or c.product_group = lost.product_group or is_stop);
+       and (is_stop or lost.product_group is null
+            or products_are_similar(lost.product_group, c.product_group));
     return null;
 end $$;
 
@@ -135,6 +142,26 @@ create trigger permission_goes_stale_later after update on positions
     referencing new table as changed for each statement execute function positions_changed();
 create trigger permission_goes_stale_without after delete on positions
     referencing old table as changed for each statement execute function positions_changed();
+
+-- A consent is given to the controller that its sentence names.
+create function controller_changed() returns trigger language plpgsql as $$
+begin
+    perform permission_goes_stale(array(
+        select distinct address from permission where verdict and ground = 'consent'));
+    return null;
+end $$;
+create trigger permission_goes_stale after insert or update on identity_versions
+    for each row execute function controller_changed();
+
+create function named_controller_changed() returns trigger language plpgsql as $$
+begin
+    perform permission_goes_stale(array(
+        select distinct e.subject from consent_events e join permission p on p.address = e.subject
+         where e.wording = new.wording and p.verdict));
+    return null;
+end $$;
+create trigger permission_goes_stale after insert or update on wording_identities
+    for each row execute function named_controller_changed();
 
 -- Whoever could be written to on another ground than consent.
 create function grounds_of_list_changed() returns trigger language plpgsql as $$

@@ -20,7 +20,7 @@ AUDIENCE = (
     Fault(
         "audience-other-products",
         "A customer gets letters about whatever we sell.",
-        "(p.product_group is null or p.product_group = {{group}})",
+        "(p.product_group is null or products_are_similar(p.product_group, {{group}}))",
         "(p.product_group is null or {{group}} is null or p.product_group is not null)",
         ("grounds/test_on_each_ground", "test_decided_alike"),
     ),

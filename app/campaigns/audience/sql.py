@@ -5,20 +5,28 @@ Freezing and counting ask by the same pieces, so that the number on the page is 
 
 from app.consent.sql import IN_FORCE, REASON
 
-COUNTS = f"{IN_FORCE} and (p.product_group is null or p.product_group = {{group}})"
+COUNTS = (
+    f"{IN_FORCE} and (p.product_group is null or products_are_similar(p.product_group, {{group}}))"
+)
 """The permission `p` is in force for a letter about this product group."""
 
 LOST = f"case when {IN_FORCE} then 'other_products' else {REASON} end"
 """Why the permission `p` is not in force."""
 
 _RANK = "array_position(array['consent', 'customer', 'organisation', 'duties', 'asked'], p.ground::text)"
+_SAID = (
+    "p.ground = 'consent' "
+    "and (p.verdict or p.reason not in ('never_asked', 'not_confirmed', 'no_proof', 'low_assurance'))"
+)
 STANDING = f"""
     select p.ground, p.fact, p.since, {COUNTS} as stands, {LOST} as why_not
       from permission p
      where p.address = a.id and p.purpose = {{purpose}} and p.channel = 'email'
        and p.list_id = {{list}}
-     order by ({COUNTS}) desc, case when {COUNTS} then {_RANK} else -{_RANK} end limit 1"""
-"""The ground of address `a` for a list: the first that is in force, else what is nearest to it."""
+     order by ({COUNTS}) desc, case when {COUNTS} then {_RANK} when {_SAID} then -9
+                                    else -{_RANK} end limit 1"""
+"""The ground of address `a` for a list: the first that is in force, else what is nearest to it: what
+became of a consent, else the last ground that lacks something."""
 
 STOPPED = (
     "select n.reason from permission n where n.address = a.id and n.channel = 'email' "

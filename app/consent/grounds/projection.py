@@ -6,8 +6,8 @@ grounds have a row where something speaks for them.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from asyncpg import Record
@@ -18,6 +18,7 @@ from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
+from app.consent.grounds.rows import PAST, Row, save
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -27,6 +28,7 @@ from app.consent.rules import (
     consent_given,
     grounds_that_hold,
 )
+from app.consent.wordings.controllers import StoredController, stored_controllers
 from app.lib import clock
 
 NOTHING_SPEAKS_FOR_IT = frozenset(
@@ -38,33 +40,12 @@ NOTHING_SPEAKS_FOR_IT = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """One permission as it is to be. A customer has one for each product group."""
-
-    address: UUID
-    purpose: str
-    channel: str
-    list_id: UUID | None
-    ground: str
-    product_group: int | None
-    verdict: bool
-    reason: str
-    since: datetime
-    until: datetime | None = None
-    ends_as: str | None = None
-    fact: int | None = None
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return (
-            self.address, self.purpose, self.channel, self.list_id, self.ground,
-            self.product_group,
-        )  # fmt: skip
-
-
 async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
     """By list, what a letter to it is: its purpose, the grounds it admits, the rules it is sent under."""
+    return _messages(await database.fetch(_LISTS), purposes)
+
+
+def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
     rules = {one.key: one.rule for one in purposes}
     return {
         row["id"]: Message(
@@ -76,7 +57,7 @@ async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
             tells_where_data_came_from=True,
             profile=Profile(row["profile"] or Profile.FINLAND),
         )
-        for row in await database.fetch(_LISTS)
+        for row in lists
         if row["purpose"] in rules
     }
 
@@ -84,6 +65,7 @@ async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
 _KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")
 _LISTS = """
 select l.id, l.purpose, (select profile from identity) as profile,
+       (select count(*) > 1 from identity_versions) as had_others,
        array(select g.ground from list_grounds g where g.list = l.id and g.until is null) as admits
   from lists l
 """
@@ -114,7 +96,11 @@ async def write(
         for address, one in people.items()
         if are_facts_new or one.is_known or any(row.verdict for row in consents.get(address, ()))
     }
-    lists = await messages(purposes) if in_doubt else {}
+    known_lists = await database.fetch(_LISTS) if in_doubt else []
+    lists = _messages(known_lists, purposes)
+    named = (
+        await _named(consents, in_doubt) if any(one["had_others"] for one in known_lists) else {}
+    )
     known = await readers(in_doubt, histories, with_facts=_admit_others(lists)) if in_doubt else {}
     standing = await _standing([one.id for one in in_doubt.values() if one.is_known])
     rows: list[Row] = []
@@ -122,12 +108,32 @@ async def write(
         if address in only_asked:
             rows += [row for row in given if not row.verdict]
         elif reader := known.get(address):
-            rows += [_limited(row, reader, lists) for row in given]
+            rows += [_limited(row, _as_named(reader, row, named), lists) for row in given]
             others = _of_other_grounds(address, reader, lists.values())
             rows += _worth_a_row(list(others), standing.get(address, ()))
         else:
             rows += given
-    await _save(rows)
+    await save(rows)
+
+
+Named = Mapping[UUID, Mapping[UUID, StoredController]]
+
+
+async def _named(consents: Mapping[UUID, Sequence[Row]], people: Collection[UUID]) -> Named:
+    """By list and address, whom a consent was given to where that is not today's controller."""
+    asked: dict[UUID, list[UUID]] = {}
+    for address in people:
+        for row in consents.get(address, ()):
+            if row.verdict and row.list_id:
+                asked.setdefault(row.list_id, []).append(address)
+    return {one: await stored_controllers(addresses, one) for one, addresses in asked.items()}
+
+
+def _as_named(reader: Reader, row: Row, named: Named) -> Reader:
+    other = named.get(row.list_id, {}).get(row.address) if row.list_id else None
+    if other is None:
+        return reader
+    return replace(reader, stored_controller=other.name, controller_is_the_same=other.is_the_same)
 
 
 def _admit_others(lists: Mapping[UUID, Message]) -> bool:
@@ -196,7 +202,7 @@ def _limited(row: Row, reader: Reader, lists: Mapping[UUID, Message]) -> Row:
     answer = _told_in_time(answer, reader)
     if answer.may_go:
         return replace(row, until=answer.until, ends_as=answer.ends_as, fact=answer.fact)
-    return replace(row, until=row.since, ends_as=answer.reason)  # in the past by every clock
+    return replace(row, until=PAST, ends_as=answer.reason)
 
 
 def _told_in_time(answer: Answer, reader: Reader) -> Answer:
@@ -245,34 +251,3 @@ def _ended(row: Record, others: Sequence[Row]) -> Row:
         reason=stopped.reason if stopped else Reason.NEVER_ASKED,
         since=stopped.since if stopped else clock.now(),
     )
-
-
-# One statement for all; unchanged rows are left alone, and how long a row counts ends nothing anew.
-_SAVE = """
-insert into permission as p (address, purpose, channel, list_id, ground, product_group, verdict,
-                             reason, since, until, ends_as, fact)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::int[],
-                     $7::bool[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[],
-                     $12::bigint[]) as given
-on conflict (address, purpose, channel, list_id, ground, product_group) do update
-   set verdict = excluded.verdict, reason = excluded.reason,
-       since = case when p.verdict = excluded.verdict and p.reason = excluded.reason
-                     and p.ground <> 'consent' and excluded.fact is not distinct from p.fact
-                    then p.since else excluded.since end,
-       until = excluded.until, ends_as = excluded.ends_as, fact = excluded.fact
- where (p.verdict, p.reason, p.since, p.until, p.ends_as, p.fact)
-       is distinct from (excluded.verdict, excluded.reason, excluded.since, excluded.until,
-                         excluded.ends_as, excluded.fact)
-"""
-
-
-async def _save(rows: Iterable[Row]) -> None:
-    values = [
-        (
-            row.address, row.purpose, row.channel, row.list_id, row.ground, row.product_group,
-            row.verdict, row.reason, row.since, row.until, row.ends_as, row.fact,
-        )
-        for row in rows
-    ]  # fmt: skip
-    if values:
-        await database.execute(_SAVE, *map(list, zip(*values, strict=True)))
