@@ -45,8 +45,10 @@ from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
+from app.privacy.purposes import pages as purpose_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -78,6 +80,8 @@ STAFF: list[Any] = [
     controller_pages.router,
     privacy.evidence_router,
     proof_pages.router,
+    purpose_pages.router,
+    notice_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,

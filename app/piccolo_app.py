@@ -15,6 +15,7 @@ ROOMS = (
     "campaigns",
     "crm",
     "imports",
+    "privacy",
 )
 
 APP_CONFIG = AppConfig(

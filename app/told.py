@@ -8,12 +8,13 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.writing.queries import title_of
+from app.consent import queries as ledger
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
-from app.lib.languages import format_date, gettext
+from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
@@ -81,6 +82,11 @@ async def _interactions(ids: Sequence[str]) -> dict[str, str]:
     }
 
 
+async def _purposes(keys: Sequence[str]) -> dict[str, str]:
+    named = {one.key: one.names[current_language().value] for one in await ledger.purposes()}
+    return {key: named[key] for key in keys if key in named}
+
+
 LOG_TOLD = Told(
     names={
         "campaign": _campaigns,
@@ -95,6 +101,7 @@ LOG_TOLD = Told(
         "organisation": _of_room(organisation_names),
         "other": _people,
         "person": _people,
+        "purpose": _purposes,
         "segment": _named("segments"),
         "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),

@@ -58,6 +58,7 @@ RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
     Rhythm(
         "consent.delete_old_network_facts",
         "19 2 * * *",
@@ -71,14 +72,21 @@ RHYTHMS = (
         "app.contacts.duplicates.join:forget_old_snapshots",
     ),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
+    Rhythm(
+        "privacy.publish_notice",
+        "*/10 * * * *",
+        "app.privacy.actions:publish_notice_if_changed",
+    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
+    "sign_up_again": "app.lists.emails:SIGN_UP_AGAIN",
     "invitation": "app.lists.emails:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
+    "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",

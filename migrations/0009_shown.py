@@ -39,6 +39,8 @@ async def forwards() -> MigrationManager:
 
         await execute(FORMS)
         await execute(MAILS)
+        await execute("alter table subscription_requests add column held_at timestamptz")
+        await execute("alter table preferences_links add column left_at timestamptz")
 
     manager.add_raw(run)
     return manager

@@ -56,7 +56,6 @@ create table wording_identities (
     at               timestamptz not null,
     by               uuid        references staff_members on update cascade on delete set null
 );
-alter table identity add column trade_name varchar(200) not null default '';
 insert into identity_versions (name, business_id, follows, since)
     select name, business_id, true, changed_at from identity where name <> '';
 insert into wording_identities (wording, identity_version, at)

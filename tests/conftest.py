@@ -129,8 +129,8 @@ async def db(database: None, shared_database: SharedDatabase) -> AsyncIterator[N
 @pytest.fixture
 async def client(db: None, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A stranger's browser, without scripts and cookies from elsewhere."""
-    transport = make_staff.transport_to(settings)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as browser:
+    transport, said = make_staff.transport_to(settings), {"Sec-Fetch-Mode": "navigate"}
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=said) as browser:
         yield browser
 
 

@@ -141,7 +141,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         return ids
 
 
-_ASKING = frozenset({State.REQUESTED, State.CONFIRMATION_SENT, State.EVIDENCE_REDUCED})
+_ASKING = frozenset({State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.EVIDENCE_REDUCED})
 _TOUCHING = frozenset(State) - _ASKING - {State.REFUSED}
 
 

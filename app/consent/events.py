@@ -21,6 +21,7 @@ class State(StrEnum):
 
     REQUESTED = "requested"
     CONFIRMATION_SENT = "confirmation_sent"
+    HELD = "held"
     GIVEN = "given"
     REFUSED = "refused"
     RENEWED = "renewed"

@@ -1,11 +1,11 @@
 """The ledger going out as CSV or JSON Lines, row by row: memory stays flat however long it is.
 
-An event has the keys of KEYS. `person` is the ledger's own random reference; `wording` is the exact
-sentence that was shown. `evidence` says what proves the event. Of format 2 anybody can recompute its
-digest: each fact (DIGESTED) that is there is hashed with its salt, a deleted one has left its hash among
-`commitments` (`ledger/evidence.py`, docs/ledger.md). Events of before, of format 1, have one `salt` over all
-six facts; where facts of theirs were deleted, a later event `concerns` them and has the digest of what
-is left. Of somebody erased only the digest stays.
+An event has the keys of KEYS. `person` is the ledger's own random reference; `basis` is what it rests on
+(GDPR Article 6), `wording` the exact sentence that was shown. `evidence` says what proves the event. Of
+format 2 anybody can recompute its digest: each fact (DIGESTED) that is there is hashed with its salt, a
+deleted one has left its hash among `commitments` (`ledger/evidence.py`, docs/ledger.md). Events of before,
+of format 1, have one `salt` over all six facts; where facts of theirs were deleted, a later event
+`concerns` them and has the digest of what is left. Of somebody erased only the digest stays.
 """
 
 import json
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from app import database
 from app.consent.ledger.evidence import FACTS, facts_of
+from app.consent.purposes.rules import basis_of
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL, PLAIN
 
@@ -26,6 +27,7 @@ KEYS = (
     "person",
     "email",
     "purpose",
+    "basis",
     "channel",
     "lists",
     "method",
@@ -87,7 +89,7 @@ async def export(
 _EVENTS = """
 select e.id, e.state, e.at, e.subject as person, e.wording as wording_id,
        coalesce(nullif(v.email, ''), a.email, '') as email,
-       e.purpose, e.channel, e.list_id, e.method, w.sentence as wording,
+       e.purpose, p.basis, e.channel, e.list_id, e.method, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language, e.actor,
        e.actor_id, e.recorded_at, e.purpose_version, e.undoes, e.concerns, e.evidence_digest,
        v.event as proved, v.salt, v.salts, v.commitments, v.email as evidence_email,
@@ -95,6 +97,7 @@ select e.id, e.state, e.at, e.subject as person, e.wording as wording_id,
   from consent_events e
   left join consent_evidence v on v.event = e.id
   left join wordings w on w.id = e.wording
+  left join purposes p on p.key = e.purpose and p.version = e.purpose_version
   left join contact_addresses a on a.id = e.subject
 """
 _OF_THESE = " where e.subject = any($1::uuid[])"
@@ -124,6 +127,7 @@ def _event(row: Mapping[str, Any], list_names: Mapping[UUID, str]) -> dict[str, 
     made = {
         "at": row["at"].isoformat(),
         "person": str(row["person"]),
+        "basis": basis_of(row["state"], list_id, row["basis"]),
         "lists": lists,
         "evidence": _evidence(row),
     }

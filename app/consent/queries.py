@@ -1,7 +1,7 @@
 """Named questions about purposes, wordings, notices and the ledger."""
 
-from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,11 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.consent.purposes.rules import RetentionFrom, basis_of
 from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
 from app.consent.tables import Purpose
 from app.lib import clock
+from app.lib.languages import Language
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class PurposeInForce:
     channels: tuple[str, ...]
     retention_months: int
     names: dict[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    interests: Mapping[str, str] = field(default_factory=dict)
+    balancing: str = ""
+    retention_from: RetentionFrom = RetentionFrom.RELATION_END
+    consent_months: int | None = None
+    product_group: int | None = None
+    data: tuple[str, ...] = ()
 
     @property
     def rule(self) -> PurposeRule:
@@ -47,10 +56,21 @@ async def purpose_versions() -> list[PurposeInForce]:
             direct_marketing=row["direct_marketing"],
             channels=tuple(row["channels"]),
             retention_months=row["retention_months"],
-            names={"fi": row["name_fi"], "sv": row["name_sv"], "en": row["name_en"]},
+            names=_by_language(row, "name"),
+            texts=_by_language(row, "text"),
+            interests=_by_language(row, "interest"),
+            balancing=row["balancing"],
+            retention_from=RetentionFrom(row["retention_from"]),
+            consent_months=row["consent_months"],
+            product_group=row["product_group"],
+            data=tuple(row["data"]),
         )
         for row in rows
     ]
+
+
+def _by_language(row: Mapping[str, Any], part: str) -> dict[str, str]:
+    return {language.value: row[f"{part}_{language}"] for language in Language}
 
 
 async def purpose(key: str) -> PurposeInForce | None:
@@ -183,6 +203,7 @@ class PastEvent:
     at: datetime
     purpose: str
     purpose_names: dict[str, str]
+    basis: Basis | None
     channel: str
     list_id: UUID | None
     wording: str | None
@@ -198,7 +219,7 @@ class PastEvent:
 _HISTORY = """
 select e.id, e.subject, e.state, e.method, e.at, e.purpose, e.channel, e.list_id,
        w.sentence as wording, w.version as wording_version, e.notice_version, e.language,
-       e.actor, e.actor_id, e.undoes, p.name_fi, p.name_sv, p.name_en
+       e.actor, e.actor_id, e.undoes, p.name_fi, p.name_sv, p.name_en, p.basis
   from consent_events e
   left join wordings w on w.id = e.wording
   left join purposes p on p.key = e.purpose and p.version = e.purpose_version
@@ -215,6 +236,7 @@ async def history(*subjects: UUID) -> list[PastEvent]:
         facts = dict(row)
         names = {language: facts.pop(f"name_{language}") or "" for language in ("fi", "sv", "en")}
         facts |= _kinds(row)
+        facts["basis"] = basis_of(row["state"], row["list_id"], row["basis"])
         found.append(PastEvent(**facts, purpose_names=names, is_undone=facts["id"] in undone))
     return found
 

@@ -25,7 +25,11 @@ from app.staff.tables import IdentityVersion, StaffMember
 
 
 class Purpose(Table, tablename="purposes"):
-    """Why data are used (register row R2). A change is a new version; old events keep theirs."""
+    """Why data are used (register row R2). A change is a new version; old events keep theirs.
+
+    `text` and `interest` are what the notice says, `balancing` is for ourselves; `data` are keys of
+    kinds of data. A consent ends `consent_months` after it was given; null: when it is withdrawn.
+    """
 
     id = UUID(primary_key=True)
     key = Varchar(length=40, default=None)
@@ -38,10 +42,25 @@ class Purpose(Table, tablename="purposes"):
     name_sv = Text(default=None)
     name_en = Text(default=None)
     created_at = Timestamptz(default=None)
+    text_fi = Text(default="")
+    text_sv = Text(default="")
+    text_en = Text(default="")
+    interest_fi = Text(default="")
+    interest_sv = Text(default="")
+    interest_en = Text(default="")
+    balancing = Text(default="")
+    retention_from = Varchar(length=16, default="relation_end")
+    consent_months = Integer(null=True, default=None)
+    product_group = Integer(null=True, default=None)
+    data = Array(base_column=Varchar(length=16), default=list)
+    created_by = UUID(null=True, default=None)
 
     one_version_of_a_purpose = Unique([key, version])
     basis_is_known = Check(
         "basis in ('consent','contract','legal_obligation','legitimate_interest')"
+    )
+    retention_start_is_known = Check(
+        "retention_from in ('relation_end','last_contact','consent_end','contract_end')"
     )
 
 

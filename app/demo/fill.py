@@ -3,6 +3,7 @@
 Everything goes through the tables and the ledger as in earnest, only with dates in the past.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from app.demo.shapes import DemoLetter, DemoList, agency
 from app.lib import clock
 from app.lists.tables import ListText, MailingList
 from app.privacy.actions import publish_notice_if_changed
+from app.privacy.notice.recipients import Kind, RecipientNow, save_recipients
 from app.staff.tables import Identity
 
 SEED = 917_2014
@@ -33,13 +35,15 @@ async def fill() -> None:
     async with transaction():
         with clock.standing_at(clock.now() - timedelta(days=OPENED)):
             await Identity.insert(_identity())
-            notice = await publish_notice_if_changed()
             lists = [await _open_list(number, each) for number, each in enumerate(agency().lists)]
+            await save_recipients([_recipient(one) for one in agency().recipients])
+            notice = await publish_notice_if_changed()
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)
         await _draft_campaign(lists[0])
         by_slug = {each.slug: made for each, made in zip(agency().lists, lists, strict=True)}
         await demo_crm.fill(by_slug, notice)
+        await publish_notice_if_changed()  # with what has come to the register since
         await database.execute(_LOG_IN_ORDER)
         await database.execute(_LOG_GOES_ON)
     await duplicates.find_all()  # as every night
@@ -60,6 +64,16 @@ def _identity() -> Identity:
         getattr(Identity, field): text for field, text in agency().identity.items()
     }
     return Identity({**columns, Identity.changed_at: clock.now()})
+
+
+def _recipient(one: Mapping[str, object]) -> RecipientNow:
+    days = one.get("keeps_days")
+    return RecipientNow(
+        Kind(str(one["kind"])),
+        str(one["name"]),
+        str(one["country"]),
+        keeps_days=int(str(days)) if days else None,
+    )
 
 
 async def _open_list(number: int, made: DemoList) -> OpenList:

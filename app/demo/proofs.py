@@ -103,6 +103,7 @@ def _request(forms: Forms, wish: Wish) -> Request:
         mailed_at=wish.asked_at + _MAILED_AFTER,
         confirmed_at=None,
         cancelled_at=None,
+        held_at=None,
         superseded_at=None,
         is_invitation=False,
         lists=tuple(WantedList(**{name: getattr(one, name) for name in _WANTED}) for one in lists),

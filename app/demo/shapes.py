@@ -49,6 +49,7 @@ class Agency:
     """Who the agency is, its lists, a letter it sent and one it drafts, and its readers' names."""
 
     identity: dict[str, str]
+    recipients: tuple[dict[str, object], ...]
     lists: tuple[DemoList, ...]
     sent: dict[str, DemoLetter]
     draft: dict[str, DemoLetter]

@@ -21,7 +21,7 @@ from app.lib import clock
 from app.lib.tokens import pair_token, token
 from app.lists import queries, rules
 from app.lists.actions.sign_up import record_wish
-from app.lists.queries import Request, Subscribed
+from app.lists.queries import PreferencesLink, Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
 from app.mail.letters.letter import Aside
@@ -75,17 +75,29 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     return confirmation_letter(request, identity, language, template, aside)
 
 
+async def prepare_sign_up_again(about: UUID, language: str) -> Letter | Drop:
+    """The second and last question, after a press that may have been a machine's."""
+    identity, request = await identity_queries.identity(), await queries.request(about)
+    if identity is None:
+        return NO_IDENTITY
+    if request is None or request.state is not RequestState.OPEN or not request.lists:
+        return GONE
+    return confirmation_letter(request, identity, language, "confirm-again")
+
+
 def confirmation_letter(
     request: Request, identity: Identity, language: str, template: str, aside: Aside | None = None
 ) -> Letter:
     """The question itself, with the link that only this letter knows."""
-    secret = token("confirm", request.id, request.nonce)
+    purpose = queries.AGAIN if template == "confirm-again" else queries.FIRST
+    secret = token(purpose, request.id, request.nonce)
     rendered = compose(
         template,
         language,
         identity.sender(language),
         aside,
         lists=request.lists,
+        asked_at=request.created_at,
         confirm_url=url(f"/confirm/{secret}", language),
     )
     return letter(request.email, identity, rendered, secret=secret)
@@ -99,6 +111,9 @@ async def note_confirmation_sent(about: UUID, taken: Taken) -> None:
         SignUpLetter.CONFIRM_AND_TELL,
     ):
         return
+    await database.execute(
+        "update subscription_requests set mailed_at = $2 where id = $1", request.id, clock.now()
+    )
     await keep_mail(request.subject, request.id, taken.copy)
     await consent.record_many(confirmation_sent(request, taken, clock.now()))
 
@@ -171,7 +186,7 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
         language,
         identity.sender(language),
         lists=lists,
-        preferences_url=url("/preferences", language),
+        preferences_url=choices_url(lists[0]["subscription"], language),
     )
     return letter(address.email, identity, rendered)
 
@@ -184,13 +199,8 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     address = await people.address_by_canonical(link.canonical) if link else None
     if link is None or address is None:
         return GONE
-    await lock(f"mailbox {link.mailbox_hash.hex()}")
-    sent = await queries.settings_links_sent(link.mailbox_hash, besides=link.id)
-    if sent >= rules.SETTINGS_LINKS_A_DAY:
+    if not await may_mail_link(link):
         return LIMIT
-    await database.execute(
-        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
-    )
     rendered = compose(
         "settings-link",
         language,
@@ -200,7 +210,19 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     return letter(address.email, identity, rendered)
 
 
+async def may_mail_link(link: PreferencesLink) -> bool:
+    """Whether this link still may go to its mailbox today; then it counts as mailed."""
+    await lock(f"mailbox {link.mailbox_hash.hex()}")
+    if await queries.links_like_it_sent(link) >= rules.SETTINGS_LINKS_A_DAY:
+        return False
+    await database.execute(
+        "update preferences_links set mailed_at = $2 where id = $1", link.id, clock.now()
+    )
+    return True
+
+
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
+SIGN_UP_AGAIN = SystemMail(Mail.SIGN_UP_AGAIN, prepare_sign_up_again, note_confirmation_sent)
 INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
@@ -219,6 +241,11 @@ def way_out_url(list_id: UUID, address_id: UUID) -> str:
 def receipt_url(subscription: UUID, language: str) -> str:
     """What was agreed to, for its owner; works for ever."""
     return url(f"/receipt/{token('receipt', subscription)}", language)
+
+
+def choices_url(subscription: UUID, language: str | None = None) -> str:
+    """Harmless choices, straight from a letter; works for ever."""
+    return url(f"/choices/{token('unsubscribe', subscription)}", language)
 
 
 def settings_url(link: UUID, language: str) -> str:

@@ -1,9 +1,13 @@
-"""What the lists do by themselves: forget what nobody confirmed."""
+"""What the lists do by themselves: forget what nobody confirmed, end pauses that are over."""
 
 from app import database
 from app.consent import actions as consent
+from app.consent.actions import Evidence
+from app.consent.events import Actor
+from app.consent.grounds.stops import PAUSE
 from app.database import transaction
 from app.lib import clock
+from app.lists.actions.choices import resume
 from app.lists.rules import PREFERENCES_KEPT, REQUESTS_KEPT
 
 _OLD = "delete from subscription_requests where created_at < $1 returning id, subject, confirmed_at"
@@ -25,3 +29,15 @@ async def delete_expired_requests() -> int:
             "delete from preferences_links where created_at < $1", now - PREFERENCES_KEPT
         )
     return len(old)
+
+
+_OVER = "select distinct address from permission where reason = 'paused' and since <= $1 limit $2"
+AT_ONCE = 500
+
+
+async def end_pauses() -> int:
+    """Letters go again to everybody who paused them 30 days ago. Answers to how many addresses."""
+    over = await database.fetch(_OVER, clock.now() - PAUSE, AT_ONCE)
+    for row in over:
+        await resume(row["address"], Evidence(), Actor.SYSTEM)
+    return len(over)

@@ -21,6 +21,7 @@ VERDICTS: Mapping[Reason, tuple[str, str]] = dict.fromkeys(Reason, ("no", N_("No
 NODES: Mapping[State, tuple[str, str]] = {
     State.REQUESTED: ("state-wait", "is-wait"),
     State.CONFIRMATION_SENT: ("mail", ""),
+    State.HELD: ("state-pause", "is-wait"),
     State.GIVEN: ("state-yes", "is-yes"),
     State.RENEWED: ("state-yes", "is-yes"),
     State.REFUSED: ("state-no", "is-no"),

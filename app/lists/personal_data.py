@@ -49,7 +49,7 @@ _TOLD = {
           from subscriptions s join lists l on l.id = s.list
          where s.address = any($1) order by s.joined_at""",
     "preferences_links": f"""
-        select email, created_at, mailed_at from preferences_links
+        select email, created_at, mailed_at, left_at from preferences_links
          where {_OF_THE_PERSON} order by created_at""",
 }
 

@@ -114,6 +114,7 @@ class Request:
     created_at: datetime
     letter: str | None
     mailed_at: datetime | None
+    held_at: datetime | None
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     superseded_at: datetime | None
@@ -168,13 +169,24 @@ async def request(request_id: UUID) -> Request | None:
     return Request(**said, lists=tuple(lists))
 
 
+FIRST, AGAIN = "confirm", "confirm_again"
+"""What the links of the two confirmation mails are for."""
+
+
 async def request_of(token: str) -> Request | None:
     """The sign-up of a confirmation link, in any state; None when the link is not genuine."""
     request_id = row_of(token)
     found = await request(request_id) if request_id else None
-    if found is None or not matches("confirm", found.id, found.nonce, token):
+    if found is None or not any(
+        matches(purpose, found.id, found.nonce, token) for purpose in (FIRST, AGAIN)
+    ):
         return None
     return found
+
+
+def waits_for_the_second_mail(asked: Request, token: str) -> bool:
+    """Whether the first link was pressed as machines press it: from then on only the second one counts."""
+    return asked.held_at is not None and matches(FIRST, asked.id, asked.nonce, token)
 
 
 _MAILED = """
@@ -198,12 +210,13 @@ class Subscribed(ListWords):
     subscription: UUID
 
 
-# The subscription `s` is open and may be mailed.
+# The subscription `s` is open and may be mailed, or will be after the reader's pause.
 IS_ON = """
 s.left_at is null
    and exists (select 1 from permission p join lists o on o.id = p.list_id
                 where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose
-                  and p.channel = 'email' and p.ground = 'consent' and p.verdict)
+                  and p.channel = 'email' and p.ground = 'consent'
+                  and (p.verdict or p.reason = 'paused'))
 """
 _SUBSCRIBED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
@@ -230,11 +243,14 @@ class PreferencesLink:
     canonical: str
     mailbox_hash: bytes
     created_at: datetime
+    mailed_at: datetime | None
+    left_at: datetime | None
 
 
 async def preferences_link(link_id: UUID) -> PreferencesLink | None:
     row = await database.fetchrow(
-        "select id, canonical, mailbox_hash, created_at from preferences_links where id = $1",
+        "select id, canonical, mailbox_hash, created_at, mailed_at, left_at from preferences_links "
+        "where id = $1",
         link_id,
     )
     return PreferencesLink(**row) if row else None
@@ -249,14 +265,15 @@ async def preferences_link_of(token: str) -> PreferencesLink | None:
     return link
 
 
-async def settings_links_sent(mailbox_hash: bytes, besides: UUID) -> int:
-    """How many settings links went to this mailbox in the last 24 hours."""
+async def links_like_it_sent(link: PreferencesLink) -> int:
+    """How many others went to this mailbox in the last 24 hours: asked for, or after a leaving."""
     sent: int = await database.fetchval(
         "select count(*) from preferences_links "
-        "where mailbox_hash = $1 and id <> $2 and mailed_at > $3",
-        mailbox_hash,
-        besides,
+        "where mailbox_hash = $1 and id <> $2 and mailed_at > $3 and (left_at is not null) = $4",
+        link.mailbox_hash,
+        link.id,
         clock.now() - rules.A_DAY,
+        link.left_at is not None,
     )
     return sent
 
@@ -318,3 +335,13 @@ async def letters_to_leave(list_id: UUID, address_id: UUID, language: str) -> Le
     """The same for whoever gets the list's letters, subscribed or not."""
     row = await database.fetchrow(_LETTERS_TO_LEAVE, language, list_id, address_id)
     return LettersToLeave(**row) if row else None
+
+
+_NAMES = f"""
+select t.name from lists l {_WORDS} where l.id = any($2) order by l.position, l.created_at, l.id
+"""
+
+
+async def list_names(list_ids: Sequence[UUID], language: str) -> list[str]:
+    """What these lists are called, in their order."""
+    return [row["name"] for row in await database.fetch(_NAMES, language, list(list_ids))]

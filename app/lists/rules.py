@@ -14,6 +14,8 @@ PREFERENCES_WITHIN = timedelta(days=7)
 PREFERENCES_KEPT = timedelta(days=8)
 
 LEAST_FILL_TIME = timedelta(seconds=2)
+AT_ONCE_AFTER_THE_MAIL = timedelta(seconds=10)
+AT_ONCE_ON_THE_PAGE = timedelta(seconds=2)
 FORM_GOOD_FOR = timedelta(days=1)
 
 A_DAY = timedelta(days=1)
@@ -27,9 +29,11 @@ class Mail(StrEnum):
     """The kinds of system mail this room puts in the outbox."""
 
     SIGN_UP = "sign_up"
+    SIGN_UP_AGAIN = "sign_up_again"
     INVITATION = "invitation"
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
+    YOU_HAVE_LEFT = "you_have_left"
 
 
 class SignUpLetter(StrEnum):
@@ -101,6 +105,26 @@ def state_of(
     if now - (mailed_at or created_at) >= CONFIRM_WITHIN:
         return RequestState.EXPIRED
     return RequestState.OPEN
+
+
+class Doubt(StrEnum):
+    """Why a press of the button may be a mail scanner's."""
+
+    AT_ONCE = "at_once"
+    NO_BROWSER = "no_browser"
+
+
+def doubts_about(
+    *, after_mail: timedelta | None, on_page: timedelta, is_from_a_browser: bool
+) -> list[Doubt]:
+    """Nobody reads a mail and a page in seconds; every browser says how it fetches or what it speaks."""
+    is_at_once = (
+        after_mail is not None
+        and after_mail < AT_ONCE_AFTER_THE_MAIL
+        and on_page < AT_ONCE_ON_THE_PAGE
+    )
+    found = ((is_at_once, Doubt.AT_ONCE), (not is_from_a_browser, Doubt.NO_BROWSER))
+    return [doubt for applies, doubt in found if applies]
 
 
 def may_mail_confirmation(unanswered: Sequence[datetime], now: datetime) -> bool:

@@ -118,6 +118,7 @@ class Waiting:
     language: str
     created_at: datetime
     mailed_at: datetime | None
+    held_at: datetime | None
 
     @property
     def ends_at(self) -> datetime:
@@ -126,7 +127,7 @@ class Waiting:
 
 
 _WAITING = f"""
-select q.id, q.email, q.language, q.created_at, q.mailed_at
+select q.id, q.email, q.language, q.created_at, q.mailed_at, q.held_at
   from requested_lists r join subscription_requests q on q.id = r.request
  where r.list = $1 and {IS_WAITING.format(since="$2")}
    and starts_with(q.canonical, $3)

@@ -57,6 +57,7 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
 
     Where it was typed (network, browser) is evidence of the event `requested`. `visit` keeps it until
     a mail about the sign-up goes out: that is when the ledger learns of it.
+    `held_at`: the button was pressed as machines press it, so a second mail asks once more.
     `superseded_at`: the owner has confirmed all of its lists through another request.
     """
 
@@ -73,6 +74,7 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     created_at = Timestamptz(default=None, index=True)
     letter = Varchar(length=20, null=True, default=None)
     mailed_at = Timestamptz(null=True, default=None)
+    held_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
     superseded_at = Timestamptz(null=True, default=None)
@@ -105,7 +107,10 @@ class Subscription(Table, tablename="subscriptions"):
 
 
 class PreferencesLink(Table, tablename="preferences_links"):
-    """Somebody asked for the link to an address's choices. Works seven days, if it is known."""
+    """A mailed link to an address's choices. Works seven days, if the address is known.
+
+    Somebody asked for it, or the address was left on a page (`left_at`) and its owner is told.
+    """
 
     id = UUID(primary_key=True)
     email = Varchar(length=254, default=None)
@@ -113,3 +118,4 @@ class PreferencesLink(Table, tablename="preferences_links"):
     mailbox_hash = Bytea(default=None, index=True)
     created_at = Timestamptz(default=None, index=True)
     mailed_at = Timestamptz(null=True, default=None)
+    left_at = Timestamptz(null=True, default=None)

@@ -1,6 +1,6 @@
 """What the privacy room does: save whose register this is, and publish the notice that follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.consent import queries as ledger
@@ -10,10 +10,12 @@ from app.consent.wordings.texts import publish_notice
 from app.database import transaction
 from app.lib.languages import Language
 from app.lib.problems import Problem
-from app.privacy.notice import rendered
+from app.privacy.notice import recipients
+from app.privacy.notice.facts import facts
+from app.privacy.notice.recipients import RecipientNow
+from app.privacy.notice.text import rendered
 from app.staff.actions import identity as identity_actions
 from app.staff.log import actions
-from app.staff.queries import identity as identity_queries
 
 
 async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Problem]:
@@ -28,17 +30,24 @@ async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Proble
 
 async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
     """The version in force: a new one when any text changed, None while nobody is named yet."""
-    identity = await identity_queries.identity()
-    if identity is None or not identity.is_complete:
+    known = await facts()
+    if known is None:
         return None
     async with transaction():
         before = await ledger.current_notice_version()
-        purposes = await ledger.purposes()
-        texts = {language.value: rendered(identity, purposes, language) for language in Language}
+        texts = {language.value: rendered(known, language) for language in Language}
         version = await publish_notice(texts)
         if version != before:
             await actions.note(by, "notice_published", about_kind="notice", about=version)
     return version
+
+
+async def save_recipients(wanted: Sequence[RecipientNow], by: UUID) -> None:
+    """From now on these handle data for us, and the notice names them."""
+    async with transaction():
+        if await recipients.save_recipients(wanted):
+            await actions.note(by, "recipients_changed")
+            await publish_notice_if_changed(by)
 
 
 async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None) -> None:

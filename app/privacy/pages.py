@@ -13,7 +13,6 @@ from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
-from app.privacy.notice import in_words
 from app.privacy.takeover.written import written
 from app.staff.actions.identity import FIELDS
 from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
@@ -72,7 +71,6 @@ async def save_settings(request: StaffRequest) -> Page | Redirect:
 
 async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
     language = current_language()
-    purposes = await ledger.purposes()
     return render(
         request,
         "privacy/settings.html",
@@ -80,7 +78,6 @@ async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -
         form=form,
         most=FIELDS,
         places=[(place, gettext(words)) for place, words in PLACES_IN_WORDS.items()],
-        purposes=[(purpose, in_words(purpose, language)) for purpose in purposes],
         published=await ledger.notice(None, language),
         done=SAID,
     )

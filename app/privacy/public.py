@@ -10,6 +10,7 @@ from app.consent import queries
 from app.consent.queries import PublishedNotice
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotReady, or_not_found
+from app.privacy.notice.queries import changed_in
 from app.web.guards.headers import INDEXED
 from app.web.rendering.pages import Page, render
 
@@ -49,6 +50,7 @@ async def _shown(request: type_of_request, notice: PublishedNotice) -> Page:
         text=Markup(notice.html),  # noqa: S704 - made by notice.py, escaped there
         versions=versions,
         current=versions[0][0],
+        changes=await changed_in(notice.version, notice.language),
     )
 
 

@@ -21,7 +21,10 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     StaffSession: ("member", "created_at", "last_seen_at"),
     StaffLink: ("member",),
     AccessLogEntry: ("member", "what", "at"),
-    Identity: ("contact_person", "contact_email", "contact_phone", "email", "phone"),
+    Identity: (
+        *("contact_person", "contact_email", "contact_phone", "email", "phone"),
+        *("dpo_name", "dpo_email", "dpo_phone"),
+    ),
 }
 # A controller is a company or an authority; who answered is staff, told by their id.
 NONE: tuple[type[Table], ...] = (IdentityVersion,)

@@ -95,6 +95,9 @@ class Identity(Table, tablename="identity"):
     sender_email = Varchar(length=254, default=None)
     reply_to = Varchar(length=254, default=None)
     changed_at = Timestamptz(default=None)
+    dpo_name = Varchar(length=120, default="")
+    dpo_email = Varchar(length=254, default="")
+    dpo_phone = Varchar(length=40, default="")
     profile = Varchar(length=12, default="finland")
 
     there_is_one_identity = Check("number = 1")

@@ -39,7 +39,6 @@ STORIES = {
     "mail/addresses": "what the room is made of",
     "mail/mailbox": "what the room is made of",
     "mail/outbox": "what the room is made of",
-    "privacy/notice": "a text made from settings",
     "segments/askable": "the language of segments: what can be asked",
     "segments/compile": "the language of segments: to SQL",
     "segments/counting": "the language of segments: how many",

@@ -79,6 +79,7 @@ async def subscribes_and_confirms(page: Page, reader: Reader) -> None:
         await page.goto(confirm)
         assert await page.locator("button[value=confirm]").count() == 1
     await reader.looks(page, "3-confirm")
+    await asyncio.sleep(FILL_TIME)
     await page.click("button[value=confirm]")
     await reader.looks(page, "4-confirmed")
     await page.goto(confirm)
@@ -172,6 +173,7 @@ async def test_the_keyboard_alone_is_enough_to_leave(demo: Demo, chromium: Brows
         await press_enter(page)
         [asked] = await mail_to(demo, address, 1)
         await page.goto(link_in(asked.text, "confirm"))
+        await asyncio.sleep(FILL_TIME)
         await page.locator("button[value=confirm]").focus()
         await press_enter(page)
         welcome = (await mail_to(demo, address, 2))[-1]

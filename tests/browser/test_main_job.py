@@ -116,6 +116,7 @@ async def test_leaving_by_the_page_can_be_undone_and_needs_no_more_than_joining(
         await subscribe(page, demo, address, "en")
         [asked] = await mail_to(demo, address, 1)
         await page.goto(re.search(rf"{demo.url}/confirm/\S+", asked.text).group())  # type: ignore[union-attr]
+        await asyncio.sleep(FILL_TIME)
         await page.click("button[value=confirm]")
         welcome = (await mail_to(demo, address, 2))[-1]
         leave = re.search(rf"{demo.url}/unsubscribe/\S+", welcome.text)

@@ -45,6 +45,7 @@ async def test_choices_opened_under_the_old_notice_give_nothing(client: httpx.As
     known, other = await make_lists.subscriber(), await make_lists.a_list()
     await client.post("/preferences", data={"email": known.address.email})
     path = await link_in("settings_link", "preferences")
+    await make_lists.a_minute_later()
     both = {"lists": [known.list.slug, other.slug], "language": "fi", "act": "save"}
     form = {**hidden_fields(await client.get(path)), **both}
     _, new = await publish()
@@ -65,6 +66,7 @@ async def test_choices_opened_under_the_old_notice_take_back_all_the_same(
     known = await make_lists.subscriber()
     await client.post("/preferences", data={"email": known.address.email})
     path = await link_in("settings_link", "preferences")
+    await make_lists.a_minute_later()
     form = {**hidden_fields(await client.get(path)), "language": "fi", "act": "save"}
     await publish()
     assert (await client.post(path, data=form)).status_code == 303
@@ -77,6 +79,7 @@ async def test_a_confirmation_names_the_notice_that_stood_beside_the_form(
     request = await make_lists.sign_up()
     await make_lists.accepted("sign_up")
     path = await link_in("sign_up", "confirm")
+    await make_lists.a_minute_later()
     page = await client.get(path)
     old, new = await publish()
     await client.post(path, data={**hidden_fields(page), "act": "confirm"})

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.consent.wordings.texts import keep_wording
 from app.contacts.queries.people import person
 from app.database import execute, fetchval
 from app.lists import personal_data, queries
@@ -19,6 +20,7 @@ async def mailed_link(client: httpx.AsyncClient, known: make_lists.Subscriber) -
 
 async def save(client: httpx.AsyncClient, path: str, *slugs: str, **changes: Any) -> httpx.Response:
     """Open the page, leave these boxes ticked, press 'Save'."""
+    await make_lists.a_minute_later()
     page = await client.get(path)
     data = {
         **hidden_fields(page), "lists": slugs, "language": "fi", "first_name": "Aino",
@@ -89,8 +91,13 @@ async def test_a_sentence_changed_meanwhile_is_shown_before_it_is_agreed_to(
 ) -> None:
     known, other = await make_lists.subscriber(), await make_lists.a_list()
     path = await mailed_link(client, known)
-    page = await save(client, path, known.list.slug, other.slug, wording=[str(known.list.wording)])
+    await make_lists.a_minute_later()
+    old = hidden_fields(await client.get(path))
+    await keep_wording(other.list_id, "fi", "Uusi lause.")
+    ticked = {"lists": [known.list.slug, other.slug], "language": "fi", "act": "save"}
+    page = await client.post(path, data={**old, **ticked})
     assert page.status_code == 422
+    assert "Uusi lause." in page.text
     assert len(await queries.subscribed([known.address.id], "fi")) == 1
 
 

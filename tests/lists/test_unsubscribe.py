@@ -350,7 +350,7 @@ async def test_the_welcome_and_the_page_lead_to_the_same_place(client: httpx.Asy
 
 async def test_a_person_who_never_subscribed_can_still_object(db: None) -> None:
     person = await make_contacts.person()
-    left_at = await preferences.stop_everything(person, make_lists.VISIT)
+    left_at = await preferences.stop_by(person, ("email",), make_lists.VISIT)
     assert left_at is not None
     assert await history(person.id) == [("objected", "page")]
 

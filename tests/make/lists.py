@@ -254,6 +254,12 @@ async def accepted(kind: str, message_id: str = "<1@example.com>") -> None:
         await then(about, Taken(message_id, b"as sent", b"as kept", "250 2.0.0 Ok: queued as 4711"))
 
 
+async def a_minute_later() -> None:
+    """Nobody has read a mail, and pressed its button, sooner."""
+    for table in ("subscription_requests", "preferences_links"):
+        await execute(f"update {table} set mailed_at = mailed_at - interval '1 minute'")
+
+
 async def link_in(kind: str, page: str) -> str:
     """The path of the first link to `page` in the text of the newest letter of this kind."""
     letter = await letter_for(kind)

@@ -46,6 +46,20 @@ TOKENS = (
         ("test_subscribe", "test_confirm"),
     ),
     Fault(
+        "machine-that-waits-for-nothing",
+        "A press at once after the mail and on the page counts as a person's.",
+        "is_at_once = (\n        after_mail is not None",
+        "is_at_once = (\n        after_mail is None",
+        ("test_low_assurance",),
+    ),
+    Fault(
+        "first-link-after-a-machine",
+        "After a machine pressed the first link, that link still confirms.",
+        "return asked.held_at is not None and matches(FIRST, asked.id, asked.nonce, token)",
+        "return False",
+        ("test_low_assurance",),
+    ),
+    Fault(
         "form-under-an-old-notice",
         "A sign-up form opened under the old notice is taken under the new one.",
         "if form.value(SHOWN) != shown.digest.hex():\n        form.submitted",
@@ -55,9 +69,9 @@ TOKENS = (
     Fault(
         "sentence-not-the-one-shown",
         "A box is taken although the sentence beside it has changed since.",
-        "changed = [one.slug for one in ticked if str(one.wording) not in shown]",
-        "changed = [one.slug for one in ticked if not shown]",
-        ("test_subscribe", "test_preferences"),
+        "if on and form.value(SHOWN) != shown.digest.hex():",
+        "if on and not form.value(SHOWN):",
+        ("test_preferences", "test_notice_between"),
     ),
     Fault(
         "staff-link-for-ever",

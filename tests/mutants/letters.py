@@ -179,4 +179,35 @@ FILES = (
     ),
 )
 
-FAULTS = (*MERGE_LANGUAGE, *MESSAGE, *FILES)
+WHAT_IS_SAID = (
+    Fault(
+        "way-out-in-a-strange-language",
+        "Who gets the version in another language finds no way out in their own.",
+        "with speaking(occasion.reader or occasion.language):",
+        "with speaking(occasion.language):",
+        ("test_readers_language",),
+    ),
+    Fault(
+        "purpose-written-over",
+        "Who saves a purpose second overwrites what the first one saved.",
+        "if before.version != edition:",
+        "if before.version < edition:",
+        ("privacy/test_purposes",),
+    ),
+    Fault(
+        "consent-on-an-interest",
+        "A consent to a list carries the basis of its purpose.",
+        "if list_id is not None and state not in _OTHER_GROUNDS:",
+        "if list_id is None and state not in _OTHER_GROUNDS:",
+        ("test_basis",),
+    ),
+    Fault(
+        "transfer-unsaid",
+        "The notice says nothing of whoever handles data outside the EEA.",
+        "return self.country not in EEA",
+        "return self.country in EEA",
+        ("notice/test_elements",),
+    ),
+)
+
+FAULTS = (*MERGE_LANGUAGE, *MESSAGE, *FILES, *WHAT_IS_SAID)

@@ -110,7 +110,7 @@ IMPORTS = (
     Fault(
         "import-revives-the-refused",
         "A file brings back somebody who said 'this was not me', or whose consent expired.",
-        "_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})",
+        "_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE})",
         "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.NOT_ME, Reason.EXPIRED}\n)",
         ("test_nobody_revived",),
     ),

@@ -47,14 +47,6 @@ async def test_a_text_too_long_is_refused_beside_its_field(staff: StaffBrowser) 
     assert 'id="name-error"' in answer.text
 
 
-async def test_the_purposes_stand_with_basis_and_retention(staff: StaffBrowser) -> None:
-    # register R2
-    page = (await staff.get("/staff/settings")).text
-    for words in ("Advancing knowledge of the field", "legitimate interest", "2 years", "contract"):
-        assert words in page
-    assert page.count("Yes, only with consent") == 3
-
-
 async def test_who_published_a_notice_is_logged(staff: StaffBrowser) -> None:
     # register R16
     await staff.send_form("/staff/settings", make_privacy.IDENTITY)

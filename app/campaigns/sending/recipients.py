@@ -1,6 +1,6 @@
 """The messages of one campaign: what is the same for everybody is made once, the rest per reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,8 @@ from app.campaigns.grounds.because import Because, why_url
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
+from app.campaigns.writing.queries import Version
+from app.lib.languages import Language
 from app.lib.tokens import keyed_hash
 from app.lists.emails import way_out_url
 from app.mail.letters.letter import Aside, CompiledLetter
@@ -20,7 +22,10 @@ DATES = "select started_at, expires_at, main_language, purpose, list from campai
 
 @dataclass(frozen=True)
 class Mailing:
-    """Everything needed to write a campaign's messages. Read once, when a worker takes it up."""
+    """Everything needed to write a campaign's messages. Read once, when a worker takes it up.
+
+    Letters by the reader's language, which that of the footer is, then by their own.
+    """
 
     campaign: int
     sender: str
@@ -28,8 +33,8 @@ class Mailing:
     main_language: str
     list_id: UUID
     purpose: str
-    compiled: Mapping[str, CompiledLetter]
-    with_aside: Mapping[str, CompiledLetter]
+    compiled: Mapping[str, Mapping[str, CompiledLetter]]
+    with_aside: Mapping[str, Mapping[str, CompiledLetter]]
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
 
@@ -42,7 +47,8 @@ class Mailing:
         """
         if not reader.email:
             raise ValueError("no address")
-        language = reader.language if reader.language in self.compiled else self.main_language
+        language = reader.language if reader.language in self.letterheads else self.main_language
+        reads = reader.reads if reader.reads and reader.reads in self.compiled else language
         values = letters.values_for(
             first_name=reader.first_name or "",
             last_name=reader.last_name or "",
@@ -50,9 +56,11 @@ class Mailing:
             list_name=self.list_names[language],
             unsubscribe_url=way_out_url(self.list_id, reader.address),
             why_url=why_url(reader.campaign, reader.seq),
-            because=self._because(because, language),
+            because=self._because(
+                because, reads, self.list_names.get(reads, self.list_names[language])
+            ),
         )
-        letter = self.with_aside[language] if aside else self.compiled[language]
+        letter = (self.with_aside if aside else self.compiled)[reads][language]
         rendered = letter.render(values, aside)
         return write_message(
             self.letterheads[language],
@@ -64,11 +72,11 @@ class Mailing:
             leaving=Leaving(values["unsubscribe_url"]),
         )
 
-    def _because(self, because: Because | None, language: str) -> str:
+    def _because(self, because: Because | None, language: str, list_name: str) -> str:
         """Whose ground nobody knows gets no letter: the sending statement sees to that."""
         if because is None:
             raise ValueError("no ground")
-        return because.sentence(language, self.list_names[language])
+        return because.sentence(language, list_name)
 
 
 def message_id(campaign: int, seq: int, sender: str) -> str:
@@ -81,10 +89,9 @@ async def mailing(campaign: int) -> Mailing | None:
     """Everything needed to send it, or None if the sender or the letter is missing."""
     head = await letters.masthead(campaign)
     versions = await queries.versions(campaign)
-    compiled = letters.compiled_letters(head, versions)
-    with_aside = letters.compiled_letters(head, versions, has_aside=True)
+    written = [version.language for version in versions if version.is_written]
     dates = await database.fetchrow(DATES, campaign)
-    if dates is None or not head.sender_email or dates["main_language"] not in compiled:
+    if dates is None or not head.sender_email or dates["main_language"] not in written:
         return None
     return Mailing(
         campaign=campaign,
@@ -93,14 +100,23 @@ async def mailing(campaign: int) -> Mailing | None:
         main_language=dates["main_language"],
         list_id=dates["list"],
         purpose=dates["purpose"],
-        compiled=compiled,
-        with_aside=with_aside,
+        compiled=_for_all_readers(head, versions, has_aside=False),
+        with_aside=_for_all_readers(head, versions, has_aside=True),
         letterheads={
             language: _letterhead(head, language, campaign, dates["started_at"])
-            for language in compiled
+            for language in written
         },
-        list_names={language: head.list_name(language) for language in compiled},
+        list_names={language: head.list_name(language) for language in written},
     )
+
+
+def _for_all_readers(
+    head: Masthead, versions: Sequence[Version], *, has_aside: bool
+) -> dict[str, dict[str, CompiledLetter]]:
+    return {
+        reader.value: letters.compiled_letters(head, versions, has_aside=has_aside, reader=reader)
+        for reader in Language
+    }
 
 
 def _letterhead(head: Masthead, language: str, campaign: int, date: datetime) -> Letterhead:

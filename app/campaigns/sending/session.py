@@ -60,6 +60,8 @@ class Recipient:
     """The person, when they have not been told yet where their data came from (GDPR Article 14)."""
     ground: str | None = None
     fact: int | None = None
+    reads: str | None = None
+    """The reader's own language, where `language` is that of the letter."""
 
 
 @dataclass(frozen=True, slots=True)

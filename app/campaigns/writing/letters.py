@@ -52,12 +52,18 @@ class Masthead:
     def list_name(self, language: str) -> str:
         return self.list_names.get(language) or next(iter(self.list_names.values()), "")
 
-    def occasion(self, language: str, *, has_aside: bool = False) -> Occasion:
+    def occasion(
+        self, language: str, *, has_aside: bool = False, reader: str | None = None
+    ) -> Occasion:
+        """`reader` is the language of those who read it, whatever that of the letter is."""
+        other = Language(reader) if reader and reader != language else None
         return Occasion(
             Language(language),
             list_name=self.list_name(language),
             fields=FIELDS,
             has_aside=has_aside,
+            reader=other,
+            reader_list_name=self.list_name(other) if other else "",
         )
 
 
@@ -103,18 +109,27 @@ async def _masthead(campaign_id: int, identity: Identity | None) -> Masthead:
 
 
 def compiled_letters(
-    head: Masthead, versions: Sequence[Version], *, has_aside: bool = False
+    head: Masthead,
+    versions: Sequence[Version],
+    *,
+    has_aside: bool = False,
+    reader: str | None = None,
 ) -> dict[str, CompiledLetter]:
-    """One letter per language version that has been written, by language code. About 3 ms each."""
+    """One letter per language version that has been written, by language code. About 3 ms each.
+
+    The footers are in the language `reader`, or with None each in that of its version.
+    """
     return {
-        version.language: compiled(version, head, has_aside=has_aside)
+        version.language: compiled(version, head, has_aside=has_aside, reader=reader)
         for version in versions
         if version.is_written
     }
 
 
-def compiled(version: Version, head: Masthead, *, has_aside: bool = False) -> CompiledLetter:
-    occasion = head.occasion(version.language, has_aside=has_aside)
+def compiled(
+    version: Version, head: Masthead, *, has_aside: bool = False, reader: str | None = None
+) -> CompiledLetter:
+    occasion = head.occasion(version.language, has_aside=has_aside, reader=reader)
     return compile_letter(draft_of(version), head.sender(), occasion)
 
 
@@ -140,8 +155,8 @@ def values_for(
 ) -> dict[str, str]:
     """What fills the holes of one reader's letter; also the address of the List-Unsubscribe header.
 
-    The link to one's choices asks for them by mail: letters are forwarded, and a stranger must not
-    read or change anybody's data.
+    Behind the link to one's choices only harmless ones can be made: letters are forwarded, and a
+    stranger must not read or change anybody's data.
     """
     return {
         "first_name": first_name,
@@ -151,7 +166,7 @@ def values_for(
         "unsubscribe_url": unsubscribe_url,
         "why_url": why_url,
         "because": because,
-        "preferences_url": f"{config.current().base_url}/preferences",
+        "preferences_url": unsubscribe_url.replace("/unsubscribe/", "/choices/", 1),
     }
 
 

@@ -125,10 +125,12 @@ async def _shown(
     issue = await letters.issue(campaign, await identity_of(request))
     to_tell = reader.to_tell if reader else None
     aside = await aside_of(to_tell, campaign.purpose) if to_tell else None
-    written = issue.version(language)
+    written, reads = issue.version(language), reader.reads if reader else None
     compiled = await letters.beside_the_loop(
         [written],
-        lambda: letters.compiled(written, issue.masthead, has_aside=aside is not None),
+        lambda: letters.compiled(
+            written, issue.masthead, has_aside=aside is not None, reader=reads
+        ),
     )
     values = _values(issue, language, reader)
     try:
@@ -156,7 +158,7 @@ def _values(issue: Issue, language: str, reader: Reader | None) -> dict[str, str
 
 def _because(reader: Reader | None, language: str, email: str, list_name: str) -> str:
     if reader is not None and reader.because is not None:
-        return reader.because.sentence(language, list_name)
+        return reader.because.sentence(reader.reads or language, list_name)
     return letters.because_subscribed(language, email, list_name)
 
 

@@ -26,6 +26,8 @@ class Reader:
     ground: str | None = None
     fact: int | None = None
     because: Because | None = None
+    reads: str | None = None
+    """The reader's own language, where `language` is that of the version they get."""
 
     @property
     def name(self) -> str:
@@ -35,7 +37,7 @@ class Reader:
 _READER = """
 select w.address, k.first_name, k.last_name, a.email, w.language,
        case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell,
-       ground_letter(w.ground)::text as ground, w.fact
+       ground_letter(w.ground)::text as ground, w.fact, k.language as reads
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
 """

@@ -55,17 +55,21 @@ def consent_given(
 
     Direct marketing to a natural person needs prior consent (Act 917/2014 § 200). Only the person's
     own later opt-in ends the person's own objection, complaint or withdrawal, and for its list only;
-    none ends a restriction (GDPR Article 18) or an erasure: who comes back is a new subject.
+    none ends a restriction (GDPR Article 18) or an erasure: who comes back is a new subject. A pause
+    holds until it is recorded as over.
     """
     if not purpose.direct_marketing:
         return _NEVER
     said = said_about(history, Topic(purpose.key, channel, list_id))
-    stops = [(reason, event) for reason, event in said.stops if reason is not Reason.PAUSED]
-    if not stops:
+    if not said.stops or not (said.consent.allowed or _is_more_than_a_pause(said)):
         return said.consent
     # Of two of one kind the later.
-    reason, event = min(reversed(stops), key=lambda stop: STOPS.index(stop[0]))
+    reason, event = min(reversed(said.stops), key=lambda stop: STOPS.index(stop[0]))
     return Verdict(allowed=False, reason=reason, since=event.at, event=event)
+
+
+def _is_more_than_a_pause(said: Said) -> bool:
+    return any(reason is not Reason.PAUSED for reason, _ in said.stops)
 
 
 def said_about(history: Iterable[Event], topic: Topic) -> Said:
@@ -144,6 +148,8 @@ def _after(consent: Verdict, event: Event) -> Verdict:
         return _refused(consent, fault, event)
     if event.state is State.EXPIRED and consent.allowed:
         return Verdict(allowed=False, reason=Reason.EXPIRED, since=event.at, event=event)
+    if event.state is State.HELD:
+        return _refused(consent, Reason.LOW_ASSURANCE, event)
     return _refused(consent, Reason.NOT_CONFIRMED, event) if event.state in _WAITING else consent
 
 

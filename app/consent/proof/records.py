@@ -85,7 +85,16 @@ def purpose(one: PurposeInForce) -> dict[str, Any]:
         "title": dict(one.names),
         "lawful_basis": BASES[one.basis],
         "retention_period": f"P{one.retention_months}M",
-        "ledger": {"direct_marketing": one.direct_marketing, "channels": list(one.channels)},
+        "ledger": {
+            "direct_marketing": one.direct_marketing,
+            "channels": list(one.channels),
+            "balancing": one.balancing,
+            "retention_from": one.retention_from.value,
+            "consent_months": one.consent_months,
+            "data": list(one.data),
+            **{f"text_{language}": text for language, text in one.texts.items()},
+            **{f"interest_{language}": text for language, text in one.interests.items()},
+        },
     }
 
 
@@ -178,7 +187,7 @@ def record(events: Sequence[Mapping[str, Any]], texts: Texts, about: About) -> d
         "pii_principal_id": f"urn:uuid:{last['person']}",
         "pii_processing": _processing(last, texts, about),
         "authority_party": AUTHORITY,
-        "consent_events": [_event(event) for event in events],
+        "consent_events": [_event(event, texts) for event in events],
     }
 
 
@@ -190,7 +199,7 @@ def _processing(last: Mapping[str, Any], texts: Texts, about: About) -> dict[str
         "privacy_notice": _shown(last, texts) or f"{about.base_url}/privacy",
         "language": last["language"],
         "purpose": _purpose(last["purpose"], version),
-        "lawful_basis": BASES[Basis(in_force.basis)],
+        "lawful_basis": BASES[Basis(last["basis"] or in_force.basis)],
         "pii_information": [
             {"pii_type": "pd:EmailAddress", "pii_optional": "dpv:Required"},
             {"pii_type": "pd:Name", "pii_optional": "dpv:Optional"},
@@ -215,14 +224,15 @@ def _shown(last: Mapping[str, Any], texts: Texts) -> str | None:
 _WHO = {Actor.STAFF.value: STAFF, Actor.SYSTEM.value: PROGRAM}
 
 
-def _event(event: Mapping[str, Any]) -> dict[str, Any]:
+def _event(event: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     wording = event["evidence"]["wording_id"]
+    months = texts.purposes[event["purpose"], event["evidence"]["purpose_version"]].consent_months
     return {
         "event_state": [STATES.get(State(event["state"]), UNKNOWN_STATE)],
         "event_type": "dpv:ExpressedConsent",
         "event_time": event["at"],
         "entity_id": _WHO.get(event["actor"], f"urn:uuid:{event['person']}"),
-        "validity_duration": UNTIL_WITHDRAWN,
+        "validity_duration": f"P{months}M" if months else UNTIL_WITHDRAWN,
         "method": event["method"],
         "state": event["state"],
         **({"wording": f"urn:uuid:{wording}"} if wording else {}),

@@ -13,6 +13,7 @@ from app.lib.languages import N_, gettext
 STATES = {
     State.REQUESTED: N_("Requested"),
     State.CONFIRMATION_SENT: N_("Confirmation mail sent"),
+    State.HELD: N_("Confirmation held: it may be a machine's"),
     State.GIVEN: N_("Consent given"),
     State.REFUSED: N_("The address holder said they did not subscribe"),
     State.RENEWED: N_("Consent renewed"),

@@ -98,7 +98,7 @@ select w.id, w.address, a.canonical, e.purpose, e.language, e.at, e.id as event,
 """
 _DECIDED = "update imported_consents set released_at = $2 where id = any($1)"
 # An imported claim stands between 'never asked' and a consent; whatever else stands, stays.
-_UNDECIDED = ("never_asked", "not_confirmed")
+_UNDECIDED = ("never_asked", "not_confirmed", "low_assurance")
 
 
 async def release(import_id: UUID, by: UUID) -> Released:

@@ -26,7 +26,7 @@ select a.id, coalesce(p.verdict, false) as verdict, p.reason,
   left join (select address, bool_or(is_open) as is_on, bool_or(not is_open) as has_left
                from held where list = $2 group by address) s on s.address = a.id
 """
-_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})
+_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE})
 
 
 async def may_bring(terms: Terms, addresses: Sequence[UUID]) -> dict[UUID, bool | None]:

@@ -8,7 +8,7 @@ from app.contacts.queries import people
 from app.database import transaction
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
-from app.lists.actions.preferences import ANY_MARKETING
+from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
 from app.staff.log import actions
 

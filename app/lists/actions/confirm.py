@@ -8,7 +8,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Method, State
+from app.consent.rules import Actor, Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
 from app.contacts.facts import Source
@@ -137,6 +137,33 @@ async def cancel(request: Request, visit: Visit) -> RequestState:
     return RequestState.CANCELLED
 
 
+async def hold(request: Request, visit: Visit, signals: Mapping[str, object]) -> None:
+    """Confirm nothing: note the press and ask once more, by one second mail. Idempotent."""
+    now = clock.now()
+    async with transaction():
+        await lock(f"address {request.canonical}")
+        if await database.fetchval(_HOLD, request.id, now) is None:
+            return
+        await record_wish(request)
+        subject, proof = request.subject, proof_of(request, visit, signals)
+        method = how(request, request)
+        await consent.record_many(
+            [
+                answer(request, subject, wanted, State.HELD, method, now, proof)
+                for wanted in request.lists
+            ]
+        )
+        await outbox.post(Mail.SIGN_UP_AGAIN, request.id, request.language)
+
+
+_HOLD = """
+update subscription_requests set held_at = $2
+ where id = $1 and held_at is null
+   and confirmed_at is null and cancelled_at is null and superseded_at is null
+returning id
+"""
+
+
 async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
     """Only an unanswered request that is not too old can be answered."""
     answered = await database.fetchval(
@@ -194,7 +221,7 @@ def answer(
     at: datetime,
     proof: Evidence,
 ) -> NewEvent:
-    """One list of a sign-up answered."""
+    """One list of a sign-up answered; who pressed a button that is `held`, nobody knows."""
     return NewEvent(
         subject=subject,
         state=state,
@@ -204,6 +231,7 @@ def answer(
         language=wanted.language,
         wording=wanted.wording,
         notice_version=request.notice_version,
+        actor=Actor.SYSTEM if state is State.HELD else Actor.PERSON,
         at=at,
         evidence=proof,
     )

@@ -1,46 +1,35 @@
 """The owner of an address looks at the own choices by a mailed link, and changes them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
+from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
 from app.contacts.queries.people import AddressOfPerson
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import current_language
-from app.lib.tokens import keyed_hash
 from app.lists import queries
+from app.lists.actions.choices import object_by
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import join
-from app.lists.actions.unsubscribe import leave_list, lock_person, object_to_everything
-from app.lists.queries import OfferedList
+from app.lists.actions.told_of_leaving import new_link, tell_of_leaving
+from app.lists.actions.unsubscribe import leave_list, lock_person
+from app.lists.queries import OfferedList, Subscribed
 from app.lists.rules import Mail, Visit
-from app.lists.tables import PreferencesLink
 from app.mail import outbox
 from app.mail.addresses import Address
-
-# An objection is about all direct marketing; its event names a purpose because every event does.
-ANY_MARKETING = "marketing_directory"
 
 
 async def ask_for_link(address: Address, language: str) -> UUID:
     """One row and one mail to make, whoever asks; whether the address is known shows only there."""
-    link_id = uuid4()
     async with transaction():
-        await PreferencesLink.insert(
-            PreferencesLink(
-                id=link_id,
-                email=address.envelope,
-                canonical=address.canonical,
-                mailbox_hash=keyed_hash("limit", address.limit_key),
-                created_at=clock.now(),
-            )
-        )
+        link_id = await new_link(address)
         await outbox.post(Mail.SETTINGS_LINK, link_id, language)
     return link_id
 
@@ -55,39 +44,65 @@ class Choices:
     first_name: str
     last_name: str
     notice_version: int
+    shown: FormShown
 
 
-async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) -> None:
-    """Make it so. What is as wished already is left alone.
+async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) -> datetime | None:
+    """Make it so. What is as wished already is left alone. When something was left, if it was.
 
     A list switched on is the owner's own word: the link came by mail on the owner's own request,
     which proves the mailbox, and the box was ticked beside the sentence, which is the consent itself.
     """
     now = clock.now()
-    evidence = evidence_of(visit, person.email)
     async with transaction():
         await lock_person(person.id)
         await confirmed.change_name_and_language(
             person.contact_id, choices.first_name, choices.last_name, choices.language
         )
         on = {one.list_id: one for one in await queries.subscribed([person.id], choices.language)}
-        for offer in choices.on:
-            if offer.list_id not in on:
-                await join(offer.list_id, person.id, now)
-                await consent.record(_given(person, offer, choices, evidence, now))
-        for list_id in choices.off:
-            if list_id in on:
-                purpose = on[list_id].purpose
-                await leave_list(list_id, person.id, purpose, Method.PAGE, evidence)
+        wanted = [offer for offer in choices.on if offer.list_id not in on]
+        if wanted:
+            await keep_form(choices.shown)
+        evidence = evidence_of(_seen(choices, visit), person.email)
+        for offer in wanted:
+            await join(offer.list_id, person.id, now)
+            await consent.record(_given(person, offer, choices, evidence, now))
+        off = [on[each] for each in choices.off if each in on]
+        return await leave_some(person, off, visit)
 
 
-async def stop_everything(person: AddressOfPerson, visit: Visit) -> datetime | None:
-    """Object to all marketing, from the page of one's choices. None when that was so already."""
-    have = await queries.subscribed([person.id], current_language())
-    purpose = have[0].purpose if have else ANY_MARKETING
-    return await object_to_everything(
-        person.id, purpose, Method.PAGE, evidence_of(visit, person.email)
-    )
+def _seen(choices: Choices, visit: Visit) -> Visit:
+    ticked, language = [offer.slug for offer in choices.on], current_language()
+    form = choices.shown.digest.hex()
+    return replace(visit, form=form, ticked=ticked, language=language)
+
+
+async def leave_some(
+    person: AddressOfPerson, lists: Sequence[Subscribed], visit: Visit
+) -> datetime | None:
+    """End these, for every address of the person; the owner of this one is told by mail.
+
+    When, or None if nothing ended.
+    """
+    evidence, now, ended = evidence_of(visit, person.email), clock.now(), False
+    async with transaction():
+        for one in lists:
+            left_at = await leave_list(
+                one.list_id, person.id, one.purpose, Method.PAGE, evidence, at=now
+            )
+            ended = ended or left_at is not None
+        await tell_of_leaving(person.email, now if ended else None)
+    return now if ended else None
+
+
+async def stop_by(
+    person: AddressOfPerson, channels: Collection[str], visit: Visit
+) -> datetime | None:
+    """Object to all marketing by these channels. When letters ended, if they did just now."""
+    async with transaction():
+        left_at = await object_by(person.id, channels, evidence_of(visit, person.email))
+        await tell_of_leaving(person.email, left_at)
+    return left_at
 
 
 def _given(

@@ -17,6 +17,7 @@ from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import leave, reopen
+from app.lists.actions.told_of_leaving import tell_of_leaving
 from app.lists.queries import LettersToLeave
 from app.lists.rules import Visit, can_undo
 
@@ -34,22 +35,22 @@ async def unsubscribe(
     """Leave the list and withdraw the consent to it; with `everything`, object to all marketing.
 
     Whichever subscription the link names, the one open now is closed. Answers the moment of
-    leaving, or None when there was nothing left to leave: leaving twice is not an error.
+    leaving, or None when there was nothing left to leave: leaving twice is not an error. The owner
+    is told by mail after leaving on the page, never after a mail program's one click.
     """
     said = {"reason": reason} if reason else {}
     evidence = evidence_of(visit, subscription.email, **said)
-    if everything:
-        return await object_to_everything(
-            subscription.address_id, subscription.purpose, method, evidence
-        )
-    return await leave_list(
-        subscription.list_id,
-        subscription.address_id,
-        subscription.purpose,
-        method,
-        evidence,
-        answers_letter=True,
-    )
+    address, purpose = subscription.address_id, subscription.purpose
+    async with transaction():
+        if everything:
+            left_at = await object_to_everything(address, purpose, method, evidence)
+        else:
+            left_at = await leave_list(
+                subscription.list_id, address, purpose, method, evidence, answers_letter=True
+            )
+        if method is Method.PAGE:
+            await tell_of_leaving(subscription.email, left_at)
+    return left_at
 
 
 async def leave_list(
@@ -61,13 +62,14 @@ async def leave_list(
     *,
     staff_member: UUID | None = None,
     answers_letter: bool = False,
+    at: datetime | None = None,
 ) -> datetime | None:
     """Close the list at every address of the person and record `withdrawn` for each that had it.
 
     Whoever answers a letter says no to it, also when the ground that it went on has ended since.
-    None when there was nothing to end.
+    None when there was nothing to end. `at`: several are left at one moment, and undone together.
     """
-    now = clock.now()
+    now = at or clock.now()
     async with transaction():
         events = [
             _left(State.WITHDRAWN, address.id, list_id, purpose, method, own, now, staff_member)

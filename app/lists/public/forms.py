@@ -27,9 +27,6 @@ NO_LIST = N_("Tick at least one box: we send newsletters only with your consent.
 CHANGED = N_(
     "The wording has changed since you opened this page. Please read it and tick the box again."
 )
-NOTICE_CHANGED = N_(
-    "The privacy notice has changed since you opened this page. Please read it and tick the box again."
-)
 
 
 def mark(about: str) -> str:
@@ -103,31 +100,22 @@ def read_address(form: Form) -> Address | None:
     return form.read("email", parse, required=NO_EMAIL, most=320, exact=True)
 
 
-def ticked_lists(form: Form, offered: Sequence[OfferedList]) -> list[OfferedList]:
-    """The lists whose boxes were ticked; an error if a sentence is no longer the one shown."""
-    shown = form.chosen("wording")
-    ticked = [one for one in offered if form.has("lists", one.slug)]
-    changed = [one.slug for one in ticked if str(one.wording) not in shown]
-    if changed:
-        form.submitted["lists"] = [s for s in form.chosen("lists") if s not in changed]
-        form.refuse("lists", CHANGED)
-    return ticked
-
-
-def read_choices(form: Form, offer: Offer, have: Sequence[Subscribed]) -> Choices | None:
+def read_choices(
+    form: Form, offer: Offer, have: Sequence[Subscribed], shown: FormShown
+) -> Choices | None:
     """What the owner saved, or None with the reasons in `form.errors`.
 
     Only a list that was shown as subscribed can be switched off, so that a form that arrives in
     pieces takes nothing away.
     """
     known = {one.slug for one in have}
-    on = ticked_lists(form, [one for one in offer.lists if one.slug not in known])
+    on = [one for one in offer.lists if one.slug not in known and form.has("lists", one.slug)]
     off = [
         one.list_id for one in have if form.has("had", one.slug) and not form.has("lists", one.slug)
     ]
-    if on and not form.has("notice", str(offer.notice_version)):
+    if on and form.value(SHOWN) != shown.digest.hex():
         form.submitted["lists"] = [slug for slug in form.chosen("lists") if slug in known]
-        form.refuse("lists", NOTICE_CHANGED)
+        form.refuse("lists", CHANGED)
     language = form.one("language", [each.value for each in Language], required=N_("Choose one."))
     first_name = form.text("first_name", most=LONGEST_NAME)
     last_name = form.text("last_name", most=LONGEST_NAME)
@@ -140,4 +128,5 @@ def read_choices(form: Form, offer: Offer, have: Sequence[Subscribed]) -> Choice
         first_name=first_name,
         last_name=last_name,
         notice_version=offer.notice_version,
+        shown=shown,
     )

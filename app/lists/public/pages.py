@@ -16,19 +16,29 @@ from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, Refusal, or_not_found
-from app.lib.tokens import matches, read_pair_token, read_token, row_of
+from app.lib.tokens import matches, row_of
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.actions.confirm import Agreed
+from app.lists.public import choices as choices_public
 from app.lists.public import forms
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
 from app.lists.public.one_click import is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
-from app.lists.public.visits import genuine_back, undo_facts, visit_of
+from app.lists.public.visits import (
+    NOT_A_LINK,
+    ONCE_MORE,
+    doubts,
+    genuine_back,
+    is_of_a_test,
+    letters_in,
+    undo_facts,
+    visit_of,
+)
 from app.lists.queries import LettersToLeave
 from app.lists.queries import Request as SignUpRequest
 from app.lists.rules import LEAVING_REASONS, RequestState
@@ -39,9 +49,6 @@ from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
-NOT_A_LINK = N_(
-    "This link does not work. It may be incomplete: copy the whole link from the message."
-)
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
 CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
@@ -60,16 +67,28 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     found, form = await _sign_up_of(link), await read_form(request)
     shown = forms.shown_at(form, f"confirm {found.id}")
     act = form.value("act")
-    if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
+    if (
+        shown is None
+        or found.state is not RequestState.OPEN
+        or act not in ("confirm", "not_me")
+        or queries.waits_for_the_second_mail(found, link)
+    ):
         return await _confirmation(request, found, link)
+    doubtful = doubts(request, found.mailed_at, shown)
     visit, waiting = visit_of(request, "/confirm"), await also_wanted(found, clock.now(), shown)
     also = [one for one in waiting if form.has("also", one.key)]
-    if act == "not_me":
+    page = await _shown(request, found, waiting)
+    if act == "not_me" and not doubtful:
         state = await confirm_actions.cancel(found, visit)
+    elif form.value(SHOWN) != page.digest.hex() and found.lists:
+        return await _confirmation(request, found, link)
+    elif doubtful and (act == "not_me" or found.held_at):
+        return await _confirmation(request, found, link, said=ONCE_MORE)
+    elif doubtful:
+        low = {**_signals(found, shown), "assurance": "low", "doubts": doubtful}
+        await confirm_actions.hold(found, visit, low)
+        return _one_more_step(request, found)
     else:
-        page = await _shown(request, found, waiting)
-        if form.value(SHOWN) != page.digest.hex() and found.lists:
-            return await _confirmation(request, found, link)
         agreed = Agreed(page, also, shown, _signals(found, shown))
         state = await confirm_actions.confirm(found, visit, agreed)
     if state in CONFIRMED:
@@ -90,9 +109,13 @@ def _confirmed(
     return render(request, template, wanted=asked, agreed=agreed, already=already)
 
 
-async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, link: str) -> Page:
+async def _confirmation(
+    request: Request[Any, Any, Any], asked: SignUpRequest, link: str, said: str = ""
+) -> Page:
     """Also asks about everything else that this address was signed up for and nobody confirmed."""
     state = asked.state
+    if state is RequestState.OPEN and queries.waits_for_the_second_mail(asked, link):
+        return _one_more_step(request, asked)
     if state in CONFIRMED:
         return _confirmed(request, asked, already=True)
     if state is not RequestState.OPEN:
@@ -106,6 +129,7 @@ async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, l
         masked=asked.masked,
         also=waiting,
         link_token=link,
+        said=said,
         mark=forms.mark(f"confirm {asked.id}"),
         shown=(await _shown(request, asked, waiting)).digest.hex(),
     )
@@ -127,12 +151,16 @@ def question_shown(
     return form_shown(CONFIRM, identity, notice, wanted=asked, also=also, masked="", link_token="")
 
 
+def _one_more_step(request: Request[Any, Any, Any], asked: SignUpRequest) -> Page:
+    return render(request, "lists/public/one-more-step.html", masked=asked.masked)
+
+
 async def _sign_up_of(link: str) -> SignUpRequest:
     return or_not_found(await queries.request_of(link), NOT_A_LINK)
 
 
 def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
-    """How long it took, in seconds: scanners press at once. Noted, and judged by nobody here."""
+    """How long it took, in seconds."""
     now, second = clock.now(), timedelta(seconds=1)
     signals: dict[str, object] = {"seconds_on_page": (now - shown) // second}
     if asked.mailed_at is not None:
@@ -143,9 +171,9 @@ def _signals(asked: SignUpRequest, shown: datetime) -> dict[str, object]:
 @get("/unsubscribe/{link:str}", name="lists.ask_to_unsubscribe")
 async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     """Only ask: mail scanners follow links, so a GET must not change anything."""
-    if _is_of_a_test(link):
+    if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await _to_leave(link)
+    subscription = await letters_in(link)
     if subscription is None:
         return _nothing_to_leave(request)
     have = await queries.subscribed([subscription.address_id], current_language())
@@ -175,9 +203,9 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
 
     Works for ever; when the person has left or was erased long ago, there is nothing to do.
     """
-    if _is_of_a_test(link):
+    if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await _to_leave(link)
+    subscription = await letters_in(link)
     visit = visit_of(request, "/unsubscribe")
     if is_one_click(await request.body()):
         if subscription is not None:
@@ -217,19 +245,6 @@ def _path(link: str) -> str:
     return f"/unsubscribe/{link}"
 
 
-def _is_of_a_test(link: str) -> bool:
-    """Whether the letter was a test or a preview: its way out shows how it looks, no more."""
-    return read_token("test_unsubscribe", link) is not None
-
-
-async def _to_leave(link: str) -> LettersToLeave | None:
-    """By either kind of link that letters have carried; None when the person was erased since."""
-    if pair := read_pair_token("unsubscribe", link):
-        return await queries.letters_to_leave(*pair, current_language())
-    subscription = or_not_found(read_token("unsubscribe", link), NOT_A_LINK)
-    return await queries.subscription_to_leave(subscription, current_language())
-
-
 def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:
     return render(request, "lists/public/nothing-to-leave.html")
 
@@ -256,6 +271,7 @@ router = Router(
         ask_to_confirm,
         confirm,
         *preferences_public.handlers,
+        *choices_public.handlers,
         ask_to_unsubscribe,
         unsubscribe,
         undo,

@@ -7,21 +7,28 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.consent import queries as ledger
+from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import current_language
 from app.lists import queries
+from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
+from app.lists.actions.evidence import evidence_of
 from app.lists.public import forms
+from app.lists.public.choices import pause_and_objection, paused_or_objected
+from app.lists.public.shown import form_shown
 from app.lists.public.sign_up import offer_now
-from app.lists.public.visits import check_limits, undo_facts, visit_of
-from app.lists.queries import Subscribed
+from app.lists.public.visits import ONCE_MORE, check_limits, doubts, visit_of
+from app.lists.queries import PreferencesLink, Subscribed
+from app.lists.rules import Visit
 from app.mail.addresses import masked
+from app.staff.sessions import identity_of
 from app.web.rendering.forms import Form, filled, read_form
-from app.web.rendering.languages import NAMES
 from app.web.rendering.pages import Page, render, see_other
 
+CHOICES = "lists/public/preferences.html"
+PREFERENCES = "preferences"
 type_of_request = Request[Any, Any, Any]
 
 
@@ -64,26 +71,54 @@ async def preferences(request: type_of_request, link: FromPath[str]) -> Page:
 
 @post("/preferences/{link:str}", name="lists.save_preferences")
 async def save_preferences(request: type_of_request, link: FromPath[str]) -> Page | Redirect:
-    """'Save', or 'stop everything'."""
-    form, owner = await read_form(request), await _owner(link)
-    if owner is None:
+    """Save, pause or go on, object."""
+    form, found = await read_form(request), await queries.preferences_link_of(link)
+    owner = await people.address_by_canonical(found.canonical) if found else None
+    if found is None or owner is None:
         return _over(request)
-    visit = visit_of(request, "/preferences")
-    if form.value("act") == "stop":
-        left_at = await preferences_actions.stop_everything(owner, visit)
-        return render(
-            request,
-            "lists/public/unsubscribed.html",
-            left="",
-            masked=masked(owner.email),
-            **undo_facts(owner.id, left_at, f"/preferences/{link}"),
-        )
+    visit, path = visit_of(request, "/preferences"), f"/preferences/{link}"
+    if form.value("act") == "resume":
+        await choices_actions.resume(owner.id, evidence_of(visit, owner.email))
+        return see_other(path, done="resumed")
+    answer = await paused_or_objected(request, owner, form, visit, path)
+    return answer or await _saved(request, found, owner, form, visit, link)
+
+
+async def _saved(
+    request: type_of_request,
+    found: PreferencesLink,
+    owner: AddressOfPerson,
+    form: Form,
+    visit: Visit,
+    link: str,
+) -> Page | Redirect:
+    path = f"/preferences/{link}"
     have = await queries.subscribed([owner.id], current_language())
-    choices = forms.read_choices(form, await offer_now(request), have)
+    offer, shown = await offer_now(request), await _shown(request)
+    choices = forms.read_choices(form, offer, have, shown) if shown and not form.errors else None
     if choices is None:
         return await _choices_page(request, owner, link, form, have, status=422)
+    if choices.on and _is_doubtful(request, found, form):
+        return await _choices_page(request, owner, link, form, have, said=ONCE_MORE)
     await preferences_actions.save_choices(owner, choices, visit)
-    return see_other(f"/preferences/{link}", done="saved")
+    return see_other(path, done="saved")
+
+
+def _is_doubtful(request: type_of_request, link: PreferencesLink, form: Form) -> bool:
+    """Whether a program that checks mail may have pressed the button."""
+    opened = forms.shown_at(form, PREFERENCES)
+    return opened is None or bool(doubts(request, link.mailed_at, opened))
+
+
+async def _shown(request: type_of_request) -> FormShown | None:
+    """The page as it asks for consents, for proof; None while nothing is offered."""
+    offer, identity = await offer_now(request), await identity_of(request)
+    if identity is None:
+        return None
+    return form_shown(
+        CHOICES, identity, offer.notice_version,
+        have=(), others=offer.lists, masked="", path="", languages=(),
+    )  # fmt: skip
 
 
 async def _choices_page(
@@ -93,20 +128,22 @@ async def _choices_page(
     form: Form,
     have: Sequence[Subscribed],
     status: int = 200,
+    said: str = "",
 ) -> Page:
-    known = {one.list_id for one in have}
-    offered = await queries.offered_lists(current_language())
+    known, shown = {one.list_id for one in have}, await _shown(request)
+    offer = await offer_now(request)
     return render(
         request,
-        "lists/public/preferences.html",
+        CHOICES,
         status,
         form=form,
-        masked=masked(owner.email),
-        link_token=link,
         have=have,
-        notice_version=await ledger.current_notice_version(),
-        others=[one for one in offered if one.list_id not in known],
-        languages=[(language.value, name) for language, name in NAMES.items()],
+        path=f"/preferences/{link}",
+        others=[one for one in offer.lists if one.list_id not in known],
+        said=said,
+        mark=forms.mark(PREFERENCES),
+        shown=shown.digest.hex() if shown else "",
+        **await pause_and_objection(owner),
     )
 
 

@@ -6,7 +6,7 @@ from app.lib import clock
 from app.lists.queries import LettersToLeave
 from app.lists.rules import can_undo
 
-ONLY_ASKED = (State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED)
+ONLY_ASKED = (State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.REFUSED)
 
 
 async def left_just_now(subscription: LettersToLeave) -> Event | None:

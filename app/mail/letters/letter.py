@@ -49,6 +49,8 @@ class Occasion:
     language) says what caused it. `fields` are
     further merge fields. A field whose name ends in `_url` must be given a web address.
     `has_aside`: each reader's letter carries a section of its own before the footer.
+    `reader` is a language of the reader's other than the letter's: the footer is said in it, with
+    `reader_list_name`, for nobody has to read a strange language to find the way out.
     """
 
     language: Language
@@ -56,6 +58,8 @@ class Occasion:
     why: str = ""
     fields: tuple[str, ...] = ()
     has_aside: bool = False
+    reader: Language | None = None
+    reader_list_name: str = ""
 
     @property
     def known_fields(self) -> frozenset[str]:
@@ -182,7 +186,7 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     names = (*LIST_FIELDS, *_OF_THE_FOOT) if occasion.list_name else ()
     holes = {placeholder(): Hole(name) for name in names}
     words = {hole.field: word for word, hole in holes.items()}
-    with speaking(occasion.language):
+    with speaking(occasion.reader or occasion.language):
         why = words.get("because", occasion.why)
         links = _links(sender, words)
         identity = list(_identity(sender))
@@ -192,8 +196,9 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     )
     paragraphs = [escape(why), html_links, "<br>".join(map(escape, identity))]
     text_links = "\n".join(f"{label}: {address}" for label, address in links)
+    html = "".join(f'<p style="margin:12px 0 0 0;">{p}</p>' for p in paragraphs if p)
     return _Part(
-        html="".join(f'<p style="margin:12px 0 0 0;">{p}</p>' for p in paragraphs if p),
+        html=f'<div lang="{occasion.reader}">{html}</div>' if occasion.reader else html,
         text="\n\n".join(filter(None, [wrapped(why), text_links, "\n".join(identity)])),
         holes=holes,
     )

@@ -14,6 +14,7 @@ from app.consent.proof import records
 from app.consent.proof.records import About, Texts
 from app.consent.proof.vocabulary import CONTEXT
 from app.privacy import queries
+from app.privacy.notice.recipients import recipients_now
 from app.privacy.takeover import queries as takeover
 from app.staff.queries import identity as identity_queries
 
@@ -99,4 +100,5 @@ async def _about() -> About:
         contact=identity.contact_email,
         country=identity.country,
         base_url=base,
+        recipients=[one.name for one in await recipients_now()],
     )

@@ -26,12 +26,24 @@ FIELDS: dict[str, int] = {
     "email": 254, "phone": 40, "contact_person": 120, "contact_email": 254, "contact_phone": 40,
     "register_name_fi": 200, "register_name_sv": 200, "register_name_en": 200,
     "sender_name": 120, "sender_email": 254, "reply_to": 254,
+    "dpo_name": 120, "dpo_email": 254, "dpo_phone": 40,
     "profile": 12,
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
 
-ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
-OPTIONAL = frozenset({"trade_name", "phone", "contact_phone", "reply_to", "profile"})
+ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to", "dpo_email"})
+OPTIONAL = frozenset(
+    {
+        "phone",
+        "contact_phone",
+        "reply_to",
+        "trade_name",
+        "dpo_name",
+        "dpo_email",
+        "dpo_phone",
+        "profile",
+    }
+)
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
 TOO_LONG = N_("Use at most %(most)s characters.")
@@ -148,4 +160,5 @@ _CHECKS: dict[str, Callable[[str, str], Problem | None]] = {
     "profile": _place_fault,
     "phone": _phone_fault,
     "contact_phone": _phone_fault,
+    "dpo_phone": _phone_fault,
 }

@@ -34,6 +34,9 @@ class Identity:
     reply_to: str
     changed_at: datetime
     trade_name: str = ""
+    dpo_name: str = ""
+    dpo_email: str = ""
+    dpo_phone: str = ""
     profile: str = "finland"
 
     @property

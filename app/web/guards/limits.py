@@ -43,8 +43,11 @@ async def forget(bucket: str) -> None:
     )
 
 
+COUNTERS_KEPT = timedelta(days=8)
+
+
 async def delete_old_counters() -> None:
     """Counters that began more than eight days ago limit nothing any more."""
     await database.execute(
-        "delete from limit_counters where began_at < $1", clock.now() - timedelta(days=8)
+        "delete from limit_counters where began_at < $1", clock.now() - COUNTERS_KEPT
     )

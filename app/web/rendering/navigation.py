@@ -1,4 +1,4 @@
-"""The staff pages' navigation: what there is, and what each item asks for."""
+"""The staff pages' navigation: three groups of entries and the settings, and the places inside each entry."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,43 +7,158 @@ from app.lib.languages import N_
 
 
 @dataclass(frozen=True)
-class NavigationItem:
-    """`right` is the staff right it needs (None: every signed-in person); `label` is a msgid."""
+class Place:
+    """A page of its own. `key` is what its templates set as `current`; `right` is the staff right it
+    needs (None: every signed-in person); `label` is a msgid.
+    """
 
     key: str
     path: str
     label: str
-    icon: str
     right: str | None = None
     demo_only: bool = False
 
 
-ITEMS = (
-    NavigationItem("today", "/staff/", N_("Today"), "today"),
-    NavigationItem("people", "/staff/people", N_("People"), "people", "see_people"),
-    NavigationItem(
-        "organisations", "/staff/organisations", N_("Organisations"), "building", "see_people"
+@dataclass(frozen=True)
+class Entry:
+    """What stands in the navigation. It opens its first place; the others are tabs beside that one."""
+
+    label: str
+    icon: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading; the last group has none and stands at the foot."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+# A new page is one line here: a tab of an entry. More than ten entries are too many to see at a glance.
+GROUPS = (
+    Group(
+        N_("Daily work"),
+        (
+            Entry(N_("Today"), "today", (Place("today", "/staff/", N_("Today")),)),
+            Entry(
+                N_("People"),
+                "people",
+                (
+                    Place("people", "/staff/people", N_("People"), "see_people"),
+                    Place("segments", "/staff/segments", N_("Segments"), "see_people"),
+                    Place("imports", "/staff/imports", N_("Import"), "import_people"),
+                ),
+            ),
+            Entry(
+                N_("Organisations"),
+                "building",
+                (
+                    Place(
+                        "organisations", "/staff/organisations", N_("Organisations"), "see_people"
+                    ),
+                ),
+            ),
+        ),
     ),
-    NavigationItem("services", "/staff/services", N_("Services"), "briefcase", "see_people"),
-    NavigationItem("segments", "/staff/segments", N_("Segments"), "label", "see_people"),
-    NavigationItem("lists", "/staff/lists", N_("Lists"), "list", "see_people"),
-    NavigationItem("campaigns", "/staff/campaigns", N_("Campaigns"), "send", "write_campaigns"),
-    NavigationItem("imports", "/staff/imports", N_("Import"), "import", "import_people"),
-    NavigationItem("outgoing", "/staff/outgoing", N_("Outgoing mail"), "outbox", "see_mail"),
-    NavigationItem(
-        "mailbox", "/staff/mailbox", N_("Test mailbox"), "inbox", "see_mail", demo_only=True
+    Group(
+        N_("Letters"),
+        (
+            Entry(
+                N_("Campaigns"),
+                "send",
+                (
+                    Place("campaigns", "/staff/campaigns", N_("Campaigns"), "write_campaigns"),
+                    Place("outgoing", "/staff/outgoing", N_("Outgoing mail"), "see_mail"),
+                ),
+            ),
+            Entry(
+                N_("Lists"), "list", (Place("lists", "/staff/lists", N_("Lists"), "see_people"),)
+            ),
+            Entry(
+                N_("Grounds and permissions"),
+                "shield",
+                (
+                    Place("purposes", "/staff/purposes", N_("Purposes"), "see_people"),
+                    Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                ),
+            ),
+        ),
     ),
-    NavigationItem("evidence", "/staff/evidence", N_("Evidence"), "shield", "export_evidence"),
-    NavigationItem("log", "/staff/log", N_("Access log"), "log", "see_log"),
-    NavigationItem("members", "/staff/members", N_("Staff"), "people", "manage_staff"),
-    NavigationItem("settings", "/staff/settings", N_("Settings"), "settings", "change_settings"),
+    Group(
+        N_("Privacy"),
+        (
+            Entry(
+                N_("Documentation"),
+                "log",
+                (
+                    Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("log", "/staff/log", N_("Access log"), "see_log"),
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "",
+        (
+            Entry(
+                N_("Settings"),
+                "settings",
+                (
+                    Place("settings", "/staff/settings", N_("Settings"), "change_settings"),
+                    Place("fields", "/staff/fields", N_("Own fields"), "change_settings"),
+                    Place("services", "/staff/services", N_("Services"), "see_people"),
+                    Place(
+                        "product-groups",
+                        "/staff/product-groups",
+                        N_("Product groups"),
+                        "see_people",
+                    ),
+                    Place(
+                        "controllers",
+                        "/staff/settings/controllers",
+                        N_("Earlier names"),
+                        "change_settings",
+                    ),
+                    Place("members", "/staff/members", N_("Staff"), "manage_staff"),
+                    Place(
+                        "mailbox",
+                        "/staff/mailbox",
+                        N_("Test mailbox"),
+                        "see_mail",
+                        demo_only=True,
+                    ),
+                ),
+            ),
+        ),
+    ),
 )
 
 
-def items_for(rights: Collection[str], *, demo: bool) -> list[NavigationItem]:
-    """What a person with these rights may open."""
-    return [
-        item
-        for item in ITEMS
-        if (item.right is None or item.right in rights) and (demo or not item.demo_only)
-    ]
+@dataclass(frozen=True)
+class Navigation:
+    """The groups with what one person may open, in one mode of the program."""
+
+    groups: tuple[Group, ...]
+
+    def siblings(self, path: str) -> tuple[Place, ...]:
+        """The places beside the one at this path, itself included; none where it stands alone."""
+        for places in (entry.places for group in self.groups for entry in group.entries):
+            if len(places) > 1 and path in [place.path for place in places]:
+                return places
+        return ()
+
+
+def navigation_for(rights: Collection[str], *, demo: bool) -> Navigation:
+    """What a person with these rights may open: no empty entry, no empty group."""
+
+    def opens(place: Place) -> bool:
+        return (place.right is None or place.right in rights) and (demo or not place.demo_only)
+
+    def seen(group: Group) -> Group:
+        entries = [(entry, tuple(filter(opens, entry.places))) for entry in group.entries]
+        kept = (Entry(entry.label, entry.icon, places) for entry, places in entries if places)
+        return Group(group.label, tuple(kept))
+
+    return Navigation(tuple(group for group in map(seen, GROUPS) if group.entries))

@@ -13,7 +13,7 @@ from app import config
 from app.lib.languages import N_, Language, current_language, gettext, speaking
 from app.web.guards.csrf import csrf_field
 from app.web.rendering.languages import NAMES, link
-from app.web.rendering.navigation import NavigationItem, items_for
+from app.web.rendering.navigation import Navigation, navigation_for
 
 PAGE_FACTS = "page_facts"
 
@@ -77,13 +77,15 @@ def see_other(path: str, *, done: str | None = None) -> Redirect:
 
 def _layout_facts(request: Request[Any, Any, Any], messages: Mapping[str, str]) -> dict[str, Any]:
     user = request.scope.get("user")
+    navigation = _navigation(user)
     return {
         "language": current_language(),
         "language_links": _language_links(request.scope.get("query_string", b"")),
         "sender": None,
         "user": user,
         "csrf": csrf_field(user),
-        "navigation": _navigation(user),
+        "navigation": navigation,
+        "siblings": navigation.siblings(request.url.path),
         "done": _done(request, messages),
         **request.scope["state"].get(PAGE_FACTS, {}),
     }
@@ -98,8 +100,8 @@ def _language_links(query: bytes) -> list[tuple[Language, str, Markup]]:
     ]
 
 
-def _navigation(user: Any) -> list[NavigationItem]:
-    return items_for(user.rights, demo=config.current().demo) if user else []
+def _navigation(user: Any) -> Navigation:
+    return navigation_for(user.rights, demo=config.current().demo) if user else Navigation(())
 
 
 def _done(request: Request[Any, Any, Any], messages: Mapping[str, str]) -> str | None:

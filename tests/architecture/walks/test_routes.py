@@ -34,7 +34,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         people.all people.find organisations.all organisations.find people.stale
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
-        crm.segments crm.segment crm.find_form crm.find
+        crm.segments crm.segment crm.find_form crm.find privacy.purposes
     """,
     Right.EDIT_PEOPLE: """
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
@@ -75,10 +75,12 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
     """,
     Right.CHANGE_SETTINGS: """
-        privacy.settings privacy.save_settings
         privacy.controllers privacy.answer_controller privacy.answer_sentence
         crm.add_product_group crm.product_group crm.change_product_group crm.note_similar
         crm.end_similar
+        privacy.settings privacy.save_settings privacy.notice_desk privacy.recipients
+        privacy.save_recipients privacy.new_purpose privacy.add_purpose privacy.purpose
+        privacy.change_purpose
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

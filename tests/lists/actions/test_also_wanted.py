@@ -20,6 +20,7 @@ async def mailed(typed: str, *lists: queries.OfferedList) -> str:
 
 
 async def press(client: httpx.AsyncClient, path: str, **fields: object) -> httpx.Response:
+    await make_lists.a_minute_later()
     page = await client.get(path)
     return await client.post(path, data={**hidden_fields(page), "act": "confirm", **fields})
 

@@ -79,6 +79,7 @@ async def test_ones_own_choices_end_ones_objection_for_that_list(
     await make_lists.stop_everything(known)
     await client.post("/preferences", data={"email": "aino@example.org"})
     path = await make_lists.link_in("settings_link", "preferences")
+    await make_lists.a_minute_later()
     page = await client.get(path)
     ticked = {"lists": other.slug, "language": "fi", "act": "save"}
     await client.post(path, data={**hidden_fields(page), **ticked})

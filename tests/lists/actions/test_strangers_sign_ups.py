@@ -44,6 +44,7 @@ async def test_a_hundred_networks_leave_one_mail_and_one_wish_and_its_owner_can_
     assert await fetchval("select count(*) from consent_events") == 1
     [path] = set(re.findall(r"/confirm/[\w-]+", letter.text))
     page = hidden_fields(await client.get(path))
+    watch.forward(seconds=10)
     await client.post(path, data={**page, "act": "confirm"})
     assert await fetchval("select count(*) from subscriptions where left_at is null") == 1
 

@@ -11,8 +11,8 @@ from app.consent import queries as ledger
 from app.consent.rules import State
 from app.lib.languages import Language
 from app.privacy import actions
-from app.privacy.notice import in_months, rendered
-from app.staff.queries import identity as identity_queries
+from app.privacy.notice.facts import facts
+from app.privacy.notice.text import in_months, rendered
 from tests.make import consent as make_consent
 from tests.make import privacy as make_privacy
 
@@ -141,9 +141,9 @@ async def test_a_name_with_markup_is_shown_as_text(client: httpx.AsyncClient) ->
 
 async def test_equal_facts_give_equal_bytes(db: None) -> None:
     await make_privacy.identity()
-    identity, purposes = await identity_queries.identity(), await ledger.purposes()
-    assert identity is not None
-    first, second = (rendered(identity, purposes, Language.SWEDISH) for _ in range(2))
+    known = await facts()
+    assert known is not None
+    first, second = (rendered(known, Language.SWEDISH) for _ in range(2))
     assert first == second
 
 

@@ -1,0 +1,1 @@
+"""Purposes: what they say and rest on, their versions, and whose consent refers to which."""

@@ -1,0 +1,1 @@
+"""Purposes as staff see and change them."""

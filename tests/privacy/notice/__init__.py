@@ -1,0 +1,1 @@
+"""What the privacy notice says, and what each version changed."""

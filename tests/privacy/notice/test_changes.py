@@ -1,0 +1,102 @@
+"""Each version says what changed; consents keep theirs; staff see whose refer to which."""
+
+import httpx
+
+from app.consent import actions as consent
+from app.consent import queries as ledger
+from app.consent.purposes.queries import consents_by_notice
+from app.privacy.notice.changes import SectionChange, changes
+from app.privacy.notice.recipients import Kind, RecipientNow, recipients_now
+from tests.conftest import StaffAs
+from tests.make import consent as make_consent
+from tests.make import contacts as make_contacts
+from tests.make import privacy as make_privacy
+from tests.make.staff import StaffBrowser
+
+OLD = (
+    '<section id="k1"><h2 id="h1"><span class="no">1</span>Controller</h2><p>One<br>Two &amp; 3</p></section>'
+    '<section id="k2"><h2><span class="no">2</span>Gone</h2><p>Away</p></section>'
+    '<section id="k3"><h2><span class="no">3</span>Kept</h2><dl><dt>Time</dt><dd>1 year</dd></dl></section>'
+)
+NEW = (
+    '<section id="k1"><h2 id="h1"><span class="no">1</span>Controller</h2><p>One<br>2 &amp; 3</p></section>'
+    '<section id="k2"><h2><span class="no">2</span>Kept</h2><dl><dt>Time</dt><dd>1 year</dd></dl></section>'
+)
+
+
+def test_changes_are_told_section_by_section_and_a_moved_one_is_not_changed() -> None:
+    assert changes(OLD, NEW) == [
+        SectionChange("Controller", ["2 & 3"], ["Two & 3"]),
+        SectionChange("Gone", [], ["Away"]),
+    ]
+    assert changes(NEW, NEW) == []
+
+
+async def test_a_version_tells_readers_what_is_new_in_it(client: httpx.AsyncClient) -> None:
+    await make_privacy.identity()
+    assert "What is new" not in (await client.get("/privacy?lang=en")).text
+    await make_privacy.identity(contact_person="Mikko Lehto")
+    version = await ledger.current_notice_version()
+    page = (await client.get("/privacy?lang=en")).text
+    assert f"What is new in version {version}" in page
+    assert "<ins>Mikko Lehto</ins>" in page
+    assert "<del>Sanna Laaksonen</del>" in page
+
+
+async def test_staff_see_consents_by_version(staff: StaffBrowser) -> None:
+    await make_privacy.identity()
+    first = await ledger.current_notice_version()
+    for version in (first, first):
+        known = await make_contacts.person()
+        await consent.record(make_consent.new_event(known.id, notice_version=version))
+    await make_privacy.identity(contact_person="Mikko Lehto")
+    second = await ledger.current_notice_version()
+    known = await make_contacts.person()
+    await consent.record(make_consent.new_event(known.id, notice_version=second))
+    assert await consents_by_notice() == {first: 2, second: 1}
+    page = (await staff.get("/staff/notice")).text
+    assert f'href="/privacy/{first}">Version {first}</a>' in page
+    assert "<ins>Mikko Lehto</ins>" in page
+    assert "Not named" in page
+
+
+FORM = {
+    "name_0": "Napapiirin Palvelimet Oy",
+    "kind_0": "hosting",
+    "country_0": "fi",
+    "days_0": "30",
+    "safeguard_0": "",
+}
+
+
+async def test_recipients_are_saved_and_the_notice_follows(staff: StaffBrowser) -> None:
+    await make_privacy.identity()
+    answer = await staff.send_form("/staff/notice/recipients", FORM)
+    assert answer.status_code == 303
+    assert await recipients_now() == [
+        RecipientNow(Kind.HOSTING, "Napapiirin Palvelimet Oy", "FI", keeps_days=30)
+    ]
+    notice = await ledger.notice(None, "fi")
+    assert notice is not None
+    assert "Napapiirin Palvelimet Oy" in notice.html
+    await staff.send_form("/staff/notice/recipients", {})
+    assert await recipients_now() == []
+
+
+async def test_a_faulty_row_keeps_what_was_typed_and_saves_nothing(staff: StaffBrowser) -> None:
+    typed = FORM | {"country_0": "Suomi", "name_1": "Muu Oy", "kind_1": "other", "country_1": "SE"}
+    typed["safeguard_1"] = "clauses"
+    answer = await staff.send_form("/staff/notice/recipients", typed)
+    assert answer.status_code == 422
+    assert 'value="Suomi"' in answer.text
+    assert 'value="Muu Oy"' in answer.text
+    assert "Country (1): Enter the country as two letters" in answer.text
+    assert "This country is in the EU or EEA" in answer.text
+    assert await recipients_now() == []
+
+
+async def test_who_may_not_change_settings_changes_no_notice(staff_as: StaffAs) -> None:
+    writer = await staff_as("writer")
+    assert (await writer.get("/staff/notice")).status_code == 403
+    assert (await writer.get("/staff/notice/recipients")).status_code == 403
+    assert (await writer.send_form("/staff/notice/recipients", FORM)).status_code == 403

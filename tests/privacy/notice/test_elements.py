@@ -1,0 +1,265 @@
+"""Each element that GDPR Articles 13 and 14 ask stands in the notice, and what is not set is said to be so."""
+
+# register R21
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from app.consent import queries as ledger
+from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
+from app.consent.purposes.rules import Data
+from app.consent.purposes.words import DATA
+from app.contacts.words import SOURCES
+from app.database import execute
+from app.lib.languages import Language, gettext, speaking
+from app.privacy.actions import publish_notice_if_changed, save_recipients
+from app.privacy.notice import periods
+from app.privacy.notice.recipients import Kind, RecipientNow, Safeguard
+from tests.make import lists as make_lists
+from tests.make import privacy as make_privacy
+from tests.make import staff as make_staff
+
+HOST = RecipientNow(Kind.HOSTING, "Napapiirin Palvelimet Oy", "FI", keeps_days=30)
+MAIL = RecipientNow(Kind.MAIL, "Lähetti Mail Oy", "SE")
+BACKUP = RecipientNow(Kind.BACKUP, "Varmuus Oy", "FI", keeps_days=35)
+ABROAD = RecipientNow(Kind.MAILING_HOUSE, "Print Harbor Ltd", "GB", Safeguard.ADEQUACY)
+OFFICER = {"dpo_name": "Outi Vartija", "dpo_email": "vartija@example.com"}
+
+
+async def named(*recipients: RecipientNow) -> None:
+    await save_recipients(recipients, await make_staff.member())
+
+
+async def notice(language: str = "en") -> str:
+    """The whole text in force as a reader sees it, in one line."""
+    await publish_notice_if_changed()
+    published = await ledger.notice(None, language)
+    assert published is not None
+    return words(published.html)
+
+
+def words(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+async def test_the_controller_has_a_trade_name_beside_the_official_one(db: None) -> None:
+    await make_privacy.identity(trade_name="Revontulen kirje")
+    assert "Revontuli Viestintä Oy (Revontulen kirje)" in await notice()
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_an_officer_is_named_when_appointed_and_not_mentioned_otherwise(
+    db: None, language: Language
+) -> None:
+    with speaking(language):
+        title = gettext("Data protection officer:")
+    await make_privacy.identity()
+    assert title not in await notice(language)
+    await make_privacy.identity(**OFFICER)
+    assert f"{title} Outi Vartija" in await notice(language)
+    assert "vartija@example.com" in await notice(language)
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_each_purpose_says_basis_interest_data_and_time(db: None, language: Language) -> None:
+    await make_privacy.identity()
+    said = await notice(language)
+    for purpose in await ledger.purposes():
+        assert purpose.names[language] in said
+        assert purpose.texts[language] in said
+        with speaking(language):
+            kinds = [gettext(DATA[Data(one)]) for one in purpose.data]
+        assert "; ".join(kinds) in said
+    for key in ("customer_care", "field_knowledge", "advocacy"):
+        one = await ledger.purpose(key)
+        assert one is not None
+        assert one.interests[language] in said
+
+
+async def test_a_purpose_of_which_nothing_is_written_says_so(db: None) -> None:
+    await make_privacy.identity()
+    await execute(
+        "insert into purposes (key, version, basis, direct_marketing, retention_months, name_fi, "
+        "name_sv, name_en, created_at) values ('bare', 1, 'legitimate_interest', false, 12, 'a', "
+        "'b', 'Bare', now())"
+    )
+    said = await notice()
+    assert "The interest has not been described here yet: ask us." in said
+    assert "What this means has not been described here yet: ask us." in said
+
+
+async def test_a_balancing_note_is_for_ourselves(db: None) -> None:
+    await make_privacy.identity()
+    await execute(
+        "insert into purposes (key, version, basis, direct_marketing, retention_months, name_fi, "
+        "name_sv, name_en, created_at, balancing) values ('own', 1, 'legitimate_interest', false, "
+        "12, 'a', 'b', 'c', now(), 'Weighed among ourselves')"
+    )
+    assert "Weighed among ourselves" not in await notice()
+
+
+async def test_a_purpose_names_its_open_lists_and_that_one_joins_by_consent(db: None) -> None:
+    await make_privacy.identity()
+    one = await make_lists.a_list()
+    line = rf"Lists, joined by consent \(Article 6\(1\)\(a\)\) \w+ {one.slug}"
+    assert re.search(line, await notice())
+    await execute("update lists set closed_at = now() where slug = $1", one.slug)
+    assert one.slug not in await notice()
+
+
+async def test_grounds_besides_consent_are_told_when_a_list_admits_them(db: None) -> None:
+    await make_privacy.identity()
+    one = await make_lists.a_list()
+    ground = "the letter concerns your duties at work"
+    assert "you have given your consent, to each list separately" in await notice()
+    assert ground not in await notice()
+    await execute(
+        "insert into list_grounds (list, ground, since) select id, 'duties', now() from lists "
+        "where slug = $1",
+        one.slug,
+    )
+    assert ground in await notice()
+    await make_privacy.identity(profile="strict")
+    said = await notice()
+    assert ground not in said
+    assert "only on these grounds (our own rules, stricter than the law):" in said
+
+
+async def test_the_authority_is_named_where_it_is_ours(db: None) -> None:
+    await make_privacy.identity()
+    assert "Office of the Data Protection Ombudsman" in await notice()
+    await make_privacy.identity(country="SE", postcode="11120", business_id="556012-5790")
+    said = await notice()
+    assert "of the country where you live or work" in said
+    assert "Ombudsman" not in said
+
+
+async def test_recipients_are_named_and_who_is_missing_is_said(db: None) -> None:
+    await make_privacy.identity()
+    assert "Not yet named here: server, mail server, backups. Ask us who it is." in await notice()
+    await named(HOST, MAIL, BACKUP)
+    said = await notice()
+    assert "Not yet named here" not in said
+    assert "Napapiirin Palvelimet Oy (server, Finland)" in said
+    assert "Lähetti Mail Oy (mail server, Sweden)" in said
+    assert "All those named in section 7 are within it." in said
+
+
+async def test_a_transfer_is_told_with_its_safeguard(db: None) -> None:
+    # register R15
+    await make_privacy.identity()
+    await named(HOST, MAIL, BACKUP, ABROAD, RecipientNow(Kind.OTHER, "Far Inc", "US"))
+    said = await notice()
+    assert (
+        "Print Harbor Ltd, United Kingdom: protected by the European Commission's adequacy decision"
+    ) in said
+    assert "Far Inc, United States: only with the person's own consent." in said
+    assert "All those named" not in said
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Language) -> None:
+    await make_privacy.identity()
+    said = await notice(language)
+    for what, time, otherwise in periods.PERIODS:
+        with speaking(language):
+            line = (
+                gettext(what),
+                gettext(otherwise) if otherwise else str(time.days if time else ""),
+            )
+        assert " ".join(line) in said
+    assert len(periods.PERIODS) == 9
+
+
+async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
+    # register R7
+    await make_privacy.identity()
+    line = (
+        "browser in the proof of a consent %s months, but only one day after the consent has ended"
+    )
+    assert line % NETWORK_KEPT_MONTHS in await notice()
+
+
+async def test_backups_and_server_logs_are_told_when_known(db: None) -> None:
+    await make_privacy.identity()
+    await named(HOST, MAIL, RecipientNow(Kind.BACKUP, "Varmuus Oy", "FI"))
+    assert "backups the period has not been stated here yet: ask us" in await notice()
+    await named(HOST, MAIL, BACKUP)
+    said = await notice()
+    assert "backups 35 days; what has been deleted elsewhere disappears from them" in said
+    assert "logs of the server 30 days" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("fi", "Oikeutesi vastustaa"), ("sv", "Din rätt att invända"), ("en", "Your right to object")],
+)
+async def test_the_right_to_object_stands_first_and_apart(
+    db: None, language: str, first: str
+) -> None:
+    await make_privacy.identity()
+    await notice(language)
+    published = await ledger.notice(None, language)
+    assert published is not None
+    sections = re.findall(r"<section.*?</section>", published.html, re.DOTALL)
+    assert words(sections[0]).startswith(first)
+    assert 'class="apart"' in sections[0]
+
+
+async def test_objecting_on_grounds_of_ones_situation_goes_with_the_interest(db: None) -> None:
+    await make_privacy.identity()
+    assert "on grounds relating to your particular situation" in await notice()
+
+
+async def test_own_fields_stand_among_the_data_by_name(db: None) -> None:
+    await make_privacy.identity()
+    await execute(
+        "insert into custom_fields (name, about, kind, created_at) "
+        "values ('Allergies', 'person', 'text', now())"
+    )
+    assert "fields that we have added ourselves: Allergies" in await notice()
+
+
+FIXED: dict[str, tuple[str, ...]] = {
+    "whether data must be given": ("No law obliges you", "without it there is nowhere"),
+    "publicly accessible sources": ("publicly accessible sources", "media registers"),
+    "access, with no form": ("Ask in any form", "free of charge", "no particular form is needed"),
+    "identity": ("only if we have reasonable doubts",),
+    "rights": ("to rectify", "to erase", "to restrict", "to hand over the data you gave us"),
+    "withdrawal": ("You may withdraw your consent at any time",),
+    "complaint": ("https://tietosuoja.fi/en/home", "of the country where you live or work"),
+    "no automated decisions": ("no automated decisions",),
+    "data it lacked": ("letters sent to the person", "calls, meetings and messages with notes"),
+    "two locks": ("It gives no right to send anything",),
+    "the proof of confirming": ("The proof of a confirmation holds it too",),
+}
+
+
+@pytest.mark.parametrize("element", FIXED)
+async def test_what_is_always_told(db: None, element: str) -> None:
+    await make_privacy.identity()
+    said = await notice()
+    assert [one for one in FIXED[element] if one not in said] == []
+
+
+async def test_it_promises_no_more_than_is_true(db: None) -> None:
+    await make_privacy.identity()
+    assert "only with your consent" not in await notice()
+
+
+def test_every_source_there_can_be_is_known_to_these_tests() -> None:
+    """Section 6 names the kinds by hand: a new one has to be told there too."""
+    assert len(SOURCES) == 13
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_nothing_in_the_notice_is_left_untranslated(db: None, language: Language) -> None:
+    await make_privacy.identity(**OFFICER)
+    await make_lists.a_list()
+    await named(HOST, MAIL, BACKUP, ABROAD)
+    english: set[Any] = set(re.findall(r"[A-Z][a-z]+(?: [a-z]+){4,}", await notice("en")))
+    if language is not Language.ENGLISH:
+        assert [one for one in english if one in await notice(language)] == []
