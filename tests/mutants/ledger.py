@@ -41,8 +41,8 @@ LEDGER = (
     Fault(
         "weaker-stop",
         "A withdrawal after a complaint takes the complaint's place.",
-        "min(reversed(stops), key=lambda stop: STOPS.index(stop[0]))",
-        "max(reversed(stops), key=lambda stop: STOPS.index(stop[0]))",
+        "min(reversed(said.stops), key=lambda stop: STOPS.index(stop[0]))",
+        "max(reversed(said.stops), key=lambda stop: STOPS.index(stop[0]))",
         ("test_order_of_stops",),
     ),
     Fault(
