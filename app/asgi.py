@@ -8,6 +8,8 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.grounds import pages as ground_pages
+from app.campaigns.grounds import public as why_public
 from app.campaigns.running import closing_pages
 from app.config import Settings
 from app.consent.ledger import public as ledger_public
@@ -22,6 +24,7 @@ from app.crm.interactions import pages as interaction_pages
 from app.crm.organisations import edit_pages as organisation_edit_pages
 from app.crm.organisations import pages as organisation_pages
 from app.crm.people import address_pages as person_address_pages
+from app.crm.people import duty_pages as person_duty_pages
 from app.crm.people import edit_pages as person_edit_pages
 from app.crm.people import guardian_pages, stale_pages
 from app.crm.people import pages as person_pages
@@ -68,6 +71,7 @@ PUBLIC: list[Any] = [
     receipts.router,
     ledger_public.router,
     lists.router,
+    why_public.router,
 ]
 STAFF: list[Any] = [
     door.router,
@@ -89,6 +93,7 @@ STAFF: list[Any] = [
     purpose_pages.router,
     notice_pages.router,
     campaigns.router,
+    ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,
@@ -98,6 +103,7 @@ STAFF: list[Any] = [
     guardian_pages.router,
     person_address_pages.router,
     person_position_pages.router,
+    person_duty_pages.router,
     person_work_pages.router,
     organisation_pages.router,
     organisation_edit_pages.router,

@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
-from app.consent.events import ANY_CHANNEL, is_own_word
+from app.consent.events import is_own_word
+from app.consent.grounds import projection, stale
+from app.consent.grounds.readers import whose
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
@@ -20,7 +22,6 @@ from app.consent.rules import (
     Event,
     Method,
     State,
-    Verdict,
     can_be_undone,
     consent_given,
     undone_by,
@@ -117,22 +118,31 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         purposes = {found.key: found for found in await queries.purposes()}
         if any(event.purpose not in purposes for event in events):
             raise NotFound(NO_SUCH_PURPOSE)
-        canonical = await queries.addresses_at(_touching_suppression(events))
+        asked = set(subjects) - {event.subject for event in events if event.state not in _ASKING}
+        people = await whose(set(subjects) - asked) if asked != set(subjects) else {}
+        touching = _touching_suppression(events)
+        canonical = {one.id: one.canonical for one in people.values() if one.id in touching}
         await _refuse_the_suppressed(events, canonical, purposes)
         ids = await _append(events, purposes)
+        histories = await queries.events_of_each(subjects)
         for subject in subjects:
-            history = await queries.events_of(subject)
-            _refuse_vain_corrections(history, new=frozenset(ids))
-            await _rewrite(subject, history, purposes)
+            _refuse_vain_corrections(histories[subject], new=frozenset(ids))
             if subject in canonical:
-                new = [event for event in history if event.id in set(ids)]
-                await suppression.follow(canonical[subject], new, history)
+                new = [event for event in histories[subject] if event.id in set(ids)]
+                await suppression.follow(canonical[subject], new, histories[subject])
+        await projection.write(histories, people, list(purposes.values()), only_asked=asked)
+        # What is said at one address may hold at the others; what is taken back may give a ground again.
+        others = {one for known in people.values() for one in known.others} - set(subjects)
+        others |= {event.subject for event in events if event.state is State.CORRECTED} & set(
+            people
+        )
+        if others:
+            await stale.mark(others)
         return ids
 
 
-_TOUCHING = frozenset(State) - {
-    State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.REFUSED, State.EVIDENCE_REDUCED,
-}  # fmt: skip
+_ASKING = frozenset({State.REQUESTED, State.CONFIRMATION_SENT, State.HELD, State.EVIDENCE_REDUCED})
+_TOUCHING = frozenset(State) - _ASKING - {State.REFUSED}
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:
@@ -218,11 +228,10 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
 
 async def follow_history(subject: UUID) -> None:
     """Write what the events of an address lead to, when they came all at once."""
-    purposes = {found.key: found for found in await queries.purposes()}
-    history = await queries.events_of(subject)
-    await _rewrite(subject, history, purposes)
-    if canonical := (await queries.addresses_at([subject])).get(subject):
-        await suppression.follow(canonical, history, history)
+    history, people = await queries.events_of(subject), await whose([subject])
+    if known := people.get(subject):
+        await suppression.follow(known.canonical, history, history)
+    await projection.write({subject: history}, people, await queries.purposes())
 
 
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
@@ -257,53 +266,6 @@ def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> N
             target = events.get(event.undoes or 0)
             if target is None or target.id in undone_before or not can_be_undone(target, by=event):
                 raise Conflict(CANNOT_BE_UNDONE)
-
-
-# One statement for all of a person's permissions; unchanged rows are left alone.
-_REWRITE = """
-insert into permission as p (address, purpose, channel, list_id, verdict, reason, since)
-select $1, given.*
-  from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
-       as given
-on conflict (address, purpose, channel, list_id, ground) do update
-   set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
- where (p.verdict, p.reason, p.since)
-       is distinct from (excluded.verdict, excluded.reason, excluded.since)
-"""
-
-
-async def _rewrite(
-    subject: UUID, history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
-) -> None:
-    """Decide anew for every purpose and list the ledger knows of this subject.
-
-    An objection reaches them all, so all are decided each time; a person has a handful.
-    """
-    now = clock.now()
-    rows = [
-        (*key, verdict.allowed, verdict.reason, verdict.since or now)
-        for key, verdict in verdicts(history, purposes).items()
-    ]
-    await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))
-
-
-def verdicts(
-    history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
-) -> dict[tuple[str, str, UUID | None], Verdict]:
-    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
-    return {
-        (purpose, channel, list_id): consent_given(
-            history, purposes[purpose].rule, channel, list_id
-        )
-        for purpose, channel, list_id in dict.fromkeys(
-            (event.purpose, _written_channel(event), event.list_id) for event in history
-        )
-    }
-
-
-def _written_channel(event: Event) -> str:
-    """What is said of all channels is written down for e-mail too."""
-    return EMAIL if event.channel == ANY_CHANNEL else event.channel
 
 
 async def add_missing_purposes() -> None:

@@ -215,7 +215,8 @@ IS_ON = """
 s.left_at is null
    and exists (select 1 from permission p join lists o on o.id = p.list_id
                 where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose
-                  and p.channel = 'email' and (p.verdict or p.reason = 'paused'))
+                  and p.channel = 'email' and p.ground = 'consent'
+                  and (p.verdict or p.reason = 'paused'))
 """
 _SUBSCRIBED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
@@ -286,10 +287,9 @@ async def lists_joined(address_id: UUID, at: datetime | None) -> set[UUID]:
 
 
 @dataclass(frozen=True)
-class SubscriptionToLeave:
-    """What an unsubscribe link names: one address on one list, now or once."""
+class LettersToLeave:
+    """What an unsubscribe link names: one address and one list whose letters it gets, or got."""
 
-    id: UUID
     list_id: UUID
     address_id: UUID
     purpose: str
@@ -300,6 +300,13 @@ class SubscriptionToLeave:
     @property
     def masked(self) -> str:
         return masked(self.email)
+
+
+@dataclass(frozen=True)
+class SubscriptionToLeave(LettersToLeave):
+    """The same by a subscription, as the links of welcomes do."""
+
+    id: UUID
 
 
 _TO_LEAVE = f"""
@@ -315,6 +322,19 @@ async def subscription_to_leave(subscription: UUID, language: str) -> Subscripti
     """None when the person was erased since."""
     row = await database.fetchrow(_TO_LEAVE, language, subscription)
     return SubscriptionToLeave(**row) if row else None
+
+
+_LETTERS_TO_LEAVE = f"""
+select l.id as list_id, a.id as address_id, l.purpose, a.email, t.name, t.language
+  from lists l {_WORDS} cross join contact_addresses a
+ where l.id = $2 and a.id = $3
+"""
+
+
+async def letters_to_leave(list_id: UUID, address_id: UUID, language: str) -> LettersToLeave | None:
+    """The same for whoever gets the list's letters, subscribed or not."""
+    row = await database.fetchrow(_LETTERS_TO_LEAVE, language, list_id, address_id)
+    return LettersToLeave(**row) if row else None
 
 
 _NAMES = f"""

@@ -35,8 +35,10 @@ SHOWN = (
         "another-channel-is-subscribed",
         "A permission for the telephone shows a list as subscribed.",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email' and (p.verdict or p.reason = 'paused'))",
+        "                  and p.channel = 'email' and p.ground = 'consent'\n"
+        "                  and (p.verdict or p.reason = 'paused'))",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
+        "                  and p.ground = 'consent'\n"
         "                  and (p.verdict or p.reason = 'paused'))",
         ("test_other_permissions",),
     ),
@@ -44,9 +46,10 @@ SHOWN = (
         "refused-is-subscribed",
         "Somebody without permission is shown as a subscriber.",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email' and (p.verdict or p.reason = 'paused'))",
+        "                  and p.channel = 'email' and p.ground = 'consent'\n"
+        "                  and (p.verdict or p.reason = 'paused'))",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email')",
+        "                  and p.channel = 'email' and p.ground = 'consent')",
         ("test_other_permissions",),
     ),
 )
@@ -136,8 +139,8 @@ COMING_AND_GOING = (
     Fault(
         "sent-to-who-left-elsewhere",
         "Who left at one address is sent the letter at another.",
-        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'withdrawn'",
-        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'gone'",
+        "and w.channel = 'email' and w.ground = 'consent'\n       and w.reason = 'withdrawn'",
+        "and w.channel = 'email' and w.ground = 'consent'\n       and w.reason = 'gone'",
         ("test_leaving_a_person",),
     ),
     Fault(

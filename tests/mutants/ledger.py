@@ -84,18 +84,8 @@ LEDGER = (
     Fault(
         "deferred-after-leaving",
         "Whoever leaves still gets a letter that was deferred.",
-        "end if;\n"
-        "    update delivery d\n"
-        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
-        "           at = now(), next_try = null\n"
-        "      from campaigns c\n"
-        "     where d.address = lost.address and d.state in ('p', 'd')",
-        "end if;\n"
-        "    update delivery d\n"
-        "       set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,\n"
-        "           at = now(), next_try = null\n"
-        "      from campaigns c\n"
-        "     where d.address = lost.address and d.state in ('p')",
+        "where d.state in ('p', 'd') and d.address = lost.address",
+        "where d.state = 'p' and d.address = lost.address",
         ("test_lost_permission",),
     ),
     Fault(

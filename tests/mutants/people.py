@@ -62,8 +62,8 @@ PEOPLE = (
     Fault(
         "part-revives",
         "Undoing a merge brings back a subscription that was left since.",
-        "permitted = [each.list_id for each in permissions if each.allowed and each.list_id]",
-        "permitted = [each.list_id for each in permissions if each.list_id]",
+        "consents = [each for each in permissions if each.is_consent and each.allowed]",
+        "consents = [each for each in permissions if each.is_consent]",
         ("test_both_ways", "crm/test_merging"),
     ),
     Fault(

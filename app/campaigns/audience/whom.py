@@ -76,11 +76,6 @@ async def _segments(campaign_id: int, which: str) -> list[ChosenSegment]:
     ]
 
 
-async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
-    """`condition` of a campaign."""
-    return condition(await segments_of(campaign_id), first)
-
-
 def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 
@@ -105,6 +100,14 @@ def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[
         raise SegmentNotUnderstood(broken)
     among = f" and a.contact in ({' union '.join(only)})" if only else ""
     return among + "".join(without), values
+
+
+def reaches_others(segments: Sequence[ChosenSegment]) -> bool:
+    """Whether anybody is meant beside the subscribers, where the list admits other grounds.
+
+    Those are people of the campaign's segments, never the whole register.
+    """
+    return any(segment.usage is Usage.ONLY for segment in segments)
 
 
 async def freeze_segments(campaign_id: int) -> None:

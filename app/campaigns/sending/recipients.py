@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app import database
+from app.campaigns.grounds.because import Because, why_url
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
 from app.campaigns.writing.queries import Version
 from app.lib.languages import Language
 from app.lib.tokens import keyed_hash
+from app.lists.emails import way_out_url
 from app.mail.letters.letter import Aside, CompiledLetter
 from app.mail.letters.message import Leaving, Letterhead, write_message
 
-DATES = "select started_at, expires_at, main_language, purpose from campaigns where id = $1"
+DATES = "select started_at, expires_at, main_language, purpose, list from campaigns where id = $1"
 
 
 @dataclass(frozen=True)
@@ -28,19 +31,22 @@ class Mailing:
     sender: str
     expires_at: datetime
     main_language: str
+    list_id: UUID
     purpose: str
     compiled: Mapping[str, Mapping[str, CompiledLetter]]
     with_aside: Mapping[str, Mapping[str, CompiledLetter]]
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
 
-    def message(self, reader: Recipient, aside: Aside | None = None) -> bytes:
+    def message(
+        self, reader: Recipient, because: Because | None = None, aside: Aside | None = None
+    ) -> bytes:
         """The same bytes each time for the same aside.
 
         Errors: ValueError and others, when the data do not fit.
         """
-        if not reader.email or reader.subscription is None:
-            raise ValueError("no address or no subscription")
+        if not reader.email:
+            raise ValueError("no address")
         language = reader.language if reader.language in self.letterheads else self.main_language
         reads = reader.reads if reader.reads and reader.reads in self.compiled else language
         values = letters.values_for(
@@ -48,7 +54,11 @@ class Mailing:
             last_name=reader.last_name or "",
             email=reader.email,
             list_name=self.list_names[language],
-            subscription=reader.subscription,
+            unsubscribe_url=way_out_url(self.list_id, reader.address),
+            why_url=why_url(reader.campaign, reader.seq),
+            because=self._because(
+                because, reads, self.list_names.get(reads, self.list_names[language])
+            ),
         )
         letter = (self.with_aside if aside else self.compiled)[reads][language]
         rendered = letter.render(values, aside)
@@ -61,6 +71,12 @@ class Mailing:
             html=rendered.html,
             leaving=Leaving(values["unsubscribe_url"]),
         )
+
+    def _because(self, because: Because | None, language: str, list_name: str) -> str:
+        """Whose ground nobody knows gets no letter: the sending statement sees to that."""
+        if because is None:
+            raise ValueError("no ground")
+        return because.sentence(language, list_name)
 
 
 def message_id(campaign: int, seq: int, sender: str) -> str:
@@ -82,6 +98,7 @@ async def mailing(campaign: int) -> Mailing | None:
         sender=head.sender_email,
         expires_at=dates["expires_at"],
         main_language=dates["main_language"],
+        list_id=dates["list"],
         purpose=dates["purpose"],
         compiled=_for_all_readers(head, versions, has_aside=False),
         with_aside=_for_all_readers(head, versions, has_aside=True),

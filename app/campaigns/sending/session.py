@@ -51,13 +51,15 @@ class Recipient:
     campaign: int
     seq: int
     language: str
-    subscription: UUID | None
+    address: UUID
     attempts: int
     email: str | None
     first_name: str | None
     last_name: str | None
     to_tell: UUID | None = None
     """The person, when they have not been told yet where their data came from (GDPR Article 14)."""
+    ground: str | None = None
+    fact: int | None = None
     reads: str | None = None
     """The reader's own language, where `language` is that of the letter."""
 

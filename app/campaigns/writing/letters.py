@@ -10,7 +10,7 @@ from uuid import UUID
 from app import config
 from app.campaigns.writing import queries
 from app.campaigns.writing.queries import FIELDS, Campaign, Version
-from app.lib.languages import Language
+from app.lib.languages import N_, Language, gettext, speaking
 from app.lib.tokens import token
 from app.mail.letters.letter import (
     LIST_FIELDS,
@@ -24,6 +24,9 @@ from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
 LONG = 5_000  # characters
+BECAUSE_SUBSCRIBED = N_(
+    "You are receiving this letter because %(email)s is subscribed to %(list)s."
+)
 Made = TypeVar("Made")
 ALL_FIELDS = (*FIELDS, *LIST_FIELDS)
 
@@ -146,29 +149,33 @@ def values_for(
     last_name: str,
     email: str,
     list_name: str,
-    subscription: UUID,
-    is_test: bool = False,
+    unsubscribe_url: str,
+    why_url: str,
+    because: str,
 ) -> dict[str, str]:
     """What fills the holes of one reader's letter; also the address of the List-Unsubscribe header.
 
     Behind the link to one's choices only harmless ones can be made: letters are forwarded, and a
-    stranger must not read or change anybody's data. A test's link leads to a page that says so.
+    stranger must not read or change anybody's data.
     """
     return {
         "first_name": first_name,
         "last_name": last_name,
         "email": email,
         "list_name": list_name,
-        "unsubscribe_url": unsubscribe_url(subscription, is_test=is_test),
-        "preferences_url": _own_page("choices", subscription, is_test=is_test),
+        "unsubscribe_url": unsubscribe_url,
+        "why_url": why_url,
+        "because": because,
+        "preferences_url": unsubscribe_url.replace("/unsubscribe/", "/choices/", 1),
     }
 
 
-def unsubscribe_url(subscription: UUID, *, is_test: bool = False) -> str:
-    """Works for ever, by GET for people and by POST for mail programs (RFC 8058)."""
-    return _own_page("unsubscribe", subscription, is_test=is_test)
+def because_subscribed(language: str, email: str, list_name: str) -> str:
+    """For whom no letter has a row yet: a preview, a test."""
+    with speaking(language):
+        return gettext(BECAUSE_SUBSCRIBED, email=email, list=list_name)
 
 
-def _own_page(page: str, subscription: UUID, *, is_test: bool) -> str:
-    purpose = "test_unsubscribe" if is_test else "unsubscribe"
-    return f"{config.current().base_url}/{page}/{token(purpose, subscription)}"
+def test_unsubscribe_url(test: UUID) -> str:
+    """The way out of a test leads to a page that says it was one."""
+    return f"{config.current().base_url}/unsubscribe/{token('test_unsubscribe', test)}"

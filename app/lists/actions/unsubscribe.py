@@ -18,14 +18,14 @@ from app.lib.refusals import Conflict
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import leave, reopen
 from app.lists.actions.told_of_leaving import tell_of_leaving
-from app.lists.queries import SubscriptionToLeave
+from app.lists.queries import LettersToLeave
 from app.lists.rules import Visit, can_undo
 
 TOO_LATE = N_("It is too late to undo this. Subscribe again and confirm from your e-mail.")
 
 
 async def unsubscribe(
-    subscription: SubscriptionToLeave,
+    subscription: LettersToLeave,
     *,
     everything: bool,
     method: Method,
@@ -45,7 +45,9 @@ async def unsubscribe(
         if everything:
             left_at = await object_to_everything(address, purpose, method, evidence)
         else:
-            left_at = await leave_list(subscription.list_id, address, purpose, method, evidence)
+            left_at = await leave_list(
+                subscription.list_id, address, purpose, method, evidence, answers_letter=True
+            )
         if method is Method.PAGE:
             await tell_of_leaving(subscription.email, left_at)
     return left_at
@@ -59,10 +61,12 @@ async def leave_list(
     evidence: Evidence,
     *,
     staff_member: UUID | None = None,
+    answers_letter: bool = False,
     at: datetime | None = None,
 ) -> datetime | None:
     """Close the list at every address of the person and record `withdrawn` for each that had it.
 
+    Whoever answers a letter says no to it, also when the ground that it went on has ended since.
     None when there was nothing to end. `at`: several are left at one moment, and undone together.
     """
     now = at or clock.now()
@@ -71,6 +75,11 @@ async def leave_list(
             _left(State.WITHDRAWN, address.id, list_id, purpose, method, own, now, staff_member)
             for address in await lock_person(address_id)
             if await _ends(address.id, list_id, purpose, method, now)
+            or (
+                answers_letter
+                and address.id == address_id
+                and not await _has_left(address_id, list_id)
+            )
             for own in (replace(evidence, email=address.email),)
         ]
         await consent.record_many(events)
@@ -221,6 +230,19 @@ async def lock_person(address_id: UUID) -> list[AddressOfPerson]:
     for address in sorted(addresses, key=lambda one: one.id):
         await lock(f"subject {address.id}")
     return sorted(addresses, key=lambda one: one.id)
+
+
+async def gets_letters(list_id: UUID, address_id: UUID, purpose: str) -> bool:
+    """Whether letters of this list come to the address, on whatever ground."""
+    return await _is_permitted(address_id, list_id, purpose)
+
+
+async def _has_left(address_id: UUID, list_id: UUID) -> bool:
+    """Whether what the ledger knows last of this list is a stop, so that a no would say nothing new."""
+    stops = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED, State.ERASED)
+    history = effective_events(await ledger.events_of(address_id))
+    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    return any(event.state in stops for event in last)
 
 
 async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:

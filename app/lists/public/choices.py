@@ -6,7 +6,6 @@ of a leaving. For the rest a link goes to the address in the register.
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.params import FromPath
@@ -27,7 +26,7 @@ from app.lists.actions.evidence import evidence_of
 from app.lists.public.visits import (
     check_limits,
     is_of_a_test,
-    subscription_in,
+    letters_in,
     undo_facts,
     visit_of,
 )
@@ -48,7 +47,7 @@ async def choices(request: AnyRequest, link: FromPath[str]) -> Page:
     """What comes to this address, ready to be changed; looking changes nothing."""
     if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    owner = await _owner(subscription_in(link))
+    owner = await _owner(link)
     if owner is None:
         return render(request, "lists/public/nothing-to-leave.html")
     return await _page(request, owner, link)
@@ -59,7 +58,7 @@ async def choose(request: AnyRequest, link: FromPath[str]) -> Page | Redirect:
     """Save, pause, object, or ask for the link to everything else."""
     if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    form, owner = await read_form(request), await _owner(subscription_in(link))
+    form, owner = await read_form(request), await _owner(link)
     if owner is None:
         return render(request, "lists/public/nothing-to-leave.html")
     path, visit = f"/choices/{link}", visit_of(request, "/choices")
@@ -165,8 +164,8 @@ async def pause_and_objection(owner: AddressOfPerson) -> dict[str, Any]:
     }
 
 
-async def _owner(subscription: UUID) -> AddressOfPerson | None:
-    found = await queries.subscription_to_leave(subscription, current_language())
+async def _owner(link: str) -> AddressOfPerson | None:
+    found = await letters_in(link)
     return await people.address(found.address_id) if found else None
 
 

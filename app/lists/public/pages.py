@@ -35,12 +35,12 @@ from app.lists.public.visits import (
     doubts,
     genuine_back,
     is_of_a_test,
-    subscription_in,
+    letters_in,
     undo_facts,
     visit_of,
 )
+from app.lists.queries import LettersToLeave
 from app.lists.queries import Request as SignUpRequest
-from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
 from app.staff.queries.identity import Identity
@@ -173,11 +173,13 @@ async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str
     """Only ask: mail scanners follow links, so a GET must not change anything."""
     if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(subscription_in(link), current_language())
+    subscription = await letters_in(link)
     if subscription is None:
         return _nothing_to_leave(request)
     have = await queries.subscribed([subscription.address_id], current_language())
-    is_on = subscription.list_id in {one.list_id for one in have}
+    is_on = await unsubscribe_actions.gets_letters(
+        subscription.list_id, subscription.address_id, subscription.purpose
+    )
     just_left = None if is_on else await left_just_now(subscription)
     undo = undo_facts(subscription.address_id, just_left.at if just_left else None, _path(link))
     if just_left and just_left.state is State.OBJECTED:
@@ -203,7 +205,7 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
     """
     if is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(subscription_in(link), current_language())
+    subscription = await letters_in(link)
     visit = visit_of(request, "/unsubscribe")
     if is_one_click(await request.body()):
         if subscription is not None:
@@ -230,7 +232,7 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
 
 def _goodbye(
     request: Request[Any, Any, Any],
-    subscription: SubscriptionToLeave,
+    subscription: LettersToLeave,
     left: str,
     undo: dict[str, Any],
 ) -> Page:

@@ -8,9 +8,11 @@ from litestar import Request
 
 from app.consent.events import UNDO_WITHIN
 from app.lib import clock
-from app.lib.languages import N_
+from app.lib.languages import N_, current_language
 from app.lib.refusals import TooMany, or_not_found
-from app.lib.tokens import read_token, token
+from app.lib.tokens import read_pair_token, read_token, token
+from app.lists import queries
+from app.lists.queries import LettersToLeave
 from app.lists.rules import Doubt, Visit, doubts_about
 from app.web.guards import client, limits
 
@@ -95,7 +97,8 @@ def genuine_back(path: str) -> str:
     """The path of a personal link as a form gave it back, or the first page when it is not ours."""
     page, _, text = path.removeprefix("/").partition("/")
     purpose = _PURPOSES.get(page)
-    return path if purpose and read_token(purpose, text) else "/"
+    genuine = purpose and (read_token(purpose, text) or read_pair_token(purpose, text))
+    return path if genuine else "/"
 
 
 # Pages behind personal links, and what their tokens are for: a letter has one for two pages.
@@ -110,3 +113,13 @@ def is_of_a_test(link: str) -> bool:
 def subscription_in(link: str) -> UUID:
     """Which subscription a letter's link speaks of; works for ever."""
     return or_not_found(read_token(LETTER, link), NOT_A_LINK)
+
+
+async def letters_in(link: str) -> LettersToLeave | None:
+    """Whose letters of which list, by either kind of link that letters have carried; works for ever.
+
+    None when the person was erased since.
+    """
+    if pair := read_pair_token(LETTER, link):
+        return await queries.letters_to_leave(*pair, current_language())
+    return await queries.subscription_to_leave(subscription_in(link), current_language())

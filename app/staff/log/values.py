@@ -48,6 +48,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "json": "JSON",
         "xlsx": "XLSX",
     },
+    "grounds": {
+        "customer": N_("Customer"),
+        "organisation": N_("Organisation's address"),
+        "duties": N_("Work duties"),
+        "asked": N_("Agreed in a conversation"),
+    },
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
     "reason": {
         "staff": N_("decided by staff"),

@@ -6,23 +6,30 @@ from typing import Any
 import httpx
 import pytest
 
+from app.campaigns.writing.letters import test_unsubscribe_url as way_out_of_a_test
 from app.campaigns.writing.letters import values_for
 from app.consent.events import EMAIL
 from app.contacts.queries.people import person
 from app.database import fetchval
 from app.lists import queries
 from app.lists.actions.choices import objected_to
+from app.lists.emails import way_out_url
 from app.lists.rules import Mail
 from app.mail.outbox import Drop, Letter
 from tests.make import lists as make_lists
 from tests.make.lists import Subscriber, hidden_fields, history, letter_for
 
 
+def values_with(way_out: str) -> dict[str, str]:
+    return values_for(
+        first_name="", last_name="", email="", list_name="", unsubscribe_url=way_out, why_url="",
+        because="",
+    )  # fmt: skip
+
+
 def path_to(known: Subscriber) -> str:
     """The link in the foot of a letter."""
-    values = values_for(
-        first_name="", last_name="", email="", list_name="", subscription=known.subscription.id
-    )
+    values = values_with(way_out_url(known.list.list_id, known.address.id))
     found = re.search(r"/choices/\S+", values["preferences_url"])
     assert found
     return found[0]
@@ -155,9 +162,6 @@ async def test_a_forged_or_forgotten_link_is_answered_kindly(client: httpx.Async
     known = await make_lists.subscriber()
     path = path_to(known)
     assert (await client.get(path[:-1] + "x")).status_code == 404
-    test = values_for(
-        first_name="", last_name="", email="", list_name="",
-        subscription=known.subscription.id, is_test=True,
-    )["preferences_url"]  # fmt: skip
+    test = values_with(way_out_of_a_test(known.address.id))["preferences_url"]
     page = await client.get(f"/choices/{test.rpartition('/')[2]}?lang=en")
     assert "This was a test letter" in page.text

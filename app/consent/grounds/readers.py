@@ -1,0 +1,198 @@
+"""From the database to what the decision asks about readers: one question per table, for any number."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.consent import queries
+from app.consent.grounds.days import day_of
+from app.consent.grounds.facts import (
+    Conversation,
+    DutyReason,
+    FactKind,
+    Reader,
+    ReaderKind,
+    Sale,
+)
+from app.consent.rules import Event, State
+from app.consent.suppression import kept as suppression
+from app.consent.suppression.rules import Suppressed
+from app.contacts.legal_forms import LegalForm
+from app.lib import clock
+
+SHORTEST_UNUSED = timedelta(days=360)
+"""A consent younger than this is unused in no place; of others it is asked when a letter went last."""
+
+# Of several positions the main one says whose address it is, else the oldest that is still held.
+_PEOPLE = """
+select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
+       array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
+       o.legal_form, o.country as work_country,
+       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known
+  from contact_addresses a join contacts c on c.id = a.contact
+  left join lateral (
+       select o.legal_form, o.country from positions p join organisations o on o.id = p.organisation
+        where p.contact = a.contact and (p.until is null or p.until > $2)
+        order by p.main_since is null, p.since nulls last, p.id limit 1) o on true
+ where a.id = any($1)
+"""
+_FACTS = """
+select f.*, p.until as position_until
+  from ground_facts f left join positions p on p.id = f.position
+ where f.address = any($1)
+   and (f.ended_at is null or f.kind = 'sale' and f.ended_because = 'over')
+ order by f.id
+"""
+_LAST_LETTERS = """
+select d.address, max(d.at) as at from delivery d
+ where d.address = any($1) and d.state = 'a' and d.ground = 'c' group by d.address
+"""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Of an address in the register, who reads it. `is_known` when another ground has been decided."""
+
+    id: UUID
+    kind: str
+    canonical: str
+    contact: UUID
+    birth_year: int | None
+    country: str
+    told_due_on: date | None
+    told_at: datetime | None
+    others: Sequence[UUID]
+    legal_form: str | None
+    work_country: str | None
+    is_known: bool
+
+
+async def whose(addresses: Collection[UUID]) -> dict[UUID, Whose]:
+    """Those that are in the register."""
+    rows = await database.fetch(_PEOPLE, list(addresses), clock.today())
+    return {row["id"]: Whose(**row) for row in rows}
+
+
+Histories = Mapping[UUID, Sequence[Event]]
+Facts = Mapping[UUID, Sequence[Mapping[str, Any]]]
+
+
+async def readers(
+    people: Mapping[UUID, Whose], histories: Histories, *, with_facts: bool = True
+) -> dict[UUID, Reader]:
+    """Each of these as the decision sees them; `histories` are those of their addresses.
+
+    `with_facts`: also what other grounds than consent rest on.
+    """
+    others = {other for one in people.values() for other in one.others} - histories.keys()
+    if others:
+        histories = {**histories, **await queries.events_of_each(others)}
+    suppressed = await suppression.suppressed({one.canonical for one in people.values()})
+    with_facts = with_facts or any(one.birth_year is not None for one in people.values())
+    facts = await _facts(list(people)) if with_facts else {}
+    letters = await _last_letters(list(people), histories)
+    return {
+        one.id: _reader(
+            one,
+            histories,
+            suppressed.get(one.canonical, ()),
+            facts.get(one.id, ()),
+            letters.get(one.id),
+        )
+        for one in people.values()
+    }
+
+
+def _reader(
+    one: Whose,
+    histories: Histories,
+    suppressed: Sequence[Suppressed],
+    facts: Sequence[Mapping[str, Any]],
+    last: datetime | None,
+) -> Reader:
+    return Reader(
+        kind=ReaderKind.PRIVATE if one.kind == "personal" else ReaderKind(one.kind),
+        history=histories.get(one.id, ()),
+        other_histories=[histories[other] for other in one.others if other in histories],
+        suppressed=suppressed,
+        legal_form=LegalForm(one.legal_form) if one.legal_form else None,
+        country=_country(one),
+        birth_year=one.birth_year,
+        has_guardians_consent=any(fact["kind"] == FactKind.GUARDIAN for fact in facts),
+        told_due_on=one.told_due_on,
+        told_on=day_of(one.told_at) if one.told_at else None,
+        sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
+        duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],
+        conversations=[_talk(fact) for fact in facts if fact["kind"] == FactKind.CONVERSATION],
+        last_letter_on=day_of(last) if last else None,
+    )
+
+
+async def _facts(addresses: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
+    found = defaultdict[UUID, list[Mapping[str, Any]]](list)
+    for row in await database.fetch(_FACTS, addresses):
+        found[row["address"]].append(dict(row))
+    return found
+
+
+async def _last_letters(addresses: Sequence[UUID], histories: Histories) -> dict[UUID, datetime]:
+    before = clock.now() - SHORTEST_UNUSED
+    old = [one for one in addresses if any(_is_consent(e, before) for e in histories.get(one, ()))]
+    rows = await database.fetch(_LAST_LETTERS, old) if old else []
+    return {row["address"]: row["at"] for row in rows}
+
+
+def _is_consent(event: Event, before: datetime) -> bool:
+    return event.state in (State.GIVEN, State.RENEWED) and event.at < before
+
+
+# The two-letter ends of host names are the countries' codes, but for these.
+_OTHER_CODES = {"UK": "GB"}
+_NO_COUNTRIES = frozenset({"EU", "IO", "TV", "AI", "CO", "ME", "FM", "AM", "LY", "SH", "TO", "CC"})
+
+
+def _country(one: Whose) -> str:
+    """The person's postal country, else the organisation's, else what the address's host ends in."""
+    if country := one.country or one.work_country:
+        return country.upper()
+    end = one.canonical.rpartition(".")[2].upper()
+    if len(end) != 2 or not end.isalpha() or end in _NO_COUNTRIES:
+        return ""
+    return _OTHER_CODES.get(end, end)
+
+
+def _sale(fact: Mapping[str, Any]) -> Sale:
+    return Sale(
+        fact=fact["id"],
+        day=fact["on_day"],
+        product_group=fact["product_group"],
+        refusal_was_offered=bool(fact["refusal_offered"].strip()),
+        ended_on=day_of(fact["ended_at"]) if fact["ended_at"] else None,
+    )
+
+
+def _duty(fact: Mapping[str, Any]) -> DutyReason:
+    """Whose position is gone without a trace has none; until when it lasted is not known then."""
+    ended: date | None = fact["position_until"]
+    if fact["position"] is None:
+        ended = fact["on_day"]
+    return DutyReason(
+        fact=fact["id"],
+        list_id=fact["list_id"],
+        written_on=fact["on_day"],
+        position_checked_on=fact["checked_on"],
+        position_ended_on=ended,
+    )
+
+
+def _talk(fact: Mapping[str, Any]) -> Conversation:
+    return Conversation(
+        fact=fact["id"],
+        day=fact["on_day"],
+        list_id=fact["list_id"],
+        used_on=day_of(fact["used_at"]) if fact["used_at"] else None,
+    )
