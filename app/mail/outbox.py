@@ -15,6 +15,7 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.mail.letters.letter import Rendered
+from app.mail.letters.message import Leaving
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
@@ -31,6 +32,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    leaving: Leaving | None = None
 
 
 class From(Protocol):
@@ -44,7 +46,7 @@ class From(Protocol):
     def reply_to(self) -> str: ...
 
 
-def letter(to: str, us: From, rendered: Rendered) -> Letter:
+def letter(to: str, us: From, rendered: Rendered, leaving: Leaving | None = None) -> Letter:
     return Letter(
         to=to,
         sender_name=us.sender_name,
@@ -53,6 +55,7 @@ def letter(to: str, us: From, rendered: Rendered) -> Letter:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        leaving=leaving,
     )
 
 
@@ -68,21 +71,26 @@ class SystemMail:
     """How one kind of system mail is made, and what follows once the mail server has taken it.
 
     `prepare` runs inside the transaction that commits the intent to send; `accepted` inside the one
-    that records the acceptance and gets the row's `about` and the Message-ID.
+    that records the acceptance and gets the row's `about` and the Message-ID. `failed` runs inside
+    the one that ends a mail which certainly did not go out, perhaps after several tries.
     """
 
     kind: str
     prepare: Callable[[UUID, str], Awaitable[Letter | Drop]]
     accepted: Callable[[UUID, str], Awaitable[None]] | None = None
+    failed: Callable[[UUID], Awaitable[None]] | None = None
 
 
-async def post(kind: str, about: UUID, language: str) -> UUID:
-    """Put a system mail in the outbox and wake a worker, both with the caller's transaction."""
+async def post(kind: str, about: UUID, language: str, *, only_once: bool = False) -> UUID:
+    """Put a system mail in the outbox and wake a worker, both with the caller's transaction.
+
+    `only_once`: when the mail server's answer is lost, it is not sent again, and nobody knows.
+    """
     mail = uuid4()
     async with transaction():
         await OutboxMail.insert(
             OutboxMail(
-                id=mail, kind=kind, about=about, language=language,
+                id=mail, kind=kind, about=about, language=language, only_once=only_once,
                 created_at=clock.now(), next_try_at=clock.now(),
             )
         )  # fmt: skip
