@@ -75,6 +75,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
+    "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"

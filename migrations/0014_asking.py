@@ -9,6 +9,8 @@ DESCRIPTION = "The ground of each invitation, and mails that go out only once"
 ASKING = """
 -- A mail whose answer was lost is sent once more, unless it may go only once.
 alter table outbox add column only_once boolean not null default false;
+drop index outbox_open;
+create index outbox_open on outbox (only_once, next_try_at) where state in ('waiting', 'sending');
 
 -- Staff asked, not the owner of the address: on which ground, by whose word, and why.
 -- `fact` is the row of ground_facts that the ground rests on, or the event of the ledger (consent).

@@ -39,11 +39,12 @@ _TROUBLE = frozenset({Kind.NOT_SENT, Kind.TOO_LATE, Kind.SERVER_BUSY, Kind.CONFI
 HAS_DUE = "select exists (select from outbox where state = 'waiting' and next_try_at <= now())"
 
 # A worker that was declared dead may not begin anything: its row says so, and cannot change meanwhile.
+# What many were sent at once waits for whatever somebody is waiting for.
 CLAIM = """
 select id, kind, about, language, attempts, only_once, reason, created_at from outbox
  where state = 'waiting' and next_try_at <= now()
    and exists (select from worker where id = $1 and stopped_at is null for share)
- order by next_try_at limit 1 for update skip locked
+ order by only_once, next_try_at limit 1 for update skip locked
 """
 
 INTENT = "update outbox set state = 'sending', worker = $2, intent_at = now() where id = $1"

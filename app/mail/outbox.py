@@ -3,7 +3,7 @@
 A row names a kind and an id; what is said and to whom is made when it is sent, and stored nowhere.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -96,6 +96,22 @@ async def post(kind: str, about: UUID, language: str, *, only_once: bool = False
         )  # fmt: skip
         await wake(WAKE, str(mail))
     return mail
+
+
+_POST = """
+insert into outbox (id, kind, about, language, only_once, created_at, next_try_at)
+select gen_random_uuid(), $1, given.*, true, $4, $4 from unnest($2::uuid[], $3::text[]) as given
+"""
+
+
+async def post_many(kind: str, mails: Sequence[tuple[UUID, str]]) -> None:
+    """The same for many rows with their languages; each may go only once, after what is not so."""
+    if not mails:
+        return
+    about, languages = zip(*mails, strict=True)
+    async with transaction():
+        await database.execute(_POST, kind, list(about), list(languages), clock.now())
+        await wake(WAKE, kind)
 
 
 async def wake(entrypoint: str, payload: str) -> None:

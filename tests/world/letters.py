@@ -47,6 +47,7 @@ class Letters:
     confirm: str
     preferences: str
     unsubscribe: str
+    object: str
 
 
 async def build(by: UUID, segment: UUID) -> Letters:
@@ -65,6 +66,7 @@ async def build(by: UUID, segment: UUID) -> Letters:
         confirm=token("confirm", request.id, request.nonce),
         preferences=token("preferences", await ask_for_link(make_lists.address(reader.address.email), "fi")),
         unsubscribe=token("unsubscribe", reader.subscription.id),
+        object=token("object", reader.address.id),
     )  # fmt: skip
 
 

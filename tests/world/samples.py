@@ -52,6 +52,7 @@ def samples_of(world: Populated) -> Samples:
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
         "unsubscribe link": letters.unsubscribe,
+        "object link": letters.object,
         "undo link": letters.unsubscribe,
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
@@ -86,6 +87,7 @@ def public_pages(world: Populated) -> list[str]:
         "/preferences",
         f"/preferences/{letters.preferences}",
         f"/unsubscribe/{letters.unsubscribe}",
+        f"/object/{letters.object}",
         "/privacy",
         f"/privacy/{letters.version}",
     ]

@@ -20,12 +20,12 @@ from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
-from app.lists.public import forms
+from app.lists.public import forms, objection
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
 from app.lists.public.one_click import is_one_click
 from app.lists.public.queries import left_just_now
-from app.lists.public.visits import genuine_back, undo_facts, visit_of
+from app.lists.public.visits import NOT_A_LINK, genuine_back, undo_facts, visit_of
 from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
@@ -34,9 +34,6 @@ from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
-NOT_A_LINK = N_(
-    "This link does not work. It may be incomplete: copy the whole link from the message."
-)
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
 ONE_CLICK_DONE = N_("You are unsubscribed.")
@@ -225,6 +222,7 @@ router = Router(
         ask_to_unsubscribe,
         unsubscribe,
         undo,
+        *objection.handlers,
     ],
     request_max_body_size=PUBLIC_LIMIT,
 )

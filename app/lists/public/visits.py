@@ -17,6 +17,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FROM_ONE_NETWORK = ((20, HOUR), (60, DAY))
 FROM_EVERYWHERE = 1000
 
+NOT_A_LINK = N_(
+    "This link does not work. It may be incomplete: copy the whole link from the message."
+)
 SLOW_DOWN = N_(
     "We received many forms from your network in a short time, so we are taking a "
     "short break. Nothing was lost: go back in your browser, wait an hour and send "
@@ -70,5 +73,5 @@ def undo_facts(address_id: UUID, left_at: datetime | None, back: str) -> dict[st
 def genuine_back(path: str) -> str:
     """The path of a personal link as a form gave it back, or the first page when it is not ours."""
     purpose, _, text = path.removeprefix("/").partition("/")
-    genuine = purpose in ("unsubscribe", "preferences") and read_token(purpose, text)
+    genuine = purpose in ("unsubscribe", "preferences", "object") and read_token(purpose, text)
     return path if genuine else "/"
