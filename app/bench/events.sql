@@ -76,7 +76,7 @@ select md5('person ' || case when n % 750 = 0 then 1 else n::bigint * 104729 % $
 -- events: events
 insert into permission (address, purpose, channel, list_id, verdict, reason, since)
 select md5('address ' || n)::uuid, 'field_knowledge', 'email', md5('list ' || n % 2)::uuid, n % 10 > 0,
-       case when n % 10 > 0 then 'given' else 'withdrawn' end, now() - interval '200 days'
+       case when n % 10 > 0 then 'consent' else 'withdrawn' end, now() - interval '200 days'
   from generate_series(1, $1::int / 10) n;
 
 -- events: events

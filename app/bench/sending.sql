@@ -32,5 +32,5 @@ subscribed as (
     select gen_random_uuid(), list.id, addresses.id, now() from addresses, list),
 permitted as (
     insert into permission (address, purpose, channel, list_id, verdict, reason, since)
-    select addresses.id, purpose, 'email', list.id, true, 'given', now() from addresses, list)
+    select addresses.id, purpose, 'email', list.id, true, 'consent', now() from addresses, list)
 select id from campaign;

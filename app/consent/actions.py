@@ -14,7 +14,16 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent import queries
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, can_be_undone, decide, undone_by
+from app.consent.rules import (
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    can_be_undone,
+    consent_given,
+    undone_by,
+)
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -146,7 +155,9 @@ async def _refuse_the_suppressed(
 
 async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce]) -> bool:
     history = await queries.events_of(event.subject)
-    return decide(history, purposes[event.purpose].rule, event.channel, event.list_id).allowed
+    return consent_given(
+        history, purposes[event.purpose].rule, event.channel, event.list_id
+    ).allowed
 
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
@@ -232,7 +243,7 @@ insert into permission as p (address, purpose, channel, list_id, verdict, reason
 select $1, given.*
   from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
        as given
-on conflict (address, purpose, channel, list_id, ground) do update
+on conflict (address, purpose, channel, list_id, ground, product_group) do update
    set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
  where (p.verdict, p.reason, p.since)
        is distinct from (excluded.verdict, excluded.reason, excluded.since)
@@ -251,7 +262,7 @@ async def _rewrite(
     for purpose, channel, list_id in dict.fromkeys(
         (e.purpose, e.channel, e.list_id) for e in history
     ):
-        verdict = decide(history, purposes[purpose].rule, channel, list_id)
+        verdict = consent_given(history, purposes[purpose].rule, channel, list_id)
         since = verdict.since or now
         rows.append((purpose, channel, list_id, verdict.allowed, verdict.reason, since))
     await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))

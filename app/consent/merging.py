@@ -22,7 +22,7 @@ from app.consent.rules import (
     PurposeRule,
     Reason,
     State,
-    decide,
+    consent_given,
     effective_events,
     undone_by,
 )
@@ -71,7 +71,7 @@ def missing_stops(theirs: Iterable[Event], own: Iterable[Event]) -> list[Stop]:
 def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
     """The strongest of each channel that holds for whatever may come."""
     for channel in dict.fromkeys(event.channel for event in history):
-        verdict = decide(history, _rule(""), channel, NO_LIST)
+        verdict = consent_given(history, _rule(""), channel, NO_LIST)
         if state := _STATES.get(verdict.reason):
             cause = next(
                 e for e in effective_events(history) if e.at == verdict.since and e.state in SHARED
@@ -90,7 +90,7 @@ def _rule(purpose: str) -> PurposeRule:
 
 def _is_allowed(history: Sequence[Event], thing: tuple[str, str, UUID | None]) -> bool:
     purpose, channel, list_id = thing
-    return decide(history, _rule(purpose), channel, list_id).allowed
+    return consent_given(history, _rule(purpose), channel, list_id).allowed
 
 
 def _is_stopped(history: Sequence[Event], purpose: str, channel: str, list_id: UUID | None) -> bool:
@@ -98,7 +98,7 @@ def _is_stopped(history: Sequence[Event], purpose: str, channel: str, list_id: U
 
 
 def _strength(history: Sequence[Event], purpose: str, channel: str, list_id: UUID | None) -> int:
-    reason = decide(history, _rule(purpose), channel, list_id).reason
+    reason = consent_given(history, _rule(purpose), channel, list_id).reason
     return _STRENGTH[_STATES[reason]] if reason in _STATES else 0
 
 

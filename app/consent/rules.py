@@ -1,260 +1,255 @@
-"""The one place that decides whether mail may go: pure, and always with a reason.
+"""The one place that decides whether a message may go: pure, and always with a reason.
 
-Stored values are snake_case; `wordings/labels.py` has the words for people.
+The order is that of the law: what holds for every message, what the kind of message needs, what stands
+against it, and only then its grounds.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from uuid import UUID
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-EMAIL = "email"
+from app.consent.events import (
+    EMAIL,
+    FROM_FILES,
+    SHARED,
+    Actor,
+    Basis,
+    Event,
+    Method,
+    PurposeRule,
+    State,
+    can_be_undone,
+    effective_events,
+    undone_by,
+)
+from app.consent.grounds.days import day_of, start_of
+from app.consent.grounds.facts import (
+    Answer,
+    Ground,
+    Message,
+    MessageKind,
+    Outcome,
+    Reader,
+)
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.holding import holds, nearest
+from app.consent.grounds.profiles import PHONE, POST, PlaceRules, rules_in
+from app.consent.grounds.reasons import Reason
+from app.consent.grounds.stops import is_dead, is_erased, is_restricted, stop_of
 
-
-class State(StrEnum):
-    """What happened to a permission (superset of ISO/IEC TS 27560 event states)."""
-
-    REQUESTED = "requested"
-    CONFIRMATION_SENT = "confirmation_sent"
-    GIVEN = "given"
-    REFUSED = "refused"
-    RENEWED = "renewed"
-    WITHDRAWN = "withdrawn"
-    OBJECTED = "objected"
-    RESTRICTED = "restricted"
-    EXPIRED = "expired"
-    IMPORTED = "imported"
-    CORRECTED = "corrected"
-    ERASED = "erased"
-
-
-class Method(StrEnum):
-    """How it was expressed."""
-
-    DOUBLE_OPT_IN = "double_opt_in"
-    FORM = "form"
-    WRITTEN = "written"
-    ORAL = "oral"
-    SOFT_OPT_IN = "soft_opt_in"
-    ONE_CLICK = "one_click"
-    PAGE = "page"
-    MAILTO = "mailto"
-    COMPLAINT = "complaint"
-    BOUNCE = "bounce"
-    STAFF = "staff"
-    IMPORT = "import"
-    MERGE = "merge"
-
-
-class Actor(StrEnum):
-    PERSON = "person"
-    STAFF = "staff"
-    SYSTEM = "system"
-
-
-class Basis(StrEnum):
-    """GDPR Article 6(1)."""
-
-    CONSENT = "consent"
-    CONTRACT = "contract"
-    LEGAL_OBLIGATION = "legal_obligation"
-    LEGITIMATE_INTEREST = "legitimate_interest"
-
-
-class Reason(StrEnum):
-    GIVEN = "given"
-    NEVER_ASKED = "never_asked"
-    NOT_CONFIRMED = "not_confirmed"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    OBJECTED = "objected"
-    COMPLAINED = "complained"
-    RESTRICTED = "restricted"
-    ERASED = "erased"
-    RULE_NOT_SET = "rule_not_set"
-
-    @classmethod
-    def _missing_(cls, value: object) -> "Reason":
-        """A stored reason that this version does not know is no permission."""
-        del value
-        return cls.RULE_NOT_SET
-
-
-@dataclass(frozen=True)
-class Event:
-    """One ledger row as the decision sees it. `id` orders them; the clock does not."""
-
-    id: int
-    state: State
-    method: Method
-    purpose: str
-    channel: str
-    list_id: UUID | None
-    at: datetime
-    actor: Actor = Actor.PERSON
-    undoes: int | None = None
-
-
-@dataclass(frozen=True)
-class PurposeRule:
-    """What the decision must know about a purpose."""
-
-    key: str
-    basis: Basis
-    direct_marketing: bool
-
-
-@dataclass(frozen=True)
-class Verdict:
-    allowed: bool
-    reason: Reason
-    since: datetime | None
-
-
-def decide(
-    history: Iterable[Event], purpose: PurposeRule, channel: str, list_id: UUID | None
-) -> Verdict:
-    """Whether mail of this purpose may go to the address whose events these are, for this list.
-
-    Direct marketing to a natural person needs prior consent (Act 917/2014 § 200). An objection to
-    it is absolute (GDPR Article 21(3)): it covers every purpose and list of the channel, and only
-    the person's own later double opt-in, or the undoing of the objection itself, ends it. The same
-    holds for a complaint, a restriction (Article 18, all channels) and, on its own list, a
-    withdrawal.
-    Nothing ends an erasure: who comes back is a new subject.
-    """
-    if not purpose.direct_marketing:
-        return Verdict(allowed=False, reason=Reason.RULE_NOT_SET, since=None)
-    verdict = Verdict(allowed=False, reason=Reason.NEVER_ASKED, since=None)
-    for event in effective_events(history):
-        about_this = (event.purpose, event.channel, event.list_id) == (
-            purpose.key,
-            channel,
-            list_id,
-        )
-        if (reason := _stop_to_everything(event, channel)) is not None:
-            verdict = _stopped(verdict, reason, event)
-        elif about_this and event.state in (State.GIVEN, State.RENEWED):
-            verdict = _given(verdict, event)
-        elif about_this:
-            verdict = _after(verdict, event)
-    return verdict
-
-
-def effective_events(history: Iterable[Event]) -> list[Event]:
-    """The events that count, oldest first: without the undone ones and what undid them."""
-    events = sorted(history, key=lambda event: event.id)
-    undone = undone_by(events)
-    return [e for e in events if e.id not in undone and e.state is not State.CORRECTED]
-
-
-def undone_by(history: Iterable[Event]) -> frozenset[int]:
-    """The ids of the events that a correction in this history takes back."""
-    events = {event.id: event for event in history}
-    return frozenset(
-        target.id
-        for event in events.values()
-        if event.state is State.CORRECTED
-        and event.undoes is not None
-        and (target := events.get(event.undoes)) is not None
-        and can_be_undone(target, by=event)
-    )
-
-
-def can_be_undone(target: Event, *, by: Event) -> bool:
-    """A correction takes back one earlier event about the same thing.
-
-    Leaving is taken back only on the page where it happened and by the person: never after a
-    one-click, a mailto or a complaint, and never by staff. What staff recorded because two records
-    became one goes when they become two again, and only then; the leaving that a file spoke of goes
-    when its import is undone. An erasure cannot be taken back.
-    """
-    if by.id <= target.id or _thing(by) != _thing(target):
-        return False
-    if target.method is Method.MERGE or by.method is Method.MERGE:
-        return (
-            target.state in SHARED
-            and target.method is by.method
-            and target.actor is Actor.STAFF
-            and by.actor is Actor.STAFF
-        )
-    if target.state is State.WITHDRAWN and target.method in FROM_FILES:
-        of_staff = target.actor is Actor.STAFF and by.actor is Actor.STAFF
-        return of_staff and by.method is Method.IMPORT
-    if target.state in (State.WITHDRAWN, State.OBJECTED):
-        return (
-            target.method is Method.PAGE
-            and target.actor is Actor.PERSON
-            and by.method is Method.PAGE
-            and by.actor is Actor.PERSON
-        )
-    return target.state not in (State.ERASED, State.CORRECTED)
-
-
-# How a file says that somebody left: elsewhere, or because mail came back there.
-FROM_FILES = (Method.IMPORT, Method.BOUNCE)
-# What an address takes over from the other addresses of its person when two records become one.
-SHARED = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED)
-
-
-def _thing(event: Event) -> tuple[str, str, UUID | None]:
-    return event.purpose, event.channel, event.list_id
-
-
-# From weak to strong: a stop is never replaced by a weaker one.
-_STOPS = (
-    Reason.WITHDRAWN,
-    Reason.OBJECTED,
-    Reason.COMPLAINED,
-    Reason.RESTRICTED,
-    Reason.ERASED,
+__all__ = [
+    "EMAIL",
+    "FROM_FILES",
+    "SHARED",
+    "Actor",
+    "Basis",
+    "Event",
+    "Method",
+    "PurposeRule",
+    "Reason",
+    "State",
+    "Verdict",
+    "can_be_undone",
+    "consent_given",
+    "decide",
+    "effective_events",
+    "grounds_that_hold",
+    "undone_by",
+]
+ADULT = 18
+CONFIRMATION_EVERY = timedelta(hours=24)
+DUTIES = frozenset({"12", "13", "14", "18", "19", "34"})
+"""The articles of the GDPR that have a person told something."""
+LIFTING = "18(3)"
+MARKETING_GROUNDS = frozenset(
+    {
+        *(Ground.CONSENT, Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES),
+        *(Ground.ASKED, Ground.NOT_FORBIDDEN),
+    }
 )
 
 
-def _stop_to_everything(event: Event, channel: str) -> Reason | None:
-    """Why this event ends more than its own list, if it does."""
-    if event.state is State.ERASED:
-        return Reason.ERASED
-    if event.state is State.RESTRICTED:
-        return Reason.RESTRICTED
-    if event.channel != channel or event.state not in (State.OBJECTED, State.WITHDRAWN):
-        return None
-    if event.method is Method.COMPLAINT:
-        return Reason.COMPLAINED
-    return Reason.OBJECTED if event.state is State.OBJECTED else None
+def decide(reader: Reader, message: Message) -> Answer:
+    """Whether this message may go to this reader, on which ground, and if not, why.
+
+    What nobody knows counts as no, and the answer names the fact. A question to a person sends
+    nothing now; its answer supplies a fact and never a ground.
+    """
+    if (fault := _fault_of_any(reader, message)) is not None:
+        return fault
+    if message.kind in (MessageKind.MARKETING, MessageKind.ASKING):
+        return _marketing(reader, message)
+    if message.kind is MessageKind.SERVICE:
+        return _service(reader, message)
+    if message.kind is MessageKind.CONFIRMATION:
+        return _confirmation(reader, message)
+    return _owed(reader, message)
 
 
-def _stopped(verdict: Verdict, reason: Reason, event: Event) -> Verdict:
-    if verdict.reason in _STOPS and _STOPS.index(verdict.reason) > _STOPS.index(reason):
-        return verdict
-    return Verdict(allowed=False, reason=reason, since=event.at)
+def grounds_that_hold(reader: Reader, message: Message) -> list[Answer]:
+    """For each ground the list admits whether it holds, in their order; a stop ends them all.
+
+    A customer of several product groups has an answer for each, unless the message names its own.
+    """
+    against = _fault_of_any(reader, message) or _against_marketing(reader, message)
+    grounds = _tried(reader, message)
+    if against is not None:
+        return [_on(ground, against) for ground in grounds]
+    rules = rules_in(message.profile, reader.country)
+    return [answer for ground in grounds for answer in holds(ground, reader, message, rules)]
 
 
-def _given(verdict: Verdict, event: Event) -> Verdict:
-    own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON
-    if verdict.reason is Reason.ERASED or (verdict.reason in _STOPS and not own):
-        return verdict
-    return Verdict(allowed=True, reason=Reason.GIVEN, since=event.at)
+# What holds for every message
 
 
-_ASKING = {
-    State.REQUESTED: Reason.NOT_CONFIRMED,
-    State.CONFIRMATION_SENT: Reason.NOT_CONFIRMED,
-    State.IMPORTED: Reason.NOT_CONFIRMED,
-    State.REFUSED: Reason.REFUSED,
-}
-_OPEN = (Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED)
+def _fault_of_any(reader: Reader, message: Message) -> Answer | None:
+    if not message.has_suppression_key:
+        return _no(Reason.KEY_MISSING)
+    if is_dead(reader, message):
+        return _no(Reason.ADDRESS_DEAD)
+    may_advertise = message.kind in (MessageKind.MARKETING, MessageKind.ASKING)
+    if message.holds_marketing and not may_advertise:
+        return _no(Reason.HOLDS_MARKETING)
+    return None
 
 
-def _after(verdict: Verdict, event: Event) -> Verdict:
-    """Asking again, or 'this was not me', changes nothing that was given or ended before."""
-    if event.state is State.WITHDRAWN:
-        return _stopped(verdict, Reason.WITHDRAWN, event)
-    if event.state is State.EXPIRED:
-        ended = Verdict(allowed=False, reason=Reason.EXPIRED, since=event.at)
-        return ended if verdict.allowed else verdict
-    if verdict.reason in _OPEN and event.state in _ASKING:
-        return Verdict(allowed=False, reason=_ASKING[event.state], since=event.at)
-    return verdict
+# Answers and duties, service, confirmation
+
+
+def _owed(reader: Reader, message: Message) -> Answer:
+    """What the person asked for, or the law says: objections do not stop it."""
+    if is_erased(reader) and not message.is_last_word:
+        return _no(Reason.ERASED)
+    if message.kind is MessageKind.ANSWER:
+        return _answer(message)
+    if message.article.split("(")[0] not in DUTIES:
+        return _no(Reason.NEVER_ASKED)
+    if message.article != LIFTING and _waits_for_the_restriction(reader):
+        return _ask(Reason.ASK_RESTRICTED)
+    return Answer(Outcome.SEND, Reason.DUTY, Ground.DUTY)
+
+
+def _answer(message: Message) -> Answer:
+    if message.asked_on is None:
+        return _no(Reason.NEVER_ASKED)
+    since = start_of(message.asked_on)
+    return Answer(Outcome.SEND, Reason.ANSWER, Ground.ANSWER, since=since)
+
+
+def _waits_for_the_restriction(reader: Reader) -> bool:
+    return is_restricted(reader) and Reason.ASK_RESTRICTED not in reader.settled
+
+
+def _service(reader: Reader, message: Message) -> Answer:
+    """What is open between us; no objection stops it, and no erasure what was agreed on later."""
+    if is_erased(reader) and not reader.has_open_contract:
+        return _no(Reason.ERASED)
+    if _waits_for_the_restriction(reader):
+        return _ask(Reason.ASK_RESTRICTED)
+    if not reader.has_open_contract and message.asked_on is None:
+        return _no(Reason.NEVER_ASKED)
+    since = start_of(message.asked_on) if message.asked_on else None
+    return Answer(Outcome.SEND, Reason.CONTRACT, Ground.CONTRACT, since=since)
+
+
+def _confirmation(reader: Reader, message: Message) -> Answer:
+    """'Did you subscribe?', once a day, to whoever began it themselves."""
+    events = effective_events(reader.history)
+    requests = [event for event in events if _is_own_request(event, message)]
+    if not requests:
+        return _no(Reason.NEVER_ASKED)
+    if _waits_for_the_restriction(reader):
+        return _ask(Reason.ASK_RESTRICTED)
+    sent = [event for event in events if event.state is State.CONFIRMATION_SENT]
+    if sent and _is_within_a_day(sent[-1].at, message):
+        return _no(Reason.ALREADY_ASKED, sent[-1].at)
+    return Answer(Outcome.SEND, Reason.ANSWER, Ground.ANSWER, since=requests[-1].at)
+
+
+def _is_own_request(event: Event, message: Message) -> bool:
+    is_this = event.thing == (message.purpose.key, message.channel, message.list_id)
+    return is_this and event.state is State.REQUESTED and event.actor is Actor.PERSON
+
+
+def _is_within_a_day(sent: datetime, message: Message) -> bool:
+    if message.now is None:
+        return (message.today - day_of(sent)).days <= 1
+    return message.now - sent < CONFIRMATION_EVERY
+
+
+# Marketing and asking
+
+
+def _marketing(reader: Reader, message: Message) -> Answer:
+    if (against := _against_marketing(reader, message)) is not None:
+        return against
+    rules = rules_in(message.profile, reader.country)
+    answers: list[Answer] = []
+    for ground in _tried(reader, message):
+        for answer in holds(ground, reader, message, rules):
+            if answer.may_go and _is_about_its_products(answer, message):
+                return _once(reader, answer)
+            answers.append(answer)
+    return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
+
+
+def _is_about_its_products(answer: Answer, message: Message) -> bool:
+    return answer.ground is not Ground.CUSTOMER or answer.product_group in message.product_groups
+
+
+def _once(reader: Reader, answer: Answer) -> Answer:
+    """One message for each person, whatever number of addresses."""
+    return _no(Reason.SAME_PERSON) if reader.gets_it_elsewhere else answer
+
+
+def _against_marketing(reader: Reader, message: Message) -> Answer | None:
+    """The person's stops first, then what the law wants told, allowed or old enough."""
+    if not message.purpose.direct_marketing:
+        return _no(Reason.NEVER_ASKED)
+    if (stop := stop_of(reader, message)) is not None:
+        return stop.answer
+    if _waits_for_article_14(reader, message):
+        return _no(Reason.ARTICLE_14, start_of(reader.told_due_on or message.today))
+    if message.leaves_the_eea and not reader.has_transfer_permission:
+        return _no(Reason.NO_TRANSFER)
+    if _is_too_young(reader, message, rules_in(message.profile, reader.country)):
+        return _no(Reason.MINOR)
+    return None
+
+
+def _waits_for_article_14(reader: Reader, message: Message) -> bool:
+    """A letter with the section cures only what is not late yet."""
+    if reader.told_due_on is None or reader.told_on is not None:
+        return False
+    return message.today > reader.told_due_on or not message.tells_where_data_came_from
+
+
+def _least_age(reader: Reader, message: Message) -> int | None:
+    """Of a year alone, whoever was born on its last day."""
+    return None if reader.birth_year is None else message.today.year - reader.birth_year - 1
+
+
+def _is_too_young(reader: Reader, message: Message, rules: PlaceRules) -> bool:
+    age = _least_age(reader, message)
+    return age is not None and age < rules.age and not reader.has_guardians_consent
+
+
+def _tried(reader: Reader, message: Message) -> list[Ground]:
+    """In the order of the law. From somebody under age nothing but consent counts."""
+    age = _least_age(reader, message)
+    possible = {Ground.CONSENT} if age is not None and age < ADULT else set(Ground)
+    if message.channel in (POST, PHONE):
+        possible &= {Ground.CONSENT, Ground.NOT_FORBIDDEN}
+    possible &= message.admits & MARKETING_GROUNDS
+    return [ground for ground in Ground if ground in possible]
+
+
+def _on(ground: Ground, answer: Answer) -> Answer:
+    return replace(answer, ground=ground)
+
+
+def _no(reason: Reason, since: datetime | None = None) -> Answer:
+    return Answer(Outcome.DO_NOT_SEND, reason, since=since)
+
+
+def _ask(reason: Reason) -> Answer:
+    return Answer(Outcome.ASK_A_PERSON, reason)

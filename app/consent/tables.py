@@ -119,9 +119,9 @@ class Permission(Table, tablename="permission"):
     """Whether mail may go on one ground, as the ledger and the facts say now.
 
     `list_id` is null for purposes whose permission is not per list; (subject, purpose, channel,
-    list_id, ground) is unique with nulls equal, by an index in the schema. The row counts until
-    `until`, and with a product group only for letters about it. `fact` is the event or the
-    `GroundFact` it rests on.
+    list_id, ground, product_group) is unique with nulls equal, by an index in the schema. The row
+    counts until `until`, when it ends for the reason `ends_as`, and with a product group only for
+    letters about it. `fact` is the event or the `GroundFact` it rests on.
     """
 
     id = BigSerial(primary_key=True)
@@ -136,6 +136,7 @@ class Permission(Table, tablename="permission"):
     until = Timestamptz(null=True, default=None)
     product_group = Integer(null=True, default=None)
     fact = BigInt(null=True, default=None)
+    ends_as = Varchar(length=24, null=True, default=None)
 
 
 class PermissionStale(Table, tablename="permission_stale"):

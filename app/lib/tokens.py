@@ -17,6 +17,7 @@ from app import config
 
 KEY_LENGTH = 32
 MAC_LENGTH = 20
+_PAIR_MAC = 22
 _SALT = b"postilupa keys v1"
 
 
@@ -73,6 +74,20 @@ def read_token(purpose: str, text: str) -> UUID | None:
     return row if row is not None and matches(purpose, row, b"", text) else None
 
 
+def pair_token(purpose: str, first: UUID, second: UUID) -> str:
+    """The same for two ids that name something together: 72 characters, so none is the other kind."""
+    both = first.bytes + second.bytes
+    return base64.urlsafe_b64encode(both + keyed_hash(purpose, both)[:_PAIR_MAC]).decode()
+
+
+def read_pair_token(purpose: str, text: str) -> tuple[UUID, UUID] | None:
+    """The ids of a genuine token, else None."""
+    raw = _decode(text, length=72)
+    if raw is None or not hmac.compare_digest(raw[32:], keyed_hash(purpose, raw[:32])[:_PAIR_MAC]):
+        return None
+    return UUID(bytes=raw[:16]), UUID(bytes=raw[16:32])
+
+
 def _mac(purpose: str, row: UUID, nonce: bytes) -> bytes:
     return keyed_hash(purpose, row.bytes + hashlib.sha256(nonce).digest())[:MAC_LENGTH]
 
@@ -81,9 +96,9 @@ def _encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _decode(text: str) -> bytes | None:
-    # 36 bytes are exactly 48 characters: no padding and no spare bits, so one spelling per token.
-    if len(text) != 48 or not text.isascii():
+def _decode(text: str, length: int = 48) -> bytes | None:
+    # 36 bytes are exactly 48 characters, 54 are 72: no padding and no spare bits, so one spelling each.
+    if len(text) != length or not text.isascii():
         return None
     try:
         return base64.b64decode(text, altchars=b"-_", validate=True)

@@ -16,7 +16,7 @@ from app.contacts.queries import people
 from app.contacts.telling.told import How, told_by_message
 from app.database import lock
 from app.lib import clock
-from app.lib.tokens import token
+from app.lib.tokens import pair_token, token
 from app.lists import queries, rules
 from app.lists.actions.sign_up import record_wish
 from app.lists.queries import Request, Subscribed
@@ -187,6 +187,11 @@ SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
 def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:
     """Leaves this list; works for ever."""
     return url(f"/unsubscribe/{token('unsubscribe', subscription)}", language)
+
+
+def way_out_url(list_id: UUID, address_id: UUID) -> str:
+    """The same for whoever gets a list's letters, subscribed or not; by POST for mail programs (RFC 8058)."""
+    return url(f"/unsubscribe/{pair_token('unsubscribe', list_id, address_id)}")
 
 
 def settings_url(link: UUID, language: str) -> str:

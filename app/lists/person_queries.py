@@ -8,7 +8,7 @@ from uuid import UUID
 from app import database
 from app.consent import queries as ledger
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Method, Reason, Verdict, decide
+from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries
@@ -127,7 +127,7 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
     history = await ledger.events_of(main.id)
     for each in known.lists.values():
         if each.slug not in answered and each.state is ListState.PUBLISHED:
-            verdict = decide(history, known.purposes[each.purpose].rule, EMAIL, each.id)
+            verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)
             found.append(known.answer(main.email, each.purpose, each.id, verdict))
     return found
 

@@ -7,17 +7,16 @@ from app.lib.languages import N_
 
 # By reason: the state's drawing and the answer to 'may we mail?'.
 VERDICTS: Mapping[Reason, tuple[str, str]] = {
-    Reason.GIVEN: ("yes", N_("Yes")),
+    Reason.CONSENT: ("yes", N_("Yes")),
     Reason.NEVER_ASKED: ("none", N_("Not asked")),
     Reason.NOT_CONFIRMED: ("wait", N_("Not yet")),
-    Reason.REFUSED: ("no", N_("No")),
+    Reason.NOT_ME: ("no", N_("No")),
     Reason.EXPIRED: ("no", N_("No")),
     Reason.WITHDRAWN: ("no", N_("No")),
     Reason.OBJECTED: ("stop", N_("Blocked")),
     Reason.COMPLAINED: ("stop", N_("Blocked")),
     Reason.RESTRICTED: ("stop", N_("Blocked")),
     Reason.ERASED: ("stop", N_("Blocked")),
-    Reason.RULE_NOT_SET: ("none", N_("No rule yet")),
 }
 
 # The drawing and colour of each event in the stream.

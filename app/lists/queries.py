@@ -252,9 +252,12 @@ async def lists_joined(address_id: UUID, at: datetime | None) -> set[UUID]:
 
 @dataclass(frozen=True)
 class SubscriptionToLeave:
-    """What an unsubscribe link names: one address on one list, now or once."""
+    """What an unsubscribe link names: one address and one list whose letters it gets, or got.
 
-    id: UUID
+    `id` is None where the link names no subscription: the letter went on another ground.
+    """
+
+    id: UUID | None
     list_id: UUID
     address_id: UUID
     purpose: str
@@ -279,4 +282,19 @@ select s.id, s.list as list_id, s.address as address_id, l.purpose, a.email, t.n
 async def subscription_to_leave(subscription: UUID, language: str) -> SubscriptionToLeave | None:
     """None when the person was erased since."""
     row = await database.fetchrow(_TO_LEAVE, language, subscription)
+    return SubscriptionToLeave(**row) if row else None
+
+
+_LETTERS_TO_LEAVE = f"""
+select null::uuid as id, l.id as list_id, a.id as address_id, l.purpose, a.email, t.name, t.language
+  from lists l {_WORDS} cross join contact_addresses a
+ where l.id = $2 and a.id = $3
+"""
+
+
+async def letters_to_leave(
+    list_id: UUID, address_id: UUID, language: str
+) -> SubscriptionToLeave | None:
+    """The same for whoever gets the list's letters, subscribed or not."""
+    row = await database.fetchrow(_LETTERS_TO_LEAVE, language, list_id, address_id)
     return SubscriptionToLeave(**row) if row else None

@@ -92,5 +92,7 @@ class Identity(Table, tablename="identity"):
     sender_email = Varchar(length=254, default=None)
     reply_to = Varchar(length=254, default=None)
     changed_at = Timestamptz(default=None)
+    profile = Varchar(length=12, default="finland")
 
     there_is_one_identity = Check("number = 1")
+    profile_is_known = Check("profile in ('finland','sweden','germany','strict')")

@@ -23,6 +23,7 @@ KINDS = (
 STORIES = {
     "campaigns/outcomes": "what can become of a letter: asked by all four folders of the room",
     "campaigns/locking": "one deed at a time: writing and running hold the same row",
+    "consent/events": "what the ledger says: known to the decision and to all who record",
     "consent/export": "one story, too small for a folder",
     "consent/merging": "one story, too small for a folder",
     "contacts/about": "a kind of value that rooms above hand over",

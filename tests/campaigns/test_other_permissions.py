@@ -187,7 +187,7 @@ async def column_of_people(world: Readers) -> list[str]:
 async def page_of_an_organisation(world: Readers) -> list[str]:
     known = await staff_queries.existing(world.offered.slug)
     answers = await may_mail(list(world.contacts.values()), [known])
-    return world.named(one for (one, _), reason in answers.items() if reason is Reason.GIVEN)
+    return world.named(one for (one, _), reason in answers.items() if reason is Reason.CONSENT)
 
 
 async def page_of_a_person(world: Readers) -> list[str]:

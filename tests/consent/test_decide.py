@@ -17,7 +17,7 @@ from app.consent.rules import (
     Reason,
     State,
     Verdict,
-    decide,
+    consent_given,
     undone_by,
 )
 from tests.make.consent import NEWS, START, event
@@ -28,7 +28,7 @@ A, B = uuid4(), uuid4()
 def why(
     *events: Event, list_id: UUID = A, purpose: PurposeRule = NEWS, channel: str = EMAIL
 ) -> Reason:
-    return decide(events, purpose, channel, list_id).reason
+    return consent_given(events, purpose, channel, list_id).reason
 
 
 def test_nobody_is_mailed_without_having_been_asked() -> None:
@@ -44,8 +44,8 @@ def test_a_request_alone_permits_nothing() -> None:
 
 
 def test_a_confirmed_consent_permits_from_its_moment() -> None:
-    verdict = decide([event(0, State.GIVEN, list_id=A)], NEWS, EMAIL, A)
-    assert verdict == Verdict(allowed=True, reason=Reason.GIVEN, since=START)
+    verdict = consent_given([event(0, State.GIVEN, list_id=A)], NEWS, EMAIL, A)
+    assert verdict == Verdict(allowed=True, reason=Reason.CONSENT, since=START)
 
 
 def test_a_consent_to_one_list_says_nothing_of_another() -> None:
@@ -61,25 +61,27 @@ def test_a_consent_to_mail_says_nothing_of_text_messages() -> None:
     assert why(event(1, State.GIVEN, list_id=A), channel="sms") is Reason.NEVER_ASKED
 
 
-def test_what_is_not_direct_marketing_waits_for_its_rule() -> None:
+def test_a_purpose_that_is_no_direct_marketing_gives_no_ground_for_it() -> None:
     care = PurposeRule("customer_care", Basis.LEGITIMATE_INTEREST, direct_marketing=False)
     assert (
         why(event(1, State.GIVEN, list_id=A, purpose="customer_care"), purpose=care)
-        is Reason.RULE_NOT_SET
+        is Reason.NEVER_ASKED
     )
 
 
-def test_this_was_not_me_refuses_until_asked_again() -> None:
+def test_this_was_not_me_refuses_until_the_person_has_subscribed() -> None:
     refused = [event(1, State.REQUESTED, list_id=A), event(2, State.REFUSED, list_id=A)]
-    assert why(*refused) is Reason.REFUSED
-    assert why(*refused, event(3, State.REQUESTED, list_id=A)) is Reason.NOT_CONFIRMED
+    assert why(*refused) is Reason.NOT_ME
+    again = [*refused, event(3, State.REQUESTED, list_id=A)]
+    assert why(*again) is Reason.NOT_ME
+    assert why(*again, event(4, State.GIVEN, list_id=A)) is Reason.CONSENT
 
 
 def test_a_strangers_new_request_and_its_refusal_leave_a_consent_alone() -> None:
     given_once = event(1, State.GIVEN, list_id=A)
     assert (
         why(given_once, event(2, State.REQUESTED, list_id=A), event(3, State.REFUSED, list_id=A))
-        is Reason.GIVEN
+        is Reason.CONSENT
     )
 
 
@@ -90,7 +92,7 @@ def test_a_withdrawal_ends_its_list_only(method: Method) -> None:
         event(2, State.GIVEN, list_id=B),
         event(3, State.WITHDRAWN, method, list_id=A),
     ]
-    assert (why(*events), why(*events, list_id=B)) == (Reason.WITHDRAWN, Reason.GIVEN)
+    assert (why(*events), why(*events, list_id=B)) == (Reason.WITHDRAWN, Reason.CONSENT)
 
 
 def test_an_objection_ends_every_list_and_purpose_of_the_channel() -> None:
@@ -106,7 +108,7 @@ def test_an_objection_to_mail_leaves_other_channels() -> None:
         event(1, State.GIVEN, list_id=A, channel="sms"),
         event(2, State.OBJECTED, Method.PAGE),
     ]
-    assert why(*events, channel="sms") is Reason.GIVEN
+    assert why(*events, channel="sms") is Reason.CONSENT
 
 
 @pytest.mark.parametrize("state", [State.OBJECTED, State.WITHDRAWN])
@@ -128,7 +130,8 @@ NOT_THE_PERSON = [
     (method, actor)
     for method in Method
     for actor in Actor
-    if (method, actor) != (Method.DOUBLE_OPT_IN, Actor.PERSON)
+    if (method, actor)
+    not in ((Method.DOUBLE_OPT_IN, Actor.PERSON), (Method.OWN_LINK, Actor.PERSON))
 ]
 
 
@@ -141,14 +144,31 @@ def test_nothing_but_the_persons_own_double_opt_in_comes_after_a_stop(
         event(number, state, method, list_id=A, actor=actor)
         for number, state in ((6, State.GIVEN), (7, State.RENEWED))
     ]
-    assert not decide([stop, *again], NEWS, EMAIL, A).allowed
+    assert not consent_given([stop, *again], NEWS, EMAIL, A).allowed
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.state)
-def test_the_persons_own_double_opt_in_brings_back_that_list_only(stop: Event) -> None:
-    events = [event(1, State.GIVEN, list_id=B), stop, event(6, State.GIVEN, list_id=A)]
-    assert why(*events) is Reason.GIVEN
-    assert (why(*events, list_id=B) is Reason.GIVEN) == (stop.state is State.WITHDRAWN)
+@pytest.mark.parametrize("method", [Method.DOUBLE_OPT_IN, Method.OWN_LINK])
+@pytest.mark.parametrize(
+    "stop",
+    [stop for stop in STOPS if stop.state is not State.RESTRICTED],
+    ids=lambda stop: stop.state,
+)
+def test_the_persons_own_opt_in_brings_back_that_list_only(stop: Event, method: Method) -> None:
+    events = [event(1, State.GIVEN, list_id=B), stop, event(6, State.GIVEN, method, list_id=A)]
+    assert why(*events) is Reason.CONSENT
+    assert (why(*events, list_id=B) is Reason.CONSENT) == (stop.state is State.WITHDRAWN)
+
+
+def test_no_sign_up_lifts_a_restriction_and_what_was_given_meanwhile_counts_after_it() -> None:
+    events = [
+        event(1, State.RESTRICTED, Method.STAFF, actor=Actor.STAFF),
+        event(2, State.GIVEN, list_id=A),
+    ]
+    assert why(*events) is Reason.RESTRICTED
+    lifted = event(3, State.CORRECTED, Method.STAFF, actor=Actor.STAFF, undoes=1)
+    assert why(*events, lifted) is Reason.CONSENT
+    by_the_person = event(3, State.CORRECTED, Method.PAGE, undoes=1)
+    assert why(*events, by_the_person) is Reason.RESTRICTED
 
 
 def test_nothing_comes_after_an_erasure() -> None:
@@ -166,7 +186,7 @@ def test_an_expired_consent_may_be_asked_for_anew_by_any_way() -> None:
     assert why(*events) is Reason.EXPIRED
     assert (
         why(*events, event(3, State.GIVEN, Method.WRITTEN, list_id=A, actor=Actor.STAFF))
-        is Reason.GIVEN
+        is Reason.CONSENT
     )
 
 
@@ -177,7 +197,7 @@ def test_an_imported_claim_is_not_a_consent() -> None:
 def test_undoing_an_objection_restores_what_was_before() -> None:
     undo = event(3, State.CORRECTED, Method.PAGE, undoes=2)
     events = [event(1, State.GIVEN, list_id=A), event(2, State.OBJECTED, Method.PAGE), undo]
-    assert why(*events) is Reason.GIVEN
+    assert why(*events) is Reason.CONSENT
 
 
 def test_undoing_one_withdrawal_leaves_an_older_one() -> None:
@@ -192,7 +212,7 @@ def test_undoing_one_withdrawal_leaves_an_older_one() -> None:
 @pytest.mark.parametrize("method", [Method.ONE_CLICK, Method.MAILTO, Method.COMPLAINT])
 def test_leaving_by_mail_cannot_be_undone(method: Method) -> None:
     events = [event(1, State.GIVEN, list_id=A), event(2, State.WITHDRAWN, method, list_id=A)]
-    assert not decide(
+    assert not consent_given(
         [*events, event(3, State.CORRECTED, Method.PAGE, list_id=A, undoes=2)], NEWS, EMAIL, A
     ).allowed
 
@@ -211,7 +231,7 @@ def test_a_restriction_is_lifted_by_a_correction() -> None:
     assert why(*events) is Reason.RESTRICTED
     assert (
         why(*events, event(3, State.CORRECTED, Method.STAFF, actor=Actor.STAFF, undoes=2))
-        is Reason.GIVEN
+        is Reason.CONSENT
     )
 
 
@@ -239,16 +259,18 @@ histories = st.lists(events, max_size=12, unique_by=lambda one: one.id)
 
 @given(histories)
 def test_every_answer_has_a_reason_that_fits(history: list[Event]) -> None:
-    verdict = decide(history, NEWS, EMAIL, A)
-    assert verdict.allowed == (verdict.reason is Reason.GIVEN)
+    verdict = consent_given(history, NEWS, EMAIL, A)
+    assert verdict.allowed == (verdict.reason is Reason.CONSENT)
 
 
 @given(histories, st.randoms())
 def test_the_order_of_reading_does_not_matter(history: list[Event], random: Random) -> None:
     shuffled = random.sample(history, len(history))
-    assert decide(shuffled, NEWS, EMAIL, A) == decide(history, NEWS, EMAIL, A)
+    assert consent_given(shuffled, NEWS, EMAIL, A) == consent_given(history, NEWS, EMAIL, A)
 
 
 @given(histories)
 def test_an_objection_now_always_stops(history: list[Event]) -> None:
-    assert not decide([*history, event(41, State.OBJECTED, Method.PAGE)], NEWS, EMAIL, A).allowed
+    assert not consent_given(
+        [*history, event(41, State.OBJECTED, Method.PAGE)], NEWS, EMAIL, A
+    ).allowed

@@ -25,7 +25,7 @@ async def reasons(subject: UUID) -> dict[UUID | None, Reason]:
 async def test_a_consent_is_written_as_permission_at_once(db: None) -> None:
     subject, list_id = uuid4(), uuid4()
     await make.given(subject, list_id=list_id)
-    assert await reasons(subject) == {list_id: Reason.GIVEN}
+    assert await reasons(subject) == {list_id: Reason.CONSENT}
 
 
 async def test_an_objection_rewrites_every_permission(db: None) -> None:
@@ -41,7 +41,7 @@ async def test_an_undone_objection_gives_the_permissions_back(db: None) -> None:
     await make.given(subject, list_id=list_id)
     objection = await actions.record(make.new_event(subject, State.OBJECTED, Method.PAGE))
     await actions.record(make.new_event(subject, State.CORRECTED, Method.PAGE, undoes=objection))
-    assert (await reasons(subject))[list_id] is Reason.GIVEN
+    assert (await reasons(subject))[list_id] is Reason.CONSENT
 
 
 @pytest.mark.parametrize("method", [Method.ONE_CLICK, Method.MAILTO, Method.COMPLAINT])

@@ -7,7 +7,7 @@ import pytest
 
 from app.consent import actions, queries
 from app.consent.merging import missing_stops, share_stops, take_back
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, decide
+from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, consent_given
 from app.consent.tables import ConsentEvent
 from app.lib.refusals import Conflict
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
@@ -43,7 +43,7 @@ def test_the_strictest_state_wins_whatever_has_happened() -> None:
         merged = after_merging(own, theirs)
         for rule in RULES:
             for list_id in LISTS:
-                stopped = decide(theirs, rule, EMAIL, list_id).reason in STOPPED
+                stopped = consent_given(theirs, rule, EMAIL, list_id).reason in STOPPED
                 allowed = may_go(merged, rule.key, EMAIL, list_id)
                 before = may_go(own, rule.key, EMAIL, list_id)
                 assert not (allowed and (stopped or not before)), (own, theirs, merged[len(own) :])
@@ -79,8 +79,8 @@ def test_leaving_one_list_takes_that_list_only() -> None:
     theirs = [event(1, State.GIVEN, list_id=A), event(2, State.WITHDRAWN, list_id=A)]
     own = [event(1, State.GIVEN, list_id=A), event(2, State.GIVEN, list_id=B)]
     merged = after_merging(own, theirs)
-    assert decide(merged, NEWS, EMAIL, A).reason is Reason.WITHDRAWN
-    assert decide(merged, NEWS, EMAIL, B).allowed
+    assert consent_given(merged, NEWS, EMAIL, A).reason is Reason.WITHDRAWN
+    assert consent_given(merged, NEWS, EMAIL, B).allowed
 
 
 def test_an_objection_reaches_an_address_that_nobody_has_asked_yet() -> None:
@@ -97,14 +97,16 @@ def test_only_the_undoing_of_the_merge_takes_a_merged_stop_back(method: Method) 
     stop = event(2, State.OBJECTED, Method.MERGE, actor=Actor.STAFF)
     for actor in Actor:
         undo = event(3, State.CORRECTED, method, actor=actor, undoes=2)
-        assert not decide([event(1, State.GIVEN, list_id=A), stop, undo], NEWS, EMAIL, A).allowed
+        assert not consent_given(
+            [event(1, State.GIVEN, list_id=A), stop, undo], NEWS, EMAIL, A
+        ).allowed
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.OBJECTED, State.RESTRICTED])
 def test_undoing_a_merge_takes_nothing_else_back(state: State) -> None:
     stop = event(2, state, Method.PAGE, list_id=A)
     undo = event(3, State.CORRECTED, Method.MERGE, list_id=A, actor=Actor.STAFF, undoes=2)
-    assert not decide([event(1, State.GIVEN, list_id=A), stop, undo], NEWS, EMAIL, A).allowed
+    assert not consent_given([event(1, State.GIVEN, list_id=A), stop, undo], NEWS, EMAIL, A).allowed
 
 
 async def test_stops_are_recorded_at_the_other_address_and_taken_back(db: None) -> None:
@@ -120,7 +122,7 @@ async def test_stops_are_recorded_at_the_other_address_and_taken_back(db: None) 
     assert (row["method"], row["actor"], row["actor_id"]) == ("merge", "staff", by)
     await make_contacts.person(address_id=one)
     await take_back([found.event for found in shared], language="fi", by=by)
-    assert await reason(one, news) is Reason.GIVEN
+    assert await reason(one, news) is Reason.CONSENT
     assert await reason(other, news) is Reason.OBJECTED
 
 

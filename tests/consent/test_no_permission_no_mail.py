@@ -9,7 +9,7 @@ import pytest
 
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Basis, Event, PurposeRule, State, decide, undone_by
+from app.consent.rules import EMAIL, Basis, Event, PurposeRule, State, consent_given, undone_by
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
 from tests.doses import dose
 
@@ -24,7 +24,7 @@ def test_the_rule_agrees_with_the_reference_whatever_has_happened() -> None:
     for _ in range(histories):
         history = random_history(chance)
         rule, list_id = chance.choice(RULES), chance.choice(LISTS)
-        verdict = decide(history, rule, EMAIL, list_id)
+        verdict = consent_given(history, rule, EMAIL, list_id)
         assert verdict.allowed == may_go(history, rule.key, EMAIL, list_id), (
             history,
             rule,

@@ -5,22 +5,22 @@ from uuid import uuid4
 
 import pytest
 
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, decide
+from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, consent_given
 from tests.make.consent import NEWS, event
 
 HERE = uuid4()
 GIVEN = event(1, State.GIVEN, list_id=HERE)
 FROM_WEAK_TO_STRONG = {
     Reason.WITHDRAWN: (State.WITHDRAWN, Method.PAGE),
-    Reason.OBJECTED: (State.OBJECTED, Method.PAGE),
     Reason.COMPLAINED: (State.OBJECTED, Method.COMPLAINT),
+    Reason.OBJECTED: (State.OBJECTED, Method.PAGE),
     Reason.RESTRICTED: (State.RESTRICTED, Method.PAGE),
     Reason.ERASED: (State.ERASED, Method.STAFF),
 }
 
 
 def why(*events: Event) -> Reason:
-    return decide([GIVEN, *events], NEWS, EMAIL, HERE).reason
+    return consent_given([GIVEN, *events], NEWS, EMAIL, HERE).reason
 
 
 def stop(number: int, reason: Reason) -> Event:

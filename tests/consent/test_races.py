@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.consent import actions, queries
-from app.consent.rules import EMAIL, Method, State, decide
+from app.consent.rules import EMAIL, Method, State, consent_given
 from tests.make import consent as make
 
 ACTS = [
@@ -28,7 +28,7 @@ async def test_fifty_acts_at_once_end_in_what_the_ledger_says(committed: None, s
     await asyncio.gather(*(actions.record(act) for act in acts))
     history = await queries.events_of(subject)
     [written] = await queries.permissions_of(subject)
-    verdict = decide(history, make.NEWS, EMAIL, list_id)
+    verdict = consent_given(history, make.NEWS, EMAIL, list_id)
     assert len(history) == 50
     assert (written.allowed, written.reason) == (verdict.allowed, verdict.reason)
 

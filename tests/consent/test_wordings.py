@@ -110,4 +110,4 @@ def test_a_reason_and_its_day_are_one_sentence(reason: Reason, language: Languag
 
 def test_without_a_day_the_plain_sentence_stands() -> None:
     with speaking("en"):
-        assert said_since(Reason.GIVEN, None) == "Consent has been given."
+        assert said_since(Reason.CONSENT, None) == "Consent has been given."

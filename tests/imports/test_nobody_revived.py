@@ -31,7 +31,7 @@ GIVEN = (State.GIVEN, Method.DOUBLE_OPT_IN, Actor.PERSON)
 HISTORIES: dict[Reason, Sequence[Said]] = {
     Reason.NEVER_ASKED: (),
     Reason.NOT_CONFIRMED: (ASKED,),
-    Reason.REFUSED: (ASKED, (State.REFUSED, Method.PAGE, Actor.PERSON)),
+    Reason.NOT_ME: (ASKED, (State.REFUSED, Method.PAGE, Actor.PERSON)),
     Reason.EXPIRED: (GIVEN, (State.EXPIRED, Method.STAFF, Actor.SYSTEM)),
     Reason.WITHDRAWN: (GIVEN, (State.WITHDRAWN, Method.PAGE, Actor.PERSON)),
     Reason.OBJECTED: ((State.OBJECTED, Method.PAGE, Actor.PERSON),),
@@ -40,7 +40,7 @@ HISTORIES: dict[Reason, Sequence[Said]] = {
     Reason.ERASED: ((State.ERASED, Method.STAFF, Actor.STAFF),),
 }
 MAY_BE_RECORDED = (Reason.NEVER_ASKED, Reason.NOT_CONFIRMED)
-OF_ONE_LIST = (Reason.REFUSED, Reason.EXPIRED, Reason.WITHDRAWN)
+OF_ONE_LIST = (Reason.NOT_ME, Reason.EXPIRED, Reason.WITHDRAWN)
 
 Way = Callable[[OfferedList, Callable[[], Awaitable[None]]], Awaitable[None]]
 
@@ -139,7 +139,7 @@ async def test_a_no_to_another_list_is_no_answer_to_this_one(
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_no_to_another_purpose_is_no_answer_to_this_one(db: None, way: Way) -> None:
     offered = await make_lists.a_list()
-    said = HISTORIES[Reason.REFUSED]
+    said = HISTORIES[Reason.NOT_ME]
     await way(offered, lambda: _happens(said, offered.list_id, OTHER_PURPOSE))
     assert await is_mailed(offered)
 
@@ -153,7 +153,7 @@ async def test_being_asked_about_something_else_takes_no_refusal_back(
     offered = await make_lists.a_list()
 
     async def refused_and_asked_about_something_else() -> None:
-        await _happens(HISTORIES[Reason.REFUSED], offered.list_id)
+        await _happens(HISTORIES[Reason.NOT_ME], offered.list_id)
         await _happens(HISTORIES[Reason.NOT_CONFIRMED], offered.list_id, purpose, channel)
 
     await way(offered, refused_and_asked_about_something_else)

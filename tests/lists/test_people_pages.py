@@ -203,7 +203,7 @@ async def test_lists_nobody_asked_about_say_so(db: None) -> None:
     await make_lists.a_list("other")
     found = await permissions_of(await addresses_of(known.address.contact_id))
     assert {one.list_slug: one.reason for one in found.answers} == {
-        "kirje": Reason.GIVEN,
+        "kirje": Reason.CONSENT,
         "other": Reason.NEVER_ASKED,
     }
 

@@ -39,7 +39,7 @@ subscribed as (
     insert into subscriptions (id, list, address, joined_at)
     select gen_random_uuid(), $1, id, now() - interval '1 day' from addresses)
 insert into permission (address, purpose, channel, list_id, verdict, reason, since)
-select id, 'marketing_directory', 'email', $1, true, 'given', now() from addresses
+select id, 'marketing_directory', 'email', $1, true, 'consent', now() from addresses
 """
 
 _CAMPAIGN = """

@@ -111,7 +111,7 @@ IMPORTS = (
         "import-revives-the-refused",
         "A file brings back somebody who said 'this was not me', or whose consent expired.",
         "_OPEN = frozenset({Reason.NEVER_ASKED, Reason.NOT_CONFIRMED})",
-        "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.REFUSED, Reason.EXPIRED}\n)",
+        "_OPEN = frozenset(\n    {Reason.NEVER_ASKED, Reason.NOT_CONFIRMED, Reason.NOT_ME, Reason.EXPIRED}\n)",
         ("test_nobody_revived",),
     ),
     Fault(

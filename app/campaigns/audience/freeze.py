@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.campaigns.audience.queries import LEFT_ELSEWHERE
+from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
 from app.campaigns.audience.whom import ChosenSegment, condition, segments_of
 from app.database import transaction
 from app.lib.crash import Point, reached
@@ -17,7 +17,7 @@ NOBODY = UUID(int=0)
 
 # Two planners take turns on this row, page by page; each sees what the other has written.
 MINE = """
-select list, purpose, main_language, started_at,
+select list, purpose, main_language, product_group, started_at,
        array(select v.language from campaign_versions v
               where v.campaign = c.id and v.body ~ '\\S' and v.subject ~ '\\S') as languages
   from campaigns c
@@ -25,32 +25,30 @@ select list, purpose, main_language, started_at,
    for no key update of c
 """
 
+_OPEN = " and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)"
 # A subscription counts that was open when sending started. One who has left since has a row that
 # says so: the number of candidates does not depend on how long freezing takes. A page holds whole
-# people, so that which of their addresses is used is decided in one snapshot. {also}: the segments.
+# people, so that which of their addresses is used is decided in one snapshot. {also}: the segments;
+# {others}: people of theirs who are not on the list.
 PAGE = """
 with people as (
     select distinct a.contact from subscriptions s join contact_addresses a on a.id = s.address
-     where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
-       and a.contact > $4{also}
-     order by a.contact limit $8),
+     where s.list = $2{open} and a.contact > $4{also}{other_people}
+     order by contact limit $8),
+addressed as (
+    (select distinct on (a.id) a.id, s.id as subscription, s.left_at
+       from subscriptions s join contact_addresses a on a.id = s.address
+       join people on people.contact = a.contact
+      where s.list = $2{open}
+      order by a.id, s.left_at nulls first){other_addresses}),
 candidate as (
-    select distinct on (a.id) a.id as address, a.contact, s.id as subscription, a.main_since, a.created_at,
-           case when p.verdict is not true then coalesce(p.reason, 'never_asked')
-                when x.since >= p.since then 'withdrawn'
-                when s.left_at is not null then 'withdrawn'
-                when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
-                     or length(a.email) > 254 then 'bad_data'
-           end as objection,
+    select a.id as address, a.contact, s.subscription, a.main_since, a.created_at, p.ground, p.fact,
+           {objection} as objection,
            case when t.language = any($6) then t.language else $7 end as language
-      from subscriptions s join contact_addresses a on a.id = s.address
-      join people on people.contact = a.contact
+      from addressed s join contact_addresses a on a.id = s.id
       join contacts t on t.id = a.contact
-      left join permission p on p.address = a.id and p.purpose = $5 and p.channel = 'email'
-                            and p.list_id = $2
-      left join lateral ({left_elsewhere}) x on true
-     where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
-     order by a.id, s.left_at nulls first),
+      left join lateral ({standing}) p on true
+      left join lateral ({left_elsewhere}) x on true),
 chosen as (
     select *, row_number() over (partition by contact order by objection is not null,
                                  main_since is null, created_at, address) as place
@@ -59,22 +57,36 @@ missing as (
     select *, row_number() over (order by contact, address) as number from chosen
      where not exists (select from delivery d where d.address = chosen.address and d.campaign = $1)),
 written as (
-    insert into delivery (campaign, seq, address, subscription, language, state, reason, at)
+    insert into delivery (campaign, seq, address, subscription, language, state, reason, at,
+                          ground, fact)
     select $1, number + (select coalesce(max(seq), 0) from delivery where campaign = $1),
            address, subscription, language,
            (case when objection is null and place = 1 then 'p' else 'x' end)::"char",
            case when objection is not null then objection when place > 1 then 'same_person' end,
-           now()
+           now(), ground_letter(ground), fact
       from missing returning seq)
 select (select contact from people order by contact desc limit 1) as last,
        (select count(*) from people) as people
-""".replace("{left_elsewhere}", LEFT_ELSEWHERE.format(list="$2", purpose="$5"))
+"""
+_OTHER_PEOPLE = """
+     union
+    select a.contact from contact_addresses a where a.contact > $4 and {reachable}{also}"""
+_OTHER_ADDRESSES = """
+     union all
+     select a.id, null, null from contact_addresses a join people on people.contact = a.contact
+      where {reachable}"""
+_OBJECTION = OBJECTION.format(left="\n                when s.left_at is not null then 'withdrawn'")
+_STANDING = STANDING.format(list="$2", purpose="$5", group="$9::integer")
 
 FORGOTTEN = """
-select count(*) from subscriptions s join contact_addresses a on a.id = s.address
- where s.list = $2 and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)
-   and not exists (select from delivery d where d.address = a.id and d.campaign = $1){also}
+select count(*) from (
+    select a.id from subscriptions s join contact_addresses a on a.id = s.address
+     where s.list = $2{open}{also}{others}) a
+ where not exists (select from delivery d where d.address = a.id and d.campaign = $1)
 """
+_FORGOTTEN_OTHERS = """
+     union all
+    select a.id from contact_addresses a where {reachable}{also}"""
 
 # A thousand rows each, after those that exist already; answers how many rows there are.
 CUT_INTO_CHUNKS = """
@@ -110,7 +122,12 @@ class _Plan:
     since: datetime
     languages: list[str]
     main_language: str
+    product_group: int | None
     segments: Sequence[ChosenSegment]
+
+    @property
+    def reachable(self) -> str:
+        return others(self.segments, "$2", _OPEN)
 
 
 async def due() -> list[int]:
@@ -151,19 +168,34 @@ async def _plan(campaign: int) -> _Plan | None:
         since=row["started_at"],
         languages=row["languages"],
         main_language=row["main_language"],
+        product_group=row["product_group"],
         segments=await segments_of(campaign),
     )
 
 
 async def _write_page(plan: _Plan, after: UUID) -> UUID | None:
     """Rows for the next people; the last of them, or None when nobody was left after them."""
-    also, values = condition(plan.segments, first=9)
+    also, values = condition(plan.segments, first=10)
     page = await database.fetchrow(
-        PAGE.replace("{also}", also), plan.campaign, plan.list_id, plan.since, after,
-        plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, *values,
+        _page(plan, also), plan.campaign, plan.list_id, plan.since, after,
+        plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, plan.product_group, *values,
     )  # fmt: skip
     assert page is not None
     return page["last"] if page["people"] == PEOPLE_PER_PAGE else None
+
+
+def _page(plan: _Plan, also: str) -> str:
+    also_people = _OTHER_PEOPLE.format(reachable=plan.reachable, also=also)
+    also_addresses = _OTHER_ADDRESSES.format(reachable=plan.reachable)
+    return PAGE.format(
+        open=_OPEN,
+        also=also,
+        other_people=also_people if plan.reachable else "",
+        other_addresses=also_addresses if plan.reachable else "",
+        objection=_OBJECTION,
+        standing=_STANDING,
+        left_elsewhere=LEFT_ELSEWHERE.format(list="$2", purpose="$5"),
+    )
 
 
 async def _close(plan: _Plan) -> int | None:
@@ -177,6 +209,7 @@ async def _close(plan: _Plan) -> int | None:
 
 async def _forgotten(plan: _Plan) -> int:
     also, values = condition(plan.segments, first=4)
-    sql = FORGOTTEN.replace("{also}", also)
+    arm = _FORGOTTEN_OTHERS.format(reachable=plan.reachable, also=also) if plan.reachable else ""
+    sql = FORGOTTEN.format(open=_OPEN, also=also, others=arm)
     number: int = await database.fetchval(sql, plan.campaign, plan.list_id, plan.since, *values)
     return number

@@ -10,44 +10,31 @@ from datetime import datetime
 from typing import TypeVar
 
 from app import database
+from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
 from app.campaigns.audience.whom import (
     ChosenSegment,
     SegmentNotUnderstood,
     condition,
     segments_of,
-    whom,
 )
 from app.campaigns.outcomes import Outcome
 
 Key = TypeVar("Key")
 
-LEFT_ELSEWHERE = """
-    select max(w.since) as since
-      from contact_addresses b join permission w on w.address = b.id
-     where b.contact = a.contact and b.id <> a.id and w.list_id = {list}
-       and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'withdrawn'
-       and not exists (select from consent_events e
-                        where e.subject = w.address and e.list_id = w.list_id
-                          and e.at = w.since and e.method = 'bounce')"""
-"""When the person of address `a` left the list last at another one; a mailbox that is gone says nothing.
-One look by index for each address: whoever left is not counted beforehand, so no plan can go wrong."""
-
 WHO = """
-with campaign as (select id, list, purpose, main_language from campaigns where id = $1),
-subscriber as (
-    select s.id as subscription, a.id as address, a.contact, a.main_since, a.created_at,
-           coalesce(v.language, c.main_language) as language,
-           case when p.verdict is not true then coalesce(p.reason, 'never_asked')
-                when x.since >= p.since then 'withdrawn'
-                when a.email !~ '^[!-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
-                     or length(a.email) > 254 then 'bad_data'
-           end as objection
+with campaign as (select id, list, purpose, main_language, product_group from campaigns where id = $1),
+addressed as (
+    select s.id as subscription, s.address from campaign c
+      join subscriptions s on s.list = c.list and s.left_at is null{others}),
+candidate as (
+    select d.subscription, a.id as address, a.contact, a.main_since, a.created_at,
+           coalesce(v.language, c.main_language) as language, p.ground, p.fact,
+           {objection} as objection
       from campaign c
-      join subscriptions s on s.list = c.list and s.left_at is null
-      join contact_addresses a on a.id = s.address
+      cross join addressed d
+      join contact_addresses a on a.id = d.address
       join contacts k on k.id = a.contact
-      left join permission p on p.address = a.id and p.purpose = c.purpose
-            and p.channel = 'email' and p.list_id = c.list
+      left join lateral ({standing}) p on true
       left join lateral ({left_elsewhere}) x on true
       left join campaign_versions v on v.campaign = c.id and v.language = k.language
             and v.subject ~ '\\S' and v.body ~ '\\S'
@@ -56,24 +43,46 @@ subscriber as (
     select *, row_number() over (
                partition by contact
                order by objection is not null, main_since is null, created_at, address) as place
-      from subscriber
+      from candidate
 ), who as (
-    select subscription, address, contact, language,
+    select subscription, address, contact, language, ground, fact,
            case when objection is not null then objection
                 when place > 1 then 'same_person' end as reason
       from ranked
 )
-""".replace("{left_elsewhere}", LEFT_ELSEWHERE.format(list="c.list", purpose="c.purpose"))
-"""A common table expression `who` (subscription, address, contact, language, reason): every address
-on the list of campaign $1 once, with the reason why it is left out, or null. A person with several
-permitted addresses gets the letter at the main one, else at the oldest, and at none when they left
-the list at another address since. The freezing in
-`audience/freeze.py` decides by the same rules, page by page; a test compares the two."""
+"""
+_OTHERS = """
+     union all
+    select null, a.id from campaign c cross join contact_addresses a where {reachable}{also}"""
+_STANDING = STANDING.format(list="c.list", purpose="c.purpose", group="c.product_group")
+_LEFT_ELSEWHERE = LEFT_ELSEWHERE.format(list="c.list", purpose="c.purpose")
 
 
-def who(also: str = "") -> str:
-    """`who` with further conditions: over `a`, beginning with 'and' (see `whom.py`)."""
-    return WHO.replace("{also}", also)
+def who(segments: Sequence[ChosenSegment], also: str) -> str:
+    """A common table expression `who`: every address that campaign $1 could go to, once.
+
+    (subscription, address, contact, language, ground, fact, reason): with the ground it goes on, or
+    the reason why it is left out. A person with several permitted addresses gets the letter at the
+    main one, else at the oldest, and at none when they left the list at another address since.
+    `also` are further conditions over `a`, beginning with 'and' (see `whom.py`). The freezing in
+    `audience/freeze.py` decides by the same rules, page by page; a test compares the two.
+    """
+    reachable = others(segments, "c.list", " and s.left_at is null")
+    arm = _OTHERS.format(reachable=reachable, also=also) if reachable else ""
+    return WHO.format(
+        others=arm,
+        objection=OBJECTION.format(left=""),
+        standing=_STANDING,
+        left_elsewhere=_LEFT_ELSEWHERE,
+        also=also,
+    )
+
+
+async def who_of(campaign_id: int, first: int, also: str = "") -> tuple[str, list[object]]:
+    """`who` of a campaign with its segments, and the values from `$first` on."""
+    segments = await segments_of(campaign_id)
+    in_segments, values = condition(segments, first)
+    return who(segments, also + in_segments), values
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Au
     except SegmentNotUnderstood as refusal:
         return Audience({}, {}, {}, not_understood=tuple(refusal.names))
     rows = await database.fetch(
-        f"{who(also)} select w.language, k.language as own, w.reason, "
+        f"{who(segments, also)} select w.language, k.language as own, w.reason, "
         "count(*)::integer as people, "
         "(count(*) filter (where k.told_at is null and k.told_due_on is not null))::integer as to_tell, "
         "array_remove(array[case when k.first_name !~ '\\S' then 'first_name' end, "
@@ -140,9 +149,9 @@ def _add(counts: dict[Key, int], key: Key, number: int) -> None:
     counts[key] = counts.get(key, 0) + number
 
 
-REST = f"""
-{WHO}, wanted as (
-    select w.subscription, w.address, w.language, d.seq, d.state, d.reason
+REST = """
+, wanted as (
+    select w.subscription, w.address, w.language, w.ground, w.fact, d.seq, d.state, d.reason
       from who w left join delivery d on d.campaign = $1 and d.address = w.address
      where w.reason is null
        and (d.seq is null or d.state in ('e', 'x') or (d.state = 'r' and d.reason = 'our_fault'))
@@ -152,13 +161,15 @@ REST = f"""
               and sent.state in ('p', 't', 'd', 'a', 'u'))
 )
 """
-"""`wanted` (subscription, address, language; seq, state and reason, or null): whom 'send to the
-rest' reaches, in the segments that were frozen. A row of theirs is taken up again, or a new one
-written; nobody who has it or may have it."""
+"""`wanted` (subscription, address, language, ground, fact; seq, state and reason, or null): whom
+'send to the rest' reaches, in the segments that were frozen. A row of theirs is taken up again, or a
+new one written; nobody who has it or may have it."""
 
 
-def the_rest(also: str = "") -> str:
-    return REST.replace("{also}", also)
+async def the_rest(campaign_id: int, first: int) -> tuple[str, list[object]]:
+    """`wanted` of a campaign, and its values from `$first` on."""
+    everybody, values = await who_of(campaign_id, first)
+    return everybody + REST, values
 
 
 @dataclass(frozen=True)
@@ -174,9 +185,9 @@ class Rest:
 
 
 async def rest(campaign_id: int) -> Rest:
-    also, values = await whom(campaign_id, first=2)
+    wanted, values = await the_rest(campaign_id, first=2)
     row = await database.fetchrow(
-        f"{the_rest(also)} select count(seq)::integer as reopened, "
+        f"{wanted} select count(seq)::integer as reopened, "
         "(count(*) - count(seq))::integer as added from wanted",
         campaign_id,
         *values,
@@ -197,9 +208,9 @@ class Missing:
 
 async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> list[Missing]:
     """The rest by name, those who missed it first; `start` counts from 0."""
-    also, values = await whom(campaign_id, first=4)
+    wanted, values = await the_rest(campaign_id, first=4)
     rows = await database.fetch(
-        f"{the_rest(also)} select a.email, w.state::text as outcome, w.reason, "
+        f"{wanted} select a.email, w.state::text as outcome, w.reason, "
         "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
         "from wanted w join contact_addresses a on a.id = w.address "
         "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "

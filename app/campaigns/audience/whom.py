@@ -76,11 +76,6 @@ async def _segments(campaign_id: int, which: str) -> list[ChosenSegment]:
     ]
 
 
-async def whom(campaign_id: int, first: int) -> tuple[str, list[object]]:
-    """`condition` of a campaign."""
-    return condition(await segments_of(campaign_id), first)
-
-
 def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[object]]:
     """SQL over `a` (contact_addresses), beginning with 'and', and its values from `$first` on.
 

@@ -9,7 +9,7 @@ from app import database
 from app.campaigns.audience import queries
 from app.campaigns.audience.freeze import CUT_INTO_CHUNKS
 from app.campaigns.audience.queries import the_rest
-from app.campaigns.audience.whom import whom
+from app.campaigns.audience.sql import COUNTS
 from app.campaigns.locking import locked
 from app.campaigns.outcomes import Settlement, Why
 from app.campaigns.rules import LIST_IS_CLOSED, CampaignState, Deed, why_not
@@ -98,13 +98,14 @@ def _refuse_closed_list(campaign: Campaign) -> None:
 _PUT_BACK = """
 , reopened as (
     update delivery d set state = 'p', reason = null, code = null, worker = null, attempts = 0,
-           next_try = null, at = $2, subscription = w.subscription
+           next_try = null, at = $2, subscription = w.subscription,
+           ground = ground_letter(w.ground), fact = w.fact
       from wanted w where d.campaign = $1 and d.seq = w.seq returning d.seq
 ), top as (select coalesce(max(seq), -1) as seq from delivery where campaign = $1
 ), added as (
-    insert into delivery (campaign, seq, address, subscription, language, state, at)
+    insert into delivery (campaign, seq, address, subscription, language, state, at, ground, fact)
     select $1, top.seq + row_number() over (order by w.address), w.address, w.subscription,
-           w.language, 'p', $2 from wanted w, top where w.seq is null
+           w.language, 'p', $2, ground_letter(w.ground), w.fact from wanted w, top where w.seq is null
     returning seq
 ), chunks as (
     update chunk k set done = false, worker = null, retry_at = null
@@ -120,8 +121,8 @@ select (select count(*) from reopened)::integer as reopened,
 
 
 async def _put_back(campaign_id: int) -> Reached:
-    also, values = await whom(campaign_id, first=3)
-    row = await database.fetchrow(the_rest(also) + _PUT_BACK, campaign_id, clock.now(), *values)
+    wanted, values = await the_rest(campaign_id, first=3)
+    row = await database.fetchrow(wanted + _PUT_BACK, campaign_id, clock.now(), *values)
     assert row is not None
     return Reached(**row)
 
@@ -206,8 +207,10 @@ async def settle(campaign_id: int, seq: int, settlement: Settlement, *, by: UUID
 async def _send_again(campaign_id: int, seq: int) -> bool:
     """Back in line, with the same Message-ID, if the reader may still be written to."""
     row = await database.fetchrow(
-        "select exists (select from permission p where p.address = d.address and p.verdict "
-        "  and p.purpose = c.purpose and p.channel = 'email' and p.list_id = c.list) as permitted "
+        "select exists (select from permission p where p.address = d.address "
+        "  and p.purpose = c.purpose and p.channel = 'email' and p.list_id = c.list "
+        f"  and ground_letter(p.ground) = d.ground and {COUNTS.format(group='c.product_group')} "
+        "  and not exists (select from permission_stale k where k.address = d.address)) as permitted "
         "from delivery d join campaigns c on c.id = d.campaign "
         "where d.campaign = $1 and d.seq = $2 and d.state = 'u' for update of d",
         campaign_id, seq,

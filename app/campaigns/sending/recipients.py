@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app import database
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
 from app.lib.tokens import keyed_hash
+from app.lists.emails import way_out_url
 from app.mail.letters.letter import Aside, CompiledLetter
 from app.mail.letters.message import Leaving, Letterhead, write_message
 
-DATES = "select started_at, expires_at, main_language, purpose from campaigns where id = $1"
+DATES = "select started_at, expires_at, main_language, purpose, list from campaigns where id = $1"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Mailing:
     sender: str
     expires_at: datetime
     main_language: str
+    list_id: UUID
     purpose: str
     compiled: Mapping[str, CompiledLetter]
     with_aside: Mapping[str, CompiledLetter]
@@ -34,15 +37,15 @@ class Mailing:
 
         Errors: ValueError and others, when the data do not fit.
         """
-        if not reader.email or reader.subscription is None:
-            raise ValueError("no address or no subscription")
+        if not reader.email:
+            raise ValueError("no address")
         language = reader.language if reader.language in self.compiled else self.main_language
         values = letters.values_for(
             first_name=reader.first_name or "",
             last_name=reader.last_name or "",
             email=reader.email,
             list_name=self.list_names[language],
-            subscription=reader.subscription,
+            unsubscribe_url=way_out_url(self.list_id, reader.address),
         )
         letter = self.with_aside[language] if aside else self.compiled[language]
         rendered = letter.render(values, aside)
@@ -77,6 +80,7 @@ async def mailing(campaign: int) -> Mailing | None:
         sender=head.sender_email,
         expires_at=dates["expires_at"],
         main_language=dates["main_language"],
+        list_id=dates["list"],
         purpose=dates["purpose"],
         compiled=compiled,
         with_aside=with_aside,

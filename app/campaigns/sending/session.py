@@ -51,7 +51,7 @@ class Recipient:
     campaign: int
     seq: int
     language: str
-    subscription: UUID | None
+    address: UUID
     attempts: int
     email: str | None
     first_name: str | None

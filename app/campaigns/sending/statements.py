@@ -1,5 +1,9 @@
 """The SQL of the writing session, each statement named. All rows are found by primary key."""
 
+from app.campaigns.audience import sql
+
+COUNTS = sql.COUNTS.format(group="c.product_group")
+LOST = sql.LOST
 LOCK = 77  # the advisory lock of a worker is (77, its id)
 
 ENROL = """
@@ -34,7 +38,7 @@ returning lo, hi
 """
 
 READ = """
-select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.last_name,
+select d.seq, d.language, d.address, d.attempts, a.email, t.first_name, t.last_name,
        case when t.told_at is null and t.told_due_on is not null then t.id end as to_tell
   from delivery d
   left join contact_addresses a on a.id = d.address
@@ -45,12 +49,13 @@ select d.seq, d.language, d.subscription, d.attempts, a.email, t.first_name, t.l
 """
 
 # One round trip: the outcomes of the last group and the intents of the next, with permission, pause
-# and end checked where the intent is made. Only what it returns may be sent. A row whose outcome
+# and end checked where the intent is made. It has to be the ground that the row stands on, and nothing
+# it rests on may have changed since it was decided. Only what it returns may be sent. A row whose outcome
 # says 'planned' must not be among the intents of the same statement: it would be passed over.
 # A message that tells where the data came from goes only to somebody who has not been told since.
 # Without statistics a join of the intents would read the whole campaign for a group: `= any` finds
 # them by the primary key, and `offset 0` has the permission asked for each row, never as a join.
-EXCHANGE = """
+EXCHANGE = f"""
 with settled as (
     update delivery d
        set state = o.state::"char", reason = o.reason, code = o.code, next_try = o.next_try,
@@ -65,8 +70,10 @@ update delivery d
        select from campaigns c join permission p on p.purpose = c.purpose and p.list_id = c.list
         where c.id = $9 and c.paused_at is null and c.cancelled_at is null and c.finished_at is null
           and c.expires_at > now()
-          and p.address = d.address and p.channel = 'email' and p.verdict
+          and p.address = d.address and p.channel = 'email' and {COUNTS}
+          and ground_letter(p.ground) = d.ground
        offset 0)
+   and not exists (select from permission_stale k where k.address = d.address offset 0)
    and (d.seq <> all ($11::int[]) or exists (
        select from contact_addresses a join contacts t on t.id = a.contact
         where a.id = d.address and t.told_at is null and t.told_due_on is not null
@@ -79,16 +86,20 @@ update delivery set state = 'x', reason = $3, at = now(), next_try = null
  where campaign = $1 and seq = any ($2::int[]) and state in ('p', 'd')
 """
 
-EXCLUDE_UNPERMITTED = """
+_OF_THE_ROW = """
+                          from permission p join campaigns c on c.id = $1
+                         where p.address = d.address and p.purpose = c.purpose
+                           and p.channel = 'email' and p.list_id = c.list
+                           and ground_letter(p.ground) = d.ground"""
+# Nothing of whom has to be decided anew: `audience/anew.py` does that before.
+EXCLUDE_UNPERMITTED = f"""
 update delivery d
    set state = 'x', at = now(), next_try = null,
-       reason = coalesce((select p.reason from permission p join campaigns c on c.id = $1
-                           where p.address = d.address and p.purpose = c.purpose
-                             and p.channel = 'email' and p.list_id = c.list), 'never_asked')
+       reason = coalesce((select {LOST}{_OF_THE_ROW}
+                           limit 1), 'never_asked')
  where d.campaign = $1 and d.seq = any ($2::int[]) and d.state in ('p', 'd')
-   and not exists (select from permission p join campaigns c on c.id = $1
-                    where p.address = d.address and p.purpose = c.purpose
-                      and p.channel = 'email' and p.list_id = c.list and p.verdict
+   and not exists (select from permission_stale k where k.address = d.address)
+   and not exists (select{_OF_THE_ROW} and {COUNTS}
                     offset 0)
 """
 

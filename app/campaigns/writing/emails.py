@@ -33,8 +33,7 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
         last_name=last_name,
         email=test.email,
         list_name=masthead.list_name(test.language),
-        subscription=test.id,
-        is_test=True,
+        unsubscribe_url=letters.test_unsubscribe_url(test.id),
     )
     compiled = await letters.beside_the_loop([version], lambda: letters.compiled(version, masthead))
     try:

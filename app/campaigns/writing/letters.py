@@ -131,25 +131,23 @@ def values_for(
     last_name: str,
     email: str,
     list_name: str,
-    subscription: UUID,
-    is_test: bool = False,
+    unsubscribe_url: str,
 ) -> dict[str, str]:
     """What fills the holes of one reader's letter; also the address of the List-Unsubscribe header.
 
     The link to one's choices asks for them by mail: letters are forwarded, and a stranger must not
-    read or change anybody's data. The link of a test leads to a page that says it was one.
+    read or change anybody's data.
     """
     return {
         "first_name": first_name,
         "last_name": last_name,
         "email": email,
         "list_name": list_name,
-        "unsubscribe_url": unsubscribe_url(subscription, is_test=is_test),
+        "unsubscribe_url": unsubscribe_url,
         "preferences_url": f"{config.current().base_url}/preferences",
     }
 
 
-def unsubscribe_url(subscription: UUID, *, is_test: bool = False) -> str:
-    """Works for ever, by GET for people and by POST for mail programs (RFC 8058)."""
-    purpose = "test_unsubscribe" if is_test else "unsubscribe"
-    return f"{config.current().base_url}/unsubscribe/{token(purpose, subscription)}"
+def test_unsubscribe_url(test: UUID) -> str:
+    """The way out of a test leads to a page that says it was one."""
+    return f"{config.current().base_url}/unsubscribe/{token('test_unsubscribe', test)}"

@@ -145,8 +145,7 @@ def _values(issue: Issue, language: str, reader: Reader | None) -> dict[str, str
         last_name=reader.last_name if reader else "Mäkinen",
         email=reader.email if reader else "aino.makinen@example.com",
         list_name=issue.masthead.list_name(language),
-        subscription=NOBODY,
-        is_test=True,
+        unsubscribe_url=letters.test_unsubscribe_url(NOBODY),
     )
 
 

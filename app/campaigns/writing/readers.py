@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.campaigns.audience.queries import who
-from app.campaigns.audience.whom import whom
+from app.campaigns.audience.queries import who_of
 
 MOST_MATCHES = 10
 
@@ -15,7 +14,6 @@ class Reader:
     """What a letter says about the person it goes to."""
 
     address: UUID
-    subscription: UUID
     first_name: str
     last_name: str
     email: str
@@ -29,7 +27,7 @@ class Reader:
 
 
 _READER = """
-select w.address, w.subscription, k.first_name, k.last_name, a.email, w.language,
+select w.address, k.first_name, k.last_name, a.email, w.language,
        case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
@@ -46,9 +44,9 @@ _FIRST = " and w.language = $2 order by a.created_at, a.id limit 1"
 async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
     """At most ten of those who would get it, whose address or name holds the text."""
     pattern = f"%{_literally(text.strip().lower())}%"
-    also, values = await whom(campaign_id, first=4)
+    everybody, values = await who_of(campaign_id, first=4)
     rows = await database.fetch(
-        f"{who(also)}{_READER} "
+        f"{everybody}{_READER} "
         "and (a.canonical like $2 or lower(k.first_name || ' ' || k.last_name) like $2) "
         "order by a.canonical limit $3",
         campaign_id, pattern, MOST_MATCHES, *values,
@@ -57,17 +55,17 @@ async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
 
 
 async def reader(campaign_id: int, address: UUID) -> Reader | None:
-    also, values = await whom(campaign_id, first=3)
-    sql = f"{who(_ONE + also)}{_READER} and w.address = $2"
+    everybody, values = await who_of(campaign_id, first=3, also=_ONE)
+    sql = f"{everybody}{_READER} and w.address = $2"
     row = await database.fetchrow(sql, campaign_id, address, *values)
     return Reader(**row) if row else None
 
 
 async def some_reader(campaign_id: int, language: str) -> Reader | None:
     """One to begin with, who reads this version: of the first subscribers, else of all."""
-    also, values = await whom(campaign_id, first=3)
     for among in (_FIRST_SUBSCRIBERS, ""):
-        sql = f"{who(among + also)}{_READER}{_FIRST}"
+        everybody, values = await who_of(campaign_id, first=3, also=among)
+        sql = f"{everybody}{_READER}{_FIRST}"
         row = await database.fetchrow(sql, campaign_id, language, *values)
         if row is not None:
             return Reader(**row)

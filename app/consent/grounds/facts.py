@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Event, PurposeRule
+from app.consent.events import EMAIL, Event, PurposeRule
+from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Suppressed
 
 
@@ -97,18 +98,22 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True)
 class Sale:
-    """A purchase by the reader at which this very address was given (§ 200(3))."""
+    """A purchase by the reader at which this very address was given (§ 200(3)).
+
+    Of a service, `is_running` while it goes on and `ended_on` when it has ended.
+    """
 
     fact: int
     day: date
     product_group: int | None
     refusal_was_offered: bool
     ended_on: date | None = None
+    is_running: bool = False
 
 
 @dataclass(frozen=True)
 class DutyReason:
-    """Why this list concerns the work of whoever holds this position."""
+    """Why this list concerns the work of whoever holds this position; without a list, none does."""
 
     fact: int
     list_id: UUID | None
@@ -119,12 +124,16 @@ class DutyReason:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Somebody of ours and the reader agreed that one question may be sent."""
+    """Somebody of ours and the reader agreed that one question may be sent; without a list, about any.
+
+    `is_written` when the reader's wish can be shown in writing.
+    """
 
     fact: int
     day: date
     list_id: UUID | None
     used_on: date | None = None
+    is_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,11 @@ class Reader:
     `told_due_on` is set when the person has to be told where the data came from (Article 14) and
     `told_on` when that was done. `country` is the reader's, by ISO 3166; empty is the sender's.
     `last_letter_on` is when something was last sent by consent. `stored_controller` is the
-    controller named in the consent's sentence where it is not today's.
+    controller named in the consent's sentence where it is not today's, `controller_is_the_same` what
+    a person has answered about it: the same company under a new name, whose readers were told.
+    `settled` are the questions (`ASK_...`) that a person has answered so that the doubt
+    is gone: an answer supplies a fact and never a ground. `gets_it_elsewhere` when another address of
+    the person is mailed the same.
     """
 
     kind: ReaderKind
@@ -168,11 +181,19 @@ class Reader:
     has_proof_of_consent: bool = True
     consent_was_free: bool = True
     has_transfer_permission: bool = False
+    controller_is_the_same: bool | None = None
+    settled: frozenset[Reason] = frozenset()
+    gets_it_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be sent. `admits` are the grounds the list may be sent on."""
+    """What is to be sent. `admits` are the grounds the list may be sent on.
+
+    `asked_on` is the day of the person's own request that this answers. `article` names the duty by
+    its article of the GDPR, as '14' or '18(3)'. `is_last_word` is the one message that tells a person
+    that the data are erased. `consent_months` is how long a consent lasts where it ends by itself.
+    """
 
     kind: MessageKind
     purpose: PurposeRule
@@ -188,6 +209,11 @@ class Message:
     leaves_the_eea: bool = False
     profile: Profile = Profile.FINLAND
     has_suppression_key: bool = True
+    asked_on: date | None = None
+    article: str = ""
+    is_last_word: bool = False
+    consent_months: int | None = None
+    now: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -198,15 +224,19 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """May it go, on which ground, and why not. `fact` is the event or `GroundFact` relied on."""
+    """May it go, on which ground, and why not. `fact` is the event or `GroundFact` relied on.
+
+    What may go now counts until `until`, and from then on `ends_as` is the reason.
+    """
 
     outcome: Outcome
-    reason: str
+    reason: Reason
     ground: Ground | None = None
     since: datetime | None = None
     until: datetime | None = None
     product_group: int | None = None
     fact: int | None = None
+    ends_as: Reason | None = None
 
     @property
     def may_go(self) -> bool:

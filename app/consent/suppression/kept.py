@@ -10,12 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.consent.rules import Event, State
+from app.consent.events import Event, State
 from app.consent.suppression.rules import (
     Cause,
     Suppressed,
     is_ended_by_own_opt_in,
-    is_own_opt_in,
     row_for,
 )
 from app.lib import clock
@@ -125,7 +124,7 @@ async def follow(canonical: str, new: Iterable[Event], history: Iterable[Event])
     """Write and lift what new events of one address lead to, in their order and transaction."""
     events = {event.id: event for event in history}
     for event in new:
-        if is_own_opt_in(event):
+        if event.is_own_opt_in:
             await _lift_for_own_opt_in(canonical, event.list_id)
         elif event.state is State.CORRECTED:
             await _take_back(canonical, events[event.undoes or 0])

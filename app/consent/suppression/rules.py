@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State
+from app.consent.events import ANY_CHANNEL, EMAIL, Event, Method, State
+from app.consent.grounds.reasons import Reason
 
 
 class Cause(StrEnum):
@@ -57,24 +58,22 @@ def is_ended_by_own_opt_in(row: Suppressed, list_id: UUID | None) -> bool:
     return row.list_id == list_id
 
 
-def is_own_opt_in(event: Event) -> bool:
-    own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON
-    return own and event.state in (State.GIVEN, State.RENEWED)
-
-
 def row_for(event: Event) -> Suppressed | None:
     """What an event of the ledger puts on the list."""
-    if event.state is State.ERASED:
-        return Suppressed(None, Cause.ERASED, event.at)
-    if event.state is State.RESTRICTED:
-        return Suppressed(None, Cause.RESTRICTED, event.at)
-    if event.channel != EMAIL or event.state not in (State.OBJECTED, State.WITHDRAWN):
+    if event.state in _ABSOLUTE:
+        return Suppressed(None, _ABSOLUTE[event.state], event.at)
+    if event.channel not in (EMAIL, ANY_CHANNEL):
+        return None
+    if event.state not in (State.OBJECTED, State.WITHDRAWN):
         return None
     if event.method is Method.COMPLAINT:
         return Suppressed(None, Cause.COMPLAINED, event.at)
     if event.state is State.OBJECTED:
         return Suppressed(None, Cause.OBJECTED, event.at)
     return _withdrawn(event.list_id, event.at)
+
+
+_ABSOLUTE = {State.ERASED: Cause.ERASED, State.RESTRICTED: Cause.RESTRICTED}
 
 
 def _withdrawn(list_id: UUID | None, since: datetime) -> Suppressed | None:

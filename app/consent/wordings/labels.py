@@ -40,24 +40,23 @@ METHODS = {
 }
 
 REASONS = {
-    Reason.GIVEN: N_("Consent has been given."),
+    Reason.CONSENT: N_("Consent has been given."),
     Reason.NEVER_ASKED: N_("No consent has been asked for."),
     Reason.NOT_CONFIRMED: N_("The sign-up has not been confirmed."),
-    Reason.REFUSED: N_("The holder of the address said they did not subscribe."),
+    Reason.NOT_ME: N_("The holder of the address said they did not subscribe."),
     Reason.EXPIRED: N_("The consent has expired."),
     Reason.WITHDRAWN: N_("The consent has been withdrawn."),
     Reason.OBJECTED: N_("The person objects to direct marketing."),
     Reason.COMPLAINED: N_("The person marked our message as spam."),
     Reason.RESTRICTED: N_("The person's data may only be stored, not used."),
     Reason.ERASED: N_("The person's data has been erased."),
-    Reason.RULE_NOT_SET: N_("The rule for this purpose has not been set yet."),
 }
 
 # The same with the day, as one sentence. The others have no day of their own.
 REASONS_SINCE = {
-    Reason.GIVEN: N_("Consent was given on %(moment)s."),
+    Reason.CONSENT: N_("Consent was given on %(moment)s."),
     Reason.NOT_CONFIRMED: N_("The sign-up of %(moment)s has not been confirmed."),
-    Reason.REFUSED: N_("The holder of the address said on %(moment)s that they did not subscribe."),
+    Reason.NOT_ME: N_("The holder of the address said on %(moment)s that they did not subscribe."),
     Reason.EXPIRED: N_("The consent expired on %(moment)s."),
     Reason.WITHDRAWN: N_("The consent was withdrawn on %(moment)s."),
     Reason.OBJECTED: N_("The person objected to direct marketing on %(moment)s."),

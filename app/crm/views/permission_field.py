@@ -21,9 +21,9 @@ STATES: Mapping[str, str] = {
     NOT_ASKED: N_("Not asked"),
 }
 _REASONS: Mapping[str, tuple[Reason, ...]] = {
-    "yes": (Reason.GIVEN,),
+    "yes": (Reason.CONSENT,),
     "waiting": (Reason.NOT_CONFIRMED,),
-    "no": (Reason.REFUSED, Reason.EXPIRED, Reason.WITHDRAWN),
+    "no": (Reason.NOT_ME, Reason.EXPIRED, Reason.WITHDRAWN),
     "blocked": (Reason.OBJECTED, Reason.COMPLAINED, Reason.RESTRICTED, Reason.ERASED),
 }
 _FOR_THE_LIST = (

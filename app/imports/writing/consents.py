@@ -1,7 +1,7 @@
 """Consents of a file become events of the ledger with their evidence, many at a time.
 
 Those of addresses that are new in the same transaction are copied in: nothing is known of them, so
-what `decide` would say is known too. A test compares this with `record_many`, which known ones go through.
+what the ledger would say is known too. A test compares this with `record_many`, which known ones go through.
 """
 
 import json
@@ -15,7 +15,7 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Actor, Event, Method, State, Verdict, decide
+from app.consent.rules import EMAIL, Actor, Event, Method, State, Verdict, consent_given
 from app.imports.writing.fresh import encoding as e
 from app.imports.writing.fresh.copying import copy_rows
 from app.imports.writing.fresh.proofs import Proof
@@ -122,7 +122,7 @@ def _verdict(terms: Terms, now: datetime) -> Verdict:
     event = Event(
         1, terms.state, Method.IMPORT, terms.purpose.key, EMAIL, terms.list_id, now, Actor.STAFF
     )
-    return decide([event], terms.purpose.rule, EMAIL, terms.list_id)
+    return consent_given([event], terms.purpose.rule, EMAIL, terms.list_id)
 
 
 async def record_known(terms: Terms, batch: Mapping[UUID, Imported]) -> None:

@@ -42,7 +42,12 @@ async def unsubscribe(
             subscription.address_id, subscription.purpose, method, evidence
         )
     return await leave_list(
-        subscription.list_id, subscription.address_id, subscription.purpose, method, evidence
+        subscription.list_id,
+        subscription.address_id,
+        subscription.purpose,
+        method,
+        evidence,
+        answers_letter=True,
     )
 
 
@@ -54,9 +59,11 @@ async def leave_list(
     evidence: Evidence,
     *,
     staff_member: UUID | None = None,
+    answers_letter: bool = False,
 ) -> datetime | None:
     """Close the list at every address of the person and record `withdrawn` for each that had it.
 
+    Whoever answers a letter says no to it, also when the ground that it went on has ended since.
     None when there was nothing to end.
     """
     now = clock.now()
@@ -65,6 +72,11 @@ async def leave_list(
             _left(State.WITHDRAWN, address.id, list_id, purpose, method, own, now, staff_member)
             for address in await lock_person(address_id)
             if await _ends(address.id, list_id, purpose, method, now)
+            or (
+                answers_letter
+                and address.id == address_id
+                and not await _has_left(address_id, list_id)
+            )
             for own in (replace(evidence, email=address.email),)
         ]
         await consent.record_many(events)
@@ -211,6 +223,19 @@ async def lock_person(address_id: UUID) -> list[AddressOfPerson]:
     for address in sorted(addresses, key=lambda one: one.id):
         await lock(f"subject {address.id}")
     return sorted(addresses, key=lambda one: one.id)
+
+
+async def gets_letters(list_id: UUID, address_id: UUID, purpose: str) -> bool:
+    """Whether letters of this list come to the address, on whatever ground."""
+    return await _is_permitted(address_id, list_id, purpose)
+
+
+async def _has_left(address_id: UUID, list_id: UUID) -> bool:
+    """Whether what the ledger knows last of this list is a stop, so that a no would say nothing new."""
+    stops = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED, State.ERASED)
+    history = effective_events(await ledger.events_of(address_id))
+    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    return any(event.state in stops for event in last)
 
 
 async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:

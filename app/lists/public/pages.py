@@ -15,7 +15,7 @@ from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, Refusal, or_not_found
-from app.lib.tokens import matches, read_token, row_of
+from app.lib.tokens import matches, read_pair_token, read_token, row_of
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
@@ -114,11 +114,13 @@ async def ask_to_unsubscribe(request: Request[Any, Any, Any], link: FromPath[str
     """Only ask: mail scanners follow links, so a GET must not change anything."""
     if _is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    subscription = await _to_leave(link)
     if subscription is None:
         return _nothing_to_leave(request)
     have = await queries.subscribed([subscription.address_id], current_language())
-    is_on = subscription.list_id in {one.list_id for one in have}
+    is_on = await unsubscribe_actions.gets_letters(
+        subscription.list_id, subscription.address_id, subscription.purpose
+    )
     just_left = None if is_on else await left_just_now(subscription)
     undo = undo_facts(subscription.address_id, just_left.at if just_left else None, _path(link))
     if just_left and just_left.state is State.OBJECTED:
@@ -144,7 +146,7 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
     """
     if _is_of_a_test(link):
         return render(request, "lists/public/test-letter.html")
-    subscription = await queries.subscription_to_leave(_subscription_in(link), current_language())
+    subscription = await _to_leave(link)
     visit = visit_of(request, "/unsubscribe")
     if is_one_click(await request.body()):
         if subscription is not None:
@@ -189,8 +191,12 @@ def _is_of_a_test(link: str) -> bool:
     return read_token("test_unsubscribe", link) is not None
 
 
-def _subscription_in(link: str) -> Any:
-    return or_not_found(read_token("unsubscribe", link), NOT_A_LINK)
+async def _to_leave(link: str) -> SubscriptionToLeave | None:
+    """By either kind of link that letters have carried; None when the person was erased since."""
+    if pair := read_pair_token("unsubscribe", link):
+        return await queries.letters_to_leave(*pair, current_language())
+    subscription = or_not_found(read_token("unsubscribe", link), NOT_A_LINK)
+    return await queries.subscription_to_leave(subscription, current_language())
 
 
 def _nothing_to_leave(request: Request[Any, Any, Any]) -> Page:

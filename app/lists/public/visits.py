@@ -8,7 +8,7 @@ from litestar import Request
 
 from app.lib.languages import N_
 from app.lib.refusals import TooMany
-from app.lib.tokens import read_token, token
+from app.lib.tokens import read_pair_token, read_token, token
 from app.lists.rules import UNDO_WITHIN, Visit
 from app.web.guards import client, limits
 
@@ -73,5 +73,7 @@ def undo_facts(address_id: UUID, left_at: datetime | None, back: str) -> dict[st
 def genuine_back(path: str) -> str:
     """The path of a personal link as a form gave it back, or the first page when it is not ours."""
     purpose, _, text = path.removeprefix("/").partition("/")
-    genuine = purpose in ("unsubscribe", "preferences", "object") and read_token(purpose, text)
+    genuine = purpose in ("unsubscribe", "preferences", "object") and (
+        read_token(purpose, text) or read_pair_token(purpose, text)
+    )
     return path if genuine else "/"

@@ -89,6 +89,6 @@ async def test_what_is_promised_is_what_is_sent(db: None) -> None:
         )
         reader = Recipient(
             campaign=campaign.id, seq=seq, email=person.address.email, language="fi",
-            subscription=person.subscription.id, attempts=0, first_name=name, last_name="",
+            address=person.address.id, attempts=0, first_name=name, last_name="",
         )  # fmt: skip
         assert mailing.message(reader)

@@ -235,7 +235,7 @@ async def test_the_strictest_permission_wins_and_undoing_gives_back(by: UUID) ->
     assert await _reason(kept.id) is Reason.OBJECTED
     assert not await _is_on_a_list(kept.id)
     await merging.undo(merge, by=by)
-    assert (await _reason(kept.id), await _reason(gone.id)) == (Reason.GIVEN, Reason.OBJECTED)
+    assert (await _reason(kept.id), await _reason(gone.id)) == (Reason.CONSENT, Reason.OBJECTED)
     assert await _is_on_a_list(kept.id)
     assert [event.method for event in await ledger.history(kept.id)][-2:] == [Method.MERGE] * 2
 

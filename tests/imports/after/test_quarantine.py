@@ -80,7 +80,7 @@ async def test_a_release_records_what_they_came_with(offer: OfferedList) -> None
     released = await release(import_id, officer)
     assert (released.recorded, released.left_out) == (4, 0)
     address = await person(2)
-    assert await reason(address, offer) is Reason.GIVEN
+    assert await reason(address, offer) is Reason.CONSENT
     imported_event, given = await ledger.history(address.id)
     assert (given.state, given.method, given.actor_id) == (State.GIVEN, Method.IMPORT, officer)
     assert given.at == imported_event.at == datetime(2023, 4, 5, 6, 9, 10, tzinfo=UTC)

@@ -45,7 +45,7 @@ async def test_a_consent_with_proof_counts_with_its_evidence(db: None) -> None:
     assert aino is not None
     assert eino is not None
     (standing,) = await permissions_of(aino.id)
-    assert (standing.allowed, standing.reason) == (True, Reason.GIVEN)
+    assert (standing.allowed, standing.reason) == (True, Reason.CONSENT)
     assert await permissions_of(eino.id) == []
     (event,) = await history(aino.id)
     assert (event.state, event.method) == (State.GIVEN, Method.IMPORT)

@@ -81,7 +81,7 @@ async def test_a_mailchimp_export_arrives_with_its_evidence(staff: StaffBrowser)
     address = await address_by_canonical("chimp3@example.org")
     assert address is not None
     [standing] = await ledger.permissions_of(address.id)
-    assert (standing.allowed, standing.reason) == (True, Reason.GIVEN)
+    assert (standing.allowed, standing.reason) == (True, Reason.CONSENT)
     [proof] = await make_lists.evidence(address.id)
     assert proof["ip"] == "192.0.2.9"
     for told in ("2023-04-05T06:07:08", "2023-04-05T06:09:10", "Mailchimp-tili 2024"):
@@ -133,7 +133,7 @@ async def test_an_import_brings_nobody_back(staff: StaffBrowser) -> None:
     path = await through_the_page(
         staff, make_files.mailchimp_subscribed(3), list=str(offer.list_id), evidence="Tili 2024"
     )
-    for number, reason in ((0, None), (1, Reason.OBJECTED), (2, Reason.GIVEN)):
+    for number, reason in ((0, None), (1, Reason.OBJECTED), (2, Reason.CONSENT)):
         address = await address_by_canonical(f"chimp{number}@example.org")
         known_of = await ledger.permissions_of(address.id) if address else []
         standing = [one for one in known_of if one.list_id == offer.list_id]

@@ -1,0 +1,76 @@
+"""What is true of who may get a letter, written in SQL once. Pure.
+
+Freezing and counting ask by the same pieces, so that the number on the page is the number sent to.
+"""
+
+from collections.abc import Sequence
+
+from app.campaigns.audience.whom import ChosenSegment, Usage
+
+COUNTS = (
+    "p.verdict and (p.until is null or p.until > app_now()) "
+    "and (p.product_group is null or p.product_group = {group})"
+)
+"""The permission `p` is in force for a letter about this product group."""
+
+LOST = (
+    "case when not p.verdict then p.reason when p.until <= app_now() "
+    "then coalesce(p.ends_as, 'expired') else 'other_topic' end"
+)
+"""Why the permission `p` is not in force."""
+
+_RANK = "array_position(array['consent', 'customer', 'organisation', 'duties', 'asked'], p.ground::text)"
+STANDING = f"""
+    select p.ground, p.fact, p.since, {COUNTS} as stands, {LOST} as why_not
+      from permission p
+     where p.address = a.id and p.purpose = {{purpose}} and p.channel = 'email'
+       and p.list_id = {{list}}
+     order by ({COUNTS}) desc, case when {COUNTS} then {_RANK} else -{_RANK} end limit 1"""
+"""The ground of address `a` for a list: the first that is in force, else what is nearest to it."""
+
+STOPPED = (
+    "select n.reason from permission n where n.address = a.id and n.channel = 'email' "
+    "and n.list_id is null and not n.verdict and n.reason <> 'never_asked' limit 1"
+)
+"""What the person said about all lists, where nothing has been decided about this one."""
+
+LEFT_ELSEWHERE = """
+    select max(w.since) as since
+      from contact_addresses b join permission w on w.address = b.id
+     where b.contact = a.contact and b.id <> a.id and w.list_id = {list}
+       and w.purpose = {purpose} and w.channel = 'email' and w.ground = 'consent'
+       and w.reason = 'withdrawn'
+       and not exists (select from consent_events e
+                        where e.subject = w.address and e.list_id = w.list_id
+                          and e.at = w.since and e.method = 'bounce')"""
+"""When the person of address `a` left the list last at another one; a mailbox that is gone says nothing.
+One look by index for each address: whoever left is not counted beforehand, so no plan can go wrong."""
+
+OBJECTION = f"""
+           case when p.stands is not true then coalesce(p.why_not, ({STOPPED}), 'never_asked')
+                when p.ground = 'consent' and x.since >= p.since then 'withdrawn'{{left}}
+                when a.email !~ '^[!-?A-~]{{{{1,64}}}}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
+                     or length(a.email) > 254 then 'bad_data'
+           end"""
+"""Why address `a` is left out, or null; `p` is its standing, `x` when its person left elsewhere."""
+
+# Of somebody who is not on the list: every address with a ground of its own, else the main one.
+_REACHABLE = """
+       not exists (select from subscriptions s where s.address = a.id and s.list = {list}{open})
+   and (exists (select from permission p where p.address = a.id and p.list_id = {list}
+                   and p.ground <> 'consent')
+        or a.main_since is not null and not exists (
+           select from contact_addresses b join subscriptions s on s.address = b.id
+            where b.contact = a.contact and s.list = {list}{open}))"""
+_ADMITS = "exists (select from list_grounds g where g.list = {list} and g.until is null)"
+
+
+def others(segments: Sequence[ChosenSegment], list_id: str, still_open: str) -> str:
+    """The condition on addresses `a` beside the subscribers'; '' when nobody else is meant.
+
+    A list that admits other grounds than consent reaches the people of a campaign's segments, never
+    the whole register. `still_open` says which subscriptions `s` count.
+    """
+    if not any(segment.usage is Usage.ONLY for segment in segments):
+        return ""
+    return f"{_ADMITS} and {_REACHABLE}".format(list=list_id, open=still_open)

@@ -1,0 +1,204 @@
+"""What may be sent to an address, written down: a row for each list and ground, as `decide` answers.
+
+The row of the consent says what the ledger says. Where a fact stands against it (told too late,
+unused for years, left at another address), it counts until now and `ends_as` says why. The other
+grounds have a row where something speaks for them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.consent import queries
+from app.consent.grounds.days import start_of
+from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
+from app.consent.grounds.readers import readers
+from app.consent.grounds.reasons import STOPS, Reason
+from app.consent.queries import PurposeInForce
+from app.consent.rules import EMAIL, consent_given, grounds_that_hold
+from app.lib import clock
+
+NOTHING_SPEAKS_FOR_IT = frozenset(
+    {
+        *(Reason.NEVER_ASKED, Reason.NOT_A_SALE, Reason.NO_REASON, Reason.NATURAL_PERSON),
+        *(Reason.PROFILE_CONSENT, Reason.NO_BALANCING, Reason.MINOR),
+        *STOPS,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One permission as it is to be. A customer has one for each product group."""
+
+    address: UUID
+    purpose: str
+    channel: str
+    list_id: UUID | None
+    ground: str
+    product_group: int | None
+    verdict: bool
+    reason: str
+    since: datetime
+    until: datetime | None = None
+    ends_as: str | None = None
+    fact: int | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.address, self.list_id, self.ground, self.product_group)
+
+
+async def messages() -> dict[UUID, Message]:
+    """By list, what a letter to it is: its purpose, the grounds it admits, the rules it is sent under."""
+    purposes = {one.key: one for one in await queries.purposes()}
+    profile = await database.fetchval("select profile from identity")
+    return {
+        row["id"]: Message(
+            kind=MessageKind.MARKETING,
+            purpose=purposes[row["purpose"]].rule,
+            list_id=row["id"],
+            today=clock.today(),
+            admits=frozenset({Ground.CONSENT, *map(Ground, row["admits"])}),
+            tells_where_data_came_from=True,
+            profile=Profile(profile or Profile.FINLAND),
+        )
+        for row in await database.fetch(_LISTS)
+        if row["purpose"] in purposes
+    }
+
+
+_LISTS = """
+select l.id, l.purpose, array(select g.ground from list_grounds g
+                               where g.list = l.id and g.until is null) as admits
+  from lists l
+"""
+_STANDING = "select * from permission where address = any($1) and ground <> 'consent'"
+
+
+async def write(addresses: Collection[UUID]) -> None:
+    """Decide anew for these addresses. Whoever calls keeps others from recording about them."""
+    known = await readers(addresses)
+    lists = await messages()
+    purposes = {one.key: one for one in await queries.purposes()}
+    standing = await database.fetch(_STANDING, list(addresses))
+    rows: dict[tuple[object, ...], Row] = {}
+    for address, reader in known.items():
+        rows |= {row.key + (row.purpose, row.channel): row for row in _of_consent(address, reader, lists, purposes)}
+    others = _of_other_grounds(known, lists, {_key(row) for row in standing})
+    rows |= {row.key: row for row in others}
+    rows |= {_key(row): _ended(row) for row in standing if _key(row) not in rows}
+    await _save(rows.values())
+
+
+def _of_consent(
+    address: UUID,
+    reader: Reader,
+    lists: Mapping[UUID, Message],
+    purposes: Mapping[str, PurposeInForce],
+) -> Iterable[Row]:
+    """For everything the ledger knows of this address: a person has a handful."""
+    now = clock.now()
+    for topic in dict.fromkeys((e.purpose, e.channel, e.list_id) for e in reader.history):
+        purpose, channel, list_id = topic
+        given = consent_given(reader.history, purposes[purpose].rule, channel, list_id)
+        row = Row(
+            address, purpose, channel, list_id, Ground.CONSENT, None, given.allowed, given.reason,
+            given.since or now, fact=given.event.id if given.event else None,
+        )  # fmt: skip
+        message = lists.get(list_id) if list_id else None
+        if message is not None and given.allowed and (message.purpose.key, EMAIL) == topic[:2]:
+            [answer] = grounds_that_hold(reader, replace(message, admits=_CONSENT))
+            row = _limited(row, _told_in_time(answer, reader))
+        yield row
+
+
+_CONSENT = frozenset({Ground.CONSENT})
+
+
+def _limited(row: Row, answer: Answer) -> Row:
+    """A consent that the ledger has, as long as nothing else stands against it."""
+    if answer.may_go:
+        return replace(row, until=answer.until, ends_as=answer.ends_as, fact=answer.fact)
+    return replace(row, until=clock.now(), ends_as=answer.reason)
+
+
+def _told_in_time(answer: Answer, reader: Reader) -> Answer:
+    """A letter may tell where the data came from until the day it is due, and no longer."""
+    if not answer.may_go or reader.told_due_on is None or reader.told_on is not None:
+        return answer
+    late = start_of(reader.told_due_on + timedelta(days=1))
+    if answer.until is not None and answer.until <= late:
+        return answer
+    return replace(answer, until=late, ends_as=Reason.ARTICLE_14)
+
+
+def _of_other_grounds(
+    known: Mapping[UUID, Reader], lists: Mapping[UUID, Message], standing: Collection[object]
+) -> Iterable[Row]:
+    admitting = [one for one in lists.values() if one.admits != _CONSENT]
+    for address, reader in known.items():
+        for message in admitting:
+            asked = replace(message, admits=message.admits - _CONSENT)
+            for answer in grounds_that_hold(reader, asked):
+                row = _row(address, message, _told_in_time(answer, reader))
+                if answer.may_go or answer.reason not in NOTHING_SPEAKS_FOR_IT or row.key in standing:
+                    yield row
+
+
+def _row(address: UUID, message: Message, answer: Answer) -> Row:
+    assert answer.ground is not None
+    return Row(
+        address, message.purpose.key, EMAIL, message.list_id, answer.ground, answer.product_group,
+        answer.may_go, answer.reason, answer.since or clock.now(), answer.until, answer.ends_as,
+        answer.fact,
+    )  # fmt: skip
+
+
+def _key(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["address"], row["list_id"], row["ground"], row["product_group"])
+
+
+def _ended(row: Mapping[str, Any]) -> Row:
+    """Neither the list nor a fact speaks for it any more."""
+    return Row(
+        row["address"], row["purpose"], row["channel"], row["list_id"], row["ground"],
+        row["product_group"], False, Reason.NEVER_ASKED, clock.now(),
+    )  # fmt: skip
+
+
+# One statement for all; unchanged rows are left alone, and how long a row counts ends nothing anew.
+_SAVE = """
+insert into permission as p (address, purpose, channel, list_id, ground, product_group, verdict,
+                             reason, since, until, ends_as, fact)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::int[],
+                     $7::bool[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[],
+                     $12::bigint[]) as given
+on conflict (address, purpose, channel, list_id, ground, product_group) do update
+   set verdict = excluded.verdict, reason = excluded.reason,
+       since = case when p.verdict = excluded.verdict and p.reason = excluded.reason
+                     and p.ground <> 'consent' and excluded.fact is not distinct from p.fact
+                    then p.since else excluded.since end,
+       until = case when p.until <= app_now() and excluded.until > p.until
+                     and p.ends_as = excluded.ends_as and excluded.until <= app_now()
+                    then p.until else excluded.until end,
+       ends_as = excluded.ends_as, fact = excluded.fact
+ where (p.verdict, p.reason, p.since, p.until, p.ends_as, p.fact)
+       is distinct from (excluded.verdict, excluded.reason, excluded.since, excluded.until,
+                         excluded.ends_as, excluded.fact)
+"""
+
+
+async def _save(rows: Iterable[Row]) -> None:
+    values = [
+        (
+            row.address, row.purpose, row.channel, row.list_id, row.ground, row.product_group,
+            row.verdict, row.reason, row.since, row.until, row.ends_as, row.fact,
+        )
+        for row in rows
+    ]  # fmt: skip
+    if values:
+        await database.execute(_SAVE, *map(list, zip(*values, strict=True)))
