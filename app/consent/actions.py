@@ -215,6 +215,9 @@ async def delete_evidence(subject: UUID, *, request: UUID) -> None:
         subject,
         str(request),
     )
+    await database.execute(
+        "delete from kept_mails where subject = $1 and request = $2", subject, request
+    )
 
 
 async def forget(subjects: Sequence[UUID]) -> None:
@@ -224,6 +227,7 @@ async def forget(subjects: Sequence[UUID]) -> None:
     """
     await database.execute("delete from permission where address = any($1)", list(subjects))
     await database.execute("delete from consent_evidence where subject = any($1)", list(subjects))
+    await database.execute("delete from kept_mails where subject = any($1)", list(subjects))
 
 
 def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> None:

@@ -11,12 +11,15 @@ from piccolo.table import Table
 from app import database
 from app.consent import queries, tables
 from app.consent.rules import EMAIL, Reason
+from app.consent.shown.mails import readable
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause, row_kept_from
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
+    FormVersion,
     GroundFact,
+    KeptMail,
     NoticeVersion,
     Permission,
     PermissionStale,
@@ -39,6 +42,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "message_id",
         "detail",
     ),
+    KeptMail: ("subject", "digest", "copy"),
     Permission: ("address",),
     PermissionStale: ("address",),
     GroundFact: (
@@ -57,6 +61,7 @@ NONE: tuple[type[Table], ...] = (
     Purpose,
     Wording,
     NoticeVersion,
+    FormVersion,
     ProductGroup,
     tables.Suppression,
 )
@@ -65,14 +70,18 @@ NONE: tuple[type[Table], ...] = (
 _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
+    "kept_mails": "select * from kept_mails where subject = any($1) order by id",
     "permission": "select * from permission where address = any($1) order by id",
     "ground_facts": "select * from ground_facts where address = any($1) order by id",
 }
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Events, evidence and permissions of these addresses, oldest first."""
-    return await database.fetch_each(_TOLD, address_ids)
+    """Events, evidence, mails and permissions of these addresses, oldest first."""
+    told = await database.fetch_each(_TOLD, address_ids)
+    for row in told.get("kept_mails", ()):
+        row["copy"] = readable(row["copy"])
+    return told
 
 
 async def erase(address_ids: list[UUID]) -> None:
@@ -90,6 +99,7 @@ async def erase(address_ids: list[UUID]) -> None:
             {Permission.verdict: False, Permission.reason: Reason.ERASED}
         ).where(Permission.address.is_in(address_ids))
         await ConsentEvidence.delete().where(ConsentEvidence.subject.is_in(address_ids))
+        await KeptMail.delete().where(KeptMail.subject.is_in(address_ids))
         await Permission.delete().where(Permission.address.is_in(address_ids))
         await PermissionStale.delete().where(PermissionStale.address.is_in(address_ids))
         await GroundFact.delete().where(GroundFact.address.is_in(address_ids))

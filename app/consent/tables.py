@@ -72,6 +72,14 @@ class NoticeVersion(Table, tablename="notice_versions"):
     one_notice_per_language = Unique([version, language])
 
 
+class FormVersion(Table, tablename="form_versions"):
+    """A form as it was rendered, under its SHA-256: without values, times and tokens."""
+
+    digest = Bytea(primary_key=True, default=None)
+    html = Text(default=None)
+    created_at = Timestamptz(default=None)
+
+
 class ConsentEvent(Table, tablename="consent_events"):
     """Rows are added, never changed; a database trigger enforces it.
 
@@ -113,6 +121,20 @@ class ConsentEvidence(Table, tablename="consent_evidence"):
     page = Text(null=True, default=None)
     message_id = Text(null=True, default=None)
     detail = JSONB(null=True, default=None)
+
+
+class KeptMail(Table, tablename="kept_mails"):
+    """A confirmation mail as it was sent, compressed, without the secret part of its link.
+
+    Evidence, and gone with it: `request` is the sign-up it asked about, without foreign key.
+    """
+
+    id = BigSerial(primary_key=True)
+    subject = UUID(default=None, null=False, index=True)
+    request = UUID(default=None, null=False)
+    digest = Bytea(default=None)
+    copy = Bytea(default=None)
+    created_at = Timestamptz(default=None)
 
 
 class Permission(Table, tablename="permission"):

@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.consent import actions as consent
-from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Method, State
 from app.contacts.actions import belongings, custom_fields, people, positions, roles
 from app.contacts.facts import Owner, PersonFields, PositionFields, Profile, Source, Who
 from app.contacts.tables import ContactAddress
@@ -14,13 +12,16 @@ from app.crm.follow_ups import actions as follow_ups
 from app.crm.interactions import actions as interactions
 from app.crm.relations import actions as profiles
 from app.crm.rules import InteractionKind
+from app.demo.proofs import Forms, Wish, agreed
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoInteraction, DemoPerson
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
+from app.lists.rules import Visit
 from app.lists.tables import Subscription
 from app.mail.addresses import Address, parse
 
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0)"
 KNOWN_FOR = 900  # days
 # Days ago; a month after, the person has to be told where we know them from.
 FROM_ELSEWHERE = {"media_register": 26, "commercial_service": 33, "partner": 8}
@@ -31,7 +32,7 @@ class Register:
     """What has been made so far, by the names the data uses."""
 
     lists: dict[str, OpenList]
-    notice: int | None
+    forms: Forms
     staff: list[UUID]
     services: dict[str, int] = field(default_factory=dict)
     organisations: dict[str, UUID] = field(default_factory=dict)
@@ -116,33 +117,20 @@ async def _agreed(register: Register, person: UUID, address: Address, one: DemoP
     )
     assert subject is not None
     at = ago(11) if one.roles == ("media",) else ago(420)
-    for slug in one.lists:
-        open_list = register.lists[slug]
-        steps = (
-            (State.REQUESTED, Method.FORM, 0),
-            (State.CONFIRMATION_SENT, Method.DOUBLE_OPT_IN, 1),
-            (State.GIVEN, Method.DOUBLE_OPT_IN, 35),
-        )
-        await consent.record_many(
-            [
-                NewEvent(
-                    subject=subject["id"],
-                    state=state,
-                    method=method,
-                    purpose=open_list.purpose,
-                    list_id=open_list.id,
-                    language=one.language,
-                    wording=open_list.wordings[one.language],
-                    notice_version=register.notice,
-                    at=at + timedelta(minutes=minutes),
-                    evidence=Evidence(email=address.envelope, ip="192.0.2.0", page="/"),
-                )
-                for state, method, minutes in steps
-            ]
-        )
-        await Subscription.insert(
-            Subscription(list=open_list.id, address=subject["id"], joined_at=at)
-        )
+    lists = [register.lists[slug].id for slug in one.lists]
+    wish = Wish(
+        subject=subject["id"],
+        email=address.envelope,
+        language=one.language,
+        lists=lists,
+        asked_at=at,
+        confirmed_at=at + timedelta(minutes=35),
+        visit=Visit("/", "192.0.2.0", BROWSER),
+        queue_id=subject["id"].hex[:16].upper(),
+    )
+    await consent.record_many(await agreed(register.forms, wish))
+    for list_id in lists:
+        await Subscription.insert(Subscription(list=list_id, address=subject["id"], joined_at=at))
 
 
 async def _interaction(

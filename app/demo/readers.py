@@ -4,7 +4,7 @@ Everything goes through the ledger as in earnest, only with dates in the past.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -17,9 +17,13 @@ from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.facts import Source
 from app.contacts.search.keys import rewrite_people_keys
 from app.contacts.tables import AddressKind, ContactAddress
+from app.demo.proofs import Forms, Wish, agreed, forms_of
 from app.demo.shapes import agency
 from app.lib import clock
+from app.lists.actions.evidence import evidence_of
+from app.lists.rules import Visit
 from app.lists.tables import Subscription
+from app.web.guards.client import shortened
 
 PEOPLE = 300
 FOLDED = str.maketrans("äöåé", "aoae")
@@ -56,8 +60,9 @@ async def fill(lists: list[OpenList], notice: int | None, random: Random) -> Non
     """The people, their ledger and their subscriptions, in the caller's transaction."""
     people = list(_people(random))
     await _insert_people(people)
+    forms = await forms_of(notice)
     for person in people:
-        await consent.record_many(_history(person, lists, notice, random))
+        await consent.record_many(await _history(person, lists, forms, random))
     await _insert_subscriptions(people, lists)
 
 
@@ -132,46 +137,47 @@ async def _insert_people(people: list[Person]) -> None:
     await rewrite_people_keys([person.id for person in people])
 
 
-def _history(
-    person: Person, lists: list[OpenList], notice: int | None, random: Random
+async def _history(
+    person: Person, lists: list[OpenList], forms: Forms, random: Random
 ) -> list[NewEvent]:
-    evidence = Evidence(
+    ip = f"{random.choice(NETWORKS)}.{random.randrange(1, 255)}"
+    visit = Visit("/", shortened(ip), random.choice(BROWSERS))
+    wish = Wish(
+        subject=person.address,
         email=person.email,
-        ip=f"{random.choice(NETWORKS)}.{random.randrange(1, 255)}",
-        user_agent=random.choice(BROWSERS),
-        page="/",
+        language=person.language,
+        lists=[lists[number].id for number in person.wanted],
+        asked_at=person.asked_at,
+        confirmed_at=person.asked_at + timedelta(seconds=random.randrange(40, 20_000)),
+        visit=visit,
+        queue_id=f"{random.getrandbits(64):X}",
     )
-    confirmed_at = person.asked_at + timedelta(seconds=random.randrange(40, 20_000))
-    events: list[NewEvent] = []
-
-    def happened(state: State, method: Method, number: int, at: datetime, seen: Evidence) -> None:
-        events.append(
-            NewEvent(
-                subject=person.address,
-                state=state,
-                method=method,
-                purpose=lists[number].purpose,
-                list_id=lists[number].id,
-                language=person.language,
-                wording=lists[number].wordings[person.language],
-                notice_version=notice,
-                at=at,
-                evidence=seen,
-            )
-        )
-
-    sent = Evidence(
-        email=person.email, message_id=f"<{random.getrandbits(64):x}@revontuli.example.com>"
-    )
-    for number in person.wanted:
-        happened(State.REQUESTED, Method.FORM, number, person.asked_at, evidence)
-        happened(State.CONFIRMATION_SENT, Method.DOUBLE_OPT_IN, number, person.asked_at, sent)
-        happened(State.GIVEN, Method.DOUBLE_OPT_IN, number, confirmed_at, evidence)
+    events = await agreed(forms, wish)
     for number, (at, method) in person.left.items():
-        happened(State.WITHDRAWN, method, number, at, Evidence(email=person.email))
+        left = Evidence(email=person.email)
+        if method is Method.PAGE:
+            left = evidence_of(replace(visit, page="/unsubscribe"), person.email)
+        events.append(_left(person, lists[number], State.WITHDRAWN, method, at, left))
     if person.objected_at:
-        happened(State.OBJECTED, Method.PAGE, person.wanted[0], person.objected_at, evidence)
+        left = evidence_of(replace(visit, page="/unsubscribe"), person.email)
+        at, first = person.objected_at, lists[person.wanted[0]]
+        events.append(_left(person, first, State.OBJECTED, Method.PAGE, at, left))
     return sorted(events, key=lambda event: event.at or clock.now())
+
+
+def _left(
+    person: Person, one: OpenList, state: State, method: Method, at: datetime, proof: Evidence
+) -> NewEvent:
+    return NewEvent(
+        subject=person.address,
+        state=state,
+        method=method,
+        purpose=one.purpose,
+        list_id=None if state is State.OBJECTED else one.id,
+        language=person.language,
+        at=at,
+        evidence=proof,
+    )
 
 
 async def _insert_subscriptions(people: list[Person], lists: list[OpenList]) -> None:

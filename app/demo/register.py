@@ -18,6 +18,7 @@ from app.crm.services import catalogue as services
 from app.crm.services.rules import Period, Terms
 from app.demo import shapes
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
+from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoOrder, DemoOrganisation
 from app.lib import clock
@@ -48,7 +49,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     first = await database.fetchval("select id from staff_members order by created_at limit 1")
     with clock.standing_at(ago(KNOWN_FOR)):
         colleagues = [await members.add_member(*one, "fi", by=first) for one in COLLEAGUES]
-        register = Register(lists, notice, [first, *colleagues])
+        register = Register(lists, await forms_of(notice), [first, *colleagues])
         for name, description in shapes.register().services.items():
             register.services[name] = await services.add_service(name, description, register.who)
         register.card = await custom_fields.define_field(

@@ -5,12 +5,14 @@ send it. Nothing a visitor typed stands in them (trial E5), and no link is ever 
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
+from app.consent.shown.mails import digest_of, keep_mail
 from app.consent.wordings.article_14 import aside_of
 from app.contacts.queries import people
 from app.contacts.telling.told import How, told_by_message
@@ -23,7 +25,7 @@ from app.lists.queries import Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
 from app.mail.letters.letter import Aside
-from app.mail.outbox import Drop, Letter, SystemMail, letter
+from app.mail.outbox import Drop, Letter, SystemMail, Taken, letter
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
@@ -70,54 +72,70 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
         return await _already_subscribed(request, have, identity, language)
     aside = await _to_tell(request) if template == "invitation" else None
     await _note_letter(request.id, SignUpLetter.CONFIRM_AND_TELL if aside else SignUpLetter.CONFIRM)
-    link = url(f"/confirm/{token('confirm', request.id, request.nonce)}", language)
+    return confirmation_letter(request, identity, language, template, aside)
+
+
+def confirmation_letter(
+    request: Request, identity: Identity, language: str, template: str, aside: Aside | None = None
+) -> Letter:
+    """The question itself, with the link that only this letter knows."""
+    secret = token("confirm", request.id, request.nonce)
     rendered = compose(
         template,
         language,
         identity.sender(language),
         aside,
         lists=request.lists,
-        confirm_url=link,
+        confirm_url=url(f"/confirm/{secret}", language),
     )
-    return letter(request.email, identity, rendered)
+    return letter(request.email, identity, rendered, secret=secret)
 
 
-async def note_confirmation_sent(about: UUID, message_id: str) -> None:
-    """The mail server took the confirmation mail: one event for each list it asks about."""
+async def note_confirmation_sent(about: UUID, taken: Taken) -> None:
+    """The mail server took the confirmation mail: keep it, and one event for each list it asks about."""
     request = await queries.request(about)
     if request is None or request.letter not in (
         SignUpLetter.CONFIRM,
         SignUpLetter.CONFIRM_AND_TELL,
     ):
         return
-    now = clock.now()
-    await consent.record_many(
-        [
-            NewEvent(
-                subject=request.subject,
-                state=State.CONFIRMATION_SENT,
-                method=Method.DOUBLE_OPT_IN,
-                purpose=wanted.purpose,
-                list_id=wanted.list_id,
-                language=wanted.language,
-                wording=wanted.wording,
-                notice_version=request.notice_version,
-                actor=Actor.SYSTEM,
-                at=now,
-                evidence=Evidence(
-                    email=request.email,
-                    message_id=message_id,
-                    detail={"request": str(request.id)},
-                ),
-            )
-            for wanted in request.lists
-        ]
+    await keep_mail(request.subject, request.id, taken.copy)
+    await consent.record_many(confirmation_sent(request, taken, clock.now()))
+
+
+def confirmation_sent(request: Request, taken: Taken, at: datetime) -> list[NewEvent]:
+    """What the program did: one event for each list, with the mail's digests and the server's answer."""
+    evidence = Evidence(
+        email=request.email,
+        message_id=taken.message_id,
+        detail={
+            "request": str(request.id),
+            "mail": digest_of(taken.copy),
+            "mail_sent": digest_of(taken.message),
+            "answer": taken.answer,
+        },
     )
+    return [
+        NewEvent(
+            subject=request.subject,
+            state=State.CONFIRMATION_SENT,
+            method=Method.DOUBLE_OPT_IN,
+            purpose=wanted.purpose,
+            list_id=wanted.list_id,
+            language=wanted.language,
+            wording=wanted.wording,
+            notice_version=request.notice_version,
+            actor=Actor.SYSTEM,
+            at=at,
+            evidence=evidence,
+        )
+        for wanted in request.lists
+    ]
 
 
-async def note_invitation_sent(about: UUID, message_id: str) -> None:
+async def note_invitation_sent(about: UUID, taken: Taken) -> None:
     """The same, and that the letter said where the data came from, if it did."""
-    await note_confirmation_sent(about, message_id)
+    await note_confirmation_sent(about, taken)
     request = await queries.request(about)
     if request is None or request.letter != SignUpLetter.CONFIRM_AND_TELL:
         return

@@ -62,12 +62,24 @@ LEAVING_REASONS = {
 class Visit:
     """From where a person acted: becomes evidence, never part of a contact (register row R7).
 
-    `page` is a page's address without its token, `ip` the shortened network address.
+    `page` is a page's address without its token, `ip` the shortened network address. Where something
+    was agreed to: the digest of the form as it was shown, the boxes ticked on it, and its language.
     """
 
     page: str
     ip: str | None = None
     user_agent: str | None = None
+    form: str = ""
+    ticked: Sequence[str] = ()
+    language: str = ""
+
+    @property
+    def seen(self) -> dict[str, object]:
+        """The form and what was done on it, as evidence keeps it; nothing where there was none."""
+        if not self.form:
+            return {}
+        ticked = {"ticked": list(self.ticked)} if self.ticked else {}
+        return {"form": self.form, "form_language": self.language, **ticked}
 
 
 def state_of(

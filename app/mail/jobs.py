@@ -21,7 +21,7 @@ from app.lib.crash import Point, reached
 from app.lib.failures import code_of
 from app.lib.tokens import keyed_hash
 from app.mail.letters.message import Letterhead, write_message
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.outbox import Drop, Letter, SystemMail, Taken
 from app.mail.smtp.breaker import Breaker
 from app.mail.smtp.replies import EXPIRES_AFTER, Fault, Kind, Outcome, next_try
 from app.mail.smtp.transport import Transport
@@ -87,8 +87,7 @@ class Claimed:
     only_once: bool
     reason: str | None
     created_at: datetime
-    sender: str
-    recipient: str
+    letter: Letter
     message: bytes
 
 
@@ -163,7 +162,9 @@ class OutboxSender:
         if isinstance(claimed, bool):
             return claimed
         reached(Point.OUTBOX_AFTER_INTENT_COMMIT)
-        outcome = await self._connection.deliver(claimed.sender, claimed.recipient, claimed.message)
+        outcome = await self._connection.deliver(
+            claimed.letter.sender_email, claimed.letter.to, claimed.message
+        )
         reached(Point.OUTBOX_AFTER_ANSWER)
         self._note(outcome)
         await self._settle(claimed, outcome)
@@ -225,9 +226,8 @@ class OutboxSender:
             only_once=row["only_once"],
             reason=row["reason"],
             created_at=row["created_at"],
-            sender=letter.sender_email,
-            recipient=letter.to,
-            message=_message(row["id"], letter, row["created_at"]),
+            letter=letter,
+            message=written(row["id"], letter, row["created_at"]),
         )
 
     def _note(self, outcome: Outcome) -> None:
@@ -246,7 +246,7 @@ class OutboxSender:
             )  # fmt: skip
             made_by = self._made_by(claimed.kind)
             if mine and settlement.state == "accepted" and made_by and made_by.accepted:
-                await made_by.accepted(claimed.about, _message_id(claimed.id, claimed.sender))
+                await made_by.accepted(claimed.about, mail_taken(claimed, outcome.answer))
             if mine and settlement.state in ("refused", "expired"):
                 await self._note_failed(claimed.kind, claimed.about)
             reached(Point.OUTBOX_BEFORE_OUTCOME_COMMIT)
@@ -278,7 +278,21 @@ def _next_try(attempts: int, created_at: datetime, now: datetime) -> datetime | 
     return next_try(attempts + 1, failed_at=now, expires_at=created_at + EXPIRES_AFTER)
 
 
-def _message(mail: UUID, letter: Letter, date: datetime) -> bytes:
+def mail_taken(claimed: Claimed, answer: str) -> Taken:
+    return taken(claimed.id, claimed.letter, claimed.created_at, claimed.message, answer)
+
+
+def taken(mail: UUID, letter: Letter, date: datetime, message: bytes, answer: str) -> Taken:
+    """What stays of a mail that was taken with these bytes."""
+    return Taken(
+        message_id=_message_id(mail, letter.sender_email),
+        message=message,
+        copy=written(mail, letter.to_keep(), date),
+        answer=answer,
+    )
+
+
+def written(mail: UUID, letter: Letter, date: datetime) -> bytes:
     return write_message(
         Letterhead(letter.sender_name, letter.sender_email, date, letter.reply_to),
         to=letter.to,

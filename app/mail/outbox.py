@@ -4,7 +4,7 @@ A row names a kind and an id; what is said and to whom is made when it is sent, 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -19,11 +19,13 @@ from app.mail.letters.message import Leaving
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
+GAP = "…"
+"""What a kept copy shows instead of a link's secret part."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A system mail ready to go to one address."""
+    """A system mail ready to go to one address. `secret` is the part of a link that opens something."""
 
     to: str
     sender_name: str
@@ -33,6 +35,14 @@ class Letter:
     text: str
     html: str
     leaving: Leaving | None = None
+    secret: str = ""
+
+    def to_keep(self) -> "Letter":
+        """The same without its secret: a copy that opens nothing."""
+        if not self.secret:
+            return self
+        text, html = (part.replace(self.secret, GAP) for part in (self.text, self.html))
+        return replace(self, text=text, html=html, leaving=None, secret="")
 
 
 class From(Protocol):
@@ -46,7 +56,9 @@ class From(Protocol):
     def reply_to(self) -> str: ...
 
 
-def letter(to: str, us: From, rendered: Rendered, leaving: Leaving | None = None) -> Letter:
+def letter(
+    to: str, us: From, rendered: Rendered, *, leaving: Leaving | None = None, secret: str = ""
+) -> Letter:
     return Letter(
         to=to,
         sender_name=us.sender_name,
@@ -56,6 +68,7 @@ def letter(to: str, us: From, rendered: Rendered, leaving: Leaving | None = None
         text=rendered.text,
         html=rendered.html,
         leaving=leaving,
+        secret=secret,
     )
 
 
@@ -67,17 +80,27 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A mail that the mail server took: its bytes, a copy without secrets, and the server's answer."""
+
+    message_id: str
+    message: bytes
+    copy: bytes
+    answer: str
+
+
+@dataclass(frozen=True)
 class SystemMail:
     """How one kind of system mail is made, and what follows once the mail server has taken it.
 
     `prepare` runs inside the transaction that commits the intent to send; `accepted` inside the one
-    that records the acceptance and gets the row's `about` and the Message-ID. `failed` runs inside
-    the one that ends a mail which certainly did not go out, perhaps after several tries.
+    that records the acceptance and gets the row's `about` and the mail as it was taken. `failed` runs
+    inside the one that ends a mail which certainly did not go out, perhaps after several tries.
     """
 
     kind: str
     prepare: Callable[[UUID, str], Awaitable[Letter | Drop]]
-    accepted: Callable[[UUID, str], Awaitable[None]] | None = None
+    accepted: Callable[[UUID, Taken], Awaitable[None]] | None = None
     failed: Callable[[UUID], Awaitable[None]] | None = None
 
 

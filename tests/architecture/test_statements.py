@@ -79,7 +79,8 @@ async def test_from_the_form_to_the_confirmed_sign_up(
     assert await database.fetchval("select count(*) from subscriptions") == 1
     asked = Statements([*before, *after])
     # Among them those for what else waits at this address: the page and the next mail ask for it.
-    assert len(asked) <= 72, asked.report()
+    # Three more keep both forms as they were shown and the mail as it was sent.
+    assert len(asked) <= 75, asked.report()
 
 
 def filled(page: httpx.Response) -> dict[str, str]:

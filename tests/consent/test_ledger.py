@@ -11,6 +11,7 @@ from app import database
 from app.consent import actions, queries
 from app.consent.actions import digest_of
 from app.consent.rules import Actor, Method, Reason, State
+from app.consent.shown.forms import FormShown, keep_form
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import transaction
 from app.lib.refusals import Conflict, NotFound
@@ -104,6 +105,7 @@ async def test_one_persons_event_takes_seven_statements_at_most(db: None) -> Non
         ("wordings", "sentence"),
         ("notice_versions", "html"),
         ("purposes", "basis"),
+        ("form_versions", "html"),
     ],
 )
 async def test_the_ledger_refuses_to_be_changed(
@@ -112,6 +114,7 @@ async def test_the_ledger_refuses_to_be_changed(
     # trial E10
     await make.given()
     await publish_notice({"fi": "<p>Seloste</p>"})
+    await keep_form(FormShown("<form></form>"))
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
         async with transaction():
             await database.execute(attack.format(table=table, column=column))

@@ -1,6 +1,5 @@
 """The link in the confirmation mail: looking changes nothing, the button confirms, once."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -21,7 +20,7 @@ from tests.make.lists import Watch, accepted, evidence, hidden_fields, history, 
 async def press(client: httpx.AsyncClient, path: str, act: str = "confirm") -> httpx.Response:
     """Open the page and press one of its buttons."""
     page = await client.get(path)
-    return await client.post(path, data={"form": hidden_fields(page)["form"][0], "act": act})
+    return await client.post(path, data={**hidden_fields(page), "act": act})
 
 
 async def test_the_page_shows_what_is_agreed_to_and_hides_most_of_the_address(
@@ -228,9 +227,7 @@ async def test_a_list_closed_meanwhile_is_not_confirmed(client: httpx.AsyncClien
     path = await link_in("sign_up", "confirm")
     page = await client.get(path)
     await execute("update lists set closed_at = now() where id = $1", news.list_id)
-    answer = await client.post(
-        path, data={"form": hidden_fields(page)["form"][0], "act": "confirm"}
-    )
+    answer = await client.post(path, data={**hidden_fields(page), "act": "confirm"})
     assert answer.status_code == 409
     assert await fetchval("select confirmed_at from subscription_requests") is None
 
@@ -275,6 +272,6 @@ async def test_confirming_late_after_a_late_mail_still_counts_from_the_mail(
     watch.forward(days=6)
     found = await queries.request(request.id)
     assert found is not None
-    state = await confirm.confirm(found, replace(make_lists.VISIT, page="/confirm"), {})
+    state = await confirm.confirm(found, make_lists.VISIT, make_lists.AGREED)
     assert state == "confirmed"
     assert found.created_at + timedelta(days=9) < watch.now()

@@ -8,7 +8,7 @@ from app.lists import queries
 from app.lists.actions import confirm, unsubscribe
 from app.lists.queries import Request
 from tests.make import lists as make_lists
-from tests.make.lists import VISIT, history
+from tests.make.lists import AGREED, VISIT, history
 
 
 async def act(number: int, requests: list[Request], known: make_lists.Subscriber) -> None:
@@ -18,7 +18,7 @@ async def act(number: int, requests: list[Request], known: make_lists.Subscriber
                 known.subscription, everything=number % 2 == 0, method=Method.PAGE, visit=VISIT
             )
         case 1:
-            await confirm.confirm(requests[number], VISIT, {})
+            await confirm.confirm(requests[number], VISIT, AGREED)
         case _:
             await make_lists.sign_up(known.address.email, known.list)
 
@@ -39,7 +39,7 @@ async def test_fifty_acts_at_once_end_as_the_last_event_says(committed: None) ->
 # trial E6
 async def test_fifty_confirmations_at_once_are_one(committed: None) -> None:
     request = await make_lists.sign_up()
-    states = await asyncio.gather(*(confirm.confirm(request, VISIT, {}) for _ in range(50)))
+    states = await asyncio.gather(*(confirm.confirm(request, VISIT, AGREED) for _ in range(50)))
     assert set(states) == {"confirmed"}
     assert await history(request.subject) == [("requested", "form"), ("given", "double_opt_in")]
     assert await fetchval("select count(*) from subscriptions") == 1
@@ -68,7 +68,7 @@ async def test_a_confirmation_that_waits_for_the_ledger_holds_nobody(committed: 
     subject = f"subject {known.address.id}"
     async with connection() as other:
         await other.execute("select pg_advisory_lock(hashtextextended($1, 0))", subject)
-        confirming = asyncio.create_task(confirm.confirm(request, VISIT, {}))
+        confirming = asyncio.create_task(confirm.confirm(request, VISIT, AGREED))
         for _ in range(1000):
             if await other.fetchval(_WAITING):
                 break

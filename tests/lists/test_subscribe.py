@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from app.consent.rules import Method
-from app.consent.wordings.texts import keep_wording
 from app.database import fetch, fetchval
 from app.lists import personal_data
 from app.lists.actions import unsubscribe
@@ -135,19 +134,6 @@ async def test_pressing_once_more_after_too_fast_is_enough(
     data = {**hidden_fields(page), "email": "aino@example.org", "lists": "news"}
     await client.post("/", data=data)
     assert await fetchval("select count(*) from outbox") == 1
-
-
-async def test_a_sentence_changed_meanwhile_is_shown_before_anything_is_agreed(
-    client: httpx.AsyncClient, subscribe: Subscribe
-) -> None:
-    news = await make_lists.a_list("news")
-    old = [str(news.wording)]
-    await keep_wording(news.list_id, "fi", "A new sentence.")
-    page = await subscribe("aino@example.org", "news", wording=old)
-    assert page.status_code == 422
-    assert "A new sentence." in page.text
-    assert " checked" not in page.text
-    assert await fetchval("select count(*) from subscription_requests") == 0
 
 
 async def test_a_form_on_another_site_opens_our_page_with_boxes_unticked(

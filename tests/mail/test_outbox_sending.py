@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -10,23 +11,24 @@ import pytest
 from app import database
 from app.mail import jobs, outbox
 from app.mail.jobs import Claimed, OutboxSender, settled
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.outbox import Drop, Letter, SystemMail, Taken
 from app.mail.smtp.breaker import Breaker
 from app.mail.smtp.replies import Kind, Outcome, Phase
 from tests.make.deliveries import World, connects_to
 from tests.make.smtp import Loss, Manners, Sink, oracle_sink
 
+US = "us@example.com"
+LETTER = Letter("fi@example.org", "Us", US, US, "Hello", "Text", "<p>Text</p>")
 ACCEPTED: list[tuple[UUID, str]] = []
 FAILED: list[UUID] = []
 
 
 async def prepare(about: UUID, language: str) -> Letter | Drop:
-    to = f"{language}@example.org"
-    return Letter(to, "Us", "us@example.com", "us@example.com", "Hello", "Text", "<p>Text</p>")
+    return replace(LETTER, to=f"{language}@example.org")
 
 
-async def note(about: UUID, message_id: str) -> None:
-    ACCEPTED.append((about, message_id))
+async def note(about: UUID, taken: Taken) -> None:
+    ACCEPTED.append((about, taken.message_id))
 
 
 async def note_failed(about: UUID) -> None:
@@ -41,7 +43,7 @@ async def fail(about: UUID, language: str) -> Letter | Drop:
     raise ValueError("fi@example.org")
 
 
-async def lose_the_database(about: UUID, message_id: str) -> None:
+async def lose_the_database(about: UUID, taken: Taken) -> None:
     raise ConnectionResetError
 
 
@@ -241,9 +243,7 @@ async def test_a_mail_server_that_is_away_costs_nothing_but_time(world: World) -
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_answer_is_settled(kind: Kind) -> None:
     now = datetime(2026, 11, 3, tzinfo=UTC)
-    mail = Claimed(
-        uuid4(), "hello", uuid4(), 0, False, None, now, "us@example.com", "fi@example.org", b""
-    )
+    mail = Claimed(uuid4(), "hello", uuid4(), 0, False, None, now, LETTER, b"")
     found = settled(mail, Outcome(kind, Phase.BODY), now)
     assert (found.state == "accepted") == (kind is Kind.ACCEPTED)
     assert (found.reason == "answer_lost") == (kind is Kind.UNKNOWN)

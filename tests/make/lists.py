@@ -12,6 +12,7 @@ import httpx
 
 from app.consent import queries as ledger
 from app.consent.rules import Method
+from app.consent.shown.forms import FormShown
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.contacts import personal_data as contacts_data
 from app.contacts.queries.people import AddressOfPerson, address_by_canonical
@@ -22,16 +23,19 @@ from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import sign_up as sign_up_actions
 from app.lists.actions import unsubscribe
+from app.lists.actions.confirm import Agreed
 from app.lists.actions.sign_up import SignUp
 from app.lists.queries import OfferedList, Request, SubscriptionToLeave
 from app.lists.rules import Visit
 from app.lists.tables import ListText, MailingList
 from app.mail.addresses import Address, parse
-from app.mail.outbox import Drop, Letter, SystemMail
+from app.mail.outbox import Drop, Letter, SystemMail, Taken
 from app.staff import tables as staff
 from app.worker import system_mail
 
 VISIT = Visit(page="/", ip="192.0.2.7", user_agent="Browser/1.0")
+FORM = FormShown("<form>Yes, I want these letters.</form>")
+AGREED = Agreed(FORM, signals={"seconds_on_page": 9})
 NAMES = {"fi": "Uutiskirje", "sv": "Nyhetsbrev", "en": "Newsletter"}
 _numbers = count(1)
 
@@ -134,7 +138,7 @@ def address(text: str = "") -> Address:
 
 async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Request:
     """A sign-up as the form leaves it: nothing mailed yet. Without lists, to a new one."""
-    wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, "Aino", "Niemelä")
+    wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, FORM, "Aino", "Niemelä")
     notice = await ledger.current_notice_version()
     assert notice is not None
     request_id = await sign_up_actions.sign_up(
@@ -147,7 +151,7 @@ async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Reque
 
 async def confirm(request: Request) -> AddressOfPerson:
     """The owner pressed the button."""
-    await confirm_actions.confirm(request, replace(VISIT, page="/confirm"), {"seconds_on_page": 9})
+    await confirm_actions.confirm(request, replace(VISIT, page="/confirm"), AGREED)
     found = await address_by_canonical(request.canonical)
     assert found is not None
     return found
@@ -247,7 +251,7 @@ async def accepted(kind: str, message_id: str = "<1@example.com>") -> None:
     then = _made_by(kind).accepted
     assert then is not None
     async with transaction():
-        await then(about, message_id)
+        await then(about, Taken(message_id, b"as sent", b"as kept", "250 2.0.0 Ok: queued as 4711"))
 
 
 async def link_in(kind: str, page: str) -> str:

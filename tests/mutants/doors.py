@@ -48,9 +48,9 @@ TOKENS = (
     Fault(
         "form-under-an-old-notice",
         "A sign-up form opened under the old notice is taken under the new one.",
-        'return f"sign-up {self.notice_version}"',
-        'return "sign-up"',
-        ("test_notice_between",),
+        "if form.value(SHOWN) != shown.digest.hex():\n        form.submitted",
+        "if not form.value(SHOWN):\n        form.submitted",
+        ("test_notice_between", "test_forms_shown"),
     ),
     Fault(
         "sentence-not-the-one-shown",

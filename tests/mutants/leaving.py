@@ -150,8 +150,8 @@ COMING_AND_GOING = (
     Fault(
         "ticked-by-another",
         "What nobody ticked is agreed to.",
-        'also = [one for one in await also_wanted(found, clock.now()) if form.has("also", one.key)]',
-        "also = await also_wanted(found, clock.now())",
+        'also = [one for one in waiting if form.has("also", one.key)]',
+        "also = list(waiting)",
         ("test_also_wanted",),
     ),
     Fault(

@@ -8,7 +8,7 @@ from app.crm.article_14.mailing import KIND, Hindrance, reachable
 from app.lib import clock
 from app.lib.languages import Language
 from app.mail.letters.compose import compose
-from app.mail.outbox import Drop, Letter, SystemMail, letter
+from app.mail.outbox import Drop, Letter, SystemMail, Taken, letter
 
 _ITSELF = (None, Hindrance.UNDER_WAY)
 
@@ -34,9 +34,9 @@ async def prepare(about: UUID, language: str) -> Letter | Drop:
     return letter(person.email, us.identity, rendered)
 
 
-async def note_told(about: UUID, message_id: str) -> None:
+async def note_told(about: UUID, taken: Taken) -> None:
     """The mail server took it."""
-    del message_id
+    del taken
     await told_by_message({about: clock.now()}, How.NOTICE, what="")
 
 

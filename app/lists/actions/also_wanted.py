@@ -33,18 +33,23 @@ _OPEN = """
 select id from subscription_requests
  where canonical = $1 and id <> $2
    and confirmed_at is null and cancelled_at is null and superseded_at is null
-   and coalesce(mailed_at, created_at) > $3
- order by created_at desc, id limit $4
+   and coalesce(mailed_at, created_at) > $3 and created_at <= $4
+ order by created_at desc, id limit $5
 """
 
 
-async def also_wanted(asked: Request, now: datetime) -> list[AlsoWanted]:
-    """One for each list, as it was asked for last; none that comes already or is in `asked`."""
+async def also_wanted(
+    asked: Request, now: datetime, shown: datetime | None = None
+) -> list[AlsoWanted]:
+    """One for each list, as it was asked for last; none that comes already or is in `asked`.
+
+    With `shown`, what a page of that moment asked about.
+    """
     have = await queries.subscribed([asked.subject], asked.language)
     left_out = {one.list_id for one in asked.lists} | {one.list_id for one in have}
     also: dict[UUID, AlsoWanted] = {}
     since = now - CONFIRM_WITHIN
-    for row in await database.fetch(_OPEN, asked.canonical, asked.id, since, MOST):
+    for row in await database.fetch(_OPEN, asked.canonical, asked.id, since, shown or now, MOST):
         other = await queries.request(row["id"])
         assert other is not None
         for wanted in other.lists:

@@ -1,6 +1,7 @@
 """The owner of the address answers the mail: 'yes, I want these', or 'this was not me'."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
+from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
 from app.contacts.facts import Source
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
-from app.lib.languages import N_
+from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict
 from app.lists import queries
 from app.lists.actions.also_wanted import AlsoWanted, ask_for_the_next
@@ -29,21 +31,27 @@ from app.mail.addresses import Address, parse
 CLOSED = N_("These lists have closed since you signed up, so there is nothing to confirm.")
 
 
-async def confirm(
-    request: Request,
-    visit: Visit,
-    signals: Mapping[str, object],
-    *,
-    also: Sequence[AlsoWanted] = (),
-    shown: datetime | None = None,
-) -> RequestState:
+@dataclass(frozen=True)
+class Agreed:
+    """What was agreed to on the page `form`, which was opened at `shown_at`.
+
+    `also` are lists of other sign-ups that the owner ticked. `signals` (seconds since the mail,
+    seconds on the page) are kept as evidence.
+    """
+
+    form: FormShown
+    also: Sequence[AlsoWanted] = ()
+    shown_at: datetime | None = None
+    signals: Mapping[str, object] = field(default_factory=dict)
+
+
+async def confirm(request: Request, visit: Visit, agreed: Agreed) -> RequestState:
     """Begin the subscriptions and record the consent, once. Answers the state after it.
 
-    `also` are lists of other sign-ups that the owner ticked on the page, `shown` when that was
-    shown. `signals` (seconds since the mail, seconds on the page) are kept as evidence and judged by
-    nobody: mail scanners press buttons too. Raises Conflict when every wanted list was closed.
+    Raises Conflict when every wanted list was closed.
     """
     now = clock.now()
+    visit = replace(visit, form=agreed.form.digest.hex(), language=current_language())
     async with transaction():
         await lock(f"address {request.canonical}")
         if not await _answer("confirmed_at", request.id, now):
@@ -55,15 +63,16 @@ async def confirm(
         subject = known.id if known else request.subject
         await lock(f"subject {subject}")
         await _keep_person(request, known)
-        agreed = [(request, wanted) for wanted in request.lists]
-        agreed += await _also_agreed(also, now)
-        for asked in {one.id: one for one, _ in agreed}.values():
+        await keep_form(agreed.form)
+        lists = [(request, wanted) for wanted in request.lists]
+        lists += await _also_agreed(agreed.also, now)
+        for asked in {one.id: one for one, _ in lists}.values():
             if asked.mailed_at is None:  # no mail has brought it into the ledger
                 await record_wish(asked)
-        await _begin(agreed, subject, visit, now, signals)
+        await _begin(lists, subject, visit, now, agreed.signals)
         await _settle_others(request, subject, now)
         await outbox.post(Mail.WELCOME, request.id, request.language)
-        await ask_for_the_next(request, shown or now, now)
+        await ask_for_the_next(request, agreed.shown_at or now, now)
     return RequestState.CONFIRMED
 
 
@@ -92,7 +101,7 @@ async def _begin(
     for request, wanted in agreed:
         await join(wanted.list_id, subject, now)
         state = State.RENEWED if wanted.list_id in on else State.GIVEN
-        events.append(_event(request, subject, wanted, state, visit, now, signals))
+        events.append(answer(request, subject, wanted, state, visit, now, signals))
     await consent.record_many(events)
 
 
@@ -105,7 +114,7 @@ async def cancel(request: Request, visit: Visit) -> RequestState:
             return await _state_of(request.id)
         await consent.record_many(
             [
-                _event(request, request.subject, wanted, State.REFUSED, visit, now, {})
+                answer(request, request.subject, wanted, State.REFUSED, visit, now, {})
                 for wanted in request.lists
             ]
         )
@@ -160,7 +169,7 @@ async def _keep_person(request: Request, known: AddressOfPerson | None) -> None:
     )
 
 
-def _event(
+def answer(
     request: Request,
     subject: UUID,
     wanted: WantedList,

@@ -5,10 +5,11 @@ from app.lists.rules import Visit
 
 
 def evidence_of(visit: Visit, email: str, **detail: object) -> Evidence:
+    said = {**detail, **visit.seen}
     return Evidence(
         email=email,
         ip=visit.ip,
         user_agent=visit.user_agent,
         page=visit.page,
-        detail=detail or None,
+        detail=said or None,
     )

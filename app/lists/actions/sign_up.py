@@ -3,13 +3,14 @@
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID, uuid4
 
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
 from app.consent.rules import Method, State
+from app.consent.shown.forms import FormShown, keep_form
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.tokens import keyed_hash
@@ -24,12 +25,13 @@ from app.mail.addresses import Address
 
 @dataclass(frozen=True)
 class SignUp:
-    """What was asked for. `lists` are those ticked, each with the sentence beside its box."""
+    """What was asked for. `lists` are those ticked on the form `shown`, each with its sentence."""
 
     address: Address
     lists: Sequence[OfferedList]
     language: str
     notice_version: int
+    shown: FormShown
     first_name: str = ""
     last_name: str = ""
 
@@ -45,9 +47,16 @@ async def sign_up(wanted: SignUp, visit: Visit) -> UUID:
     async with transaction():
         await lock(f"address {wanted.address.canonical}")
         subject = await queries.subject_known_for(wanted.address.canonical) or uuid4()
-        await _keep_request(request_id, subject, wanted, visit)
+        await keep_form(wanted.shown)
+        await _keep_request(request_id, subject, wanted, _seen(wanted, visit))
         await outbox.post(Mail.SIGN_UP, request_id, wanted.language)
     return request_id
+
+
+def _seen(wanted: SignUp, visit: Visit) -> Visit:
+    ticked = tuple(offer.slug for offer in wanted.lists)
+    form = wanted.shown.digest.hex()
+    return replace(visit, form=form, ticked=ticked, language=wanted.language)
 
 
 async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, visit: Visit) -> None:
@@ -89,7 +98,12 @@ async def record_wish(request: Request) -> None:
     if kept is None:
         return
     visit = Visit(**json.loads(kept))
-    await consent.record_many([_requested(request, wanted, visit) for wanted in request.lists])
+    await consent.record_many(wishes(request, visit))
+
+
+def wishes(request: Request, visit: Visit) -> list[NewEvent]:
+    """One event for each list that was asked for."""
+    return [_requested(request, wanted, visit) for wanted in request.lists]
 
 
 def _requested(request: Request, wanted: WantedList, visit: Visit) -> NewEvent:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.consent.shown.forms import FormShown
 from app.lib import clock
 from app.lib.languages import N_, Language, current_language
 from app.lib.tokens import keyed_hash
 from app.lists.actions.preferences import Choices
 from app.lists.actions.sign_up import SignUp
+from app.lists.public.shown import SHOWN
 from app.lists.queries import OfferedList, Subscribed
 from app.lists.rules import FORM_GOOD_FOR
 from app.mail.addresses import Address, parse
@@ -60,20 +62,25 @@ class Offer:
     lists: Sequence[OfferedList]
     notice_version: int
 
-    @property
-    def mark_about(self) -> str:
-        return f"sign-up {self.notice_version}"
+    first: Sequence[str] = ()
 
     def putting_first(self, slugs: Sequence[str]) -> "Offer":
         """The same, beginning with these lists."""
         ordered = sorted(self.lists, key=lambda one: one.slug not in slugs)
-        return Offer(ordered, self.notice_version)
+        first = [one.slug for one in ordered if one.slug in slugs]
+        return Offer(ordered, self.notice_version, first)
 
 
-def read_sign_up(form: Form, offer: Offer) -> SignUp | None:
-    """What was asked for, or None with the reasons in `form.errors`."""
-    wanted = ticked_lists(form, offer.lists)
-    if not wanted:
+def read_sign_up(form: Form, offer: Offer, shown: FormShown) -> SignUp | None:
+    """What was asked for on this form, or None with the reasons in `form.errors`.
+
+    A box ticked beside words that are no longer the ones on the form has to be ticked again.
+    """
+    wanted = [one for one in offer.lists if form.has("lists", one.slug)]
+    if form.value(SHOWN) != shown.digest.hex():
+        form.submitted["lists"] = []
+        form.refuse("lists", CHANGED)
+    elif not wanted:
         form.refuse("lists", NO_LIST)
     address = read_address(form)
     first_name = form.text("first_name", most=LONGEST_NAME)
@@ -85,6 +92,7 @@ def read_sign_up(form: Form, offer: Offer) -> SignUp | None:
         lists=wanted,
         language=current_language(),
         notice_version=offer.notice_version,
+        shown=shown,
         first_name=first_name,
         last_name=last_name,
     )

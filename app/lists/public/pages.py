@@ -11,6 +11,7 @@ from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
 
 from app.consent.rules import Method, State
+from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
@@ -20,21 +21,26 @@ from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
+from app.lists.actions.confirm import Agreed
 from app.lists.public import forms, objection
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
 from app.lists.public.one_click import is_one_click
 from app.lists.public.queries import left_just_now
+from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import NOT_A_LINK, genuine_back, undo_facts, visit_of
 from app.lists.queries import Request as SignUpRequest
 from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
+from app.staff.queries.identity import Identity
+from app.staff.sessions import identity_of
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.forms import filled, read_form
 from app.web.rendering.pages import Page, render
 
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
+CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
 ONE_CLICK_DONE = N_("You are unsubscribed.")
 
@@ -53,13 +59,16 @@ async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
     act = form.value("act")
     if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
         return await _confirmation(request, found, link)
-    visit = visit_of(request, "/confirm")
-    also = [one for one in await also_wanted(found, clock.now()) if form.has("also", one.key)]
+    visit, waiting = visit_of(request, "/confirm"), await also_wanted(found, clock.now(), shown)
+    also = [one for one in waiting if form.has("also", one.key)]
     if act == "not_me":
         state = await confirm_actions.cancel(found, visit)
     else:
-        signals = _signals(found, shown)
-        state = await confirm_actions.confirm(found, visit, signals, also=also, shown=shown)
+        page = await _shown(request, found, waiting)
+        if form.value(SHOWN) != page.digest.hex() and found.lists:
+            return await _confirmation(request, found, link)
+        agreed = Agreed(page, also, shown, _signals(found, shown))
+        state = await confirm_actions.confirm(found, visit, agreed)
     if state in CONFIRMED:
         already = act == "not_me" or state is RequestState.SUPERSEDED
         return _confirmed(request, found, also, already=already)
@@ -86,14 +95,33 @@ async def _confirmation(request: Request[Any, Any, Any], asked: SignUpRequest, l
     if state is not RequestState.OPEN:
         status = 410 if state is RequestState.EXPIRED else 200
         return render(request, "lists/public/confirm-over.html", status, state=state.value)
+    waiting = await also_wanted(asked, clock.now())
     return render(
         request,
-        "lists/public/confirm.html",
+        CONFIRM,
         wanted=asked,
-        also=await also_wanted(asked, clock.now()),
+        masked=asked.masked,
+        also=waiting,
         link_token=link,
         mark=forms.mark(f"confirm {asked.id}"),
+        shown=(await _shown(request, asked, waiting)).digest.hex(),
     )
+
+
+async def _shown(
+    request: Request[Any, Any, Any], asked: SignUpRequest, also: Sequence[AlsoWanted]
+) -> FormShown:
+    identity = await identity_of(request)
+    assert identity is not None, "nobody could sign up before it was said whose letters these are"
+    return question_shown(asked, also, identity)
+
+
+def question_shown(
+    asked: SignUpRequest, also: Sequence[AlsoWanted], identity: Identity
+) -> FormShown:
+    """The page behind the mailed link as it asks about these lists, for proof."""
+    notice = asked.notice_version
+    return form_shown(CONFIRM, identity, notice, wanted=asked, also=also, masked="", link_token="")
 
 
 async def _sign_up_of(link: str) -> SignUpRequest:

@@ -66,6 +66,11 @@ class Outcome:
     throttled: bool = False
 
     @property
+    def answer(self) -> str:
+        """As the server said it, its code first; empty when it said nothing."""
+        return f"{self.code} {self.text}".strip() if self.code is not None else ""
+
+    @property
     def closes(self) -> bool:
         """Whether this connection is of no more use."""
         return self.code == 421 or self.kind in {

@@ -21,8 +21,7 @@ async def mailed(typed: str, *lists: queries.OfferedList) -> str:
 
 async def press(client: httpx.AsyncClient, path: str, **fields: object) -> httpx.Response:
     page = await client.get(path)
-    mark = hidden_fields(page)["form"][0]
-    return await client.post(path, data={"form": mark, "act": "confirm", **fields})
+    return await client.post(path, data={**hidden_fields(page), "act": "confirm", **fields})
 
 
 def boxes(page: httpx.Response) -> list[str]:
@@ -104,8 +103,7 @@ async def test_what_came_after_the_page_was_shown_gets_the_next_mail(
     later = await make_lists.sign_up("aino@example.org", second)
     assert await letter_for("sign_up") == Drop("limit")
     await execute("update outbox set state = 'dropped' where about = $1", later.id)
-    mark = hidden_fields(page)["form"][0]
-    await client.post(path, data={"form": mark, "act": "confirm"})
+    await client.post(path, data={**hidden_fields(page), "act": "confirm"})
     letter = await letter_for("sign_up")
     assert isinstance(letter, Letter)
     assert second.name in letter.text

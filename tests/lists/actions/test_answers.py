@@ -8,7 +8,7 @@ from app.consent.queries import permissions_of
 from app.lists.actions.confirm import cancel, confirm
 from app.lists.rules import RequestState, state_of
 from tests.make import lists as make_lists
-from tests.make.lists import VISIT
+from tests.make.lists import AGREED, VISIT
 
 ASKED = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 MOMENT, WEEK = timedelta(microseconds=1), timedelta(days=7)
@@ -37,8 +37,8 @@ async def test_of_two_answers_at_once_the_first_one_counts(db: None) -> None:
     """Both pages were opened while the sign-up was open."""
     refused, agreed = await make_lists.sign_up(), await make_lists.sign_up()
     assert await cancel(refused, VISIT) is RequestState.CANCELLED
-    assert await confirm(refused, VISIT, {}) is RequestState.CANCELLED
-    assert await confirm(agreed, VISIT, {}) is RequestState.CONFIRMED
+    assert await confirm(refused, VISIT, AGREED) is RequestState.CANCELLED
+    assert await confirm(agreed, VISIT, AGREED) is RequestState.CONFIRMED
     assert await cancel(agreed, VISIT) is RequestState.CONFIRMED
     for request, is_permitted in ((refused, False), (agreed, True)):
         permissions = await permissions_of(request.subject)

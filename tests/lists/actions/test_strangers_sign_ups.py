@@ -43,8 +43,8 @@ async def test_a_hundred_networks_leave_one_mail_and_one_wish_and_its_owner_can_
     [letter] = [each for each in await letters() if isinstance(each, Letter)]
     assert await fetchval("select count(*) from consent_events") == 1
     [path] = set(re.findall(r"/confirm/[\w-]+", letter.text))
-    mark = hidden_fields(await client.get(path))["form"][0]
-    await client.post(path, data={"form": mark, "act": "confirm"})
+    page = hidden_fields(await client.get(path))
+    await client.post(path, data={**page, "act": "confirm"})
     assert await fetchval("select count(*) from subscriptions where left_at is null") == 1
 
 
