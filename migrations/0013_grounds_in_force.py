@@ -32,7 +32,7 @@ create or replace function exclude_planned_deliveries() returns trigger language
 declare
     lost permission := coalesce(new, old);
     is_stop boolean := tg_op = 'DELETE' or lost.reason in ('withdrawn', 'objected', 'complained',
-        'restricted', 'erased', 'organisation_refused', 'expired', 'not_me');
+        'restricted', 'erased', 'expired', 'no_thanks', 'not_me', 'ask_merged');
 begin
     if lost.channel <> 'email' then
         return null;

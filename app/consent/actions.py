@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.grounds import projection, stale
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -114,13 +115,14 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         canonical = await queries.addresses_at(_touching_suppression(events))
         await _refuse_the_suppressed(events, canonical, purposes)
         ids = await _append(events, purposes)
+        histories = await queries.events_of_each(subjects)
         for subject in subjects:
-            history = await queries.events_of(subject)
-            _refuse_vain_corrections(history, new=frozenset(ids))
-            await _rewrite(subject, history, purposes)
+            _refuse_vain_corrections(histories[subject], new=frozenset(ids))
             if subject in canonical:
-                new = [event for event in history if event.id in set(ids)]
-                await suppression.follow(canonical[subject], new, history)
+                new = [event for event in histories[subject] if event.id in set(ids)]
+                await suppression.follow(canonical[subject], new, histories[subject])
+        await projection.write(subjects)
+        await stale.mark_others_of(subjects)
         return ids
 
 
@@ -239,37 +241,6 @@ def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> N
             target = events.get(event.undoes or 0)
             if target is None or target.id in undone_before or not can_be_undone(target, by=event):
                 raise Conflict(CANNOT_BE_UNDONE)
-
-
-# One statement for all of a person's permissions; unchanged rows are left alone.
-_REWRITE = """
-insert into permission as p (address, purpose, channel, list_id, verdict, reason, since)
-select $1, given.*
-  from unnest($2::text[], $3::text[], $4::uuid[], $5::bool[], $6::text[], $7::timestamptz[])
-       as given
-on conflict (address, purpose, channel, list_id, ground, product_group) do update
-   set verdict = excluded.verdict, reason = excluded.reason, since = excluded.since
- where (p.verdict, p.reason, p.since)
-       is distinct from (excluded.verdict, excluded.reason, excluded.since)
-"""
-
-
-async def _rewrite(
-    subject: UUID, history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
-) -> None:
-    """Decide anew for every purpose and list the ledger knows of this subject.
-
-    An objection reaches them all, so all are decided each time; a person has a handful.
-    """
-    now = clock.now()
-    rows = []
-    for purpose, channel, list_id in dict.fromkeys(
-        (e.purpose, e.channel, e.list_id) for e in history
-    ):
-        verdict = consent_given(history, purposes[purpose].rule, channel, list_id)
-        since = verdict.since or now
-        rows.append((purpose, channel, list_id, verdict.allowed, verdict.reason, since))
-    await database.execute(_REWRITE, subject, *map(list, zip(*rows, strict=True)))
 
 
 async def add_missing_purposes() -> None:

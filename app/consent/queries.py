@@ -123,12 +123,20 @@ async def notice_versions() -> list[tuple[int, datetime]]:
 
 async def events_of(subject: UUID) -> list[Event]:
     """Everything the ledger says about one address, oldest first."""
-    rows = await database.fetch(
-        "select id, state, method, purpose, channel, list_id, at, actor, undoes "
-        "from consent_events where subject = $1 order by id",
-        subject,
-    )
-    return [Event(**{**row, **_kinds(row)}) for row in rows]
+    return (await events_of_each([subject])).get(subject, [])
+
+
+async def events_of_each(subjects: Collection[UUID]) -> dict[UUID, list[Event]]:
+    """The same for several, asked once; whom the ledger does not know is left out."""
+    found: dict[UUID, list[Event]] = {}
+    for row in await database.fetch(
+        "select subject, id, state, method, purpose, channel, list_id, at, actor, undoes, recorded_at "
+        "from consent_events where subject = any($1) order by id",
+        list(subjects),
+    ):
+        facts = {**row, **_kinds(row)}
+        found.setdefault(facts.pop("subject"), []).append(Event(**facts))
+    return found
 
 
 def _kinds(row: asyncpg.Record) -> dict[str, Any]:

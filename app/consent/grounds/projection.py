@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
+
 from app import database
 from app.consent import queries
 from app.consent.grounds.days import start_of
@@ -49,7 +51,10 @@ class Row:
 
     @property
     def key(self) -> tuple[object, ...]:
-        return (self.address, self.list_id, self.ground, self.product_group)
+        return (
+            self.address, self.purpose, self.channel, self.list_id, self.ground,
+            self.product_group,
+        )  # fmt: skip
 
 
 async def messages() -> dict[UUID, Message]:
@@ -71,6 +76,7 @@ async def messages() -> dict[UUID, Message]:
     }
 
 
+_KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")
 _LISTS = """
 select l.id, l.purpose, array(select g.ground from list_grounds g
                                where g.list = l.id and g.until is null) as admits
@@ -81,16 +87,18 @@ _STANDING = "select * from permission where address = any($1) and ground <> 'con
 
 async def write(addresses: Collection[UUID]) -> None:
     """Decide anew for these addresses. Whoever calls keeps others from recording about them."""
-    known = await readers(addresses)
-    lists = await messages()
+    known, lists = await readers(addresses), await messages()
     purposes = {one.key: one for one in await queries.purposes()}
-    standing = await database.fetch(_STANDING, list(addresses))
-    rows: dict[tuple[object, ...], Row] = {}
-    for address, reader in known.items():
-        rows |= {row.key + (row.purpose, row.channel): row for row in _of_consent(address, reader, lists, purposes)}
-    others = _of_other_grounds(known, lists, {_key(row) for row in standing})
-    rows |= {row.key: row for row in others}
-    rows |= {_key(row): _ended(row) for row in standing if _key(row) not in rows}
+    standing = {_key(row): dict(row) for row in await database.fetch(_STANDING, list(addresses))}
+    rows = {
+        row.key: row
+        for address, reader in known.items()
+        for row in (
+            *_of_consent(address, reader, lists, purposes),
+            *_of_other_grounds(address, reader, lists.values(), standing.keys()),
+        )
+    }
+    rows |= {key: _ended(row) for key, row in standing.items() if key not in rows}
     await _save(rows.values())
 
 
@@ -137,16 +145,15 @@ def _told_in_time(answer: Answer, reader: Reader) -> Answer:
 
 
 def _of_other_grounds(
-    known: Mapping[UUID, Reader], lists: Mapping[UUID, Message], standing: Collection[object]
+    address: UUID, reader: Reader, lists: Iterable[Message], standing: Collection[object]
 ) -> Iterable[Row]:
-    admitting = [one for one in lists.values() if one.admits != _CONSENT]
-    for address, reader in known.items():
-        for message in admitting:
-            asked = replace(message, admits=message.admits - _CONSENT)
-            for answer in grounds_that_hold(reader, asked):
-                row = _row(address, message, _told_in_time(answer, reader))
-                if answer.may_go or answer.reason not in NOTHING_SPEAKS_FOR_IT or row.key in standing:
-                    yield row
+    for message in lists:
+        if message.admits == _CONSENT:
+            continue
+        for answer in grounds_that_hold(reader, replace(message, admits=message.admits - _CONSENT)):
+            row = _row(address, message, _told_in_time(answer, reader))
+            if row.verdict or answer.reason not in NOTHING_SPEAKS_FOR_IT or row.key in standing:
+                yield row
 
 
 def _row(address: UUID, message: Message, answer: Answer) -> Row:
@@ -158,8 +165,8 @@ def _row(address: UUID, message: Message, answer: Answer) -> Row:
     )  # fmt: skip
 
 
-def _key(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return (row["address"], row["list_id"], row["ground"], row["product_group"])
+def _key(row: Record) -> tuple[object, ...]:
+    return tuple(row[name] for name in _KEY)
 
 
 def _ended(row: Mapping[str, Any]) -> Row:

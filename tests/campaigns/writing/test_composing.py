@@ -180,5 +180,5 @@ def values(first_name: str = "Aino") -> dict[str, str]:
         last_name="Mäkinen",
         email="aino@example.org",
         list_name="Uutiskirje",
-        subscription=ROW,
+        unsubscribe_url=letters.test_unsubscribe_url(ROW),
     )
