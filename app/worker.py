@@ -70,7 +70,7 @@ RHYTHMS = (
 
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
-    "invitation": "app.lists.emails:INVITATION",
+    "invitation": "app.lists.asking.letter:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "staff_link": "app.staff.emails:STAFF_LINK",

@@ -186,9 +186,12 @@ def _marketing(reader: Reader, message: Message) -> Answer:
     answers: list[Answer] = []
     for ground in _tried(reader, message):
         for answer in holds(ground, reader, message, rules):
-            if answer.may_go and _is_about_its_products(answer, message):
+            if not answer.may_go:
+                answers.append(answer)
+            elif _is_about_its_products(answer, message):
                 return _once(reader, answer)
-            answers.append(answer)
+            else:
+                answers.append(_no(Reason.OTHER_PRODUCTS, answer.since))
     return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
 
 

@@ -85,7 +85,10 @@ class WantedList:
 
 @dataclass(frozen=True)
 class Request:
-    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since."""
+    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since.
+
+    `is_invitation`: not the owner began it, but we, on this ground and fact, by whose word and why.
+    """
 
     id: UUID
     subject: UUID
@@ -104,6 +107,11 @@ class Request:
     cancelled_at: datetime | None
     superseded_at: datetime | None
     lists: tuple[WantedList, ...]
+    is_invitation: bool = False
+    invited_by: UUID | None = None
+    why: str = ""
+    ground: str | None = None
+    fact: int | None = None
 
     @property
     def masked(self) -> str:

@@ -41,7 +41,9 @@ class Letter:
         """The same without its secret: a copy that opens nothing."""
         if not self.secret:
             return self
-        text, html = (part.replace(self.secret, GAP) for part in (self.text, self.html))
+        text, html = self.text, self.html
+        for secret in self.secret.split():
+            text, html = (part.replace(secret, GAP) for part in (text, html))
         return replace(self, text=text, html=html, leaving=None, secret="")
 
 

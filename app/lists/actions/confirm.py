@@ -181,7 +181,7 @@ def answer(
     return NewEvent(
         subject=subject,
         state=state,
-        method=Method.PAGE if state is State.REFUSED else Method.DOUBLE_OPT_IN,
+        method=_method(request, state),
         purpose=wanted.purpose,
         list_id=wanted.list_id,
         language=wanted.language,
@@ -190,3 +190,10 @@ def answer(
         at=now,
         evidence=evidence_of(visit, request.email, request=str(request.id), **signals),
     )
+
+
+def _method(request: Request, state: State) -> Method:
+    """Only who began it themselves, and confirmed from the mailbox, opted in twice."""
+    if request.is_invitation:
+        return Method.INVITED
+    return Method.PAGE if state is State.REFUSED else Method.DOUBLE_OPT_IN

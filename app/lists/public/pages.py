@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from app.consent.rules import Method, State
 from app.consent.shown.forms import FormShown
@@ -22,10 +23,10 @@ from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.actions.confirm import Agreed
-from app.lists.public import forms, objection
+from app.lists.public import forms, invitation, objection
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
-from app.lists.public.one_click import is_one_click
+from app.lists.public.one_click import ONE_CLICK_DONE, is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import NOT_A_LINK, genuine_back, undo_facts, visit_of
@@ -37,24 +38,28 @@ from app.staff.queries.identity import Identity
 from app.staff.sessions import identity_of
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.forms import filled, read_form
-from app.web.rendering.pages import Page, render
+from app.web.rendering.pages import Page, render, see_other
 
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
 CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
-ONE_CLICK_DONE = N_("You are unsubscribed.")
 
 
 @get("/confirm/{link:str}", name="lists.ask_to_confirm")
-async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
-    """Show what would be agreed to, and change nothing."""
-    return await _confirmation(request, await _sign_up_of(link), link)
+async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page | Redirect:
+    """Show what would be agreed to, and change nothing. Invitations have a page of their own."""
+    asked = await _sign_up_of(link)
+    if asked.is_invitation:
+        return see_other(f"/invitation/{link}")
+    return await _confirmation(request, asked, link)
 
 
 @post("/confirm/{link:str}", name="lists.confirm")
-async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page | Redirect:
     """'I confirm' or 'this was not me'. A POST that our page did not make only shows the page."""
     found, form = await _sign_up_of(link), await read_form(request)
+    if found.is_invitation:
+        return see_other(f"/invitation/{link}")
     shown = forms.shown_at(form, f"confirm {found.id}")
     act = form.value("act")
     if shown is None or found.state is not RequestState.OPEN or act not in ("confirm", "not_me"):
@@ -257,6 +262,7 @@ router = Router(
         unsubscribe,
         undo,
         *objection.handlers,
+        *invitation.handlers,
     ],
     request_max_body_size=PUBLIC_LIMIT,
 )
