@@ -10,6 +10,7 @@ from litestar.response import Response
 from app.campaigns import pages as campaigns
 from app.campaigns.running import closing_pages
 from app.config import Settings
+from app.consent.ledger import public as ledger_public
 from app.crm.article_14 import pages as telling_pages
 from app.crm.billing import pages as billing_pages
 from app.crm.duplicates import pages as merge_pages
@@ -51,7 +52,7 @@ from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
-PUBLIC: list[Any] = [files.router, privacy_public.router, lists.router]
+PUBLIC: list[Any] = [files.router, privacy_public.router, ledger_public.router, lists.router]
 STAFF: list[Any] = [
     door.router,
     account.router,

@@ -57,6 +57,11 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm(
+        "consent.delete_old_network_facts",
+        "19 2 * * *",
+        "app.consent.ledger.jobs:delete_old_network_facts",
+    ),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
     Rhythm(
@@ -79,6 +84,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
+KEEP_SEALED = "app.consent.ledger.sealing:keep_sealed"
 START_DUE = "app.campaigns.running.schedule:start_due"
 
 
@@ -146,14 +152,15 @@ async def _work_with(account: SmtpAccount | None, settings: Settings, stop: asyn
     import_due = asyncio.Event()
     imports_running = asyncio.create_task(_import_people(import_due, stop))
     starting = asyncio.create_task(_start_campaigns(stop))
+    sealing = asyncio.create_task(at(KEEP_SEALED)(stop))
     hours = asyncio.create_task(
         _keep_hours(Wakes(engine.wake, mails_due.set, import_due.set), stop)
     )
     try:
         await engine.run(stop, system_mails)
-        await asyncio.gather(system_mails, imports_running, starting, hours)
+        await asyncio.gather(system_mails, imports_running, starting, sealing, hours)
     finally:
-        await end(system_mails, imports_running, starting, hours)
+        await end(system_mails, imports_running, starting, sealing, hours)
 
 
 def _connect_to(account: SmtpAccount | None) -> Callable[[], Connection] | None:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.lib.languages import N_
+from app.consent.grounds.reasons import Reason
+from app.consent.wordings.reasons import told_to_staff
+from app.lib.languages import N_, gettext, inside_a_sentence
 
 
 class Outcome(StrEnum):
@@ -34,7 +36,7 @@ SHOWN = (  # the order of the results page
 
 
 class Why(StrEnum):
-    """`delivery.reason`. Exclusions also carry the words of `consent.rules.Reason`."""
+    """`delivery.reason`. Exclusions also carry a `Reason` of the decision."""
 
     # excluded
     SAME_PERSON = "same_person"
@@ -104,16 +106,8 @@ REASON_WORDS: Mapping[str, str] = {
     Why.MAILBOX_CLOSED: N_("the mailbox is full or closed"),
     Why.OUR_FAULT: N_("refused because of how we send, not because of the reader"),
     Why.LEFT_AS_IT_IS: N_("reviewed by a person and left as it is"),
-    "expired": N_("the consent has expired"),
-    "restricted": N_("their data may only be stored"),
-    "withdrawn": N_("withdrew their consent"),
-    "objected": N_("objected to direct marketing"),
-    "complained": N_("marked our message as spam"),
-    "refused": N_("said they did not subscribe"),
-    "never_asked": N_("never gave consent"),
-    "not_confirmed": N_("has not confirmed their subscription"),
-    "rule_not_set": N_("no rule for this purpose has been set yet"),
 }
+_OF_THE_DECISION = frozenset(reason.value for reason in Reason)
 OTHER_REASON: Mapping[Outcome, str] = {
     Outcome.REFUSED: N_("the mail server gave another reason"),
     Outcome.UNKNOWN: N_("nobody has decided yet"),
@@ -122,8 +116,11 @@ OTHER_REASON: Mapping[Outcome, str] = {
 
 
 def reason_words(outcome: Outcome, reason: str | None) -> str:
-    """Why, as a msgid; '' where the state says it all."""
-    return REASON_WORDS.get(reason or "", OTHER_REASON.get(outcome, ""))
+    """Why, in the current language, to stand inside a sentence; '' where the state says it all."""
+    if reason in _OF_THE_DECISION and reason not in REASON_WORDS:
+        return inside_a_sentence(told_to_staff(Reason(reason)).removesuffix("."))
+    words = REASON_WORDS.get(reason or "", OTHER_REASON.get(outcome, ""))
+    return gettext(words) if words else ""
 
 
 class Settlement(StrEnum):

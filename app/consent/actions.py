@@ -3,9 +3,6 @@
 Also: keep the exact sentences and notices that people were shown.
 """
 
-import hashlib
-import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,7 +10,10 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
+from app.consent.events import is_own_word
 from app.consent.grounds import projection, stale
+from app.consent.ledger.evidence import commit, in_hex
+from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
 from app.consent.rules import (
     EMAIL,
@@ -21,6 +21,7 @@ from app.consent.rules import (
     Event,
     Method,
     State,
+    Verdict,
     can_be_undone,
     consent_given,
     undone_by,
@@ -56,7 +57,7 @@ class OnSuppressionList(Conflict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What proves an event and names a person. Stored apart; the ledger keeps its salted hash.
+    """What proves an event and names a person. Stored apart; the ledger keeps a digest of commitments.
 
     `email` is the address as `Address.envelope`; `ip` may already be shortened.
     """
@@ -71,7 +72,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """One thing that happened to one permission. `at` is now unless it happened earlier."""
+    """One thing that happened to one permission. `at` is now unless it happened earlier.
+
+    An event about the evidence of another one says which (`concerns`) and its digest, and has none itself.
+    """
 
     subject: UUID
     state: State
@@ -85,6 +89,8 @@ class NewEvent:
     wording: UUID | None = None
     notice_version: int | None = None
     undoes: int | None = None
+    concerns: int | None = None
+    digest: bytes | None = None
     at: datetime | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
@@ -100,7 +106,7 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
     Events of one subject are serialised, so that the permission always follows from all of them.
     What they say of suppression is written and lifted in the same transaction. Raises NotFound for
     an unknown purpose, Conflict for a correction of what cannot be undone, and OnSuppressionList for
-    a consent to direct marketing that a suppressed person did not give by their own double opt-in.
+    a consent to direct marketing that a suppressed person did not give by their own word.
     """
     if not events:
         return []
@@ -126,7 +132,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         return ids
 
 
-_TOUCHING = frozenset(State) - {State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED}
+_TOUCHING = frozenset(State) - {
+    State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED, State.EVIDENCE_REDUCED,
+}  # fmt: skip
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:
@@ -146,7 +154,7 @@ async def _refuse_the_suppressed(
         if event.subject in canonical
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
-        and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)
+        and not is_own_word(event.method, event.actor)
     ]
     rows = await suppression.suppressed({canonical[event.subject] for event in doubtful})
     for event in doubtful:
@@ -164,22 +172,27 @@ async def _is_permitted(event: NewEvent, purposes: Mapping[str, PurposeInForce])
 
 async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInForce]) -> list[int]:
     now = clock.now()
-    salts = [secrets.token_bytes(16) for _ in events]
+    drawn = salts()
+    proofs = [commit(asdict(event.evidence), drawn) for event in events]
     rows = await ConsentEvent.insert(
         *(
-            _row(event, purposes[event.purpose].version, digest_of(event.evidence, salt), now)
-            for event, salt in zip(events, salts, strict=True)
+            _row(event, purposes[event.purpose].version, event.digest or proof.digest, now)
+            for event, proof in zip(events, proofs, strict=True)
         )
     )
     ids = [int(row["id"]) for row in rows]
-    await ConsentEvidence.insert(
-        *(
-            ConsentEvidence(
-                event=event_id, subject=event.subject, salt=salt, **asdict(event.evidence)
-            )
-            for event_id, event, salt in zip(ids, events, salts, strict=True)
+    kept = [
+        ConsentEvidence(
+            event=event_id,
+            subject=event.subject,
+            salts=in_hex(proof.salts),
+            **asdict(event.evidence),
         )
-    )
+        for event_id, event, proof in zip(ids, events, proofs, strict=True)
+        if event.digest is None
+    ]
+    if kept:
+        await ConsentEvidence.insert(*kept)
     return ids
 
 
@@ -198,16 +211,19 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
         actor=event.actor,
         actor_id=event.actor_id,
         undoes=event.undoes,
+        concerns=event.concerns,
         at=event.at or now,
         recorded_at=now,
         evidence_digest=digest,
     )
 
 
-def digest_of(evidence: Evidence, salt: bytes) -> bytes:
-    """SHA-256 over the salt and the evidence as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(asdict(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(salt + text.encode()).digest()
+async def follow_history(subject: UUID) -> None:
+    """Write what the events of an address lead to, when they came all at once."""
+    history = await queries.events_of(subject)
+    await projection.write([subject])
+    if canonical := (await queries.addresses_at([subject])).get(subject):
+        await suppression.follow(canonical, history, history)
 
 
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
@@ -241,6 +257,20 @@ def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> N
             target = events.get(event.undoes or 0)
             if target is None or target.id in undone_before or not can_be_undone(target, by=event):
                 raise Conflict(CANNOT_BE_UNDONE)
+
+
+def verdicts(
+    history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
+) -> dict[tuple[str, str, UUID | None], Verdict]:
+    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
+    return {
+        (purpose, channel, list_id): consent_given(
+            history, purposes[purpose].rule, channel, list_id
+        )
+        for purpose, channel, list_id in dict.fromkeys(
+            (event.purpose, event.channel, event.list_id) for event in history
+        )
+    }
 
 
 async def add_missing_purposes() -> None:

@@ -37,6 +37,8 @@ class State(StrEnum):
     ORGANISATION_REFUSED = "organisation_refused"
     PAUSED = "paused"
     RESUMED = "resumed"
+    # Nothing happened to the permission: facts that prove an older event were deleted in time.
+    EVIDENCE_REDUCED = "evidence_reduced"
 
 
 class Method(StrEnum):
@@ -62,12 +64,18 @@ class Method(StrEnum):
     STAFF = "staff"
     IMPORT = "import"
     MERGE = "merge"
+    RETENTION = "retention"
 
 
 class Actor(StrEnum):
     PERSON = "person"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+def is_own_word(method: Method, actor: Actor) -> bool:
+    """Whether the person began it and the mailbox proves it: only this ends the person's own stops."""
+    return actor is Actor.PERSON and method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)
 
 
 class Basis(StrEnum):
@@ -105,8 +113,7 @@ class Event:
         """The one act that ends the person's own stop, for its list and address."""
         return (
             self.state in (State.GIVEN, State.RENEWED)
-            and self.method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)
-            and self.actor is Actor.PERSON
+            and is_own_word(self.method, self.actor)
             and not self.is_low_assurance
         )
 

@@ -1,9 +1,11 @@
 """The ledger going out as CSV or JSON Lines, row by row: memory stays flat however long it is.
 
 An event has the keys of KEYS. `person` is the ledger's own random reference; `wording` is the exact
-sentence that was shown. `evidence` says what proves the event: with its six facts (DIGESTED) and its
-salt anybody can recompute the digest, as `digest_of` in `actions.py` does. Of somebody erased only
-the digest is left.
+sentence that was shown. `evidence` says what proves the event. Of format 2 anybody can recompute its
+digest: each fact (DIGESTED) that is there is hashed with its salt, a deleted one has left its hash among
+`commitments` (`ledger/evidence.py`, docs/ledger.md). Events of before, of format 1, have one `salt` over all
+six facts; where facts of theirs were deleted, a later event `concerns` them and has the digest of what
+is left. Of somebody erased only the digest stays.
 """
 
 import json
@@ -13,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
+from app.consent.ledger.evidence import FACTS, facts_of
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL, PLAIN
 
@@ -33,26 +36,30 @@ KEYS = (
     "actor",
     "evidence",
 )
-DIGESTED = ("email", "ip", "user_agent", "page", "message_id", "detail")
+DIGESTED = FACTS
 CHUNK = 64 * 1024
 ROWS_AT_ONCE = 500
 
 
 class Format(StrEnum):
-    """How the ledger is written; `csv_excel` opens by a double click in Finland and Sweden."""
+    """How the ledger is written; `csv_excel` opens by a double click in Finland and Sweden.
+
+    `jsonld` holds consent records after ISO/IEC TS 27560 (`proof/records.py`), the others events.
+    """
 
     CSV = "csv"
     CSV_EXCEL = "csv_excel"
     JSON_LINES = "jsonl"
+    JSON_LD = "jsonld"
 
     @property
     def media_type(self) -> str:
-        is_json = self is Format.JSON_LINES
-        return "application/x-ndjson" if is_json else "text/csv"
+        kinds = {Format.JSON_LINES: "application/x-ndjson", Format.JSON_LD: "application/ld+json"}
+        return kinds.get(self, "text/csv")
 
     @property
     def ending(self) -> str:
-        return ".jsonl" if self is Format.JSON_LINES else ".csv"
+        return ".csv" if self in (Format.CSV, Format.CSV_EXCEL) else f".{self.value}"
 
 
 async def export(
@@ -78,12 +85,13 @@ async def export(
 
 
 _EVENTS = """
-select e.id, e.state, e.at, e.subject as person,
+select e.id, e.state, e.at, e.subject as person, e.wording as wording_id,
        coalesce(nullif(v.email, ''), a.email, '') as email,
        e.purpose, e.channel, e.list_id, e.method, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language, e.actor,
-       e.actor_id, e.recorded_at, e.purpose_version, e.undoes, e.evidence_digest,
-       v.salt, v.email as evidence_email, v.ip, v.user_agent, v.page, v.message_id, v.detail
+       e.actor_id, e.recorded_at, e.purpose_version, e.undoes, e.concerns, e.evidence_digest,
+       v.event as proved, v.salt, v.salts, v.commitments, v.email as evidence_email,
+       v.ip, v.user_agent, v.page, v.message_id, v.detail
   from consent_events e
   left join consent_evidence v on v.event = e.id
   left join wordings w on w.id = e.wording
@@ -91,14 +99,19 @@ select e.id, e.state, e.at, e.subject as person,
 """
 _OF_THESE = " where e.subject = any($1::uuid[])"
 _IN_ORDER = " order by e.id"
+_BY_PERSON = " order by e.subject, e.id"
 
 
 async def events(
-    list_names: Mapping[UUID, str], subjects: Collection[UUID] | None = None
+    list_names: Mapping[UUID, str],
+    subjects: Collection[UUID] | None = None,
+    *,
+    by_person: bool = False,
 ) -> AsyncIterator[dict[str, Any]]:
-    """Each event as a dict of KEYS."""
+    """Each event as a dict of KEYS, oldest first, or one person's after another's."""
     everybody = subjects is None
-    sql = _EVENTS + ("" if everybody else _OF_THESE) + _IN_ORDER
+    order = _BY_PERSON if by_person else _IN_ORDER
+    sql = _EVENTS + ("" if everybody else _OF_THESE) + order
     arguments = () if subjects is None else (list(subjects),)
     async with database.connection() as connection, connection.transaction():
         async for row in connection.cursor(sql, *arguments, prefetch=ROWS_AT_ONCE):
@@ -123,20 +136,25 @@ def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
         "purpose_version": row["purpose_version"],
         "actor_id": str(row["actor_id"]) if row["actor_id"] else None,
         "undoes": row["undoes"],
+        "list_id": str(row["list_id"]) if row["list_id"] else None,
+        "wording_id": str(row["wording_id"]) if row["wording_id"] else None,
+        "concerns": row["concerns"],
         "digest": row["evidence_digest"].hex() if row["evidence_digest"] else None,
     }
-    if row["salt"] is None:
+    if row["proved"] is None:
         return about_the_row
     return {
         **about_the_row,
-        "salt": row["salt"].hex(),
-        "email": row["evidence_email"],
-        "ip": row["ip"],
-        "user_agent": row["user_agent"],
-        "page": row["page"],
-        "message_id": row["message_id"],
-        "detail": json.loads(row["detail"]) if row["detail"] else None,
+        **_committed(row),
+        **facts_of({**row, "email": row["evidence_email"]}),
     }
+
+
+def _committed(row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["salt"] is not None:
+        return {"format": 1, "salt": row["salt"].hex()}
+    salts, commitments = json.loads(row["salts"]), json.loads(row["commitments"])
+    return {"format": 2, "salts": salts, "commitments": commitments}
 
 
 def _beginning(form: Format) -> str:

@@ -5,7 +5,8 @@ records part again a correction with that method takes exactly these events back
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -14,7 +15,6 @@ from app import database
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import (
-    SHARED,
     Actor,
     Basis,
     Event,
@@ -23,7 +23,6 @@ from app.consent.rules import (
     Reason,
     State,
     consent_given,
-    effective_events,
     undone_by,
 )
 from app.database import lock, transaction
@@ -42,12 +41,16 @@ _STRENGTH = {State.WITHDRAWN: 1, State.OBJECTED: 2, State.RESTRICTED: 3}
 
 @dataclass(frozen=True)
 class Stop:
-    """What ends permission: one list's for a withdrawal, everything of the channel otherwise."""
+    """What ends permission: one list's for a withdrawal, everything of the channel otherwise.
+
+    `since` is when it was recorded at the other address: an opt-in after that is asked about.
+    """
 
     state: State
     purpose: str
     channel: str
     list_id: UUID | None
+    since: datetime | None = field(default=None, compare=False)
 
 
 def missing_stops(theirs: Iterable[Event], own: Iterable[Event]) -> list[Stop]:
@@ -61,22 +64,25 @@ def missing_stops(theirs: Iterable[Event], own: Iterable[Event]) -> list[Stop]:
     ]
     everywhere = {stop.channel for stop in found}
     for purpose, channel, list_id in _things(own):
-        if channel in everywhere or not _is_stopped(theirs, purpose, channel, list_id):
+        verdict = consent_given(theirs, _rule(purpose), channel, list_id)
+        if channel in everywhere or verdict.reason not in _STATES:
             continue
         if not _is_stopped(own, purpose, channel, list_id):
-            found.append(Stop(State.WITHDRAWN, purpose, channel, list_id))
+            since = _moment(verdict.event) if verdict.event else None
+            found.append(Stop(State.WITHDRAWN, purpose, channel, list_id, since))
     return found
+
+
+def _moment(event: Event) -> datetime:
+    return event.recorded_at or event.at
 
 
 def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
     """The strongest of each channel that holds for whatever may come."""
     for channel in dict.fromkeys(event.channel for event in history):
         verdict = consent_given(history, _rule(""), channel, NO_LIST)
-        if state := _STATES.get(verdict.reason):
-            cause = next(
-                e for e in effective_events(history) if e.at == verdict.since and e.state in SHARED
-            )
-            yield Stop(state, cause.purpose, channel, None)
+        if (state := _STATES.get(verdict.reason)) and (cause := verdict.event):
+            yield Stop(state, cause.purpose, channel, None, _moment(cause))
 
 
 def _things(history: Iterable[Event]) -> list[tuple[str, str, UUID | None]]:
@@ -169,6 +175,7 @@ def _event(address: UUID, stop: Stop, email: str, language: str, by: UUID) -> Ne
         language=language,
         actor=Actor.STAFF,
         actor_id=by,
+        at=stop.since,
         evidence=Evidence(email=email),
     )
 

@@ -35,6 +35,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ConsentEvidence: (
         "subject",
         "salt",
+        "salts",
+        "commitments",
         "email",
         "ip",
         "user_agent",

@@ -1,6 +1,6 @@
 """Named questions about purposes, wordings, notices and the ledger."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,8 +32,12 @@ class PurposeInForce:
 
 async def purposes() -> list[PurposeInForce]:
     """The newest version of every purpose, in the order they were made."""
+    return list({one.key: one for one in await purpose_versions()}.values())
+
+
+async def purpose_versions() -> list[PurposeInForce]:
+    """Every version of every purpose, older ones first."""
     rows = await Purpose.select().order_by(Purpose.version, Purpose.created_at)
-    newest = {row["key"]: row for row in rows}
     return [
         PurposeInForce(
             key=row["key"],
@@ -44,7 +48,7 @@ async def purposes() -> list[PurposeInForce]:
             retention_months=row["retention_months"],
             names={"fi": row["name_fi"], "sv": row["name_sv"], "en": row["name_en"]},
         )
-        for row in newest.values()
+        for row in rows
     ]
 
 
@@ -62,9 +66,12 @@ class KeptWording:
     version: int
     sentence: str
     digest: bytes
+    created_at: datetime
 
 
-_WORDINGS = "select id, list_id, language, version, sentence, digest from wordings where"
+_WORDINGS = (
+    "select id, list_id, language, version, sentence, digest, created_at from wordings where"
+)
 
 
 async def wording(wording_id: UUID) -> KeptWording | None:
@@ -75,6 +82,14 @@ async def wordings(wording_ids: Collection[UUID]) -> dict[UUID, KeptWording]:
     """By id; unknown ids are left out."""
     rows = await database.fetch(f"{_WORDINGS} id = any($1)", list(wording_ids))
     return {row["id"]: KeptWording(**row) for row in rows}
+
+
+async def every_wording() -> AsyncIterator[KeptWording]:
+    """All sentences that ever stood beside a box, list by list."""
+    sql = f"{_WORDINGS} true order by list_id, language, version"
+    async with database.connection() as connection, connection.transaction():
+        async for row in connection.cursor(sql):
+            yield KeptWording(**row)
 
 
 async def wordings_in_force(list_id: UUID) -> dict[str, KeptWording]:
@@ -110,6 +125,15 @@ async def notice(version: int | None, language: str) -> PublishedNotice | None:
         language,
     )
     return PublishedNotice(**row) if row else None
+
+
+async def published_notices() -> list[PublishedNotice]:
+    """Every version in every language, older ones first."""
+    rows = await database.fetch(
+        "select version, language, html, digest, published_at from notice_versions "
+        "order by version, language"
+    )
+    return [PublishedNotice(**row) for row in rows]
 
 
 async def notice_versions() -> list[tuple[int, datetime]]:

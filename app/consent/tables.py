@@ -101,20 +101,24 @@ class ConsentEvent(Table, tablename="consent_events"):
     actor = Varchar(length=12, default=None)
     actor_id = UUID(null=True, default=None)
     undoes = BigInt(null=True, default=None)
+    concerns = BigInt(null=True, default=None)
     at = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     evidence_digest = Bytea(null=True, default=None)
 
 
 class ConsentEvidence(Table, tablename="consent_evidence"):
-    """What proves an event and names a person; the event holds only its salted hash.
+    """What proves an event and names a person; the event holds only a digest (`ledger/evidence.py`).
 
-    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so).
+    `email` is as `Address.envelope`; lower-cased it is the canonical form (indexed so). `salts` by the
+    name of a fact and `commitments` to deleted facts, in hex; `salt` in rows of format 1 alone.
     """
 
     event = BigInt(primary_key=True, default=None)
     subject = UUID(default=None, null=False, index=True)
-    salt = Bytea(default=None)
+    salt = Bytea(null=True, default=None)
+    salts = JSONB(default="{}")
+    commitments = JSONB(default="{}")
     email = Varchar(length=254, default="")
     ip = Varchar(length=45, null=True, default=None)
     user_agent = Text(null=True, default=None)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.contacts.about import About
 from app.contacts.identifiers import NOT_A_COUNTRY, countries
+from app.contacts.legal_forms import LegalForm
 from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault
 from app.contacts.values import text_fault
 from app.contacts.words import FIELDS
@@ -98,6 +99,7 @@ class OrganisationFields:
     notes: str = ""
     parent: UUID | None = None
     owner: UUID | None = None
+    legal_form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ def check_organisation(fields: OrganisationFields) -> None:
     _check_country(fields.country)
     if fields.kind not in ORGANISATION_KINDS:
         refuse("kind", Problem(NO_SUCH_CHOICE))
+    if fields.legal_form is not None and fields.legal_form not in tuple(LegalForm):
+        refuse("legal_form", Problem(NO_SUCH_CHOICE))
 
 
 def check_position(fields: PositionFields) -> None:

@@ -37,6 +37,15 @@ ORGANISATION_KINDS: Mapping[str, str] = {
     "partner": N_("Partner"),
     "other": N_("Other"),
 }
+LEGAL_FORMS: Mapping[str, str] = {
+    "company": N_("Company or co-operative"),
+    "association": N_("Registered association"),
+    "foundation": N_("Foundation"),
+    "public_body": N_("Authority or municipality"),
+    "parish": N_("Parish"),
+    "sole_trader": N_("Sole trader"),
+    "unregistered": N_("Not registered"),
+}
 PHONE_KINDS: Mapping[str, str] = {
     "mobile": N_("Mobile"),
     "work": N_("Work"),
@@ -88,6 +97,7 @@ FIELDS: Mapping[str, str] = {
     "owner": N_("Owner"),
     "name": N_("Name"),
     "kind": N_("Kind"),
+    "legal_form": N_("Legal form"),
     "business_id": N_("Business ID"),
     "vat_number": N_("VAT number"),
     "web": N_("Web address"),
@@ -134,6 +144,7 @@ _PARTS: Mapping[str, str] = {
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "language": LANGUAGES,
     "kind": ORGANISATION_KINDS,
+    "legal_form": LEGAL_FORMS,
     "role": ROLE_WORDS,
     "address_kind": ADDRESS_KINDS,
     "phones": PHONE_KINDS,

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from app.consent.actions import NewEvent
-from app.consent.rules import State
+from app.consent.rules import Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.consent.shown.mails import keep_mail
 from app.lib import clock
 from app.lib.languages import Language, speaking
-from app.lists.actions.confirm import answer
+from app.lists.actions.confirm import answer, proof_of
 from app.lists.actions.sign_up import wishes
 from app.lists.emails import confirmation_letter, confirmation_sent
 from app.lists.public.forms import Offer
@@ -104,6 +104,7 @@ def _request(forms: Forms, wish: Wish) -> Request:
         confirmed_at=None,
         cancelled_at=None,
         superseded_at=None,
+        is_invitation=False,
         lists=tuple(WantedList(**{name: getattr(one, name) for name in _WANTED}) for one in lists),
     )
 
@@ -120,7 +121,8 @@ def _confirmed(request: Request, wish: Wish, question: FormShown) -> list[NewEve
     visit = replace(wish.visit, page="/confirm", form=digest, language=wish.language)
     waited = (wish.confirmed_at - wish.asked_at - _MAILED_AFTER) // timedelta(seconds=1)
     signals = {"seconds_on_page": 6 + waited % 17, "seconds_after_mail": waited}
+    proof, how = proof_of(request, visit, signals), Method.DOUBLE_OPT_IN
     return [
-        answer(request, request.subject, one, State.GIVEN, visit, wish.confirmed_at, signals)
+        answer(request, request.subject, one, State.GIVEN, how, wish.confirmed_at, proof)
         for one in request.lists
     ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from app import database
 from app.contacts.actions import custom_fields, keeping, organisations, roles
 from app.contacts.facts import OrganisationFields, Owner, Source
+from app.contacts.legal_forms import proposed_form
 from app.crm.billing import actions as billing
 from app.crm.billing.rules import BillingFields
 from app.crm.relations import actions as profiles
@@ -79,6 +80,7 @@ async def _organisation(register: Register, one: DemoOrganisation, owner: UUID) 
                 country="FI",
                 parent=register.organisations.get(one.parent),
                 owner=owner,
+                legal_form=proposed_form(one.name, one.business_id, "FI"),
             ),
             Source("meeting"),
             register.who,

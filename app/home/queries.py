@@ -141,7 +141,7 @@ async def failed_system_mails() -> int:
 _WEEKS = """
 with confirmed as (
     select distinct subject, list_id from consent_events
-     where at >= $2 and state = 'given' and method = 'double_opt_in')
+     where at >= $2 and state = 'given' and method in ('double_opt_in', 'own_link', 'invited'))
 select width_bucket(at, $1::timestamptz[]) as week, count(distinct address) filter (where joined),
        count(distinct address) filter (where not joined)
   from (select s.joined_at as at, s.address, true as joined

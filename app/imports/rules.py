@@ -188,6 +188,7 @@ class Code(StrEnum):
     BESIDE_PHONE = "beside_phone"
     BAD_POSTCODE = "bad_postcode"
     BAD_BUSINESS_ID = "bad_business_id"
+    BAD_LEGAL_FORM = "bad_legal_form"
     BAD_DAY = "bad_day"
     BAD_MOMENT = "bad_moment"
     NO_SUCH_DAY = "no_such_day"

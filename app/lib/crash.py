@@ -9,8 +9,8 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Every point that exists. `tests/trials/test_crash_points.py`, `tests/imports/writing/test_restart.py` and
-    `tests/campaigns/sending/test_telling.py` have one test for each.
+    """Every point that exists. `tests/trials/test_crash_points.py`, `tests/imports/writing/test_restart.py`,
+    `tests/campaigns/sending/test_telling.py` and `tests/consent/ledger/test_sealing.py` have one test for each.
     """
 
     PLANNER_PAGE_BEFORE_COMMIT = "planner_page_before_commit"
@@ -33,6 +33,9 @@ class Point(StrEnum):
     OUTBOX_AFTER_OUTCOME_COMMIT = "outbox_after_outcome_commit"
     IMPORT_BEFORE_COMMIT = "import_before_commit"
     IMPORT_AFTER_COMMIT = "import_after_commit"
+    SEAL_BEFORE_COMMIT = "seal_before_commit"
+    SEAL_AFTER_COMMIT = "seal_after_commit"
+    SEAL_CHECKPOINT_KEPT = "seal_checkpoint_kept"
 
 
 _CRASH_AT, _, _times = os.environ.get("POSTILUPA_CRASH_AT", "").partition("*")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.consent.events import UNDO_WITHIN
 from app.lib.languages import N_
 
 CONFIRM_WITHIN = timedelta(days=7)
@@ -12,7 +13,6 @@ REQUESTS_KEPT = timedelta(days=14)
 INVITATIONS_KEPT = timedelta(days=3 * 365)
 PREFERENCES_WITHIN = timedelta(days=7)
 PREFERENCES_KEPT = timedelta(days=8)
-UNDO_WITHIN = timedelta(minutes=10)
 
 LEAST_FILL_TIME = timedelta(seconds=2)
 FORM_GOOD_FOR = timedelta(days=1)

@@ -1,16 +1,24 @@
 """`postilupa consents`: the evidence, from a terminal or a script."""
 
+import json
+import sys
 from pathlib import Path
 from uuid import UUID
 
 import click
 
 from app.commandline import run_with_database, told_if_not_written
-from app.consent.export import Format, export
+from app.consent.export import Format
+from app.consent.ledger.queries import Tree
+from app.consent.ledger.sealing import reseal
+from app.consent.ledger.verify import Report, in_json, told, verify
 from app.lib.output_files import opened
 from app.lib.problems import Problem
 from app.lib.refusals import Invalid
 from app.privacy import actions, queries
+from app.privacy.takeover.actions import take_over
+from app.privacy.takeover.written import written
+from app.staff.log.actions import note
 
 FORMATS = click.Choice([form.value for form in Format])
 
@@ -28,7 +36,8 @@ def consents() -> None:
     type=FORMATS,
     default=Format.CSV.value,
     show_default=True,
-    help="csv has commas (RFC 4180), csv_excel semicolons and a byte order mark.",
+    help="csv has commas (RFC 4180), csv_excel semicolons and a byte order mark, jsonl one event a "
+    "line, jsonld consent records after ISO/IEC TS 27560.",
 )
 @click.option(
     "--output",
@@ -47,10 +56,22 @@ def export_command(person: str | None, form: str, output: Path | None) -> None:
 async def _export(person: str | None, form: Format, output: Path | None) -> None:
     subjects = None if person is None else await _subjects(person)
     await actions.note_export(None, form, subjects)
-    names = await queries.list_slugs()
     with opened(output) as file:
-        async for part in export(form, names, subjects):
+        async for part in written(form, subjects):
             file.write(part)
+
+
+@consents.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_command(file: Path) -> None:
+    """Take over the ledger of another installation from FILE, which its `consents export --format jsonld`
+    wrote.
+
+    Only into an empty ledger, and all or nothing: lists, people, what comes to them, and every event
+    with what proves it.
+    """
+    taken = run_with_database(take_over, file)
+    click.echo(f"{taken.events} events of {taken.people} people are in the ledger now.")
 
 
 async def _subjects(person: str) -> list[UUID]:
@@ -58,3 +79,42 @@ async def _subjects(person: str) -> list[UUID]:
     if isinstance(subjects, Problem):
         raise Invalid(subjects.message, **subjects.values)
     return subjects
+
+
+@consents.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def verify_command(as_json: bool) -> None:
+    """Recompute the sealed ledger: events, evidence, tree, checkpoints, permissions.
+
+    Also those checkpoints that are kept in the data directory. Ends with code 1 when anything is wrong,
+    and names the first wrong event by its id.
+    """
+    report = run_with_database(_verify)
+    click.echo(json.dumps(in_json(report)) if as_json else told(report))
+    if report.faults:
+        sys.exit(1)
+
+
+async def _verify() -> Report:
+    report = await verify()
+    await note(None, "ledger_verified")
+    return report
+
+
+async def _reseal(reason: str) -> Tree:
+    tree = await reseal(reason)
+    await note(None, "ledger_resealed")
+    return tree
+
+
+@consents.command("reseal")
+@click.option(
+    "--reason", required=True, help="Why this database is the right one. It is sealed as well."
+)
+def reseal_command(reason: str) -> None:
+    """Begin a new seal over all events after a database was rightfully restored.
+
+    The new tree names the last checkpoint of the old one. Write no names into the reason: it stays.
+    """
+    tree = run_with_database(_reseal, reason)
+    click.echo(f"The tree {tree.origin} has begun; a worker seals all events in it.")

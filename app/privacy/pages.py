@@ -7,13 +7,14 @@ from litestar import get, post
 from litestar.response import Redirect, Stream
 
 from app.consent import queries as ledger
-from app.consent.export import Format, export
+from app.consent.export import Format
 from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
 from app.privacy.notice import in_words
+from app.privacy.takeover.written import written
 from app.staff.actions.identity import FIELDS
 from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
 from app.staff.routing import needs, staff_router
@@ -27,6 +28,12 @@ MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
 MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
 SAID = {"saved": N_("Saved. The privacy notice is updated to match.")}
 
+PLACES_IN_WORDS = {
+    "finland": N_("Finland"),
+    "sweden": N_("Sweden"),
+    "germany": N_("Germany"),
+    "strict": N_("The strictest: only with consent"),
+}
 FORMATS = (
     (
         Format.CSV_EXCEL,
@@ -35,6 +42,11 @@ FORMATS = (
     ),
     (Format.CSV, N_("Spreadsheet for other programs"), N_("CSV separated by commas (RFC 4180).")),
     (Format.JSON_LINES, N_("JSON Lines"), N_("One event per line; for programs and archives.")),
+    (
+        Format.JSON_LD,
+        N_("Consent records"),
+        N_("JSON-LD after ISO/IEC TS 27560; another installation can import them."),
+    ),
 )
 
 
@@ -67,6 +79,7 @@ async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -
         status,
         form=form,
         most=FIELDS,
+        places=[(place, gettext(words)) for place, words in PLACES_IN_WORDS.items()],
         purposes=[(purpose, in_words(purpose, language)) for purpose in purposes],
         published=await ledger.notice(None, language),
         done=SAID,
@@ -117,7 +130,7 @@ async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
 async def _download(form: Format, subjects: list[UUID] | None, by: UUID) -> Stream:
     day = clock.today().isoformat()
     name = f"evidence-{day}{'' if subjects is None else '-one-person'}{form.ending}"
-    events = export(form, await queries.list_slugs(), subjects)
+    events = written(form, subjects)
     noted = partial(actions.note_export, by, form, subjects)
     return await downloaded(events, name, form.media_type, first=noted)
 

@@ -1,4 +1,4 @@
-"""Who may do what, what a password must be, and which tries are too many."""
+"""Who may do what, what a password must be, which tries are too many, whose marketing rules are kept."""
 
 import unicodedata
 from collections.abc import Collection
@@ -151,3 +151,15 @@ def _names_owner(plain: str, email: str, name: str) -> bool:
 
 def _is_common(plain: str) -> bool:
     return plain in _COMMON or len(set(plain)) <= 3
+
+
+# Åland writes its own acts, but not those about marketing by e-mail.
+_PLACES = {"FI": "finland", "AX": "finland", "SE": "sweden", "DE": "germany"}
+STRICT = "strict"
+PLACES = ("finland", "sweden", "germany", STRICT)
+"""Whose rules for marketing can be kept."""
+
+
+def place_of(country: str) -> str:
+    """By its two letters; of a country whose rules nobody has written down, the strictest."""
+    return _PLACES.get(country.upper(), STRICT)

@@ -93,8 +93,12 @@ def test_every_state_has_words_a_meaning_and_a_look() -> None:
 
 
 def test_every_reason_that_is_stored_has_words() -> None:
-    for reason in (*Why, *(r for r in Reason if r is not Reason.CONSENT)):
-        assert outcomes.REASON_WORDS[reason.value]
+    other = outcomes.reason_words(outcomes.Outcome.EXCLUDED, "something else")
+    for reason in (*Why, *Reason):
+        words = outcomes.reason_words(outcomes.Outcome.EXCLUDED, reason.value)
+        assert words
+        assert words != other
+        assert not words.endswith(".")
         assert len(reason.value) <= 24
 
 

@@ -31,7 +31,7 @@ def may_go(history: list[Event], purpose: str, channel: str, list_id: UUID | Non
 
 
 def counts(gift: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
-    own = gift.method == "double_opt_in" and gift.actor == "person"
+    own = is_own(gift)
     stops = [e for e in valid if is_stop(e, here)]
     if any(stop.id > gift.id for stop in stops):
         return False
@@ -43,6 +43,11 @@ def counts(gift: Event, valid: list[Event], here: tuple[str, str, UUID | None]) 
     )
 
 
+def is_own(gift: Event) -> bool:
+    """Decision 38: begun by the person, by the form or by a link to the own choices; no invitation."""
+    return gift.method in ("double_opt_in", "own_link") and gift.actor == "person"
+
+
 def is_carried_by_an_own_gift(
     gift: Event, stops: list[Event], valid: list[Event], here: tuple[str, str, UUID | None]
 ) -> bool:
@@ -52,8 +57,7 @@ def is_carried_by_an_own_gift(
         return True
     return any(
         e.state in ("given", "renewed")
-        and e.method == "double_opt_in"
-        and e.actor == "person"
+        and is_own(e)
         and (e.purpose, e.channel, e.list_id) == here
         and max(before) < e.id < gift.id
         for e in valid

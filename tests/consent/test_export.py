@@ -8,6 +8,7 @@ import io
 import json
 import tracemalloc
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,8 +18,10 @@ from app import database as plumbing
 from app.consent import actions, personal_data
 from app.consent.actions import Evidence
 from app.consent.export import DIGESTED, KEYS, Format, export
+from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.rules import Method, State
 from app.consent.wordings.texts import keep_wording
+from app.lib import clock
 from app.lib.csv_cells import unguarded
 from app.piccolo_conf import DB
 from tests.doses import dose
@@ -67,18 +70,34 @@ async def test_the_old_proof_shows_the_old_sentence_byte_for_byte(db: None) -> N
     assert (event["wording"].encode(), event["wording_version"]) == (SENTENCE.encode(), 1)
 
 
+def recomputed(proof: dict[str, Any]) -> str:
+    """The digest, by what docs/ledger.md says of it and nothing else."""
+    made = [bytes.fromhex(commitment) for commitment in proof["commitments"].values()]
+    for name, salt in proof["salts"].items():
+        told = proof[name]
+        if not isinstance(told, str):
+            told = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        made.append(
+            hashlib.sha256(bytes.fromhex(salt) + name.encode() + b"\0" + told.encode()).digest()
+        )
+    return hashlib.sha256(b"".join(sorted(made))).hexdigest()
+
+
 async def test_a_stranger_can_recompute_the_digest_from_the_export_alone(db: None) -> None:
     [event, *_] = await as_json(await make.given())
-    proof = event["evidence"]
-    text = json.dumps(
-        {name: proof[name] for name in DIGESTED},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
-    assert (
-        hashlib.sha256(bytes.fromhex(proof["salt"]) + text.encode()).hexdigest() == proof["digest"]
-    )
+    assert event["evidence"]["format"] == 2
+    assert set(event["evidence"]["salts"]) == set(DIGESTED) - {"message_id"}
+    assert recomputed(event["evidence"]) == event["evidence"]["digest"]
+
+
+async def test_it_can_be_recomputed_also_when_facts_were_deleted(db: None) -> None:
+    with clock.standing_at(datetime(2025, 1, 1, tzinfo=UTC)):
+        subject = await make.given()
+    await delete_old_network_facts()
+    [event, *_] = await as_json(subject)
+    assert event["evidence"]["ip"] is None
+    assert set(event["evidence"]["commitments"]) == {"ip", "user_agent"}
+    assert recomputed(event["evidence"]) == event["evidence"]["digest"]
 
 
 async def test_of_an_erased_person_only_the_digest_is_left(db: None) -> None:
@@ -87,7 +106,7 @@ async def test_of_an_erased_person_only_the_digest_is_left(db: None) -> None:
     await personal_data.erase([subject])
     after = (await as_json(subject))[-1]
     assert after["evidence"]["digest"] == before["evidence"]["digest"]
-    assert "salt" not in after["evidence"]
+    assert not {"salt", "salts", "commitments"} & set(after["evidence"])
     assert make.EVIDENCE.email not in json.dumps(after)
 
 

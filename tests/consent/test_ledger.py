@@ -1,7 +1,5 @@
 """Recording events: what is kept, what cannot be changed, what permission follows."""
 
-import hashlib
-import json
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -9,7 +7,6 @@ import pytest
 
 from app import database
 from app.consent import actions, queries
-from app.consent.actions import digest_of
 from app.consent.rules import Actor, Method, Reason, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.consent.wordings.texts import keep_wording, publish_notice
@@ -130,16 +127,6 @@ async def test_the_ip_stands_only_in_the_evidence(db: None) -> None:
     rows = await database.fetch("select ip from consent_evidence where subject = $1", subject)
     assert {row["table_name"] for row in columns} == {"consent_evidence"}
     assert {row["ip"] for row in rows} == {make.EVIDENCE.ip}
-
-
-async def test_anybody_can_recompute_the_digest_of_the_evidence() -> None:
-    salt = b"s" * 16
-    text = (
-        '{"detail":{"seconds":12},"email":"aino@example.org","ip":"192.0.2.0","message_id":null,'
-        '"page":"/subscribe","user_agent":"Browser/1.0 (kännykkä)"}'
-    )
-    assert json.loads(text)["email"] == make.EVIDENCE.email
-    assert digest_of(make.EVIDENCE, salt) == hashlib.sha256(salt + text.encode()).digest()
 
 
 async def test_equal_evidence_of_two_people_has_two_digests(db: None) -> None:

@@ -2,17 +2,11 @@
 
 import asyncio
 import hashlib
-import re
 from uuid import uuid4
-
-import pytest
 
 from app import database as plumbing
 from app.consent import queries
-from app.consent.rules import Reason
-from app.consent.wordings.labels import REASONS_SINCE, said, said_since
 from app.consent.wordings.texts import keep_wording, publish_notice
-from app.lib.languages import Language, speaking
 
 DAY = "5.10.2025 klo 20.10"
 SENTENCE = "Minulle saa lähettää uutiskirjeen kerran kuussa."
@@ -91,23 +85,3 @@ async def test_ten_who_save_one_sentence_at_once_keep_one_version(committed: Non
     ids = await asyncio.gather(*(keep_wording(list_id, "fi", SENTENCE) for _ in range(10)))
     assert len(set(ids)) == 1
     assert await plumbing.fetchval("select count(*) from wordings where list_id = $1", list_id) == 1
-
-
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("reason", list(Reason))
-def test_a_reason_and_its_day_are_one_sentence(reason: Reason, language: Language) -> None:
-    """Glued parts once read 'Suostumus on annettu. 5.10.2025 klo 20.10 alkaen.'"""
-    with speaking(language):
-        told = said_since(reason, DAY)
-        without = said(reason)
-    if reason in REASONS_SINCE:
-        assert DAY in told
-    else:
-        assert told == without
-    assert re.search(r"\.\s", told.replace(DAY, "DAY")) is None
-    assert told.endswith(".")
-
-
-def test_without_a_day_the_plain_sentence_stands() -> None:
-    with speaking("en"):
-        assert said_since(Reason.CONSENT, None) == "Consent has been given."

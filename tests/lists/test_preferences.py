@@ -42,13 +42,13 @@ async def test_opening_the_page_shows_the_choices_and_changes_nothing(
     assert await history(known.address.id) == before
 
 
-async def test_ticking_a_list_beside_its_sentence_is_a_double_opt_in(
+async def test_ticking_a_list_beside_its_sentence_is_told_as_by_ones_own_link(
     client: httpx.AsyncClient,
 ) -> None:
     known, other = await make_lists.subscriber(), await make_lists.a_list()
     answer = await save(client, await mailed_link(client, known), known.list.slug, other.slug)
     assert answer.status_code == 303
-    assert (await history(known.address.id))[-1] == ("given", "double_opt_in")
+    assert (await history(known.address.id))[-1] == ("given", "own_link")
     have = await queries.subscribed([known.address.id], "fi")
     assert {one.slug for one in have} == {known.list.slug, other.slug}
 

@@ -127,7 +127,7 @@ async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
     """For this long, this process works with that database."""
     pool, DB.pool, configuration = DB.pool, None, DB.config
     before = config.current()
-    inside = replace(before, database_url=url)
+    inside = replace(before, database_url=url, data_dir=folder)
     config.use(inside)
     try:
         async with connection_pool(url):

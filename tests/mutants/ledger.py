@@ -15,9 +15,16 @@ LEDGER = (
     Fault(
         "staff-double-opt-in",
         "A double opt-in that staff typed ends an objection.",
-        "own = event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON\n    if verdict",
-        "own = event.method is Method.DOUBLE_OPT_IN\n    if verdict",
+        "return actor is Actor.PERSON and method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)",
+        "return method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)",
         ("test_decide",),
+    ),
+    Fault(
+        "invitation-ends-an-objection",
+        "A yes to our invitation ends an objection.",
+        "method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK)",
+        "method in (Method.DOUBLE_OPT_IN, Method.OWN_LINK, Method.INVITED)",
+        ("test_decide", "test_how_it_was_said"),
     ),
     Fault(
         "withdrawn-expires",
@@ -110,9 +117,16 @@ LEDGER = (
     Fault(
         "digest-without-salt",
         "The digest of evidence can be guessed, for it has no salt.",
-        "return hashlib.sha256(salt + text.encode()).digest()",
-        "return hashlib.sha256(text.encode()).digest()",
-        ("test_ledger", "consent/test_export"),
+        'hashlib.sha256(b"%b%b\\x00%b" % (salt, name.encode(), value)).digest()',
+        'hashlib.sha256(b"%b\\x00%b" % (name.encode(), value)).digest()',
+        ("consent/ledger/test_evidence", "consent/test_export"),
+    ),
+    Fault(
+        "reduced-keeps-salt",
+        "The salt of a deleted network address stays, so that the address can be guessed.",
+        "{name: salt for name, salt in self.salts.items() if name not in going},",
+        "dict(self.salts),",
+        ("consent/ledger/test_evidence",),
     ),
 )
 
@@ -142,7 +156,7 @@ SUPPRESSION = (
     Fault(
         "revived-by-staff",
         "Staff bring back a suppressed person by calling it a double opt-in.",
-        "and not (event.method is Method.DOUBLE_OPT_IN and event.actor is Actor.PERSON)\n    ]",
+        "and not is_own_word(event.method, event.actor)\n    ]",
         "and event.method is not Method.DOUBLE_OPT_IN\n    ]",
         ("test_suppression", "test_ledger"),
     ),

@@ -175,7 +175,7 @@ FILES = (
         "The evidence of one person comes with that of everybody.",
         '_OF_THESE = " where e.subject = any($1::uuid[])"',
         '_OF_THESE = " where e.subject = any($1::uuid[]) or e.subject is not null"',
-        ("consent/test_export", "test_evidence"),
+        ("consent/test_export", "privacy/test_evidence"),
     ),
 )
 

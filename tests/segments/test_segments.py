@@ -31,7 +31,7 @@ ORGANISATION_FIELDS = [f for f in ASKABLE.fields if f.about is About.ORGANISATIO
 CHOICES = {
     "language": "fi", "country": "FI", "source": "meeting", "role": "media", "past_role": "media",
     "organisation_kind": "company", "organisation_role": "customer", "stage": "idea", "kind": "company",
-    "interaction": "call",
+    "interaction": "call", "legal_form": "company", "organisation_legal_form": "company",
 }  # fmt: skip
 VALUES = {
     Takes.NOTHING: st.just(""),

@@ -140,3 +140,21 @@ async def test_what_was_saved_as_typed_is_mended(sanna: UUID) -> None:
         await identity_actions.keep_addresses_as_used()
         assert (await saved()).sender_email == "kirje@xn--exmple-cua.com"
     assert (await saved()).email == IDENTITY["email"]
+
+
+@pytest.mark.parametrize(
+    ("country", "profile"),
+    [("FI", "finland"), ("AX", "finland"), ("SE", "sweden"), ("DE", "germany"), ("NO", "strict")],
+)
+async def test_the_rules_for_marketing_are_those_of_the_country_unless_others_are_chosen(
+    sanna: UUID, country: str, profile: str
+) -> None:
+    typed = {**IDENTITY, "country": country, "business_id": "5561234567", "postcode": "1234"}
+    if country == "FI":
+        typed = IDENTITY
+    assert await identity_actions.save_identity(typed, sanna) == {}
+    assert (await saved()).profile == profile
+    assert await identity_actions.save_identity({**typed, "profile": "strict"}, sanna) == {}
+    assert (await saved()).profile == "strict"
+    faults = await identity_actions.save_identity({**typed, "profile": "nowhere"}, sanna)
+    assert list(faults) == ["profile"]

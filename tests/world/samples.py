@@ -90,6 +90,7 @@ def public_pages(world: Populated) -> list[str]:
         f"/object/{letters.object}",
         "/privacy",
         f"/privacy/{letters.version}",
+        "/ledger/how",
     ]
 
 

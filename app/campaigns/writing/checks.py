@@ -216,7 +216,7 @@ def _languages(campaign: Campaign, audience: Audience) -> Check:
 
 def _people(audience: Audience) -> Check:
     left_out = tuple(
-        f"{_(reason_words(Outcome.EXCLUDED, reason))}: {format_number(people)}"
+        f"{reason_words(Outcome.EXCLUDED, reason)}: {format_number(people)}"
         for reason, people in sorted(audience.left_out.items(), key=lambda pair: -pair[1])
     )
     if not audience.people:

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.consent.events import EMAIL, Event, PurposeRule
 from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Suppressed
+from app.contacts.legal_forms import LegalForm
 
 
 class MessageKind(StrEnum):
@@ -61,18 +62,6 @@ class FactKind(StrEnum):
     DUTIES = "duties"
     CONVERSATION = "conversation"
     GUARDIAN = "guardian"
-
-
-class LegalForm(StrEnum):
-    """Who an organisation is before the law. A sole trader is a natural person."""
-
-    COMPANY = "company"
-    ASSOCIATION = "association"
-    FOUNDATION = "foundation"
-    PUBLIC_BODY = "public_body"
-    PARISH = "parish"
-    SOLE_TRADER = "sole_trader"
-    UNREGISTERED = "unregistered"
 
 
 LEGAL_PERSONS = frozenset(LegalForm) - {LegalForm.SOLE_TRADER, LegalForm.UNREGISTERED}

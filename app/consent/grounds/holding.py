@@ -14,7 +14,6 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     Ground,
-    LegalForm,
     Message,
     MessageKind,
     Outcome,
@@ -26,6 +25,7 @@ from app.consent.grounds.history import is_from_the_mailbox, said_about
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
+from app.contacts.legal_forms import LegalForm
 
 CUSTOMER_MONTHS = 24
 REASON_MONTHS = 24

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.consent.grounds.facts import Ground, Profile
+from app.staff.rules import place_of
 
 POST, PHONE = "post", "phone"
 
@@ -73,18 +74,11 @@ RULES: Mapping[Profile, PlaceRules] = {
     Profile.GERMANY: _GERMANY,
     Profile.STRICT: _STRICT,
 }
-# Åland writes its own acts, but not these.
-_COUNTRIES = {
-    "FI": Profile.FINLAND,
-    "AX": Profile.FINLAND,
-    "SE": Profile.SWEDEN,
-    "DE": Profile.GERMANY,
-}
 
 
 def profile_of(country: str) -> Profile:
     """The rules of a country; of one whose rules nobody has written down, the strictest."""
-    return _COUNTRIES.get(country.upper(), Profile.STRICT)
+    return Profile(place_of(country))
 
 
 @cache

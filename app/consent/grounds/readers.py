@@ -14,7 +14,6 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     FactKind,
-    LegalForm,
     Reader,
     ReaderKind,
     Sale,
@@ -22,6 +21,7 @@ from app.consent.grounds.facts import (
 from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Suppressed
+from app.contacts.legal_forms import LegalForm
 from app.lib import clock
 
 SHORTEST_UNUSED = timedelta(days=360)

@@ -89,3 +89,18 @@ STOPS = (
     Reason.ASK_MERGED,
 )
 """From strong to weak: of several that hold, the first is told. They end every ground."""
+
+# The same in the few words of a column or a filter: it may go, not yet, never, and the rest: no.
+GOING = (
+    *(Reason.CONSENT, Reason.CUSTOMER, Reason.ORGANISATION, Reason.DUTIES, Reason.ASKED),
+    *(Reason.NOT_FORBIDDEN, Reason.CONTRACT, Reason.DUTY, Reason.ANSWER),
+)
+WAITING = (
+    *(Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE, Reason.PAUSED, Reason.ARTICLE_14),
+    *(Reason.CONTROLLER_CHANGED, Reason.KIND_UNKNOWN, Reason.ASK_RESTRICTED),
+    *(Reason.ASK_EARLIER_CONSENT, Reason.ASK_MERGED),
+)
+BLOCKED = (
+    *(Reason.OBJECTED, Reason.COMPLAINED, Reason.ORGANISATION_REFUSED),
+    *(Reason.RESTRICTED, Reason.ERASED),
+)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from app.consent.rules import Actor, Basis, Method, Reason, State
+from app.consent.events import Actor, Basis, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.suppression.rules import Cause
+from app.consent.wordings.reasons import told_to_staff
 from app.lib.languages import N_, gettext
 
 STATES = {
@@ -16,15 +18,25 @@ STATES = {
     State.RENEWED: N_("Consent renewed"),
     State.WITHDRAWN: N_("Consent withdrawn"),
     State.OBJECTED: N_("Objection to direct marketing"),
+    State.OBJECTED_TO_PURPOSE: N_("Objection to one purpose"),
     State.RESTRICTED: N_("Processing restricted"),
     State.EXPIRED: N_("Consent expired"),
     State.IMPORTED: N_("Imported"),
     State.CORRECTED: N_("Undone"),
     State.ERASED: N_("Erased"),
+    State.EVIDENCE_REDUCED: N_("IP address and browser deleted"),
+    State.GROUND_RECORDED: N_("Ground for sending recorded"),
+    State.GROUND_ENDED: N_("Ground for sending ended"),
+    State.ORGANISATION_REFUSED: N_("The organisation has forbidden marketing"),
+    State.PAUSED: N_("Letters paused"),
+    State.RESUMED: N_("Letters resumed"),
 }
 
 METHODS = {
     Method.DOUBLE_OPT_IN: N_("double opt-in"),
+    Method.OWN_LINK: N_("own page, by a link the person asked for"),
+    Method.INVITED: N_("answer to our invitation"),
+    Method.CONVERSATION: N_("conversation"),
     Method.FORM: N_("sign-up form"),
     Method.WRITTEN: N_("in writing"),
     Method.ORAL: N_("by word of mouth"),
@@ -37,32 +49,7 @@ METHODS = {
     Method.STAFF: N_("recorded by staff"),
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
-}
-
-REASONS = {
-    Reason.CONSENT: N_("Consent has been given."),
-    Reason.NEVER_ASKED: N_("No consent has been asked for."),
-    Reason.NOT_CONFIRMED: N_("The sign-up has not been confirmed."),
-    Reason.NOT_ME: N_("The holder of the address said they did not subscribe."),
-    Reason.EXPIRED: N_("The consent has expired."),
-    Reason.WITHDRAWN: N_("The consent has been withdrawn."),
-    Reason.OBJECTED: N_("The person objects to direct marketing."),
-    Reason.COMPLAINED: N_("The person marked our message as spam."),
-    Reason.RESTRICTED: N_("The person's data may only be stored, not used."),
-    Reason.ERASED: N_("The person's data has been erased."),
-}
-
-# The same with the day, as one sentence. The others have no day of their own.
-REASONS_SINCE = {
-    Reason.CONSENT: N_("Consent was given on %(moment)s."),
-    Reason.NOT_CONFIRMED: N_("The sign-up of %(moment)s has not been confirmed."),
-    Reason.NOT_ME: N_("The holder of the address said on %(moment)s that they did not subscribe."),
-    Reason.EXPIRED: N_("The consent expired on %(moment)s."),
-    Reason.WITHDRAWN: N_("The consent was withdrawn on %(moment)s."),
-    Reason.OBJECTED: N_("The person objected to direct marketing on %(moment)s."),
-    Reason.COMPLAINED: N_("The person marked our message as spam on %(moment)s."),
-    Reason.RESTRICTED: N_("The person's data may only be stored, not used, since %(moment)s."),
-    Reason.ERASED: N_("The person's data was erased on %(moment)s."),
+    Method.RETENTION: N_("end of a retention period"),
 }
 
 CAUSES = {
@@ -92,7 +79,6 @@ BASES = {
 _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     State: STATES,
     Method: METHODS,
-    Reason: REASONS,
     Cause: CAUSES,
     Actor: ACTORS,
     Basis: BASES,
@@ -100,12 +86,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 
 
 def said(value: State | Method | Reason | Cause | Actor | Basis) -> str:
-    """In the current language. Kinds are kept apart: `given` is a state and also a reason."""
+    """In the current language. Kinds are kept apart: `withdrawn` is a state, a reason and a cause."""
+    if isinstance(value, Reason):
+        return told_to_staff(value)
     return gettext(_WORDS[type(value)][value])
 
 
 def said_since(reason: Reason, moment: str | None) -> str:
-    """The reason and since when (a day or a moment as the reader writes it), in one sentence."""
-    if moment is None or reason not in REASONS_SINCE:
-        return said(reason)
-    return gettext(REASONS_SINCE[reason], moment=moment)
+    """The reason and its day (or a moment as the reader writes it), in one sentence."""
+    return told_to_staff(reason, day=moment)

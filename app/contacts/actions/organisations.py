@@ -1,5 +1,6 @@
 """An organisation comes into the register and is changed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import fields as parts_of
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 from app import database
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
+    FieldChange,
     add_rows,
     change,
     differences,
@@ -27,6 +29,7 @@ from app.contacts.facts import (
     refuse,
 )
 from app.contacts.identifiers import read_business_id, read_url, read_vat_number
+from app.contacts.legal_forms import LegalForm
 from app.contacts.queries import organisations
 from app.contacts.rules import folded
 from app.contacts.search.keys import rewrite_organisation_keys
@@ -75,7 +78,11 @@ async def change_organisation(
         theirs = await _fields_of(organisation_id)
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        named = {"owner": name_of_member, "parent": _name_of}
+        named: dict[str, Callable[[Any], Awaitable[str]]] = {
+            "owner": name_of_member,
+            "parent": _name_of,
+            "legal_form": _as_text,
+        }
         history, columns = await differences(vars(theirs), vars(tidy), named)
         if "business_id" in columns:
             await _refuse_taken_business_id(tidy.business_id, organisation_id)
@@ -135,6 +142,20 @@ async def _refuse_taken_business_id(business_id: str, but: UUID | None) -> None:
     organisation = await organisations.organisation_by_business_id(business_id)
     if organisation is not None and organisation.id != but:
         raise Conflict(BUSINESS_ID_TAKEN, name=organisation.name, organisation=organisation.id)
+
+
+async def decide_legal_form(organisation_id: UUID, form: LegalForm, who: Who) -> None:
+    """What the organisation is before the law, as a person has found."""
+    owner = Owner(organisation=organisation_id)
+    async with transaction():
+        await lock_record(owner)
+        known = (await _fields_of(organisation_id)).legal_form or ""
+        history = [FieldChange("legal_form", known, form.value)]
+        await change(owner, history, who, {"legal_form": form.value})
+
+
+async def _as_text(value: str | None) -> str:
+    return value or ""
 
 
 async def _name_of(organisation_id: UUID | None) -> str:

@@ -58,6 +58,7 @@ class OrganisationDetails(WithPostalAddress):
     id: UUID
     name: str
     kind: str
+    legal_form: str | None
     business_id: str
     vat_number: str
     web: str
@@ -95,11 +96,12 @@ class OrganisationDetails(WithPostalAddress):
         return OrganisationFields(
             self.name, self.kind, self.business_id, self.vat_number, self.web, self.street,
             self.postcode, self.place, self.country, self.notes, self.parent, self.owner,
+            self.legal_form,
         )  # fmt: skip
 
 
 _ORGANISATION = f"""
-select g.id, g.name, g.kind, g.business_id, g.vat_number, g.web, g.street, g.postcode,
+select g.id, g.name, g.kind, g.legal_form, g.business_id, g.vat_number, g.web, g.street, g.postcode,
 g.place, g.country, g.notes, g.parent, m.name as parent_name, g.owner,
 o.name as owner_name, g.source_kind, g.source_detail, g.source_on, g.import_id,
 g.created_at, e.name as entered_by, g.changed_at, g.checked_at, k.name as checked_by,

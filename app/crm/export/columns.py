@@ -16,7 +16,13 @@ from app.consent.wordings import labels
 from app.contacts.about import About
 from app.contacts.queries.fields import plain
 from app.contacts.sql import main_address_first
-from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, source_in_words
+from app.contacts.words import (
+    LANGUAGES,
+    LEGAL_FORMS,
+    ORGANISATION_KINDS,
+    ROLE_WORDS,
+    source_in_words,
+)
 from app.crm.rules import STAGE_WORDS
 from app.crm.views import organisation_columns as organisations
 from app.crm.views import people_columns as people
@@ -93,6 +99,7 @@ PEOPLE = (
     Column("title", N_("Title"), T, people.FACTS, "title"),
     Column("organisation", N_("Organisation"), T, people.POSITION, "name"),
     Column("business_id", N_("Business ID"), T, people.POSITION, "business_id"),
+    Column("legal_form", N_("Legal form"), Look.LEGAL_FORM, people.POSITION, "legal_form"),
     Column("position", N_("Position at the organisation"), T, people.POSITION, "position"),
     Column("decision_maker", N_("Decision maker"), Look.YES_NO, people.POSITION, "decision_maker"),
     Column("phone", N_("Phone"), T, _PHONES, "phone"),
@@ -125,6 +132,7 @@ ORGANISATIONS = (
     Column("name", N_("Organisation"), T, _O, "name"),
     Column("kind", N_("Kind"), Look.KIND, _O, "kind"),
     Column("business_id", N_("Business ID"), T, _O, "business_id"),
+    Column("legal_form", N_("Legal form"), Look.LEGAL_FORM, _O, "legal_form"),
     Column("vat_number", N_("VAT number"), T, _O, "vat_number"),
     Column("role", N_("Relation"), Look.ROLES, organisations.ROLES, "roles"),
     Column("web", N_("Web address"), T, _O, "web"),
@@ -226,6 +234,7 @@ def _day(value: date | datetime) -> str:
 
 _WORDS: Mapping[Look, Mapping[Any, str]] = {
     Look.KIND: ORGANISATION_KINDS,
+    Look.LEGAL_FORM: LEGAL_FORMS,
     Look.LANGUAGE: LANGUAGES,
     Look.STAGE: STAGE_WORDS,
     Look.YES_NO: YES_NO,

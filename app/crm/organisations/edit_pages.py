@@ -11,6 +11,7 @@ from app.contacts.actions import belongings, custom_fields
 from app.contacts.actions import organisations as organisations_actions
 from app.contacts.actions.organisations import ITS_OWN_PARENT
 from app.contacts.facts import EditedMeanwhile, Owner, Source, Who
+from app.contacts.legal_forms import proposed_form
 from app.contacts.queries import fields
 from app.contacts.queries import organisations as organisations_queries
 from app.contacts.queries.organisations import OrganisationDetails
@@ -24,7 +25,7 @@ from app.crm.organisations.pages import EDIT, PATH, details_of
 from app.crm.people import queries as person_queries
 from app.database import transaction
 from app.lib import clock
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
@@ -36,6 +37,7 @@ NAME_KNOWN = N_(
     "that this is another one."
 )
 ANOTHER = "another"
+NOT_KNOWN = N_("Not known")
 
 
 @get("/new", name="crm.new_organisation", guards=EDIT)
@@ -167,6 +169,8 @@ async def _page(
         here=f"{PATH}/{known.id}" if known else f"{PATH}/new",
         same=same if form.value("name").strip() else [],
         kinds=editing.choices(words.ORGANISATION_KINDS),
+        legal_forms=[("", gettext(NOT_KNOWN)), *editing.choices(words.LEGAL_FORMS)],
+        looks_like=_looks_like(form),
         parents=await organisation_choice.candidates(form, "parent"),
         near_parents=await organisation_choice.near(form.value("parent"))
         if "parent" in form.errors
@@ -174,6 +178,13 @@ async def _page(
         organisations=await person_queries.known_organisations(),
         **editing.for_form(form, await person_queries.team(known.owner if known else None), custom),
     )
+
+
+def _looks_like(form: Form) -> str:
+    """The legal form that what is typed suggests, in words."""
+    typed = [form.value(name).strip() for name in ("name", "business_id", "country")]
+    suggested = proposed_form(*typed)
+    return gettext(words.LEGAL_FORMS[suggested]) if suggested else ""
 
 
 router = staff_router(

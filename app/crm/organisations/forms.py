@@ -6,6 +6,7 @@ from functools import partial
 
 from app.contacts.facts import MOST, NO_NAME, OrganisationFields, Profile
 from app.contacts.identifiers import read_business_id, read_url, read_vat_number
+from app.contacts.legal_forms import LegalForm
 from app.contacts.queries.organisations import OrganisationDetails, OrganisationFound
 from app.contacts.rules import ORGANISATION_KINDS
 from app.crm.common import organisation as organisation_choice
@@ -47,6 +48,7 @@ async def read_edit(form: Form, team: Team, custom: Fields) -> OrganisationEdit:
         notes=parts.notes(form),
         parent=parent.id if parent else None,
         owner=parts.member(form, "owner", team),
+        legal_form=form.one("legal_form", list(LegalForm)) or None,
     )
     return OrganisationEdit(
         fields=fields,

@@ -8,7 +8,9 @@ from litestar.response import Redirect
 
 from app.contacts import words
 from app.contacts.actions import keeping
+from app.contacts.actions import organisations as organisations_actions
 from app.contacts.facts import Owner, Who
+from app.contacts.legal_forms import LegalForm, proposed_form
 from app.contacts.queries import changes, organisations
 from app.contacts.queries.organisations import OrganisationDetails
 from app.contacts.rules import Role
@@ -25,7 +27,7 @@ from app.crm.stream import tabs as stream_tabs
 from app.database import reading
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import or_not_found
+from app.lib.refusals import Invalid, or_not_found
 from app.lists.person_words import VERDICTS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -36,6 +38,7 @@ from app.web.rendering.pages import Page, render, see_other
 PATH = "/staff/organisations"
 SEE = [needs(Right.SEE_PEOPLE)]
 EDIT = [needs(Right.EDIT_PEOPLE)]
+NO_FORM = N_("Choose one of the legal forms.")
 NO_SUCH_ORGANISATION = N_("There is no such organisation in the register.")
 SAID = {
     "noted": N_("Saved. It is at the top of the timeline."),
@@ -66,6 +69,19 @@ async def checked(request: StaffRequest, organisation_id: FromPath[UUID]) -> Red
     """Somebody went through the data and found them right (register row R18)."""
     await keeping.mark_checked(Owner(organisation=organisation_id), Who(request.user.id))
     return see_other(f"{PATH}/{organisation_id}", done="checked")
+
+
+@post("/{organisation_id:uuid}/legal-form", name="crm.decide_legal_form", guards=EDIT)
+async def decide_legal_form(request: StaffRequest, organisation_id: FromPath[UUID]) -> Redirect:
+    """What the name suggested, decided by a person."""
+    await details_of(organisation_id)
+    form = await read_form(request)
+    chosen = form.one("legal_form", list(LegalForm), required=NO_FORM)
+    if form.errors:
+        raise Invalid(NO_FORM)
+    who = Who(request.user.id)
+    await organisations_actions.decide_legal_form(organisation_id, LegalForm(chosen), who)
+    return see_other(f"{PATH}/{organisation_id}", done="saved")
 
 
 @get("/{organisation_id:uuid}/work", name="crm.organisation_work", guards=EDIT)
@@ -137,6 +153,8 @@ async def _show(
         source=words.source_in_words(known.source_kind),
         other_sources=[page_words.source_of_fields(each) for each in sources],
         kind=words.value_in_words("kind", known.kind),
+        legal_forms=words.LEGAL_FORMS,
+        suggested=proposed_form(known.name, known.business_id, known.country),
         verdicts=VERDICTS,
         done=SAID,
         **page_words.for_pages(clock.today()),
@@ -179,5 +197,6 @@ router = staff_router(
         change_roles,
         change_prospect,
         change_considered,
+        decide_legal_form,
     ],
 )

@@ -21,6 +21,7 @@ class Look(StrEnum):
     DAY = "day"
     LANGUAGE = "language"
     KIND = "kind"
+    LEGAL_FORM = "legal_form"
     STAGE = "stage"
     SOURCE = "source"
     YES_NO = "yes_no"

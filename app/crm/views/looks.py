@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.contacts.phones import shown
-from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, source_in_words
+from app.contacts.words import LANGUAGES, LEGAL_FORMS, ORGANISATION_KINDS, source_in_words
 from app.crm.rules import STAGE_WORDS
 from app.crm.views.columns import Column, Look
 from app.lib.languages import N_, format_date, format_number, gettext
@@ -25,6 +25,7 @@ def in_words(column: Column, value: Any) -> str:
 
 _WORDS: Mapping[Look, Mapping[Any, str]] = {
     Look.KIND: ORGANISATION_KINDS,
+    Look.LEGAL_FORM: LEGAL_FORMS,
     Look.LANGUAGE: LANGUAGES,
     Look.STAGE: STAGE_WORDS,
     Look.YES_NO: YES_NO,

@@ -7,7 +7,7 @@ from app.crm.views.people_columns import own_columns
 from app.lib.languages import N_
 
 FACTS = Ask("""
-select o.id, o.name, o.kind, o.business_id, o.vat_number, o.web, o.street, o.postcode, o.place,
+select o.id, o.name, o.kind, o.legal_form, o.business_id, o.vat_number, o.web, o.street, o.postcode, o.place,
        o.country, o.notes, o.source_kind, o.source_detail, o.source_on, o.created_at, o.checked_at,
        m.name as owner, p.name as parent
   from organisations o
@@ -70,6 +70,7 @@ FIXED = (
     Column("kind", N_("Kind"), Look.KIND, FACTS, "kind"),
     Column("roles", N_("Relation"), Look.ROLES, ROLES, "roles"),
     Column("business_id", N_("Business ID"), Look.TEXT, FACTS, "business_id"),
+    Column("legal_form", N_("Legal form"), Look.LEGAL_FORM, FACTS, "legal_form"),
     Column("place", N_("Place"), Look.TEXT, FACTS, "place"),
     Column("services", N_("Services now"), Look.TEXT, SERVICES, "services"),
     Column("people", N_("People"), Look.NUMBER, PEOPLE, "people"),

@@ -40,7 +40,7 @@ select k.contact as id, array_agg(t.name order by t.key) as tags
 """)
 POSITION = Ask(
     f"""
-select distinct on (p.contact) p.contact as id, p.organisation, o.name, o.business_id,
+select distinct on (p.contact) p.contact as id, p.organisation, o.name, o.business_id, o.legal_form,
        p.title as position, case when p.decision_maker then 'yes' else 'no' end as decision_maker
   from positions p join organisations o on o.id = p.organisation
  where p.contact = any($1) and {position_now(day="$2")}

@@ -1,8 +1,8 @@
 """Asking for one state of the permission for one list: yes, not yet, no, blocked, not asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import BLOCKED, GOING, WAITING, Reason
 from app.lib.languages import N_, gettext
 from app.lists.segment_fields import SUBSCRIPTION
 from app.lists.staff_queries import known_lists
@@ -21,10 +21,10 @@ STATES: Mapping[str, str] = {
     NOT_ASKED: N_("Not asked"),
 }
 _REASONS: Mapping[str, tuple[Reason, ...]] = {
-    "yes": (Reason.CONSENT,),
-    "waiting": (Reason.NOT_CONFIRMED,),
-    "no": (Reason.NOT_ME, Reason.EXPIRED, Reason.WITHDRAWN),
-    "blocked": (Reason.OBJECTED, Reason.COMPLAINED, Reason.RESTRICTED, Reason.ERASED),
+    "yes": GOING,
+    "waiting": WAITING,
+    "no": tuple(frozenset(Reason) - {*GOING, *WAITING, *BLOCKED, Reason.NEVER_ASKED}),
+    "blocked": BLOCKED,
 }
 _FOR_THE_LIST = (
     "from permission m join lists l on l.id = m.list_id and l.purpose = m.purpose "
@@ -32,6 +32,17 @@ _FOR_THE_LIST = (
     "where a.contact = c.id and m.channel = 'email' and m.list_id = {list}::uuid "
     "and m.reason {reason}"
 )
+# Each ground has its answer, and what may go on one of them may go.
+_NOTHING_BETTER = (
+    " and not exists (select from permission y where y.address = m.address "
+    "and y.list_id = m.list_id and y.purpose = m.purpose and y.channel = m.channel "
+    "and y.reason = any({better}::text[]))"
+)
+_BETTER: Mapping[str, tuple[Reason, ...]] = {
+    "blocked": GOING,
+    "waiting": (*GOING, *BLOCKED),
+    "no": (*GOING, *BLOCKED, *WAITING),
+}
 
 
 def _read(text: str) -> object:
@@ -49,8 +60,15 @@ def _compile(operator: str, value: object, bound: Bound) -> Piece:
     given = bound(list_id)
     if state == NOT_ASKED:
         return has_not(_FOR_THE_LIST.format(list=given, reason="<> 'never_asked'"))
-    reasons = f"= any({bound([reason.value for reason in _REASONS[state]])}::text[])"
-    return has(_FOR_THE_LIST.format(list=given, reason=reasons))
+    reasons = f"= any({bound(_stored(_REASONS[state]))}::text[])"
+    rows = _FOR_THE_LIST.format(list=given, reason=reasons)
+    if state in _BETTER:
+        rows += _NOTHING_BETTER.format(better=bound(_stored(_BETTER[state])))
+    return has(rows)
+
+
+def _stored(reasons: Sequence[Reason]) -> list[str]:
+    return [reason.value for reason in reasons]
 
 
 async def _options() -> list[Choice]:

@@ -57,6 +57,9 @@ FINDINGS: dict[Code, str] = {
     Code.BAD_BUSINESS_ID: N_(
         "The check digit of this business ID is wrong. The organisation is imported without it."
     ),
+    Code.BAD_LEGAL_FORM: N_(
+        "We do not recognise this legal form. The organisation is imported without it."
+    ),
     Code.BAD_DAY: N_("This is not a date between 1900 and 2100. It is left out."),
     Code.BAD_MOMENT: N_("We cannot read this time, so it does not prove consent. It is left out."),
     Code.NO_SUCH_DAY: N_("There is no such day in the calendar. It is left out."),

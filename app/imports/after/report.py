@@ -75,6 +75,7 @@ WHAT_TO_DO: dict[Code, str] = {
     Code.BESIDE_PHONE: NOTHING,
     Code.BAD_POSTCODE: COMPLETE_LATER,
     Code.BAD_BUSINESS_ID: COMPLETE_THE_ORGANISATION,
+    Code.BAD_LEGAL_FORM: COMPLETE_THE_ORGANISATION,
     Code.BAD_DAY: COMPLETE_LATER,
     Code.BAD_MOMENT: N_(
         "Write the day as 2026-11-03 and import the file again: 3/11/2026 can mean two different days."

@@ -21,6 +21,7 @@ FIELDS: dict[str, str] = {
     "title": N_("Title"),
     "organisation": N_("Organisation"),
     "business_id": N_("Business ID"),
+    "legal_form": N_("Legal form"),
     "position": N_("Position at the organisation"),
     "decision_maker": N_("Decision maker"),
     "phone": N_("Phone"),

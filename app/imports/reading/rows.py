@@ -53,6 +53,7 @@ class Person(NamedTuple):
     kind: str = ""
     further: tuple[Mailbox, ...] = ()
     withheld: bool = False
+    legal_form: str = ""
 
     @property
     def canonicals(self) -> list[str]:
@@ -106,6 +107,9 @@ class RowReader(WhoReader, PermissionReader):
             tags_of(get("tags", "")), self._values(said), get("source_detail", ""),
             standing.consent, standing.blocked, standing.left_at, get("left_why", "")[:200],
             self._work(said) if self._has_work else None, kind, tuple(further), standing.withheld,
+            self._known(
+                "legal_form", get("legal_form"), words.LEGAL_FORMS, Code.BAD_LEGAL_FORM
+            ),
         )  # fmt: skip
 
     def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:

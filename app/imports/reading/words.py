@@ -21,6 +21,26 @@ ROLES: dict[str, str] = {
     }.items()
     for word in words.split(",")
 }
+LEGAL_FORMS: dict[str, str] = {
+    word: form
+    for form, words in {
+        "company": "company,limited company,osakeyhtio,oy,oyj,julkinen osakeyhtio,kommandiittiyhtio,ky,"
+        "avoin yhtio,ay,osuuskunta,asunto-osakeyhtio,aktiebolag,ab,abp,handelsbolag,kommanditbolag,"
+        "andelslag,oppet bolag,company or co-operative,yhtio tai osuuskunta,bolag eller andelslag",
+        "association": "association,registered association,yhdistys,ry,rekisteroity yhdistys,"
+        "aatteellinen yhdistys,forening,registrerad forening,rf,ideell forening",
+        "foundation": "foundation,saatio,sr,stiftelse,rs",
+        "public_body": "public body,authority,municipality,viranomainen,kunta,kaupunki,valtio,"
+        "kuntayhtyma,julkisyhteiso,hyvinvointialue,myndighet,kommun,stat,samkommun,"
+        "authority or municipality,viranomainen tai kunta,myndighet eller kommun",
+        "parish": "parish,seurakunta,forsamling",
+        "sole_trader": "sole trader,toiminimi,tmi,yksityinen elinkeinonharjoittaja,enskild firma,"
+        "enskild naringsidkare,ammatinharjoittaja,liikkeenharjoittaja,maatalousyrittaja",
+        "unregistered": "unregistered,not registered,rekisteroimaton,ei rekisterissa,"
+        "rekisteroimaton yhdistys,oregistrerad,inte registrerad",
+    }.items()
+    for word in words.split(",")
+}
 # What stands in place of a name in the last line of many tables.
 TOTALS = frozenset(
     {

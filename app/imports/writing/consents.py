@@ -46,7 +46,7 @@ _EVENT = (
     "id", "subject", "state", "method", "purpose", "purpose_version", "channel", "list_id",
     "language", "actor", "actor_id", "at", "recorded_at", "evidence_digest",
 )  # fmt: skip
-_EVIDENCE = ("event", "subject", "salt", "email", "ip", "detail")
+_EVIDENCE = ("event", "subject", "salts", "email", "ip", "detail")
 _PERMISSION = ("address", "purpose", "channel", "list_id", "verdict", "reason", "since")
 
 
@@ -91,7 +91,13 @@ class Sealer:
             )
         )  # fmt: skip
         evidence = b"".join(
-            (subject, e.raw(proof.salt), e.text(one.email), e.text(proof.ip), e.json(proof.detail))
+            (
+                subject,
+                e.json(proof.salts),
+                e.text(one.email),
+                e.text(proof.ip),
+                e.json(proof.detail),
+            )
         )
         since = at if self._has_since else self._now
         permission = b"".join((self._permission_fields, subject, self._verdict, since))

@@ -1,7 +1,7 @@
 """Organisations and tags that rows name: found, or made when nobody knows them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app import database
@@ -19,15 +19,24 @@ _KIND_BY_ROLE = {"media": "media_house", "authority": "authority", "partner": "p
 
 @dataclass(frozen=True)
 class Named:
-    """An organisation: its id, the name and the business ID the register has for it."""
+    """An organisation: its id, and what the register has or gets for it."""
 
     id: UUID
     name: str
     business_id: str = ""
+    legal_form: str = ""
 
     @property
     def key(self) -> str:
         return folded(self.name)[:200]
+
+    def with_facts_of(self, person: Person) -> "Named":
+        """What an earlier row said stays."""
+        return replace(
+            self,
+            business_id=self.business_id or person.business_id,
+            legal_form=self.legal_form or person.legal_form,
+        )
 
 
 _KNOWN = """
@@ -70,39 +79,39 @@ async def ensure_organisations(
     """
     people = list(people)
     known = (made or {}) | await organisations(people)
-    missing: dict[str, tuple[UUID, str, str]] = {}
+    missing: dict[str, Named] = {}
     new_ids = ids_of(clock.now())
     for person in people:
         if person.organisation_key and organisation_of(person, known) is None:
             of_key = missing.get(person.organisation_key)
-            if of_key is None or (person.business_id and not of_key[2]):
-                new_id = of_key[0] if of_key else next(new_ids)
-                missing[person.organisation_key] = (
-                    new_id, person.organisation, person.business_id,
-                )  # fmt: skip
+            if of_key is None:
+                of_key = Named(next(new_ids), person.organisation)
+            missing[person.organisation_key] = of_key.with_facts_of(person)
     if missing:
         if made is None:
             await _add(job, missing)
-        new = {}
-        for key, (new_id, name, business_id) in missing.items():
-            new[key] = Named(new_id, name, business_id)
-            if business_id:
-                new.setdefault(business_id, new[key])
+        new = dict(missing)
+        for one in missing.values():
+            if one.business_id:
+                new.setdefault(one.business_id, one)
         known = new | known
         if made is not None:
             made |= {key: one for key, one in new.items() if key not in made}
     return known
 
 
-async def _add(job: Job, missing: Mapping[str, tuple[UUID, str, str]]) -> None:
+async def _add(job: Job, missing: Mapping[str, Named]) -> None:
     kind = _KIND_BY_ROLE.get(job.info.role or "", "company")
     rows = [
-        {"id": new_id, "name": name, "name_key": key, "kind": kind, "business_id": business_id}
-        for key, (new_id, name, business_id) in missing.items()
-    ]
+        {
+            "id": one.id, "name": one.name, "name_key": key, "kind": kind,
+            "business_id": one.business_id, "legal_form": one.legal_form or None,
+        }
+        for key, one in missing.items()
+    ]  # fmt: skip
     source = job.context.source
     await add_rows("organisations", [new_row(row, source, job.who) for row in rows])
-    await rewrite_organisation_keys([new_id for new_id, _, _ in missing.values()])
+    await rewrite_organisation_keys([one.id for one in missing.values()])
 
 
 async def ensure_tags(people: Iterable[Person]) -> dict[str, tuple[int, str]]:

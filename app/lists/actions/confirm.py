@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.consent import actions as consent
-from app.consent.actions import NewEvent
+from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
@@ -101,8 +101,23 @@ async def _begin(
     for request, wanted in agreed:
         await join(wanted.list_id, subject, now)
         state = State.RENEWED if wanted.list_id in on else State.GIVEN
-        events.append(answer(request, subject, wanted, state, visit, now, signals))
+        proof = proof_of(request, visit, signals)
+        method = how(request, agreed[0][0])
+        events.append(answer(request, subject, wanted, state, method, now, proof))
     await consent.record_many(events)
+
+
+def how(request: Request, opened: Request) -> Method:
+    """Who began: the person, or we. What we asked for and the person ticked behind the link of a
+    sign-up of their own (`opened`) is the person's own word all the same.
+    """
+    if not request.is_invitation:
+        return Method.DOUBLE_OPT_IN
+    return Method.INVITED if opened.is_invitation else Method.OWN_LINK
+
+
+def proof_of(request: Request, visit: Visit, signals: Mapping[str, object]) -> Evidence:
+    return evidence_of(visit, request.email, request=str(request.id), **signals)
 
 
 async def cancel(request: Request, visit: Visit) -> RequestState:
@@ -112,9 +127,10 @@ async def cancel(request: Request, visit: Visit) -> RequestState:
         await lock(f"address {request.canonical}")
         if not await _answer("cancelled_at", request.id, now):
             return await _state_of(request.id)
+        subject, proof = request.subject, proof_of(request, visit, {})
         await consent.record_many(
             [
-                answer(request, request.subject, wanted, State.REFUSED, visit, now, {})
+                answer(request, subject, wanted, State.REFUSED, Method.PAGE, now, proof)
                 for wanted in request.lists
             ]
         )
@@ -174,26 +190,20 @@ def answer(
     subject: UUID,
     wanted: WantedList,
     state: State,
-    visit: Visit,
-    now: datetime,
-    signals: Mapping[str, object],
+    method: Method,
+    at: datetime,
+    proof: Evidence,
 ) -> NewEvent:
+    """One list of a sign-up answered."""
     return NewEvent(
         subject=subject,
         state=state,
-        method=_method(request, state),
+        method=method,
         purpose=wanted.purpose,
         list_id=wanted.list_id,
         language=wanted.language,
         wording=wanted.wording,
         notice_version=request.notice_version,
-        at=now,
-        evidence=evidence_of(visit, request.email, request=str(request.id), **signals),
+        at=at,
+        evidence=proof,
     )
-
-
-def _method(request: Request, state: State) -> Method:
-    """Only who began it themselves, and confirmed from the mailbox, opted in twice."""
-    if request.is_invitation:
-        return Method.INVITED
-    return Method.PAGE if state is State.REFUSED else Method.DOUBLE_OPT_IN

@@ -60,8 +60,8 @@ class Choices:
 async def save_choices(person: AddressOfPerson, choices: Choices, visit: Visit) -> None:
     """Make it so. What is as wished already is left alone.
 
-    A list switched on is a double opt-in: the link came by mail, which proves the mailbox, and the
-    owner ticked the box beside the sentence and pressed the button, which is the consent itself.
+    A list switched on is the owner's own word: the link came by mail on the owner's own request,
+    which proves the mailbox, and the box was ticked beside the sentence, which is the consent itself.
     """
     now = clock.now()
     evidence = evidence_of(visit, person.email)
@@ -100,7 +100,7 @@ def _given(
     return NewEvent(
         subject=person.id,
         state=State.GIVEN,
-        method=Method.DOUBLE_OPT_IN,
+        method=Method.OWN_LINK,
         purpose=offer.purpose,
         list_id=offer.list_id,
         language=offer.language,

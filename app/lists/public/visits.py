@@ -6,10 +6,11 @@ from uuid import UUID
 
 from litestar import Request
 
+from app.consent.events import UNDO_WITHIN
 from app.lib.languages import N_
 from app.lib.refusals import TooMany
 from app.lib.tokens import read_pair_token, read_token, token
-from app.lists.rules import UNDO_WITHIN, Visit
+from app.lists.rules import Visit
 from app.web.guards import client, limits
 
 LONGEST_USER_AGENT = 400

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app import database
 from app.contacts.rules import Role
-from app.contacts.words import LANGUAGES, ORGANISATION_KINDS, ROLE_WORDS, SOURCES
+from app.contacts.words import LANGUAGES, LEGAL_FORMS, ORGANISATION_KINDS, ROLE_WORDS, SOURCES
 from app.lib.languages import N_, gettext
 
 MOST = 500
@@ -37,6 +37,10 @@ async def sources() -> list[Choice]:
 
 async def organisation_kinds() -> list[Choice]:
     return _in_words(ORGANISATION_KINDS)
+
+
+async def legal_forms() -> list[Choice]:
+    return _in_words(LEGAL_FORMS)
 
 
 async def members() -> list[Choice]:

@@ -1,6 +1,7 @@
 """What this room lets one ask about organisations, for lists of them."""
 
 from app.contacts.about import About
+from app.contacts.legal_forms import LegalForm
 from app.contacts.rules import ORGANISATION_KINDS, Role, SourceKind
 from app.lib.languages import N_
 from app.segments.fields import options
@@ -33,6 +34,10 @@ FIELDS = (
     _field(
         "kind", N_("Kind"), IS, column("o.kind", "varchar"), one_of(set(ORGANISATION_KINDS)),
         options.organisation_kinds,
+    ),
+    _field(
+        "legal_form", N_("Legal form"), (*IS, *THERE), column("o.legal_form", "varchar"),
+        one_of(set(LegalForm)), options.legal_forms,
     ),
     _field("role", N_("Relation"), IS, row(WITH_ROLE, "varchar"), one_of(set(Role)), options.roles),
     _field("place", N_("Place"), ("equals", "differs"), column_in("o.place")),

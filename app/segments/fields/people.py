@@ -1,6 +1,7 @@
 """What this room lets one ask about people: the person, their role, organisation, tags."""
 
 from app.contacts.about import About
+from app.contacts.legal_forms import LegalForm
 from app.contacts.rules import ORGANISATION_KINDS, Role, SourceKind
 from app.contacts.sql import position_now
 from app.lib.languages import N_, Language
@@ -80,6 +81,7 @@ ADDRESS = "from contact_addresses a where a.contact = c.id"
 PHONE = "from contact_phones n where n.contact = c.id"
 TAG = "from contact_tags g where g.contact = c.id and g.tag = {value}"
 HAS_ROLE, HAD_ROLE = f"{WITH_ROLE} and r.until is null", f"{WITH_ROLE} and r.until is not null"
+OF_FORM = f"{AT_ORGANISATION} and o.legal_form = {{value}}"
 OF_KIND = f"{AT_ORGANISATION} and o.kind = {{value}}"
 
 
@@ -140,6 +142,10 @@ _ORGANISATION = (
     _field(
         "organisation_kind", N_("Organisation's kind"), ORGANISATION, IS, row(OF_KIND, "varchar"),
         A_KIND, options.organisation_kinds,
+    ),
+    _field(
+        "organisation_legal_form", N_("Organisation's legal form"), ORGANISATION, IS,
+        row(OF_FORM, "varchar"), one_of(set(LegalForm)), options.legal_forms,
     ),
     _field(
         "organisation_role", N_("Organisation's relation"), ORGANISATION, IS,

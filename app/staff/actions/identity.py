@@ -18,23 +18,26 @@ from app.mail.addresses import Address
 from app.staff import tables
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
+from app.staff.rules import PLACES, place_of
 
 FIELDS: dict[str, int] = {
     "name": 200, "business_id": 20, "street": 200, "postcode": 12, "place": 80, "country": 2,
     "email": 254, "phone": 40, "contact_person": 120, "contact_email": 254, "contact_phone": 40,
     "register_name_fi": 200, "register_name_sv": 200, "register_name_en": 200,
     "sender_name": 120, "sender_email": 254, "reply_to": 254,
+    "profile": 12,
 }  # fmt: skip
 """The columns of the form and how many characters each takes."""
 
 ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
-OPTIONAL = frozenset({"phone", "contact_phone", "reply_to"})
+OPTIONAL = frozenset({"phone", "contact_phone", "reply_to", "profile"})
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
 TOO_LONG = N_("Use at most %(most)s characters.")
 NOT_A_BUSINESS_ID = N_("This is not a Finnish business ID. It should look like 1234567-1.")
 NOT_A_POSTCODE = N_("A Finnish postcode has five digits.")
 NOT_A_COUNTRY = N_("Enter the country as two letters, for example FI.")
+NOT_A_PLACE = N_("Choose whose rules for marketing you keep.")
 NOT_A_PHONE = N_("Enter the number in digits, for example +358 40 123 4567.")
 
 
@@ -77,6 +80,7 @@ def _written_as_usual(tidy: Mapping[str, str]) -> dict[str, str]:
     return {
         **tidy,
         "business_id": ytunnus.format(number) if is_finnish else number,
+        "profile": tidy["profile"] or place_of(tidy["country"]),
         **_addresses_as_used({**tidy, "reply_to": tidy["reply_to"] or tidy["sender_email"]}),
     }
 
@@ -124,6 +128,10 @@ def _country_fault(value: str, _country: str) -> Problem | None:
     return None if re.fullmatch(r"[A-Z]{2}", value) else Problem(NOT_A_COUNTRY)
 
 
+def _place_fault(value: str, _country: str) -> Problem | None:
+    return None if value in PLACES else Problem(NOT_A_PLACE)
+
+
 def _phone_fault(value: str, _country: str) -> Problem | None:
     digits = sum(character.isdecimal() for character in value)
     usual = re.fullmatch(r"\+?[0-9 ()./-]+", value) and 5 <= digits <= 15
@@ -135,6 +143,7 @@ _CHECKS: dict[str, Callable[[str, str], Problem | None]] = {
     "postcode": _postcode_fault,
     "country": _country_fault,
     **dict.fromkeys(ADDRESSES, _email_fault),
+    "profile": _place_fault,
     "phone": _phone_fault,
     "contact_phone": _phone_fault,
 }

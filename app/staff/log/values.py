@@ -24,6 +24,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "sender_name": N_("Sender's name"),
     "sender_email": N_("Sender's e-mail"),
     "reply_to": N_("Replies go to"),
+    "profile": N_("Rules for marketing"),
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),
     "einvoice_operator": N_("E-invoice operator"),

@@ -33,6 +33,7 @@ class Identity:
     sender_email: str
     reply_to: str
     changed_at: datetime
+    profile: str = "finland"
 
     @property
     def postal_line(self) -> str:

@@ -64,7 +64,9 @@ async def a_journalist(owner: UUID) -> UUID:
         await addresses.add_address(contact, make_contacts.address(email), kind, NOBODY)
     await belongings.set_tags(contact, ["Energy", "+Forests"], NOBODY)
     await roles.add_role(Owner(contact=contact), "media", NOBODY)
-    outlet = await make_contacts.organisation("Pohjoisen Uutiset", business_id="2617416-4")
+    outlet = await make_contacts.organisation(
+        "Pohjoisen Uutiset", business_id="2617416-4", legal_form="company"
+    )
     held = PositionFields("-Aluepäällikkö", decision_maker=True, main=True)
     await positions.add_position(contact, outlet, held, NOBODY)
     await actions.set_media_profile(contact, "+Power lines", "Not before six\n=or later", NOBODY)

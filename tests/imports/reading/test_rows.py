@@ -1,6 +1,7 @@
 """What a row says, or why not: pure, and never slower than its length."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from time import monotonic
 from uuid import uuid4
@@ -9,14 +10,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.consent.actions import Evidence, digest_of
+from app.consent.ledger.evidence import Committed
+from app.consent.ledger.salts import salts
 from app.imports.mapping.fields import CustomField
 from app.imports.reading.cells import Reading
 from app.imports.reading.meanings.names import names_of
 from app.imports.reading.rows import Person, RowReader
 from app.imports.reading.texts import address, moment, network_address, text_of
 from app.imports.receiving.limits import UNCLOSED
-from app.imports.writing.fresh.proofs import proof_of, sealed
+from app.imports.writing.fresh.proofs import Proof, proof_of, sealed
 from app.mail.addresses import Address, parse
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -302,9 +304,9 @@ def test_evidence_is_sealed_as_the_ledger_seals_it(
     email: str, ip: str | None, detail: dict[str, object]
 ) -> None:
     told = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    proof = sealed(email, ip, told)
-    evidence = Evidence(email=email, ip=ip, detail=detail)
-    assert proof.digest == digest_of(evidence, proof.salt)
+    proof = sealed(email, ip, told, salts())
+    facts = {"detail": detail, "email": email, "ip": ip}
+    assert proof.digest == recomputed(proof, facts)
 
 
 @pytest.mark.parametrize("evidence", ["", 'Messut 2026, "lomake"\n\u2028ö'])
@@ -315,7 +317,16 @@ def test_what_a_row_says_is_sealed_as_the_ledger_seals_it(evidence: str, ip: str
         confirmed_ip=ip, source_detail='Käyntikortti "A"',
     )  # fmt: skip
     assert agreed.consent is not None
-    proof = proof_of(agreed, agreed.consent, uuid4(), evidence)
-    kept = Evidence(email=agreed.email, ip=proof.ip, detail=json.loads(proof.detail))
-    assert proof.digest == digest_of(kept, proof.salt)
-    assert (kept.detail or {}).get("evidence", "") == evidence
+    proof = proof_of(agreed, agreed.consent, uuid4(), evidence, salts())
+    detail = json.loads(proof.detail)
+    facts = {"email": agreed.email, "ip": proof.ip, "detail": detail}
+    assert proof.digest == recomputed(proof, facts)
+    assert detail.get("evidence", "") == evidence
+
+
+def recomputed(proof: Proof, facts: Mapping[str, object]) -> bytes:
+    """As the ledger does it with what it was told."""
+    drawn = {name: bytes.fromhex(salt) for name, salt in json.loads(proof.salts).items()}
+    told = {name: value for name, value in facts.items() if value not in (None, "")}
+    assert set(drawn) == set(told)
+    return Committed(told, drawn).digest

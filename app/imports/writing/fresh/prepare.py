@@ -1,10 +1,12 @@
 """What is written of a person, made ready in the process that reads rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.consent.ledger.salts import salts
 from app.consent.rules import State
 from app.contacts.facts import Source
 from app.contacts.phones import digits_of
@@ -19,7 +21,7 @@ from app.imports.reading.work import Work
 from app.imports.receiving.chunks import unpacked
 from app.imports.writing.consents import Imported, Sealed, Sealer, Terms
 from app.imports.writing.fresh import encoding as e
-from app.imports.writing.fresh.proofs import proof_of, salts
+from app.imports.writing.fresh.proofs import proof_of
 from app.lib.ids import id_bytes_of
 
 CONTACT = (
@@ -30,6 +32,8 @@ CONTACT = (
 ADDRESS = ("id", "contact", "email", "canonical", "kind", "main_since", "created_at")
 PHONE = ("contact", "number", "kind", "created_at")
 SUBSCRIPTION = ("id", "list", "address", "joined_at")
+
+SALTS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class _Maker:
 
     def __init__(self, context: Context, now: datetime) -> None:
         self._context = context
-        self._ids, self._salts = id_bytes_of(now), salts()
+        self._ids, self._salts = id_bytes_of(now), salts(SALTS_AT_ONCE)
         self._moment = moment = e.moment(now)
         self._two_moments = moment + moment
         self._source_detail = e.text(context.source.detail)
@@ -167,7 +171,7 @@ class _Maker:
         if self._sealer is None or person.consent is None:
             return row, subject
         sealed = self._sealer.sealed(
-            subject, _imported(person, person.consent, self._context, next(self._salts))
+            subject, _imported(person, person.consent, self._context, self._salts)
         )
         return row, subject, sealed, self._subscription(subject) if self._joins else b""
 
@@ -188,11 +192,11 @@ class _Maker:
 
 def imported(person: Person, context: Context) -> Imported | None:
     """The consent of this row."""
-    return _imported(person, person.consent, context) if person.consent else None
+    return _imported(person, person.consent, context, salts()) if person.consent else None
 
 
 def _imported(
-    person: Person, consent: Consent, context: Context, salt: bytes | None = None
+    person: Person, consent: Consent, context: Context, drawn: Iterator[bytes]
 ) -> Imported:
-    proof = proof_of(person, consent, context.import_id, context.evidence, salt)
+    proof = proof_of(person, consent, context.import_id, context.evidence, drawn)
     return Imported(person.email, person.language or context.language, consent.at, proof)

@@ -1,32 +1,30 @@
-"""What proves an imported consent, sealed as the ledger seals all evidence."""
+"""What proves an imported consent, committed to as the ledger commits to all evidence."""
 
-import hashlib
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from app.consent.ledger.evidence import commitments, digest, in_hex
 from app.imports.permission.reader import Consent
 from app.imports.reading.rows import Person
 
 _PLAIN = re.compile(r"[A-Za-z0-9@._+:-]*", re.ASCII)
-SALT = 16
 
 
 class Proof(NamedTuple):
-    """The evidence of one consent, with its salt and digest. `detail` is JSON."""
+    """The evidence of one consent, with its salts and digest. `detail` and `salts` are JSON."""
 
     ip: str | None
     detail: str
-    salt: bytes
+    salts: str
     digest: bytes
 
 
 def proof_of(
-    person: Person, consent: Consent, import_id: UUID, evidence: str, salt: bytes | None = None
+    person: Person, consent: Consent, import_id: UUID, evidence: str, drawn: Iterator[bytes]
 ) -> Proof:
     """When and from where somebody agreed, and which row of which import says so."""
     told = []
@@ -43,7 +41,7 @@ def proof_of(
     if person.source_detail:
         told.append(f'"source":{_quoted(person.source_detail)}')
     detail = f"{{{','.join(told)}}}"
-    return sealed(person.email, consent.confirmed_ip or consent.opt_in_ip or None, detail, salt)
+    return sealed(person.email, consent.confirmed_ip or consent.opt_in_ip or None, detail, drawn)
 
 
 @lru_cache(maxsize=8)
@@ -53,24 +51,12 @@ def _common(import_id: UUID, evidence: str) -> str:
     return f'{said}"import":"{import_id}"'
 
 
-def sealed(email: str, ip: str | None, detail: str, salt: bytes | None = None) -> Proof:
-    """As `consent.actions.digest_of` does it, written out: a file holds a million of these.
-
-    `detail` is compact JSON with its keys in order.
-    """
-    salt = salt or secrets.token_bytes(SALT)
-    text = (
-        f'{{"detail":{detail},"email":{_quoted(email)},"ip":{_quoted(ip)},'
-        '"message_id":null,"page":null,"user_agent":null}'
-    )
-    return Proof(ip, detail, salt, hashlib.sha256(salt + text.encode()).digest())
-
-
-def salts() -> Iterator[bytes]:
-    """Without end; the system is asked for many at once."""
-    while True:
-        several = secrets.token_bytes(SALT * 500)
-        yield from (several[at : at + SALT] for at in range(0, len(several), SALT))
+def sealed(email: str, ip: str | None, detail: str, drawn: Iterator[bytes]) -> Proof:
+    """`detail` is compact JSON with its keys in order; the salts come from `drawn`."""
+    facts = (("detail", detail), ("email", email), ("ip", ip))
+    told = {name: value for name, value in facts if value}
+    salts = dict(zip(told, drawn, strict=False))
+    return Proof(ip, detail, in_hex(salts), digest(commitments(told, salts).values()))
 
 
 def _quoted(text: str | None) -> str:

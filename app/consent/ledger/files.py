@@ -1,0 +1,93 @@
+"""What is kept outside the database: every checkpoint, month by month, and the hash of every leaf.
+
+Whoever alters the database does not reach these files with it, and a copy elsewhere less so.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from app import config
+from app.consent.ledger.checkpoint import Checkpoint, read_all
+from app.consent.ledger.merkle import EMPTY
+
+HASH = len(EMPTY)
+TAIL = 8192
+NOTES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].txt"
+
+
+def folder() -> Path:
+    return config.current().data_dir / "checkpoints"
+
+
+def newest_kept(origin: str | None = None) -> Checkpoint | None:
+    """The last checkpoint that was written here: of this tree, or of any."""
+    for path in sorted(folder().glob(NOTES), reverse=True):
+        size = path.stat().st_size
+        for most in (TAIL, size):
+            kept = [one for one in read_all(_end_of(path, most)) if origin in (None, one.origin)]
+            if kept:
+                return kept[-1]
+            if size <= most:
+                break
+    return None
+
+
+def all_kept() -> Iterator[tuple[str, Checkpoint]]:
+    """Every checkpoint in every file, oldest first, with the file's name."""
+    for path in sorted(folder().glob(NOTES)):
+        for kept in read_all(path.read_text(encoding="utf-8", errors="replace")):
+            yield path.name, kept
+
+
+def keep(checkpoints: Iterable[tuple[datetime, str]]) -> None:
+    """Append these notes, each to the file of its month; on the disk when this returns."""
+    by_month: dict[str, list[str]] = {}
+    for made_at, note in checkpoints:
+        by_month.setdefault(f"{made_at:%Y-%m}.txt", []).append(note)
+    for name, notes in by_month.items():
+        # The line end in front parts it from what a crash may have torn off.
+        _append(name, "".join(f"\n{note}" for note in notes).encode())
+
+
+def leaves_kept(tree: int) -> int:
+    """How many leaf hashes of this tree are kept."""
+    path = leaf_file(tree)
+    return path.stat().st_size // HASH if path.exists() else 0
+
+
+def keep_leaves(tree: int, already: int, hashes: Iterable[bytes]) -> None:
+    """Append the hashes that follow the first `already`; half a hash left by a crash goes."""
+    path = leaf_file(tree)
+    if path.exists() and path.stat().st_size % HASH:
+        os.truncate(path, already * HASH)
+    _append(path.name, b"".join(hashes))
+
+
+def leaf_file(tree: int) -> Path:
+    return folder() / f"leaves-{tree}.bin"
+
+
+def leaf_hashes(tree: int) -> Iterator[bytes]:
+    """As they were kept, from the first on."""
+    path = leaf_file(tree)
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        while len(one := file.read(HASH)) == HASH:
+            yield one
+
+
+def _append(name: str, data: bytes) -> None:
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / name).open("ab") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _end_of(path: Path, most: int) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - most))
+        return file.read().decode(errors="replace")

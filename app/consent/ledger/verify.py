@@ -1,0 +1,282 @@
+"""Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from app import database
+from app.consent.ledger import files, leaf, queries
+from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, signing_key
+from app.consent.ledger.evidence import proves
+from app.consent.ledger.merkle import Growing, leaf_hash
+from app.consent.ledger.projection import deviations
+from app.consent.ledger.queries import NODE_LEVELS, Tree
+from app.lib import clock
+
+AT_ONCE = 5_000
+LONGEST_WAIT = timedelta(seconds=60)
+MOST_FAULTS = 100
+TOO_LONG = "the event has waited for its seal for more than a minute: does a worker run?"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong; `event` is the id of the event it shows at."""
+
+    said: str
+    event: int | None = None
+
+
+@dataclass
+class Report:
+    """What was looked at, and the faults in the order in which they showed."""
+
+    events: int = 0
+    waiting: int = 0
+    proved: int = 0
+    reduced: int = 0
+    last_reduced: datetime | None = None
+    checkpoints: int = 0
+    size: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def first_event(self) -> int | None:
+        """The first wrong event by its place in the ledger."""
+        return next((fault.event for fault in self.faults if fault.event is not None), None)
+
+    def found(self, said: str, event: int | None = None) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(said, event))
+
+
+async def verify() -> Report:
+    """Recompute every leaf, the evidence, the tree, the checkpoints, and the permissions."""
+    report = Report()
+    await _texts(report)
+    trees = await queries.trees()
+    for tree in trees[-1:]:
+        await _Tree(tree, report).check()
+    await _kept_of_later_trees(trees, report)
+    await _unsealed(report)
+    async with database.connection() as connection, connection.transaction():
+        async for deviation in deviations(connection):
+            report.found(deviation.said, deviation.event)
+    return report
+
+
+async def _texts(report: Report) -> None:
+    """Sentences and notices are what their digests, which the leaves hold, stand for."""
+    for row in await database.fetch("select id, sentence, digest from wordings"):
+        if sha256(row["sentence"].encode()).digest() != row["digest"]:
+            report.found(f"wording {row['id']} is not the sentence that was shown")
+    for row in await database.fetch("select version, language, html, digest from notice_versions"):
+        if sha256(row["html"].encode()).digest() != row["digest"]:
+            report.found(
+                f"privacy notice {row['version']} ({row['language']}) is not the text that was published"
+            )
+
+
+_LEAVES = f"""
+select l.number, l.event, l.format, l.hash, e.*,
+       v.event as proved, v.salt, v.salts, v.commitments, v.email, v.ip, v.user_agent, v.page,
+       v.message_id, v.detail, r.evidence_digest as reduced_digest, r.at as reduced_at
+  from (select * from ledger_leaves where tree = $1 and number >= $2 and number < $3) l
+  left join lateral ({queries.EVENTS} where e.id = l.event) e on true
+  left join consent_evidence v on v.event = l.event
+  left join lateral (
+       select c.evidence_digest, c.at from consent_events c
+        where c.concerns = l.event and c.state = 'evidence_reduced' order by c.id limit 1) r on true
+ order by l.number
+"""
+
+
+class _Tree:
+    """The tree in use, recomputed leaf by leaf beside what is stored and what was kept."""
+
+    def __init__(self, tree: Tree, report: Report) -> None:
+        self._tree, self._report = tree, report
+        self._growing = Growing(NODE_LEVELS)
+        self._key = signing_key().public_key()
+        self._kept = {
+            one.size: (name, one) for name, one in files.all_kept() if one.origin == tree.origin
+        }
+        self._hashes = files.leaf_hashes(tree.number)
+        self._next = 0
+
+    async def check(self) -> None:
+        at = 0
+        while rows := await database.fetch(_LEAVES, self._tree.number, at, at + AT_ONCE):
+            heads = await self._heads(at, at + AT_ONCE)
+            for row in rows:
+                self._leaf(row)
+                for name, head in heads.get(self._growing.size, ()):
+                    self._head(name, head)
+            await self._nodes()
+            at += AT_ONCE
+        await self._end(at)
+
+    async def _heads(self, above: int, up_to: int) -> dict[int, list[tuple[str, Checkpoint]]]:
+        """Checkpoints of the database and of the files by their size; equal ones once."""
+        rows = await database.fetch(
+            "select size, root, note from ledger_checkpoints where tree = $1 and size > $2 and size <= $3",
+            *(self._tree.number, above, up_to),
+        )
+        found: dict[int, list[tuple[str, Checkpoint]]] = {}
+        for row in rows:
+            stored = Checkpoint(self._tree.origin, row["size"], row["root"], row["note"])
+            found.setdefault(row["size"], []).append(("the database", stored))
+        for size in [size for size in self._kept if above < size <= up_to]:
+            name, kept = self._kept[size]
+            if [kept] != [one for _, one in found.get(size, ())]:
+                found.setdefault(size, []).append((name, kept))
+        return found
+
+    def _leaf(self, row: Any) -> None:
+        report = self._report
+        for number in range(self._next, row["number"]):
+            report.found(
+                f"leaf {number} of the tree is missing, before that of event {row['event']}"
+            )
+            next(self._hashes, None)
+        self._next = row["number"] + 1
+        text = self._text(row)
+        if text is None:
+            report.found("the event was deleted", row["event"])
+        elif leaf_hash(text.encode()) != row["hash"]:
+            report.found("the event is not as it was sealed", row["event"])
+        if next(self._hashes, row["hash"]) != row["hash"]:
+            report.found("the seal is not the one that was kept outside", row["event"])
+        self._growing.append(row["hash"])
+        report.events += row["id"] is not None
+        if row["proved"] is not None:
+            self._evidence(row)
+
+    def _text(self, row: Any) -> str | None:
+        if row["event"] is None:
+            return leaf.first_text(vars(self._tree))
+        return leaf.text_of(row, row["format"]) if row["id"] is not None else None
+
+    def _evidence(self, row: Any) -> None:
+        report = self._report
+        report.proved += 1
+        if proves(row, row["evidence_digest"] or b""):
+            return
+        if row["reduced_digest"] is not None and proves(row, row["reduced_digest"]):
+            report.reduced += 1
+            report.last_reduced = max(report.last_reduced or row["reduced_at"], row["reduced_at"])
+            return
+        report.found("the evidence is not what was recorded", row["event"])
+
+    def _head(self, name: str, head: Checkpoint) -> None:
+        self._report.checkpoints += 1
+        if head.root != self._growing.root:
+            self._report.found(f"the checkpoint of {head.size} events in {name} has another head")
+        if not is_genuine(head, self._key) or read_all(head.note) != [head]:
+            self._report.found(
+                f"the checkpoint of {head.size} events in {name} is not signed by us"
+            )
+
+    async def _nodes(self) -> None:
+        """What proofs are made from."""
+        for level in NODE_LEVELS:
+            made = {at: one for (its, at), one in self._growing.nodes.items() if its == level}
+            if made:
+                rows = await database.fetch(
+                    "select number, hash from ledger_nodes "
+                    "where tree = $1 and level = $2 and number between $3 and $4",
+                    *(self._tree.number, level, min(made), max(made)),
+                )
+                if {row["number"]: row["hash"] for row in rows} != made:
+                    self._report.found(f"a kept node of level {level} is not what the leaves make")
+        self._growing.nodes.clear()
+
+    async def _end(self, looked: int) -> None:
+        size = self._report.size = self._growing.size
+        beyond = await database.fetchval(
+            "select max(number) from ledger_leaves where tree = $1 and number >= $2",
+            self._tree.number,
+            looked,
+        )
+        if beyond is not None:
+            self._report.found(f"leaf {size} of the tree is missing")
+        signed = await database.fetchval(
+            "select max(size) from ledger_checkpoints where tree = $1", self._tree.number
+        )
+        if (signed or 0) > size:
+            self._report.found(f"the newest {signed - size} events of the tree are missing")
+        newest = max(self._kept, default=0)
+        if newest > size:
+            self._report.found(
+                f"{self._kept[newest][0]} keeps a checkpoint of {newest} events, and the database "
+                f"has {size}: the newest were removed, or an older database was restored"
+            )
+        elif next(self._hashes, None) is not None:
+            self._report.found("more seals were kept outside than the database has")
+
+
+async def _kept_of_later_trees(trees: list[Tree], report: Report) -> None:
+    """A checkpoint of a tree that this database does not know is newer than the database."""
+    known = {tree.origin for tree in trees}
+    first = trees[0].origin if trees else ""
+    later = {one.origin for _, one in files.all_kept() if one.origin not in known}
+    for origin in sorted(later):
+        if not trees or origin.startswith(f"{first}/"):
+            report.found(
+                f"checkpoints of {origin} are kept, and the database does not know it: "
+                "an older database was restored"
+            )
+
+
+_NEVER_SEALED = """
+select e.id from consent_events e
+ where not exists (select from unsealed u where u.event = e.id)
+   and not exists (select from ledger_leaves l where l.event = e.id and l.tree = $1)
+ order by e.id limit $2
+"""
+
+
+async def _unsealed(report: Report) -> None:
+    tree = await database.fetchval("select max(number) from ledger_trees")
+    for row in await database.fetch(_NEVER_SEALED, tree, MOST_FAULTS):
+        report.found("the event was never sealed, and does not wait for it", row["id"])
+    report.waiting = await database.fetchval("select count(*) from unsealed")
+    oldest = await database.fetchrow(
+        "select u.event, e.recorded_at from unsealed u left join consent_events e on e.id = u.event "
+        "order by e.recorded_at nulls first limit 1"
+    )
+    if oldest is None:
+        return
+    if oldest["recorded_at"] is None:
+        report.found("the event was deleted before it was sealed", oldest["event"])
+    elif clock.now() - oldest["recorded_at"] > LONGEST_WAIT:
+        report.found(TOO_LONG, oldest["event"])
+
+
+def in_json(report: Report) -> dict[str, Any]:
+    """For programs; `first_event` is null when nothing is wrong, or nothing with an event."""
+    counts = {
+        name: getattr(report, name)
+        for name in ("events", "size", "waiting", "proved", "reduced", "checkpoints")
+    }
+    faults = [{"event": fault.event, "said": fault.said} for fault in report.faults]
+    return {"ok": not faults, **counts, "first_event": report.first_event, "faults": faults}
+
+
+def told(report: Report) -> str:
+    """For people, with the first wrong event in front."""
+    lines = [
+        f"{report.events} events are sealed in {report.size} leaves; {report.waiting} wait for it.",
+        f"The evidence of {report.proved} is kept, and {report.checkpoints} checkpoints were read.",
+    ]
+    if report.last_reduced:
+        lines.append(
+            f"IP address and browser of {report.reduced} older events were deleted in time; "
+            f"reduced last on {report.last_reduced:%Y-%m-%d}."
+        )
+    if not report.faults:
+        return "\n".join([*lines, "Everything agrees."])
+    first = sorted(report.faults, key=lambda fault: fault.event is None)
+    wrong = [f"Event {f.event}: {f.said}." if f.event else f"{f.said}." for f in first]
+    return "\n".join([*lines, "", "WRONG:", *wrong])

@@ -1,0 +1,1 @@
+"""A ledger taken over from another installation: only into an empty one, whole or not at all."""
