@@ -8,6 +8,8 @@ from litestar import Litestar, Request, get
 from litestar.response import Response
 
 from app.campaigns import pages as campaigns
+from app.campaigns.grounds import pages as ground_pages
+from app.campaigns.grounds import public as why_public
 from app.campaigns.running import closing_pages
 from app.config import Settings
 from app.consent.ledger import public as ledger_public
@@ -52,7 +54,13 @@ from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
 from app.web.rendering.templates import template_config
 
-PUBLIC: list[Any] = [files.router, privacy_public.router, ledger_public.router, lists.router]
+PUBLIC: list[Any] = [
+    files.router,
+    privacy_public.router,
+    ledger_public.router,
+    lists.router,
+    why_public.router,
+]
 STAFF: list[Any] = [
     door.router,
     account.router,
@@ -63,6 +71,7 @@ STAFF: list[Any] = [
     privacy.settings_router,
     privacy.evidence_router,
     campaigns.router,
+    ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,

@@ -56,6 +56,7 @@ class Rhythm:
 
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
+    Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
     Rhythm(
         "consent.delete_old_network_facts",

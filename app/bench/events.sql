@@ -140,9 +140,9 @@ select gen_random_uuid(), id, 'fi', 'Uutiskirje', '', '', 1, now() from campaign
 
 -- after: events
 -- A permission that ends looks for letters on their way: without an index, and before there are any.
-insert into delivery (campaign, seq, address, subscription, language, state, attempts, at)
+insert into delivery (campaign, seq, address, subscription, language, state, attempts, at, ground)
 select (select min(id) from campaigns) + n % 2, n, md5('address ' || n)::uuid,
-       md5('subscription ' || n)::uuid, 'fi', 'a', 1, now() - interval '30 days'
+       md5('subscription ' || n)::uuid, 'fi', 'a', 1, now() - interval '30 days', 'c'
   from generate_series(1, $1::int / 10) n;
 
 -- after:

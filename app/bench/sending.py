@@ -14,10 +14,13 @@ from time import monotonic, process_time
 from app import database
 from app.bench.database import machine, own_database
 from app.campaigns.audience import freeze as audience
+from app.campaigns.grounds.because import Because
 from app.campaigns.sending import recipients
 from app.campaigns.sending.engine import Engine
 from app.campaigns.sending.session import Recipient
 from app.config import Settings
+from app.consent.grounds.facts import Ground
+from app.lib import clock
 from app.lib.waiting import end
 from app.mail.smtp.account import parse_smtp_url
 from app.mail.smtp.transport import Connection
@@ -159,4 +162,4 @@ async def _size_of_a_message(campaign: int) -> int:
     subscription = await database.fetchval("select id from subscriptions limit 1")
     assert mailing is not None
     reader = Recipient(campaign, 1, "fi", subscription, 0, "reader1@example.org", "Aino", "No 1")
-    return len(mailing.message(reader))
+    return len(mailing.message(reader, Because(Ground.CONSENT, clock.today())))

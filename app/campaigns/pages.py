@@ -3,6 +3,7 @@
 from litestar import get
 from litestar.params import FromPath, FromQuery
 
+from app.campaigns.grounds import pages as grounds
 from app.campaigns.rules import CampaignState
 from app.campaigns.running import pages as running
 from app.campaigns.running import results_pages as results
@@ -35,6 +36,7 @@ router = staff_router(
         *(preview.preview, preview.find_reader, preview.letter),
         *(running.check, running.send, running.schedule, running.unschedule),
         *(running.pause, running.resume, running.ask_cancel, running.cancel),
+        grounds.excluded,
         *(results.recipients, results.rest, results.send_rest, results.settle),
     ],
 )

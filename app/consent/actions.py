@@ -12,6 +12,7 @@ from app import database
 from app.consent import queries
 from app.consent.events import is_own_word
 from app.consent.grounds import projection, stale
+from app.consent.grounds.readers import whose
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.queries import PurposeInForce
@@ -118,7 +119,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         purposes = {found.key: found for found in await queries.purposes()}
         if any(event.purpose not in purposes for event in events):
             raise NotFound(NO_SUCH_PURPOSE)
-        canonical = await queries.addresses_at(_touching_suppression(events))
+        people = await whose(subjects)
+        touching = _touching_suppression(events)
+        canonical = {one.id: one.canonical for one in people.values() if one.id in touching}
         await _refuse_the_suppressed(events, canonical, purposes)
         ids = await _append(events, purposes)
         histories = await queries.events_of_each(subjects)
@@ -127,8 +130,9 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
             if subject in canonical:
                 new = [event for event in histories[subject] if event.id in set(ids)]
                 await suppression.follow(canonical[subject], new, histories[subject])
-        await projection.write(subjects)
-        await stale.mark_others_of(subjects)
+        await projection.write(histories, people, list(purposes.values()))
+        if others := {one for known in people.values() for one in known.others} - set(subjects):
+            await stale.mark(others)  # what is said at one address may hold at the others
         return ids
 
 
@@ -221,7 +225,8 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
 async def follow_history(subject: UUID) -> None:
     """Write what the events of an address lead to, when they came all at once."""
     history = await queries.events_of(subject)
-    await projection.write([subject])
+    people, purposes = await whose([subject]), await queries.purposes()
+    await projection.write({subject: history}, people, purposes)
     if canonical := (await queries.addresses_at([subject])).get(subject):
         await suppression.follow(canonical, history, history)
 

@@ -11,6 +11,7 @@ import asyncpg
 from app import database
 from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
 from app.consent.tables import Purpose
+from app.lib import clock
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ async def history(*subjects: UUID) -> list[PastEvent]:
 
 @dataclass(frozen=True)
 class PermissionNow:
-    """The answer of `decide` as it was written down with the last event."""
+    """The answer of `decide` as it was written down last: it counts until `until`, and then `ends_as`."""
 
     address: UUID
     purpose: str
@@ -229,16 +230,38 @@ class PermissionNow:
     allowed: bool
     reason: Reason
     since: datetime
+    ground: str
+    until: datetime | None
+    ends_as: Reason | None
+    product_group: int | None
+    fact: int | None
+
+    @property
+    def is_consent(self) -> bool:
+        return self.ground == "consent"
+
+    @property
+    def counts(self) -> bool:
+        return self.allowed and (self.until is None or self.until > clock.now())
+
+    @property
+    def why(self) -> Reason:
+        return self.reason if self.counts or not self.allowed else self.ends_as or Reason.EXPIRED
 
 
 async def permissions_of(*addresses: UUID) -> list[PermissionNow]:
     """What may be sent to these addresses, purpose by purpose and list by list."""
     rows = await database.fetch(
-        "select address, purpose, channel, list_id, verdict as allowed, reason, since "
-        "from permission where address = any($1) order by id",
+        "select address, purpose, channel, list_id, verdict as allowed, reason, since, ground, until, "
+        "ends_as, product_group, fact from permission where address = any($1) order by id",
         list(addresses),
     )
-    return [PermissionNow(**{**row, "reason": Reason(row["reason"])}) for row in rows]
+    return [_permission(row) for row in rows]
+
+
+def _permission(row: asyncpg.Record) -> PermissionNow:
+    ends_as = Reason(row["ends_as"]) if row["ends_as"] else None
+    return PermissionNow(**{**row, "reason": Reason(row["reason"]), "ends_as": ends_as})
 
 
 async def subjects_with_evidence_of(canonical: str) -> list[UUID]:

@@ -126,9 +126,12 @@ async def _draft_campaign(open_list: OpenList) -> None:
 
 
 _PAST_DELIVERIES = """
-insert into delivery (campaign, seq, address, subscription, language, state, reason, code, attempts, at)
+insert into delivery (campaign, seq, address, subscription, language, state, reason, code, attempts, at,
+                      ground, fact)
 select $1, row_number() over (order by s.joined_at), s.address, s.id,
-       case when c.language = 'sv' then 'sv' else 'fi' end, 'a', null, 250, 1, $2
+       case when c.language = 'sv' then 'sv' else 'fi' end, 'a', null, 250, 1, $2, 'c',
+       (select max(e.id) from consent_events e
+         where e.subject = s.address and e.list_id = s.list and e.state = 'given')
   from subscriptions s
   join contact_addresses a on a.id = s.address
   join contacts c on c.id = a.contact

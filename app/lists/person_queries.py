@@ -1,13 +1,13 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.queries import PurposeInForce
+from app.consent.queries import PermissionNow, PurposeInForce
 from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
@@ -117,11 +117,10 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
         known.answer(
-            address.email, one.purpose, one.list_id, Verdict(one.allowed, one.reason, one.since)
+            address.email, one.purpose, one.list_id, Verdict(one.counts, one.why, one.since)
         )
         for address in addresses
-        for one in permissions
-        if one.address == address.id and one.channel == EMAIL
+        for one in _telling([each for each in permissions if each.address == address.id])
     ]
     answered, main = {answer.list_slug for answer in found}, addresses[0]
     history = await ledger.events_of(main.id)
@@ -130,6 +129,17 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
             verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)
             found.append(known.answer(main.email, each.purpose, each.id, verdict))
     return found
+
+
+def _telling(permissions: Sequence[PermissionNow]) -> Iterable[PermissionNow]:
+    """For each list what it may be mailed on; where that is nothing, what there is of a consent first."""
+    topics: dict[tuple[str, UUID | None], list[PermissionNow]] = {}
+    for one in permissions:
+        if one.channel == EMAIL:
+            topics.setdefault((one.purpose, one.list_id), []).append(one)
+    for rows in topics.values():
+        counting = [one for one in rows if one.counts]
+        yield from counting or sorted(rows, key=lambda one: not one.is_consent)[:1]
 
 
 _STRETCHES = f"""

@@ -192,7 +192,7 @@ IS_ON = """
 s.left_at is null
    and exists (select 1 from permission p join lists o on o.id = p.list_id
                 where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose
-                  and p.channel = 'email' and p.verdict)
+                  and p.channel = 'email' and p.ground = 'consent' and p.verdict)
 """
 _SUBSCRIBED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,

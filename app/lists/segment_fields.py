@@ -1,6 +1,7 @@
 """What one can ask about people's subscriptions and permissions."""
 
 from app import database
+from app.consent.sql import IN_FORCE
 from app.lib.languages import N_, current_language, gettext
 from app.lists.sql import list_name
 from app.segments.fields.kinds import Bound, Piece, SegmentField
@@ -42,14 +43,15 @@ def _subscribed_at(operator: str, value: object, bound: Bound) -> Piece:
 
 
 def _may_be_mailed(operator: str, value: object, bound: Bound) -> Piece:
-    """Subscribed and permitted, as the audience of that list (decision 1)."""
-    same_list = "m.list_id = s.list"
+    """Subscribed and permitted, or on another ground that holds, as the audience of that list."""
+    same_list = "l.id = p.list_id and l.purpose = p.purpose"
+    subscribed = "s.address = a.id and s.list = p.list_id and s.left_at is null"
     return has_or_not(
         operator,
-        "from contact_addresses a join subscriptions s on s.address = a.id and s.left_at is null "
-        "join lists l on l.id = s.list "
-        "join permission m on m.address = a.id and m.purpose = l.purpose and m.channel = 'email' "
-        f"and {same_list} and m.verdict where a.contact = c.id{_of(value, bound, 's.list')}",
+        f"from contact_addresses a join permission p on p.address = a.id and {IN_FORCE} "
+        f"join lists l on {same_list} where a.contact = c.id and p.channel = 'email' "
+        f"and (p.ground <> 'consent' or exists (select from subscriptions s where {subscribed}))"
+        f"{_of(value, bound, 'p.list_id')}",
     )
 
 

@@ -71,7 +71,7 @@ _COUNTS = f""",
          where s.list = l.id and s.left_at is null and exists (
                select from permission p
                 where p.address = s.address and p.list_id = l.id and p.purpose = l.purpose
-                  and p.channel = 'email' and p.verdict)) as subscribers,
+                  and p.channel = 'email' and p.ground = 'consent' and p.verdict)) as subscribers,
        (select count(distinct q.canonical)
           from requested_lists r join subscription_requests q on q.id = r.request
          where r.list = l.id and {IS_WAITING.format(since="$3")}) as waiting,

@@ -59,7 +59,7 @@ select c.id as contact_id, a.id as address, c.first_name, c.last_name, a.email, 
        select s.joined_at, s.left_at from subscriptions s
         where s.address = a.id and s.list = $1
         order by s.left_at is null desc, s.joined_at desc limit 1) s on true
-  left join permission p on p.address = a.id and p.list_id = $1 and p.channel = 'email'
+  left join permission p on p.address = a.id and p.list_id = $1 and p.channel = 'email' and p.ground = 'consent'
        and p.purpose = (select l.purpose from lists l where l.id = $1)
  where a.id in (select address from subscriptions where list = $1)
    and ($2 = 'all'

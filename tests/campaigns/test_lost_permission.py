@@ -22,8 +22,8 @@ WAITING = "pd"
 UNTOUCHED = {state: (state, None) for state in STATES}
 
 _ROW = """
-insert into delivery (campaign, seq, address, language, state, next_try, at)
-values ($1, $2, $3, 'fi', $4::text::"char", case when $4 = 'd' then now() + interval '1 hour' end, now())
+insert into delivery (campaign, seq, address, language, state, next_try, at, ground)
+values ($1, $2, $3, 'fi', $4::text::"char", case when $4 = 'd' then now() + interval '1 hour' end, now(), 'c')
 """
 
 

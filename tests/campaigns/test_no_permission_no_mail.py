@@ -27,8 +27,8 @@ OWN_PURPOSE = dict(zip([one for one in LISTS if one], PURPOSES, strict=True))
 """Each list's purpose: a consent to the other purpose, or by another channel, is none for it."""
 
 ROWS = """
-insert into delivery (campaign, seq, address, language, state, at)
-select $1, row_number() over (order by s.address), s.address, 'fi', $2::text::"char", now()
+insert into delivery (campaign, seq, address, language, state, at, ground)
+select $1, row_number() over (order by s.address), s.address, 'fi', $2::text::"char", now(), 'c'
   from campaigns c join subscriptions s on s.list = c.list where c.id = $1
 """
 

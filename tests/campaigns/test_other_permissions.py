@@ -37,8 +37,8 @@ from tests.consent.permissions import RIGHT, Readers
 from tests.make import deliveries as make_deliveries
 
 PLANNED = """
-insert into delivery (campaign, seq, address, language, state, at)
-select $1, row_number() over (order by id), id, 'fi', $2::text::"char", now()
+insert into delivery (campaign, seq, address, language, state, at, ground)
+select $1, row_number() over (order by id), id, 'fi', $2::text::"char", now(), 'c'
   from contact_addresses where id = any($3)
 """
 

@@ -19,8 +19,8 @@ TABLES = ("delivery", "permission", "campaigns", "contact_addresses", "contacts"
 
 # As freezing leaves them, but without the ANALYZE that comes with it. The first are under way.
 PLANNED = """
-insert into delivery (campaign, seq, address, language, state, worker, at)
-select $1::int, row_number() over (order by id), id, 'fi', 'p', 1, now() from contact_addresses
+insert into delivery (campaign, seq, address, language, state, worker, at, ground)
+select $1::int, row_number() over (order by id), id, 'fi', 'p', 1, now(), 'c' from contact_addresses
 """
 UNDER_WAY = "update delivery set state = 't' where campaign = $1 and seq <= $2"
 # So many earlier campaigns to the same readers, all of them sent.
@@ -29,8 +29,8 @@ with past as (
     insert into campaigns (list, purpose, main_language, created_at, changed_at, finished_at)
     select list, purpose, main_language, now(), now(), now()
       from campaigns, generate_series(1, $2) where id = $1 returning id)
-insert into delivery (campaign, seq, address, language, state, at)
-select past.id, row_number() over (partition by past.id order by a.id), a.id, 'fi', 'a', now()
+insert into delivery (campaign, seq, address, language, state, at, ground)
+select past.id, row_number() over (partition by past.id order by a.id), a.id, 'fi', 'a', now(), 'c'
   from past, contact_addresses a
 """
 

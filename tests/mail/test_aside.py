@@ -6,6 +6,7 @@ from app.mail.letters.letter import LINE, Aside, Draft, Occasion, Sender, compil
 VALUES = {
     "email": "aino@example.com",
     "unsubscribe_url": "https://example.com/u",
+    "why_url": "https://example.com/w",
     "preferences_url": "https://example.com/p",
 }
 ASIDE = Aside('<p class="of-ours">We & you</p>', "We & you,\non two lines")

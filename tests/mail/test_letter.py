@@ -69,7 +69,7 @@ def test_a_merge_tag_may_be_a_link() -> None:
 def test_the_footer_is_always_there_in_the_letters_language() -> None:
     filled = letter().render(VALUES)
     for part in (filled.html, filled.text):
-        sentence = "because aino@example.com is subscribed to Revontulen kirje."
+        sentence = "You get this letter because you gave your consent."
         assert sentence in " ".join(part.split())  # the text part is wrapped
         assert "Kauppakatu 12 B 96100 ROVANIEMI" in part
         assert "1234567-1" in part

@@ -18,6 +18,8 @@ VALUES = {
     "first_name": "Aino",
     "email": "aino@example.com",
     "unsubscribe_url": "https://lupa.example.com/unsubscribe/t0k3n",
+    "why_url": "https://lupa.example.com/why/t0k3n",
+    "because": "You get this letter because you gave your consent.",
     "preferences_url": "https://lupa.example.com/preferences",
 }
 

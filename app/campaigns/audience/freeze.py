@@ -8,6 +8,7 @@ from uuid import UUID
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
 from app.campaigns.audience.whom import ChosenSegment, condition, segments_of
+from app.consent.grounds.stale import decide_anew
 from app.database import transaction
 from app.lib.crash import Point, reached
 from app.mail.smtp.replies import EXPIRES_AFTER
@@ -140,6 +141,7 @@ async def freeze(campaign: int) -> None:
 
     May be run again after a crash, and by two workers at once: it goes on where rows are missing.
     """
+    await decide_anew()
     after: UUID | None = NOBODY
     while after is not None:
         async with transaction():

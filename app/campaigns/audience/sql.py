@@ -6,17 +6,12 @@ Freezing and counting ask by the same pieces, so that the number on the page is 
 from collections.abc import Sequence
 
 from app.campaigns.audience.whom import ChosenSegment, Usage
+from app.consent.sql import IN_FORCE, REASON
 
-COUNTS = (
-    "p.verdict and (p.until is null or p.until > app_now()) "
-    "and (p.product_group is null or p.product_group = {group})"
-)
+COUNTS = f"{IN_FORCE} and (p.product_group is null or p.product_group = {{group}})"
 """The permission `p` is in force for a letter about this product group."""
 
-LOST = (
-    "case when not p.verdict then p.reason when p.until <= app_now() "
-    "then coalesce(p.ends_as, 'expired') else 'other_topic' end"
-)
+LOST = f"case when {IN_FORCE} then 'other_products' else {REASON} end"
 """Why the permission `p` is not in force."""
 
 _RANK = "array_position(array['consent', 'customer', 'organisation', 'duties', 'asked'], p.ground::text)"

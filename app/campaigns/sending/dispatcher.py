@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
 
+from app.campaigns.audience.anew import decide_rows_anew
+from app.campaigns.grounds.because import of_rows
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
 from app.campaigns.sending import article_14 as telling
@@ -135,7 +137,8 @@ class Dispatcher:
             self._hand.take(load)
             readers = await self._session.read(key)
             asides = await telling.asides(readers, load.mailing.purpose)
-            self._hand.take(load, readers, asides)
+            grounds = await of_rows(readers)
+            self._hand.take(load, zip(readers, grounds, strict=True), asides)
         return True
 
     async def _mailing(self, campaign: int) -> tuple[Mailing, Alarm] | None:
@@ -207,7 +210,9 @@ class Dispatcher:
     async def _note_passed_over(self) -> None:
         """Why they may not be sent: no permission any more, or the campaign was stopped."""
         for campaign, orders in by_campaign(self._passed_over).items():
-            if await self._session.still_open(campaign, [order.seq for order in orders]):
+            seqs = [order.seq for order in orders]
+            await decide_rows_anew(campaign, seqs)
+            if await self._session.still_open(campaign, seqs):
                 self._hand.let_go([campaign])
         self._hand.done_with(self._passed_over)
         self._passed_over = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.campaigns.grounds.because import Because
 from app.campaigns.sending.recipients import Mailing
 from app.campaigns.sending.session import ChunkKey, Recipient
 from app.campaigns.sending.verdicts import Alarm
@@ -29,11 +30,12 @@ class Load:
 class Order:
     """One row to send. `losses`: how often a connection broke on it; the message is made late.
 
-    `aside`: what only this reader has to be told.
+    `aside`: what only this reader has to be told. `because`: the ground that the letter goes on.
     """
 
     load: Load
     recipient: Recipient
+    because: Because | None = None
     aside: Aside | None = None
     message: bytes = b""
     losses: int = 0
@@ -53,7 +55,7 @@ class Order:
     def write(self) -> bool:
         """Make the message now, so that nothing but the commit stands between it and its intent."""
         try:
-            self.message = self.load.mailing.message(self.recipient, self.aside)
+            self.message = self.load.mailing.message(self.recipient, self.because, self.aside)
         except Exception as error:  # noqa: BLE001 - one person's data must not stop the others
             log.warning("row %s.%s cannot be written: %s", *self.row, code_of(error))
             return False
@@ -85,12 +87,12 @@ class InHand:
     def take(
         self,
         load: Load,
-        readers: Iterable[Recipient] = (),
+        readers: Iterable[tuple[Recipient, Because | None]] = (),
         asides: Mapping[int, Aside] = MappingProxyType({}),
     ) -> None:
         """A range of rows now is ours, and these are the ones to send; some with an aside, by row."""
         self._loads[load.key] = load
-        orders = [Order(load, reader, asides.get(reader.seq)) for reader in readers]
+        orders = [Order(load, one, because, asides.get(one.seq)) for one, because in readers]
         load.pending += len(orders)
         self._queue.extend(orders)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.campaigns.grounds.because import Because, why_url
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
@@ -32,7 +33,9 @@ class Mailing:
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
 
-    def message(self, reader: Recipient, aside: Aside | None = None) -> bytes:
+    def message(
+        self, reader: Recipient, because: Because | None = None, aside: Aside | None = None
+    ) -> bytes:
         """The same bytes each time for the same aside.
 
         Errors: ValueError and others, when the data do not fit.
@@ -46,6 +49,8 @@ class Mailing:
             email=reader.email,
             list_name=self.list_names[language],
             unsubscribe_url=way_out_url(self.list_id, reader.address),
+            why_url=why_url(reader.campaign, reader.seq),
+            because=self._because(because, language),
         )
         letter = self.with_aside[language] if aside else self.compiled[language]
         rendered = letter.render(values, aside)
@@ -58,6 +63,12 @@ class Mailing:
             html=rendered.html,
             leaving=Leaving(values["unsubscribe_url"]),
         )
+
+    def _because(self, because: Because | None, language: str) -> str:
+        """Whose ground nobody knows gets no letter: the sending statement sees to that."""
+        if because is None:
+            raise ValueError("no ground")
+        return because.sentence(language, self.list_names[language])
 
 
 def message_id(campaign: int, seq: int, sender: str) -> str:

@@ -58,6 +58,8 @@ class Recipient:
     last_name: str | None
     to_tell: UUID | None = None
     """The person, when they have not been told yet where their data came from (GDPR Article 14)."""
+    ground: str | None = None
+    fact: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ returning lo, hi
 
 READ = """
 select d.seq, d.language, d.address, d.attempts, a.email, t.first_name, t.last_name,
-       case when t.told_at is null and t.told_due_on is not null then t.id end as to_tell
+       case when t.told_at is null and t.told_due_on is not null then t.id end as to_tell,
+       d.ground::text as ground, d.fact
   from delivery d
   left join contact_addresses a on a.id = d.address
   left join contacts t on t.id = a.contact

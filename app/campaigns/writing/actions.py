@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.campaigns.audience.whom import Usage, segments_of
+from app.campaigns.grounds import products
 from app.campaigns.locking import locked
 from app.campaigns.rules import LONGEST_BODY, LONGEST_PREHEADER, LONGEST_SUBJECT, Deed
 from app.campaigns.writing import queries
@@ -114,6 +115,7 @@ async def copy_as_new(campaign_id: int, *, by: UUID | None) -> int:
             await _write(made, version.language, draft, edition=0, by=by)
         usages = {one.id: one.usage for one in await segments_of(campaign_id) if one.usage}
         await choose_segments(made, usages)
+        await products.copy(campaign_id, made)
     return made
 
 

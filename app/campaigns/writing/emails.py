@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from app.campaigns.grounds.because import test_why_url
 from app.campaigns.writing import letters, queries
 from app.lib.languages import N_, speaking
 from app.lib.languages import gettext as _
@@ -28,12 +29,15 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
     if not masthead.sender_email:
         return Drop("no_identity")
     first_name, _space, last_name = test.name.partition(" ")
+    list_name = masthead.list_name(test.language)
     values = letters.values_for(
         first_name=first_name,
         last_name=last_name,
         email=test.email,
-        list_name=masthead.list_name(test.language),
+        list_name=list_name,
         unsubscribe_url=letters.test_unsubscribe_url(test.id),
+        why_url=test_why_url(test.id),
+        because=letters.because_subscribed(test.language, test.email, list_name),
     )
     compiled = await letters.beside_the_loop([version], lambda: letters.compiled(version, masthead))
     try:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app import config
 from app.campaigns.writing import queries
 from app.campaigns.writing.queries import FIELDS, Campaign, Version
-from app.lib.languages import Language
+from app.lib.languages import N_, Language, gettext, speaking
 from app.lib.tokens import token
 from app.mail.letters.letter import (
     LIST_FIELDS,
@@ -24,6 +24,9 @@ from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
 LONG = 5_000  # characters
+BECAUSE_SUBSCRIBED = N_(
+    "You are receiving this letter because %(email)s is subscribed to %(list)s."
+)
 Made = TypeVar("Made")
 ALL_FIELDS = (*FIELDS, *LIST_FIELDS)
 
@@ -132,6 +135,8 @@ def values_for(
     email: str,
     list_name: str,
     unsubscribe_url: str,
+    why_url: str,
+    because: str,
 ) -> dict[str, str]:
     """What fills the holes of one reader's letter; also the address of the List-Unsubscribe header.
 
@@ -144,8 +149,16 @@ def values_for(
         "email": email,
         "list_name": list_name,
         "unsubscribe_url": unsubscribe_url,
+        "why_url": why_url,
+        "because": because,
         "preferences_url": f"{config.current().base_url}/preferences",
     }
+
+
+def because_subscribed(language: str, email: str, list_name: str) -> str:
+    """For whom no letter has a row yet: a preview, a test."""
+    with speaking(language):
+        return gettext(BECAUSE_SUBSCRIBED, email=email, list=list_name)
 
 
 def test_unsubscribe_url(test: UUID) -> str:

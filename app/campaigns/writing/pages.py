@@ -5,6 +5,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.campaigns.audience.whom import ChosenSegment, Usage, segments_for
+from app.campaigns.grounds import products
 from app.campaigns.rules import LONGEST_BODY, STATE_WORDS
 from app.campaigns.writing import actions, checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
@@ -129,6 +130,7 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
     written = forms.read_letter(form)
     segments = await segments_for(campaign_id)
     usages = forms.read_usages(form, segments)
+    says_group, group = await products.chosen_in(form, campaign_id)
     if written is None or form.errors:
         issue = await letters.issue(campaign, await identity_of(request))
         return await _editor(request, issue, segments, language, form, status=422)
@@ -141,6 +143,8 @@ async def save(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redi
         return await _editor(request, issue, segments, language, form, status=409)
     if usages is not None:
         await actions.choose_segments(campaign_id, usages)
+    if says_group:
+        await products.choose(campaign_id, group)
     return await _go_on(request, campaign, language, form.value("next"))
 
 
@@ -171,6 +175,8 @@ async def _editor(
     """With 409 a colleague, or oneself in another window, saved `version` in the meantime."""
     facts = await checks.facts_in(issue, [one for one in segments if one.usage])
     found, version = await checks.judged(facts), issue.version(language)
+    groups, about = await products.offered(issue.campaign.id)
+    form.submitted.setdefault("product_group", [about])
     return render(
         request,
         "campaigns/editor.html",
@@ -186,6 +192,7 @@ async def _editor(
         checked=len(found),
         audience=facts.audience,
         segments=segments,
+        groups=groups,
         usages=[(value, gettext(words)) for value, words in USAGE_WORDS],
         masthead=issue.masthead,
         subject_shown=await subject_shown(request, issue, version) if version.edition else "",

@@ -8,6 +8,7 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from app.campaigns.audience.whom import SegmentNotUnderstood
+from app.campaigns.grounds.because import test_why_url
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
@@ -140,13 +141,23 @@ async def _shown(
 
 
 def _values(issue: Issue, language: str, reader: Reader | None) -> dict[str, str]:
+    list_name = issue.masthead.list_name(language)
+    email = reader.email if reader else "aino.makinen@example.com"
     return letters.values_for(
         first_name=reader.first_name if reader else "Aino",
         last_name=reader.last_name if reader else "Mäkinen",
-        email=reader.email if reader else "aino.makinen@example.com",
-        list_name=issue.masthead.list_name(language),
+        email=email,
+        list_name=list_name,
         unsubscribe_url=letters.test_unsubscribe_url(NOBODY),
+        why_url=test_why_url(NOBODY),
+        because=_because(reader, language, email, list_name),
     )
+
+
+def _because(reader: Reader | None, language: str, email: str, list_name: str) -> str:
+    if reader is not None and reader.because is not None:
+        return reader.because.sentence(language, list_name)
+    return letters.because_subscribed(language, email, list_name)
 
 
 async def subject_shown(request: StaffRequest, issue: Issue, version: Version) -> str:

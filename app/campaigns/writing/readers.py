@@ -1,10 +1,13 @@
 """A reader to see the letter as: found by e-mail among those who would get it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from asyncpg import Record
 
 from app import database
 from app.campaigns.audience.queries import who_of
+from app.campaigns.grounds.because import Because, of_rows
 
 MOST_MATCHES = 10
 
@@ -20,6 +23,9 @@ class Reader:
     language: str
     to_tell: UUID | None = None
     """The person, when they have not been told yet where their data came from."""
+    ground: str | None = None
+    fact: int | None = None
+    because: Because | None = None
 
     @property
     def name(self) -> str:
@@ -28,7 +34,8 @@ class Reader:
 
 _READER = """
 select w.address, k.first_name, k.last_name, a.email, w.language,
-       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell
+       case when k.told_at is null and k.told_due_on is not null then k.id end as to_tell,
+       ground_letter(w.ground)::text as ground, w.fact
   from who w join contact_addresses a on a.id = w.address join contacts k on k.id = a.contact
  where w.reason is null
 """
@@ -51,14 +58,14 @@ async def matching_readers(campaign_id: int, text: str) -> list[Reader]:
         "order by a.canonical limit $3",
         campaign_id, pattern, MOST_MATCHES, *values,
     )  # fmt: skip
-    return [Reader(**row) for row in rows]
+    return [await _with_ground(row) for row in rows]
 
 
 async def reader(campaign_id: int, address: UUID) -> Reader | None:
     everybody, values = await who_of(campaign_id, first=3, also=_ONE)
     sql = f"{everybody}{_READER} and w.address = $2"
     row = await database.fetchrow(sql, campaign_id, address, *values)
-    return Reader(**row) if row else None
+    return await _with_ground(row) if row else None
 
 
 async def some_reader(campaign_id: int, language: str) -> Reader | None:
@@ -68,8 +75,14 @@ async def some_reader(campaign_id: int, language: str) -> Reader | None:
         sql = f"{everybody}{_READER}{_FIRST}"
         row = await database.fetchrow(sql, campaign_id, language, *values)
         if row is not None:
-            return Reader(**row)
+            return await _with_ground(row)
     return None
+
+
+async def _with_ground(row: Record) -> Reader:
+    reader = Reader(**row)
+    [because] = await of_rows([reader])
+    return replace(reader, because=because)
 
 
 def _literally(text: str) -> str:

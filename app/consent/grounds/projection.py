@@ -5,22 +5,20 @@ unused for years, left at another address), it counts until now and `ends_as` sa
 grounds have a row where something speaks for them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
 
 from app import database
-from app.consent import queries
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
-from app.consent.grounds.readers import readers
+from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, consent_given, grounds_that_hold
+from app.consent.rules import EMAIL, Event, PurposeRule, consent_given, grounds_that_hold
 from app.lib import clock
 
 NOTHING_SPEAKS_FOR_IT = frozenset(
@@ -57,78 +55,101 @@ class Row:
         )  # fmt: skip
 
 
-async def messages() -> dict[UUID, Message]:
+async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
     """By list, what a letter to it is: its purpose, the grounds it admits, the rules it is sent under."""
-    purposes = {one.key: one for one in await queries.purposes()}
-    profile = await database.fetchval("select profile from identity")
+    rules = {one.key: one.rule for one in purposes}
     return {
         row["id"]: Message(
             kind=MessageKind.MARKETING,
-            purpose=purposes[row["purpose"]].rule,
+            purpose=rules[row["purpose"]],
             list_id=row["id"],
             today=clock.today(),
             admits=frozenset({Ground.CONSENT, *map(Ground, row["admits"])}),
             tells_where_data_came_from=True,
-            profile=Profile(profile or Profile.FINLAND),
+            profile=Profile(row["profile"] or Profile.FINLAND),
         )
         for row in await database.fetch(_LISTS)
-        if row["purpose"] in purposes
+        if row["purpose"] in rules
     }
 
 
 _KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")
 _LISTS = """
-select l.id, l.purpose, array(select g.ground from list_grounds g
-                               where g.list = l.id and g.until is null) as admits
+select l.id, l.purpose, (select profile from identity) as profile,
+       array(select g.ground from list_grounds g where g.list = l.id and g.until is null) as admits
   from lists l
 """
 _STANDING = "select * from permission where address = any($1) and ground <> 'consent'"
 
 
-async def write(addresses: Collection[UUID]) -> None:
-    """Decide anew for these addresses. Whoever calls keeps others from recording about them."""
-    known, lists = await readers(addresses), await messages()
-    purposes = {one.key: one for one in await queries.purposes()}
-    standing = {_key(row): dict(row) for row in await database.fetch(_STANDING, list(addresses))}
-    rows = {
-        row.key: row
-        for address, reader in known.items()
-        for row in (
-            *_of_consent(address, reader, lists, purposes),
-            *_of_other_grounds(address, reader, lists.values(), standing.keys()),
-        )
-    }
-    rows |= {key: _ended(row) for key, row in standing.items() if key not in rows}
-    await _save(rows.values())
+async def write(
+    histories: Histories, people: Mapping[UUID, Whose], purposes: Sequence[PurposeInForce]
+) -> None:
+    """Decide anew for the addresses of these histories; `people` are those in the register.
+
+    Whoever calls keeps others from recording about them.
+    """
+    lists = await messages(purposes) if people else {}
+    known = await readers(people, histories) if people else {}
+    standing = await _standing([one.id for one in people.values() if one.is_known])
+    rules = {one.key: one.rule for one in purposes}
+    rows: list[Row] = []
+    for address, history in histories.items():
+        consents = _of_consent(address, history, rules)
+        if reader := known.get(address):
+            rows += [_limited(row, reader, lists) for row in consents]
+            others = _of_other_grounds(address, reader, lists.values())
+            rows += _worth_a_row(list(others), standing.get(address, ()))
+        else:
+            rows += consents
+    await _save(rows)
+
+
+async def _standing(addresses: Sequence[UUID]) -> dict[UUID, list[Record]]:
+    found: dict[UUID, list[Record]] = {}
+    for row in await database.fetch(_STANDING, addresses) if addresses else []:
+        found.setdefault(row["address"], []).append(row)
+    return found
+
+
+def _worth_a_row(others: Sequence[Row], standing: Sequence[Record]) -> Iterable[Row]:
+    """What holds, or lacks a fact; and of what has been written down before, what it is now."""
+    before = {_key(row): row for row in standing}
+    for row in others:
+        if row.verdict or row.reason not in NOTHING_SPEAKS_FOR_IT or row.key in before:
+            before.pop(row.key, None)
+            yield row
+    for gone in before.values():
+        yield _ended(gone, others)
 
 
 def _of_consent(
-    address: UUID,
-    reader: Reader,
-    lists: Mapping[UUID, Message],
-    purposes: Mapping[str, PurposeInForce],
+    address: UUID, history: Sequence[Event], rules: Mapping[str, PurposeRule]
 ) -> Iterable[Row]:
     """For everything the ledger knows of this address: a person has a handful."""
-    now = clock.now()
-    for topic in dict.fromkeys((e.purpose, e.channel, e.list_id) for e in reader.history):
+    for topic in dict.fromkeys(event.thing for event in history):
         purpose, channel, list_id = topic
-        given = consent_given(reader.history, purposes[purpose].rule, channel, list_id)
-        row = Row(
+        given = consent_given(history, rules[purpose], channel, list_id)
+        yield Row(
             address, purpose, channel, list_id, Ground.CONSENT, None, given.allowed, given.reason,
-            given.since or now, fact=given.event.id if given.event else None,
+            given.since or clock.now(), fact=given.event.id if given.event else None,
         )  # fmt: skip
-        message = lists.get(list_id) if list_id else None
-        if message is not None and given.allowed and (message.purpose.key, EMAIL) == topic[:2]:
-            [answer] = grounds_that_hold(reader, replace(message, admits=_CONSENT))
-            row = _limited(row, _told_in_time(answer, reader))
-        yield row
 
 
 _CONSENT = frozenset({Ground.CONSENT})
 
 
-def _limited(row: Row, answer: Answer) -> Row:
-    """A consent that the ledger has, as long as nothing else stands against it."""
+def _limited(row: Row, reader: Reader, lists: Mapping[UUID, Message]) -> Row:
+    """A consent that the ledger has counts as long as nothing else stands against it."""
+    message = lists.get(row.list_id) if row.list_id else None
+    if (
+        message is None
+        or not row.verdict
+        or (row.purpose, row.channel) != (message.purpose.key, EMAIL)
+    ):
+        return row
+    [answer] = grounds_that_hold(reader, replace(message, admits=_CONSENT))
+    answer = _told_in_time(answer, reader)
     if answer.may_go:
         return replace(row, until=answer.until, ends_as=answer.ends_as, fact=answer.fact)
     return replace(row, until=clock.now(), ends_as=answer.reason)
@@ -144,16 +165,12 @@ def _told_in_time(answer: Answer, reader: Reader) -> Answer:
     return replace(answer, until=late, ends_as=Reason.ARTICLE_14)
 
 
-def _of_other_grounds(
-    address: UUID, reader: Reader, lists: Iterable[Message], standing: Collection[object]
-) -> Iterable[Row]:
+def _of_other_grounds(address: UUID, reader: Reader, lists: Iterable[Message]) -> Iterable[Row]:
     for message in lists:
-        if message.admits == _CONSENT:
-            continue
-        for answer in grounds_that_hold(reader, replace(message, admits=message.admits - _CONSENT)):
-            row = _row(address, message, _told_in_time(answer, reader))
-            if row.verdict or answer.reason not in NOTHING_SPEAKS_FOR_IT or row.key in standing:
-                yield row
+        if message.admits != _CONSENT:
+            asked = replace(message, admits=message.admits - _CONSENT)
+            for answer in grounds_that_hold(reader, asked):
+                yield _row(address, message, _told_in_time(answer, reader))
 
 
 def _row(address: UUID, message: Message, answer: Answer) -> Row:
@@ -169,12 +186,21 @@ def _key(row: Record) -> tuple[object, ...]:
     return tuple(row[name] for name in _KEY)
 
 
-def _ended(row: Mapping[str, Any]) -> Row:
-    """Neither the list nor a fact speaks for it any more."""
+def _ended(row: Record, others: Sequence[Row]) -> Row:
+    """Neither the list nor a fact speaks for it any more; a stop is told as what it is."""
+    same = [one for one in others if (one.list_id, one.ground) == (row["list_id"], row["ground"])]
+    stopped = next((one for one in same if one.reason in STOPS), None)
     return Row(
-        row["address"], row["purpose"], row["channel"], row["list_id"], row["ground"],
-        row["product_group"], False, Reason.NEVER_ASKED, clock.now(),
-    )  # fmt: skip
+        address=row["address"],
+        purpose=row["purpose"],
+        channel=row["channel"],
+        list_id=row["list_id"],
+        ground=row["ground"],
+        product_group=row["product_group"],
+        verdict=False,
+        reason=stopped.reason if stopped else Reason.NEVER_ASKED,
+        since=stopped.since if stopped else clock.now(),
+    )
 
 
 # One statement for all; unchanged rows are left alone, and how long a row counts ends nothing anew.

@@ -27,24 +27,24 @@ from app.lib import clock
 SHORTEST_UNUSED = timedelta(days=360)
 """A consent younger than this is unused in no place; of others it is asked when a letter went last."""
 
-_ADDRESSES = """
-select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at
-  from contact_addresses a join contacts c on c.id = a.contact
- where a.id = any($1)
-"""
-_FAMILIES = "select id, contact from contact_addresses where contact = any($1)"
 # Of several positions the main one says whose address it is, else the oldest that is still held.
-_ORGANISATIONS = """
-select distinct on (p.contact) p.contact, o.legal_form, o.country
-  from positions p join organisations o on o.id = p.organisation
- where p.contact = any($1) and (p.until is null or p.until > $2)
- order by p.contact, p.main_since is null, p.since nulls last, p.id
+_PEOPLE = """
+select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
+       array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
+       o.legal_form, o.country as work_country,
+       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known
+  from contact_addresses a join contacts c on c.id = a.contact
+  left join lateral (
+       select o.legal_form, o.country from positions p join organisations o on o.id = p.organisation
+        where p.contact = a.contact and (p.until is null or p.until > $2)
+        order by p.main_since is null, p.since nulls last, p.id limit 1) o on true
+ where a.id = any($1)
 """
 _FACTS = """
 select f.*, p.until as position_until
   from ground_facts f left join positions p on p.id = f.position
- where f.address = any($1) and f.ended_at is null
-   and not exists (select from ground_facts n where n.replaces = f.id)
+ where f.address = any($1)
+   and (f.ended_at is null or f.kind = 'sale' and f.ended_because = 'over')
  order by f.id
 """
 _LAST_LETTERS = """
@@ -54,81 +54,76 @@ select d.address, max(d.at) as at from delivery d
 
 
 @dataclass(frozen=True)
-class _Loaded:
-    """Everything about these addresses, by whom it is about."""
+class Whose:
+    """Of an address in the register, who reads it. `is_known` when another ground has been decided."""
 
-    people: Mapping[UUID, Mapping[str, Any]]
-    families: Mapping[UUID, Sequence[UUID]]
-    histories: Mapping[UUID, Sequence[Event]]
-    suppressed: Mapping[str, Sequence[Suppressed]]
-    organisations: Mapping[UUID, Mapping[str, Any]]
-    facts: Mapping[UUID, Sequence[Mapping[str, Any]]]
-    last_letters: Mapping[UUID, datetime]
+    id: UUID
+    kind: str
+    canonical: str
+    contact: UUID
+    birth_year: int | None
+    country: str
+    told_due_on: date | None
+    told_at: datetime | None
+    others: Sequence[UUID]
+    legal_form: str | None
+    work_country: str | None
+    is_known: bool
 
-    def reader(self, address: UUID) -> Reader:
-        """Of an address that is in the register no more, what its ledger says."""
-        history = self.histories.get(address, ())
-        row = self.people.get(address)
-        if row is None:
-            return Reader(ReaderKind.UNKNOWN, history)
-        works_for = self.organisations.get(row["contact"])
-        facts = self.facts.get(address, ())
-        form = works_for["legal_form"] if works_for else None
-        last = self.last_letters.get(address)
-        return Reader(
-            kind=_kind(row["kind"]),
-            history=history,
-            other_histories=[
-                self.histories[other]
-                for other in self.families.get(row["contact"], ())
-                if other != address and other in self.histories
-            ],
-            suppressed=self.suppressed.get(row["canonical"], ()),
-            legal_form=LegalForm(form) if form else None,
-            country=_country(row["country"], works_for, row["canonical"]),
-            birth_year=row["birth_year"],
-            has_guardians_consent=any(fact["kind"] == FactKind.GUARDIAN for fact in facts),
-            told_due_on=row["told_due_on"],
-            told_on=day_of(row["told_at"]) if row["told_at"] else None,
-            sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
-            duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],
-            conversations=[_talk(fact) for fact in facts if fact["kind"] == FactKind.CONVERSATION],
-            last_letter_on=day_of(last) if last else None,
+
+async def whose(addresses: Collection[UUID]) -> dict[UUID, Whose]:
+    """Those that are in the register."""
+    rows = await database.fetch(_PEOPLE, list(addresses), clock.today())
+    return {row["id"]: Whose(**row) for row in rows}
+
+
+Histories = Mapping[UUID, Sequence[Event]]
+Facts = Mapping[UUID, Sequence[Mapping[str, Any]]]
+
+
+async def readers(people: Mapping[UUID, Whose], histories: Histories) -> dict[UUID, Reader]:
+    """Each of these as the decision sees them; `histories` are those of their addresses."""
+    others = {other for one in people.values() for other in one.others} - histories.keys()
+    if others:
+        histories = {**histories, **await queries.events_of_each(others)}
+    suppressed = await suppression.suppressed({one.canonical for one in people.values()})
+    facts = await _facts(list(people))
+    letters = await _last_letters(list(people), histories)
+    return {
+        one.id: _reader(
+            one,
+            histories,
+            suppressed.get(one.canonical, ()),
+            facts.get(one.id, ()),
+            letters.get(one.id),
         )
+        for one in people.values()
+    }
 
 
-async def readers(addresses: Collection[UUID]) -> dict[UUID, Reader]:
-    """Each of these addresses as the decision sees it, as the database stands now."""
-    ids = list(addresses)
-    people = {row["id"]: dict(row) for row in await database.fetch(_ADDRESSES, ids)}
-    contacts = list({row["contact"] for row in people.values()})
-    families = await _families(contacts)
-    family = {one for members in families.values() for one in members}
-    histories = await queries.events_of_each({*ids, *family})
-    loaded = _Loaded(
-        people=people,
-        families=families,
-        histories=histories,
-        suppressed=await suppression.suppressed({row["canonical"] for row in people.values()}),
-        organisations=await _organisations(contacts),
-        facts=await _facts(ids),
-        last_letters=await _last_letters(ids, histories),
+def _reader(
+    one: Whose,
+    histories: Histories,
+    suppressed: Sequence[Suppressed],
+    facts: Sequence[Mapping[str, Any]],
+    last: datetime | None,
+) -> Reader:
+    return Reader(
+        kind=ReaderKind.PRIVATE if one.kind == "personal" else ReaderKind(one.kind),
+        history=histories.get(one.id, ()),
+        other_histories=[histories[other] for other in one.others if other in histories],
+        suppressed=suppressed,
+        legal_form=LegalForm(one.legal_form) if one.legal_form else None,
+        country=_country(one),
+        birth_year=one.birth_year,
+        has_guardians_consent=any(fact["kind"] == FactKind.GUARDIAN for fact in facts),
+        told_due_on=one.told_due_on,
+        told_on=day_of(one.told_at) if one.told_at else None,
+        sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
+        duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],
+        conversations=[_talk(fact) for fact in facts if fact["kind"] == FactKind.CONVERSATION],
+        last_letter_on=day_of(last) if last else None,
     )
-    return {address: loaded.reader(address) for address in ids}
-
-
-async def _families(contacts: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    found = defaultdict[UUID, list[UUID]](list)
-    for row in await database.fetch(_FAMILIES, contacts) if contacts else []:
-        found[row["contact"]].append(row["id"])
-    return found
-
-
-async def _organisations(contacts: Sequence[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    if not contacts:
-        return {}
-    rows = await database.fetch(_ORGANISATIONS, contacts, clock.today())
-    return {row["contact"]: dict(row) for row in rows}
 
 
 async def _facts(addresses: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
@@ -138,9 +133,7 @@ async def _facts(addresses: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]
     return found
 
 
-async def _last_letters(
-    addresses: Sequence[UUID], histories: Mapping[UUID, Sequence[Event]]
-) -> dict[UUID, datetime]:
+async def _last_letters(addresses: Sequence[UUID], histories: Histories) -> dict[UUID, datetime]:
     before = clock.now() - SHORTEST_UNUSED
     old = [one for one in addresses if any(_is_consent(e, before) for e in histories.get(one, ()))]
     rows = await database.fetch(_LAST_LETTERS, old) if old else []
@@ -151,20 +144,16 @@ def _is_consent(event: Event, before: datetime) -> bool:
     return event.state in (State.GIVEN, State.RENEWED) and event.at < before
 
 
-def _kind(stored: str) -> ReaderKind:
-    return ReaderKind.PRIVATE if stored == "personal" else ReaderKind(stored)
-
-
 # The two-letter ends of host names are the countries' codes, but for these.
 _OTHER_CODES = {"UK": "GB"}
 _NO_COUNTRIES = frozenset({"EU", "IO", "TV", "AI", "CO", "ME", "FM", "AM", "LY", "SH", "TO", "CC"})
 
 
-def _country(own: str, works_for: Mapping[str, Any] | None, canonical: str) -> str:
+def _country(one: Whose) -> str:
     """The person's postal country, else the organisation's, else what the address's host ends in."""
-    if country := own or (works_for["country"] if works_for else ""):
-        return str(country).upper()
-    end = canonical.rpartition(".")[2].upper()
+    if country := one.country or one.work_country:
+        return country.upper()
+    end = one.canonical.rpartition(".")[2].upper()
     if len(end) != 2 or not end.isalpha() or end in _NO_COUNTRIES:
         return ""
     return _OTHER_CODES.get(end, end)
@@ -176,6 +165,7 @@ def _sale(fact: Mapping[str, Any]) -> Sale:
         day=fact["on_day"],
         product_group=fact["product_group"],
         refusal_was_offered=bool(fact["refusal_offered"].strip()),
+        ended_on=day_of(fact["ended_at"]) if fact["ended_at"] else None,
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from app import database
+from app.consent import queries
 from app.consent.grounds import projection
+from app.consent.grounds.readers import whose
 from app.database import transaction
 
 AT_ONCE = 500
@@ -24,16 +26,9 @@ returning address
 """
 _LAPSED = """
 insert into permission_stale (address, since)
-select distinct address, app_now() from permission where until <= app_now() and until > app_now() - $1::interval
+select distinct address, now() from permission
+ where until <= app_now() and until > app_now() - interval '2 minutes'
 on conflict (address) do nothing
-"""
-_OTHERS_OF_THE_PERSON = """
-insert into permission_stale (address, since)
-select distinct b.id, now() from contact_addresses a
-  join contact_addresses b on b.contact = a.contact and b.id <> all($1)
- where a.id = any($1) and exists (select from permission p where p.address = b.id)
- order by 1
-on conflict (address) do update set since = excluded.since
 """
 
 
@@ -42,9 +37,10 @@ async def mark(addresses: Collection[UUID]) -> None:
     await database.execute("select permission_goes_stale($1)", list(addresses))
 
 
-async def mark_others_of(subjects: Collection[UUID]) -> None:
-    """What was said at one address of a person may hold at the others."""
-    await database.execute(_OTHERS_OF_THE_PERSON, list(subjects))
+async def sweep() -> None:
+    """Every minute: whoever is marked, and whoever has a permission that time alone has ended."""
+    await database.execute(_LAPSED)
+    await decide_anew()
 
 
 async def decide_anew(addresses: Collection[UUID] | None = None) -> int:
@@ -61,5 +57,8 @@ async def _some(addresses: Collection[UUID] | None) -> int:
         free = [row["address"] for row in await database.fetch(_FREE, only, AT_ONCE)]
         taken = [row["address"] for row in await database.fetch(_TAKE, free)]
         if taken:
-            await projection.write(taken)
+            people = await whose(taken)
+            known = await queries.events_of_each(taken)
+            histories = {address: known.get(address, []) for address in taken}
+            await projection.write(histories, people, await queries.purposes())
     return len(taken)

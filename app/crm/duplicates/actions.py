@@ -90,6 +90,7 @@ async def _reopen(closed: Iterable[dict[str, Any]]) -> None:
     for one in closed:
         address = UUID(one["address"])
         permissions = await ledger.permissions_of(address)
-        permitted = [each.list_id for each in permissions if each.allowed and each.list_id]
+        consents = [each for each in permissions if each.is_consent and each.allowed]
+        permitted = [each.list_id for each in consents if each.list_id]
         at = datetime.fromisoformat(one["at"])
         await reopen([address], at, Method.MERGE, only=permitted)

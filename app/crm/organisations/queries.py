@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.consent.rules import EMAIL, Reason
+from app.consent.sql import IN_FORCE, REASON
 from app.contacts.facts import Owner
 from app.contacts.queries import organisations
 from app.contacts.queries.organisations import OrganisationDetails
@@ -74,18 +75,18 @@ async def organisation_page(organisation_id: UUID) -> OrganisationPage | None:
 
 
 _STANDING = f"""
-select a.contact, l.id as list_id, p.verdict, p.reason
+select a.contact, l.id as list_id, {IN_FORCE} as verdict, {REASON} as reason
   from contact_addresses a join permission p on p.address = a.id
   left join lists l on l.id = p.list_id and l.purpose = p.purpose
  where a.contact = any($1) and p.channel = $2
- order by {main_address_first("a")}, p.id
+ order by {main_address_first("a")}, p.ground = 'consent' desc, p.id
 """
 
 
 async def may_mail(
     people: Sequence[UUID], lists: Sequence[KnownList]
 ) -> dict[tuple[UUID, UUID], Reason]:
-    """For each person and list: given at one of the addresses, else what the main one says.
+    """For each person and list: why it may be mailed at one of the addresses, else what the main one says.
 
     As it was written down with the last event; nothing is decided here.
     """

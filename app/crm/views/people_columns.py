@@ -1,6 +1,7 @@
 """The columns a list of people can have."""
 
 from app import database
+from app.consent.sql import IN_FORCE, REASON
 from app.contacts.sql import main_address_first, main_position_first, position_now
 from app.crm.services.sql import order_in_force
 from app.crm.views.columns import Ask, Column, Look
@@ -89,12 +90,12 @@ select a.contact as id, array_agg(distinct coalesce({list_name("l.id", "$2")}, l
 )
 # For any list; which ones, the columns of the lists say.
 ANY_PERMISSION = Ask(f"""
-select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
+select distinct on (a.contact) a.contact as id, {IN_FORCE} as verdict, {REASON} as reason, p.since
   from contact_addresses a
   join permission p on p.address = a.id and p.channel = 'email'
   join lists l on l.id = p.list_id and l.purpose = p.purpose
  where a.contact = any($1)
- order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
+ order by a.contact, ({IN_FORCE}) desc, {main_address_first("a")}, p.ground = 'consent' desc, p.since desc
 """)
 
 FIXED = (
@@ -123,12 +124,12 @@ FIXED = (
 )
 
 _PERMISSION = f"""
-select distinct on (a.contact) a.contact as id, p.verdict, p.reason, p.since
+select distinct on (a.contact) a.contact as id, {IN_FORCE} as verdict, {REASON} as reason, p.since
   from contact_addresses a
   join permission p on p.address = a.id and p.list_id = $2 and p.purpose = $3
        and p.channel = 'email'
  where a.contact = any($1)
- order by a.contact, p.verdict desc, {main_address_first("a")}, p.since desc
+ order by a.contact, ({IN_FORCE}) desc, {main_address_first("a")}, p.ground = 'consent' desc, p.since desc
 """
 _OWN_FIELD = """
 select contact as id, text, number, day from field_values where contact = any($1) and field = $2

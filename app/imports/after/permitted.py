@@ -27,7 +27,7 @@ _GIVEN = """
 select count(distinct a.contact)
   from contact_addresses a
   join permission p on p.address = a.id and p.list_id = $2 and p.purpose = $3
-                   and p.channel = 'email' and p.verdict
+                   and p.channel = 'email' and p.ground = 'consent' and p.verdict
  where a.contact in (select id from contacts where import_id = $1
                      union select contact from import_changes where import_id = $1 and field = 'consent')
 """

@@ -92,7 +92,7 @@ select w.id, w.address, a.canonical, e.purpose, e.language, e.at, e.id as event,
         order by e.id desc limit 1) e on true
   left join consent_evidence v on v.event = e.id
   left join permission p on p.address = w.address and p.list_id = $2 and p.purpose = e.purpose
-                        and p.channel = e.channel
+                        and p.channel = e.channel and p.ground = 'consent'
  where w.import_id = $1 and w.released_at is null
  order by w.id limit $3
 """

@@ -27,7 +27,7 @@ returning c.new
 """
 _PERMITTED = """
 select exists (select from permission where address = $1 and list_id = $2 and channel = 'email'
-                                        and verdict)
+                                        and ground = 'consent' and verdict)
 """
 
 

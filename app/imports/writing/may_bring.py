@@ -12,7 +12,8 @@ _STANDING = """
 with held as materialized (
     select address, list, left_at is null as is_open from subscriptions where address = any($1)
 ), known as materialized (
-    select address, verdict, reason, list_id, purpose, channel from permission where address = any($1)
+    select address, verdict, reason, list_id, purpose, channel from permission
+     where address = any($1) and ground = 'consent'
 ), waiting as materialized (
     select w.address, i.list from imported_consents w join imports i on i.id = w.import_id
      where w.address = any($1) and w.released_at is null

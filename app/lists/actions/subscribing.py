@@ -32,7 +32,8 @@ _DROP = """
 delete from subscriptions s
  where s.address = any($1) and s.list = $2 and s.left_at is null
    and not exists (select from permission p where p.address = s.address and p.list_id = s.list
-                                              and p.channel = 'email' and p.verdict)
+                                              and p.channel = 'email' and p.ground = 'consent'
+                                              and p.verdict)
 """
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
+from app.consent import queries
 from app.consent.grounds import projection
 from app.consent.grounds.facts import Message
-from app.consent.grounds.readers import readers
+from app.consent.grounds.readers import readers, whose
 from app.contacts.rules import display_name
 from app.contacts.sql import addresses
 from app.lib import clock
@@ -50,10 +51,12 @@ async def asking(
     people: Collection[UUID], list_id: UUID, product_groups: Collection[int] = ()
 ) -> Asking:
     """As the database stands now. `product_groups` are what the list is about."""
-    message = or_not_found((await projection.messages()).get(list_id), NO_SUCH_LIST)
+    messages = await projection.messages(await queries.purposes())
+    message = or_not_found(messages.get(list_id), NO_SUCH_LIST)
     since = clock.now() - REQUESTS_KEPT
     rows = await database.fetch(_PEOPLE, list(people), list_id, since)
-    known = await readers({one for row in rows for one in row["ids"]})
+    ids = [one for row in rows for one in row["ids"]]
+    known = await readers(await whose(ids), await queries.events_of_each(ids))
     found = [
         PersonToAsk(
             contact=row["id"],

@@ -15,6 +15,7 @@ from app.mail.letters.plain import wrapped
 # What a letter to a list can always name; the caller gives a value for each.
 LIST_FIELDS = ("email", "unsubscribe_url", "preferences_url")
 LINK_STYLE = "color:#16557c;"
+_OF_THE_FOOT = ("because", "why_url")
 _KEPT_READINGS = 32
 _ASIDE = ("aside_html", "aside_text")
 LINE = "-" * 40  # between the parts of a text
@@ -43,8 +44,9 @@ class Sender:
 class Occasion:
     """Why the letter goes out, and in which language.
 
-    With `list_name` it is a letter to a list and ends with the way out; without, it is a system
-    mail and `why` (one sentence, already in that language) says what caused it. `fields` are
+    With `list_name` it is a letter to a list and ends with each reader's `because` (a sentence), the
+    way out and `why_url`; without, it is a system mail and `why` (one sentence, already in that
+    language) says what caused it. `fields` are
     further merge fields. A field whose name ends in `_url` must be given a web address.
     `has_aside`: each reader's letter carries a section of its own before the footer.
     """
@@ -177,10 +179,11 @@ def _aside(occasion: Occasion) -> _Part:
 
 def _footer(sender: Sender, occasion: Occasion) -> _Part:
     """Why it came, the ways out, who is responsible: always there, whatever staff wrote."""
-    holes = {placeholder(): Hole(name) for name in LIST_FIELDS} if occasion.list_name else {}
+    names = (*LIST_FIELDS, *_OF_THE_FOOT) if occasion.list_name else ()
+    holes = {placeholder(): Hole(name) for name in names}
     words = {hole.field: word for word, hole in holes.items()}
     with speaking(occasion.language):
-        why = _why(occasion, words.get("email", ""))
+        why = words.get("because", occasion.why)
         links = _links(sender, words)
         identity = list(_identity(sender))
     html_links = " &nbsp;·&nbsp; ".join(
@@ -196,21 +199,12 @@ def _footer(sender: Sender, occasion: Occasion) -> _Part:
     )
 
 
-def _why(occasion: Occasion, email: str) -> str:
-    if not occasion.list_name:
-        return occasion.why
-    return _(
-        "You are receiving this letter because %(email)s is subscribed to %(list)s.",
-        list=occasion.list_name,
-        email=email,
-    )
-
-
 def _links(sender: Sender, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """Labels and addresses: leaving first."""
     links = [
         (_("Unsubscribe"), words.get("unsubscribe_url", "")),
         (_("Change your preferences"), words.get("preferences_url", "")),
+        (_("Why you got this letter"), words.get("why_url", "")),
         (_("Privacy notice"), sender.privacy_url),
     ]
     return [(label, address) for label, address in links if address]

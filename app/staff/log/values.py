@@ -36,6 +36,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "to": _ROLES,
     "fields": FIELD_WORDS,
     "format": {"csv": "CSV", "csv_excel": "Excel", "jsonl": "JSON Lines", "xlsx": "XLSX"},
+    "grounds": {
+        "customer": N_("Customer"),
+        "organisation": N_("Organisation's address"),
+        "duties": N_("Work duties"),
+        "asked": N_("Agreed in a conversation"),
+    },
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
     "reason": {
         "staff": N_("decided by staff"),

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from app import database
+from app.campaigns.grounds.because import test_why_url
 from app.campaigns.rules import LONGEST_BODY
 from app.campaigns.running import start
 from app.campaigns.writing import actions, letters, queries
@@ -181,4 +182,6 @@ def values(first_name: str = "Aino") -> dict[str, str]:
         email="aino@example.org",
         list_name="Uutiskirje",
         unsubscribe_url=letters.test_unsubscribe_url(ROW),
+        why_url=test_why_url(ROW),
+        because="You get this letter because you gave your consent.",
     )

@@ -6,10 +6,12 @@ import pytest
 
 from app import database
 from app.campaigns.audience import freeze
+from app.campaigns.grounds.because import Because
 from app.campaigns.running import start
 from app.campaigns.sending import recipients
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import checks
+from app.consent.grounds.facts import Ground
 from app.lib.languages import speaking
 from app.mail.letters.letter import Draft
 from tests.make import campaigns as make_campaigns
@@ -91,4 +93,4 @@ async def test_what_is_promised_is_what_is_sent(db: None) -> None:
             campaign=campaign.id, seq=seq, email=person.address.email, language="fi",
             address=person.address.id, attempts=0, first_name=name, last_name="",
         )  # fmt: skip
-        assert mailing.message(reader)
+        assert mailing.message(reader, Because(Ground.CONSENT))

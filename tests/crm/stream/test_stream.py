@@ -56,8 +56,8 @@ async def letter(address: UUID, state: str = "a") -> None:
     a_list = await make_lists.a_list()
     number = await campaign(a_list.list_id)
     await database.execute(
-        "insert into delivery (campaign, seq, address, language, state, at) "
-        "values ($1, 1, $2, 'fi', $3::text::\"char\", $4)",
+        "insert into delivery (campaign, seq, address, language, state, at, ground) "
+        "values ($1, 1, $2, 'fi', $3::text::\"char\", $4, 'c')",
         number,
         address,
         state,

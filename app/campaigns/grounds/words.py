@@ -1,0 +1,49 @@
+"""Grounds in the words of staff: what each is called, what it rests on, what mends a missing fact."""
+
+from collections.abc import Mapping
+
+from app.consent.grounds.facts import Ground
+from app.consent.grounds.reasons import Reason
+from app.lib.languages import N_
+
+NAMES: Mapping[Ground, str] = {
+    Ground.CONSENT: N_("Consent"),
+    Ground.CUSTOMER: N_("Customer"),
+    Ground.ORGANISATION: N_("Organisation's address"),
+    Ground.DUTIES: N_("Work duties"),
+    Ground.ASKED: N_("Agreed in a conversation"),
+}
+RESTS_ON: Mapping[Ground, str] = {
+    Ground.CONSENT: N_(
+        "Act 917/2014, section 200(1): a private person may be sent marketing by e-mail only with prior "
+        "consent."
+    ),
+    Ground.CUSTOMER: N_(
+        "Act 917/2014, section 200(3): a customer may be told about our own similar products, if refusing "
+        "was easy and free at the purchase and is in each letter. Private customers only."
+    ),
+    Ground.ORGANISATION: N_(
+        "Act 917/2014, section 202: a company, association or authority may be written to at its shared "
+        "address until it forbids it. Its legal form has to be known."
+    ),
+    Ground.DUTIES: N_(
+        "Act 917/2014, section 202, and GDPR Article 6(1)(f): at a work address, about what concerns the "
+        "person's duties. Needs a written reason and a checked position."
+    ),
+    Ground.ASKED: N_(
+        "Whoever agreed to it in a conversation may be asked once. No newsletter goes on this ground."
+    ),
+}
+# What a person can do about it; the answer is a fact, never a ground.
+QUESTIONS: Mapping[Reason, str] = {
+    Reason.KIND_UNKNOWN: N_("Whose address is it, and what is the organisation's legal form?"),
+    Reason.CONTROLLER_CHANGED: N_("Is it the same company under a new name?"),
+    Reason.POSITION_UNCHECKED: N_("Does the person still hold the position?"),
+    Reason.NO_REASON: N_("Does this list concern the person's work? Write down why."),
+    Reason.OTHER_TOPIC: N_("Does this list concern the person's work? Write down why."),
+    Reason.REASON_OLD: N_("Is the written reason still true?"),
+    Reason.ARTICLE_14: N_("Tell the person where the data came from."),
+    Reason.ASK_RESTRICTED: N_("Did the person agree to this while use is restricted?"),
+    Reason.ASK_EARLIER_CONSENT: N_("Does the person's own earlier consent still hold?"),
+    Reason.ASK_MERGED: N_("What does the person want at this address?"),
+}
