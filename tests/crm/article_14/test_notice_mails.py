@@ -2,12 +2,15 @@
 
 # trial E17, register R13
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from app import database
+from app.campaigns.audience.queries import audience
 from app.consent.actions import record
+from app.consent.grounds.stale import decide_anew
 from app.consent.rules import Actor, Method, State
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
@@ -19,6 +22,7 @@ from app.crm.article_14.mailing import Hindrance, reachable, send_notices
 from app.lib import clock
 from app.mail.outbox import Drop, Letter
 from tests.conftest import StaffAs
+from tests.make import campaigns as make_campaigns
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
@@ -126,6 +130,23 @@ async def test_what_did_not_go_out_can_be_sent_again(db: None, state: str) -> No
     await send_notices([contact], by=by)
     await database.execute("update outbox set state = $1", state)
     assert await send_notices([contact], by=by) == 1
+
+
+async def test_whoever_is_late_gets_no_marketing_until_the_notice_has_gone(db: None) -> None:
+    campaign, [known] = await make_campaigns.draft(1)
+    contact = known.address.contact_id
+    await database.execute(
+        "update contacts set source_kind = 'partner', told_due_on = current_date - 1 where id = $1",
+        contact,
+    )
+    with clock.standing_at(clock.now() - timedelta(minutes=5)):  # before this transaction
+        await decide_anew()
+    before = await audience(campaign.id)
+    assert (before.people, before.left_out) == (0, {"article_14": 1})
+    await send_notices([contact], by=await make_staff.member())
+    await make_lists.accepted("article_14")
+    await decide_anew()
+    assert (await audience(campaign.id)).people == 1
 
 
 async def test_the_first_address_that_works_is_written_to(db: None) -> None:

@@ -46,6 +46,10 @@ async def test_it_is_recorded_and_lets_one_ask(staff: StaffBrowser) -> None:
     row = await database.fetchrow("select note, recorded_by, list_id from ground_facts")
     assert row is not None
     assert (row["note"], row["recorded_by"], row["list_id"]) == (NOTE, member, offer.list_id)
+    assert (
+        f"/staff/people/{contact}/conversation"
+        in (await staff.get(f"/staff/people/{contact}")).text
+    )
     log = "select count(*) from access_log where what = 'conversation_recorded'"
     assert await database.fetchval(log) == 1
 

@@ -27,6 +27,7 @@ from tests.lists.asking.contacts import address_of, ask, talked, talked_to
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make.lists import hidden_fields
+from tests.make.staff import StaffBrowser
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -254,3 +255,13 @@ async def test_whoever_answered_is_not_waiting(client: httpx.AsyncClient) -> Non
     await press(client, path, "yes")
     seen = await who_would_be_asked([contact], offer.list_id)
     assert [one.why for one in seen.left_out] == [Already.SUBSCRIBED]
+
+
+async def test_staff_read_on_the_persons_page_what_was_answered(
+    client: httpx.AsyncClient, staff: StaffBrowser
+) -> None:
+    contact, path = await invited()
+    await press(client, path, "no")
+    page = await staff.get(f"/staff/people/{contact}")
+    assert page.status_code == 200
+    assert "Answered" in page.text
