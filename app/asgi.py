@@ -25,6 +25,7 @@ from app.crm.organisations import edit_pages as organisation_edit_pages
 from app.crm.organisations import pages as organisation_pages
 from app.crm.people import address_pages as person_address_pages
 from app.crm.people import conversation_pages as person_conversation_pages
+from app.crm.people import duty_pages as person_duty_pages
 from app.crm.people import edit_pages as person_edit_pages
 from app.crm.people import pages as person_pages
 from app.crm.people import position_pages as person_position_pages
@@ -81,6 +82,7 @@ STAFF: list[Any] = [
     person_address_pages.router,
     person_conversation_pages.router,
     person_position_pages.router,
+    person_duty_pages.router,
     person_work_pages.router,
     organisation_pages.router,
     organisation_edit_pages.router,

@@ -14,6 +14,7 @@ drop index permission_key;
 create unique index permission_key
     on permission (address, purpose, channel, list_id, ground, product_group) nulls not distinct;
 create index permission_until on permission (until) where until is not null;
+create index permission_paused on permission (address) where ends_as = 'paused';
 create index permission_other_grounds on permission (list_id, address) where ground <> 'consent';
 
 -- Until now nothing went on another ground than consent.

@@ -22,7 +22,6 @@ from app.consent.rules import (
     Event,
     Method,
     State,
-    Verdict,
     can_be_undone,
     consent_given,
     undone_by,
@@ -224,11 +223,10 @@ def _row(event: NewEvent, purpose_version: int, digest: bytes, now: datetime) ->
 
 async def follow_history(subject: UUID) -> None:
     """Write what the events of an address lead to, when they came all at once."""
-    history = await queries.events_of(subject)
-    people, purposes = await whose([subject]), await queries.purposes()
-    await projection.write({subject: history}, people, purposes)
-    if canonical := (await queries.addresses_at([subject])).get(subject):
-        await suppression.follow(canonical, history, history)
+    history, people = await queries.events_of(subject), await whose([subject])
+    if known := people.get(subject):
+        await suppression.follow(known.canonical, history, history)
+    await projection.write({subject: history}, people, await queries.purposes())
 
 
 async def delete_evidence(subject: UUID, *, request: UUID) -> None:
@@ -262,20 +260,6 @@ def _refuse_vain_corrections(history: Sequence[Event], new: frozenset[int]) -> N
             target = events.get(event.undoes or 0)
             if target is None or target.id in undone_before or not can_be_undone(target, by=event):
                 raise Conflict(CANNOT_BE_UNDONE)
-
-
-def verdicts(
-    history: Sequence[Event], purposes: Mapping[str, PurposeInForce]
-) -> dict[tuple[str, str, UUID | None], Verdict]:
-    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
-    return {
-        (purpose, channel, list_id): consent_given(
-            history, purposes[purpose].rule, channel, list_id
-        )
-        for purpose, channel, list_id in dict.fromkeys(
-            (event.purpose, event.channel, event.list_id) for event in history
-        )
-    }
 
 
 async def add_missing_purposes() -> None:

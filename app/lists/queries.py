@@ -259,13 +259,9 @@ async def lists_joined(address_id: UUID, at: datetime | None) -> set[UUID]:
 
 
 @dataclass(frozen=True)
-class SubscriptionToLeave:
-    """What an unsubscribe link names: one address and one list whose letters it gets, or got.
+class LettersToLeave:
+    """What an unsubscribe link names: one address and one list whose letters it gets, or got."""
 
-    `id` is None where the link names no subscription: the letter went on another ground.
-    """
-
-    id: UUID | None
     list_id: UUID
     address_id: UUID
     purpose: str
@@ -276,6 +272,13 @@ class SubscriptionToLeave:
     @property
     def masked(self) -> str:
         return masked(self.email)
+
+
+@dataclass(frozen=True)
+class SubscriptionToLeave(LettersToLeave):
+    """The same by a subscription, as the links of welcomes do."""
+
+    id: UUID
 
 
 _TO_LEAVE = f"""
@@ -294,15 +297,13 @@ async def subscription_to_leave(subscription: UUID, language: str) -> Subscripti
 
 
 _LETTERS_TO_LEAVE = f"""
-select null::uuid as id, l.id as list_id, a.id as address_id, l.purpose, a.email, t.name, t.language
+select l.id as list_id, a.id as address_id, l.purpose, a.email, t.name, t.language
   from lists l {_WORDS} cross join contact_addresses a
  where l.id = $2 and a.id = $3
 """
 
 
-async def letters_to_leave(
-    list_id: UUID, address_id: UUID, language: str
-) -> SubscriptionToLeave | None:
+async def letters_to_leave(list_id: UUID, address_id: UUID, language: str) -> LettersToLeave | None:
     """The same for whoever gets the list's letters, subscribed or not."""
     row = await database.fetchrow(_LETTERS_TO_LEAVE, language, list_id, address_id)
-    return SubscriptionToLeave(**row) if row else None
+    return LettersToLeave(**row) if row else None

@@ -4,6 +4,7 @@ It looks for the gift that counts and asks what speaks against it; the rule walk
 history. Both must agree on every history.
 """
 
+import math
 import random
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -13,39 +14,50 @@ from tests.make.consent import START
 
 LISTS = (uuid4(), uuid4(), None)
 PURPOSES = ("field_knowledge", "advocacy")
-CHANNELS = ("email", "email", "email", "sms")
+CHANNELS = ("email",) * 6 + ("sms", "sms", "all")
 
 
 def may_go(history: list[Event], purpose: str, channel: str, list_id: UUID | None) -> bool:
     """Some standing consent to exactly this, and nothing after it (or stronger) against it."""
     here = (purpose, channel, list_id)
     valid = [e for e in history if not is_taken_back(e, history)]
-    if any(e.state == "erased" for e in valid):
+    if any(e.state in ("erased", "restricted") for e in valid):
         return False
-    gifts = [
-        e
-        for e in valid
-        if e.state in ("given", "renewed") and (e.purpose, e.channel, e.list_id) == here
-    ]
-    return any(counts(gift, valid, here) for gift in gifts)
+    return any(counts(gift, valid, here) for gift in valid if is_gift(gift, here))
+
+
+def is_gift(e: Event, here: tuple[str, str, UUID | None]) -> bool:
+    """A consent that can be shown. Who renews for somebody else begins nothing."""
+    if (e.purpose, e.channel, e.list_id) != here:
+        return False
+    if e.state == "renewed":
+        return is_own(e)
+    from_the_mailbox = e.method in ("double_opt_in", "own_link", "invited") and e.actor == "person"
+    return e.state == "given" and (from_the_mailbox or e.method in ("written", "oral", "import"))
+
+
+def is_own(e: Event) -> bool:
+    return e.method in ("double_opt_in", "own_link") and e.actor == "person"
 
 
 def counts(gift: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
-    own = is_own(gift)
-    stops = [e for e in valid if is_stop(e, here)]
+    stops = [e for e in valid if is_stop(e, valid, here)]
     if any(stop.id > gift.id for stop in stops):
         return False
-    if not own and not is_carried_by_an_own_gift(gift, stops, valid, here):
+    if not is_own(gift) and not is_carried_by_an_own_gift(gift, stops, valid, here):
         return False
-    return not any(
-        e.state == "expired" and (e.purpose, e.channel, e.list_id) == here and e.id > gift.id
+    return not has_expired(gift, valid, here)
+
+
+def has_expired(
+    gift: Event, valid: list[Event], here: tuple[str, str, UUID | None], before: float = math.inf
+) -> bool:
+    return any(
+        e.state == "expired"
+        and (e.purpose, e.channel, e.list_id) == here
+        and gift.id < e.id < before
         for e in valid
     )
-
-
-def is_own(gift: Event) -> bool:
-    """Decision 38: begun by the person, by the form or by a link to the own choices; no invitation."""
-    return gift.method in ("double_opt_in", "own_link") and gift.actor == "person"
 
 
 def is_carried_by_an_own_gift(
@@ -55,56 +67,70 @@ def is_carried_by_an_own_gift(
     before = [stop.id for stop in stops if stop.id < gift.id]
     if not before:
         return True
-    return any(
-        e.state in ("given", "renewed")
-        and is_own(e)
-        and (e.purpose, e.channel, e.list_id) == here
-        and max(before) < e.id < gift.id
-        for e in valid
-    )
+    return any(is_gift(e, here) and is_own(e) and max(before) < e.id < gift.id for e in valid)
 
 
-def is_stop(e: Event, here: tuple[str, str, UUID | None]) -> bool:
-    if e.state == "restricted":
-        return True
-    if e.channel != here[1]:
+def is_stop(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
+    if e.channel not in (here[1], "all"):
         return False
     if e.state == "objected" or (e.state == "withdrawn" and e.method == "complaint"):
         return True
-    return e.state == "withdrawn" and (e.purpose, e.list_id) == (here[0], here[2])
+    if e.state == "objected_to_purpose":
+        return e.purpose == here[0]
+    if (e.purpose, e.list_id) != (here[0], here[2]):
+        return False
+    if e.state == "refused" and e.method != "invited":
+        return not had_a_consent(e, valid, here)
+    return e.state in ("withdrawn", "refused")
+
+
+def had_a_consent(e: Event, valid: list[Event], here: tuple[str, str, UUID | None]) -> bool:
+    """Whoever has one says 'this was not me' of a stranger's sign-up, and of nothing else."""
+    return any(
+        is_gift(gift, here) and gift.id < e.id and not has_expired(gift, valid, here, e.id)
+        for gift in valid
+    )
 
 
 def is_taken_back(e: Event, history: list[Event]) -> bool:
-    for undo in history:
-        if undo.state != "corrected" or undo.undoes != e.id or undo.id < e.id:
-            continue
-        if (undo.purpose, undo.channel, undo.list_id) != (e.purpose, e.channel, e.list_id):
-            continue
-        if e.state in ("erased", "corrected"):
-            continue
-        if "merge" in (e.method, undo.method):
-            both_merges = e.method == undo.method and {e.actor, undo.actor} == {"staff"}
-            if not (both_merges and e.state in ("withdrawn", "objected", "restricted")):
-                continue
-            return True
-        if e.state in ("withdrawn", "objected"):
-            on_the_page = {e.method, undo.method} == {"page"}
-            by_the_person = {e.actor, undo.actor} == {"person"}
-            if not (on_the_page and by_the_person):
-                continue
-        return True
-    return False
+    return any(
+        undo.state == "corrected"
+        and undo.undoes == e.id
+        and undo.id > e.id
+        and (undo.purpose, undo.channel, undo.list_id) == (e.purpose, e.channel, e.list_id)
+        and takes_back(undo, e)
+        for undo in history
+    )
+
+
+def takes_back(undo: Event, e: Event) -> bool:
+    methods, actors = {e.method, undo.method}, {e.actor, undo.actor}
+    shared = ("withdrawn", "objected", "objected_to_purpose", "restricted")
+    if e.state in ("erased", "corrected"):
+        return False
+    if "merge" in methods:
+        return methods == {"merge"} and actors == {"staff"} and e.state in shared
+    if e.state == "withdrawn" and e.method in ("import", "bounce"):
+        return actors == {"staff"} and undo.method == "import"
+    if e.state in ("withdrawn", "objected", "objected_to_purpose", "refused"):
+        in_time = undo.at - e.at < timedelta(minutes=10)
+        return methods == {"page"} and actors == {"person"} and in_time
+    if e.state == "organisation_refused":
+        return undo.actor == "staff" and undo.method == "written"
+    return undo.actor == "staff" if e.state == "restricted" else True
 
 
 # Weighted, so that a consent, its end and its return meet in one history often enough.
-STATES = [State.GIVEN] * 8 + [State.WITHDRAWN] * 4 + [State.OBJECTED] * 2 + [State.CORRECTED] * 4
-STATES += [state for state in State if state is not State.ERASED]
+STATES = [State.GIVEN] * 20 + [State.WITHDRAWN] * 4 + [State.OBJECTED] * 2 + [State.CORRECTED] * 4
+ENDS_ALL = {State.ERASED: 0.004, State.RESTRICTED: 0.01}
+STATES += [state for state in State if state not in ENDS_ALL]
 METHODS = [Method.DOUBLE_OPT_IN] * 8 + [Method.PAGE] * 8 + [Method.MERGE] * 4 + list(Method)
 ACTORS = [Actor.PERSON] * 6 + [Actor.STAFF] * 2 + list(Actor)
 
 
 def _combination(chance: random.Random) -> tuple[State, Method, Actor, UUID | None, str, str]:
-    state = State.ERASED if chance.random() < 0.004 else chance.choice(STATES)
+    state = next((one for one, share in ENDS_ALL.items() if chance.random() < share), None)
+    state = state or chance.choice(STATES)
     what = (state, chance.choice(METHODS), chance.choice(ACTORS))
     return *what, chance.choice(LISTS), chance.choice(PURPOSES), chance.choice(CHANNELS)
 

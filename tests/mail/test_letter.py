@@ -55,7 +55,7 @@ def test_every_link_is_in_both_parts() -> None:  # trial B15
         "> [e](https://example.org/)"
     ).render(VALUES | {"first_name": "Åke & co"})
     links = Links(filled.html).found
-    assert len(links) == 8
+    assert len(links) == 9
     assert all(unquote(link.removeprefix("mailto:")) in unquote(filled.text) for link in links)
     assert "https://example.com/?n=%C3%85ke%20%26%20co" in links
 

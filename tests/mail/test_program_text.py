@@ -78,7 +78,7 @@ def test_in_the_names_of_sender_and_list_it_is_shown(program: str) -> None:
     # trial A20
     sender = replace(SENDER, name=program, postal_address=program)
     letter = compile_letter(draft(), sender, replace(OCCASION, list_name=program))
-    filled = letter.render(VALUES)
+    filled = letter.render(VALUES | {"because": f"You read {program}"})
     assert filled.text.count(program) >= 3
     assert escape(program) in filled.html
     assert SECRET not in filled.html

@@ -6,7 +6,7 @@ PEOPLE = (
     Fault(
         "merge-forgets-a-stop",
         "When two records become one, a withdrawal of one list is not taken over.",
-        "if channel in everywhere or not _is_stopped(theirs, purpose, channel, list_id):",
+        "if channel in everywhere or verdict.reason not in _STATES:",
         "if channel in everywhere or not everywhere:",
         ("consent/test_merging",),
     ),

@@ -53,6 +53,7 @@ def samples_of(world: Populated) -> Samples:
         "preferences link": letters.preferences,
         "unsubscribe link": letters.unsubscribe,
         "object link": letters.object,
+        "invitation link": letters.invitation,
         "undo link": letters.unsubscribe,
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
@@ -88,6 +89,7 @@ def public_pages(world: Populated) -> list[str]:
         f"/preferences/{letters.preferences}",
         f"/unsubscribe/{letters.unsubscribe}",
         f"/object/{letters.object}",
+        f"/invitation/{letters.invitation}",
         "/privacy",
         f"/privacy/{letters.version}",
         "/ledger/how",

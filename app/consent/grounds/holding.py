@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from app.consent.grounds.days import day_of, months_after, start_of
+from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
     LEGAL_PERSONS,
     Answer,
@@ -26,6 +26,7 @@ from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
 from app.contacts.legal_forms import LegalForm
+from app.contacts.telling.rules import months_after
 
 CUSTOMER_MONTHS = 24
 REASON_MONTHS = 24

@@ -1,7 +1,7 @@
 """What may be sent to an address, written down: a row for each list and ground, as `decide` answers.
 
 The row of the consent says what the ledger says. Where a fact stands against it (told too late,
-unused for years, left at another address), it counts until now and `ends_as` says why. The other
+unused for years, left at another address), it has ceased to count and `ends_as` says why. The other
 grounds have a row where something speaks for them.
 """
 
@@ -18,7 +18,14 @@ from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Prof
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.queries import PurposeInForce
-from app.consent.rules import EMAIL, Event, PurposeRule, consent_given, grounds_that_hold
+from app.consent.rules import (
+    EMAIL,
+    Event,
+    PurposeRule,
+    Verdict,
+    consent_given,
+    grounds_that_hold,
+)
 from app.lib import clock
 
 NOTHING_SPEAKS_FOR_IT = frozenset(
@@ -123,13 +130,21 @@ def _worth_a_row(others: Sequence[Row], standing: Sequence[Record]) -> Iterable[
         yield _ended(gone, others)
 
 
+def verdicts(
+    history: Sequence[Event], rules: Mapping[str, PurposeRule]
+) -> dict[tuple[str, str, UUID | None], Verdict]:
+    """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
+    return {
+        (purpose, channel, list_id): consent_given(history, rules[purpose], channel, list_id)
+        for purpose, channel, list_id in dict.fromkeys(event.thing for event in history)
+    }
+
+
 def _of_consent(
     address: UUID, history: Sequence[Event], rules: Mapping[str, PurposeRule]
 ) -> Iterable[Row]:
     """For everything the ledger knows of this address: a person has a handful."""
-    for topic in dict.fromkeys(event.thing for event in history):
-        purpose, channel, list_id = topic
-        given = consent_given(history, rules[purpose], channel, list_id)
+    for (purpose, channel, list_id), given in verdicts(history, rules).items():
         yield Row(
             address, purpose, channel, list_id, Ground.CONSENT, None, given.allowed, given.reason,
             given.since or clock.now(), fact=given.event.id if given.event else None,
@@ -152,7 +167,7 @@ def _limited(row: Row, reader: Reader, lists: Mapping[UUID, Message]) -> Row:
     answer = _told_in_time(answer, reader)
     if answer.may_go:
         return replace(row, until=answer.until, ends_as=answer.ends_as, fact=answer.fact)
-    return replace(row, until=clock.now(), ends_as=answer.reason)
+    return replace(row, until=row.since, ends_as=answer.reason)  # in the past by every clock
 
 
 def _told_in_time(answer: Answer, reader: Reader) -> Answer:
@@ -215,10 +230,7 @@ on conflict (address, purpose, channel, list_id, ground, product_group) do updat
        since = case when p.verdict = excluded.verdict and p.reason = excluded.reason
                      and p.ground <> 'consent' and excluded.fact is not distinct from p.fact
                     then p.since else excluded.since end,
-       until = case when p.until <= app_now() and excluded.until > p.until
-                     and p.ends_as = excluded.ends_as and excluded.until <= app_now()
-                    then p.until else excluded.until end,
-       ends_as = excluded.ends_as, fact = excluded.fact
+       until = excluded.until, ends_as = excluded.ends_as, fact = excluded.fact
  where (p.verdict, p.reason, p.since, p.until, p.ends_as, p.fact)
        is distinct from (excluded.verdict, excluded.reason, excluded.since, excluded.until,
                          excluded.ends_as, excluded.fact)

@@ -27,7 +27,7 @@ returning address
 _LAPSED = """
 insert into permission_stale (address, since)
 select distinct address, now() from permission
- where until <= app_now() and until > app_now() - interval '2 minutes'
+ where until <= app_now() and until > app_now() - interval '2 minutes' or ends_as = 'paused'
 on conflict (address) do nothing
 """
 

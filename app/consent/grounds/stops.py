@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.consent.events import EMAIL, Event, Method, State, effective_events
-from app.consent.grounds.days import day_of, months_after, start_of
+from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
     Answer,
     Message,
@@ -17,6 +17,7 @@ from app.consent.grounds.facts import (
 from app.consent.grounds.history import Said, Topic, said_about
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.suppression.rules import Cause, Suppressed, row_for
+from app.contacts.telling.rules import months_after
 
 PAUSE = timedelta(days=30)
 NOT_ASKED_AGAIN_MONTHS = 12

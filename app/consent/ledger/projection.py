@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.consent import actions, queries
+from app.consent import queries
+from app.consent.grounds.projection import verdicts
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Actor, Event, Method, Reason, State
 
@@ -56,7 +57,8 @@ def _agree(
 ) -> bool:
     """The one place that knows how a permission is made: as recording an event makes it."""
     try:
-        made = actions.verdicts([_event(row) for row in events], purposes)
+        rules = {key: purpose.rule for key, purpose in purposes.items()}
+        made = verdicts([_event(row) for row in events], rules)
     except (KeyError, ValueError):  # an unknown purpose or word: somebody wrote it
         return False
     expected = {key: (verdict.allowed, verdict.reason) for key, verdict in made.items()}

@@ -16,14 +16,14 @@ from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import leave, reopen
-from app.lists.queries import SubscriptionToLeave
+from app.lists.queries import LettersToLeave
 from app.lists.rules import Visit, can_undo
 
 TOO_LATE = N_("It is too late to undo this. Subscribe again and confirm from your e-mail.")
 
 
 async def unsubscribe(
-    subscription: SubscriptionToLeave,
+    subscription: LettersToLeave,
     *,
     everything: bool,
     method: Method,

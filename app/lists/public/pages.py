@@ -30,8 +30,8 @@ from app.lists.public.one_click import ONE_CLICK_DONE, is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import NOT_A_LINK, genuine_back, undo_facts, visit_of
+from app.lists.queries import LettersToLeave
 from app.lists.queries import Request as SignUpRequest
-from app.lists.queries import SubscriptionToLeave
 from app.lists.rules import LEAVING_REASONS, RequestState
 from app.mail.addresses import masked
 from app.staff.queries.identity import Identity
@@ -206,7 +206,7 @@ async def unsubscribe(request: Request[Any, Any, Any], link: FromPath[str]) -> P
 
 def _goodbye(
     request: Request[Any, Any, Any],
-    subscription: SubscriptionToLeave,
+    subscription: LettersToLeave,
     left: str,
     undo: dict[str, Any],
 ) -> Page:
@@ -224,7 +224,7 @@ def _is_of_a_test(link: str) -> bool:
     return read_token("test_unsubscribe", link) is not None
 
 
-async def _to_leave(link: str) -> SubscriptionToLeave | None:
+async def _to_leave(link: str) -> LettersToLeave | None:
     """By either kind of link that letters have carried; None when the person was erased since."""
     if pair := read_pair_token("unsubscribe", link):
         return await queries.letters_to_leave(*pair, current_language())

@@ -3,13 +3,13 @@
 from app.consent import queries as ledger
 from app.consent.rules import Actor, Event, Method, State, effective_events
 from app.lib import clock
-from app.lists.queries import SubscriptionToLeave
+from app.lists.queries import LettersToLeave
 from app.lists.rules import can_undo
 
 ONLY_ASKED = (State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED)
 
 
-async def left_just_now(subscription: SubscriptionToLeave) -> Event | None:
+async def left_just_now(subscription: LettersToLeave) -> Event | None:
     """The leaving of this list, or of everything, that a page can still undo; None otherwise.
 
     Only what the person did on a page less than ten minutes ago, and nothing has changed since.
