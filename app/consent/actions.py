@@ -118,7 +118,8 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
         purposes = {found.key: found for found in await queries.purposes()}
         if any(event.purpose not in purposes for event in events):
             raise NotFound(NO_SUCH_PURPOSE)
-        people = await whose(subjects)
+        asked = set(subjects) - {event.subject for event in events if event.state not in _ASKING}
+        people = await whose(set(subjects) - asked) if asked != set(subjects) else {}
         touching = _touching_suppression(events)
         canonical = {one.id: one.canonical for one in people.values() if one.id in touching}
         await _refuse_the_suppressed(events, canonical, purposes)
@@ -129,15 +130,19 @@ async def record_many(events: Sequence[NewEvent]) -> list[int]:
             if subject in canonical:
                 new = [event for event in histories[subject] if event.id in set(ids)]
                 await suppression.follow(canonical[subject], new, histories[subject])
-        await projection.write(histories, people, list(purposes.values()))
-        if others := {one for known in people.values() for one in known.others} - set(subjects):
-            await stale.mark(others)  # what is said at one address may hold at the others
+        await projection.write(histories, people, list(purposes.values()), only_asked=asked)
+        # What is said at one address may hold at the others; what is taken back may give a ground again.
+        others = {one for known in people.values() for one in known.others} - set(subjects)
+        others |= {event.subject for event in events if event.state is State.CORRECTED} & set(
+            people
+        )
+        if others:
+            await stale.mark(others)
         return ids
 
 
-_TOUCHING = frozenset(State) - {
-    State.REQUESTED, State.CONFIRMATION_SENT, State.REFUSED, State.EVIDENCE_REDUCED,
-}  # fmt: skip
+_ASKING = frozenset({State.REQUESTED, State.CONFIRMATION_SENT, State.EVIDENCE_REDUCED})
+_TOUCHING = frozenset(State) - _ASKING - {State.REFUSED}
 
 
 def _touching_suppression(events: Sequence[NewEvent]) -> set[UUID]:

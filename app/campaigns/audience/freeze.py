@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
-from app.campaigns.audience.whom import ChosenSegment, condition, segments_of
+from app.campaigns.audience.whom import ChosenSegment, condition, reaches_others, segments_of
 from app.consent.grounds.stale import decide_anew
 from app.database import transaction
 from app.lib.crash import Point, reached
@@ -19,6 +19,7 @@ NOBODY = UUID(int=0)
 # Two planners take turns on this row, page by page; each sees what the other has written.
 MINE = """
 select list, purpose, main_language, product_group, started_at,
+       exists (select from permission_stale) as is_in_doubt,
        array(select v.language from campaign_versions v
               where v.campaign = c.id and v.body ~ '\\S' and v.subject ~ '\\S') as languages
   from campaigns c
@@ -128,7 +129,7 @@ class _Plan:
 
     @property
     def reachable(self) -> str:
-        return others(self.segments, "$2", _OPEN)
+        return others("$2", _OPEN) if reaches_others(self.segments) else ""
 
 
 async def due() -> list[int]:
@@ -141,7 +142,6 @@ async def freeze(campaign: int) -> None:
 
     May be run again after a crash, and by two workers at once: it goes on where rows are missing.
     """
-    await decide_anew()
     after: UUID | None = NOBODY
     while after is not None:
         async with transaction():
@@ -163,6 +163,8 @@ async def _plan(campaign: int) -> _Plan | None:
     row = await database.fetchrow(MINE, campaign)
     if row is None:
         return None
+    if row["is_in_doubt"]:
+        await decide_anew()
     return _Plan(
         campaign=campaign,
         list_id=row["list"],

@@ -15,6 +15,7 @@ from app.campaigns.audience.whom import (
     ChosenSegment,
     SegmentNotUnderstood,
     condition,
+    reaches_others,
     segments_of,
 )
 from app.campaigns.outcomes import Outcome
@@ -67,8 +68,8 @@ def who(segments: Sequence[ChosenSegment], also: str) -> str:
     `also` are further conditions over `a`, beginning with 'and' (see `whom.py`). The freezing in
     `audience/freeze.py` decides by the same rules, page by page; a test compares the two.
     """
-    reachable = others(segments, "c.list", " and s.left_at is null")
-    arm = _OTHERS.format(reachable=reachable, also=also) if reachable else ""
+    reachable = others("c.list", " and s.left_at is null")
+    arm = _OTHERS.format(reachable=reachable, also=also) if reaches_others(segments) else ""
     return WHO.format(
         others=arm,
         objection=OBJECTION.format(left=""),

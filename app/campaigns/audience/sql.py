@@ -3,9 +3,6 @@
 Freezing and counting ask by the same pieces, so that the number on the page is the number sent to.
 """
 
-from collections.abc import Sequence
-
-from app.campaigns.audience.whom import ChosenSegment, Usage
 from app.consent.sql import IN_FORCE, REASON
 
 COUNTS = f"{IN_FORCE} and (p.product_group is null or p.product_group = {{group}})"
@@ -60,12 +57,6 @@ _REACHABLE = """
 _ADMITS = "exists (select from list_grounds g where g.list = {list} and g.until is null)"
 
 
-def others(segments: Sequence[ChosenSegment], list_id: str, still_open: str) -> str:
-    """The condition on addresses `a` beside the subscribers'; '' when nobody else is meant.
-
-    A list that admits other grounds than consent reaches the people of a campaign's segments, never
-    the whole register. `still_open` says which subscriptions `s` count.
-    """
-    if not any(segment.usage is Usage.ONLY for segment in segments):
-        return ""
+def others(list_id: str, still_open: str) -> str:
+    """The condition on addresses `a` beside the subscribers'. `still_open`: which subscriptions `s` count."""
     return f"{_ADMITS} and {_REACHABLE}".format(list=list_id, open=still_open)

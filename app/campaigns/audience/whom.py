@@ -102,6 +102,14 @@ def condition(segments: Sequence[ChosenSegment], first: int) -> tuple[str, list[
     return among + "".join(without), values
 
 
+def reaches_others(segments: Sequence[ChosenSegment]) -> bool:
+    """Whether anybody is meant beside the subscribers, where the list admits other grounds.
+
+    Those are people of the campaign's segments, never the whole register.
+    """
+    return any(segment.usage is Usage.ONLY for segment in segments)
+
+
 async def freeze_segments(campaign_id: int) -> None:
     """Keep the questions as they stand: what is running never changes (trial C23)."""
     await database.execute(

@@ -5,7 +5,7 @@ unused for years, left at another address), it has ceased to count and `ends_as`
 grounds have a row where something speaks for them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,26 +90,47 @@ _STANDING = "select * from permission where address = any($1) and ground <> 'con
 
 
 async def write(
-    histories: Histories, people: Mapping[UUID, Whose], purposes: Sequence[PurposeInForce]
+    histories: Histories,
+    people: Mapping[UUID, Whose],
+    purposes: Sequence[PurposeInForce],
+    *,
+    only_asked: Collection[UUID] = (),
+    are_facts_new: bool = False,
 ) -> None:
     """Decide anew for the addresses of these histories; `people` are those in the register.
 
-    Whoever calls keeps others from recording about them.
+    Of whom nothing but a question is new, what was given stays as it is. Unless facts are new, they
+    are looked at only where there is something that they could stand against. Whoever calls keeps
+    others from recording about them.
     """
-    lists = await messages(purposes) if people else {}
-    known = await readers(people, histories) if people else {}
-    standing = await _standing([one.id for one in people.values() if one.is_known])
     rules = {one.key: one.rule for one in purposes}
+    consents = {
+        address: list(_of_consent(address, history, rules))
+        for address, history in histories.items()
+    }
+    in_doubt = {
+        address: one
+        for address, one in people.items()
+        if are_facts_new or one.is_known or any(row.verdict for row in consents.get(address, ()))
+    }
+    lists = await messages(purposes) if in_doubt else {}
+    known = await readers(in_doubt, histories, with_facts=_admit_others(lists)) if in_doubt else {}
+    standing = await _standing([one.id for one in in_doubt.values() if one.is_known])
     rows: list[Row] = []
-    for address, history in histories.items():
-        consents = _of_consent(address, history, rules)
-        if reader := known.get(address):
-            rows += [_limited(row, reader, lists) for row in consents]
+    for address, given in consents.items():
+        if address in only_asked:
+            rows += [row for row in given if not row.verdict]
+        elif reader := known.get(address):
+            rows += [_limited(row, reader, lists) for row in given]
             others = _of_other_grounds(address, reader, lists.values())
             rows += _worth_a_row(list(others), standing.get(address, ()))
         else:
-            rows += consents
+            rows += given
     await _save(rows)
+
+
+def _admit_others(lists: Mapping[UUID, Message]) -> bool:
+    return any(one.admits != _CONSENT for one in lists.values())
 
 
 async def _standing(addresses: Sequence[UUID]) -> dict[UUID, list[Record]]:

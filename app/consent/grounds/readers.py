@@ -81,13 +81,19 @@ Histories = Mapping[UUID, Sequence[Event]]
 Facts = Mapping[UUID, Sequence[Mapping[str, Any]]]
 
 
-async def readers(people: Mapping[UUID, Whose], histories: Histories) -> dict[UUID, Reader]:
-    """Each of these as the decision sees them; `histories` are those of their addresses."""
+async def readers(
+    people: Mapping[UUID, Whose], histories: Histories, *, with_facts: bool = True
+) -> dict[UUID, Reader]:
+    """Each of these as the decision sees them; `histories` are those of their addresses.
+
+    `with_facts`: also what other grounds than consent rest on.
+    """
     others = {other for one in people.values() for other in one.others} - histories.keys()
     if others:
         histories = {**histories, **await queries.events_of_each(others)}
     suppressed = await suppression.suppressed({one.canonical for one in people.values()})
-    facts = await _facts(list(people))
+    with_facts = with_facts or any(one.birth_year is not None for one in people.values())
+    facts = await _facts(list(people)) if with_facts else {}
     letters = await _last_letters(list(people), histories)
     return {
         one.id: _reader(

@@ -55,10 +55,11 @@ async def _some(addresses: Collection[UUID] | None) -> int:
     only = None if addresses is None else list(addresses)
     async with transaction():
         free = [row["address"] for row in await database.fetch(_FREE, only, AT_ONCE)]
-        taken = [row["address"] for row in await database.fetch(_TAKE, free)]
+        taken = [row["address"] for row in await database.fetch(_TAKE, free)] if free else []
         if taken:
-            people = await whose(taken)
             known = await queries.events_of_each(taken)
             histories = {address: known.get(address, []) for address in taken}
-            await projection.write(histories, people, await queries.purposes())
+            await projection.write(
+                histories, await whose(taken), await queries.purposes(), are_facts_new=True
+            )
     return len(taken)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.consent.grounds import stale
 from app.consent.rules import State
 from app.contacts.search.keys import rewrite_people_keys
 from app.imports.writing.consents import record_imported
@@ -38,6 +39,8 @@ async def _record(job: Job, people: Sequence[Ready]) -> None:
     if job.terms is None or not people:
         return
     await record_imported([one.consent for one in people if one.consent is not None])
+    # How long a consent counts depends on facts that the file does not tell.
+    await stale.mark([_id(one.subject) for one in people])
     if job.terms.state is State.GIVEN:
         await copy_rows("subscriptions", SUBSCRIPTION, [one.subscription for one in people])
     else:
