@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from app.consent.grounds.actions import NewFact, record_fact
+from app.consent.grounds.facts import FactKind
 from app.contacts.about import About
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
+from app.lib import clock
 from app.privacy.actions import save_settings
 from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
@@ -31,6 +34,7 @@ class Populated:
     view: UUID
     people: people.People
     letters: letters.Letters
+    duty: int
     files: files.Files
 
 
@@ -45,6 +49,11 @@ async def populate(data_dir: Path) -> Populated:
     await disable_member(disabled, by=by)
     await note(by, STAIN, about_kind="contact", about=STAIN, detail={"name": STAIN, STAIN: STAIN})
     written = await letters.build(by, known.segment)
+    today = clock.today()
+    reason = NewFact(
+        FactKind.DUTIES, known.address, today, list_id=written.list_id, position=known.position,
+        note=stained("why"), reason_fi=stained("reason"), checked_on=today,
+    )  # fmt: skip
     return Populated(
         by=by,
         member=member,
@@ -53,5 +62,6 @@ async def populate(data_dir: Path) -> Populated:
         view=await save_view(SHAPE, "view " + STAIN, by, shared=True),
         people=known,
         letters=written,
+        duty=await record_fact(reason, by),
         files=await files.build(by, written.list_id, data_dir),
     )

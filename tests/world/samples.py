@@ -39,6 +39,7 @@ def samples_of(world: Populated) -> Samples:
         "organisation_id": known.organisation,
         "order_id": known.order,
         "fact_id": known.fact,
+        "fact": world.duty,
         "first": known.contact,
         "second": known.other,
         "merge_id": known.merge,
