@@ -27,13 +27,15 @@ from app.crm.people import address_pages as person_address_pages
 from app.crm.people import conversation_pages as person_conversation_pages
 from app.crm.people import duty_pages as person_duty_pages
 from app.crm.people import edit_pages as person_edit_pages
+from app.crm.people import guardian_pages, stale_pages
 from app.crm.people import pages as person_pages
 from app.crm.people import position_pages as person_position_pages
-from app.crm.people import stale_pages
 from app.crm.people import work_pages as person_work_pages
 from app.crm.register import bulk_pages, view_pages
 from app.crm.register import pages as register_pages
 from app.crm.services import catalogue_pages as service_pages
+from app.crm.services import fact_pages as order_fact_pages
+from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
 from app.home import pages as home
@@ -41,8 +43,11 @@ from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.pages import lists_pages, subscribers_pages
 from app.lists.public import pages as lists
+from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.proof import pages as proof_pages
+from app.privacy.proof import public as receipts
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -58,6 +63,7 @@ from app.web.rendering.templates import template_config
 PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
+    receipts.router,
     ledger_public.router,
     lists.router,
     why_public.router,
@@ -70,7 +76,9 @@ STAFF: list[Any] = [
     outgoing.router,
     mailbox.router,
     privacy.settings_router,
+    controller_pages.router,
     privacy.evidence_router,
+    proof_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,
@@ -79,6 +87,7 @@ STAFF: list[Any] = [
     subscribers_pages.router,
     person_pages.router,
     person_edit_pages.router,
+    guardian_pages.router,
     person_address_pages.router,
     person_conversation_pages.router,
     person_position_pages.router,
@@ -90,7 +99,9 @@ STAFF: list[Any] = [
     imports.router,
     imports.upload_router,
     service_pages.router,
+    product_group_pages.router,
     order_pages.router,
+    order_fact_pages.router,
     billing_pages.router,
     follow_up_pages.router,
     register_pages.router,

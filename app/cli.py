@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 
 import click
 
@@ -13,7 +12,7 @@ from app.commandline import PORT, fail, run, settings_in_use
 from app.config import Settings
 from app.database import open_database
 from app.lib.addresses import at
-from app.migrate import migrate, refuse_when_behind
+from app.migrate import migrate, refuse_when_behind, role_in_use
 
 
 class Commands(click.Group):
@@ -141,8 +140,7 @@ def migrate_command() -> None:
     settings = settings_in_use()
 
     async def migrated() -> int:
-        owner = replace(settings, database_url=settings.database_owner_url or settings.database_url)
-        async with open_database(owner):
+        async with open_database(settings, as_owner=True):
             return await migrate(settings)
 
     count = run(migrated)
@@ -154,17 +152,19 @@ def check_command() -> None:
     """Say what is wrong with the settings and the database, and change nothing."""
     settings = settings_in_use()
 
-    async def checked() -> None:
+    async def checked() -> str:
         async with open_database(settings):
             await refuse_when_behind(settings)
+            return await role_in_use()
 
-    run(checked)
+    role = run(checked)
     doubts = config.doubts(settings)
     for doubt in doubts:
         click.echo(doubt, err=True)
     if doubts:
         sys.exit(1)
     click.echo("The settings can be used, and the database is up to date.")
+    click.echo(role)
 
 
 if __name__ == "__main__":

@@ -22,10 +22,16 @@ class DatabaseError(Exception):
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, *, pool_size: int = POOL_SIZE) -> AsyncIterator[None]:
-    """Start or find the server, open the pool, close it again. Raises DatabaseError with a sentence."""
+async def open_database(
+    settings: Settings, *, as_owner: bool = False, pool_size: int = POOL_SIZE
+) -> AsyncIterator[None]:
+    """Start or find the server, open the pool, close it again. Raises DatabaseError with a sentence.
+
+    Only `migrate` needs the owner; everything else works as a role that can change no ledger.
+    """
     if settings.database_url:
-        async with connection_pool(settings.database_url, size=pool_size):
+        owner_url = settings.database_owner_url if as_owner else None
+        async with connection_pool(owner_url or settings.database_url, size=pool_size):
             yield
         return
     from app.embedded.accounts import EmbeddedServerError
@@ -34,7 +40,7 @@ async def open_database(settings: Settings, *, pool_size: int = POOL_SIZE) -> As
     try:
         async with (
             embedded_server(settings.data_dir) as server,
-            connection_pool(server.url, size=pool_size),
+            connection_pool(server.url if as_owner else server.application_url, size=pool_size),
         ):
             yield
     except EmbeddedServerError as error:

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import asyncpg
 from pgqueuer import Queries
 from pgqueuer.db import AsyncpgDriver
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
@@ -24,7 +25,16 @@ AFTERWARDS = (
     "app.privacy.actions:publish_notice_if_changed",
 )
 """What rooms do to a database that has just been brought up to date, by address."""
-KEPT = ("consent_events", "wordings", "notice_versions", "purposes")
+KEPT = (
+    *("consent_events", "wordings", "notice_versions", "purposes", "form_versions"),
+    *("ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints"),
+)
+"""What nobody but the owner could change, and a trigger refuses to the owner as well."""
+NETWORK_FACTS = "ip, user_agent, salt, salts, commitments"
+FIRST_WITH_MAINTAIN = 170000
+NOT_GRANTED = (
+    "The program's database role may not use this database yet: run `postilupa migrate` first."
+)
 # What databases noted before the first release. Together they made what `0001_schema` makes.
 EARLY = frozenset(
     f"2026-11-{22 if number < 6 else 23}T12:00:00:{number:06}" for number in range(1, 11)
@@ -84,23 +94,51 @@ async def _install_job_queue() -> None:
 
 
 async def _grant_to_application(settings: Settings) -> None:
-    """Where `migrate` has an owner of its own, the application's role may use all, and change no ledger.
+    """The application's role may use all, and change no ledger; there is none without an owner apart.
 
     It guards against faults and injection; the machine's owner can always change what is on it.
     """
-    if not settings.database_owner_url or not settings.database_url:
-        return
-    role = unquote(urlsplit(settings.database_url).username or "")
+    role = _application_role(settings)
     if not role or role == await database.fetchval("select current_user"):
         return
-    for right in (
+    rights = [
         "usage on schema public",
         "select, insert, update, delete on all tables in schema public",
         "usage, select, update on all sequences in schema public",
-    ):
+    ]
+    if int(await database.fetchval("show server_version_num")) >= FIRST_WITH_MAINTAIN:
+        rights.append("maintain on all tables in schema public")
+    for right in rights:
         await _as_said("grant %s to %I", right, role)
     for table in KEPT:
         await _as_said("revoke %s from %I", f"update, delete, truncate on {table}", role)
+    # Evidence may go. Of what stays nothing is written but what the nightly deletion leaves.
+    await _as_said("revoke %s from %I", "update, truncate on consent_evidence", role)
+    await _as_said("grant %s to %I", f"update ({NETWORK_FACTS}) on consent_evidence", role)
+
+
+def _application_role(settings: Settings) -> str:
+    if settings.database_url is None:
+        from app.embedded.cluster import APPLICATION
+
+        return APPLICATION
+    if not settings.database_owner_url:
+        return ""
+    return unquote(urlsplit(settings.database_url).username or "")
+
+
+async def role_in_use() -> str:
+    """As whom the program works, and whether that role could change the ledger."""
+    row = await database.fetchrow(
+        "select current_user as role, has_table_privilege('consent_events', 'update') as may_change"
+    )
+    assert row is not None
+    if row["may_change"]:
+        return (
+            f"The database role is {row['role']}, which could change the ledger: give `migrate` an owner "
+            "of its own in POSTILUPA_DATABASE_OWNER_URL."
+        )
+    return f"The database role is {row['role']}: it can add to the ledger and change nothing in it."
 
 
 async def _as_said(sentence: str, rights: str, role: str) -> None:
@@ -137,7 +175,10 @@ def known_migrations(folder: Path | None = None) -> int:
 
 async def refuse_when_behind(settings: Settings) -> None:
     """`serve` and `worker` start only on a database that is exactly up to date."""
-    names = await _done()
+    try:
+        names = await _done()
+    except asyncpg.InsufficientPrivilegeError:
+        raise DatabaseError(NOT_GRANTED) from None
     done = 0 if names & EARLY else len(names)
     known = known_migrations()
     if done < known:

@@ -24,8 +24,8 @@ join campaign_versions v on v.campaign = c.id and v.language = c.main_language
 where c.id = any($1::integer[])
 """
 _ORDERS = """
-select o.id, s.name || ', ' || g.name as name from orders o
-join services s on s.id = o.service join organisations g on g.id = o.organisation
+select o.id, s.name || coalesce(', ' || g.name, '') as name from orders o
+join services s on s.id = o.service left join organisations g on g.id = o.organisation
 where o.id = any($1::uuid[])
 """
 _PEOPLE = "select id, first_name, last_name from contacts where id = any($1::uuid[])"
@@ -96,6 +96,7 @@ LOG_TOLD = Told(
         "other": _people,
         "person": _people,
         "segment": _named("segments"),
+        "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),
         "view": _named("saved_views"),
     },

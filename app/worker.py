@@ -85,6 +85,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
+REMEMBER_STOPS = "app.consent.ledger.sealing:remember_stops"
 KEEP_SEALED = "app.consent.ledger.sealing:keep_sealed"
 START_DUE = "app.campaigns.running.schedule:start_due"
 
@@ -104,6 +105,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """
     while not stop.is_set():
         try:
+            await at(REMEMBER_STOPS)()
             account = await _account_now(settings)
         except BadAccountError:
             raise

@@ -91,6 +91,20 @@ create table ledger_checkpoints (
 );
 """
 
+JOURNAL = """
+-- What stands against mail, or no longer does, and is not in the journal beside the checkpoints yet.
+create table unjournaled (suppression bigint primary key);
+insert into unjournaled select id from suppressions;
+
+create function wait_for_journal() returns trigger language plpgsql as $$
+begin
+    insert into unjournaled values (new.id) on conflict do nothing;
+    return null;
+end $$;
+create trigger wait_for_journal after insert or update of lifted_at on suppressions
+    for each row execute function wait_for_journal();
+"""
+
 KEPT = ("ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints")
 APPEND_ONLY = """
 create trigger append_only before update or delete on {table}
@@ -108,6 +122,7 @@ async def forwards() -> MigrationManager:
 
         await execute(EVIDENCE)
         await execute(SEALED)
+        await execute(JOURNAL)
         for table in KEPT:
             await execute(APPEND_ONLY.format(table=table))
 

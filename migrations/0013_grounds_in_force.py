@@ -43,7 +43,7 @@ begin
        set state = 'x', reason = case when tg_op = 'DELETE' then 'erased' else lost.reason end,
            at = now(), next_try = null
       from campaigns c
-     where d.address = lost.address and d.state in ('p', 'd')
+     where d.state in ('p', 'd') and d.address = lost.address
        and c.id = d.campaign and c.purpose = lost.purpose
        and (lost.list_id is null or c.list = lost.list_id)
        and (is_stop or d.ground = ground_letter(lost.ground))

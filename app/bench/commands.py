@@ -87,6 +87,21 @@ def register_command(people: int) -> None:
     click.echo(bench_pages.told(opened))
 
 
+@bench.command("ledger")
+@click.option("--events", default=100_000, show_default=True, type=click.IntRange(1000, 10_000_000))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def ledger_command(events: int, as_json: bool) -> None:
+    """Seal, verify and export a ledger of invented consents; record others with and without sealing.
+
+    Works in a database of its own, which is dropped afterwards.
+    """
+    from app.bench import ledger as bench_ledger
+
+    settings = settings_in_use()
+    result = run(lambda: bench_ledger.measure_ledger(settings, events))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_ledger.told(result))
+
+
 def told(result: Measured) -> str:
     return f"""\
 {result.recipients} recipients, {result.connections} connections,

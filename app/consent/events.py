@@ -65,6 +65,7 @@ class Method(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     RETENTION = "retention"
+    JOURNAL = "journal"
 
 
 class Actor(StrEnum):

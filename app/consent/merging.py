@@ -14,6 +14,7 @@ import asyncpg
 from app import database
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
+from app.consent.events import ANY_CHANNEL
 from app.consent.rules import (
     Actor,
     Basis,
@@ -60,17 +61,21 @@ def missing_stops(theirs: Iterable[Event], own: Iterable[Event]) -> list[Stop]:
         stop
         for stop in _stops_to_everything(theirs)
         if _strength(own, stop.purpose, stop.channel, NO_LIST) < _STRENGTH[stop.state]
-        or any(_is_allowed(own, thing) for thing in _things(own) if thing[1] == stop.channel)
+        or any(_is_allowed(own, thing) for thing in _things(own) if _reaches(stop, thing[1]))
     ]
-    everywhere = {stop.channel for stop in found}
+    everywhere = list(found)
     for purpose, channel, list_id in _things(own):
         verdict = consent_given(theirs, _rule(purpose), channel, list_id)
-        if channel in everywhere or verdict.reason not in _STATES:
+        if any(_reaches(stop, channel) for stop in everywhere) or verdict.reason not in _STATES:
             continue
         if not _is_stopped(own, purpose, channel, list_id):
             since = _moment(verdict.event) if verdict.event else None
             found.append(Stop(State.WITHDRAWN, purpose, channel, list_id, since))
     return found
+
+
+def _reaches(stop: Stop, channel: str) -> bool:
+    return stop.channel in (channel, ANY_CHANNEL)
 
 
 def _moment(event: Event) -> datetime:
@@ -79,10 +84,13 @@ def _moment(event: Event) -> datetime:
 
 def _stops_to_everything(history: Sequence[Event]) -> Iterable[Stop]:
     """The strongest of each channel that holds for whatever may come."""
+    stops = []
     for channel in dict.fromkeys(event.channel for event in history):
         verdict = consent_given(history, _rule(""), channel, NO_LIST)
         if (state := _STATES.get(verdict.reason)) and (cause := verdict.event):
-            yield Stop(state, cause.purpose, channel, None, _moment(cause))
+            reach = ANY_CHANNEL if cause.channel == ANY_CHANNEL else channel
+            stops.append(Stop(state, cause.purpose, reach, None, _moment(cause)))
+    return dict.fromkeys(stops)
 
 
 def _things(history: Iterable[Event]) -> list[tuple[str, str, UUID | None]]:
@@ -155,7 +163,7 @@ def _of_all(
     strongest: dict[tuple[str, UUID | None, str], Stop] = {}
     ended = {stop.channel for stop in found if stop.state is not State.WITHDRAWN}
     for stop in found:
-        if stop.state is State.WITHDRAWN and stop.channel in ended:
+        if stop.state is State.WITHDRAWN and ended & {stop.channel, ANY_CHANNEL}:
             continue
         is_list = stop.state is State.WITHDRAWN
         key = (stop.channel, stop.list_id, stop.purpose if is_list else "")

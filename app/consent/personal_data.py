@@ -25,7 +25,9 @@ from app.consent.tables import (
     PermissionStale,
     ProductGroup,
     Purpose,
+    SimilarGroups,
     Wording,
+    WordingIdentity,
 )
 from app.database import transaction
 from app.lib import clock
@@ -65,6 +67,8 @@ NONE: tuple[type[Table], ...] = (
     NoticeVersion,
     FormVersion,
     ProductGroup,
+    SimilarGroups,
+    WordingIdentity,
     tables.Suppression,
 )
 

@@ -186,17 +186,20 @@ def _marketing(reader: Reader, message: Message) -> Answer:
     answers: list[Answer] = []
     for ground in _tried(reader, message):
         for answer in holds(ground, reader, message, rules):
-            if not answer.may_go:
-                answers.append(answer)
-            elif _is_about_its_products(answer, message):
+            if answer.may_go and _is_about_its_products(answer, message):
                 return _once(reader, answer)
-            else:
-                answers.append(_no(Reason.OTHER_PRODUCTS, answer.since))
+            answers.append(_other_products(answer) if answer.may_go else answer)
     return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
 
 
 def _is_about_its_products(answer: Answer, message: Message) -> bool:
     return answer.ground is not Ground.CUSTOMER or answer.product_group in message.product_groups
+
+
+def _other_products(answer: Answer) -> Answer:
+    """Of a letter that names no product group nobody can say that it is about what was bought."""
+    refused = replace(answer, outcome=Outcome.DO_NOT_SEND, reason=Reason.OTHER_PRODUCTS)
+    return replace(refused, until=None, ends_as=None)
 
 
 def _once(reader: Reader, answer: Answer) -> Answer:

@@ -21,7 +21,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.contacts.tables import ContactAddress, Position
-from app.staff.tables import StaffMember
+from app.staff.tables import IdentityVersion, StaffMember
 
 
 class Purpose(Table, tablename="purposes"):
@@ -181,6 +181,29 @@ class ProductGroup(Table, tablename="product_groups"):
     name_en = Varchar(length=120, default=None)
     created_at = Timestamptz(default=None)
     retired_at = Timestamptz(null=True, default=None)
+
+
+class SimilarGroups(Table, tablename="similar_groups"):
+    """Somebody judged the products of two groups similar, the law's condition for a customer's letter."""
+
+    id = Serial(primary_key=True)
+    one = ForeignKey(ProductGroup, null=False, on_delete=OnDelete.cascade)
+    other = ForeignKey(ProductGroup, null=False, on_delete=OnDelete.cascade)
+    why = Text(default="")
+    since = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    until = Timestamptz(null=True, default=None)
+
+    groups_are_two = Check("one < other")
+
+
+class WordingIdentity(Table, tablename="wording_identities"):
+    """Which controller a sentence names. Without `by` the sentence itself holds the name."""
+
+    wording = ForeignKey(Wording, primary_key=True, null=False, on_delete=OnDelete.restrict)
+    identity_version = ForeignKey(IdentityVersion, null=False, on_delete=OnDelete.restrict)
+    at = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class GroundFact(Table, tablename="ground_facts"):

@@ -10,7 +10,7 @@ from app.contacts.about import About
 from app.contacts.identifiers import NOT_A_COUNTRY, countries
 from app.contacts.legal_forms import LegalForm
 from app.contacts.rules import ENDS_BEFORE, ORGANISATION_KINDS, SourceKind, day_fault
-from app.contacts.values import text_fault
+from app.contacts.values import birth_year_fault, text_fault
 from app.contacts.words import FIELDS
 from app.lib.languages import N_, Language
 from app.lib.problems import Problem
@@ -83,6 +83,7 @@ class PersonFields:
     country: str = ""
     notes: str = ""
     owner: UUID | None = None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,8 @@ def check_person(fields: PersonFields) -> None:
         fields, ("first_name", "last_name", "title", "street", "postcode", "place", "notes")
     )
     _check_country(fields.country)
+    if fields.birth_year is not None and birth_year_fault(fields.birth_year):
+        refuse("birth_year", birth_year_fault(fields.birth_year))
     if fields.language not in tuple(Language):
         refuse("language", Problem(NO_SUCH_CHOICE))
 

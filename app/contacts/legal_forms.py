@@ -18,6 +18,8 @@ class LegalForm(StrEnum):
     UNREGISTERED = "unregistered"
 
 
+LEGAL_PERSONS = frozenset(LegalForm) - {LegalForm.SOLE_TRADER, LegalForm.UNREGISTERED}
+
 _WORDS = {
     word: form
     for form, words in {
@@ -66,6 +68,11 @@ def proposed_form(name: str, business_id: str = "", country: str = "") -> LegalF
         marks -= {form for word in words if (form := _AT_THE_EDGE.get(word))}
     marks = marks or _by_number(business_id, country) or _by_endings(words)
     return marks.pop() if len(marks) == 1 else None
+
+
+def is_mark(word: str) -> bool:
+    """Whether a folded word only says which form it is: oy, ab, ry."""
+    return word in _WORDS or word in _AT_THE_EDGE
 
 
 def _words(name: str) -> list[str]:

@@ -23,6 +23,7 @@ TOO_PRECISE = N_("There are too many decimals: at most four are kept, and two of
 TOO_LARGE = N_("This number is too large.")
 NOT_A_DAY = N_("Enter a date, for example 3.11.2026.")
 NO_SUCH_DAY = N_("There is no such day. Check the day and the month.")
+NOT_A_BIRTH_YEAR = N_("Enter the year of birth in four digits, for example 1985.")
 NOT_A_TIME = N_("Enter the time of day, for example 14:05.")
 NOT_A_CHOICE = N_("This is not one of the options of the field.")
 NOT_YES_OR_NO = N_("Answer yes or no.")
@@ -59,6 +60,22 @@ def read_number(text: str, decimals: int = DECIMALS) -> Decimal | Problem:
         return Problem(TOO_LARGE)
     kept = round(number, decimals)
     return kept if kept == number else Problem(TOO_PRECISE)
+
+
+def birth_year_fault(year: int) -> Problem | None:
+    """Why nobody in the register can be born in this year."""
+    return None if FIRST_YEAR <= year <= LAST_YEAR else Problem(NOT_A_BIRTH_YEAR)
+
+
+def read_birth_year(text: str) -> int | Problem:
+    """Four digits, or the year of a whole day."""
+    plain = tidy_line(text)
+    if not re.fullmatch(r"[0-9]{4}", plain):
+        day = read_day(plain)
+        if isinstance(day, Problem):
+            return Problem(NOT_A_BIRTH_YEAR)
+        plain = str(day.year)
+    return birth_year_fault(int(plain)) or int(plain)
 
 
 _MONTH = r"(?P<m>[^\W\d_]+)\.?"

@@ -88,6 +88,7 @@ FIELDS: Mapping[str, str] = {
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
     "title": N_("Title"),
+    "birth_year": N_("Year of birth"),
     "language": N_("Language"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),

@@ -24,7 +24,7 @@ from app.crm.tables import (
 from app.database import transaction
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {
-    Order: ("ordered_by",),
+    Order: ("contact", "ordered_by"),
     ConsideredService: ("contact", "note"),
     Interaction: ("subject", "text", "search_key", "search_grams"),
     InteractionPerson: ("contact",),
@@ -59,14 +59,14 @@ _TOLD = {
         select contact, stage, next_step, next_step_on, changed_at from prospect_profiles
          where contact = any($1)""",
     "orders": """
-        select o.id, g.name as organisation, s.name as service, o.ordered_by, o.created_at
-          from orders o join organisations g on g.id = o.organisation
+        select o.id, g.name as organisation, s.name as service, o.contact, o.ordered_by, o.created_at
+          from orders o left join organisations g on g.id = o.organisation
           join services s on s.id = o.service
-         where o.ordered_by = any($1) order by o.created_at""",
+         where o.ordered_by = any($1) or o.contact = any($1) order by o.created_at""",
     "order_facts": """
         select f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.recorded_at
           from order_facts f join orders o on o.id = f."order"
-         where o.ordered_by = any($1) order by f.id""",
+         where o.ordered_by = any($1) or o.contact = any($1) order by f.id""",
 }
 
 
@@ -89,6 +89,7 @@ async def erase(address_ids: list[UUID]) -> None:
         for table in (ConsideredService, FollowUp, MediaProfile, ProspectProfile):
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
+        await Order.delete().where(Order.contact.is_in(people))
 
 
 async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:

@@ -31,6 +31,13 @@ def _service(operator: str, value: object, bound: Bound) -> Piece:
     )
 
 
+def _own_service(operator: str, value: object, bound: Bound) -> Piece:
+    wanted = "" if value == ANY else f" and o.service = {bound(value)}::integer"
+    today = f"{bound(clock.today())}::date"
+    rows = f"from orders o where o.contact = c.id and {order_in_force('o', today)}{wanted}"
+    return has_or_not(operator, rows)
+
+
 def _considered(operator: str, value: object, bound: Bound) -> Piece:
     wanted = "" if value == ANY else f" and v.service = {bound(value)}::integer"
     return _considering(operator, wanted)
@@ -89,6 +96,10 @@ async def kinds() -> list[Choice]:
 FIELDS = (
     SegmentField(
         "service", N_("Their organisation has the service"), SERVICE, IS, _service, a_service, services
+    ),
+    SegmentField(
+        "own_service", N_("Has the service as a customer of their own"), SERVICE, IS, _own_service,
+        a_service, services,
     ),
     SegmentField(
         "considered", N_("Considers the service"), SERVICE, IS, _considered, a_service, services

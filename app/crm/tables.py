@@ -18,6 +18,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from app.consent.tables import ProductGroup
 from app.contacts.tables import ONE_OF_BOTH, Contact, Organisation
 from app.staff.tables import StaffMember
 
@@ -30,19 +31,27 @@ class Service(Table, tablename="services"):
     description = Text(default="")
     created_at = Timestamptz(default=None)
     retired_at = Timestamptz(null=True, default=None)
+    product_group = ForeignKey(
+        ProductGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
 
 
 class Order(Table, tablename="orders"):
-    """An organisation's order of one service; what it is on a given day, its facts tell."""
+    """One service, ordered by an organisation or by a person; what it is on a given day, its facts tell."""
 
     id = UUID(primary_key=True)
-    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict, index=True)
+    organisation = ForeignKey(
+        Organisation, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
+    contact = ForeignKey(Contact, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict, index=True)
     ordered_by = ForeignKey(
         Contact, null=True, default=None, on_delete=OnDelete.set_null, index=True
     )
     created_at = Timestamptz(default=None)
     created_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    order_has_one_owner = Check(ONE_OF_BOTH)
 
 
 class OrderFact(Table, tablename="order_facts"):

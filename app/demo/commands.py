@@ -19,7 +19,7 @@ from app.commandline import PORT, fail, run
 from app.config import Settings, SettingsError
 from app.database import fetchval, open_database, transaction
 from app.demo import fill as demo_data
-from app.embedded.server import erase
+from app.embedded.server import embedded_server, erase
 from app.mail.accounts import offered_mailbox
 from app.mail.mailbox import open_mailbox
 from app.migrate import migrate
@@ -106,19 +106,27 @@ def _alone(data_dir: Path) -> Iterator[None]:
 
 async def _show(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
     async with (
-        open_database(settings),
+        embedded_server(settings.data_dir),
         open_mailbox(settings.data_dir / "mailbox") as mailbox_port,
     ):
         settings = replace(settings, smtp_url=f"smtp://127.0.0.1:{mailbox_port}")
         config.use(settings)
-        await migrate(settings)
-        password = await _account(settings.data_dir)
-        if await fetchval("select count(*) from identity") == 0:
-            await demo_data.fill()
-        logging.getLogger("postilupa.access").setLevel(logging.WARNING)
-        _tell(settings, password)
-        async with offered_mailbox(mailbox_port), _working(settings, stop):
-            await serve_web(create_app(settings), listening, stop)
+        async with open_database(settings, as_owner=True):
+            await migrate(settings)
+        async with open_database(settings):
+            await _show_all(settings, mailbox_port, listening, stop)
+
+
+async def _show_all(
+    settings: Settings, mailbox_port: int, listening: socket.socket, stop: asyncio.Event
+) -> None:
+    password = await _account(settings.data_dir)
+    if await fetchval("select count(*) from identity") == 0:
+        await demo_data.fill()
+    logging.getLogger("postilupa.access").setLevel(logging.WARNING)
+    _tell(settings, password)
+    async with offered_mailbox(mailbox_port), _working(settings, stop):
+        await serve_web(create_app(settings), listening, stop)
 
 
 @asynccontextmanager

@@ -108,7 +108,7 @@ async def _order(
 ) -> None:
     with clock.standing_at(ago(min(order.days, KNOWN_FOR - 40))):
         made = await orders.start_order(
-            organisation,
+            Owner(organisation=organisation),
             orders.OrderFields(
                 service=register.services[order.service],
                 starts_on=day(order.days - min(order.days, KNOWN_FOR - 40)),

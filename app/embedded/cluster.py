@@ -29,6 +29,7 @@ from app.embedded.accounts import (
 )
 
 SUPERUSER = "postilupa"
+APPLICATION = "postilupa_application"
 CLUSTER = "postgresql"
 LOG_FILE = "server.log"
 LARGEST_LOG = 1_000_000

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Server:
-    """How to reach the running server."""
+    """How to reach the running server: as its owner, or as the role that changes no ledger."""
 
     socket_dir: Path
     port: int
@@ -38,8 +38,16 @@ class Server:
     @property
     def url(self) -> str:
         """For asyncpg, Piccolo and psql."""
+        return self._as(self.user)
+
+    @property
+    def application_url(self) -> str:
+        """What the role may do is granted by `migrate`."""
+        return self._as(cluster.APPLICATION)
+
+    def _as(self, role: str) -> str:
         return (
-            f"postgresql://{self.user}@/{quote(self.database, safe='')}"
+            f"postgresql://{role}@/{quote(self.database, safe='')}"
             f"?host={quote(str(self.socket_dir))}&port={self.port}"
         )
 
@@ -158,6 +166,20 @@ async def _create_database(server: Server) -> None:
             "its log there says more."
         ) from None
     else:
+        await connection.close()
+    await _create_application_role(server)
+
+
+async def _create_application_role(server: Server) -> None:
+    connection = await asyncpg.connect(server.url)
+    try:
+        if not await connection.fetchval(
+            "select true from pg_roles where rolname = $1", cluster.APPLICATION
+        ):
+            await connection.execute(f"create role {cluster.APPLICATION} login")
+    except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+        pass  # somebody else was as quick
+    finally:
         await connection.close()
 
 

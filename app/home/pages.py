@@ -1,7 +1,6 @@
 """The staff's first page: what is going on, what needs a person, from all rooms together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from litestar import get
@@ -16,6 +15,7 @@ from app.crm.rules import due_in_words, due_look
 from app.home import queries as home_queries
 from app.home.chart import chart_of
 from app.home.queries import OpenCampaign
+from app.home.tasks import Task, of_controllers, of_legal_forms, of_sentences
 from app.lib import clock
 from app.lib.languages import N_, format_date, format_datetime, gettext, ngettext
 from app.lists import staff_queries as lists
@@ -49,16 +49,6 @@ LOOKS = {
 
 MOST_FOLLOW_UPS = 8
 SAID = {"done": N_("Done.")}
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that needs a person. `path` is None where this person may not open it."""
-
-    drawing: str
-    sentence: str
-    hint: str
-    path: str | None = None
 
 
 @get("/", name="home", guards=[any_signed_in])
@@ -132,7 +122,9 @@ async def _tasks(
     return [
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
-        *await _of_sentences(user, identity, all_lists),
+        *await of_sentences(user, identity, all_lists),
+        *await of_controllers(user),
+        *await of_legal_forms(user),
         *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
@@ -188,27 +180,6 @@ def _of_lists(user: SignedIn, all_lists: Sequence[CountedList]) -> list[Task]:
     sentence = N_("Publish a list") if drafts else N_("Create the first list")
     hint = gettext(N_("Nobody can subscribe until a list is published."))
     return [Task("list", gettext(sentence), hint, path if user.may(Right.MANAGE_LISTS) else None)]
-
-
-async def _of_sentences(
-    user: SignedIn, identity: Identity | None, all_lists: Sequence[CountedList]
-) -> list[Task]:
-    """Lists whose consent sentence still names somebody who is not the controller any more."""
-    if identity is None or not identity.name:
-        return []
-    lists_with_another = await lists.lists_naming_another(identity.name)
-    says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
-    hint = gettext(N_("New consents would be given to another sender. Change the sentence."))
-    return [
-        Task(
-            "alert",
-            gettext(says, list=one.name, controller=identity.name),
-            hint,
-            f"{one.path}/edit" if user.may(Right.MANAGE_LISTS) else None,
-        )
-        for one in all_lists
-        if one.id in lists_with_another
-    ]
 
 
 def _of_campaigns(user: SignedIn, campaigns: Sequence[OpenCampaign]) -> list[Task]:

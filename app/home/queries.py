@@ -168,3 +168,11 @@ def _midnight(day: date) -> datetime:
 
 def totals(found: Sequence[Week]) -> tuple[int, int]:
     return sum(week.joined for week in found), sum(week.left for week in found)
+
+
+async def organisations_without_form() -> int:
+    """Counted up to a thousand."""
+    number: int = await database.fetchval(
+        "select count(*) from (select from organisations where legal_form is null limit 1000) o"
+    )
+    return number

@@ -123,7 +123,11 @@ async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
         address.id, request.confirmed_at
     )
     lists = [
-        asdict(one) | {"unsubscribe_url": unsubscribe_url(one.subscription, language)}
+        asdict(one)
+        | {
+            "unsubscribe_url": unsubscribe_url(one.subscription, language),
+            "receipt_url": receipt_url(one.subscription, language),
+        }
         for one in await queries.subscribed([address.id], language)
         if one.list_id in wanted
     ]
@@ -176,6 +180,11 @@ def unsubscribe_url(subscription: UUID, language: str | None = None) -> str:
 def way_out_url(list_id: UUID, address_id: UUID) -> str:
     """The same for whoever gets a list's letters, subscribed or not; by POST for mail programs (RFC 8058)."""
     return url(f"/unsubscribe/{pair_token('unsubscribe', list_id, address_id)}")
+
+
+def receipt_url(subscription: UUID, language: str) -> str:
+    """What was agreed to, for its owner; works for ever."""
+    return url(f"/receipt/{token('receipt', subscription)}", language)
 
 
 def settings_url(link: UUID, language: str) -> str:

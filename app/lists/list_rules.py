@@ -61,12 +61,3 @@ def slug_fault(slug: str) -> str | None:
     if slug in _RESERVED:
         return SLUG_RESERVED
     return None if _SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG else SLUG_SHAPE
-
-
-def names_controller(sentence: str, controller: str) -> bool:
-    """Whether the sentence holds the controller's name; case and line breaks do not matter."""
-    return _plain(controller) in _plain(sentence)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.consent.wordings.controllers import names_controller
 from app.lib import clock
 from app.lib.tokens import matches, read_token, row_of
 from app.lists import rules
@@ -39,7 +40,7 @@ class OfferedList(ListWords):
 _WORDS = f"join lateral {list_text('l.id', '$1')} t on true"
 _OFFERED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
-       w.id as wording, w.sentence
+       w.id as wording, w.sentence, coalesce((select name from identity), '') as controller
   from lists l {_WORDS}
   join lateral (
        select w.id, w.sentence from wordings w
@@ -51,8 +52,17 @@ select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.
 
 
 async def offered_lists(language: str, slug: str | None = None) -> list[OfferedList]:
-    """Lists that take subscribers, in their order; with a slug, at most that one."""
-    return [OfferedList(**row) for row in await database.fetch(_OFFERED, language, slug)]
+    """Lists that take subscribers, in their order; with a slug, at most that one.
+
+    Nobody consents to a controller who is none any more: a list whose sentence names another is left
+    out until it is reworded.
+    """
+    rows = [dict(row) for row in await database.fetch(_OFFERED, language, slug)]
+    return [
+        OfferedList(**row)
+        for row in rows
+        if names_controller(row["sentence"], row.pop("controller"))
+    ]
 
 
 _SUBJECT = """
@@ -85,7 +95,8 @@ class WantedList:
 
 @dataclass(frozen=True)
 class Request:
-    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since.
+    """A sign-up that waits for the owner of the address. `lists` leaves out those closed since,
+    and those whose sentence names a controller who is none any more.
 
     `is_invitation`: not the owner began it, but we, on this ground and fact, by whose word and why.
     """
@@ -134,7 +145,8 @@ select q.*, w.* from subscription_requests q
   left join lateral (
        select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
               w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,
-              w.id as wanted_wording, w.sentence as wanted_sentence
+              w.id as wanted_wording, w.sentence as wanted_sentence,
+              coalesce((select name from identity), '') as controller
          from requested_lists r
          join lists l on l.id = r.list
          join wordings w on w.id = r.wording {_WORDS.replace("$1", "w.language")}
@@ -152,6 +164,7 @@ async def request(request_id: UUID) -> Request | None:
         WantedList(**{each.name: row[f"wanted_{each.name}"] for each in fields(WantedList)})
         for row in rows
         if row["wanted_list_id"] is not None
+        and names_controller(row["wanted_sentence"], row["controller"])
     ]
     said = {each.name: rows[0][each.name] for each in fields(Request) if each.name != "lists"}
     return Request(**said, lists=tuple(lists))

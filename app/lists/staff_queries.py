@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app import database
+from app.consent.wordings.controllers import names_controller
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
-from app.lists.list_rules import ListState, Words, names_controller, state_of
+from app.lists.list_rules import ListState, Words, state_of
 from app.lists.rules import CONFIRM_WITHIN
 from app.lists.sql import list_text
 

@@ -17,6 +17,18 @@ _PADDING = " \t\N{NO-BREAK SPACE}"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"})
 # Percent and bang routing of old mail servers, and the start of an RFC 2047 encoded word.
 _ROUTING = re.compile(r"[%!]|=\?")
+COMMON_DOMAINS = frozenset(
+    """
+    gmail.com googlemail.com hotmail.com hotmail.fi hotmail.se hotmail.co.uk outlook.com live.com live.fi
+    live.se windowslive.com msn.com yahoo.com yahoo.fi yahoo.se yahoo.co.uk ymail.com rocketmail.com
+    icloud.com mac.com me.com mail.com email.com gmx.com gmx.net gmx.de web.de aol.com protonmail.com
+    proton.me pm.me tutanota.com fastmail.com zoho.com posteo.de mailbox.org yandex.com mail.ru
+    luukku.com kolumbus.fi elisanet.fi saunalahti.fi suomi24.fi netti.fi welho.com pp.inet.fi inet.fi
+    jippii.fi kotinet.com surffi.net mbnet.fi aland.net multi.fi anvianet.fi netikka.fi
+    dnainternet.net phnet.fi telia.com telia.fi spray.se bredband.net comhem.se tele2.se home.se
+    """.split()  # noqa: SIM905 - a column of quotes reads worse
+)
+"""Of mail services and operators: whoever has an address there, it is no organisation's domain."""
 _DOTLESS_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
 EMPTY = N_("Enter an e-mail address.")

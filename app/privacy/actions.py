@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.consent import queries as ledger
 from app.consent.export import Format
+from app.consent.wordings.controllers import note_names
 from app.consent.wordings.texts import publish_notice
 from app.database import transaction
 from app.lib.languages import Language
@@ -20,6 +21,7 @@ async def save_settings(values: Mapping[str, str], by: UUID) -> dict[str, Proble
     async with transaction():
         faults = await identity_actions.save_identity(values, by)
         if not faults:
+            await note_names()
             await publish_notice_if_changed(by)
     return faults
 

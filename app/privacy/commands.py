@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -10,12 +11,16 @@ import click
 from app.commandline import run_with_database, told_if_not_written
 from app.consent.export import Format
 from app.consent.ledger.queries import Tree
+from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal
-from app.consent.ledger.verify import Report, in_json, told, verify
+from app.consent.ledger.verify import verify
+from app.lib.languages import speaking
 from app.lib.output_files import opened
 from app.lib.problems import Problem
 from app.lib.refusals import Invalid
 from app.privacy import actions, queries
+from app.privacy.proof.printing import as_json, printed
+from app.privacy.proof.sheets import sheet_of
 from app.privacy.takeover.actions import take_over
 from app.privacy.takeover.written import written
 from app.staff.log.actions import note
@@ -59,6 +64,41 @@ async def _export(person: str | None, form: Format, output: Path | None) -> None
     with opened(output) as file:
         async for part in written(form, subjects):
             file.write(part)
+
+
+@consents.command("proof")
+@click.argument("person", metavar="E-MAIL")
+@click.option("--list", "slug", metavar="LIST", help="About one list only, by its short name.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "json"]),
+    default="pdf",
+    show_default=True,
+    help="pdf to read, json to check by the program that is printed on the PDF.",
+)
+@click.option("--language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write, readable by you only. Without it: standard output.",
+)
+def proof_command(
+    person: str, slug: str | None, form: str, language: str, output: Path | None
+) -> None:
+    """Write what proves the consents of the person with this address."""
+    with told_if_not_written(output), speaking(language):
+        run_with_database(_proof, person, slug, form, output)
+
+
+async def _proof(person: str, slug: str | None, form: str, output: Path | None) -> None:
+    subjects = await _subjects(person)
+    sheet = await sheet_of(subjects, slug)
+    assert sheet is not None, "whom the ledger knows has events"
+    detail: dict[str, Any] = {"format": form, "everybody": False}
+    await note(None, "evidence_exported", about_kind="address", about=subjects[0], detail=detail)
+    with opened(output) as file:
+        file.write(await printed(sheet.printable) if form == "pdf" else as_json(sheet.proof))
 
 
 @consents.command("import")

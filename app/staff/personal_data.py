@@ -7,7 +7,14 @@ The access log speaks of contacts by random ids only, which mean nothing once a 
 
 from piccolo.table import Table
 
-from app.staff.tables import AccessLogEntry, Identity, StaffLink, StaffMember, StaffSession
+from app.staff.tables import (
+    AccessLogEntry,
+    Identity,
+    IdentityVersion,
+    StaffLink,
+    StaffMember,
+    StaffSession,
+)
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {
     StaffMember: ("email", "email_canonical", "name", "password_hash"),
@@ -16,4 +23,5 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     AccessLogEntry: ("member", "what", "at"),
     Identity: ("contact_person", "contact_email", "contact_phone", "email", "phone"),
 }
-NONE: tuple[type[Table], ...] = ()
+# A controller is a company or an authority; who answered is staff, told by their id.
+NONE: tuple[type[Table], ...] = (IdentityVersion,)

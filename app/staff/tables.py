@@ -4,8 +4,10 @@ from piccolo.columns import (
     JSONB,
     UUID,
     BigSerial,
+    Boolean,
     Bytea,
     ForeignKey,
+    Serial,
     SmallInt,
     Text,
     Timestamptz,
@@ -76,6 +78,7 @@ class Identity(Table, tablename="identity"):
     number = SmallInt(primary_key=True, default=1)
     name = Varchar(length=200, default=None)
     business_id = Varchar(length=20, default=None)
+    trade_name = Varchar(length=200, default="")
     street = Varchar(length=200, default=None)
     postcode = Varchar(length=12, default=None)
     place = Varchar(length=80, default=None)
@@ -96,3 +99,21 @@ class Identity(Table, tablename="identity"):
 
     there_is_one_identity = Check("number = 1")
     profile_is_known = Check("profile in ('finland','sweden','germany','strict')")
+
+
+class IdentityVersion(Table, tablename="identity_versions"):
+    """Who the controller was, from when.
+
+    `follows`: whether this is the company of the version before, under another name; None is not
+    answered. One that is not `is_ours` was never the controller here: a sentence names it.
+    """
+
+    id = Serial(primary_key=True)
+    name = Varchar(length=200, default=None)
+    business_id = Varchar(length=20, default="")
+    trade_name = Varchar(length=200, default="")
+    is_ours = Boolean(default=True)
+    follows = Boolean(null=True, default=None)
+    since = Timestamptz(default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    answered_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)

@@ -9,7 +9,7 @@ from app.migrate import known_migrations
 from app.piccolo_app import APP_CONFIG
 from tests.architecture.schema_facts import Facts, facts
 
-RAW_TABLES = {"delivery", "chunk", "worker", "installation", "unsealed"}
+RAW_TABLES = {"delivery", "chunk", "worker", "installation", "unsealed", "unjournaled"}
 RAW_TABLES |= {"ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints"}
 FOREIGN = {"migration", "pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
 WITHOUT_CASCADE = (

@@ -75,9 +75,11 @@ async def test_an_address_that_is_taken_names_the_person_who_has_it(db: None) ->
     assert await Contact.count() == 1
 
 
-async def test_an_address_of_a_task_is_known_as_one(db: None) -> None:
+async def test_an_address_of_a_task_is_nobody_s_role_until_its_organisation_is_known(
+    db: None,
+) -> None:
     contact_id = await make.known_person("toimitus@example.org", first_name="", last_name="")
-    assert [a.kind for a in (await details(contact_id)).addresses] == ["role"]
+    assert [a.kind for a in (await details(contact_id)).addresses] == ["unknown"]
 
 
 async def test_every_change_is_recorded_with_who_and_why_and_nothing_else(db: None) -> None:

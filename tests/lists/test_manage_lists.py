@@ -7,12 +7,13 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.wordings.controllers import names_controller
 from app.consent.wordings.purposes import STARTING_PURPOSES
 from app.database import execute, fetch, fetchrow, fetchval
 from app.lib.refusals import Invalid
 from app.lists import queries, staff_queries
 from app.lists.actions import manage_lists
-from app.lists.list_rules import NO_CONTROLLER_NAMED, Words, names_controller, slug_fault
+from app.lists.list_rules import NO_CONTROLLER_NAMED, Words, slug_fault
 from tests.conftest import StaffAs
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
@@ -192,7 +193,7 @@ async def test_a_sentence_that_names_the_former_controller_is_told(staff: StaffB
     await make(staff)
     assert "any more" not in (await staff.get("/staff/lists")).text
     await execute("update identity set name = 'Toinen Oy'")
-    told = "The consent sentence does not name Toinen Oy any more."
+    told = "The consent sentence does not name Toinen Oy any more, so nobody can subscribe."
     assert told in (await staff.get("/staff/lists")).text
     await staff.send_form("/staff/lists/kirje/close")
     assert told not in (await staff.get("/staff/lists")).text

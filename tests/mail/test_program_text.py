@@ -94,8 +94,8 @@ async def test_in_the_texts_of_a_list_it_is_shown_on_its_page(
         "update list_texts set name = $1::text, description = $1::text, how_often = $1::text",
         program,
     )
-    await keep_wording(offered.list_id, "fi", f"Kyllä {program}")
+    await keep_wording(offered.list_id, "fi", f"Kyllä, Revontuli Viestintä Oy {program}")
     page = await client.get(f"/subscribe/{offered.slug}?lang=fi")
     assert unescape(page.text).count(program) >= 3
-    assert f"Kyllä {program}" in unescape(page.text)
+    assert f"Kyllä, Revontuli Viestintä Oy {program}" in unescape(page.text)
     assert SECRET not in page.text

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contacts.actions.positions import add_position
-from app.contacts.facts import PositionFields, Who
+from app.contacts.facts import Owner, PositionFields, Who
 from app.crm.follow_ups.actions import FollowUpFields
 from app.crm.interactions import actions as interactions_actions
 from app.crm.interactions.actions import InteractionFields
@@ -28,7 +28,7 @@ async def service(name: str = "") -> int:
 
 
 async def order(
-    organisation: UUID,
+    buyer: UUID | Owner,
     starts_on: date = date(2026, 1, 1),
     *,
     service_id: int | None = None,
@@ -37,8 +37,9 @@ async def order(
 ) -> UUID:
     """An order of a new service, from the first of January 2026 on."""
     sold = service_id or await service()
+    owner = buyer if isinstance(buyer, Owner) else Owner(organisation=buyer)
     return await services_actions.start_order(
-        organisation, OrderFields(sold, starts_on, terms, **fields), NOBODY
+        owner, OrderFields(sold, starts_on, terms, **fields), NOBODY
     )
 
 

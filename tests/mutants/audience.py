@@ -4,34 +4,32 @@ from tests.mutants.faults import Fault
 
 AUDIENCE = (
     Fault(
-        "count-another-purpose",
-        "A permission for another purpose counts in the number on the page.",
-        "left join permission p on p.address = a.id and p.purpose = c.purpose "
-        "and p.channel = 'email' and p.list_id = c.list",
-        "left join permission p on p.address = a.id and p.channel = 'email' and p.list_id = c.list",
+        "audience-another-purpose",
+        "A permission for another purpose brings somebody into the audience.",
+        "where p.address = a.id and p.purpose = {{purpose}} and p.channel = 'email'\n       and p.list_id",
+        "where p.address = a.id and p.channel = 'email' and ({{purpose}} is not null)\n       and p.list_id",
         ("test_other_permissions",),
     ),
     Fault(
-        "count-another-channel",
-        "A permission for the telephone counts in the number on the page.",
-        "left join permission p on p.address = a.id and p.purpose = c.purpose "
-        "and p.channel = 'email' and p.list_id = c.list",
-        "left join permission p on p.address = a.id and p.purpose = c.purpose and p.list_id = c.list",
+        "audience-another-channel",
+        "A permission for the telephone brings somebody into the audience.",
+        "where p.address = a.id and p.purpose = {{purpose}} and p.channel = 'email'\n       and p.list_id",
+        "where p.address = a.id and p.purpose = {{purpose}}\n       and p.list_id",
         ("test_other_permissions",),
     ),
     Fault(
-        "freeze-another-purpose",
-        "A permission for another purpose brings somebody into the frozen audience.",
-        "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
-        "on p.address = a.id and ($5::text is not null) and p.channel = 'email' and p.list_id = $2",
-        ("test_other_permissions",),
+        "audience-other-products",
+        "A customer gets letters about whatever we sell.",
+        "(p.product_group is null or p.product_group = {{group}})",
+        "(p.product_group is null or {{group}} is null or p.product_group is not null)",
+        ("grounds/test_on_each_ground", "test_decided_alike"),
     ),
     Fault(
-        "freeze-another-channel",
-        "A permission for the telephone brings somebody into the frozen audience.",
-        "on p.address = a.id and p.purpose = $5 and p.channel = 'email' and p.list_id = $2",
-        "on p.address = a.id and p.purpose = $5 and p.list_id = $2",
-        ("test_other_permissions",),
+        "counts-for-ever",
+        "A permission counts although its time is over.",
+        'IN_FORCE = "p.verdict and (p.until is null or p.until > app_now())"',
+        'IN_FORCE = "p.verdict"',
+        ("grounds/test_on_each_ground", "test_decided_alike"),
     ),
     Fault(
         "freeze-both-addresses",
@@ -99,8 +97,8 @@ AFTERWARDS = (
     Fault(
         "settle-another-purpose",
         "An unknown letter is sent again to somebody who left, for a permission of another purpose.",
-        "and p.verdict \"\n        \"  and p.purpose = c.purpose and p.channel = 'email'",
-        "and p.verdict \"\n        \"  and p.channel = 'email'",
+        "p.address = d.address \"\n        \"  and p.purpose = c.purpose and p.channel = 'email'",
+        "p.address = d.address \"\n        \"  and p.channel = 'email'",
         ("test_other_permissions",),
     ),
     Fault(

@@ -35,18 +35,18 @@ SHOWN = (
         "another-channel-is-subscribed",
         "A permission for the telephone shows a list as subscribed.",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email' and p.verdict)",
+        "                  and p.channel = 'email' and p.ground = 'consent' and p.verdict)",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.verdict)",
+        "                  and p.ground = 'consent' and p.verdict)",
         ("test_other_permissions",),
     ),
     Fault(
         "refused-is-subscribed",
         "Somebody without permission is shown as a subscriber.",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email' and p.verdict)",
+        "                  and p.channel = 'email' and p.ground = 'consent' and p.verdict)",
         "where p.address = s.address and p.list_id = s.list and p.purpose = o.purpose\n"
-        "                  and p.channel = 'email')",
+        "                  and p.channel = 'email' and p.ground = 'consent')",
         ("test_other_permissions",),
     ),
 )
@@ -136,8 +136,8 @@ COMING_AND_GOING = (
     Fault(
         "sent-to-who-left-elsewhere",
         "Who left at one address is sent the letter at another.",
-        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'withdrawn'",
-        "and w.purpose = {purpose} and w.channel = 'email' and w.reason = 'gone'",
+        "and w.channel = 'email' and w.ground = 'consent'\n       and w.reason = 'withdrawn'",
+        "and w.channel = 'email' and w.ground = 'consent'\n       and w.reason = 'gone'",
         ("test_leaving_a_person",),
     ),
     Fault(

@@ -6,8 +6,8 @@ PEOPLE = (
     Fault(
         "merge-forgets-a-stop",
         "When two records become one, a withdrawal of one list is not taken over.",
-        "if channel in everywhere or verdict.reason not in _STATES:",
-        "if channel in everywhere or not everywhere:",
+        "if any(_reaches(stop, channel) for stop in everywhere) or verdict.reason not in _STATES:",
+        "if any(_reaches(stop, channel) for stop in everywhere) or not everywhere:",
         ("consent/test_merging",),
     ),
     Fault(
@@ -62,8 +62,8 @@ PEOPLE = (
     Fault(
         "part-revives",
         "Undoing a merge brings back a subscription that was left since.",
-        "permitted = [each.list_id for each in permissions if each.allowed and each.list_id]",
-        "permitted = [each.list_id for each in permissions if each.list_id]",
+        "consents = [each for each in permissions if each.is_consent and each.allowed]",
+        "consents = [each for each in permissions if each.is_consent]",
         ("test_both_ways", "crm/test_merging"),
     ),
     Fault(

@@ -34,15 +34,15 @@ SEGMENTS = (
     Fault(
         "mailable-for-another-list",
         "Permission for one list and a subscription to another make somebody mailable.",
-        'same_list = "m.list_id = s.list"',
-        'same_list = "m.list_id is not null"',
+        'subscribed = "s.address = a.id and s.list = p.list_id and s.left_at is null"',
+        'subscribed = "s.address = a.id and s.left_at is null"',
         ("test_other_permissions",),
     ),
     Fault(
         "mailable-by-telephone",
         "Permission for the telephone makes somebody mailable.",
-        "m.purpose = l.purpose and m.channel = 'email' \"",
-        'm.purpose = l.purpose "',
+        "where a.contact = c.id and p.channel = 'email' \"",
+        'where a.contact = c.id "',
         ("test_other_permissions",),
     ),
     Fault(

@@ -20,9 +20,23 @@ FAULTS = (
     Fault(
         "send-refused",
         "The sending statement sends to somebody whose permission says no.",
-        "and p.address = d.address and p.channel = 'email' and p.verdict\n       offset 0)",
-        "and p.address = d.address and p.channel = 'email'\n       offset 0)",
+        "and p.address = d.address and p.channel = 'email' and {COUNTS}\n          and ground_letter",
+        "and p.address = d.address and p.channel = 'email'\n          and ground_letter",
         ("test_other_permissions",),
+    ),
+    Fault(
+        "send-on-another-ground",
+        "A letter whose ground is lost goes because another one holds.",
+        "and {COUNTS}\n          and ground_letter(p.ground) = d.ground\n       offset 0)",
+        "and {COUNTS}\n       offset 0)",
+        ("test_decided_alike",),
+    ),
+    Fault(
+        "send-undecided",
+        "A letter goes to somebody whose facts have changed since it was decided.",
+        "and not exists (select from permission_stale k where k.address = d.address offset 0)",
+        "and true",
+        ("grounds/test_on_each_ground",),
     ),
     Fault(
         "send-while-paused",

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from app.bench import ledger
 from app.bench.commands import told
 from app.bench.sending import ToolMissingError, measure_sending
 from app.piccolo_conf import DB
@@ -31,3 +32,15 @@ async def test_it_measures_us_and_the_reference(
     assert measured.messages_per_second > 0
     assert measured.reference_per_second > 0
     assert f"{measured.ratio:.2f}" in told(measured)
+
+
+@pytest.mark.slow
+async def test_it_measures_a_ledger(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DB, "pool", None)
+    monkeypatch.setattr(DB, "config", {})
+    monkeypatch.setattr(ledger, "ROUNDS", 1)
+    monkeypatch.setattr(ledger, "SIGN_UPS", 5)
+    measured = await ledger.measure_ledger(world.settings, 1000)
+    assert measured.events == 1000
+    assert measured.verified_per_second > 0
+    assert f"p95 {measured.p95_with}" in ledger.told(measured)

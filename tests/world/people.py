@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from app.consent.grounds.groups import add_group, note_similar
+from app.consent.wordings.texts import keep_wording
 from app.contacts.actions import organisations, people
 from app.contacts.actions.addresses import add_address
 from app.contacts.actions.belongings import set_phones, set_profiles, set_tags
@@ -23,6 +25,7 @@ from app.contacts.facts import (
     Source,
     Who,
 )
+from app.contacts.queries.people import addresses_of
 from app.crm.billing.actions import change_billing
 from app.crm.billing.rules import BillingFields
 from app.crm.duplicates import actions as merging
@@ -61,6 +64,11 @@ class People:
     old_field: int
     old_service: int
     old_segment: UUID
+    own_order: UUID
+    own_fact: int
+    group: int
+    other_group: int
+    wording: UUID
 
 
 async def build(by: UUID) -> People:
@@ -85,8 +93,29 @@ async def build(by: UUID) -> People:
             {"all": [{"field": "place", "is": "equals", "value": stained("place")}]}, by=by,
         ),
         merge=await _merged(by, who),
+        **await _sold(contact, service, who),
         **await _ended(by, who, contact),
     )  # fmt: skip
+
+
+async def _sold(contact: UUID, service: int, who: Who) -> dict[str, Any]:
+    """What a person has ordered, what is sold, and a sentence that names nobody."""
+    names = {f"name_{language}": stained(f"group {language}") for language in ("fi", "sv", "en")}
+    others = {column: f"{name} two" for column, name in names.items()}
+    group, other = await add_group(names, who), await add_group(others, who)
+    await note_similar(group, other, stained("similar"), who)
+    given = next(iter(await addresses_of(contact)))
+    fields = OrderFields(
+        service, TODAY, TERMS, stained("note"), address_given=given.id,
+        refusal_offered=stained("refusal"),
+    )  # fmt: skip
+    order = await start_order(Owner(contact=contact), fields, who)
+    fact = await change_order(order, date(2026, 4, 1), TERMS, stained("note"), who)
+    wording = await keep_wording(uuid4(), "fi", stained("sentence"))
+    return {
+        "own_order": order, "own_fact": fact, "group": group, "other_group": other,
+        "wording": wording,
+    }  # fmt: skip
 
 
 async def _ended(by: UUID, who: Who, contact: UUID) -> dict[str, Any]:
@@ -142,7 +171,9 @@ async def _organisation(who: Who) -> UUID:
 
 async def _order(organisation: UUID, service: int, person: UUID, who: Who) -> tuple[UUID, int]:
     order = await start_order(
-        organisation, OrderFields(service, TODAY, TERMS, stained("note"), person), who
+        Owner(organisation=organisation),
+        OrderFields(service, TODAY, TERMS, stained("note"), person),
+        who,
     )
     fact = await change_order(order, date(2026, 4, 1), TERMS, stained("note"), who)
     return order, fact

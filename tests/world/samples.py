@@ -1,9 +1,10 @@
 """Which object of the populated world stands for each parameter of a route."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from litestar.routes import HTTPRoute
 
+from app.lib.tokens import row_of, token
 from tests.world.build import Populated
 from tests.world.letters import SLUG
 
@@ -11,7 +12,7 @@ Samples = Mapping[str, object]
 
 
 def samples_of(world: Populated) -> Samples:
-    """By parameter; after a word of the path before it, where only some state or kind will do."""
+    """By parameter; after a word of the path, the last first, where only some state or kind will do."""
     known, letters, files = world.people, world.letters, world.files
     return {
         "campaign_id": letters.draft,
@@ -37,6 +38,14 @@ def samples_of(world: Populated) -> Samples:
         "key": files.key,
         "member_id": world.member,
         "organisation_id": known.organisation,
+        "owner_id": known.organisation,
+        "people owner_id": known.contact,
+        "people order_id": known.own_order,
+        "people fact_id": known.own_fact,
+        "group_id": known.group,
+        "different other": known.other_group,
+        "controllers version": 1,
+        "wording": known.wording,
         "order_id": known.order,
         "fact_id": known.fact,
         "fact": world.duty,
@@ -56,6 +65,8 @@ def samples_of(world: Populated) -> Samples:
         "object link": letters.object,
         "invitation link": letters.invitation,
         "undo link": letters.unsubscribe,
+        "receipt link": _receipt(letters.unsubscribe),
+        "proof.json link": _receipt(letters.unsubscribe),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
 
@@ -94,7 +105,15 @@ def public_pages(world: Populated) -> list[str]:
         "/privacy",
         f"/privacy/{letters.version}",
         "/ledger/how",
+        f"/receipt/{_receipt(letters.unsubscribe)}",
     ]
+
+
+def _receipt(unsubscribe: str) -> str:
+    """The receipt of the same subscription."""
+    subscription = row_of(unsubscribe)
+    assert subscription is not None
+    return token("receipt", subscription)
 
 
 def filled(route: HTTPRoute, samples: Samples) -> str:
@@ -102,11 +121,13 @@ def filled(route: HTTPRoute, samples: Samples) -> str:
     parts = route.path_components
     words = [part for part in parts if isinstance(part, str)]
     path = "/" + "/".join(
-        part if isinstance(part, str) else str(_sample(words[-1], part.name, samples))
-        for part in parts
+        part if isinstance(part, str) else str(_sample(words, part.name, samples)) for part in parts
     )
     return f"{path}{samples.get(path, '')}"
 
 
-def _sample(word: str, parameter: str, samples: Samples) -> object:
-    return samples.get(f"{word} {parameter}") or samples[parameter]
+def _sample(words: Sequence[str], parameter: str, samples: Samples) -> object:
+    for word in reversed(words):
+        if (found := samples.get(f"{word} {parameter}")) is not None:
+            return found
+    return samples[parameter]

@@ -1,7 +1,7 @@
 """What is looked at before a campaign may go: each with a state and a sentence. Nothing is fetched."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app import config
 from app.campaigns.audience.queries import Audience, audience_in
@@ -12,6 +12,7 @@ from app.campaigns.writing import gaps, letters
 from app.campaigns.writing import queries as writing_queries
 from app.campaigns.writing.letters import Issue, Masthead
 from app.campaigns.writing.queries import Campaign, Version
+from app.consent.wordings.controllers import StoredController, agreed_to_another
 from app.lib.languages import format_number, ngettext
 from app.lib.languages import gettext as _
 from app.lib.problems import Problem
@@ -64,6 +65,7 @@ class Facts:
     segments: list[ChosenSegment]
     audience: Audience
     has_mail_server: bool
+    agreed_to_another: Mapping[StoredController, int] = field(default_factory=dict)
 
 
 async def facts_of(issue: Issue) -> Facts:
@@ -73,7 +75,8 @@ async def facts_of(issue: Issue) -> Facts:
 async def facts_in(issue: Issue, segments: list[ChosenSegment]) -> Facts:
     """The same when the segments it uses are known already."""
     audience = await audience_in(issue.campaign.id, segments)
-    return Facts(issue, segments, audience, await can_be_sent(config.current()))
+    another = await agreed_to_another(issue.campaign.list_id)
+    return Facts(issue, segments, audience, await can_be_sent(config.current()), another)
 
 
 async def checks(campaign_id: int) -> list[Check]:
@@ -99,6 +102,7 @@ def _judged(facts: Facts) -> list[Check]:
     for version in issue.versions:
         found += _gaps(campaign, version, audience)
     found += [_languages(campaign, audience), _people(audience)]
+    found += _controllers(facts.agreed_to_another)
     if audience.to_tell:
         found.append(_telling(audience))
     if facts.segments:
@@ -240,6 +244,26 @@ def _telling(audience: Audience) -> Check:
         audience.to_tell,
     )
     return Check("yes", _("Where the data came from"), sentence)
+
+
+def _controllers(agreed: Mapping[StoredController, int]) -> Iterator[Check]:
+    """Who agreed to another name, before anything goes; unanswered, nothing does."""
+    for controller, people in agreed.items():
+        sentence = ngettext(
+            "%(n)s reader has agreed to letters from another name: %(name)s.",
+            "%(n)s readers have agreed to letters from another name: %(name)s.",
+            people,
+            name=controller.name or _("not known"),
+        )
+        more = {
+            True: _("It is the same company under a new name, so their consents stand."),
+            False: _("It is another company, so they get nothing on that consent."),
+            None: _("Answer first whether it is the same company."),
+        }[controller.is_the_same]
+        kind = {True: "yes", False: "warn", None: "stop"}[controller.is_the_same]
+        path = "/staff/settings/controllers"
+        name = _("Name in the consents")
+        yield Check(kind, name, sentence, (more,), path, reason=StartRefusal.SENDER)
 
 
 def _not_understood(audience: Audience) -> Check:

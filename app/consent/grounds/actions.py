@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from piccolo.columns import And, Or, Where
+
 from app import database
 from app.consent.grounds.facts import FactKind
 from app.consent.tables import GroundFact
@@ -21,6 +23,7 @@ NO_SUCH_FACT = N_("There is no such fact.")
 NOT_YET = N_("This has not happened yet: the day is later than today.")
 NO_NOTE = N_("Write down what was agreed, in the person's words.")
 NO_REASON = N_("Write down why this concerns the person's work.")
+NO_GUARDIAN = N_("Write down who consented for the child, and how you checked it.")
 NO_POSITION = N_("Choose the position whose work this concerns.")
 ENDED_BEFORE = N_("This has ended already.")
 
@@ -67,7 +70,7 @@ async def record_fact(fact: NewFact, by: UUID | None, *, replaces: int | None = 
         if not await known:
             raise NotFound(NO_SUCH_ADDRESS)
         if replaces is not None:
-            await end_fact(replaces, FactEnd.REPLACED)
+            await end_fact(replaces, FactEnd.REPLACED, again=fact.kind is FactKind.SALE)
         made = await GroundFact.insert(
             GroundFact(**vars(fact), replaces=replaces, recorded_at=clock.now(), recorded_by=by)
         )
@@ -75,19 +78,40 @@ async def record_fact(fact: NewFact, by: UUID | None, *, replaces: int | None = 
         return fact_id
 
 
-async def end_fact(fact_id: int, because: FactEnd, *, at: datetime | None = None) -> None:
-    """It counts no longer, or went on until then. Raises Conflict for one that has ended."""
+async def end_fact(
+    fact_id: int, because: FactEnd, *, at: datetime | None = None, again: bool = False
+) -> None:
+    """It counts no longer, or went on until then. Raises Conflict for one that has ended.
+
+    With `again` one that is over may end for another reason: a sale whose service has ended stays
+    a sale, and may turn out to have been none.
+    """
+    open_ones: Where | And | Or = GroundFact.ended_at.is_null()
+    if again:
+        open_ones = Or(open_ones, GroundFact.ended_because == FactEnd.OVER)
     async with transaction():
         ended = (
             await GroundFact.update(
                 {GroundFact.ended_at: at or clock.now(), GroundFact.ended_because: because}
             )
-            .where(GroundFact.id == fact_id, GroundFact.ended_at.is_null())
+            .where(GroundFact.id == fact_id, open_ones)
             .returning(GroundFact.id)
         )
         if not ended:
             or_not_found(await _known(fact_id), NO_SUCH_FACT)
             raise Conflict(ENDED_BEFORE)
+
+
+async def move_end(fact_id: int, at: datetime | None) -> None:
+    """It went on until then, or goes on. Not for what was a mistake or was replaced."""
+    because = FactEnd.OVER if at else None
+    await database.execute(
+        "update ground_facts set ended_at = $2, ended_because = $3 "
+        "where id = $1 and coalesce(ended_because, 'over') = 'over'",
+        fact_id,
+        at,
+        because,
+    )
 
 
 async def use_fact(fact_id: int, at: datetime) -> bool:
@@ -113,6 +137,8 @@ def _refuse(fact: NewFact) -> None:
         raise Invalid(NOT_YET)
     if fact.kind is FactKind.CONVERSATION and not fact.note.strip():
         raise Invalid(NO_NOTE)
+    if fact.kind is FactKind.GUARDIAN and not fact.note.strip():
+        raise Invalid(NO_GUARDIAN)
     if fact.kind is FactKind.DUTIES and fact.position is None:
         raise Invalid(NO_POSITION)
     if fact.kind is FactKind.DUTIES and not fact.note.strip():

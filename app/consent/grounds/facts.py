@@ -64,9 +64,6 @@ class FactKind(StrEnum):
     GUARDIAN = "guardian"
 
 
-LEGAL_PERSONS = frozenset(LegalForm) - {LegalForm.SOLE_TRADER, LegalForm.UNREGISTERED}
-
-
 class ReaderKind(StrEnum):
     """Whose address it is. Not known counts as a person's until somebody says."""
 

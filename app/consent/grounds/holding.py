@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
-    LEGAL_PERSONS,
     Answer,
     Conversation,
     DutyReason,
@@ -25,7 +24,7 @@ from app.consent.grounds.history import is_from_the_mailbox, said_about
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
-from app.contacts.legal_forms import LegalForm
+from app.contacts.legal_forms import LEGAL_PERSONS, LegalForm
 from app.contacts.telling.rules import months_after
 
 CUSTOMER_MONTHS = 24
@@ -50,17 +49,18 @@ class Case:
 def holds(ground: Ground, reader: Reader, message: Message, rules: PlaceRules) -> list[Answer]:
     """One answer; of a customer one for each product group bought, where the message names none."""
     case = Case(reader, message, rules)
+    if ground is Ground.ASKED and not case.is_asking:
+        return [replace(_no(Reason.NEVER_ASKED), ground=ground)]
+    answers = _CHECKS[ground](case)
     if ground not in (rules.asking if case.is_asking else rules.grounds):
-        answers = [_no(_elsewhere(ground, case))]
-    else:
-        answers = _CHECKS[ground](case)
+        answers = [_without_consent(answer) for answer in answers]
     return [replace(answer, ground=ground) for answer in answers]
 
 
-def _elsewhere(ground: Ground, case: Case) -> Reason:
-    """A conversation never carries more than a question; the rest needs consent in this place."""
-    is_no_question = ground is Ground.ASKED and not case.is_asking
-    return Reason.NEVER_ASKED if is_no_question else Reason.PROFILE_CONSENT
+def _without_consent(answer: Answer) -> Answer:
+    """What would do elsewhere, or could after a question, does not in this place."""
+    is_fault = answer.outcome is Outcome.DO_NOT_SEND
+    return answer if is_fault else _no(Reason.PROFILE_CONSENT, answer.since)
 
 
 def _no(reason: Reason, since: datetime | None = None) -> Answer:
@@ -140,13 +140,12 @@ def _consent_in_time(case: Case, since: datetime, event: int) -> Answer:
 
 
 def _customer(case: Case) -> list[Answer]:
-    reader = case.reader
-    if (fault := _no_customer(case)) is not None:
-        return [fault]
     wanted = case.message.product_groups
-    sales = [sale for sale in reader.sales if sale.day <= case.message.today]
+    sales = [sale for sale in case.reader.sales if sale.day <= case.message.today]
     if not sales:
         return [_no(Reason.NOT_A_SALE)]
+    if (fault := _no_customer(case)) is not None:
+        return [fault]
     if wanted:
         return [_best(_sale(sale, case) for sale in sales)]
     groups = dict.fromkeys(sale.product_group for sale in sales)
@@ -207,10 +206,12 @@ def _organisation(case: Case) -> list[Answer]:
 
 def _duties(case: Case) -> list[Answer]:
     reader = case.reader
+    if reader.kind is ReaderKind.PRIVATE:
+        return [_no(Reason.NATURAL_PERSON)]
+    if not reader.duties or reader.kind is ReaderKind.ROLE:
+        return [_no(Reason.NO_REASON)]
     if reader.kind is ReaderKind.UNKNOWN:
         return [_ask(Reason.KIND_UNKNOWN)]
-    if reader.kind is not ReaderKind.WORK_PERSONAL or not reader.duties:
-        return [_no(Reason.NO_REASON)]
     if (refusal := refusal_of(reader)) is not None:
         return [_no(Reason.ORGANISATION_REFUSED, refusal.since)]
     if not case.message.has_balancing_note:
@@ -315,9 +316,9 @@ _NEAREST = (
     Reason.ORGANISATION_REFUSED,
     Reason.PROFILE_CONSENT,
     Reason.NO_REASON,
+    Reason.NEVER_ASKED,
     Reason.NATURAL_PERSON,
     Reason.NOT_A_SALE,
-    Reason.NEVER_ASKED,
 )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from app import database
+from app.consent.events import ANY_CHANNEL
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
 from app.consent.grounds.readers import Histories, Whose, readers
@@ -157,8 +158,15 @@ def verdicts(
     """What one subject's events come to, by purpose, channel and list: the permissions of consent."""
     return {
         (purpose, channel, list_id): consent_given(history, rules[purpose], channel, list_id)
-        for purpose, channel, list_id in dict.fromkeys(event.thing for event in history)
+        for purpose, channel, list_id in dict.fromkeys(
+            (event.purpose, _written_channel(event), event.list_id) for event in history
+        )
     }
+
+
+def _written_channel(event: Event) -> str:
+    """What is said of all channels is written down for e-mail too."""
+    return EMAIL if event.channel == ANY_CHANNEL else event.channel
 
 
 def _of_consent(

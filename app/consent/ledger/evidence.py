@@ -14,6 +14,8 @@ from typing import Any
 SALT = 16
 FACTS = ("email", "ip", "user_agent", "page", "message_id", "detail")
 """The columns that hold them."""
+FACTS_AS_BYTES = tuple((name, name.encode()) for name in FACTS)
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 NETWORK = ("ip", "user_agent")
 """What is deleted long before the rest (`jobs.py`): it says where somebody sat, not what they agreed to."""
 
@@ -76,7 +78,7 @@ def digest_in_format_1(facts: Mapping[str, object], salt: bytes) -> bytes:
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def facts_of(row: Mapping[str, Any]) -> dict[str, object]:
@@ -95,7 +97,18 @@ def proves(row: Mapping[str, Any], expected: bytes) -> bool:
     """Whether these facts are those that the event's digest stands for, in whichever format."""
     if row["salt"] is not None:
         return digest_in_format_1(facts_of(row), row["salt"]) == expected
-    return kept_in(row).digest == expected
+    return digest(_commitments_in(row)) == expected
+
+
+def _commitments_in(row: Mapping[str, Any]) -> Iterator[bytes]:
+    """Those of `kept_in`, for a million rows: nothing is built that is not hashed."""
+    salts = json.loads(row["salts"])
+    for name, told in FACTS_AS_BYTES:
+        if value := row[name]:
+            said = _canonical(json.loads(value)) if name == "detail" else value
+            salt = bytes.fromhex(salts.get(name, ""))
+            yield hashlib.sha256(b"%b%b\x00%b" % (salt, told, said.encode())).digest()
+    yield from _from_hex(row["commitments"]).values()
 
 
 def in_hex(values: Mapping[str, bytes]) -> str:
@@ -104,4 +117,6 @@ def in_hex(values: Mapping[str, bytes]) -> str:
 
 
 def _from_hex(stored: str) -> dict[str, bytes]:
+    if stored == "{}":
+        return {}
     return {name: bytes.fromhex(value) for name, value in json.loads(stored).items()}

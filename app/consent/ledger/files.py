@@ -14,6 +14,7 @@ from app.consent.ledger.merkle import EMPTY
 
 HASH = len(EMPTY)
 TAIL = 8192
+JOURNAL = "journal.txt"
 NOTES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].txt"
 
 
@@ -77,6 +78,19 @@ def leaf_hashes(tree: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         while len(one := file.read(HASH)) == HASH:
             yield one
+
+
+def keep_in_journal(lines: Iterable[str]) -> None:
+    """Append these, each a line; on the disk when this returns."""
+    _append(JOURNAL, "".join(f"\n{line}" for line in lines).encode())
+
+
+def journal() -> Iterator[str]:
+    """Every line, oldest first, also what a crash may have torn off."""
+    path = folder() / JOURNAL
+    if path.exists():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield from (line.strip() for line in file if line.strip())
 
 
 def _append(name: str, data: bytes) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app import config, database
-from app.consent.ledger import files, leaf, merkle, queries
+from app.consent.ledger import files, journal, leaf, merkle, queries
 from app.consent.ledger.checkpoint import signed, signing_key
 from app.consent.ledger.merkle import Span
 from app.consent.ledger.queries import NODE_LEVELS, Head, Tree
@@ -21,7 +21,7 @@ from app.database import lock, transaction
 from app.lib import clock
 from app.lib.crash import Point, reached
 from app.lib.failures import code_of
-from app.lib.languages import N_
+from app.lib.languages import N_, Language, speaking
 from app.lib.refusals import Conflict
 from app.lib.waiting import first_of
 
@@ -46,11 +46,18 @@ class ContradictedError(Conflict):
         super().__init__(CONTRADICTED, size=size, folder=files.folder())
 
 
+async def remember_stops() -> None:
+    """Before anything is sent: what an older database has forgotten stands again."""
+    if await is_older_than_kept():
+        await journal.replay()
+
+
 async def keep_sealed(stop: asyncio.Event) -> None:
     """Seal whatever waits, within ten seconds and at a thousand events, until `stop`."""
     last, said = -LONGEST, ""
     while not stop.is_set():
         try:
+            await journal.keep()
             waiting, long_ago = await queries.waiting(MANY), monotonic() - last >= LONGEST
             if waiting >= MANY or (long_ago and (waiting or last < 0)):
                 last = monotonic()
@@ -58,11 +65,19 @@ async def keep_sealed(stop: asyncio.Event) -> None:
                     continue
             said = ""
         except Exception as error:  # noqa: BLE001 - a worker goes on
-            told = str(error) if isinstance(error, ContradictedError) else code_of(error)
+            told = _in_words(error)
             if told != said:
                 log.error("ledger: %s", told)  # noqa: TRY400 - no text of an error that may name somebody
             said = told
         await first_of(stop, most=LOOK)
+
+
+def _in_words(error: Exception) -> str:
+    """A log is in English; what contradicts us holds no personal data."""
+    if not isinstance(error, ContradictedError):
+        return code_of(error)
+    with speaking(Language.ENGLISH):
+        return str(error)
 
 
 async def seal() -> int:
@@ -170,6 +185,15 @@ async def _refuse_what_contradicts(tree: Tree, newest: Head | None) -> None:
         raise ContradictedError(kept.size)
     if newest and await queries.head_of(tree.number, Span(0, size)) != newest.root:
         raise ContradictedError(size)
+
+
+async def is_older_than_kept() -> bool:
+    """Whether a checkpoint is kept outside that this database cannot know."""
+    kept, newest = files.newest_kept(), await queries.head()
+    if kept is None:
+        return False
+    trees = await queries.trees()
+    return not trees or newest is None or kept.origin != trees[-1].origin or kept.size > newest.size
 
 
 async def _append(tree: Tree, size: int, events: Sequence[Any]) -> None:

@@ -1,8 +1,9 @@
 """Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from app import database
@@ -12,43 +13,12 @@ from app.consent.ledger.evidence import proves
 from app.consent.ledger.merkle import Growing, leaf_hash
 from app.consent.ledger.projection import deviations
 from app.consent.ledger.queries import NODE_LEVELS, Tree
+from app.consent.ledger.report import MOST_FAULTS, Report
 from app.lib import clock
 
 AT_ONCE = 5_000
 LONGEST_WAIT = timedelta(seconds=60)
-MOST_FAULTS = 100
 TOO_LONG = "the event has waited for its seal for more than a minute: does a worker run?"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong; `event` is the id of the event it shows at."""
-
-    said: str
-    event: int | None = None
-
-
-@dataclass
-class Report:
-    """What was looked at, and the faults in the order in which they showed."""
-
-    events: int = 0
-    waiting: int = 0
-    proved: int = 0
-    reduced: int = 0
-    last_reduced: datetime | None = None
-    checkpoints: int = 0
-    size: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def first_event(self) -> int | None:
-        """The first wrong event by its place in the ledger."""
-        return next((fault.event for fault in self.faults if fault.event is not None), None)
-
-    def found(self, said: str, event: int | None = None) -> None:
-        if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(said, event))
 
 
 async def verify() -> Report:
@@ -56,26 +26,38 @@ async def verify() -> Report:
     report = Report()
     await _texts(report)
     trees = await queries.trees()
-    for tree in trees[-1:]:
-        await _Tree(tree, report).check()
+    async with _by_index() as connection:
+        for tree in trees[-1:]:
+            await _Tree(tree, report, connection).check()
     await _kept_of_later_trees(trees, report)
     await _unsealed(report)
     async with database.connection() as connection, connection.transaction():
+        await connection.execute("set local work_mem = '64MB'")
         async for deviation in deviations(connection):
             report.found(deviation.said, deviation.event)
     return report
 
 
+_TEXTS = {
+    "wording %s is not the sentence that was shown": (
+        "select id::text as it from wordings where sha256(convert_to(sentence, 'UTF8')) <> digest"
+    ),
+    "privacy notice %s is not the text that was published": (
+        "select version || ' (' || language || ')' as it from notice_versions "
+        "where sha256(convert_to(html, 'UTF8')) <> digest"
+    ),
+    "form %s is not the one that was shown": (
+        "select encode(digest, 'hex') as it from form_versions "
+        "where sha256(convert_to(html, 'UTF8')) <> digest"
+    ),
+}
+
+
 async def _texts(report: Report) -> None:
-    """Sentences and notices are what their digests, which the leaves hold, stand for."""
-    for row in await database.fetch("select id, sentence, digest from wordings"):
-        if sha256(row["sentence"].encode()).digest() != row["digest"]:
-            report.found(f"wording {row['id']} is not the sentence that was shown")
-    for row in await database.fetch("select version, language, html, digest from notice_versions"):
-        if sha256(row["html"].encode()).digest() != row["digest"]:
-            report.found(
-                f"privacy notice {row['version']} ({row['language']}) is not the text that was published"
-            )
+    """What was shown is what the digests in leaves and evidence stand for."""
+    for said, sql in _TEXTS.items():
+        for row in await database.fetch(sql):
+            report.found(said % row["it"])
 
 
 _LEAVES = f"""
@@ -92,11 +74,22 @@ select l.number, l.event, l.format, l.hash, e.*,
 """
 
 
+@asynccontextmanager
+async def _by_index() -> AsyncIterator[Any]:
+    """A connection whose plans read a portion of the leaves and never a whole table for it."""
+    off = dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin"), "off")
+    connection = await database.own_connection("postilupa verify", **off)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 class _Tree:
     """The tree in use, recomputed leaf by leaf beside what is stored and what was kept."""
 
-    def __init__(self, tree: Tree, report: Report) -> None:
-        self._tree, self._report = tree, report
+    def __init__(self, tree: Tree, report: Report, connection: Any) -> None:
+        self._tree, self._report, self._connection = tree, report, connection
         self._growing = Growing(NODE_LEVELS)
         self._key = signing_key().public_key()
         self._kept = {
@@ -107,7 +100,9 @@ class _Tree:
 
     async def check(self) -> None:
         at = 0
-        while rows := await database.fetch(_LEAVES, self._tree.number, at, at + AT_ONCE):
+        following = self._following(at)
+        while rows := await following:
+            following = self._following(at + AT_ONCE)
             heads = await self._heads(at, at + AT_ONCE)
             for row in rows:
                 self._leaf(row)
@@ -116,6 +111,12 @@ class _Tree:
             await self._nodes()
             at += AT_ONCE
         await self._end(at)
+
+    def _following(self, at: int) -> "asyncio.Task[list[Any]]":
+        """PostgreSQL looks for the next leaves while these are recomputed."""
+        return asyncio.create_task(
+            self._connection.fetch(_LEAVES, self._tree.number, at, at + AT_ONCE)
+        )
 
     async def _heads(self, above: int, up_to: int) -> dict[int, list[tuple[str, Checkpoint]]]:
         """Checkpoints of the database and of the files by their size; equal ones once."""
@@ -252,31 +253,3 @@ async def _unsealed(report: Report) -> None:
         report.found("the event was deleted before it was sealed", oldest["event"])
     elif clock.now() - oldest["recorded_at"] > LONGEST_WAIT:
         report.found(TOO_LONG, oldest["event"])
-
-
-def in_json(report: Report) -> dict[str, Any]:
-    """For programs; `first_event` is null when nothing is wrong, or nothing with an event."""
-    counts = {
-        name: getattr(report, name)
-        for name in ("events", "size", "waiting", "proved", "reduced", "checkpoints")
-    }
-    faults = [{"event": fault.event, "said": fault.said} for fault in report.faults]
-    return {"ok": not faults, **counts, "first_event": report.first_event, "faults": faults}
-
-
-def told(report: Report) -> str:
-    """For people, with the first wrong event in front."""
-    lines = [
-        f"{report.events} events are sealed in {report.size} leaves; {report.waiting} wait for it.",
-        f"The evidence of {report.proved} is kept, and {report.checkpoints} checkpoints were read.",
-    ]
-    if report.last_reduced:
-        lines.append(
-            f"IP address and browser of {report.reduced} older events were deleted in time; "
-            f"reduced last on {report.last_reduced:%Y-%m-%d}."
-        )
-    if not report.faults:
-        return "\n".join([*lines, "Everything agrees."])
-    first = sorted(report.faults, key=lambda fault: fault.event is None)
-    wrong = [f"Event {f.event}: {f.said}." if f.event else f"{f.said}." for f in first]
-    return "\n".join([*lines, "", "WRONG:", *wrong])

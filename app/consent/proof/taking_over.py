@@ -15,6 +15,7 @@ from app import database
 from app.consent import actions
 from app.consent.ledger.evidence import FACTS
 from app.consent.tables import ConsentEvent, ConsentEvidence, NoticeVersion, Purpose, Wording
+from app.consent.wordings.controllers import note_names
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 
@@ -76,6 +77,7 @@ async def take_over_purpose(columns: Mapping[str, Any]) -> None:
 
 async def take_over_wording(columns: Mapping[str, Any]) -> None:
     await Wording.insert(Wording(**columns))
+    await note_names()
 
 
 async def take_over_notice(columns: Mapping[str, Any]) -> None:

@@ -43,7 +43,7 @@ def _digests(canonical: str) -> list[bytes]:
     return [digest_under(key_id, canonical) for key_id in KEY_RING]
 
 
-def _by_digest(canonicals: Collection[str]) -> dict[bytes, str]:
+def by_digest(canonicals: Collection[str]) -> dict[bytes, str]:
     """The addresses by what the list would keep of them, under every key of the ring."""
     return {
         digest: canonical
@@ -92,7 +92,7 @@ select digest, list_id, reason, min(since) as since from suppressions
 
 async def suppressed(canonicals: Collection[str]) -> dict[str, list[Suppressed]]:
     """Everything open about these addresses, looked up at once; the others are left out."""
-    whose = _by_digest(canonicals)
+    whose = by_digest(canonicals)
     found: dict[str, list[Suppressed]] = {}
     for row in await database.fetch(_OPEN, list(whose)) if whose else []:
         one = Suppressed(row["list_id"], Cause(row["reason"]), row["since"])

@@ -50,6 +50,7 @@ METHODS = {
     Method.IMPORT: N_("imported file"),
     Method.MERGE: N_("two records of one person merged"),
     Method.RETENTION: N_("end of a retention period"),
+    Method.JOURNAL: N_("journal of stops, after an older database was restored"),
 }
 
 CAUSES = {

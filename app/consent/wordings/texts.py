@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from app.consent import queries
 from app.consent.tables import NoticeVersion, Wording
+from app.consent.wordings.controllers import note_names
 from app.database import lock, transaction
 from app.lib import clock
 
@@ -28,6 +29,7 @@ async def keep_wording(list_id: UUID, language: str, sentence: str) -> UUID:
             created_at=clock.now(),
         )
         await Wording.insert(wording)
+        await note_names()
         return wording.id
 
 

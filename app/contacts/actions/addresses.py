@@ -1,10 +1,13 @@
 """E-mail addresses of people: permissions and deliveries hang on them, so ids never change hands."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+from piccolo.columns import Column
 
 from app import database
+from app.contacts.actions.kinds import judge_kinds
 from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
@@ -33,13 +36,14 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
         await lock_person(contact_id)
         is_first = not await people.addresses_of(contact_id)
         chosen = None if kind is None else AddressKind(kind)
-        address_id = await insert_address(contact_id, address, chosen, is_main=is_first)
+        address_id = await insert_address(contact_id, address, chosen, who, is_main=is_first)
+        await judge_kinds([contact_id])
         await change(owner, [FieldChange("address", "", address.envelope)], who)
     return address_id
 
 
 async def insert_address(
-    contact_id: UUID, address: Address, kind: AddressKind | None, *, is_main: bool
+    contact_id: UUID, address: Address, kind: AddressKind | None, who: Who, *, is_main: bool
 ) -> UUID:
     """In the caller's transaction, which holds the person. Conflict when it is somebody's."""
     await lock(f"address {address.canonical}")
@@ -47,7 +51,9 @@ async def insert_address(
     if known is not None:
         raise Conflict(ADDRESS_TAKEN, contact=known.contact_id)
     address_id = uuid4()
-    row = address_row(address_id, contact_id, address, kind, is_main=is_main)
+    row = address_row(address_id, contact_id, address, is_main=is_main)
+    if kind is not None:
+        row |= {"kind": kind, "kind_decided_at": clock.now(), "kind_decided_by": who.by}
     try:
         async with transaction():
             await add_rows("contact_addresses", [row])
@@ -64,7 +70,7 @@ def address_row(
     *,
     is_main: bool,
 ) -> dict[str, object]:
-    """The columns of an address that is new now. Without a kind it is judged by itself."""
+    """The columns of an address that is new now, judged by itself without a kind."""
     now = clock.now()
     return {
         "id": address_id,
@@ -96,13 +102,16 @@ async def make_main_address(address_id: UUID, who: Who) -> None:
 
 
 async def change_address_kind(address_id: UUID, kind: str, who: Who) -> None:
-    """Private, personal at work, a role, or not known."""
+    """Private, personal at work, a role, or not known: said by a person, it is not guessed again."""
     chosen = AddressKind(kind)
     async with transaction():
         info = await _locked(address_id)
-        await ContactAddress.update({ContactAddress.kind: chosen}).where(
-            ContactAddress.id == address_id
-        )
+        said: dict[Column | str, Any] = {
+            ContactAddress.kind: chosen,
+            ContactAddress.kind_decided_at: clock.now(),
+            ContactAddress.kind_decided_by: who.by,
+        }
+        await ContactAddress.update(said).where(ContactAddress.id == address_id)
         old, new = (BETWEEN.join((info.email, one.value)) for one in (info.kind, chosen))
         owner = Owner(contact=info.contact_id)
         await change(owner, [FieldChange("address_kind", old, new)], who)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import database
+from app.contacts.actions.kinds import judge_kinds_at
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
     FieldChange,
@@ -89,6 +90,8 @@ async def change_organisation(
         if "name" in columns:
             columns["name_key"] = _name_key(tidy.name)
         await change(owner, history, who, columns)
+        if not columns.keys().isdisjoint(("name", "web", "legal_form")):
+            await judge_kinds_at(organisation_id)
 
 
 def _tidy(fields: OrganisationFields) -> OrganisationFields:
@@ -152,6 +155,7 @@ async def decide_legal_form(organisation_id: UUID, form: LegalForm, who: Who) ->
         known = (await _fields_of(organisation_id)).legal_form or ""
         history = [FieldChange("legal_form", known, form.value)]
         await change(owner, history, who, {"legal_form": form.value})
+        await judge_kinds_at(organisation_id)
 
 
 async def _as_text(value: str | None) -> str:

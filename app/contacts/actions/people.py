@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from app.contacts.actions.addresses import insert_address
+from app.contacts.actions.kinds import judge_kinds
 from app.contacts.actions.recording import (
     add_rows,
     change,
@@ -47,7 +48,7 @@ async def add_person(
 ) -> UUID:
     """A new person. Conflict with `contact` in its values when the address is somebody's already.
 
-    Without a kind the address is judged by itself: info@ is a role, others are not known.
+    A kind is what a person said of the address; without one it is judged by what is known.
     """
     check_person(fields)
     check_source(source)
@@ -57,7 +58,8 @@ async def add_person(
         await add_rows("contacts", [new_row(vars(fields) | told, source, who)])
         if address is not None:
             kind = None if address_kind is None else AddressKind(address_kind)
-            await insert_address(contact_id, address, kind, is_main=True)
+            await insert_address(contact_id, address, kind, who, is_main=True)
+            await judge_kinds([contact_id])
         await rewrite_people_keys([contact_id])
         await write_log(Owner(contact=contact_id), "added", who)
     return contact_id
@@ -74,5 +76,10 @@ async def change_person(contact_id: UUID, fields: PersonFields, edition: int, wh
         theirs = person.fields
         if current != edition:
             raise EditedMeanwhile(theirs, current)
-        history, columns = await differences(vars(theirs), vars(fields), {"owner": name_of_member})
+        names = {"owner": name_of_member, "birth_year": _as_text}
+        history, columns = await differences(vars(theirs), vars(fields), names)
         await change(owner, history, who, columns)
+
+
+async def _as_text(value: object) -> str:
+    return "" if value is None else str(value)

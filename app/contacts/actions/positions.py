@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app import database
+from app.contacts.actions.kinds import judge_kinds
 from app.contacts.actions.recording import (
     UNKNOWN_ORGANISATION,
     FieldChange,
@@ -45,6 +46,7 @@ async def add_position(
         made = await Position.insert(position).returning(Position.id)
         history = [FieldChange("position", "", in_short(name, fields))]
         await change(Owner(contact=contact_id), history, who)
+        await judge_kinds([contact_id])
     return int(made[0]["id"])
 
 
@@ -85,6 +87,7 @@ async def change_position(position_id: int, fields: PositionFields, who: Who) ->
             clock.now(),
         )
         await change(Owner(contact=held.contact), [FieldChange("position", old, new)], who)
+        await judge_kinds([held.contact])
 
 
 async def end_position(position_id: int, on: date, who: Who) -> None:

@@ -30,6 +30,8 @@ class AddressOfPerson:
     is_main: bool
     confirmed_at: datetime | None
     kind: AddressKind = AddressKind.UNKNOWN
+    kind_decided_at: datetime | None = None
+    kind_decided_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ async def _addresses(condition: object) -> list[AddressOfPerson]:
             ContactAddress.main_since,
             ContactAddress.confirmed_at,
             ContactAddress.kind,
+            ContactAddress.kind_decided_at,
+            ContactAddress.kind_decided_by.name.as_alias("kind_decided_by"),
         )
         .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool
         .order_by(ContactAddress.created_at, ContactAddress.id)

@@ -49,6 +49,7 @@ class PersonDetails(WithPostalAddress):
     place: str
     country: str
     notes: str
+    birth_year: int | None
     owner: UUID | None
     owner_name: str | None
     source_kind: str
@@ -90,17 +91,23 @@ class PersonDetails(WithPostalAddress):
         return next(iter(self.current_positions), None)
 
     @property
+    def may_be_a_child(self) -> bool:
+        """Not eighteen in the whole of this year, as far as the year of birth tells."""
+        return self.birth_year is not None and clock.today().year - self.birth_year <= 18
+
+    @property
     def fields(self) -> PersonFields:
         """What a form shows to be changed."""
         return PersonFields(
             self.first_name, self.last_name, self.title, self.language, self.street,
             self.postcode, self.place, self.country, self.notes, self.owner,
+            self.birth_year,
         )  # fmt: skip
 
 
 _PERSON = f"""
 select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode,
-c.place, c.country, c.notes, c.owner, o.name as owner_name, c.source_kind,
+c.place, c.country, c.notes, c.birth_year, c.owner, o.name as owner_name, c.source_kind,
 c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by,
 c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how,
 t.name as told_by, c.told_in, c.edition,

@@ -26,6 +26,7 @@ from app.lists.actions.subscribing import leave, reopen
 
 OF_CRM = (
     Hanging("orders", column="ordered_by"),
+    Hanging("orders"),
     Hanging("considered_services"),
     Hanging("interaction_people", same="k.interaction = g.interaction"),
     Hanging("follow_ups"),

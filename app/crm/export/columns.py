@@ -112,6 +112,7 @@ PEOPLE = (
     Column("other_phone", N_("Other phone"), T, _PHONES, "other"),
     Column("role", N_("Relation"), Look.ROLES, _ROLES, "roles"),
     Column("language", N_("Language"), Look.LANGUAGE, people.FACTS, "language"),
+    Column("birth_year", N_("Year of birth"), T, people.FACTS, "birth_year"),
     Column("tags", N_("Areas of responsibility"), Look.TAGS, people.TAGS, "tags"),
     Column("beat", N_("Areas a journalist writes about"), T, people.MEDIA, "beat"),
     Column("embargo_notes", N_("Embargo notes"), T, people.MEDIA, "embargo_notes"),

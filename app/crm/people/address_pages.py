@@ -40,7 +40,7 @@ async def addresses(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
 async def add_address(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
     address = person_forms.read_address(form)
-    kind = person_forms.read_address_kind(form)
+    kind = person_forms.read_new_kind(form)
     if address and await people.address_by_canonical(address.canonical):
         form.refuse("email", KNOWN)
     if address is None or form.errors:

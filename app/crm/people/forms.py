@@ -8,7 +8,7 @@ from app.contacts.facts import MOST, PersonFields, PositionFields, Profile, Sour
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.rules import ENDS_BEFORE, Role
 from app.contacts.tables import AddressKind
-from app.contacts.values import read_day
+from app.contacts.values import read_birth_year, read_day
 from app.crm.editing import parts
 from app.crm.editing.differences import Snapshot
 from app.crm.editing.parts import Fields, Team
@@ -38,7 +38,7 @@ class PersonEdit:
 class NewPerson:
     fields: PersonFields
     address: Address | None
-    address_kind: str
+    address_kind: str | None
     source: Source
     organisation: str
     position: PositionFields
@@ -70,6 +70,7 @@ def _person(form: Form, team: Team) -> PersonFields:
         **parts.post(form),
         notes=parts.notes(form),
         owner=parts.member(form, "owner", team),
+        birth_year=form.read("birth_year", read_birth_year, most=40),
     )
 
 
@@ -107,11 +108,10 @@ def read_new(form: Form, team: Team, today: date) -> NewPerson:
     address = read_address(form) if email else None
     if not (fields.first_name or fields.last_name or email):
         form.refuse("last_name", NO_NAME)
-    kinds = list(AddressKind)
     return NewPerson(
         fields=fields,
         address=address,
-        address_kind=form.one("address_kind", kinds) or AddressKind.UNKNOWN.value,
+        address_kind=_said(form.one("address_kind", list(AddressKind))),
         source=parts.source(form, today),
         organisation=form.text("organisation", most=MOST["name"]),
         position=PositionFields(
@@ -134,6 +134,15 @@ def address_in(form: Form) -> Address | None:
     return found if isinstance(found, Address) else None
 
 
+def _said(kind: str) -> str | None:
+    """Not known: then it is judged by what is known."""
+    return None if kind in ("", AddressKind.UNKNOWN) else kind
+
+
+def read_new_kind(form: Form) -> str | None:
+    return _said(read_address_kind(form))
+
+
 def read_address_kind(form: Form) -> str:
     return form.one("address_kind", list(AddressKind), required=NO_KIND)
 
@@ -147,7 +156,10 @@ KIND_HELP = {
     AddressKind.ROLE: N_(
         "It names a function, as in info@ or toimitus@, and belongs to the organisation."
     ),
-    AddressKind.UNKNOWN: N_("Treated as personal."),
+    AddressKind.UNKNOWN: N_(
+        "Judged by the address, the name and the organisation. As long as that does not tell, it is "
+        "treated as personal."
+    ),
 }
 
 

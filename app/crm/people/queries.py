@@ -22,6 +22,8 @@ from app.crm.interactions import queries as interactions_queries
 from app.crm.interactions.queries import Interaction
 from app.crm.relations import queries as relations_queries
 from app.crm.relations.queries import Considered, MediaProfile, Prospect
+from app.crm.services import queries as services_queries
+from app.crm.services.queries import OrderInForce
 from app.lib import clock
 from app.lists import person_queries as permissions
 from app.lists.person_queries import Permissions
@@ -51,6 +53,7 @@ class PersonPage:
     considered: list[Considered]
     follow_ups: list[FollowUpDue]
     twins: list[Pair]
+    in_force: list[OrderInForce]
 
     @property
     def others(self) -> list[Known]:
@@ -103,6 +106,7 @@ async def person_page(contact_id: UUID) -> PersonPage | None:
         considered=await relations_queries.considered(owner),
         follow_ups=await follow_ups_queries.follow_ups_of(owner),
         twins=await duplicates.of_person(contact_id),
+        in_force=await services_queries.in_force(contact_id, clock.today()),
     )
 
 

@@ -14,6 +14,7 @@ from app.contacts.about import About
 from app.contacts.words import ROLE_WORDS
 from app.crm.register import bulk as list_actions
 from app.crm.views import permission_field, saved
+from app.crm.views.filters import MISSING
 from app.crm.views.listing import listed
 from app.crm.views.looks import in_words
 from app.crm.views.shapes import ALL, FILTERS, READY, Shape, View, ready, shape_of
@@ -180,10 +181,13 @@ async def _filters(about: About) -> dict[str, list[Choice]]:
         "role": options.roles,
         "owner": options.members,
         "kind": options.organisation_kinds,
+        "legal_form": options.legal_forms,
         "tag": options.tags,
         "language": options.languages,
     }
     found = {name: await every[name]() for name in FILTERS[about] if name in every}
+    if about is About.ORGANISATIONS:
+        found["legal_form"].insert(0, (MISSING, gettext(N_("Not known"))))
     if about is About.PEOPLE:
         found["list"] = [(str(one.id), one.name) for one in await known_lists()]
         found["state"] = [(key, gettext(words)) for key, words in permission_field.STATES.items()]

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.contacts.facts import Who
-from app.contacts.tables import Organisation
-from app.crm.common.organisations import NO_SUCH_ORGANISATION
-from app.crm.services import queries
+from app.contacts.actions.recording import lock_record
+from app.contacts.facts import Owner, Who
+from app.contacts.queries import people
+from app.crm.services import queries, sales
 from app.crm.services.rules import Fact, FactKind, Terms, fault_in
 from app.crm.tables import Order, OrderFact, Service
 from app.database import lock, transaction
@@ -17,6 +17,7 @@ from app.lib.refusals import Conflict, Invalid, NotFound, or_not_found
 from app.staff.log import actions
 
 NO_SUCH_ORDER = N_("There is no such order.")
+NOT_THEIRS = N_("This is none of the person's addresses.")
 NO_SUCH_FACT = N_("There is no such entry in this order.")
 NOT_FOR_SALE = N_("This service is no longer offered.")
 CORRECTED_BEFORE = N_("This entry has been corrected already.")
@@ -39,13 +40,17 @@ class OrderFields:
     terms: Terms
     note: str = ""
     ordered_by: UUID | None = None
+    address_given: UUID | None = None
+    refusal_offered: str = ""
 
 
-async def start_order(organisation: UUID, fields: OrderFields, who: Who) -> UUID:
-    """Raises NotFound for an unknown organisation, Conflict for a retired service."""
+async def start_order(buyer: Owner, fields: OrderFields, who: Who) -> UUID:
+    """Raises NotFound for an unknown buyer, Conflict for a retired service.
+
+    With the address that a person gave, the order is kept as a sale to them too.
+    """
     async with transaction():
-        if not await Organisation.exists().where(Organisation.id == organisation):
-            raise NotFound(NO_SUCH_ORGANISATION)
+        await lock_record(buyer)
         offered = Service.exists().where(Service.id == fields.service, Service.retired_at.is_null())
         if not await offered:
             raise Conflict(NOT_FOR_SALE)
@@ -53,7 +58,8 @@ async def start_order(organisation: UUID, fields: OrderFields, who: Who) -> UUID
         await Order.insert(
             Order(
                 id=order_id,
-                organisation=organisation,
+                organisation=buyer.organisation,
+                contact=buyer.contact,
                 service=fields.service,
                 ordered_by=fields.ordered_by,
                 created_at=clock.now(),
@@ -61,8 +67,17 @@ async def start_order(organisation: UUID, fields: OrderFields, who: Who) -> UUID
             )
         )
         await _record(order_id, FactKind.START, fields.starts_on, fields.terms, fields.note, who)
+        if fields.address_given and buyer.contact:
+            await _record_sale(order_id, buyer.contact, fields, who)
         await _note("order_started", order_id, who)
         return order_id
+
+
+async def _record_sale(order_id: UUID, buyer: UUID, fields: OrderFields, who: Who) -> None:
+    theirs = {one.id for one in await people.addresses_of(buyer)}
+    if fields.address_given not in theirs:
+        raise NotFound(NOT_THEIRS)
+    await sales.record_sale(order_id, fields.address_given, fields.refusal_offered, who)
 
 
 async def change_order(
@@ -91,6 +106,7 @@ async def void_fact(fact_id: int, why: str, who: Who) -> None:
         if fact.kind is FactKind.START and left:
             raise FactRefused(START_CARRIES_OTHERS)
         await _void(order_id, fact, why, who)
+        await sales.follow(order_id, who)
         await _note("order_corrected", order_id, who)
 
 
@@ -105,6 +121,7 @@ async def correct_fact(
         await _void(order_id, fact, why, who)
         terms = Terms() if fact.kind is FactKind.END else terms
         made = await _record(order_id, fact.kind, from_on, terms, note, who)
+        await sales.follow(order_id, who)
         await _note("order_corrected", order_id, who)
         return made
 
@@ -127,6 +144,7 @@ async def _add(
             raise Conflict(N_("Somebody has changed this order in the meantime. Check it again."))
         _refuse_misfit(kind, from_on, known)
         made = await _record(order_id, kind, from_on, terms, note, who)
+        await sales.follow(order_id, who)
         await _note("order_changed" if kind is FactKind.CHANGE else "order_ended", order_id, who)
         return made
 

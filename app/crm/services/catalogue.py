@@ -1,8 +1,12 @@
 """The catalogue of what we sell."""
 
+from typing import Any
+
+from piccolo.columns import Column
+
 from app import database
 from app.contacts.facts import Who
-from app.crm.services import catalogue_queries
+from app.crm.services import catalogue_queries, sales
 from app.crm.tables import Service
 from app.database import lock, transaction
 from app.lib import clock
@@ -14,28 +18,40 @@ NO_SUCH_SERVICE = N_("There is no such service.")
 NAME_TAKEN = N_("There is already a service with this name.")
 
 
-async def add_service(name: str, description: str, who: Who) -> int:
+async def add_service(
+    name: str, description: str, who: Who, product_group: int | None = None
+) -> int:
     """Raises Conflict when the name is taken, whatever its capitals."""
     async with transaction():
         await _refuse_taken_name(name)
         made = await Service.insert(
-            Service(name=name, description=description, created_at=clock.now())
+            Service(
+                name=name,
+                description=description,
+                created_at=clock.now(),
+                product_group=product_group,
+            )
         )
         service_id: int = made[0]["id"]
         await _note("service_added", service_id, who)
         return service_id
 
 
-async def change_service(service_id: int, name: str, description: str, who: Who) -> None:
-    """Orders show the new name too: it is the same service."""
+async def change_service(
+    service_id: int, name: str, description: str, who: Who, product_group: int | None = None
+) -> None:
+    """Orders show the new name too: it is the same service. What was sold belongs to its new group."""
     async with transaction():
         await _refuse_taken_name(name, service_id)
         known = or_not_found(await catalogue_queries.service(service_id), NO_SUCH_SERVICE)
-        if (known.name, known.description) == (name, description):
+        said = (name, description, product_group)
+        if (known.name, known.description, known.product_group) == said:
             return
-        await Service.update({Service.name: name, Service.description: description}).where(
-            Service.id == service_id
-        )
+        columns = (Service.name, Service.description, Service.product_group)
+        changes: dict[Column | str, Any] = dict(zip(columns, said, strict=True))
+        await Service.update(changes).where(Service.id == service_id)
+        if known.product_group != product_group:
+            await sales.follow_service(service_id, who)
         await _note("service_changed", service_id, who)
 
 

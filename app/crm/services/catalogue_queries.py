@@ -14,6 +14,7 @@ class Service:
     name: str
     description: str
     retired_at: datetime | None
+    product_group: int | None = None
     in_force: int = 0
 
     @property
@@ -22,7 +23,7 @@ class Service:
 
 
 _COUNTED = f"select service, count(*) as orders from ({ORDERS_IN_FORCE}) o group by service"
-_SERVICES = "select id, name, description, retired_at from services"
+_SERVICES = "select id, name, description, retired_at, product_group from services"
 
 
 async def services() -> list[Service]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from app.consent.grounds.actions import MOST_REFUSAL
 from app.contacts.values import NOT_A_NUMBER, TOO_LARGE, TOO_PRECISE, read_day, read_number
 from app.crm.interactions.queries import Participant
 from app.crm.services.actions import OrderFields
@@ -86,10 +87,15 @@ def read_fact(form: Form, kind: FactKind) -> FactForm | None:
 
 
 def read_order(
-    form: Form, services: Sequence[Service], people: Sequence[Participant]
+    form: Form,
+    services: Sequence[Service],
+    people: Sequence[Participant],
+    addresses: Sequence[tuple[str, str]] = (),
 ) -> OrderFields | None:
     service = form.one("service", [str(one.id) for one in services], required=NO_SERVICE)
     ordered_by = form.one("ordered_by", [str(one.id) for one in people])
+    given = form.one("address_given", [one for one, _ in addresses])
+    refusal = form.text("refusal_offered", most=MOST_REFUSAL, lines=True)
     fact = read_fact(form, FactKind.START)
     if form.errors or fact is None:
         return None
@@ -99,6 +105,8 @@ def read_order(
         terms=fact.terms,
         note=fact.note,
         ordered_by=UUID(ordered_by) if ordered_by else None,
+        address_given=UUID(given) if given else None,
+        refusal_offered=refusal,
     )
 
 

@@ -9,15 +9,15 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.contacts.facts import Owner
 from app.contacts.rules import display_name
 from app.contacts.sql import main_address
+from app.crm.services.buyers import path_of
 from app.crm.services.rules import Fact, FactKind, OrderOnDay, OrderStatus, Period, Terms, order_on
 from app.crm.services.sql import order_in_force
 from app.lib import clock
 
-ORDERS_IN_FORCE = (
-    f"select o.id, o.organisation, o.service from orders o where {order_in_force('o', '$1')}"
-)
+ORDERS_IN_FORCE = f"select o.id, o.service from orders o where {order_in_force('o', '$1')}"
 """SQL: the orders in force on the day `$1`. An end's `from_on` is the last day of the order."""
 
 
@@ -26,7 +26,7 @@ class OrderInForce:
     """An order as it is on the day that was asked for, with all its facts, oldest first."""
 
     id: UUID
-    organisation: UUID
+    buyer: Owner
     service: int
     service_name: str
     ordered_by: UUID | None
@@ -44,7 +44,7 @@ class OrderInForce:
 
     @property
     def path(self) -> str:
-        return f"/staff/organisations/{self.organisation}/orders/{self.id}"
+        return f"{path_of(self.buyer)}/orders/{self.id}"
 
     @property
     def newest_fact(self) -> int:
@@ -52,7 +52,7 @@ class OrderInForce:
 
 
 _ORDERS = f"""
-select o.id, o.organisation, o.service, s.name as service_name, o.ordered_by,
+select o.id, o.organisation, o.contact, o.service, s.name as service_name, o.ordered_by,
        c.first_name, c.last_name,
        {main_address()} as email
   from orders o
@@ -68,9 +68,11 @@ select f.id, f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.
 """
 
 
-async def orders_of(organisation: UUID, day: date | None = None) -> list[OrderInForce]:
-    """Every order as it stands on that day (today): in force first, the newest start first."""
-    rows = await database.fetch(f"{_ORDERS} where o.organisation = $1", organisation)
+async def orders_of(buyer: UUID, day: date | None = None) -> list[OrderInForce]:
+    """Every order of an organisation or a person as it stands on that day (today): in force first, the
+    newest start first.
+    """
+    rows = await database.fetch(f"{_ORDERS} where o.organisation = $1 or o.contact = $1", buyer)
     found = await _with_facts(rows, day or clock.today())
     ranks = list(_RANKS)
     starts = {one.id: one.on_day.starts_on or date.min for one in found}
@@ -81,9 +83,9 @@ async def orders_of(organisation: UUID, day: date | None = None) -> list[OrderIn
 _RANKS = (OrderStatus.IN_FORCE, OrderStatus.COMING, OrderStatus.ENDED, OrderStatus.VOID)
 
 
-async def in_force(organisation: UUID, day: date) -> list[OrderInForce]:
-    """What the organisation had on that day (register row R9), corrections taken into account."""
-    found = await orders_of(organisation, day)
+async def in_force(buyer: UUID, day: date) -> list[OrderInForce]:
+    """What the organisation or the person had on that day (register row R9), corrections taken into account."""
+    found = await orders_of(buyer, day)
     return [one for one in found if one.status is OrderStatus.IN_FORCE]
 
 
@@ -106,11 +108,11 @@ async def order_of_fact(fact_id: int) -> UUID | None:
 
 
 async def _with_facts(rows: list[asyncpg.Record], day: date) -> list[OrderInForce]:
-    facts = await _facts(row["id"] for row in rows)
+    facts = await _facts(row["id"] for row in rows) if rows else {}
     return [
         OrderInForce(
             id=row["id"],
-            organisation=row["organisation"],
+            buyer=Owner(row["contact"], row["organisation"]),
             service=row["service"],
             service_name=row["service_name"],
             ordered_by=row["ordered_by"],

@@ -143,7 +143,8 @@ class OrderStep:
     """One fact of an order."""
 
     order: UUID
-    organisation: UUID
+    organisation: UUID | None
+    contact: UUID | None
     organisation_name: str
     service_name: str
     kind: FactKind

@@ -89,18 +89,23 @@ select k.id, d.at, d.campaign, p.first_name, p.last_name,
   left join campaign_versions v on v.campaign = d.campaign and v.language = d.language
 """
 
-_ORDERS = """orders o join order_facts f on f."order" = o.id where o.{} = $1"""
-NEXT_ORDERS_BY_PERSON = _next("o", _ORDERS.format("ordered_by"), "f.recorded_at", _number("f.id"))
-NEXT_ORDERS_OF_HOUSE = _next("o", _ORDERS.format("organisation"), "f.recorded_at", _number("f.id"))
+_ORDERS = """orders o join order_facts f on f."order" = o.id where {}"""
+NEXT_ORDERS_BY_PERSON = _next(
+    "o", _ORDERS.format("(o.ordered_by = $1 or o.contact = $1)"), "f.recorded_at", _number("f.id")
+)
+NEXT_ORDERS_OF_HOUSE = _next(
+    "o", _ORDERS.format("o.organisation = $1"), "f.recorded_at", _number("f.id")
+)
 ORDERS = """
 select lpad(f.id::text, 20, '0') as id, f.recorded_at as at, f.id as number, o.id as order, o.organisation,
-       h.name as organisation_name, s.name as service_name, f.kind, f.from_on, f.what, f.price,
+       o.contact,
+       coalesce(h.name, '') as organisation_name, s.name as service_name, f.kind, f.from_on, f.what, f.price,
        f.period, f.note, f.corrects, f.recorded_by, coalesce(m.name, '') as by_name,
        exists (select 1 from order_facts v where v."order" = o.id and v.corrects = f.id) as is_void
   from order_facts f
   join orders o on o.id = f."order"
   join services s on s.id = o.service
-  join organisations h on h.id = o.organisation
+  left join organisations h on h.id = o.organisation
   left join staff_members m on m.id = f.recorded_by
  where f.id = any($1::text[]::bigint[])
 """

@@ -26,9 +26,16 @@ _FIELDS: Mapping[About, Mapping[str, str]] = {
         "import": "import",
         SEGMENT: SEGMENT,
     },
-    About.ORGANISATIONS: {"kind": "kind", "role": "role", "owner": "owner", "place": "place"},
+    About.ORGANISATIONS: {
+        "kind": "kind",
+        "legal_form": "legal_form",
+        "role": "role",
+        "owner": "owner",
+        "place": "place",
+    },
 }
 SUBSCRIBER = "subscriber"
+MISSING = "missing"
 IS = {"place": "equals"}
 
 
@@ -43,9 +50,11 @@ def definition_of(about: About, filters: Mapping[str, str]) -> Definition:
 
 
 def _special(condition: Definition) -> Definition:
-    """Subscribers are told by their subscriptions."""
+    """Subscribers are told by their subscriptions, and a form that is not known by its absence."""
     if (condition["field"], condition["value"]) == ("role", SUBSCRIBER):
         return {"field": "subscribed", "is": "is", "value": "any"}
+    if condition["value"] == MISSING:
+        return {"field": condition["field"], "is": MISSING}
     return condition
 
 
@@ -75,7 +84,8 @@ def _conditions(definition: object) -> Iterator[tuple[str, str]]:
     parts = definition.get("all", []) if isinstance(definition, dict) else []
     for part in parts if isinstance(parts, list) else []:
         if isinstance(part, dict):
-            yield str(part.get("field", "")), str(part.get("value", ""))
+            value = MISSING if part.get("is") == MISSING else part.get("value", "")
+            yield str(part.get("field", "")), str(value)
 
 
 async def condition_of(shape: Shape) -> Condition:

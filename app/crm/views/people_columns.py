@@ -11,7 +11,7 @@ from app.lists.staff_queries import KnownList, known_lists
 
 FACTS = Ask("""
 select c.id, c.first_name, c.last_name, c.title, c.language, c.street, c.postcode, c.place, c.country,
-       c.notes, c.source_kind, c.source_detail, c.source_on, c.created_at, c.checked_at,
+       c.notes, c.birth_year, c.source_kind, c.source_detail, c.source_on, c.created_at, c.checked_at,
        m.name as owner
   from contacts c left join staff_members m on m.id = c.owner
  where c.id = any($1)
@@ -68,13 +68,15 @@ select k.contact as id, string_agg(distinct s.name, ', ' order by s.name) as ser
 """)
 SERVICES = Ask(
     f"""
-select p.contact as id, string_agg(distinct s.name, ', ' order by s.name) as services
-  from positions p
-  join orders d on d.organisation = p.organisation
+select h.id, string_agg(distinct s.name, ', ' order by s.name) as services
+  from (select p.contact as id, o.id as held from positions p
+          join orders o on o.organisation = p.organisation
+         where p.contact = any($1) and {position_now(day="$2")}
+        union all select o.contact, o.id from orders o where o.contact = any($1)) h
+  join orders d on d.id = h.held
   join services s on s.id = d.service
- where p.contact = any($1) and {position_now(day="$2")}
-   and {order_in_force("d", "$2")}
- group by p.contact
+ where {order_in_force("d", "$2")}
+ group by h.id
 """,
     ("day",),
 )

@@ -23,7 +23,7 @@ FILTERS: Mapping[About, tuple[str, ...]] = {
         "import",
         "segment",
     ),
-    About.ORGANISATIONS: ("kind", "role", "owner", "place"),
+    About.ORGANISATIONS: ("kind", "legal_form", "role", "owner", "place"),
 }
 """What can be filtered by. Anything else in a request is passed over (trial A19)."""
 

@@ -31,6 +31,7 @@ FIELDS: dict[str, str] = {
     "other_phone": N_("Other phone"),
     "role": N_("Relation"),
     "language": N_("Language"),
+    "birth_year": N_("Year of birth"),
     "tags": N_("Areas of responsibility"),
     "beat": N_("Areas a journalist writes about"),
     "embargo_notes": N_("Embargo notes"),

@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.contacts.rules import folded
-from app.contacts.values import NO_SUCH_DAY, TOO_PRECISE, column_of, read_value
+from app.contacts.values import (
+    NO_SUCH_DAY,
+    TOO_PRECISE,
+    column_of,
+    read_birth_year,
+    read_value,
+)
 from app.imports.mapping.fields import EMAILS
 from app.imports.permission.reader import Consent, PermissionReader
 from app.imports.reading import words
@@ -54,6 +60,7 @@ class Person(NamedTuple):
     further: tuple[Mailbox, ...] = ()
     withheld: bool = False
     legal_form: str = ""
+    birth_year: int | None = None
 
     @property
     def canonicals(self) -> list[str]:
@@ -110,6 +117,7 @@ class RowReader(WhoReader, PermissionReader):
             self._known(
                 "legal_form", get("legal_form"), words.LEGAL_FORMS, Code.BAD_LEGAL_FORM
             ),
+            self._birth_year(get("birth_year", "")),
         )  # fmt: skip
 
     def _is_somebody(self, said: dict[str, str], name: str, has_phone: bool) -> bool:
@@ -125,6 +133,15 @@ class RowReader(WhoReader, PermissionReader):
         else:
             self._say(Code.NAME_ONLY, "", name)
         return False
+
+    def _birth_year(self, text: str) -> int | None:
+        if not text:
+            return None
+        year = read_birth_year(text)
+        if isinstance(year, Problem):
+            self._say(Code.BAD_VALUE, "birth_year", text)
+            return None
+        return year
 
     def _roles(self, text: str) -> tuple[str, ...]:
         parts = [part.strip() for part in text.replace(";", ",").split(",")] if text else []

@@ -23,7 +23,7 @@ _OF = "in (select id from contact_addresses a where a.contact = c.id)"
 _REASONS = f"""
 select c.id, case
        when exists (select from merges m where m.kept = c.id and m.undone_at is null) then 'merged'
-       when exists (select from orders where ordered_by = c.id) then 'ordered'
+       when exists (select from orders where ordered_by = c.id or contact = c.id) then 'ordered'
        when exists (select from interaction_people where contact = c.id)
          or exists (select from follow_ups where contact = c.id)
          or exists (select from considered_services where contact = c.id)

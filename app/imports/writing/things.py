@@ -40,7 +40,7 @@ class Named:
 
 
 _KNOWN = """
-select id, name, name_key, business_id from organisations
+select id, name, name_key, business_id, legal_form from organisations
  where name_key = any($1) or (business_id <> '' and business_id = any($2))
  order by created_at desc, id desc
 """
@@ -57,7 +57,7 @@ async def organisations(people: Iterable[Person]) -> dict[str, Named]:
         list({person.organisation_key for person in named} - {""}),
         list({person.business_id for person in named} - {""}),
     ):
-        one = Named(row["id"], row["name"], row["business_id"])
+        one = Named(row["id"], row["name"], row["business_id"], row["legal_form"] or "")
         found[row["name_key"]] = one
         if row["business_id"]:
             found[row["business_id"]] = one

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from app import config, database
 from app.consent import queries as ledger
+from app.consent.wordings.controllers import names_controller
 from app.consent.wordings.texts import keep_wording
 from app.database import lock, transaction
 from app.lib import clock
@@ -16,7 +17,6 @@ from app.lists.list_rules import (
     NO_CONTROLLER_NAMED,
     SLUG_SHAPE,
     Words,
-    names_controller,
     slug_fault,
 )
 from app.lists.tables import ListText, MailingList

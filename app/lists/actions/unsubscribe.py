@@ -7,6 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
+from app.consent.events import ANY_CHANNEL
 from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
@@ -145,9 +146,11 @@ async def object_to_everything(
             left = await leave(address.id, None, now, method)
             if left or not await _has_objected(address.id):
                 own = replace(evidence, email=address.email)
-                events.append(
-                    _left(State.OBJECTED, address.id, None, purpose, method, own, now, staff_member)
+                said = _left(
+                    State.OBJECTED, address.id, None, purpose, method, own, now, staff_member
                 )
+                # No channel was named, so all are meant.
+                events.append(replace(said, channel=ANY_CHANNEL))
         await consent.record_many(events)
     return now if events else None
 
@@ -209,6 +212,7 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
         state=State.CORRECTED,
         method=Method.PAGE,
         purpose=event.purpose,
+        channel=event.channel,
         list_id=event.list_id,
         language=current_language(),
         undoes=event.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 
+from app.consent.wordings.controllers import names_controller
 from app.lib.languages import N_, Language, gettext, inside_a_sentence
 from app.lists.actions.manage_lists import SLUG_TAKEN, NewList
 from app.lists.list_rules import (
@@ -13,7 +14,6 @@ from app.lists.list_rules import (
     NO_CONTROLLER_NAMED,
     NO_SLUG,
     Words,
-    names_controller,
     slug_fault,
 )
 from app.web.rendering.forms import Form, filled

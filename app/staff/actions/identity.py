@@ -16,12 +16,13 @@ from app.lib.texts import tidy_line
 from app.mail import addresses
 from app.mail.addresses import Address
 from app.staff import tables
+from app.staff.actions.controllers import note_version
 from app.staff.log.actions import note
 from app.staff.queries.identity import FINLAND
 from app.staff.rules import PLACES, place_of
 
 FIELDS: dict[str, int] = {
-    "name": 200, "business_id": 20, "street": 200, "postcode": 12, "place": 80, "country": 2,
+    "name": 200, "business_id": 20, "trade_name": 200, "street": 200, "postcode": 12, "place": 80, "country": 2,
     "email": 254, "phone": 40, "contact_person": 120, "contact_email": 254, "contact_phone": 40,
     "register_name_fi": 200, "register_name_sv": 200, "register_name_en": 200,
     "sender_name": 120, "sender_email": 254, "reply_to": 254,
@@ -30,7 +31,7 @@ FIELDS: dict[str, int] = {
 """The columns of the form and how many characters each takes."""
 
 ADDRESSES = frozenset({"email", "contact_email", "sender_email", "reply_to"})
-OPTIONAL = frozenset({"phone", "contact_phone", "reply_to", "profile"})
+OPTIONAL = frozenset({"trade_name", "phone", "contact_phone", "reply_to", "profile"})
 
 MISSING = N_("Fill this in too: it is shown in the privacy notice and in every letter.")
 TOO_LONG = N_("Use at most %(most)s characters.")
@@ -54,6 +55,7 @@ async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Proble
         changed = sorted(field for field in FIELDS if before.get(field) != ready[field])
         if changed:
             await _store(ready)
+            await note_version(ready)
             await note(by, "identity_changed", detail={"fields": changed})
     return {}
 

@@ -9,6 +9,7 @@ _ROLES: Mapping[str, str] = {role.value: ROLE_WORDS[role] for role in StaffRole}
 FIELD_WORDS: Mapping[str, str] = {
     "name": N_("Name"),
     "business_id": N_("Business ID"),
+    "trade_name": N_("Trade name"),
     "street": N_("Street address"),
     "postcode": N_("Postcode"),
     "place": N_("Town"),

@@ -33,7 +33,13 @@ class Identity:
     sender_email: str
     reply_to: str
     changed_at: datetime
+    trade_name: str = ""
     profile: str = "finland"
+
+    @property
+    def full_name(self) -> str:
+        """The official name, with the trade name that people know beside it."""
+        return f"{self.name} ({self.trade_name})" if self.trade_name else self.name
 
     @property
     def postal_line(self) -> str:
@@ -54,7 +60,7 @@ class Identity:
 
     def sender(self, language: str) -> Sender:
         """Who is responsible, for the footer of a mail in this language."""
-        return Sender(self.name, self.postal_line, self.business_id, url("/privacy", language))
+        return Sender(self.full_name, self.postal_line, self.business_id, url("/privacy", language))
 
     def register_name(self, language: Language) -> str:
         names = {

@@ -30,7 +30,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.SEE_PEOPLE: """
         lists.all lists.subscribers lists.find_subscribers
         crm.person crm.organisation
-        crm.services crm.orders crm.order crm.follow_ups
+        crm.services crm.product_groups crm.orders crm.order crm.follow_ups
         people.all people.find organisations.all organisations.find people.stale
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
@@ -39,11 +39,13 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.EDIT_PEOPLE: """
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
+        crm.guardian crm.record_guardian
         crm.person_positions crm.add_position crm.change_position crm.change_roles crm.person_work
         crm.change_media crm.change_prospect crm.change_considered crm.write_organisation_note
         crm.organisation_checked crm.organisation_work crm.change_organisation_roles
         crm.change_organisation_prospect crm.change_organisation_considered crm.new_organisation
-        crm.create_organisation crm.edit_organisation crm.change_organisation crm.new_interaction
+        crm.decide_legal_form crm.create_organisation crm.edit_organisation crm.change_organisation
+        crm.new_interaction
         crm.add_interaction crm.interaction crm.change_interaction crm.ask_delete_interaction
         crm.delete_interaction
         crm.new_order crm.start_order crm.ask_change crm.change_order crm.ask_end crm.end_order
@@ -69,9 +71,14 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
     """,
-    Right.EXPORT_EVIDENCE: "privacy.evidence privacy.export_evidence",
+    Right.EXPORT_EVIDENCE: """
+        privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
+    """,
     Right.CHANGE_SETTINGS: """
         privacy.settings privacy.save_settings
+        privacy.controllers privacy.answer_controller privacy.answer_sentence
+        crm.add_product_group crm.product_group crm.change_product_group crm.note_similar
+        crm.end_similar
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

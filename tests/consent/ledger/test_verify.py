@@ -9,8 +9,9 @@ from app import database
 from app.consent import actions, personal_data
 from app.consent.ledger import files
 from app.consent.ledger.jobs import delete_old_network_facts
+from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal, seal
-from app.consent.ledger.verify import Report, in_json, told, verify
+from app.consent.ledger.verify import _LEAVES, _by_index, verify
 from app.consent.rules import Method, State
 from app.consent.wordings.texts import publish_notice
 from app.lib import clock
@@ -90,6 +91,16 @@ async def test_an_altered_sentence_is_told(ids: list[int]) -> None:
     ((event, what),) = await said()
     assert event is None
     assert "not the sentence that was shown" in what
+
+
+async def test_an_altered_form_is_told(ids: list[int]) -> None:
+    await database.execute(
+        "insert into form_versions (digest, html, created_at) values (sha256('<form>'), '<form>', now())"
+    )
+    assert await said() == []
+    await as_superuser("update form_versions set html = '<form checked>'")
+    ((_, what),) = await said()
+    assert "is not the one that was shown" in what
 
 
 async def test_an_altered_sentence_with_its_digest_names_the_first_event(ids: list[int]) -> None:
@@ -260,3 +271,11 @@ def test_only_faults_of_events_are_first() -> None:
     report.found("wrong", 7)
     report.found("wrong too", 8)
     assert report.first_event == 7
+
+
+async def test_a_portion_of_the_leaves_reads_no_table_from_end_to_end(ids: list[int]) -> None:
+    async with _by_index() as connection:
+        plan = await connection.fetch(f"explain {_LEAVES}", 1, 0, 20)
+    lines = "\n".join(line[0] for line in plan)
+    assert "Index Scan using consent_events_pkey" in lines
+    assert "Seq Scan" not in lines

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.contacts.role_addresses import is_role_address
+from app.contacts.role_addresses import names_a_task
 from app.contacts.telling.rules import told_due_on
 
 
@@ -33,7 +33,7 @@ def test_who_gave_the_data_needs_not_be_told(kind: str) -> None:
      "info+lista@example.org", "posti@example.org", "kirjaamo@example.org"],
 )  # fmt: skip
 def test_an_address_of_a_task_is_recognised(address: str) -> None:
-    assert is_role_address(address)
+    assert names_a_task(address)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_an_address_of_a_task_is_recognised(address: str) -> None:
                 "mediana.aino@example.org", "redmond@example.org"],
 )  # fmt: skip
 def test_an_address_of_a_person_is_not_taken_for_a_task(address: str) -> None:
-    assert not is_role_address(address)
+    assert not names_a_task(address)

@@ -49,7 +49,7 @@ async def a_journalist(owner: UUID) -> UUID:
     """With everything that a file takes along; some of it looks like formulas."""
     contact = await people.add_person(
         PersonFields("=Kaisa", "Anttonen", "@Toimittaja", "sv", "Kauppakatu 1", "96100", "Rovaniemi",
-                     "FI", "-Two\n+lines"),
+                     "FI", "-Two\n+lines", birth_year=1985),
         Source("meeting", "Messut"),
         NOBODY,
         address=make_contacts.address("kaisa@example.org"),

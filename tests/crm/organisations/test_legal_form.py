@@ -56,3 +56,17 @@ async def test_a_form_in_error_keeps_the_choice_and_shows_what_the_name_suggests
     new |= {"legal_form": "foundation"}
     page = (await staff.send_form("/staff/organisations/new", new | {"web": "no address"})).text
     assert '<option value="foundation" selected>' in page
+
+
+async def test_organisations_without_a_form_are_on_the_first_page_and_can_be_listed(
+    staff: StaffBrowser,
+) -> None:
+    await make_contacts.organisation("Rovapuu Oy")
+    await make_contacts.organisation("Pohjan Mediat Oy", legal_form="company")
+    assert "Decide the legal form of 1 organisation" in (await staff.get("/staff/")).text
+    page = (await staff.get("/staff/organisations?legal_form=missing")).text
+    assert "Rovapuu Oy" in page
+    assert "Pohjan Mediat Oy" not in page
+    page = (await staff.get("/staff/organisations?legal_form=company")).text
+    assert "Rovapuu Oy" not in page
+    assert "Pohjan Mediat Oy" in page

@@ -106,7 +106,7 @@ async def test_details_parts_role_addresses_and_services_stand_there(
     await positions.add_position(desk, at, PositionFields(), by)
     service = await catalogue.add_service("Press service", "", by)
     await services_actions.start_order(
-        at, OrderFields(service, clock.today(), Terms("Four a year")), by
+        Owner(organisation=at), OrderFields(service, clock.today(), Terms("Four a year")), by
     )
     told = await page_of(staff, at)
     assert "Business ID 2345678-0" in told

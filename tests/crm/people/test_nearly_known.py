@@ -73,7 +73,7 @@ async def order(staff: StaffBrowser, place: UUID) -> None:
     by = Who(staff.signed_in.id)
     service = await catalogue.add_service("Press service", "", by)
     await actions.start_order(
-        place, OrderFields(service, date(2026, 1, 1), Terms("Four a year")), by
+        Owner(organisation=place), OrderFields(service, date(2026, 1, 1), Terms("Four a year")), by
     )
 
 

@@ -97,7 +97,7 @@ async def test_a_journalists_page_answers_in_one_screen(staff: StaffBrowser) -> 
     assert "Decision maker" in told
     assert "Beat Energy and mines Outlet Pohjoisen Uutiset Embargo Keeps embargoes" in told
     assert "call: Asked for the figures. Embargo until Friday." in told
-    assert f"{offered.slug} Not asked No consent has been asked for." in told
+    assert f"{offered.slug} Not asked No ground for sending." in told
 
 
 async def test_whoever_has_a_subscription_is_called_a_subscriber(staff: StaffBrowser) -> None:

@@ -27,18 +27,22 @@ async def publish_anew(_: OfferedList) -> None:
     await publish_notice(dict.fromkeys(make_lists.NAMES, "<p>Uusi sana</p>"))
 
 
-async def rename_us(_: OfferedList) -> None:
+async def rename_us(offer: OfferedList) -> None:
+    """With the sentence: under the old name nobody is asked any more."""
     await execute("update identity set name = 'Uusi sana Oy'")
+    await keep_wording(offer.list_id, "fi", "Uusi sana Oy saa lähettää kirjeen.")
 
 
 CHANGES: dict[str, Change] = {
-    "sentence": lambda offer: keep_wording(offer.list_id, "fi", "Uusi sana."),
+    "sentence": lambda offer: keep_wording(
+        offer.list_id, "fi", "Uusi sana, Revontuli Viestintä Oy."
+    ),
     "list name": lambda offer: set_text("name", offer),
     "frequency": lambda offer: set_text("how_often", offer),
     "description": lambda offer: set_text("description", offer),
     "notice version": publish_anew,
-    "controller": rename_us,
     "another list offered": lambda _: make_lists.a_list(),
+    "controller": rename_us,
 }
 
 

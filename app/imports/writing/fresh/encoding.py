@@ -15,6 +15,7 @@ _LENGTH = struct.Struct(">i").pack
 _COUNT = struct.Struct(">h").pack
 _NUMBER = struct.Struct(">iq").pack
 _INTEGER = struct.Struct(">ii").pack
+_SMALL = struct.Struct(">ih").pack
 _ARRAY = struct.Struct(">iiiiii").pack
 _EMPTY_ARRAY = struct.pack(">iiii", 12, 0, 0, 23)
 _INTEGER_TYPE = 23
@@ -64,6 +65,10 @@ def day(value: date | None) -> bytes:
 
 def integer(value: int) -> bytes:
     return _INTEGER(4, value)
+
+
+def small(value: int | None) -> bytes:
+    return NULL if value is None else _SMALL(2, value)
 
 
 def number(value: int) -> bytes:

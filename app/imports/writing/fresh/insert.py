@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.consent.grounds import stale
 from app.consent.rules import State
+from app.contacts.actions.kinds import judge_kinds
 from app.contacts.search.keys import rewrite_people_keys
 from app.imports.writing.consents import record_imported
 from app.imports.writing.fresh import encoding as e
@@ -49,7 +50,7 @@ async def _record(job: Job, people: Sequence[Ready]) -> None:
 
 async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> None:
     """In organisations; who is found by another name of theirs than the file has is found by both."""
-    rows, named_otherwise = [], []
+    rows, held_by, named_otherwise = [], [], []
     fields, now = len(POSITION).to_bytes(2), e.moment(clock.now())
     ends = {decides: now + now + e.flag(decides) for decides in (False, True)}
     for one in people:
@@ -59,9 +60,12 @@ async def _hold_positions(people: Sequence[Ready], known: dict[str, Named]) -> N
             held = (person.title, False) if person.work is None else person.work.held(person.title)
             whose, title = e.uuid(organisation.id), e.often(held[0])
             rows.append(b"".join((fields, one.whose, whose, title, ends[held[1]])))
+            if organisation.legal_form:
+                held_by.append(_id(one.whose))
             if organisation.name != one.person.organisation:
                 named_otherwise.append(_id(one.whose))
     await copy_rows("positions", POSITION, rows)
+    await judge_kinds(held_by)
     await rewrite_people_keys(named_otherwise)
 
 

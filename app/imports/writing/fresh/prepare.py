@@ -28,6 +28,7 @@ CONTACT = (
     "id", "first_name", "last_name", "title", "language", "street", "postcode", "place", "country",
     "notes", "search_key", "search_grams", "sort_key", "source_detail", "source_kind", "source_on",
     "import_id", "created_at", "created_by", "changed_at", "told_due_on", "owner",
+    "birth_year",
 )  # fmt: skip
 ADDRESS = ("id", "contact", "email", "canonical", "kind", "main_since", "created_at")
 PHONE = ("contact", "number", "kind", "created_at")
@@ -152,6 +153,7 @@ class _Maker:
                 e.integers(grams_of_text(key)), text(sort),
                 text(detail) if detail else self._source_detail,
                 self._without_owner if person.work is None else self._owned(person.work),
+                e.small(person.birth_year),
             )
         )  # fmt: skip
 

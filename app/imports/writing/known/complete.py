@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.contacts.actions.belongings import BETWEEN_VALUES, listed
+from app.contacts.actions.kinds import judge_kinds
 from app.contacts.actions.positions import in_short
 from app.contacts.actions.recording import FieldChange, RecordChange, change_many
 from app.contacts.facts import Owner, PositionFields
@@ -284,5 +285,6 @@ async def _write_things(job: Job, changes: Sequence[Changes]) -> None:
         if one.position is not None
     ]  # fmt: skip
     await copy_records("positions", POSITION, positions)
+    await judge_kinds([one.contact for one in changes if one.addresses or one.position])
     await copy_roles(((one.contact, one.roles) for one in changes), job.who.by)
     await copy_values((one.contact, one.values) for one in changes)

@@ -1,0 +1,73 @@
+"""What needs a person about the facts that permissions rest on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.consent.wordings import controllers as wordings
+from app.home import queries
+from app.lib.languages import N_, gettext, ngettext
+from app.lists import staff_queries as lists
+from app.lists.staff_queries import CountedList
+from app.staff.queries.controllers import controllers, same_as_today
+from app.staff.queries.identity import Identity
+from app.staff.queries.sessions import SignedIn
+from app.staff.rules import Right
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that needs a person. `path` is None where this person may not open it."""
+
+    drawing: str
+    sentence: str
+    hint: str
+    path: str | None = None
+
+
+async def of_sentences(
+    user: SignedIn, identity: Identity | None, all_lists: Sequence[CountedList]
+) -> list[Task]:
+    """Lists whose consent sentence still names somebody who is not the controller any more."""
+    if identity is None or not identity.name:
+        return []
+    lists_with_another = await lists.lists_naming_another(identity.name)
+    says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
+    hint = gettext(
+        N_("Nobody can subscribe to the list until the sentence names the controller of today.")
+    )
+    return [
+        Task(
+            "alert",
+            gettext(says, list=one.name, controller=identity.name),
+            hint,
+            f"{one.path}/edit" if user.may(Right.MANAGE_LISTS) else None,
+        )
+        for one in all_lists
+        if one.id in lists_with_another
+    ]
+
+
+async def of_legal_forms(user: SignedIn) -> list[Task]:
+    """Organisations of which nobody has said what they are before the law."""
+    unknown = await queries.organisations_without_form()
+    if not (unknown and user.may(Right.EDIT_PEOPLE)):
+        return []
+    sentence = ngettext(
+        "Decide the legal form of %(n)s organisation",
+        "Decide the legal form of %(n)s organisations",
+        unknown,
+    )
+    hint = gettext(N_("Until then their role addresses, such as info@, are treated as personal."))
+    return [Task("building", sentence, hint, "/staff/organisations?legal_form=missing")]
+
+
+async def of_controllers(user: SignedIn) -> list[Task]:
+    """The controller has another number than before, or a sentence names nobody we know."""
+    versions = await controllers()
+    is_open = None in same_as_today(versions).values()
+    if not (is_open or (versions and await wordings.open_wordings())):
+        return []
+    sentence = gettext(N_("Answer whether consents name the company of today"))
+    hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
+    path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
+    return [Task("alert", sentence, hint, path)]

@@ -1,0 +1,72 @@
+"""Staff pages: the proof sheet of a person, on the screen, as a print and as a file to check."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from app.contacts.queries import people
+from app.lib import clock
+from app.lib.refusals import or_not_found
+from app.privacy import queries
+from app.privacy.proof.printing import as_json, printed
+from app.privacy.proof.sheets import Sheet, sheet_of
+from app.staff.log import actions
+from app.staff.routing import needs, staff_router
+from app.staff.rules import Right
+from app.staff.sessions import StaffRequest
+from app.web.rendering.forms import read_form
+from app.web.rendering.pages import Page, render
+
+MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
+
+
+@get("/{address_id:uuid}", name="privacy.proof", guards=MAY_EXPORT)
+async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
+    slug = request.query_params.get("list")
+    sheet = await _sheet(address_id, slug)
+    contact = await people.address(address_id)
+    assert contact is not None
+    return render(
+        request,
+        "privacy/proof/page.html",
+        sheet=sheet,
+        address=address_id,
+        contact=contact,
+        chosen=slug if slug in sheet.choices else "",
+    )
+
+
+@post("/{address_id:uuid}", name="privacy.proof_file", guards=MAY_EXPORT, status_code=200)
+async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Response[bytes]:
+    """The same as a file: `format` is `pdf` or `json`. Written down in the log before it leaves."""
+    form = await read_form(request)
+    as_pdf = form.text("format") != "json"
+    sheet = await _sheet(address_id, form.text("list"))
+    content = await printed(sheet.printable) if as_pdf else as_json(sheet.proof)
+    ending = "pdf" if as_pdf else "json"
+    detail: dict[str, Any] = {"format": ending, "everybody": False}
+    await actions.note(
+        request.user.id, "evidence_exported", about_kind="address", about=address_id, detail=detail
+    )
+    return download(content, ending)
+
+
+async def _sheet(address_id: UUID, slug: str | None) -> Sheet:
+    known = or_not_found(await people.address(address_id), queries.NOTHING_KNOWN)
+    subjects = await queries.subjects_of(known.canonical)
+    return or_not_found(await sheet_of(subjects, slug), queries.NOTHING_KNOWN)
+
+
+def download(content: bytes, ending: str) -> Response[bytes]:
+    """`proof-2026-11-03.pdf`; the file that is checked is always called `proof.json`."""
+    name = "proof.json" if ending == "json" else f"proof-{clock.today().isoformat()}.pdf"
+    return Response(
+        content,
+        media_type=f"application/{ending}",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+router = staff_router("/staff/proof", [proof, proof_file])
