@@ -133,14 +133,14 @@ async def test_what_did_not_go_out_can_be_sent_again(db: None, state: str) -> No
 
 
 async def test_whoever_is_late_gets_no_marketing_until_the_notice_has_gone(db: None) -> None:
-    campaign, [known] = await make_campaigns.draft(1)
+    with clock.standing_at(clock.now() - timedelta(hours=1)):
+        campaign, [known] = await make_campaigns.draft(1)
     contact = known.address.contact_id
     await database.execute(
         "update contacts set source_kind = 'partner', told_due_on = current_date - 1 where id = $1",
         contact,
     )
-    with clock.standing_at(clock.now() - timedelta(minutes=5)):  # before this transaction
-        await decide_anew()
+    await decide_anew()
     before = await audience(campaign.id)
     assert (before.people, before.left_out) == (0, {"article_14": 1})
     await send_notices([contact], by=await make_staff.member())
