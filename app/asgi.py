@@ -24,6 +24,7 @@ from app.crm.interactions import pages as interaction_pages
 from app.crm.organisations import edit_pages as organisation_edit_pages
 from app.crm.organisations import pages as organisation_pages
 from app.crm.people import address_pages as person_address_pages
+from app.crm.people import conversation_pages as person_conversation_pages
 from app.crm.people import duty_pages as person_duty_pages
 from app.crm.people import edit_pages as person_edit_pages
 from app.crm.people import guardian_pages, stale_pages
@@ -102,6 +103,7 @@ STAFF: list[Any] = [
     person_edit_pages.router,
     guardian_pages.router,
     person_address_pages.router,
+    person_conversation_pages.router,
     person_position_pages.router,
     person_duty_pages.router,
     person_work_pages.router,

@@ -84,12 +84,13 @@ RHYTHMS = (
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
     "sign_up_again": "app.lists.emails:SIGN_UP_AGAIN",
-    "invitation": "app.lists.emails:INVITATION",
+    "invitation": "app.lists.asking.letter:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
+    "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"

@@ -132,6 +132,7 @@ TOLD_HOW: Mapping[str, str] = {
     "first_message": N_("In the first message"),
     "newsletter": N_("In a newsletter"),
     "invitation": N_("In an invitation to a list"),
+    "notice": N_("In a notice by e-mail"),
 }
 BETWEEN = " · "
 # Values of these fields are lists of parts; the parts below are said in words.

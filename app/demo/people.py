@@ -7,6 +7,7 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.contacts.actions import belongings, custom_fields, people, positions, roles
 from app.contacts.facts import Owner, PersonFields, PositionFields, Profile, Source, Who
+from app.contacts.queries.people import addresses_of
 from app.contacts.tables import ContactAddress
 from app.crm.follow_ups import actions as follow_ups
 from app.crm.interactions import actions as interactions
@@ -17,6 +18,8 @@ from app.demo.readers import OpenList
 from app.demo.shapes import DemoInteraction, DemoPerson
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
+from app.lists.actions.invite import invite
+from app.lists.asking.conversations import record_conversation
 from app.lists.rules import Visit
 from app.lists.tables import Subscription
 from app.mail.addresses import Address, parse
@@ -86,6 +89,8 @@ async def add_person(register: Register, organisation: UUID, one: DemoPerson, ow
         if one.beat:
             await profiles.set_media_profile(person, one.beat, one.embargo, register.who)
     await _agreed(register, person, address, one)
+    if one.talked:
+        await _asked(register, person, one, owner)
     for each in one.interactions:
         await _interaction(register, person, organisation, each, owner)
     return person
@@ -104,6 +109,17 @@ async def _place(register: Register, person: UUID, organisation: UUID, one: Demo
             main=until is None,
         )
     await positions.add_position(person, organisation, place, register.who)
+
+
+async def _asked(register: Register, person: UUID, one: DemoPerson, owner: UUID) -> None:
+    """Said in a conversation that one question may be sent; it goes out when the demo begins."""
+    list_id = register.lists[one.asked_about].id
+    [address] = await addresses_of(person)
+    with clock.standing_at(ago(3)):
+        await record_conversation(
+            address.id, clock.today(), one.talked, list_id, had_by=owner, by=owner
+        )
+    await invite([person], list_id, by=owner, why=one.talked)
 
 
 async def _agreed(register: Register, person: UUID, address: Address, one: DemoPerson) -> None:

@@ -72,7 +72,7 @@ async def agreed(forms: Forms, wish: Wish) -> list[NewEvent]:
     with speaking(wish.language):
         question = question_shown(request, (), forms.identity)
     sent_at = wish.asked_at + _MAILED_AFTER
-    letter = confirmation_letter(request, forms.identity, wish.language, "confirm")
+    letter = confirmation_letter(request, forms.identity, wish.language)
     message = written(request.id, letter, sent_at)
     mail = taken(request.id, letter, sent_at, message, f"250 2.0.0 Ok: queued as {wish.queue_id}")
     with clock.standing_at(sent_at):

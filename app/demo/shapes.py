@@ -71,7 +71,10 @@ class DemoInteraction:
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody at an organisation. `left_days` ago they left it. `lists` are slugs they agreed to."""
+    """Somebody at an organisation. `left_days` ago they left it. `lists` are slugs they agreed to.
+
+    `talked` is what they said three days ago about the list `asked_about`: they are asked today.
+    """
 
     email: str
     first_name: str = ""
@@ -88,6 +91,8 @@ class DemoPerson:
     beat: str = ""
     embargo: str = ""
     lists: tuple[str, ...] = ()
+    talked: str = ""
+    asked_about: str = ""
     interactions: tuple[DemoInteraction, ...] = ()
     notes: str = ""
     card: bool = False

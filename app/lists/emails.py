@@ -1,4 +1,4 @@
-"""The mails of the lists: confirm, already subscribed, invitation, welcome, settings link.
+"""The mails of the lists: confirm, already subscribed, welcome, settings link.
 
 What is said is decided when the mail is made, inside the transaction that commits the intent to
 send it. Nothing a visitor typed stands in them (trial E5), and no link is ever stored.
@@ -13,9 +13,7 @@ from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.rules import Actor, Method, State
 from app.consent.shown.mails import digest_of, keep_mail
-from app.consent.wordings.article_14 import aside_of
 from app.contacts.queries import people
-from app.contacts.telling.told import How, told_by_message
 from app.database import lock
 from app.lib import clock
 from app.lib.tokens import pair_token, token
@@ -24,7 +22,6 @@ from app.lists.actions.sign_up import record_wish
 from app.lists.queries import PreferencesLink, Request, Subscribed
 from app.lists.rules import Mail, RequestState, SignUpLetter
 from app.mail.letters.compose import compose, url
-from app.mail.letters.letter import Aside
 from app.mail.outbox import Drop, Letter, SystemMail, Taken, letter
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
@@ -35,27 +32,12 @@ LIMIT = Drop("limit")
 
 
 async def prepare_sign_up(about: UUID, language: str) -> Letter | Drop:
-    """Ask the owner to confirm, or say that all of it comes already; both count for the limit."""
-    return await _prepare(about, language, "confirm")
+    """Ask the owner to confirm, or say that all of it comes already; both count for the limit.
 
-
-async def prepare_invitation(about: UUID, language: str) -> Letter | Drop:
-    """The same when staff asked: the letter says so, and answers for it by the same link."""
-    return await _prepare(about, language, "invitation")
-
-
-async def _to_tell(request: Request) -> Aside | None:
-    """An invitation uses data that may not have come from the person: then it says so (GDPR Article 14).
-
-    The other mails of this room answer what somebody did with the address themselves, and use
-    nothing else: they are not the first message of ours.
+    The limit is per mailbox, so that no spelling of an address gets more mail than another. Mails of
+    this room answer what somebody did with the address, and use nothing else: they are not the first
+    message of ours that has to say where data came from (GDPR Article 14).
     """
-    address = await people.address_by_canonical(request.canonical)
-    return await aside_of(address.contact_id, request.lists[0].purpose) if address else None
-
-
-async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
-    """The limit is per mailbox, so that no spelling of an address gets more mail than another."""
     identity, request = await identity_queries.identity(), await queries.request(about)
     if identity is None:
         return NO_IDENTITY
@@ -68,11 +50,10 @@ async def _prepare(about: UUID, language: str, template: str) -> Letter | Drop:
     await record_wish(request)
     have = await _have_all(request, language)
     if have:
-        await _note_letter(request.id, SignUpLetter.ALREADY_SUBSCRIBED)
+        await note_letter(request.id, SignUpLetter.ALREADY_SUBSCRIBED)
         return await _already_subscribed(request, have, identity, language)
-    aside = await _to_tell(request) if template == "invitation" else None
-    await _note_letter(request.id, SignUpLetter.CONFIRM_AND_TELL if aside else SignUpLetter.CONFIRM)
-    return confirmation_letter(request, identity, language, template, aside)
+    await note_letter(request.id, SignUpLetter.CONFIRM)
+    return confirmation_letter(request, identity, language)
 
 
 async def prepare_sign_up_again(about: UUID, language: str) -> Letter | Drop:
@@ -86,7 +67,7 @@ async def prepare_sign_up_again(about: UUID, language: str) -> Letter | Drop:
 
 
 def confirmation_letter(
-    request: Request, identity: Identity, language: str, template: str, aside: Aside | None = None
+    request: Request, identity: Identity, language: str, template: str = "confirm"
 ) -> Letter:
     """The question itself, with the link that only this letter knows."""
     purpose = queries.AGAIN if template == "confirm-again" else queries.FIRST
@@ -95,7 +76,6 @@ def confirmation_letter(
         template,
         language,
         identity.sender(language),
-        aside,
         lists=request.lists,
         asked_at=request.created_at,
         confirm_url=url(f"/confirm/{secret}", language),
@@ -146,17 +126,6 @@ def confirmation_sent(request: Request, taken: Taken, at: datetime) -> list[NewE
         )
         for wanted in request.lists
     ]
-
-
-async def note_invitation_sent(about: UUID, taken: Taken) -> None:
-    """The same, and that the letter said where the data came from, if it did."""
-    await note_confirmation_sent(about, taken)
-    request = await queries.request(about)
-    if request is None or request.letter != SignUpLetter.CONFIRM_AND_TELL:
-        return
-    if address := await people.address_by_canonical(request.canonical):
-        names = ", ".join(one.name for one in request.lists)
-        await told_by_message({address.contact_id: clock.now()}, How.INVITATION, what=names)
 
 
 async def prepare_welcome(about: UUID, language: str) -> Letter | Drop:
@@ -223,7 +192,6 @@ async def may_mail_link(link: PreferencesLink) -> bool:
 
 SIGN_UP = SystemMail(Mail.SIGN_UP, prepare_sign_up, note_confirmation_sent)
 SIGN_UP_AGAIN = SystemMail(Mail.SIGN_UP_AGAIN, prepare_sign_up_again, note_confirmation_sent)
-INVITATION = SystemMail(Mail.INVITATION, prepare_invitation, note_invitation_sent)
 WELCOME = SystemMail(Mail.WELCOME, prepare_welcome)
 SETTINGS_LINK = SystemMail(Mail.SETTINGS_LINK, prepare_settings_link)
 
@@ -261,7 +229,7 @@ async def _have_all(request: Request, language: str) -> list[Subscribed]:
     return found if len(found) == len(wanted) else []
 
 
-async def _note_letter(request_id: UUID, kind: SignUpLetter) -> None:
+async def note_letter(request_id: UUID, kind: SignUpLetter) -> None:
     """With the intent: a mail whose fate is unknown counts as sent."""
     await database.execute(
         "update subscription_requests set mailed_at = $2, letter = $3 where id = $1",

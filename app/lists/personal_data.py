@@ -27,6 +27,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "last_name",
         "language",
         "visit",
+        "why",
+        "ground",
+        "fact",
     ),
     RequestedList: ("request", "list"),
     Subscription: ("list", "address", "joined_at", "left_at", "left_by"),
@@ -39,7 +42,7 @@ _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
 _TOLD = {
     "subscription_requests": f"""
         select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
-               superseded_at, visit
+               superseded_at, visit, is_invitation, why, ground
           from subscription_requests where {_REQUESTS} order by created_at""",
     "requested_lists": f"""
         select r.request, l.slug as list, w.sentence

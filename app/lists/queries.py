@@ -98,7 +98,7 @@ class Request:
     """A sign-up that waits for the owner of the address. `lists` leaves out those closed since,
     and those whose sentence names a controller who is none any more.
 
-    `is_invitation`: not the owner began it, but we.
+    `is_invitation`: not the owner began it, but we, on this ground and fact, by whose word and why.
     """
 
     id: UUID
@@ -118,8 +118,12 @@ class Request:
     confirmed_at: datetime | None
     cancelled_at: datetime | None
     superseded_at: datetime | None
-    is_invitation: bool
     lists: tuple[WantedList, ...]
+    is_invitation: bool = False
+    invited_by: UUID | None = None
+    why: str = ""
+    ground: str | None = None
+    fact: int | None = None
 
     @property
     def masked(self) -> str:
@@ -138,9 +142,7 @@ class Request:
 
 
 _REQUEST = f"""
-select q.*, w.*,
-       exists (select from outbox o where o.about = q.id and o.kind = 'invitation') as is_invitation
-  from subscription_requests q
+select q.*, w.* from subscription_requests q
   left join lateral (
        select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
               w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,

@@ -10,6 +10,7 @@ from app.lib.languages import N_
 
 CONFIRM_WITHIN = timedelta(days=7)
 REQUESTS_KEPT = timedelta(days=14)
+INVITATIONS_KEPT = timedelta(days=3 * 365)
 PREFERENCES_WITHIN = timedelta(days=7)
 PREFERENCES_KEPT = timedelta(days=8)
 

@@ -1,6 +1,17 @@
 """Lists, sign-ups that wait for a confirmation, subscriptions, mailed links to one's choices."""
 
-from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -53,8 +64,10 @@ class ListGround(Table, tablename="list_grounds"):
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):
-    """Somebody typed an address into the form. Not a contact until the owner confirms.
+    """Somebody typed an address into the form, or staff ask one that the register has.
 
+    Who signs up is not a contact until the owner confirms. An invitation names the `ground` it went
+    on, the row of `ground_facts` or the event of the ledger that this rests on, who asked and why.
     Where it was typed (network, browser) is evidence of the event `requested`. `visit` keeps it until
     a mail about the sign-up goes out: that is when the ledger learns of it.
     `held_at`: the button was pressed as machines press it, so a second mail asks once more.
@@ -79,6 +92,11 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     cancelled_at = Timestamptz(null=True, default=None)
     superseded_at = Timestamptz(null=True, default=None)
     visit = JSONB(null=True, default=None)
+    is_invitation = Boolean(default=False)
+    invited_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    why = Text(default="")
+    ground = Varchar(length=16, null=True, default=None)
+    fact = BigInt(null=True, default=None)
 
 
 class RequestedList(Table, tablename="requested_lists"):

@@ -1,7 +1,8 @@
 """Sending the system mails of the outbox, one at a time, each on its own.
 
 Unlike a newsletter, losing one is worse than sending it twice: a mail whose answer was lost is sent
-once more with the same Message-ID. Only when that answer is lost too, it ends as `unknown`.
+once more with the same Message-ID. Only when that answer is lost too, it ends as `unknown`; one that
+may go `only_once` does so at once.
 """
 
 import asyncio
@@ -38,11 +39,12 @@ _TROUBLE = frozenset({Kind.NOT_SENT, Kind.TOO_LATE, Kind.SERVER_BUSY, Kind.CONFI
 HAS_DUE = "select exists (select from outbox where state = 'waiting' and next_try_at <= now())"
 
 # A worker that was declared dead may not begin anything: its row says so, and cannot change meanwhile.
+# What many were sent at once waits for whatever somebody is waiting for.
 CLAIM = """
-select id, kind, about, language, attempts, reason, created_at from outbox
+select id, kind, about, language, attempts, only_once, reason, created_at from outbox
  where state = 'waiting' and next_try_at <= now()
    and exists (select from worker where id = $1 and stopped_at is null for share)
- order by next_try_at limit 1 for update skip locked
+ order by only_once, next_try_at limit 1 for update skip locked
 """
 
 INTENT = "update outbox set state = 'sending', worker = $2, intent_at = now() where id = $1"
@@ -66,9 +68,9 @@ update outbox set attempts = attempts + 1, next_try_at = $2 where id = $1 and st
 # Once more, then unknown.
 GIVE_UP = """
 update outbox
-   set state = case when reason = 'answer_lost' then 'unknown' else 'waiting' end,
-       finished_at = case when reason = 'answer_lost' then now() end,
-       next_try_at = case when reason = 'answer_lost' then null else now() end,
+   set state = case when reason = 'answer_lost' or only_once then 'unknown' else 'waiting' end,
+       finished_at = case when reason = 'answer_lost' or only_once then now() end,
+       next_try_at = case when reason = 'answer_lost' or only_once then null else now() end,
        reason = 'answer_lost', attempts = attempts + 1
  where worker = $1 and state = 'sending'
 """
@@ -82,6 +84,7 @@ class Claimed:
     kind: str
     about: UUID
     attempts: int
+    only_once: bool
     reason: str | None
     created_at: datetime
     letter: Letter
@@ -178,7 +181,7 @@ class OutboxSender:
                     return False
                 claimed = await self._prepared(row)
                 if isinstance(claimed, Drop):
-                    await database.execute(END_UNSENT, row["id"], "dropped", claimed.reason)
+                    await self._end_unsent(row, "dropped", claimed.reason)
                     return True
                 await database.execute(INTENT, row["id"], self._worker)
                 reached(Point.OUTBOX_BEFORE_INTENT_COMMIT)
@@ -186,9 +189,27 @@ class OutboxSender:
             if row is None:
                 raise
             log.error("system mail %s: %s", row["kind"], code_of(error))  # noqa: TRY400
-            await _put_off(row)
+            await self._put_off(row)
             return True
         return claimed
+
+    async def _put_off(self, row: Record) -> None:
+        """It could not be made: later, until its time is over."""
+        again_at = _next_try(row["attempts"], row["created_at"], clock.now())
+        if again_at is None:
+            async with transaction():
+                await self._end_unsent(row, "expired", CANNOT_BE_MADE)
+        else:
+            await database.execute(PUT_OFF, row["id"], again_at)
+
+    async def _end_unsent(self, row: Record, state: str, reason: str) -> None:
+        await database.execute(END_UNSENT, row["id"], state, reason)
+        await self._note_failed(row["kind"], row["about"])
+
+    async def _note_failed(self, kind: str, about: UUID) -> None:
+        made_by = self._made_by(kind)
+        if made_by and made_by.failed:
+            await made_by.failed(about)
 
     async def _prepared(self, row: Record) -> Claimed | Drop:
         made_by = self._made_by(row["kind"])
@@ -202,6 +223,7 @@ class OutboxSender:
             kind=row["kind"],
             about=row["about"],
             attempts=row["attempts"],
+            only_once=row["only_once"],
             reason=row["reason"],
             created_at=row["created_at"],
             letter=letter,
@@ -225,6 +247,8 @@ class OutboxSender:
             made_by = self._made_by(claimed.kind)
             if mine and settlement.state == "accepted" and made_by and made_by.accepted:
                 await made_by.accepted(claimed.about, mail_taken(claimed, outcome.answer))
+            if mine and settlement.state in ("refused", "expired"):
+                await self._note_failed(claimed.kind, claimed.about)
             reached(Point.OUTBOX_BEFORE_OUTCOME_COMMIT)
 
 
@@ -238,9 +262,8 @@ def settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settled:
         again_at = _next_try(claimed.attempts, claimed.created_at, now)
         return Settled("waiting", lost_before, again_at) if again_at else Settled("expired")
     if kind is Kind.UNKNOWN:
-        return (
-            Settled("unknown", ANSWER_LOST) if lost_before else Settled("waiting", ANSWER_LOST, now)
-        )
+        is_over = lost_before or claimed.only_once
+        return Settled("unknown", ANSWER_LOST) if is_over else Settled("waiting", ANSWER_LOST, now)
     if kind is Kind.REFUSED:
         return Settled("refused", _FAULTS.get(outcome.fault or Fault.SENDER, "our_fault"))
     return _ALWAYS[kind]
@@ -249,15 +272,6 @@ def settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settled:
 async def give_up_mails_of(worker: int) -> None:
     """What a dead worker had under way: once more, with the caller's transaction; then unknown."""
     await database.execute(GIVE_UP, worker)
-
-
-async def _put_off(row: Record) -> None:
-    """It could not be made: later, until its time is over."""
-    again_at = _next_try(row["attempts"], row["created_at"], clock.now())
-    if again_at is None:
-        await database.execute(END_UNSENT, row["id"], "expired", CANNOT_BE_MADE)
-    else:
-        await database.execute(PUT_OFF, row["id"], again_at)
 
 
 def _next_try(attempts: int, created_at: datetime, now: datetime) -> datetime | None:
@@ -286,6 +300,7 @@ def written(mail: UUID, letter: Letter, date: datetime) -> bytes:
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        leaving=letter.leaving,
     )
 
 

@@ -3,7 +3,7 @@
 A row names a kind and an id; what is said and to whom is made when it is sent, and stored nowhere.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.mail.letters.letter import Rendered
+from app.mail.letters.message import Leaving
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
@@ -33,14 +34,17 @@ class Letter:
     subject: str
     text: str
     html: str
+    leaving: Leaving | None = None
     secret: str = ""
 
     def to_keep(self) -> "Letter":
         """The same without its secret: a copy that opens nothing."""
         if not self.secret:
             return self
-        text, html = (part.replace(self.secret, GAP) for part in (self.text, self.html))
-        return replace(self, text=text, html=html, secret="")
+        text, html = self.text, self.html
+        for secret in self.secret.split():
+            text, html = (part.replace(secret, GAP) for part in (text, html))
+        return replace(self, text=text, html=html, leaving=None, secret="")
 
 
 class From(Protocol):
@@ -54,7 +58,9 @@ class From(Protocol):
     def reply_to(self) -> str: ...
 
 
-def letter(to: str, us: From, rendered: Rendered, *, secret: str = "") -> Letter:
+def letter(
+    to: str, us: From, rendered: Rendered, *, leaving: Leaving | None = None, secret: str = ""
+) -> Letter:
     return Letter(
         to=to,
         sender_name=us.sender_name,
@@ -63,6 +69,7 @@ def letter(to: str, us: From, rendered: Rendered, *, secret: str = "") -> Letter
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        leaving=leaving,
         secret=secret,
     )
 
@@ -89,26 +96,47 @@ class SystemMail:
     """How one kind of system mail is made, and what follows once the mail server has taken it.
 
     `prepare` runs inside the transaction that commits the intent to send; `accepted` inside the one
-    that records the acceptance and gets the row's `about` and the mail as it was taken.
+    that records the acceptance and gets the row's `about` and the mail as it was taken. `failed` runs
+    inside the one that ends a mail which certainly did not go out, perhaps after several tries.
     """
 
     kind: str
     prepare: Callable[[UUID, str], Awaitable[Letter | Drop]]
     accepted: Callable[[UUID, Taken], Awaitable[None]] | None = None
+    failed: Callable[[UUID], Awaitable[None]] | None = None
 
 
-async def post(kind: str, about: UUID, language: str) -> UUID:
-    """Put a system mail in the outbox and wake a worker, both with the caller's transaction."""
+async def post(kind: str, about: UUID, language: str, *, only_once: bool = False) -> UUID:
+    """Put a system mail in the outbox and wake a worker, both with the caller's transaction.
+
+    `only_once`: when the mail server's answer is lost, it is not sent again, and nobody knows.
+    """
     mail = uuid4()
     async with transaction():
         await OutboxMail.insert(
             OutboxMail(
-                id=mail, kind=kind, about=about, language=language,
+                id=mail, kind=kind, about=about, language=language, only_once=only_once,
                 created_at=clock.now(), next_try_at=clock.now(),
             )
         )  # fmt: skip
         await wake(WAKE, str(mail))
     return mail
+
+
+_POST = """
+insert into outbox (id, kind, about, language, only_once, created_at, next_try_at)
+select gen_random_uuid(), $1, given.*, true, $4, $4 from unnest($2::uuid[], $3::text[]) as given
+"""
+
+
+async def post_many(kind: str, mails: Sequence[tuple[UUID, str]]) -> None:
+    """The same for many rows with their languages; each may go only once, after what is not so."""
+    if not mails:
+        return
+    about, languages = zip(*mails, strict=True)
+    async with transaction():
+        await database.execute(_POST, kind, list(about), list(languages), clock.now())
+        await wake(WAKE, kind)
 
 
 async def wake(entrypoint: str, payload: str) -> None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Integer, Serial, SmallInt, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Integer, Serial, SmallInt, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -18,7 +18,10 @@ class OutboxState(StrEnum):
 
 
 class OutboxMail(Table, tablename="outbox"):
-    """One system mail to send: what kind, about which row, in which language."""
+    """One system mail to send: what kind, about which row, in which language.
+
+    One that goes `only_once` is not tried again when the answer of the mail server was lost.
+    """
 
     id = UUID(primary_key=True)
     kind = Varchar(length=40, default=None)
@@ -27,6 +30,7 @@ class OutboxMail(Table, tablename="outbox"):
     state = Varchar(length=10, choices=OutboxState, default=OutboxState.WAITING)
     reason = Varchar(length=40, null=True, default=None)
     attempts = SmallInt(default=0)
+    only_once = Boolean(default=False)
     worker = Integer(null=True, default=None)
     reply_code = SmallInt(null=True, default=None)
     created_at = Timestamptz(default=None)

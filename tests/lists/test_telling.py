@@ -12,8 +12,8 @@ from app.contacts.facts import Owner, PersonFields, Source, Who
 from app.contacts.queries import person_details
 from app.contacts.queries.person_details import PersonDetails
 from app.lists.actions import preferences
-from app.lists.actions.invite import invite
 from app.mail.outbox import Letter
+from tests.lists.asking.contacts import ask, talked
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
@@ -40,7 +40,8 @@ async def details(contact: UUID) -> PersonDetails:
 
 async def invited(contact: UUID) -> Letter:
     a_list = await make_lists.a_list()
-    assert await invite([contact], a_list.list_id, by=await make_staff.member()) == 1
+    await talked(contact)
+    assert await ask(a_list, contact) == 1
     letter = await make_lists.letter_for("invitation")
     assert isinstance(letter, Letter)
     return letter

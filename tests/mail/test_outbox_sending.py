@@ -20,6 +20,7 @@ from tests.make.smtp import Loss, Manners, Sink, oracle_sink
 US = "us@example.com"
 LETTER = Letter("fi@example.org", "Us", US, US, "Hello", "Text", "<p>Text</p>")
 ACCEPTED: list[tuple[UUID, str]] = []
+FAILED: list[UUID] = []
 
 
 async def prepare(about: UUID, language: str) -> Letter | Drop:
@@ -28,6 +29,10 @@ async def prepare(about: UUID, language: str) -> Letter | Drop:
 
 async def note(about: UUID, taken: Taken) -> None:
     ACCEPTED.append((about, taken.message_id))
+
+
+async def note_failed(about: UUID) -> None:
+    FAILED.append(about)
 
 
 async def drop(about: UUID, language: str) -> Letter | Drop:
@@ -43,10 +48,10 @@ async def lose_the_database(about: UUID, taken: Taken) -> None:
 
 
 _KINDS = (
-    SystemMail("hello", prepare, note),
+    SystemMail("hello", prepare, note, note_failed),
     SystemMail("unwritable", prepare, lose_the_database),
-    SystemMail("dropped", drop),
-    SystemMail("broken", fail),
+    SystemMail("dropped", drop, None, note_failed),
+    SystemMail("broken", fail, None, note_failed),
 )
 KINDS = {mail.kind: mail for mail in _KINDS}.get
 
@@ -161,6 +166,51 @@ async def test_what_a_dead_worker_had_under_way_is_tried_once_more(world: World)
     assert await state() == ("accepted", None)
 
 
+async def test_what_may_go_only_once_is_never_tried_again(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi", only_once=True)
+    sink = await send(world, Manners(lose_answer={"": Loss.KEPT}))
+    assert await state() == ("unknown", "answer_lost")
+    assert len(sink.accepted()) == 1
+
+
+async def test_what_may_go_only_once_is_not_sent_again_after_a_dead_worker(world: World) -> None:
+    await outbox.post("hello", uuid4(), "fi", only_once=True)
+    dead = await a_worker()
+    await database.execute("update outbox set state = 'sending', worker = $1", dead)
+    await jobs.give_up_mails_of(dead)
+    assert (await send(world)).recipients() == []
+    assert await state() == ("unknown", "answer_lost")
+
+
+@pytest.mark.parametrize(
+    ("kind", "manners", "expected"),
+    [
+        ("hello", Manners(refuse={"": "550 5.1.1 No such user"}), True),
+        ("hello", Manners(), False),
+        ("hello", Manners(refuse={"": "450 4.2.1 Later"}), False),
+        ("hello", Manners(lose_answer={"": Loss.KEPT}), False),
+        ("dropped", Manners(), True),
+        ("broken", Manners(), False),
+    ],
+)
+async def test_only_what_certainly_did_not_go_out_has_failed(
+    world: World, kind: str, manners: Manners, *, expected: bool
+) -> None:
+    about = uuid4()
+    await outbox.post(kind, about, "fi", only_once=True)
+    await send(world, manners)
+    assert (about in FAILED) == expected
+
+
+async def test_what_could_not_be_made_in_time_has_failed(world: World) -> None:
+    about = uuid4()
+    await outbox.post("broken", about, "fi")
+    await database.execute("update outbox set created_at = now() - interval '30 days'")
+    await send(world)
+    assert await state() == ("expired", "cannot_be_made")
+    assert about in FAILED
+
+
 async def test_a_worker_that_was_declared_dead_begins_nothing(world: World) -> None:
     await outbox.post("hello", uuid4(), "fi")
     async with oracle_sink(world.log) as sink:
@@ -193,7 +243,7 @@ async def test_a_mail_server_that_is_away_costs_nothing_but_time(world: World) -
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_answer_is_settled(kind: Kind) -> None:
     now = datetime(2026, 11, 3, tzinfo=UTC)
-    mail = Claimed(uuid4(), "hello", uuid4(), 0, None, now, LETTER, b"")
+    mail = Claimed(uuid4(), "hello", uuid4(), 0, False, None, now, LETTER, b"")
     found = settled(mail, Outcome(kind, Phase.BODY), now)
     assert (found.state == "accepted") == (kind is Kind.ACCEPTED)
     assert (found.reason == "answer_lost") == (kind is Kind.UNKNOWN)

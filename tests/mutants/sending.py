@@ -132,8 +132,15 @@ FAULTS = (
     Fault(
         "system-mail-lost-thrice",
         "A system mail whose answer is lost goes out again and again.",
-        "update outbox\n   set state = case when reason = 'answer_lost' then 'unknown' else 'waiting' end,",
-        "update outbox\n   set state = case when reason = 'lost_answer' then 'unknown' else 'waiting' end,",
+        "update outbox\n   set state = case when reason = 'answer_lost' or only_once then",
+        "update outbox\n   set state = case when only_once then",
+        ("test_outbox_sending",),
+    ),
+    Fault(
+        "question-asked-twice",
+        "A question that may be asked once goes out again when its answer was lost.",
+        "is_over = lost_before or claimed.only_once",
+        "is_over = lost_before",
         ("test_outbox_sending",),
     ),
 )

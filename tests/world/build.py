@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from app.consent.grounds.actions import NewFact, record_fact
+from app.consent.grounds.facts import FactKind
 from app.consent.suppression.domains import refuse_domain
 from app.contacts.about import About
 from app.contacts.actions.addresses import add_address
@@ -46,6 +48,7 @@ class Populated:
     paper: int
     people: people.People
     letters: letters.Letters
+    duty: int
     files: files.Files
 
 
@@ -61,6 +64,11 @@ async def populate(data_dir: Path) -> Populated:
     await note(by, STAIN, about_kind="contact", about=STAIN, detail={"name": STAIN, STAIN: STAIN})
     written = await letters.build(by, known.segment)
     mention = await _erased(by)
+    today = clock.today()
+    reason = NewFact(
+        FactKind.DUTIES, known.address, today, list_id=written.list_id, position=known.position,
+        note=stained("why"), reason_fi=stained("reason"), checked_on=today,
+    )  # fmt: skip
     return Populated(
         by=by,
         member=member,
@@ -74,6 +82,7 @@ async def populate(data_dir: Path) -> Populated:
         ),
         people=known,
         letters=written,
+        duty=await record_fact(reason, by),
         files=await files.build(by, written.list_id, data_dir),
     )
 

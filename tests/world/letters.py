@@ -21,6 +21,7 @@ from app.lists.actions.preferences import ask_for_link
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList, offered_lists
 from app.mail.letters.letter import Draft
+from tests.lists.asking.contacts import ask, talked_to
 from tests.make import campaigns as make_campaigns
 from tests.make import lists as make_lists
 from tests.world.text import SHORT, STAIN, stained
@@ -47,6 +48,8 @@ class Letters:
     confirm: str
     preferences: str
     unsubscribe: str
+    object: str
+    invitation: str
 
 
 async def build(by: UUID, segment: UUID) -> Letters:
@@ -65,7 +68,20 @@ async def build(by: UUID, segment: UUID) -> Letters:
         confirm=token("confirm", request.id, request.nonce),
         preferences=token("preferences", await ask_for_link(make_lists.address(reader.address.email), "fi")),
         unsubscribe=token("unsubscribe", reader.subscription.id),
+        object=token("object", reader.address.id),
+        invitation=await _invitation(offered),
     )  # fmt: skip
+
+
+async def _invitation(offered: OfferedList) -> str:
+    """The link of a question of ours that waits for its answer."""
+    contact = await talked_to("asked@example.com", first_name=STAIN, last_name=STAIN)
+    await ask(offered, contact)
+    row = await database.fetchrow(
+        "select id, nonce from subscription_requests where is_invitation order by created_at desc"
+    )
+    assert row is not None
+    return token("confirm", row["id"], row["nonce"])
 
 
 async def _list(by: UUID) -> OfferedList:

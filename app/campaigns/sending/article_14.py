@@ -14,9 +14,8 @@ from asyncpg import Record
 from app import database
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import queries
-from app.consent.wordings.article_14 import teller
+from app.consent.wordings.article_14 import teller, told_of
 from app.contacts.telling import told as telling
-from app.contacts.telling.kept import what_is_kept
 from app.contacts.telling.told import How
 from app.database import transaction
 from app.lib.crash import Point, reached
@@ -37,14 +36,16 @@ update delivery d set tells = null from unnest($1::int[], $2::int[]) n (campaign
 
 
 async def asides(readers: Iterable[Recipient], purpose: str) -> dict[int, Aside]:
-    """By row: what to say to those who have to be told; two questions in all, none for nobody."""
+    """By row: what to say to those who have to be told; three questions in all, none for nobody."""
     to_tell = {reader.seq: reader.to_tell for reader in readers if reader.to_tell}
     us = await teller() if to_tell else None
     if us is None:
         return {}
-    kept = await what_is_kept(set(to_tell.values()))
+    people = await told_of(set(to_tell.values()))
     return {
-        seq: us.aside(kept[contact], purpose) for seq, contact in to_tell.items() if contact in kept
+        seq: us.aside(people[contact], purpose)
+        for seq, contact in to_tell.items()
+        if contact in people
     }
 
 

@@ -120,6 +120,11 @@ async def use_fact(fact_id: int, at: datetime) -> bool:
     return await database.fetchval(used, fact_id, at) is not None
 
 
+async def release_fact(fact_id: int) -> None:
+    """The question did not go out after all, so it may be sent."""
+    await database.execute("update ground_facts set used_at = null where id = $1", fact_id)
+
+
 async def _known(fact_id: int) -> int | None:
     known: int | None = await database.fetchval(
         "select id from ground_facts where id = $1", fact_id

@@ -168,15 +168,26 @@ def _of_former_questions(reader: Reader, message: Message) -> Iterator[Stop]:
     """Who answered 'No, thank you' or 'This was not me' is asked nothing for a year."""
     if message.kind is not MessageKind.ASKING:
         return
-    events = effective_events(reader.history)
-    for number, event in enumerate(events):
+    for reason, event in _refusals(reader):
         until = months_after(day_of(event.at), NOT_ASKED_AGAIN_MONTHS)
-        if event.state is not State.REFUSED or message.today >= until:
-            continue
-        later = events[number:]
-        if not any(one.is_own_opt_in and one.thing == event.thing for one in later):
-            reason = Reason.NO_THANKS if event.method is Method.INVITED else Reason.NOT_ME
+        if message.today < until:
             yield Stop(reason, event.at, start_of(until))
+
+
+def _refusals(reader: Reader) -> Iterator[tuple[Reason, Event]]:
+    """A 'No, thank you' is the person's, at whichever address; 'This was not me' is about this one."""
+    for history in (reader.history, *reader.other_histories):
+        events = effective_events(history)
+        for number, event in enumerate(events):
+            if event.state is not State.REFUSED:
+                continue
+            reason = Reason.NO_THANKS if event.method is Method.INVITED else Reason.NOT_ME
+            is_the_persons = reason is Reason.NO_THANKS or history is reader.history
+            came_back = any(
+                one.is_own_opt_in and one.thing == event.thing for one in events[number:]
+            )
+            if is_the_persons and not came_back:
+                yield reason, event
 
 
 def is_dead(reader: Reader, message: Message) -> bool:

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from app import database
 from app.contacts.rules import FROM_ELSEWHERE, display_name
-from app.contacts.sql import main_address
+from app.contacts.sql import addresses, main_address
 from app.contacts.words import field_in_words, source_in_words
 from app.lib.languages import N_, format_date, gettext, inside_a_sentence
 
@@ -38,6 +38,8 @@ class Kept:
     fields: tuple[str, ...]
     has_post: bool
     own_fields: tuple[str, ...]
+    address: UUID | None = None
+    """Of the address that stands for them."""
 
     def sources_in_words(self) -> list[str]:
         """Each once, as within a sentence; what the person gave is left out."""
@@ -61,7 +63,7 @@ def _in_words(source: SourceNamed) -> str:
 _KEPT = f"""
 select c.id, c.first_name, c.last_name, c.language, c.source_kind, c.source_detail,
        c.source_on, c.created_at,
-       {main_address()} as address,
+       {main_address()} as address, ({addresses(column="id")})[1] as address_id,
        c.first_name || c.last_name <> '' as name, c.title <> '' as title, c.notes <> '' as notes,
        c.street || c.postcode || c.place <> '' as has_post,
        exists (select from contact_phones h where h.contact = c.id) as phones,
@@ -107,4 +109,5 @@ def _kept(row: Record, later: Iterable[SourceNamed]) -> Kept:
         fields=tuple(_FIELD_OF.get(field, field) for field in _IN_ORDER if row[field]),
         has_post=row["has_post"],
         own_fields=tuple(row["own_fields"]),
+        address=row["address_id"],
     )

@@ -39,6 +39,7 @@ class How(StrEnum):
     FIRST_MESSAGE = "first_message"
     NEWSLETTER = "newsletter"
     INVITATION = "invitation"
+    NOTICE = "notice"
 
 
 BY_STAFF = (How.EMAIL, How.LETTER, How.PHONE, How.MEETING, How.FIRST_MESSAGE)

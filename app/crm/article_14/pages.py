@@ -7,15 +7,15 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.consent.wordings.article_14 import teller
+from app.consent.wordings.article_14 import teller, told_of
 from app.contacts.queries import person_details
 from app.contacts.rules import FROM_ELSEWHERE
 from app.contacts.telling import told as telling
-from app.contacts.telling.kept import what_is_kept
 from app.contacts.telling.told import BY_STAFF, NOBODY_TICKED, NOT_A_WAY, NOT_YET, How, Place
 from app.contacts.values import read_day
 from app.contacts.words import SOURCES
-from app.crm.article_14.words import hows, told_by
+from app.crm.article_14.mailing import reachable, send_notices
+from app.crm.article_14.words import HINDRANCES, hows, told_by
 from app.lib import clock
 from app.lib.languages import N_, Language, format_date, gettext
 from app.lib.refusals import or_not_found
@@ -30,8 +30,16 @@ from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/people/to-tell"
 PAGE = 50
+TO_TICKED, TO_ALL = "send", "send_all"
 WHEN = N_("Write the day on which they were told.")
-SAID = {"told": N_("Noted. Those people are no longer on this list.")}
+SAID = {
+    "told": N_("Noted. Those people are no longer on this list."),
+    "mailed": N_(
+        "The notices are in the outgoing mail. Once the mail server has accepted one, its recipient "
+        "disappears from this list."
+    ),
+    "not_mailed": N_("Nobody could be told by e-mail: the list says why."),
+}
 
 
 @get("/", name="crm.to_tell", guards=[needs(Right.SEE_PEOPLE)])
@@ -53,9 +61,11 @@ def _place(text: str) -> Place | None:
 
 @post("/", name="crm.tell", guards=[needs(Right.EDIT_PEOPLE)])
 async def tell(request: StaffRequest) -> Page | Redirect:
-    """The ticked ones were told, on this day and in this way."""
+    """The ticked ones were told, on this day and in this way; or they are told by e-mail now."""
     form = await read_form(request)
     people = uuids_in(form.chosen("people"))
+    if form.value("act") in (TO_TICKED, TO_ALL):
+        return await _send(request, form, people)
     on, how = _told_on(form), form.one("how", list(BY_STAFF), required=NOT_A_WAY)
     if not people:
         form.refuse("people", NOBODY_TICKED)
@@ -63,6 +73,15 @@ async def tell(request: StaffRequest) -> Page | Redirect:
         return await _list_page(request, form, form.text("source"), None, 422)
     await telling.tell(people, on, How(how), by=request.user.id)
     return see_other(PATH, done="told")
+
+
+async def _send(request: StaffRequest, form: Form, people: list[UUID]) -> Page | Redirect:
+    to_all = form.value("act") == TO_ALL
+    if not people and not to_all:
+        form.refuse("people", NOBODY_TICKED)
+        return await _list_page(request, form, form.text("source"), None, 422)
+    number = await send_notices(None if to_all else people, by=request.user.id)
+    return see_other(PATH, done="mailed" if number else "not_mailed")
 
 
 def _told_on(form: Form) -> date | None:
@@ -82,6 +101,8 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
         "crm/what_to_tell.html",
         person=person,
         open=await telling.still_to_tell(contact_id),
+        reach=next(iter(await reachable([contact_id])), None),
+        hindrances=HINDRANCES,
         text=await _text(contact_id, language),
         text_language=language,
         languages=[(one.value, word) for one, word in in_words().items()],
@@ -97,8 +118,8 @@ async def what_to_tell(request: StaffRequest, contact_id: FromPath[UUID]) -> Pag
 
 async def _text(contact_id: UUID, language: Language) -> str:
     """To copy; '' until we have said who we are."""
-    us, kept = await teller(), await what_is_kept([contact_id])
-    return us.message(kept[contact_id], language) if us and kept else ""
+    us, people = await teller(), await told_of([contact_id])
+    return us.message(people[contact_id], language) if us and people else ""
 
 
 async def _list_page(
@@ -108,12 +129,16 @@ async def _list_page(
     people = await telling.to_tell(wanted, after, PAGE + 1)
     shown = people[:PAGE]
     last = shown[-1] if len(people) > PAGE else None
+    to_mail = await reachable()
     kinds = sorted({*FROM_ELSEWHERE, *await telling.sources_open()})
     return render(
         request,
         "crm/to_tell.html",
         status,
         people=shown,
+        reach={one.id: one.hindrance for one in to_mail},
+        can_be_mailed=sum(1 for one in to_mail if one.hindrance is None),
+        hindrances=HINDRANCES,
         after=f"{last.due_on.isoformat()}_{last.id}" if last else None,
         is_first=after is None,
         source=wanted or "",

@@ -1,12 +1,27 @@
 """How somebody was told where their data came from, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.campaigns.writing import queries
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.telling.told import BY_STAFF
 from app.contacts.words import TOLD_HOW
+from app.crm.article_14.mailing import Hindrance
 from app.lib.languages import N_, gettext
+
+HINDRANCES: Mapping[Hindrance, str] = {
+    Hindrance.NO_ADDRESS: N_("No e-mail address that works: send a letter and note it below."),
+    Hindrance.RESTRICTED: N_(
+        "Use of the data is restricted: decide yourself, and note it below once the person has been told."
+    ),
+    Hindrance.ERASED: N_("Was erased and is not written to."),
+    Hindrance.UNDER_WAY: N_("A notice is in the outgoing mail."),
+    Hindrance.ANSWER_LOST: N_(
+        "A notice was sent, but the answer of the mail server was lost. Ask whether it arrived; it is "
+        "not sent again by itself."
+    ),
+}
 
 
 @dataclass(frozen=True)

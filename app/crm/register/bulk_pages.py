@@ -1,6 +1,8 @@
 """One change to ticked people, or to everybody in a view: first what will happen, then it happens."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import post
@@ -19,7 +21,10 @@ from app.crm.register.picked import MOST_AT_ONCE, NOT_PICKED, Picked, ids_of, pi
 from app.database import transaction
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import Forbidden
-from app.lists.actions.invite import Invitation, LeftOut, invite, who_would_be_asked
+from app.lists.actions.invite import NO_WHY, Invitation, invite, who_would_be_asked
+from app.lists.asking.people import product_groups
+from app.lists.asking.rules import PersonToAsk
+from app.lists.asking.words import GROUNDS, conversation_helps, why_not
 from app.lists.queries import offered_lists
 from app.segments.fields import options
 from app.staff.log import actions
@@ -39,12 +44,6 @@ TOO_MANY = N_("At most 10,000 people can be changed at once. Narrow the view fir
 TOO_MANY_INVITED = N_("At most 1,000 people can be invited at once. Narrow the view first.")
 CHOOSE = N_("Choose one.")
 NO_TAG = N_("Enter the area of responsibility.")
-LEFT_OUT = {
-    LeftOut.NO_ADDRESS: N_("No e-mail address"),
-    LeftOut.BLOCKED: N_("Unsubscribed, objected or on the suppression list"),
-    LeftOut.ASKED: N_("Already asked"),
-    LeftOut.SUBSCRIBED: N_("Already subscribed"),
-}
 
 
 @post("/", name="people.bulk", guards=EDIT)
@@ -65,15 +64,32 @@ async def do(request: StaffRequest) -> Page | Redirect:
     action, chosen = await _wanted(request, form)
     people = await _people(form, action, chosen)
     value = await _value(form, action)
+    if action is Bulk.INVITE and not form.errors:
+        return await _invite(request, form, chosen, people, UUID(value))
     why = form.text("why", most=LONGEST_WHY)
     if form.errors:
         return await _page(request, form, action, chosen, people, status=422)
-    if action is Bulk.INVITE and not form.ticked("sure"):
-        seen = await who_would_be_asked(people, UUID(value))
-        return await _page(request, form, action, chosen, people, invitation=seen)
     await _do(action, value, people, Who(request.user.id, why))
-    done = "invited" if action is Bulk.INVITE else "changed_many"
-    return see_other(chosen.shape.path(PATH), done=done)
+    return see_other(chosen.shape.path(PATH), done="changed_many")
+
+
+async def _invite(
+    request: StaffRequest, form: Form, chosen: Picked, people: Sequence[UUID], list_id: UUID
+) -> Page | Redirect:
+    """First who would be asked, on which ground, and why not the others; then it is done."""
+    known = [key for key, _ in await product_groups()]
+    groups = [int(form.value("group"))] if form.value("group") in known else []
+    is_sure = form.ticked("sure")
+    why = form.text("why", required=NO_WHY, most=LONGEST_WHY) if is_sure else ""
+    if form.errors or not is_sure:
+        seen = await who_would_be_asked(people, list_id, groups)
+        status = 422 if form.errors else 200
+        return await _page(
+            request, form, Bulk.INVITE, chosen, people, invitation=seen, status=status
+        )
+    by = request.user.id
+    await invite(people, list_id, by=by, why=why, product_groups=groups)
+    return see_other(chosen.shape.path(PATH), done="invited")
 
 
 async def _wanted(request: StaffRequest, form: Form) -> tuple[Bulk, Picked]:
@@ -120,11 +136,8 @@ async def _offered(action: Bulk) -> list[tuple[str, str]]:
 
 
 async def _do(action: Bulk, value: str, people: Sequence[UUID], who: Who) -> None:
-    """In one transaction, with one line of the access log. An invitation notes itself."""
+    """In one transaction, with one line of the access log."""
     assert who.by is not None
-    if action is Bulk.INVITE:
-        await invite(people, UUID(value), by=who.by, why=who.why)
-        return
     async with transaction():
         number = await _changed(action, value, people, who)
         detail = {"action": action.value, "rows": number}
@@ -162,11 +175,38 @@ async def _page(
         chosen=chosen,
         number=len(people),
         invitation=invitation,
-        left_out_words=LEFT_OUT,
+        groups=await product_groups() if action is Bulk.INVITE else [],
+        on_grounds=_on_grounds(invitation),
+        left_out=_left_out(invitation),
         back=chosen.shape.path(PATH),
         most=MOST_AT_ONCE,
         longest_why=LONGEST_WHY,
     )
+
+
+def _on_grounds(invitation: Invitation | None) -> list[tuple[str, int]]:
+    """How many are asked on which ground, the most first."""
+    asked = invitation.asked if invitation else ()
+    counts = Counter(one.answer.ground for one in asked if one.answer.ground)
+    return [(gettext(GROUNDS[ground]), number) for ground, number in counts.most_common()]
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """People who are left out for the same reason; `can_talk` when a conversation would change that."""
+
+    why: str
+    people: Sequence[PersonToAsk]
+    can_talk: bool
+
+
+def _left_out(invitation: Invitation | None) -> list[NotAsked]:
+    groups: dict[tuple[str, bool], list[PersonToAsk]] = {}
+    for one in invitation.left_out if invitation else ():
+        key = (why_not(one.why), conversation_helps(one.why))
+        groups.setdefault(key, []).append(one.person)
+    found = [NotAsked(why, people, can_talk) for (why, can_talk), people in groups.items()]
+    return sorted(found, key=lambda one: -len(one.people))
 
 
 router = staff_router(f"{PATH}/bulk", [ask, do])

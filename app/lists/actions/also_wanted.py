@@ -33,6 +33,7 @@ _OPEN = """
 select id from subscription_requests
  where canonical = $1 and id <> $2
    and confirmed_at is null and cancelled_at is null and superseded_at is null
+   and (mailed_at is not null or not is_invitation)
    and coalesce(mailed_at, created_at) > $3 and created_at <= $4
  order by created_at desc, id limit $5
 """
@@ -61,7 +62,7 @@ async def also_wanted(
 # Another spelling of the mailbox, or what came after the page had been shown.
 _NEVER_ASKED = """
 select id, language from subscription_requests q
- where mailbox_hash = $1 and mailed_at is null
+ where mailbox_hash = $1 and mailed_at is null and not is_invitation
    and confirmed_at is null and cancelled_at is null and superseded_at is null
    and created_at > $2 and (canonical <> $3 or created_at > $4)
    and not exists (select from outbox o where o.about = q.id and o.state in ('waiting', 'sending'))

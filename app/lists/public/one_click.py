@@ -3,6 +3,10 @@
 import re
 from urllib.parse import unquote_to_bytes
 
+from app.lib.languages import N_
+
+ONE_CLICK_DONE = N_("You are unsubscribed.")
+
 _ASKED = re.compile(rb"list-unsubscribe.{0,200}?one-click", re.IGNORECASE | re.DOTALL)
 
 

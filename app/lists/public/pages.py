@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from app.consent.rules import Method, State
 from app.consent.shown.forms import FormShown
@@ -23,10 +24,10 @@ from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.actions.confirm import Agreed
 from app.lists.public import choices as choices_public
-from app.lists.public import forms
+from app.lists.public import forms, invitation, objection
 from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
-from app.lists.public.one_click import is_one_click
+from app.lists.public.one_click import ONE_CLICK_DONE, is_one_click
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import (
@@ -46,34 +47,48 @@ from app.mail.addresses import masked
 from app.staff.queries.identity import Identity
 from app.staff.sessions import identity_of
 from app.web.receiving.body import PUBLIC_LIMIT
-from app.web.rendering.forms import filled, read_form
-from app.web.rendering.pages import Page, render
+from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.pages import Page, render, see_other
 
 NOTHING_CHOSEN = N_("Nothing was changed. Open the link in the letter and choose there.")
 CONFIRM = "lists/public/confirm.html"
 CONFIRMED = (RequestState.CONFIRMED, RequestState.SUPERSEDED)
-ONE_CLICK_DONE = N_("You are unsubscribed.")
 
 
 @get("/confirm/{link:str}", name="lists.ask_to_confirm")
-async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
-    """Show what would be agreed to, and change nothing."""
-    return await _confirmation(request, await _sign_up_of(link), link)
+async def ask_to_confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page | Redirect:
+    """Show what would be agreed to, and change nothing. Invitations have a page of their own."""
+    asked = await _sign_up_of(link)
+    if asked.is_invitation:
+        return see_other(f"/invitation/{link}")
+    return await _confirmation(request, asked, link)
 
 
 @post("/confirm/{link:str}", name="lists.confirm")
-async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
+async def confirm(request: Request[Any, Any, Any], link: FromPath[str]) -> Page | Redirect:
     """'I confirm' or 'this was not me'. A POST that our page did not make only shows the page."""
     found, form = await _sign_up_of(link), await read_form(request)
+    if found.is_invitation:
+        return see_other(f"/invitation/{link}")
     shown = forms.shown_at(form, f"confirm {found.id}")
-    act = form.value("act")
-    if (
-        shown is None
-        or found.state is not RequestState.OPEN
-        or act not in ("confirm", "not_me")
-        or queries.waits_for_the_second_mail(found, link)
-    ):
+    if shown is None or not _can_be_answered(found, link, form.value("act")):
         return await _confirmation(request, found, link)
+    return await _answered(request, found, link, form, shown)
+
+
+def _can_be_answered(asked: SignUpRequest, link: str, act: str) -> bool:
+    is_open = asked.state is RequestState.OPEN
+    return (
+        is_open
+        and act in ("confirm", "not_me")
+        and not queries.waits_for_the_second_mail(asked, link)
+    )
+
+
+async def _answered(
+    request: Request[Any, Any, Any], found: SignUpRequest, link: str, form: Form, shown: datetime
+) -> Page:
+    act = form.value("act")
     doubtful = doubts(request, found.mailed_at, shown)
     visit, waiting = visit_of(request, "/confirm"), await also_wanted(found, clock.now(), shown)
     also = [one for one in waiting if form.has("also", one.key)]
@@ -275,6 +290,8 @@ router = Router(
         ask_to_unsubscribe,
         unsubscribe,
         undo,
+        *objection.handlers,
+        *invitation.handlers,
     ],
     request_max_body_size=PUBLIC_LIMIT,
 )

@@ -102,7 +102,12 @@ def genuine_back(path: str) -> str:
 
 
 # Pages behind personal links, and what their tokens are for: a letter has one for two pages.
-_PURPOSES = {"unsubscribe": LETTER, "choices": LETTER, "preferences": "preferences"}
+_PURPOSES = {
+    "unsubscribe": LETTER,
+    "choices": LETTER,
+    "preferences": "preferences",
+    "object": "object",
+}
 
 
 def is_of_a_test(link: str) -> bool:

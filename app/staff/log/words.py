@@ -70,6 +70,8 @@ WORDS: dict[str, str] = {
     "merge_undone": N_("undid a merge"),
     "duplicate_dismissed": N_("noted that two records are two people"),
     "people_told": N_("noted that people were told where their data came from"),
+    "conversation_recorded": N_("recorded a conversation with a person"),
+    "notices_mailed": N_("e-mailed people where their data came from"),
     "custom_field_defined": N_("defined a field"),
     "custom_field_changed": N_("changed a field"),
     "import_received": N_("uploaded a file to import"),

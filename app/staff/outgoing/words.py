@@ -6,6 +6,7 @@ from app.mail.tables import OutboxState
 KINDS: dict[str, str] = {
     "sign_up": N_("Answer to a sign-up"),
     "invitation": N_("Invitation to subscribe"),
+    "article_14": N_("Notice where data came from"),
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
     "sign_up_again": N_("Second confirmation mail"),
@@ -31,6 +32,10 @@ REASONS: dict[str, str] = {
     "no_account": N_("There is no such account."),
     "gone": N_("What this message was about no longer exists or has already been dealt with."),
     "limit": N_("Too many messages of this kind have been sent to this address for now."),
+    "told": N_("The person had been told already."),
+    "restricted": N_("Use of the data is restricted."),
+    "erased": N_("The person has been erased."),
+    "no_address": N_("There is no e-mail address that works."),
     "no_letter": N_("This language version has not been written."),
     "bad_data": N_("Some data did not fit in the letter."),
 }

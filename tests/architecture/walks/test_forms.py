@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.database import fetchval
+from app.lib import clock
+from app.lib.languages import format_date
 from app.piccolo_conf import DB
 from app.staff.rules import StaffRole, rights_of
 from tests.architecture.walks.fingerprint import fingerprint
@@ -44,6 +46,7 @@ def told(place: Place) -> Mapping[str, Fields]:
             "c1.field": ["place"], "c1.is": ["equals"], "c1.value": ["Oulu"], "do": ["save"],
         },
         "crm.tell": {"on": ["2026-11-02"], "how": ["letter"], "people": [str(known.contact)]},
+        "crm.record_conversation": {"on": [format_date(clock.today())]},
         "imports.describe": {"on": ["2026-04-17"]},
         "lists.create": {f"sentence_{language}": [sentence] for language in ("fi", "sv", "en")},
         "organisations.export_file": {"purpose": ["Typed"], "id": [str(known.organisation)]},

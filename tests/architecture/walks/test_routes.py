@@ -39,6 +39,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.EDIT_PEOPLE: """
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
+        crm.conversation crm.record_conversation
         crm.guardian crm.record_guardian
         crm.person_positions crm.add_position crm.change_position crm.change_roles crm.person_work
         crm.change_media crm.change_prospect crm.change_considered crm.write_organisation_note

@@ -5,11 +5,10 @@ from uuid import UUID
 import pytest
 
 from app import database as plumbing
-from app.consent.wordings.article_14 import teller
+from app.consent.wordings.article_14 import teller, told_of
 from app.contacts.actions.people import add_person
 from app.contacts.facts import PersonFields, Source, Who
 from app.contacts.queries import person_details
-from app.contacts.telling.kept import what_is_kept
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, Language, format_date, speaking
 from tests.conftest import StaffAs
@@ -56,9 +55,9 @@ async def test_the_text_names_the_source_the_data_and_us(
     # trial E17, register R13
     person = await person_details.person_details(journalist)
     assert person is not None
-    us, kept = await teller(), await what_is_kept([journalist])
+    us, people = await teller(), await told_of([journalist])
     assert us is not None
-    text = us.message(kept[journalist], language)
+    text = us.message(people[journalist], language)
     assert "Mediahaku 2026" in text
     with speaking(language):
         assert format_date(person.created_at) in text

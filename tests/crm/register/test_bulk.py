@@ -7,14 +7,11 @@ import pytest
 from app.contacts.actions import belongings, recording, roles
 from app.contacts.facts import Owner
 from app.contacts.queries import changes as changes_queries
-from app.contacts.queries import person_details, things
-from app.crm.register import bulk_pages, picked
+from app.contacts.queries import things
+from app.crm.register import picked
 from app.database import fetch, fetchval
-from app.lists.actions import invite as inviting
-from app.mail.outbox import Drop, Letter
 from tests.conftest import StaffAs
 from tests.crm.register.list_page import NOBODY, names_on, person
-from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
 
@@ -151,75 +148,6 @@ async def test_each_action_asks_for_its_right(staff_as: StaffAs) -> None:
     assert "Invite to a list" not in (await writer.get("/staff/people")).text
     for path in (PATH, f"{PATH}/do"):
         assert (await viewer.send_form(path, {**invite, "action": "add_role"})).status_code == 403
-
-
-async def invited(staff: StaffBrowser, list_id: UUID, **fields: str) -> None:
-    form = {"action": "invite", "whole": "yes", "value": str(list_id), **fields}
-    answer = await staff.send_form(f"{PATH}/do", form)
-    assert answer.status_code in (200, 303), answer.text
-
-
-async def test_an_invitation_asks_and_permits_nothing(staff: StaffBrowser) -> None:
-    letter = await make_lists.a_list()
-    contact = await person("Aalto", language="sv")
-    form = {"action": "invite", "id": str(contact), "value": str(letter.list_id)}
-    page = await staff.send_form(f"{PATH}/do", form)
-    assert "1 person will be asked by e-mail." in page.text
-    assert await fetchval("select count(*) from outbox") == 0
-    await staff.send_form(f"{PATH}/do", {**form, "sure": "yes"})
-    mail = await make_lists.letter_for("invitation")
-    assert isinstance(mail, Letter)
-    assert "invites you to subscribe" in mail.text or "Confirm" not in mail.subject
-    known = await person_details.person_details(contact)
-    assert known is not None
-    assert await make_lists.history(known.addresses[0].id) == [("requested", "staff")]
-    allowed = await fetchval("select count(*) from permission where verdict")
-    assert allowed == 0
-
-
-async def test_whoever_answers_an_invitation_subscribes_by_their_own_double_opt_in(
-    staff: StaffBrowser,
-) -> None:
-    letter = await make_lists.a_list()
-    await person("Aalto")
-    await invited(staff, letter.list_id, sure="yes")
-    path = await make_lists.link_in("invitation", "confirm")
-    await make_lists.accepted("invitation")
-    assert path.startswith("/confirm/")
-    rows = await fetch("select reason from permission")
-    assert [row["reason"] for row in rows] == ["not_confirmed"]
-
-
-async def test_nobody_is_asked_who_left_objected_subscribes_or_was_asked(
-    staff: StaffBrowser,
-) -> None:
-    letter, other = await make_lists.a_list(), await make_lists.a_list()
-    await make_lists.subscriber("reads@example.org", letter)
-    gone = await make_lists.subscriber("gone@example.org", other)
-    await make_lists.stop_everything(gone)
-    fresh = await person("Aalto")
-    people = [row["id"] for row in await fetch("select id from contacts")]
-    seen = await inviting.who_would_be_asked(people, letter.list_id)
-    assert [one.last_name for one in seen.asked] == ["Aalto"]
-    assert seen.left_out == {inviting.LeftOut.SUBSCRIBED: 1, inviting.LeftOut.BLOCKED: 1}
-    await invited(staff, letter.list_id, sure="yes")
-    await invited(staff, letter.list_id, sure="yes")
-    mails = "select count(*) from outbox where kind = 'invitation'"
-    assert await fetchval(mails) == 1
-    assert fresh in people
-
-
-async def test_a_mailbox_gets_one_such_mail_in_a_day(staff: StaffBrowser) -> None:
-    letter, other = await make_lists.a_list(), await make_lists.a_list()
-    await person("Aalto")
-    await invited(staff, letter.list_id, sure="yes")
-    assert isinstance(await make_lists.letter_for("invitation"), Letter)
-    await invited(staff, other.list_id, sure="yes")
-    assert await make_lists.letter_for("invitation") == Drop("limit")
-
-
-def test_every_reason_to_leave_somebody_out_has_words() -> None:
-    assert set(bulk_pages.LEFT_OUT) == set(inviting.LeftOut)
 
 
 async def test_a_tag_without_a_letter_is_no_tag(staff: StaffBrowser) -> None:

@@ -9,6 +9,7 @@ from app.lib.tokens import token
 from app.lists import queries
 from app.lists.actions.invite import invite
 from app.lists.queries import OfferedList, Request
+from tests.lists.asking.contacts import WHY, talked
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
@@ -20,8 +21,9 @@ async def invited(email: str, offer: OfferedList) -> Request:
     contact = await fetchval(
         "select contact from contact_addresses where canonical = $1", email
     ) or await make_contacts.known_person(email)
-    assert await invite([contact], offer.list_id, by=await make_staff.member()) == 1
-    assert await make_lists.link_in("invitation", "confirm")
+    await talked(contact)
+    assert await invite([contact], offer.list_id, why=WHY, by=await make_staff.member()) == 1
+    assert await make_lists.link_in("invitation", "invitation")
     await make_lists.accepted("invitation")
     newest = "select id from subscription_requests order by created_at desc, id limit 1"
     request = await queries.request(await fetchval(newest))

@@ -80,7 +80,9 @@ async def by_a_file_released_later(offered: OfferedList) -> None:
 
 
 async def by_an_invitation(offered: OfferedList) -> None:
-    asked = await invite([await person()], offered.list_id, by=await make_staff.member())
+    asked = await invite(
+        [await person()], offered.list_id, why="Messuilla", by=await make_staff.member()
+    )
     assert asked == 0
 
 

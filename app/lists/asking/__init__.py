@@ -1,0 +1,1 @@
+"""Asking people whether they want a list: whom, on which ground, in which mail, and their answers."""
