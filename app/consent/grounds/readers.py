@@ -14,12 +14,14 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     FactKind,
+    OrganisationRefusal,
     Reader,
     ReaderKind,
     Sale,
 )
 from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
+from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed
 from app.contacts.legal_forms import LegalForm
 from app.lib import clock
@@ -91,7 +93,9 @@ async def readers(
     others = {other for one in people.values() for other in one.others} - histories.keys()
     if others:
         histories = {**histories, **await queries.events_of_each(others)}
-    suppressed = await suppression.suppressed({one.canonical for one in people.values()})
+    canonicals = {one.canonical for one in people.values()}
+    suppressed = await suppression.suppressed(canonicals)
+    refusals = await refusals_of(canonicals)
     with_facts = with_facts or any(one.birth_year is not None for one in people.values())
     facts = await _facts(list(people)) if with_facts else {}
     letters = await _last_letters(list(people), histories)
@@ -100,6 +104,7 @@ async def readers(
             one,
             histories,
             suppressed.get(one.canonical, ()),
+            refusals.get(one.canonical, ()),
             facts.get(one.id, ()),
             letters.get(one.id),
         )
@@ -111,6 +116,7 @@ def _reader(
     one: Whose,
     histories: Histories,
     suppressed: Sequence[Suppressed],
+    refusals: Sequence[OrganisationRefusal],
     facts: Sequence[Mapping[str, Any]],
     last: datetime | None,
 ) -> Reader:
@@ -119,6 +125,7 @@ def _reader(
         history=histories.get(one.id, ()),
         other_histories=[histories[other] for other in one.others if other in histories],
         suppressed=suppressed,
+        refusals=refusals,
         legal_form=LegalForm(one.legal_form) if one.legal_form else None,
         country=_country(one),
         birth_year=one.birth_year,

@@ -1,0 +1,39 @@
+"""What else the decision looks at: a change of it has the permissions concerned decided anew."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+ID = "0016_facts_known"
+VERSION = "1.38.0"
+DESCRIPTION = "Refusals of domains have permissions decided anew"
+
+KNOWN = """
+-- An organisation's refusal holds at its domain and below it.
+create function domain_refusal_changed() returns trigger language plpgsql as $$
+begin
+    perform permission_goes_stale(array(
+        select id from contact_addresses
+         where right(replace(canonical, '@', '.'), length(new.domain) + 1) = '.' || new.domain));
+    return null;
+end $$;
+create trigger permission_goes_stale after insert or update on domain_refusals
+    for each row execute function domain_refusal_changed();
+
+-- Until now nobody looked at those that stand.
+insert into permission_stale (address, since)
+select distinct a.id, now() from domain_refusals r join contact_addresses a
+    on right(replace(a.canonical, '@', '.'), length(r.domain) + 1) = '.' || r.domain
+ where r.lifted_at is null
+on conflict (address) do nothing;
+"""
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="app", description=DESCRIPTION)
+
+    async def run() -> None:
+        from app.database import execute
+
+        await execute(KNOWN)
+
+    manager.add_raw(run)
+    return manager
