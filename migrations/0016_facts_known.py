@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "0016_facts_known"
 VERSION = "1.38.0"
-DESCRIPTION = "Refusals of domains have permissions decided anew"
+DESCRIPTION = "Refusals of domains and balancing notes have permissions decided anew"
 
 KNOWN = """
 -- An organisation's refusal holds at its domain and below it.
@@ -18,12 +18,22 @@ end $$;
 create trigger permission_goes_stale after insert or update on domain_refusals
     for each row execute function domain_refusal_changed();
 
--- Until now nobody looked at those that stand.
-insert into permission_stale (address, since)
-select distinct a.id, now() from domain_refusals r join contact_addresses a
-    on right(replace(a.canonical, '@', '.'), length(r.domain) + 1) = '.' || r.domain
- where r.lifted_at is null
-on conflict (address) do nothing;
+-- Without a balancing note nobody is written to because of their work.
+create function purpose_changed() returns trigger language plpgsql as $$
+begin
+    perform permission_goes_stale(array(
+        select address from ground_facts where kind = 'duties' and ended_at is null));
+    return null;
+end $$;
+create trigger permission_goes_stale after insert on purposes
+    for each row when (new.version > 1) execute function purpose_changed();
+
+-- Until now nobody looked at the refusals that stand, nor at the notes.
+select permission_goes_stale(array(
+    select a.id from domain_refusals r join contact_addresses a
+        on right(replace(a.canonical, '@', '.'), length(r.domain) + 1) = '.' || r.domain
+     where r.lifted_at is null
+    union select address from ground_facts where kind = 'duties' and ended_at is null));
 """
 
 

@@ -1,5 +1,6 @@
 """People whom a letter may go to on other grounds than consent, for tests."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
@@ -7,14 +8,17 @@ from uuid import UUID
 from app import database
 from app.campaigns.audience.whom import Usage
 from app.campaigns.writing import actions as writing
+from app.consent import queries as purposes
 from app.consent.grounds.actions import NewFact, record_fact
 from app.consent.grounds.facts import FactKind, Ground
+from app.consent.purposes.actions import change_purpose, fields_of
 from app.lib import clock
 from app.lists.actions.admitting import admit
 from app.lists.queries import OfferedList
 from app.segments import actions as segments
 from tests.make import contacts as make_contacts
 from tests.make import deliveries as make_deliveries
+from tests.make import staff as make_staff
 
 _numbers = count(1)
 ALL = (Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES)
@@ -64,6 +68,17 @@ async def role_address(form: str | None = "company", email: str = "") -> UUID:
     )
     await position(contact, organisation)
     return await address_of(contact, "role")
+
+
+async def balance(list_id: UUID, note: str = "Etu on työssä, haitta vähäinen.") -> None:
+    """Write the balancing note of the list's purpose, as a new version of it."""
+    key = await database.fetchval("select purpose from lists where id = $1", list_id)
+    purpose = await purposes.purpose(key)
+    assert purpose is not None
+    interests = dict.fromkeys(("fi", "sv", "en"), "Etu")
+    wanted = replace(fields_of(purpose), balancing=note, interests=interests)
+    by = await make_staff.member()
+    await change_purpose(key, wanted, purpose.version, by, has_lists=True)
 
 
 async def position(contact: UUID, organisation: UUID) -> int:

@@ -6,6 +6,8 @@ import pytest
 
 from app import database
 from app.consent.grounds import stale
+from app.consent.grounds.projection import messages
+from app.consent.queries import purposes
 from app.consent.suppression.domains import lift, refuse_domain
 from app.lib import clock
 from app.lists.actions.admitting import admit
@@ -21,6 +23,7 @@ from tests.make import staff as make_staff
 async def offered(db: None) -> OfferedList:
     await make_lists.identity()
     offered = await make_lists.a_list()
+    await made.balance(offered.list_id)
     await admit(offered.list_id, made.ALL, None)
     return offered
 
@@ -77,3 +80,15 @@ async def test_nobody_is_asked_at_a_domain_that_is_refused(offered: OfferedList)
     asked = await asking([contact], offered.list_id)
     answer = whom_to_ask(asked.people[0], asked.message)[1]
     assert answer.reason == "organisation_refused"
+
+
+async def test_without_a_balancing_note_nobody_is_written_to_because_of_their_work(
+    offered: OfferedList,
+) -> None:
+    writer = await made.journalist(offered.list_id)
+    assert await decided(writer, "duties") == "duties"
+    await made.balance(offered.list_id, "")
+    assert await decided(writer, "duties") == "no_balancing"
+    assert (await messages(await purposes()))[offered.list_id].has_balancing_note is False
+    await made.balance(offered.list_id)
+    assert await decided(writer, "duties") == "duties"
