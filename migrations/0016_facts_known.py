@@ -28,12 +28,15 @@ end $$;
 create trigger permission_goes_stale after insert on purposes
     for each row when (new.version > 1) execute function purpose_changed();
 
--- Until now nobody looked at the refusals that stand, nor at the notes.
+-- Until now nobody looked at the refusals that stand, at the notes, nor at how long a consent lasts.
 select permission_goes_stale(array(
     select a.id from domain_refusals r join contact_addresses a
         on right(replace(a.canonical, '@', '.'), length(r.domain) + 1) = '.' || r.domain
      where r.lifted_at is null
-    union select address from ground_facts where kind = 'duties' and ended_at is null));
+    union select address from ground_facts where kind = 'duties' and ended_at is null
+    union select e.subject from consent_events e join purposes p
+        on p.key = e.purpose and p.version = e.purpose_version and p.consent_months is not null
+      join contact_addresses a on a.id = e.subject));
 """
 
 

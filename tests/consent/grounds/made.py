@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from app import database
@@ -71,12 +72,17 @@ async def role_address(form: str | None = "company", email: str = "") -> UUID:
 
 
 async def balance(list_id: UUID, note: str = "Etu on työssä, haitta vähäinen.") -> None:
-    """Write the balancing note of the list's purpose, as a new version of it."""
+    """Write the balancing note of the list's purpose."""
+    interests = dict.fromkeys(("fi", "sv", "en"), "Etu")
+    await purpose_says(list_id, balancing=note, interests=interests)
+
+
+async def purpose_says(list_id: UUID, **changes: Any) -> None:
+    """A new version of the list's purpose."""
     key = await database.fetchval("select purpose from lists where id = $1", list_id)
     purpose = await purposes.purpose(key)
     assert purpose is not None
-    interests = dict.fromkeys(("fi", "sv", "en"), "Etu")
-    wanted = replace(fields_of(purpose), balancing=note, interests=interests)
+    wanted = replace(fields_of(purpose), **changes)
     by = await make_staff.member()
     await change_purpose(key, wanted, purpose.version, by, has_lists=True)
 

@@ -1,14 +1,17 @@
 """Whatever the decision looks at is looked up, and a change of it has the permissions decided anew."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from app import database
 from app.consent.grounds import stale
+from app.consent.grounds.days import start_of
 from app.consent.grounds.projection import messages
 from app.consent.queries import purposes
 from app.consent.suppression.domains import lift, refuse_domain
+from app.contacts.telling.rules import months_after
 from app.lib import clock
 from app.lists.actions.admitting import admit
 from app.lists.asking.people import asking
@@ -92,3 +95,25 @@ async def test_without_a_balancing_note_nobody_is_written_to_because_of_their_wo
     assert (await messages(await purposes()))[offered.list_id].has_balancing_note is False
     await made.balance(offered.list_id)
     assert await decided(writer, "duties") == "duties"
+
+
+async def test_a_consent_lasts_as_long_as_its_version_of_the_purpose_says(
+    offered: OfferedList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlimited = (await make_lists.subscriber("", offered)).address.id
+    await made.purpose_says(offered.list_id, consent_months=12)
+    a_year = (await make_lists.subscriber("", offered)).address.id
+    await made.purpose_says(offered.list_id, consent_months=18)
+    longer = (await make_lists.subscriber("", offered)).address.id
+    ends = "select until, ends_as from permission where address = $1 and ground = 'consent'"
+    for address, months in ((a_year, 12), (longer, 18)):
+        row = await database.fetchrow(ends, address)
+        assert row is not None
+        assert row["ends_as"] == "expired"
+        assert row["until"] == start_of(months_after(clock.today(), months))
+    later = clock.now() + timedelta(days=380)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await stale.mark([unlimited, a_year, longer])
+    assert await decided(unlimited, "consent") == "consent"
+    assert await decided(a_year, "consent") == "expired"
+    assert await decided(longer, "consent") == "consent"
