@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "0016_facts_known"
 VERSION = "1.38.0"
-DESCRIPTION = "Refusals of domains and balancing notes have permissions decided anew"
+DESCRIPTION = "Refusals of domains, balancing notes and the profile have permissions decided anew"
 
 KNOWN = """
 -- An organisation's refusal holds at its domain and below it.
@@ -27,6 +27,20 @@ begin
 end $$;
 create trigger permission_goes_stale after insert on purposes
     for each row when (new.version > 1) execute function purpose_changed();
+
+-- The place whose rules the sender keeps holds for everybody.
+create function profile_changed() returns trigger language plpgsql as $$
+begin
+    perform permission_goes_stale(array(
+        select address from permission
+         union select address from ground_facts
+         union select id from contact_addresses where kind in ('role', 'work_personal')));
+    return null;
+end $$;
+create trigger permission_goes_stale after update of profile on identity
+    for each row when (old.profile <> new.profile) execute function profile_changed();
+create trigger permission_goes_stale_with_it after insert on identity
+    for each row when (new.profile <> 'finland') execute function profile_changed();
 
 -- Until now nobody looked at the refusals that stand, at the notes, nor at how long a consent lasts.
 select permission_goes_stale(array(

@@ -117,3 +117,17 @@ async def test_a_consent_lasts_as_long_as_its_version_of_the_purpose_says(
     assert await decided(unlimited, "consent") == "consent"
     assert await decided(a_year, "consent") == "expired"
     assert await decided(longer, "consent") == "consent"
+
+
+async def test_with_the_rules_of_another_place_everybody_is_decided_anew(
+    offered: OfferedList,
+) -> None:
+    desk, customer = await made.role_address(), await made.customer(await made.product_group())
+    reader = (await make_lists.subscriber("", offered)).address.id
+    assert await decided(desk, "organisation") == "organisation"
+    await database.execute("update identity set profile = 'germany'")
+    waiting = await database.fetch("select address from permission_stale")
+    assert {row["address"] for row in waiting} >= {desk, customer, reader}
+    assert await decided(desk, "organisation") == "profile_consent"
+    await database.execute("update identity set profile = 'finland'")
+    assert await decided(desk, "organisation") == "organisation"
