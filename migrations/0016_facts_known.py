@@ -4,9 +4,20 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 ID = "0016_facts_known"
 VERSION = "1.38.0"
-DESCRIPTION = "Refusals of domains, balancing notes and the profile have permissions decided anew"
+DESCRIPTION = (
+    "Services that go on; refusals, balancing notes, the profile: what they allow is decided anew"
+)
 
 KNOWN = """
+-- Of a sale: a service that goes on until it ends (`ended_at`).
+alter table ground_facts add column goes_on boolean not null default false;
+update ground_facts f set goes_on = true from orders o
+ where f.kind = 'sale' and f.reference = o.id::text
+   and 'month' = (select t.period from order_facts t
+                   where t."order" = o.id and t.kind in ('start', 'change')
+                     and not exists (select from order_facts v where v.corrects = t.id)
+                   order by t.from_on > current_date, t.from_on desc, t.id desc limit 1);
+
 -- An organisation's refusal holds at its domain and below it.
 create function domain_refusal_changed() returns trigger language plpgsql as $$
 begin

@@ -41,7 +41,10 @@ class FactEnd(StrEnum):
 
 @dataclass(frozen=True)
 class NewFact:
-    """What staff know. `refusal_offered` are the words by which a buyer was told of the right to refuse."""
+    """What staff know. `refusal_offered` are the words by which a buyer was told of the right to refuse.
+
+    What was bought `goes_on` until it ends when it is a service.
+    """
 
     kind: FactKind
     address: UUID
@@ -55,6 +58,7 @@ class NewFact:
     reason_en: str = ""
     refusal_offered: str = ""
     reference: str = ""
+    goes_on: bool = False
     checked_on: date | None = None
 
 

@@ -179,6 +179,7 @@ def _sale(fact: Mapping[str, Any]) -> Sale:
         product_group=fact["product_group"],
         refusal_was_offered=bool(fact["refusal_offered"].strip()),
         ended_on=day_of(fact["ended_at"]) if fact["ended_at"] else None,
+        is_running=fact["goes_on"] and fact["ended_at"] is None,
     )
 
 
