@@ -9,6 +9,8 @@ DESCRIPTION = (
 )
 
 KNOWN = """
+-- Of a conversation: the person's wish can be shown in writing.
+alter table ground_facts add column is_written boolean not null default false;
 -- Of a sale: a service that goes on until it ends (`ended_at`).
 alter table ground_facts add column goes_on boolean not null default false;
 update ground_facts f set goes_on = true from orders o

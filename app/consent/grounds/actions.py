@@ -43,7 +43,8 @@ class FactEnd(StrEnum):
 class NewFact:
     """What staff know. `refusal_offered` are the words by which a buyer was told of the right to refuse.
 
-    What was bought `goes_on` until it ends when it is a service.
+    What was bought `goes_on` until it ends when it is a service. What was agreed `is_written` when
+    the person's own writing shows it.
     """
 
     kind: FactKind
@@ -59,6 +60,7 @@ class NewFact:
     refusal_offered: str = ""
     reference: str = ""
     goes_on: bool = False
+    is_written: bool = False
     checked_on: date | None = None
 
 

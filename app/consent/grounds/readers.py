@@ -203,4 +203,5 @@ def _talk(fact: Mapping[str, Any]) -> Conversation:
         day=fact["on_day"],
         list_id=fact["list_id"],
         used_on=day_of(fact["used_at"]) if fact["used_at"] else None,
+        is_written=fact["is_written"],
     )
