@@ -34,7 +34,8 @@ _PEOPLE = """
 select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
        array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
        o.legal_form, o.country as work_country,
-       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known
+       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
+       exists (select from domain_refusals where lifted_at is null) as are_domains_refused
   from contact_addresses a join contacts c on c.id = a.contact
   left join lateral (
        select o.legal_form, o.country from positions p join organisations o on o.id = p.organisation
@@ -57,7 +58,10 @@ select d.address, max(d.at) as at from delivery d
 
 @dataclass(frozen=True)
 class Whose:
-    """Of an address in the register, who reads it. `is_known` when another ground has been decided."""
+    """Of an address in the register, who reads it. `is_known` when another ground has been decided.
+
+    `are_domains_refused` when any domain is, of whomever.
+    """
 
     id: UUID
     kind: str
@@ -71,6 +75,7 @@ class Whose:
     legal_form: str | None
     work_country: str | None
     is_known: bool
+    are_domains_refused: bool
 
 
 async def whose(addresses: Collection[UUID]) -> dict[UUID, Whose]:
@@ -95,7 +100,8 @@ async def readers(
         histories = {**histories, **await queries.events_of_each(others)}
     canonicals = {one.canonical for one in people.values()}
     suppressed = await suppression.suppressed(canonicals)
-    refusals = await refusals_of(canonicals)
+    are_refused = any(one.are_domains_refused for one in people.values())
+    refusals = await refusals_of(canonicals) if are_refused else {}
     with_facts = with_facts or any(one.birth_year is not None for one in people.values())
     facts = await _facts(list(people)) if with_facts else {}
     letters = await _last_letters(list(people), histories)
