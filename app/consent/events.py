@@ -95,7 +95,8 @@ class Event:
 
     Between addresses `recorded_at` does. With `is_low_assurance` a machine may have pressed it.
     An `objected` is against all marketing of its channel, whatever purpose it names; a `refused` by
-    the method `invited` is a 'No, thank you', by any other a 'This was not me'.
+    the method `invited` is a 'No, thank you', by any other a 'This was not me'. `consent_months` is
+    how long the purpose's version of then lets a consent last; None is until it is withdrawn.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Event:
     undoes: int | None = None
     recorded_at: datetime | None = None
     is_low_assurance: bool = False
+    consent_months: int | None = None
 
     @property
     def is_own_opt_in(self) -> bool:

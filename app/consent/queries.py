@@ -175,8 +175,9 @@ async def events_of_each(subjects: Collection[UUID]) -> dict[UUID, list[Event]]:
     """The same for several, asked once; whom the ledger does not know is left out."""
     found: dict[UUID, list[Event]] = {}
     for row in await database.fetch(
-        "select subject, id, state, method, purpose, channel, list_id, at, actor, undoes, recorded_at "
-        "from consent_events where subject = any($1) order by id",
+        "select e.subject, e.id, e.state, e.method, e.purpose, e.channel, e.list_id, e.at, e.actor, "
+        "e.undoes, e.recorded_at, p.consent_months from consent_events e left join purposes p "
+        "on p.key = e.purpose and p.version = e.purpose_version where e.subject = any($1) order by e.id",
         list(subjects),
     ):
         facts = {**row, **_kinds(row)}

@@ -229,7 +229,9 @@ class GroundFact(Table, tablename="ground_facts"):
     """A fact that a ground rests on; its `kind` is a `FactKind`. A changed one `replaces` the old.
 
     `note` is for staff, the reasons are what the reader is told. `refusal_offered` are the words by
-    which a buyer was told of the right to refuse, `reference` names the order, `used_at` is when the
+    which a buyer was told of the right to refuse, `reference` names the order, which `goes_on` until
+    it ends when it is of a service paid by the month. `is_written` when what was agreed can be shown
+    in writing. `used_at` is when the
     one question that a conversation allows was sent, `checked_on` when somebody last looked.
     """
 
@@ -248,6 +250,8 @@ class GroundFact(Table, tablename="ground_facts"):
     reason_en = Text(default="")
     refusal_offered = Text(default="")
     reference = Varchar(length=40, default="")
+    goes_on = Boolean(default=False)
+    is_written = Boolean(default=False)
     checked_on = Date(null=True, default=None)
     used_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)

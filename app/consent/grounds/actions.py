@@ -41,7 +41,11 @@ class FactEnd(StrEnum):
 
 @dataclass(frozen=True)
 class NewFact:
-    """What staff know. `refusal_offered` are the words by which a buyer was told of the right to refuse."""
+    """What staff know. `refusal_offered` are the words by which a buyer was told of the right to refuse.
+
+    What was bought `goes_on` until it ends when it is a service. What was agreed `is_written` when
+    the person's own writing shows it.
+    """
 
     kind: FactKind
     address: UUID
@@ -55,6 +59,8 @@ class NewFact:
     reason_en: str = ""
     refusal_offered: str = ""
     reference: str = ""
+    goes_on: bool = False
+    is_written: bool = False
     checked_on: date | None = None
 
 

@@ -178,7 +178,7 @@ class Message:
 
     `asked_on` is the day of the person's own request that this answers. `article` names the duty by
     its article of the GDPR, as '14' or '18(3)'. `is_last_word` is the one message that tells a person
-    that the data are erased. `consent_months` is how long a consent lasts where it ends by itself.
+    that the data are erased.
     """
 
     kind: MessageKind
@@ -198,7 +198,6 @@ class Message:
     asked_on: date | None = None
     article: str = ""
     is_last_word: bool = False
-    consent_months: int | None = None
     now: datetime | None = None
 
 

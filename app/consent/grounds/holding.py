@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from app.consent.events import Event
 from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
     Answer,
@@ -105,7 +106,7 @@ def _consent(case: Case) -> list[Answer]:
         return [_no(Reason.NOT_CONFIRMED, given.since)]
     if (doubt := _doubt_about(case, given.since)) is not None:
         return [doubt]
-    return [_consent_in_time(case, given.since, given.event.id)]
+    return [_consent_in_time(case, given.since, given.event)]
 
 
 def _doubt_about(case: Case, since: datetime) -> Answer | None:
@@ -120,8 +121,8 @@ def _doubt_about(case: Case, since: datetime) -> Answer | None:
     return None
 
 
-def _consent_in_time(case: Case, since: datetime, event: int) -> Answer:
-    today, months = case.message.today, case.message.consent_months
+def _consent_in_time(case: Case, since: datetime, given: Event) -> Answer:
+    today, months, event = case.message.today, given.consent_months, given.id
     ends = months_after(day_of(since), months) if months is not None else None
     if ends is not None and today >= ends:
         return _no(Reason.EXPIRED, start_of(ends))

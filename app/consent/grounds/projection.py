@@ -34,7 +34,7 @@ from app.lib import clock
 NOTHING_SPEAKS_FOR_IT = frozenset(
     {
         *(Reason.NEVER_ASKED, Reason.NOT_A_SALE, Reason.NO_REASON, Reason.NATURAL_PERSON),
-        *(Reason.PROFILE_CONSENT, Reason.NO_BALANCING, Reason.MINOR),
+        *(Reason.PROFILE_CONSENT, Reason.MINOR),
         *STOPS,
     }
 )
@@ -46,19 +46,20 @@ async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
 
 
 def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
-    rules = {one.key: one.rule for one in purposes}
+    known = {one.key: one for one in purposes}
     return {
         row["id"]: Message(
             kind=MessageKind.MARKETING,
-            purpose=rules[row["purpose"]],
+            purpose=known[row["purpose"]].rule,
             list_id=row["id"],
             today=clock.today(),
             admits=frozenset({Ground.CONSENT, *map(Ground, row["admits"])}),
             tells_where_data_came_from=True,
+            has_balancing_note=bool(known[row["purpose"]].balancing.strip()),
             profile=Profile(row["profile"] or Profile.FINLAND),
         )
         for row in lists
-        if row["purpose"] in rules
+        if row["purpose"] in known
     }
 
 

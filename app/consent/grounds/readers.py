@@ -14,12 +14,14 @@ from app.consent.grounds.facts import (
     Conversation,
     DutyReason,
     FactKind,
+    OrganisationRefusal,
     Reader,
     ReaderKind,
     Sale,
 )
 from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
+from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed
 from app.contacts.legal_forms import LegalForm
 from app.lib import clock
@@ -32,7 +34,8 @@ _PEOPLE = """
 select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
        array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
        o.legal_form, o.country as work_country,
-       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known
+       exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
+       exists (select from domain_refusals where lifted_at is null) as are_domains_refused
   from contact_addresses a join contacts c on c.id = a.contact
   left join lateral (
        select o.legal_form, o.country from positions p join organisations o on o.id = p.organisation
@@ -55,7 +58,10 @@ select d.address, max(d.at) as at from delivery d
 
 @dataclass(frozen=True)
 class Whose:
-    """Of an address in the register, who reads it. `is_known` when another ground has been decided."""
+    """Of an address in the register, who reads it. `is_known` when another ground has been decided.
+
+    `are_domains_refused` when any domain is, of whomever.
+    """
 
     id: UUID
     kind: str
@@ -69,6 +75,7 @@ class Whose:
     legal_form: str | None
     work_country: str | None
     is_known: bool
+    are_domains_refused: bool
 
 
 async def whose(addresses: Collection[UUID]) -> dict[UUID, Whose]:
@@ -91,7 +98,10 @@ async def readers(
     others = {other for one in people.values() for other in one.others} - histories.keys()
     if others:
         histories = {**histories, **await queries.events_of_each(others)}
-    suppressed = await suppression.suppressed({one.canonical for one in people.values()})
+    canonicals = {one.canonical for one in people.values()}
+    suppressed = await suppression.suppressed(canonicals)
+    are_refused = any(one.are_domains_refused for one in people.values())
+    refusals = await refusals_of(canonicals) if are_refused else {}
     with_facts = with_facts or any(one.birth_year is not None for one in people.values())
     facts = await _facts(list(people)) if with_facts else {}
     letters = await _last_letters(list(people), histories)
@@ -100,6 +110,7 @@ async def readers(
             one,
             histories,
             suppressed.get(one.canonical, ()),
+            refusals.get(one.canonical, ()),
             facts.get(one.id, ()),
             letters.get(one.id),
         )
@@ -111,6 +122,7 @@ def _reader(
     one: Whose,
     histories: Histories,
     suppressed: Sequence[Suppressed],
+    refusals: Sequence[OrganisationRefusal],
     facts: Sequence[Mapping[str, Any]],
     last: datetime | None,
 ) -> Reader:
@@ -119,6 +131,7 @@ def _reader(
         history=histories.get(one.id, ()),
         other_histories=[histories[other] for other in one.others if other in histories],
         suppressed=suppressed,
+        refusals=refusals,
         legal_form=LegalForm(one.legal_form) if one.legal_form else None,
         country=_country(one),
         birth_year=one.birth_year,
@@ -172,6 +185,7 @@ def _sale(fact: Mapping[str, Any]) -> Sale:
         product_group=fact["product_group"],
         refusal_was_offered=bool(fact["refusal_offered"].strip()),
         ended_on=day_of(fact["ended_at"]) if fact["ended_at"] else None,
+        is_running=fact["goes_on"] and fact["ended_at"] is None,
     )
 
 
@@ -195,4 +209,5 @@ def _talk(fact: Mapping[str, Any]) -> Conversation:
         day=fact["on_day"],
         list_id=fact["list_id"],
         used_on=day_of(fact["used_at"]) if fact["used_at"] else None,
+        is_written=fact["is_written"],
     )

@@ -66,6 +66,7 @@ async def record(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Re
             None if list_id == ANY_LIST else UUID(list_id),
             had_by=UUID(staff),
             by=request.user.id,
+            is_written=form.ticked("written"),
         )
     except Invalid as refusal:
         form.refuse("on" if refusal.sentence in _DAY_FAULTS else "note", str(refusal))

@@ -13,7 +13,7 @@ from app.consent.grounds.facts import FactKind
 from app.contacts.facts import Who
 from app.crm.services import queries
 from app.crm.services.queries import OrderInForce
-from app.crm.services.rules import OrderStatus
+from app.crm.services.rules import OrderStatus, Period
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, current_language
 
@@ -28,7 +28,7 @@ class Recorded:
 
 
 _RECORDED = """
-select id, address, on_day, product_group, refusal_offered, ended_at from ground_facts
+select id, address, on_day, product_group, refusal_offered, goes_on, ended_at from ground_facts
  where kind = 'sale' and reference = $1 and coalesce(ended_because, 'over') = 'over'
  order by id desc limit 1
 """
@@ -47,6 +47,7 @@ async def record_sale(order_id: UUID, address: UUID, refusal_offered: str, who: 
             product_group=group,
             refusal_offered=refusal_offered,
             reference=str(order_id),
+            goes_on=_goes_on(order),
         )
         await record_fact(sale, who.by)
 
@@ -61,7 +62,8 @@ async def follow(order_id: UUID, who: Who) -> None:
     if day is None:
         await end_fact(known.id, FactEnd.CORRECTED, again=True)
         return
-    fact = replace(known.fact, on_day=day, product_group=await _group_of(order.service))
+    group = await _group_of(order.service)
+    fact = replace(known.fact, on_day=day, product_group=group, goes_on=_goes_on(order))
     fact_id = known.id
     if fact != known.fact:
         fact_id = await record_fact(fact, who.by, replaces=known.id)
@@ -89,6 +91,7 @@ async def recorded(order_id: UUID) -> Recorded | None:
         product_group=row["product_group"],
         refusal_offered=row["refusal_offered"],
         reference=str(order_id),
+        goes_on=row["goes_on"],
     )
     ended_at = row["ended_at"]
     return Recorded(row["id"], fact, ended_at.astimezone(HOME_ZONE).date() if ended_at else None)
@@ -129,6 +132,11 @@ def _bought_on(order: OrderInForce) -> date | None:
         return None
     recorded_on = order.facts[0].recorded_at.astimezone(HOME_ZONE).date()
     return min(starts_on, recorded_on, clock.today())
+
+
+def _goes_on(order: OrderInForce) -> bool:
+    """A service paid by the month, until its end is recorded."""
+    return order.terms.period is Period.MONTH
 
 
 def _end_of(day: date | None) -> datetime | None:

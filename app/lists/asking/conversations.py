@@ -40,7 +40,14 @@ class Conversation:
 
 
 async def record_conversation(
-    address: UUID, on: date, note: str, list_id: UUID | None, *, had_by: UUID, by: UUID
+    address: UUID,
+    on: date,
+    note: str,
+    list_id: UUID | None,
+    *,
+    had_by: UUID,
+    by: UUID,
+    is_written: bool = False,
 ) -> int:
     """What was agreed, in the person's words; `had_by` spoke, `by` writes it down. The fact's id.
 
@@ -48,7 +55,9 @@ async def record_conversation(
     """
     if on < clock.today() - timedelta(days=CONVERSATION_DAYS):
         raise Invalid(TOO_LONG_AGO)
-    fact = NewFact(FactKind.CONVERSATION, address, on, list_id=list_id, note=note)
+    fact = NewFact(
+        FactKind.CONVERSATION, address, on, list_id=list_id, note=note, is_written=is_written
+    )
     async with transaction():
         recorded = await record_fact(fact, had_by)
         contact = await database.fetchval(

@@ -103,6 +103,7 @@ async def groups(db: None) -> list[int]:
     await make_lists.identity()
     for list_id, purpose in OWN_PURPOSE.items():
         await a_list(list_id, purpose)
+    await made.balance(OFFERED[0])
     return [await made.product_group(), await made.product_group("Matkailu")]
 
 

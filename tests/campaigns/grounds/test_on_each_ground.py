@@ -61,6 +61,7 @@ async def sent(campaign: int) -> set[UUID]:
 
 async def test_each_reader_gets_it_on_their_own_ground(offered: OfferedList) -> None:
     group = await made.product_group()
+    await made.balance(offered.list_id)
     subscriber = (await make_lists.subscriber("", offered)).address.id
     customer, desk = await made.customer(group), await made.role_address()
     journalist, stranger = await made.journalist(offered.list_id), await made.role_address(None)
@@ -179,6 +180,7 @@ async def test_who_left_at_one_address_gets_it_at_none_on_another_ground(
 async def test_the_page_behind_the_letter_says_why_it_came(
     offered: OfferedList, client: httpx.AsyncClient, language: str
 ) -> None:
+    await made.balance(offered.list_id)
     await made.journalist(offered.list_id)
     campaign = await made.campaign_to_everybody(offered)
     await frozen(campaign)

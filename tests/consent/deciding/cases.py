@@ -2,7 +2,8 @@
 
 What happened: `day state method`, then `by staff`, `list other`, `purpose advocacy`, `channel sms`,
 `at other` (another address of the person), `undoes 1` (the first event of the row), `recorded day`,
-`unsure`. Reader and letter: facts separated by commas, as `_READER` and `_LETTER` below have them.
+`lasts 12` (months), `unsure`. Reader and letter: facts separated by commas, as `_READER` and
+`_LETTER` below have them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -104,6 +105,7 @@ def _event(number: int, words: str) -> tuple[str, Event]:
         undoes=int(said["undoes"]) if "undoes" in said else None,
         recorded_at=_moment(said["recorded"]) if "recorded" in said else None,
         is_low_assurance=is_unsure,
+        consent_months=int(said["lasts"]) if "lasts" in said else None,
     )
     return said.get("at", "own"), event
 
@@ -238,7 +240,6 @@ _LETTER: _Facts = {
     "unbalanced": {"has_balancing_note": False},
     "abroad": {"leaves_the_eea": True},
     "keyless": {"has_suppression_key": False},
-    "lasts": lambda _, w: {"consent_months": int(w[0])},
     "now": lambda _, w: {"now": datetime.combine(TODAY, time.fromisoformat(w[0]), UTC)},
     "today": lambda _, w: {"today": _day(w[0])},
     "rules": lambda _, w: {"profile": Profile(w[0])},

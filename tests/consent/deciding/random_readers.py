@@ -79,7 +79,6 @@ def random_message(chance: random.Random) -> Message:
         has_balancing_note=chance.random() < 0.9,
         leaves_the_eea=chance.random() < 0.05,
         profile=chance.choice((*Profile, *[Profile.FINLAND] * 3)),
-        consent_months=chance.choice((None, None, 12)),
     )
 
 
@@ -99,7 +98,8 @@ def _history(chance: random.Random) -> list[Event]:
 def _consent(chance: random.Random) -> Event:
     at = START - timedelta(days=chance.choice((0, 3, 700)))
     method = chance.choice((Method.DOUBLE_OPT_IN, Method.INVITED, Method.WRITTEN))
-    return Event(0, State.GIVEN, method, NEWS.key, "email", HERE, at)
+    given = Event(0, State.GIVEN, method, NEWS.key, "email", HERE, at)
+    return replace(given, consent_months=chance.choice((None, None, 12)))
 
 
 def _day(chance: random.Random, back: int) -> date:

@@ -1,20 +1,25 @@
 """People whom a letter may go to on other grounds than consent, for tests."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from app import database
 from app.campaigns.audience.whom import Usage
 from app.campaigns.writing import actions as writing
+from app.consent import queries as purposes
 from app.consent.grounds.actions import NewFact, record_fact
 from app.consent.grounds.facts import FactKind, Ground
+from app.consent.purposes.actions import change_purpose, fields_of
 from app.lib import clock
 from app.lists.actions.admitting import admit
 from app.lists.queries import OfferedList
 from app.segments import actions as segments
 from tests.make import contacts as make_contacts
 from tests.make import deliveries as make_deliveries
+from tests.make import staff as make_staff
 
 _numbers = count(1)
 ALL = (Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES)
@@ -64,6 +69,22 @@ async def role_address(form: str | None = "company", email: str = "") -> UUID:
     )
     await position(contact, organisation)
     return await address_of(contact, "role")
+
+
+async def balance(list_id: UUID, note: str = "Etu on työssä, haitta vähäinen.") -> None:
+    """Write the balancing note of the list's purpose."""
+    interests = dict.fromkeys(("fi", "sv", "en"), "Etu")
+    await purpose_says(list_id, balancing=note, interests=interests)
+
+
+async def purpose_says(list_id: UUID, **changes: Any) -> None:
+    """A new version of the list's purpose."""
+    key = await database.fetchval("select purpose from lists where id = $1", list_id)
+    purpose = await purposes.purpose(key)
+    assert purpose is not None
+    wanted = replace(fields_of(purpose), **changes)
+    by = await make_staff.member()
+    await change_purpose(key, wanted, purpose.version, by, has_lists=True)
 
 
 async def position(contact: UUID, organisation: UUID) -> int:

@@ -54,6 +54,20 @@ async def test_it_is_recorded_and_lets_one_ask(staff: StaffBrowser) -> None:
     assert await database.fetchval(log) == 1
 
 
+async def test_where_the_rules_are_stricter_only_a_written_wish_lets_one_ask(
+    staff: StaffBrowser,
+) -> None:
+    offer, contact = await make_lists.a_list(), await make_contacts.known_person()
+    await database.execute("update contacts set country = 'DE' where id = $1", contact)
+    path = f"/staff/people/{contact}/conversation"
+    assert (await staff.send_form(path, await fields(contact))).status_code == 303
+    assert not (await who_would_be_asked([contact], offer.list_id)).asked
+    kept = await staff.send_form(path, await fields(contact, written="yes", note=""))
+    assert 'value="yes" checked' in kept.text
+    assert (await staff.send_form(path, await fields(contact, written="yes"))).status_code == 303
+    assert (await who_would_be_asked([contact], offer.list_id)).asked
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

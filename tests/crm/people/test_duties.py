@@ -20,6 +20,7 @@ from tests.make.staff import StaffBrowser
 async def offered(db: None) -> OfferedList:
     await make_lists.identity()
     offered = await make_lists.a_list()
+    await made.balance(offered.list_id)
     await admit(offered.list_id, made.ALL, None)
     return offered
 

@@ -9,7 +9,10 @@ import asyncpg
 import pytest
 
 from app import database
+from app.consent import queries as ledger
 from app.consent.grounds import groups
+from app.consent.grounds.facts import Sale
+from app.consent.grounds.readers import readers, whose
 from app.contacts.facts import Owner
 from app.contacts.queries import people
 from app.crm.services import actions, catalogue, queries, sales
@@ -79,6 +82,35 @@ async def test_the_end_of_an_order_is_that_of_its_sale(db: None) -> None:  # tri
     known = await sales.recorded(order)
     assert known is not None
     assert known.ended_on is None
+
+
+async def sale_seen(address: UUID) -> Sale:
+    """As the decision sees it."""
+    events = await ledger.events_of_each([address])
+    (sale,) = (await readers(await whose([address]), events))[address].sales
+    return sale
+
+
+async def test_a_service_by_the_month_keeps_its_customer_while_it_goes_on(db: None) -> None:
+    # trial E24
+    person, address = await buyer()
+    order = await bought(person, address, terms=make_crm.MONTHLY)
+    assert (await sale_seen(address)).is_running
+    await actions.end_order(order, DECEMBER, "", NOBODY)
+    seen = await sale_seen(address)
+    assert (seen.is_running, seen.ended_on) == (False, DECEMBER)
+    assert len(await facts()) == 1
+    await actions.void_fact((await queries.facts_of(order))[-1].id, "Goes on", NOBODY)
+    assert (await sale_seen(address)).is_running
+    once = Terms("Course", Decimal(90), Period.ONCE)
+    await actions.change_order(order, JUNE + timedelta(days=1), once, "", NOBODY)
+    assert not (await sale_seen(address)).is_running
+
+
+async def test_what_is_paid_once_does_not_go_on(db: None) -> None:
+    person, address = await buyer()
+    await bought(person, address, terms=Terms("Course", Decimal(90), Period.ONCE))
+    assert not (await sale_seen(address)).is_running
 
 
 async def test_an_order_that_was_a_mistake_was_no_sale(db: None) -> None:  # trial E24

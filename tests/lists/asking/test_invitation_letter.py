@@ -14,6 +14,7 @@ from app.lib import clock
 from app.lists.actions.invite import invite, who_would_be_asked
 from app.mail.outbox import Drop, Letter
 from app.worker import system_mail
+from tests.consent.grounds import made as made_grounds
 from tests.lists.asking.contacts import (
     a_product_group,
     address_of,
@@ -90,6 +91,7 @@ async def test_it_says_why_who_and_what_and_has_three_answers_and_a_way_out(
 
 async def test_each_ground_is_told_with_its_facts(db: None) -> None:
     offer, other = await make_lists.a_list(), await make_lists.a_list()
+    await made_grounds.balance(offer.list_id)
     group = await a_product_group()
     customer = await private()
     await bought(customer, group)

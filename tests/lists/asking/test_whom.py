@@ -22,6 +22,7 @@ from app.lib.refusals import Invalid
 from app.lists.actions.invite import invite, who_would_be_asked
 from app.lists.asking.rules import Already
 from app.lists.queries import OfferedList
+from tests.consent.grounds import made as made_grounds
 from tests.lists.asking.contacts import (
     a_product_group,
     address_of,
@@ -81,6 +82,7 @@ async def test_no_kind_of_address_is_a_ground_by_itself(db: None, kind: str) -> 
 
 async def test_each_ground_lets_one_ask(db: None) -> None:
     offer, other = await make_lists.a_list(), await make_lists.a_list()
+    await made_grounds.balance(offer.list_id)
     group = await a_product_group()
     customer = await make_contacts.known_person()
     await bought(customer, group)
@@ -108,6 +110,7 @@ async def test_each_ground_lets_one_ask(db: None) -> None:
 
 async def test_the_fact_nearest_to_being_there_is_named(db: None) -> None:
     offer, other = await make_lists.a_list(), await make_lists.a_list()
+    await made_grounds.balance(offer.list_id)
     group, another = await a_product_group(), await a_product_group("Lehdet")
     no_refusal = await private()
     await bought(no_refusal, group, refusal="")
