@@ -58,8 +58,9 @@ async def populate(data_dir: Path) -> Populated:
     """Through the actions that staff and readers use; rolled back by nobody."""
     by = await make_staff.member(name=stained("Sanna"), email="sanna@example.com")
     identity = {**IDENTITY, **{field: stained(field)[:80] for field in _TEXTS}}
-    for name in (stained("earlier"), identity["name"]):
-        assert await save_settings({**identity, "name": name[:80]}, by) == {}
+    earlier = {"name": stained("earlier")[:80], "business_id": "2345678-0"}
+    for changes in (earlier, {}):
+        assert await save_settings({**identity, **changes}, by) == {}
     known = await people.build(by)
     member = await invite("invited@example.com", stained("Veera"), StaffRole.WRITER, "fi", by=by)
     disabled = await make_staff.member(name=stained("Eero"), email="eero@example.com")

@@ -48,7 +48,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "crm.tell": {"on": ["2026-11-02"], "how": ["letter"], "people": [str(known.contact)]},
         "crm.record_conversation": {"on": [format_date(clock.today())], "list": ["any"]},
         "crm.write_duties": {"list": [str(place.world.letters.list_id)]},
-        "crm.note_similar": {"other": [str(known.other_group)], "why": ["Typed"]},
+        "crm.note_similar": {"other": [str(known.third_group)], "why": ["Typed"]},
         "crm.decide_legal_form": {"legal_form": ["sole_trader"]},
         "imports.describe": {"on": ["2026-04-17"]},
         "lists.create": {f"sentence_{language}": [sentence] for language in ("fi", "sv", "en")},

@@ -49,8 +49,8 @@ async def test_a_pause_is_the_persons_and_ends_by_itself(db: None, watch: Watch)
 async def test_planned_letters_do_not_go_to_who_pauses(db: None) -> None:
     campaign, _ = await make_campaigns.draft(2)
     await execute(
-        "insert into delivery (campaign, seq, address, subscription, language, state, at) "
-        "select $1, row_number() over (), s.address, s.id, 'fi', 'p', now() from subscriptions s",
+        "insert into delivery (campaign, seq, address, subscription, language, state, at, ground) "
+        "select $1, row_number() over (), s.address, s.id, 'fi', 'p', now(), 'c' from subscriptions s",
         campaign.id,
     )
     address = await fetchval(
