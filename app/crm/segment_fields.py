@@ -98,7 +98,7 @@ FIELDS = (
         "service", N_("Their organisation has the service"), SERVICE, IS, _service, a_service, services
     ),
     SegmentField(
-        "own_service", N_("Has the service as a customer of their own"), SERVICE, IS, _own_service,
+        "own_service", N_("Has the service themselves"), SERVICE, IS, _own_service,
         a_service, services,
     ),
     SegmentField(

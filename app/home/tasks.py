@@ -33,7 +33,7 @@ async def of_sentences(
     lists_with_another = await lists.lists_naming_another(identity.name)
     says = N_("The consent sentence of “%(list)s” does not name %(controller)s any more")
     hint = gettext(
-        N_("Nobody can subscribe to the list until the sentence names the controller of today.")
+        N_("Nobody can subscribe to the list until the sentence names the present controller.")
     )
     return [
         Task(
@@ -67,7 +67,7 @@ async def of_controllers(user: SignedIn) -> list[Task]:
     is_open = None in same_as_today(versions).values()
     if not (is_open or (versions and await wordings.open_wordings())):
         return []
-    sentence = gettext(N_("Answer whether consents name the company of today"))
+    sentence = gettext(N_("Answer whether the consents name the present company"))
     hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
     path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
     return [Task("alert", sentence, hint, path)]

@@ -8,6 +8,7 @@ from piccolo.table import Table
 from app import database
 from app.contacts.naming import NamedBy
 from app.contacts.queries import people as people_queries
+from app.contacts.queries.naming import naming_of
 from app.database import transaction
 from app.imports.after.forgetting import blank_rows, forget_files
 from app.imports.tables import (
@@ -65,7 +66,7 @@ async def erase(
     people = [*{*people, *await people_queries.contacts_at(address_ids)}]
     if not people and not named:
         return
-    named = named or await people_queries.naming_of(people)
+    named = named or await naming_of(people)
     async with transaction():
         brought = await database.fetch(_BROUGHT_BY, people, address_ids)
         await database.execute("delete from imported_consents where address = any($1)", address_ids)

@@ -28,8 +28,6 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "language",
         "visit",
         "why",
-        "ground",
-        "fact",
     ),
     RequestedList: ("request", "list"),
     Subscription: ("list", "address", "joined_at", "left_at", "left_by"),

@@ -22,7 +22,7 @@ MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
 SAME, ANOTHER = "same", "another"
 LONGEST_NAME = 200
 NO_ANSWER = N_("Answer whether it is the same company.")
-NO_NAME = N_("Write the name that stands in the sentence.")
+NO_NAME = N_("Enter the name that the sentence contains.")
 NO_SUCH_SENTENCE = N_("There is no such sentence, or it has been answered already.")
 SAID = {"saved": N_("Saved. The answer is kept with your name and the date.")}
 

@@ -17,6 +17,7 @@ VIEW = {"owner": A, "about": "people", "name": "Mine"}
 SHARED = VIEW | {"shared_at": DAY}
 
 # A row; how another one must differ to be allowed beside it; what else differs in both others.
+SIMILAR = {"one": 1, "other": 2}
 KEYS = [
     ("contact_addresses.contact_addresses_main", MAIN, {"contact": B}, {"canonical": "y"}),
     ("contact_addresses.contact_addresses_main", MAIN, {"main_since": None}, {"canonical": "y"}),
@@ -40,7 +41,13 @@ KEYS = [
     ("suppressions.suppressions_open", {"list_id": None}, {"lifted_at": DAY}, {}),
     ("suppressions.suppressions_open", {"list_id": None}, {"reason": "y"}, {}),
     ("subscriptions.subscriptions_open", {"list": A}, {"left_at": DAY}, {}),
-    ("delivery.delivery_address", {"seq": 1}, {"campaign": 2}, {"seq": 2}),
+    ("delivery.delivery_address", {"seq": 1, "state": "x"}, {"campaign": 2}, {"seq": 2}),
+    ("list_grounds.list_grounds_open", {"list": A, "ground": "asked"}, {"until": DAY}, {}),
+    ("list_grounds.list_grounds_open", {"list": A, "ground": "asked"}, {"list": B}, {}),
+    ("similar_groups.similar_groups_open", SIMILAR, {"until": DAY}, {}),
+    ("similar_groups.similar_groups_open", SIMILAR, {"other": 3}, {}),
+    ("domain_refusals.domain_refusals_open", {"domain": "a.example"}, {"lifted_at": DAY}, {}),
+    ("domain_refusals.domain_refusals_open", {"domain": "a.example"}, {"domain": "b.example"}, {}),
 ]  # fmt: skip
 ANYTHING = {
     "uuid": A, "text": "x", "varchar": "x", "bpchar": "xx", "char": "p", "bytea": "\\x00",

@@ -195,9 +195,9 @@ COMING_AND_GOING = (
     Fault(
         "yes-to-us-ends-an-objection",
         "A yes to an invitation counts as the person's own double opt-in.",
-        "    if request.is_invitation:\n        return Method.INVITED",
-        "    if request.is_invitation:\n        return Method.DOUBLE_OPT_IN",
-        ("test_invitation_answers",),
+        "return Method.INVITED if opened.is_invitation else Method.OWN_LINK",
+        "return Method.OWN_LINK",
+        ("test_how_it_was_said",),
     ),
     Fault(
         "dropped-stays-booked",

@@ -162,7 +162,9 @@ async def test_the_trade_name_stands_beside_the_official_one(db: None) -> None:
 async def test_the_page_asks_and_keeps_the_answer(staff: StaffBrowser) -> None:  # trial H20
     there, _ = await reader()
     await save(name=NEW, business_id=OTHER_ID)
-    assert "Answer whether consents name the company of today" in (await staff.get("/staff/")).text
+    assert (
+        "Answer whether the consents name the present company" in (await staff.get("/staff/")).text
+    )
     page = (await staff.get("/staff/settings/controllers")).text
     assert "Not answered: no letters on these consents" in page
     newest = (await controllers())[-1]
@@ -170,7 +172,7 @@ async def test_the_page_asks_and_keeps_the_answer(staff: StaffBrowser) -> None: 
     assert (await staff.send_form(path, {"answer": "perhaps"})).status_code == 422
     assert (await staff.send_form(path, {"answer": "same"})).status_code == 303
     page = (await staff.get("/staff/settings/controllers")).text
-    assert "The same company: consents stand" in page
+    assert "The same company: consents remain valid" in page
     wording = await keep_wording(there.list_id, "sv", "Ja tack.")
     path = f"/staff/settings/controllers/sentences/{wording}"
     answer = await staff.send_form(path, {"controller": "another", "name": ""})

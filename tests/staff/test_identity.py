@@ -90,7 +90,9 @@ async def test_the_log_says_who_changed_which_fields_but_not_the_words(sanna: UU
     await identity_actions.save_identity(IDENTITY, sanna)
     await identity_actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
     await identity_actions.save_identity({**IDENTITY, "phone": "09 123 4567"}, sanna)
-    rows = await fetch("select member, detail from access_log where what = 'identity_changed'")
+    rows = await fetch(
+        "select member, detail from access_log where what = 'identity_changed' order by id"
+    )
     assert [row["member"] for row in rows] == [sanna, sanna]
     assert rows[1]["detail"] == '{"fields": ["phone"]}'
 

@@ -147,7 +147,7 @@ def why_url(campaign: int, seq: int) -> str:
     return f"{config.current().base_url}/why/{token('why', UUID(int=campaign << 32 | seq))}"
 
 
-def test_why_url(test: UUID) -> str:
+def why_url_of_a_test(test: UUID) -> str:
     """Of a test or a preview: a page that says it was one."""
     return f"{config.current().base_url}/why/{token('test_why', test)}"
 

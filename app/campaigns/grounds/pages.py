@@ -29,7 +29,7 @@ from app.web.rendering.pages import Page, render, see_other
 PAGE = 50
 NO_SUCH_PAGE = N_("There is no such page.")
 DONE = {
-    "admitted": N_("Saved. Everybody concerned is decided anew within a minute."),
+    "admitted": N_("Saved. Within a minute it is decided again who may be sent the letters."),
     "same": N_("Nothing was changed."),
 }
 

@@ -106,7 +106,7 @@ async def mailing(campaign: int) -> Mailing | None:
             language: _letterhead(head, language, campaign, dates["started_at"])
             for language in written
         },
-        list_names={language: head.list_name(language) for language in written},
+        list_names={language: head.list_name(language) for language in Language},
     )
 
 

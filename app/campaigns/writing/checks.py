@@ -256,7 +256,7 @@ def _controllers(agreed: Mapping[StoredController, int]) -> Iterator[Check]:
             name=controller.name or _("not known"),
         )
         more = {
-            True: _("It is the same company under a new name, so their consents stand."),
+            True: _("It is the same company under a new name, so their consents remain valid."),
             False: _("It is another company, so they get nothing on that consent."),
             None: _("Answer first whether it is the same company."),
         }[controller.is_the_same]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.campaigns.grounds.because import test_why_url
+from app.campaigns.grounds.because import why_url_of_a_test
 from app.campaigns.writing import letters, queries
 from app.lib.languages import N_, speaking
 from app.lib.languages import gettext as _
@@ -36,7 +36,7 @@ async def campaign_test(test_id: UUID, language: str) -> Letter | Drop:
         email=test.email,
         list_name=list_name,
         unsubscribe_url=letters.test_unsubscribe_url(test.id),
-        why_url=test_why_url(test.id),
+        why_url=why_url_of_a_test(test.id),
         because=letters.because_subscribed(test.language, test.email, list_name),
     )
     compiled = await letters.beside_the_loop([version], lambda: letters.compiled(version, masthead))

@@ -8,7 +8,7 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from app.campaigns.audience.whom import SegmentNotUnderstood
-from app.campaigns.grounds.because import test_why_url
+from app.campaigns.grounds.because import why_url_of_a_test
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check
@@ -151,7 +151,7 @@ def _values(issue: Issue, language: str, reader: Reader | None) -> dict[str, str
         email=email,
         list_name=list_name,
         unsubscribe_url=letters.test_unsubscribe_url(NOBODY),
-        why_url=test_why_url(NOBODY),
+        why_url=why_url_of_a_test(NOBODY),
         because=_because(reader, language, email, list_name),
     )
 

@@ -15,7 +15,7 @@ class Listed:
     id: int
     mark: str
     list_id: UUID | None
-    reason: Cause
+    reason: Cause | None
     since: datetime
 
 
@@ -33,7 +33,7 @@ async def listed(before: int | None, most: int) -> list[Listed]:
             row["id"],
             f"h{row['key_id']}-{row['digest'][:4]}…{row['digest'][-4:]}",
             row["list_id"],
-            Cause(row["reason"]),
+            next((cause for cause in Cause if cause == row["reason"]), None),
             row["since"],
         )
         for row in await database.fetch(_LISTED, before, most)

@@ -122,7 +122,7 @@ STAFF: Mapping[Reason, tuple[str, ...]] = {
         N_("More than two years since the last purchase."),
     ),
     Reason.NATURAL_PERSON: (N_("The address belongs to a person, not to an organisation."),),
-    Reason.KIND_UNKNOWN: (N_("Say first whose address this is."),),
+    Reason.KIND_UNKNOWN: (N_("Find out first whose address this is."),),
     Reason.NO_REASON: (N_("No reason written why it concerns the person's work."),),
     Reason.OTHER_TOPIC: (N_("What has been written down concerns another list."),),
     Reason.REASON_OLD: (
@@ -214,7 +214,7 @@ READER: Mapping[Reason, tuple[str, ...]] = {
         N_("You asked for this on %(day)s."),
         N_("You asked for this."),
     ),
-    Reason.RESTRICTED: (N_("Your data are only stored at present."),),
+    Reason.RESTRICTED: (N_("Your data is only stored at present."),),
     Reason.OBJECTED: (
         N_("You forbade our marketing on %(day)s. We obey it."),
         N_("You have forbidden our marketing. We obey it."),

@@ -1,13 +1,11 @@
 """Named questions about people and their addresses."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.contacts.naming import NamedBy
 from app.contacts.rules import display_name, sort_key
 from app.contacts.tables import AddressKind, Contact, ContactAddress
 
@@ -102,28 +100,6 @@ async def people_named(first_name: str, last_name: str, most: int = 10) -> list[
         most,
     )
     return [row["id"] for row in rows]
-
-
-_NAMING = """
-select array(select canonical from contact_addresses where contact = any($1)) as emails,
-       array(select number from contact_phones where contact = any($1)) as phones,
-       array(select jsonb_build_array(first_name, last_name) from contacts where id = any($1)) as names,
-       array(select lower(email) from contact_changes c,
-             lateral (values (c.old), (c.new)) as said (email)
-              where c.contact = any($1) and c.field in ('address', 'main_address')
-                and position('@' in email) > 0
-                and not exists (select from contact_addresses a
-                                 where a.canonical = lower(email) and a.contact <> all ($1))) as former
-"""
-
-
-async def naming_of(people: Collection[UUID]) -> NamedBy:
-    """By what texts name these people: former addresses too, unless they are somebody else's now."""
-    row = await database.fetchrow(_NAMING, list(people))
-    assert row is not None
-    names = tuple(dict.fromkeys(tuple(json.loads(one)) for one in row["names"]))
-    emails = tuple(dict.fromkeys([*row["emails"], *row["former"]]))
-    return NamedBy(emails, names, tuple(dict.fromkeys(row["phones"])))
 
 
 async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:

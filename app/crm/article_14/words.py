@@ -19,7 +19,7 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.UNDER_WAY: N_("A notice is in the outgoing mail."),
     Hindrance.ANSWER_LOST: N_(
         "A notice was sent, but the answer of the mail server was lost. Ask whether it arrived; it is "
-        "not sent again by itself."
+        "not sent again automatically."
     ),
 }
 

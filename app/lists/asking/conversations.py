@@ -16,7 +16,7 @@ from app.lib.refusals import Invalid
 from app.lists.sql import list_name
 from app.staff.log import actions
 
-TOO_LONG_AGO = N_("A conversation allows a question for 30 days. This one is longer ago.")
+TOO_LONG_AGO = N_("A conversation allows a question for 30 days. This one is older than that.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from app import database
 from app.consent.queries import subjects_with_evidence_of
 from app.contacts.naming import NamedBy
 from app.contacts.queries import people as people_queries
+from app.contacts.queries.naming import naming_of
 
 _ASKED = "select subject from subscription_requests where canonical = any($1)"
 
@@ -34,7 +35,7 @@ async def of_contact(contact_id: UUID) -> Whose | None:
     person = await people_queries.person(contact_id)
     if person is None:
         return None
-    named = await people_queries.naming_of([contact_id])
+    named = await naming_of([contact_id])
     addresses = tuple(one.id for one in person.addresses)
     subjects = await _subjects(addresses, named.emails)
     return Whose(contact_id, person.name, addresses, subjects, named)

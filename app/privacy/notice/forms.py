@@ -48,7 +48,7 @@ def _is_filled(form: Form, number: int) -> bool:
 
 def offered() -> dict[str, list[tuple[str, str]]]:
     """What can be chosen, in the current language."""
-    nothing = gettext(N_("None"))
+    nothing = gettext(N_("No safeguard"))
     return {
         "kinds": [(one.value, gettext(word)) for one, word in KIND_WORDS.items()],
         "safeguards": [

@@ -17,7 +17,7 @@ from app.privacy.notice.recipients import Kind, RecipientNow
 from app.web.guards.limits import COUNTERS_KEPT
 
 PROOFS = N_("consents and refusals with their proof")
-NETWORK = N_("shortened network address and browser in the proof of a consent")
+NETWORK = N_("shortened IP address and browser in the proof of a consent")
 HASHES = N_("the mark that a person must not be written to (a keyed hash of the address)")
 DELIVERIES = N_("letters sent to a person and whether a mail server accepted them")
 LOG = N_("log of what our staff have done")

@@ -25,7 +25,7 @@ PATH = "/staff/purposes"
 SEE = [needs(Right.SEE_PEOPLE)]
 CHANGE = [needs(Right.CHANGE_SETTINGS)]
 SAID = {
-    "saved": N_("Saved. Consents given so far keep the words they were given to."),
+    "saved": N_("Saved. Consents given so far keep their wording."),
     "added": N_("The purpose was added."),
 }
 

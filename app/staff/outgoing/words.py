@@ -10,7 +10,7 @@ KINDS: dict[str, str] = {
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
     "sign_up_again": N_("Second confirmation mail"),
-    "you_have_left": N_("Notice of a leaving"),
+    "you_have_left": N_("Notice of unsubscribing"),
     "staff_link": N_("One-time link to set a password"),
     "campaign_refusal": N_("A campaign is no longer scheduled"),
     "campaign_test": N_("Test mail of a campaign"),

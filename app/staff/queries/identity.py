@@ -79,5 +79,5 @@ async def identity() -> Identity | None:
     row = await tables.Identity.select().where(tables.Identity.number == 1).first()
     if row is None:
         return None
-    del row["number"], row["profile"]
+    del row["number"]
     return Identity(**row)

@@ -59,7 +59,7 @@ async def test_the_left_out_are_listed_with_their_reason_and_what_would_mend_it(
     await freeze.freeze(campaign)
     page = (await staff.get(f"/staff/campaigns/{campaign}/excluded")).text
     assert "toimitus@example.org" in page
-    assert "Say first whose address this is." in page
+    assert "Find out first whose address this is." in page
     assert "Whose address is it, and what is the organisation" in page
     one = await staff.get(f"/staff/campaigns/{campaign}/excluded?reason=kind_unknown")
     assert "toimitus@example.org" in one.text

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from app import database
-from app.campaigns.grounds.because import test_why_url
+from app.campaigns.grounds.because import why_url_of_a_test
 from app.campaigns.rules import LONGEST_BODY
 from app.campaigns.running import start
 from app.campaigns.writing import actions, letters, queries
@@ -97,15 +97,15 @@ async def test_a_copy_has_the_texts_and_none_of_the_dates(db: None) -> None:
     assert (await queries.version(copy.id, "sv")).body == SWEDISH.body
 
 
-async def test_each_version_has_footer_and_list_name_in_its_language(db: None) -> None:
+async def test_each_version_ends_in_its_language(db: None) -> None:
     campaign, _ = await make_campaigns.draft()
     await save(campaign.id, SWEDISH, edition=0, language=Language.SWEDISH)
     compiled = letters.compiled_letters(
         await letters.masthead(campaign.id), await queries.versions(campaign.id)
     )
     texts = {code: compiled[code].render(values()).text for code in compiled}
-    assert "Uutiskirje" in texts["fi"]
-    assert "Nyhetsbrev" in texts["sv"]
+    assert "Peruuta tilaus" in texts["fi"]
+    assert "Avsluta prenumerationen" in texts["sv"]
 
 
 async def test_no_markup_of_a_name_gets_into_the_letter(db: None) -> None:
@@ -182,6 +182,6 @@ def values(first_name: str = "Aino") -> dict[str, str]:
         email="aino@example.org",
         list_name="Uutiskirje",
         unsubscribe_url=letters.test_unsubscribe_url(ROW),
-        why_url=test_why_url(ROW),
+        why_url=why_url_of_a_test(ROW),
         because="You get this letter because you gave your consent.",
     )

@@ -32,11 +32,8 @@ async def test_a_draft_is_deleted_after_a_question(staff: StaffBrowser) -> None:
     with pytest.raises(NotFound):
         await queries.existing(campaign.id)
     assert await queries.versions(campaign.id) == []
-    noted = await database.fetchrow(
-        "select about, detail->>'name' as name from access_log where what = 'campaign_deleted'"
-    )
-    assert noted is not None
-    assert dict(noted) == {"about": str(campaign.id), "name": campaign.title}
+    noted = await database.fetchval("select about from access_log where what = 'campaign_deleted'")
+    assert noted == str(campaign.id)
 
 
 async def test_only_a_draft_can_be_deleted_or_moved(staff: StaffBrowser) -> None:

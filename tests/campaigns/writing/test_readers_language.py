@@ -7,6 +7,7 @@ import pytest
 
 from app import database
 from app.campaigns.audience import freeze
+from app.campaigns.grounds.because import of_rows
 from app.campaigns.running import start
 from app.campaigns.sending import recipients
 from app.campaigns.sending.session import Recipient
@@ -39,7 +40,8 @@ async def test_a_letter_in_finnish_ends_in_the_readers_language(
     assert mailing is not None
     [reader] = await read_by(campaign.id, language)
     assert reader.language == "fi"  # the one version there is
-    message = message_from_bytes(mailing.message(reader), policy=policy.default)
+    [because] = await of_rows([reader])
+    message = message_from_bytes(mailing.message(reader, because), policy=policy.default)
     for kind in ("plain", "html"):
         part = message.get_body((kind,))
         assert part is not None

@@ -44,7 +44,7 @@ async def test_nobody_decides_a_form_that_there_is_not(staff: StaffBrowser) -> N
 async def test_a_sole_trader_is_told_as_a_person(staff: StaffBrowser) -> None:
     there = await make_contacts.organisation("Tmi Aino Mäkinen", legal_form="sole_trader")
     page = (await staff.get(f"/staff/organisations/{there}")).text
-    assert "Before the law a person" in page
+    assert "In law a person" in page
 
 
 async def test_a_form_in_error_keeps_the_choice_and_shows_what_the_name_suggests(

@@ -62,7 +62,7 @@ async def test_it_is_recorded_and_lets_one_ask(staff: StaffBrowser) -> None:
         ({"on": ""}, "Write the day of the conversation."),
         ({"on": "0.0.0"}, "Enter a date"),
         ({"on": "+1"}, "later than today"),
-        ({"on": "-31"}, "This one is longer ago."),
+        ({"on": "-31"}, "This one is older than that."),
         ({"staff": ""}, "Choose one."),
         ({"list": "x"}, ""),
         ({"address": "00000000-0000-0000-0000-000000000000"}, ""),

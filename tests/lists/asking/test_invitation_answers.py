@@ -114,7 +114,7 @@ async def test_a_yes_ends_no_objection(client: httpx.AsyncClient) -> None:
     await database.execute("update subscription_requests set cancelled_at = null")
     answer = await client.post(f"{path}?lang=en", data={**fields, "act": "yes"})
     assert answer.status_code == 409
-    assert "only you yourself can" in answer.text
+    assert "does not undo that" in answer.text
     assert await history(contact) == [("objected", "page")]
     assert not await permitted(contact)
     assert await database.fetchval("select count(*) from subscriptions") == 0

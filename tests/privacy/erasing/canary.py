@@ -139,8 +139,8 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
     known = await make_lists.subscriber(EMAILS[0], first_name=NAME[0], last_name=NAME[1])
     await make_lists.sign_up("qzx.unconfirmed@example.org", first_name=NAME[0])
     await database.execute(
-        "update subscription_requests set visit = jsonb_build_object('page', $1::text) "
-        "where visit is not null",
+        "update subscription_requests set why = $1, "
+        "visit = case when visit is not null then jsonb_build_object('page', $1::text) end",
         words("visit"),
     )
     await ask_for_link(make_lists.address(EMAILS[0]), "fi")
