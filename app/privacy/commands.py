@@ -87,13 +87,16 @@ def proof_command(
     person: str, slug: str | None, form: str, language: str, output: Path | None
 ) -> None:
     """Write what proves the consents of the person with this address."""
-    with told_if_not_written(output), speaking(language):
-        run_with_database(_proof, person, slug, form, output)
+    with told_if_not_written(output):
+        run_with_database(_proof, person, slug, form, language, output)
 
 
-async def _proof(person: str, slug: str | None, form: str, output: Path | None) -> None:
+async def _proof(
+    person: str, slug: str | None, form: str, language: str, output: Path | None
+) -> None:
     subjects = await _subjects(person)
-    sheet = await sheet_of(subjects, slug)
+    with speaking(language):
+        sheet = await sheet_of(subjects, slug)
     assert sheet is not None, "whom the ledger knows has events"
     detail: dict[str, Any] = {"format": form, "everybody": False}
     await note(None, "evidence_exported", about_kind="address", about=subjects[0], detail=detail)

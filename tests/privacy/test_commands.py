@@ -100,3 +100,16 @@ def test_what_an_earlier_crash_left_opens_the_file_to_nobody(
     assert export("--output", "ledger.csv").exit_code == 0
     assert [one.name for one in tmp_path.iterdir()] == ["ledger.csv"]
     assert (tmp_path / "ledger.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_proof_is_said_in_the_language_that_was_asked_for(
+    world: World, tmp_path: Path, aino: AddressOfPerson
+) -> None:
+    assert world.settings.database_url is not None
+    file = tmp_path / "proof.pdf"
+    done = postilupa(
+        "consents", "proof", aino.email, "--language", "sv", "--output", str(file),
+        POSTILUPA_DATABASE_URL=world.settings.database_url, POSTILUPA_SECRET_KEY=SECRET.decode(),
+    )  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    assert b"(1. Vad detta visar)" in file.read_bytes()

@@ -24,6 +24,7 @@ from app.privacy.recording.papers import Paper, read
 from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
+from app.staff.queries.controllers import controllers
 from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
@@ -49,6 +50,7 @@ class Populated:
     people: people.People
     letters: letters.Letters
     duty: int
+    controller: int
     files: files.Files
 
 
@@ -56,7 +58,9 @@ async def populate(data_dir: Path) -> Populated:
     """Through the actions that staff and readers use; rolled back by nobody."""
     by = await make_staff.member(name=stained("Sanna"), email="sanna@example.com")
     identity = {**IDENTITY, **{field: stained(field)[:80] for field in _TEXTS}}
-    assert await save_settings(identity, by) == {}
+    earlier = {"name": stained("earlier")[:80], "business_id": "2345678-0"}
+    for changes in (earlier, {}):
+        assert await save_settings({**identity, **changes}, by) == {}
     known = await people.build(by)
     member = await invite("invited@example.com", stained("Veera"), StaffRole.WRITER, "fi", by=by)
     disabled = await make_staff.member(name=stained("Eero"), email="eero@example.com")
@@ -83,6 +87,7 @@ async def populate(data_dir: Path) -> Populated:
         people=known,
         letters=written,
         duty=await record_fact(reason, by),
+        controller=(await controllers())[-1].id,
         files=await files.build(by, written.list_id, data_dir),
     )
 

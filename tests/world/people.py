@@ -68,6 +68,7 @@ class People:
     own_fact: int
     group: int
     other_group: int
+    third_group: int
     wording: UUID
 
 
@@ -102,7 +103,8 @@ async def _sold(contact: UUID, service: int, who: Who) -> dict[str, Any]:
     """What a person has ordered, what is sold, and a sentence that names nobody."""
     names = {f"name_{language}": stained(f"group {language}") for language in ("fi", "sv", "en")}
     others = {column: f"{name} two" for column, name in names.items()}
-    group, other = await add_group(names, who), await add_group(others, who)
+    thirds = {column: f"{name} three" for column, name in names.items()}
+    group, other, third = [await add_group(each, who) for each in (names, others, thirds)]
     await note_similar(group, other, stained("similar"), who)
     given = next(iter(await addresses_of(contact)))
     fields = OrderFields(
@@ -114,7 +116,7 @@ async def _sold(contact: UUID, service: int, who: Who) -> dict[str, Any]:
     wording = await keep_wording(uuid4(), "fi", stained("sentence"))
     return {
         "own_order": order, "own_fact": fact, "group": group, "other_group": other,
-        "wording": wording,
+        "third_group": third, "wording": wording,
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def samples_of(world: Populated) -> Samples:
         "people fact_id": known.own_fact,
         "group_id": known.group,
         "different other": known.other_group,
-        "controllers version": 1,
+        "controllers version": world.controller,
         "wording": known.wording,
         "order_id": known.order,
         "fact_id": known.fact,

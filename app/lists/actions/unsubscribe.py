@@ -8,6 +8,8 @@ from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
 from app.consent.events import ANY_CHANNEL
+from app.consent.grounds.reasons import Reason
+from app.consent.queries import PermissionNow
 from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
@@ -233,8 +235,11 @@ async def lock_person(address_id: UUID) -> list[AddressOfPerson]:
 
 
 async def gets_letters(list_id: UUID, address_id: UUID, purpose: str) -> bool:
-    """Whether letters of this list come to the address, on whatever ground."""
-    return await _is_permitted(address_id, list_id, purpose)
+    """Whether letters of this list come to the address, on whatever ground, or come again after a pause."""
+    return any(
+        found.allowed or found.reason is Reason.PAUSED
+        for found in await _of_list(address_id, list_id, purpose)
+    )
 
 
 async def _has_left(address_id: UUID, list_id: UUID) -> bool:
@@ -246,11 +251,15 @@ async def _has_left(address_id: UUID, list_id: UUID) -> bool:
 
 
 async def _is_permitted(address_id: UUID, list_id: UUID, purpose: str) -> bool:
-    return any(
-        found.allowed
+    return any(found.allowed for found in await _of_list(address_id, list_id, purpose))
+
+
+async def _of_list(address_id: UUID, list_id: UUID, purpose: str) -> list[PermissionNow]:
+    return [
+        found
         for found in await ledger.permissions_of(address_id)
         if (found.purpose, found.channel, found.list_id) == (purpose, EMAIL, list_id)
-    )
+    ]
 
 
 async def _has_objected(address_id: UUID, channel: str) -> bool:

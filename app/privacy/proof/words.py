@@ -194,6 +194,11 @@ _FACTS: Mapping[str, str] = {
     "user_agent": N_("Browser"),
     "message_id": N_("Message-ID"),
 }
+_TOLD: Mapping[str, str] = {
+    "where": N_("Where?"),
+    "said": N_("What was said?"),
+    "answer": N_("The mail server answered"),
+}
 
 
 def _details(event: Mapping[str, Any]) -> Rows:
@@ -206,8 +211,10 @@ def _details(event: Mapping[str, Any]) -> Rows:
         for name in evidence.get("commitments", ())
         if name in _FACTS
     ]
-    answer = (evidence.get("detail") or {}).get("answer")
-    answered = [(gettext(N_("The mail server answered")), str(answer))] if answer else []
+    detail = evidence.get("detail") or {}
+    answered = [
+        (gettext(label), str(detail[name])) for name, label in _TOLD.items() if detail.get(name)
+    ]
     notice = event["notice_version"]
     version = [(gettext(N_("Privacy notice, version")), str(notice))] if notice else []
     return [*told, *answered, *version, *gone]

@@ -80,6 +80,7 @@ GROUPS = (
                 N_("Grounds and permissions"),
                 "shield",
                 (
+                    Place("grounds", "/staff/grounds", N_("Grounds"), "see_people"),
                     Place("purposes", "/staff/purposes", N_("Purposes"), "see_people"),
                     Place(
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"

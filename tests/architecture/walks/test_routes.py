@@ -34,13 +34,16 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         people.all people.find organisations.all organisations.find people.stale
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
-        crm.segments crm.segment crm.find_form crm.find privacy.purposes
+        crm.segments crm.segment crm.find_form crm.find privacy.purposes grounds.all
     """,
     Right.EDIT_PEOPLE: """
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
         crm.conversation crm.record_conversation
         crm.guardian crm.record_guardian
+        crm.duties crm.write_duties crm.end_duties
+        suppression.all suppression.find suppression.domains suppression.refuse_domain
+        suppression.lift_domain
         crm.person_positions crm.add_position crm.change_position crm.change_roles crm.person_work
         crm.change_media crm.change_prospect crm.change_considered crm.write_organisation_note
         crm.organisation_checked crm.organisation_work crm.change_organisation_roles
@@ -61,13 +64,27 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.MANAGE_LISTS: """
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
+        grounds.admit
     """,
     Right.WRITE_CAMPAIGNS: """
         campaigns.all campaigns.new campaigns.create campaigns.one campaigns.save campaigns.copy
         campaigns.check campaigns.preview campaigns.letter campaigns.ask_move campaigns.move
         campaigns.ask_delete campaigns.delete
     """,
-    (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): "campaigns.find_reader campaigns.recipients",
+    (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): """
+        campaigns.find_reader campaigns.recipients campaigns.excluded
+    """,
+    (Right.EDIT_PEOPLE, Right.IMPORT_PEOPLE): "suppression.ask_import suppression.import",
+    (
+        Right.EDIT_PEOPLE,
+        Right.SEE_PEOPLE,
+    ): "privacy.ask_stop privacy.record_objection privacy.restrict",
+    (Right.EDIT_PEOPLE, Right.RECORD_CONSENT, Right.SEE_PEOPLE): """
+        privacy.ask_consent privacy.record_consent privacy.paper privacy.unrestrict
+    """,
+    (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
+        privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
+    """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle

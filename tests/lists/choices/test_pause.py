@@ -72,6 +72,16 @@ async def test_leaving_meanwhile_stays_left_when_the_pause_is_over(
     assert (await history(known.address.id))[-2][0] == "withdrawn"
 
 
+async def test_leaving_one_list_during_a_pause_is_not_turned_into_an_objection(
+    client: httpx.AsyncClient,
+) -> None:
+    known = await make_lists.subscriber()
+    await pause(known.address.id, Evidence())
+    page = (await client.get(f"{known.unsubscribe_path}?lang=en")).text
+    assert '<input type="radio" name="what" value="one" checked>' in page
+    assert "You no longer get this" not in page
+
+
 async def test_only_the_link_mailed_just_then_ends_a_pause_early(
     client: httpx.AsyncClient,
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from app.database import fetchval
 from app.lib.tokens import token
 from tests.conftest import StaffAs
+from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make.lists import Subscriber
 from tests.make.staff import StaffBrowser
@@ -50,6 +51,19 @@ async def test_the_file_is_the_proof(staff: StaffBrowser, known: Subscriber) -> 
     answer = await staff.send_form(f"/staff/proof/{known.address.id}", {"format": "json"})
     states = [event["state"] for event in json.loads(answer.content)["events"]]
     assert states == ["requested", "confirmation_sent", "given"]
+
+
+async def test_the_persons_page_leads_to_the_sheet_where_there_is_one(
+    staff: StaffBrowser, staff_as: StaffAs, known: Subscriber
+) -> None:
+    person, link = f"/staff/people/{known.address.contact_id}", f"/staff/proof/{known.address.id}"
+    assert f'href="{link}"' in (await staff.get(person)).text
+    writer = await staff_as("writer")
+    assert link not in (await writer.get(person)).text
+    stranger = await make_contacts.known_person()
+    page = await staff.get(f"/staff/people/{stranger}")
+    assert page.status_code == 200
+    assert "/staff/proof/" not in page.text
 
 
 async def test_who_may_not_export_evidence_gets_no_proof(

@@ -73,6 +73,8 @@ async def test_a_paper_consent_is_given_with_its_scan(staff: StaffBrowser) -> No
     assert row["scan"] == hashlib.sha256(row["content"]).hexdigest() == row["digest"].hex()
     assert b"GPS" not in row["content"]
     served = await staff.get(f"/staff/people/{contact}/papers/{row['event']}")
+    sheet = (await staff.get(f"/staff/proof/{address}")).text
+    assert "Viestintäpäivä" in sheet
     assert served.headers["content-disposition"] == 'attachment; filename="lomake.jpg"'
     assert served.headers["x-content-type-options"] == "nosniff"
     assert served.content == row["content"]
