@@ -10,10 +10,16 @@ from tests.world.place import Place
 from tests.world.samples import more_pages, samples_of
 
 
+FILES = ("privacy.paper",)
+
+
 def staff_pages(place: Place) -> list[str]:
-    """Every page of staff but arrived mails, which may say anything and are confined instead."""
+    """Every page of staff but arrived mails, which may say anything and are confined instead.
+
+    What is handed out as a file is no page.
+    """
     routes = staff_routes(create_app(config.current()), samples_of(place.world))
-    paths = [route.path for route in routes if route.method == "GET"]
+    paths = [one.path for one in routes if one.method == "GET" and one.name not in FILES]
     return [
         *(path for path in paths if place.world.files.key not in path),
         *more_pages(place.world),
