@@ -84,7 +84,7 @@
   // The chosen word of a list and the hint inside a field are read too.
   const pen = document.createElement('canvas').getContext('2d');
   for (const field of document.querySelectorAll('select, input[placeholder]')) {
-    if (silent(field) || !field.clientWidth) continue;
+    if (silent(field) || !field.clientWidth || !field.checkVisibility()) continue;
     const style = getComputedStyle(field);
     pen.font = style.font;
     const word = field.placeholder || field.selectedOptions?.[0]?.text || '';
