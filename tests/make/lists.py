@@ -127,7 +127,7 @@ async def _draft(list_id: UUID, slug: str) -> dict[str, Any]:
 
 def email() -> str:
     """An address nobody else has."""
-    return f"reader{next(_numbers)}@example.org"
+    return f"subscriber{next(_numbers)}@example.org"
 
 
 def address(text: str = "") -> Address:
