@@ -60,7 +60,9 @@ class ListGround(Table, tablename="list_grounds"):
     until = Timestamptz(null=True, default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
-    list_ground_is_known = Check("ground in ('customer','organisation','duties','asked')")
+    list_ground_is_known = Check(
+        "ground in ('customer','organisation','duties','asked','contract')"
+    )
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):
