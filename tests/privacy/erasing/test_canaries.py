@@ -11,6 +11,8 @@ from app import config, database
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.sealing import seal
 from app.consent.ledger.verify import verify
+from app.consent.suppression.kept import suppressed
+from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
@@ -20,6 +22,7 @@ from tests.make.imports import imported
 from tests.privacy.erasing import canary
 from tests.privacy.erasing.canary import Canary
 
+UNCONFIRMED = "qzx.unconfirmed@example.org"
 REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
@@ -93,11 +96,10 @@ async def test_nothing_names_an_erased_person(planted: Canary, world: World) -> 
 
 async def erased_unconfirmed() -> None:
     """Somebody who asked for letters and never confirmed has nothing but an address."""
-    email = "qzx.unconfirmed@example.org"
-    found = await whose.of_email(email)
+    found = await whose.of_email(UNCONFIRMED)
     assert found is not None
     assert found.contact is None
-    await actions.erase(found, lambda: whose.of_email(email), REASON, by=None)
+    await actions.erase(found, lambda: whose.of_email(UNCONFIRMED), REASON, by=None)
 
 
 async def test_a_neighbour_keeps_everything(planted: Canary) -> None:
@@ -139,6 +141,15 @@ async def test_the_same_address_does_not_come_back_with_a_file(planted: Canary) 
     done = await imported(canary.file_of_them(), by=planted.by)
     assert done.counts.suppressed == 1
     assert await address_by_canonical(canary.EMAILS[0].lower()) is None
+
+
+# trial E19
+async def test_an_address_that_was_never_confirmed_is_kept_away_too(planted: Canary) -> None:
+    await erased_unconfirmed()
+    [kept] = (await suppressed([UNCONFIRMED]))[UNCONFIRMED]
+    assert (kept.list_id, kept.reason) == (None, Cause.ERASED)
+    done = await imported(f"E-mail\n{UNCONFIRMED}\n", by=planted.by)
+    assert done.counts.suppressed == 1
 
 
 async def test_erasing_twice_finds_nobody(planted: Canary) -> None:
