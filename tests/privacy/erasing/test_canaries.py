@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app import config, database
@@ -16,6 +17,7 @@ from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
+from tests.database.refusing import refusing
 from tests.make import consent as make_consent
 from tests.make.deliveries import World
 from tests.make.imports import imported
@@ -150,6 +152,30 @@ async def test_an_address_that_was_never_confirmed_is_kept_away_too(planted: Can
     assert (kept.list_id, kept.reason) == (None, Cause.ERASED)
     done = await imported(f"E-mail\n{UNCONFIRMED}\n", by=planted.by)
     assert done.counts.suppressed == 1
+
+
+# trial E20
+@pytest.mark.parametrize("table", ["erasures", "contacts"])
+async def test_an_erasure_that_is_cut_off_has_erased_nothing_and_can_be_done_again(
+    planted: Canary, table: str
+) -> None:
+    """Neither half in the database nor in the files beside it."""
+    before = [row["subject"] for row in await database.fetch(_ALL_SUBJECTS)]
+    files = len([*canary.in_files(config.current().data_dir)])
+    async with refusing(table):
+        with pytest.raises(asyncpg.RaiseError):
+            await erased(planted)
+    assert [row["subject"] for row in await database.fetch(_ALL_SUBJECTS)] == before
+    assert len([*canary.in_files(config.current().data_dir)]) == files
+    known = await address_by_canonical(canary.EMAILS[0].lower())
+    assert known is not None
+    assert await suppressed([canary.EMAILS[0].lower()]) == {}
+    await erased(planted)
+    assert await address_by_canonical(canary.EMAILS[0].lower()) is None
+    assert (await verify()).faults == []
+
+
+_ALL_SUBJECTS = "select subject from consent_events order by id"
 
 
 async def test_erasing_twice_finds_nobody(planted: Canary) -> None:
