@@ -74,7 +74,7 @@ async def confirm_new_address(request: AnyRequest, link: FromPath[str]) -> Page:
     return render(request, "lists/public/own/address-confirmed.html", masked=masked(change.email))
 
 
-CHANGED = N_("Something on the page has changed meanwhile. Read it again, then confirm.")
+CHANGED = N_("Something on the page has changed. Read it again, then confirm.")
 
 
 @get("/not-my-change/{link:str}", name="lists.not_my_change")
