@@ -1,22 +1,28 @@
 """Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from multiprocessing import get_context
 from typing import Any
 
-from app import database
+from app import config, database
+from app.config import Settings
 from app.consent.ledger import files, leaf, queries
 from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, signing_key
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.merkle import Growing, leaf_hash
-from app.consent.ledger.projection import deviations
+from app.consent.ledger.projection import Deviation, first_deviations
 from app.consent.ledger.queries import NODE_LEVELS, Tree
 from app.consent.ledger.report import MOST_FAULTS, Report
 from app.lib import clock
+from app.piccolo_conf import DB
 
 AT_ONCE = 5_000
+MANY = 50_000
+"""From so many leaves on a second process is worth its start."""
 LONGEST_WAIT = timedelta(seconds=60)
 TOO_LONG = "the event has waited for its seal for more than a minute: does a worker run?"
 
@@ -26,16 +32,38 @@ async def verify() -> Report:
     report = Report()
     await _texts(report)
     trees = await queries.trees()
-    async with _by_index() as connection:
+    async with _permissions_compared() as compared, _by_index() as connection:
         for tree in trees[-1:]:
             await _Tree(tree, report, connection).check()
-    await _kept_of_later_trees(trees, report)
-    await _unsealed(report)
-    async with database.connection() as connection, connection.transaction():
-        await connection.execute("set local work_mem = '64MB'")
-        async for deviation in deviations(connection):
+        await _kept_of_later_trees(trees, report)
+        await _unsealed(report)
+        for deviation in await compared():
             report.found(deviation.said, deviation.event)
     return report
+
+
+@asynccontextmanager
+async def _permissions_compared() -> AsyncIterator[Callable[[], Awaitable[list[Deviation]]]]:
+    """With a long ledger in a process of its own, while this one recomputes the tree."""
+    about = await database.fetchval(
+        "select count(*) from (select from ledger_leaves limit $1) l", MANY
+    )
+    if about < MANY:
+        yield first_deviations
+        return
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        loop = asyncio.get_running_loop()
+        found = loop.run_in_executor(other, _compare, config.current(), DB.config["dsn"])
+        yield lambda: found
+
+
+def _compare(settings: Settings, url: str) -> list[Deviation]:
+    async def work() -> list[Deviation]:
+        async with database.connection_pool(url, size=2):
+            return await first_deviations()
+
+    config.use(settings)
+    return asyncio.run(work())
 
 
 _TEXTS = {
