@@ -110,6 +110,8 @@ def _fault_of_any(reader: Reader, message: Message) -> Answer | None:
         return _no(Reason.KEY_MISSING)
     if is_dead(reader, message):
         return _no(Reason.ADDRESS_DEAD)
+    if reader.is_replaced and message.channel == EMAIL:
+        return _no(Reason.ADDRESS_REPLACED)
     may_advertise = message.kind in (MessageKind.MARKETING, MessageKind.ASKING)
     if message.holds_marketing and not may_advertise:
         return _no(Reason.HOLDS_MARKETING)

@@ -34,7 +34,7 @@ SHORTEST_UNUSED = timedelta(days=360)
 _PEOPLE = """
 select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
        array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
-       o.legal_form, o.country as work_country,
+       o.legal_form, o.country as work_country, a.replaced_at is not null as is_replaced,
        exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
        exists (select from domain_refusals where lifted_at is null) as are_domains_refused
   from contact_addresses a join contacts c on c.id = a.contact
@@ -75,6 +75,7 @@ class Whose:
     others: Sequence[UUID]
     legal_form: str | None
     work_country: str | None
+    is_replaced: bool
     is_known: bool
     are_domains_refused: bool
 
@@ -139,6 +140,7 @@ def _reader(
         birth_year=one.birth_year,
         has_guardians_consent=any(fact["kind"] == FactKind.GUARDIAN for fact in facts),
         told_due_on=one.told_due_on,
+        is_replaced=one.is_replaced,
         told_on=day_of(one.told_at) if one.told_at else None,
         sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
         duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],

@@ -37,6 +37,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         crm.segments crm.segment crm.find_form crm.find privacy.purposes grounds.all
     """,
     Right.EDIT_PEOPLE: """
+        lists.address_changes lists.settle_address_change
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
         crm.conversation crm.record_conversation
