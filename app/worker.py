@@ -58,6 +58,7 @@ RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
     Rhythm(
         "consent.delete_old_network_facts",
@@ -84,6 +85,7 @@ RHYTHMS = (
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
     "sign_up_again": "app.lists.emails:SIGN_UP_AGAIN",
+    "sign_up_reminder": "app.lists.asking_again.unconfirmed:SIGN_UP_REMINDER",
     "invitation": "app.lists.asking.letter:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",

@@ -79,6 +79,7 @@ def confirmation_letter(
         lists=request.lists,
         asked_at=request.created_at,
         confirm_url=url(f"/confirm/{secret}", language),
+        until=(request.mailed_at or request.created_at) + rules.CONFIRM_WITHIN,
     )
     return letter(request.email, identity, rendered, secret=secret)
 

@@ -43,7 +43,8 @@ _CHANGES = f"(address = any($1) or became = any($1) or {_OF_THE_PERSON})"
 _TOLD = {
     "subscription_requests": f"""
         select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
-               superseded_at, visit, is_invitation, why, ground
+               superseded_at, visit, is_invitation, why, ground,
+               renews, open_until, reminded_at
           from subscription_requests where {_REQUESTS} order by created_at""",
     "requested_lists": f"""
         select r.request, l.slug as list, w.sentence

@@ -35,6 +35,7 @@ class Mail(StrEnum):
 
     SIGN_UP = "sign_up"
     SIGN_UP_AGAIN = "sign_up_again"
+    SIGN_UP_REMINDER = "sign_up_reminder"
     INVITATION = "invitation"
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
@@ -109,15 +110,19 @@ def state_of(
     cancelled_at: datetime | None,
     superseded_at: datetime | None,
     now: datetime,
+    open_until: datetime | None = None,
 ) -> RequestState:
-    """A sign-up can be confirmed for seven days from the mail, once, unless another one was."""
+    """A sign-up can be confirmed for seven days from the mail, once, unless another one was.
+
+    What asks whether a consent that ends goes on can be answered until then, and never after.
+    """
     if confirmed_at is not None:
         return RequestState.CONFIRMED
     if cancelled_at is not None:
         return RequestState.CANCELLED
     if superseded_at is not None:
         return RequestState.SUPERSEDED
-    if now - (mailed_at or created_at) >= CONFIRM_WITHIN:
+    if now >= (open_until or (mailed_at or created_at) + CONFIRM_WITHIN):
         return RequestState.EXPIRED
     return RequestState.OPEN
 

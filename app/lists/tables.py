@@ -22,7 +22,10 @@ from app.staff.tables import StaffMember
 
 
 class MailingList(Table, tablename="lists"):
-    """One purpose, one consent sentence per language. `header_id` (List-Id) never changes."""
+    """One purpose, one consent sentence per language. `header_id` (List-Id) never changes.
+
+    `remind_after_days`: when an unconfirmed sign-up is reminded of, once; null: never.
+    """
 
     id = UUID(primary_key=True)
     slug = Varchar(length=60, unique=True, default=None)
@@ -32,6 +35,9 @@ class MailingList(Table, tablename="lists"):
     created_at = Timestamptz(default=None)
     published_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    remind_after_days = Integer(null=True, default=None)
+
+    reminder_is_within_the_week = Check("remind_after_days between 3 and 6")
 
 
 class ListText(Table, tablename="list_texts"):
@@ -74,6 +80,8 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     a mail about the sign-up goes out: that is when the ledger learns of it.
     `held_at`: the button was pressed as machines press it, so a second mail asks once more.
     `superseded_at`: the owner has confirmed all of its lists through another request.
+    `renews`: the event of the consent which an invitation asks to go on; `open_until`, where it asks
+    because of the end, is that end. `reminded_at`: when an unconfirmed sign-up was reminded of.
     """
 
     id = UUID(primary_key=True)
@@ -99,6 +107,9 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     why = Text(default="")
     ground = Varchar(length=16, null=True, default=None)
     fact = BigInt(null=True, default=None)
+    renews = BigInt(null=True, default=None)
+    open_until = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
 
 
 class RequestedList(Table, tablename="requested_lists"):

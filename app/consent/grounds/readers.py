@@ -178,7 +178,12 @@ def _country(one: Whose) -> str:
     """The person's postal country, else the organisation's, else what the address's host ends in."""
     if country := one.country or one.work_country:
         return country.upper()
-    end = one.canonical.rpartition(".")[2].upper()
+    return country_of_host(one.canonical)
+
+
+def country_of_host(canonical: str) -> str:
+    """What the address ends in, where that is a country's code; else ''."""
+    end = canonical.rpartition(".")[2].upper()
     if len(end) != 2 or not end.isalpha() or end in _NO_COUNTRIES:
         return ""
     return _OTHER_CODES.get(end, end)

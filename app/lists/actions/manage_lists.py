@@ -16,6 +16,7 @@ from app.lists import staff_queries
 from app.lists.actions.admitting import admit_contracts
 from app.lists.list_rules import (
     NO_CONTROLLER_NAMED,
+    REMINDER_DAYS,
     SLUG_SHAPE,
     Words,
     slug_fault,
@@ -25,6 +26,7 @@ from app.mail.addresses import Address, parse
 from app.staff.log import actions
 from app.staff.queries import identity as identity_queries
 
+NO_SUCH_REMINDER = N_("A reminder goes 3 to 6 days after the first mail.")
 SLUG_TAKEN = N_("Another list already has this short name.")
 NO_WORDS = N_("Fill in at least one language.")
 NOT_A_LIST_PURPOSE = N_("This purpose is not direct marketing, so nobody can subscribe to it.")
@@ -156,6 +158,25 @@ async def publish_list(list_id: UUID, by: UUID) -> None:
         )
         if changed:
             await actions.note(by, "list_published", about_kind="list", about=list_id)
+
+
+async def set_reminder(list_id: UUID, days: int | None, by: UUID) -> None:
+    """Unconfirmed sign-ups are reminded of once after so many days; None: never. Idempotent.
+
+    Raises Invalid for other days: later the link of the first mail would be over.
+    """
+    if days is not None and days not in REMINDER_DAYS:
+        raise Invalid(NO_SUCH_REMINDER)
+    async with transaction():
+        changed = await database.fetchval(
+            "update lists set remind_after_days = $2 "
+            "where id = $1 and remind_after_days is distinct from $2 returning 1",
+            list_id,
+            days,
+        )
+        if changed:
+            detail = {"days": days}
+            await actions.note(by, "list_changed", about_kind="list", about=list_id, detail=detail)
 
 
 async def close_list(list_id: UUID, by: UUID) -> None:

@@ -114,6 +114,7 @@ WORDS: dict[str, str] = {
     "organisations_exported": N_("exported organisations"),
     "people_changed": N_("changed many people at once"),
     "people_checked": N_("noted people as checked"),
+    "people_asked_anew": N_("asked people whether their consent goes on"),
     "people_invited": N_("invited people to a list"),
     "view_saved": N_("saved a view"),
     "view_changed": N_("changed a saved view"),

@@ -9,6 +9,7 @@ KINDS: dict[str, str] = {
     "article_14": N_("Notice where data came from"),
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
+    "sign_up_reminder": N_("Reminder to confirm"),
     "sign_up_again": N_("Second confirmation mail"),
     "you_have_left": N_("Notice of unsubscribing"),
     "new_address": N_("Confirmation of a new address"),

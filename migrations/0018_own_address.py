@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-ID = "0017_own_address"
+ID = "0018_own_address"
 VERSION = "1.38.0"
 DESCRIPTION = "Addresses that their owner has replaced, and who asked for that and when"
 
