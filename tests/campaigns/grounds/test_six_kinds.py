@@ -21,7 +21,7 @@ from app.consent.suppression.domains import refuse_domain
 from app.contacts.facts import Owner
 from app.crm.services import actions as orders
 from app.lib import clock
-from app.lib.languages import Language
+from app.lib.languages import Language, speaking
 from app.lib.refusals import Conflict
 from app.lists.actions import manage_lists
 from app.lists.actions.admitting import admit
@@ -216,7 +216,8 @@ async def test_it_goes_only_once_somebody_has_said_that_it_holds_no_marketing(
     office: Office,
 ) -> None:
     async def stops() -> set[str]:
-        return {check.name for check in blocking(await checks(office.about_contracts))}
+        with speaking("en"):
+            return {check.name for check in blocking(await checks(office.about_contracts))}
 
     by = await make_staff.member()
     assert "No marketing" in await stops()

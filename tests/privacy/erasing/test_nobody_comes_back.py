@@ -29,7 +29,7 @@ from app.lists.actions.subscribing import join
 from app.lists.queries import OfferedList
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
-from tests.campaigns.grounds.test_on_each_ground import frozen
+from tests.campaigns.grounds.going import frozen
 from tests.consent.grounds import made as made_grounds
 from tests.lists.asking.contacts import bought, has_duties, talked
 from tests.make import consent as make_consent
