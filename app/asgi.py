@@ -41,7 +41,9 @@ from app.database import fetchval
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
-from app.lists.pages import lists_pages, subscribers_pages
+from app.lists.asking_again import pages as asking_again
+from app.lists.funnel import pages as funnel
+from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
@@ -98,7 +100,10 @@ STAFF: list[Any] = [
     closing_pages.router,
     home.router,
     lists_pages.router,
+    asking_again.router,
+    funnel.router,
     subscribers_pages.router,
+    address_change_pages.router,
     person_pages.router,
     person_edit_pages.router,
     guardian_pages.router,

@@ -58,6 +58,7 @@ RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
     Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
+    Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
     Rhythm(
         "consent.delete_old_network_facts",
@@ -84,10 +85,13 @@ RHYTHMS = (
 SYSTEM_MAILS: Mapping[str, str] = {
     "sign_up": "app.lists.emails:SIGN_UP",
     "sign_up_again": "app.lists.emails:SIGN_UP_AGAIN",
+    "sign_up_reminder": "app.lists.asking_again.unconfirmed:SIGN_UP_REMINDER",
     "invitation": "app.lists.asking.letter:INVITATION",
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
+    "new_address": "app.lists.replacing.emails:NEW_ADDRESS",
+    "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",

@@ -34,6 +34,7 @@ class PurposeInForce:
     consent_months: int | None = None
     product_group: int | None = None
     data: tuple[str, ...] = ()
+    renewal_days: int | None = None
 
     @property
     def rule(self) -> PurposeRule:
@@ -64,6 +65,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             consent_months=row["consent_months"],
             product_group=row["product_group"],
             data=tuple(row["data"]),
+            renewal_days=row["renewal_days"],
         )
         for row in rows
     ]

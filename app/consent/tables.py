@@ -29,6 +29,7 @@ class Purpose(Table, tablename="purposes"):
 
     `text` and `interest` are what the notice says, `balancing` is for ourselves; `data` are keys of
     kinds of data. A consent ends `consent_months` after it was given; null: when it is withdrawn.
+    `renewal_days` before that its owner is asked whether it goes on; null: nobody is asked.
     """
 
     id = UUID(primary_key=True)
@@ -54,11 +55,13 @@ class Purpose(Table, tablename="purposes"):
     product_group = Integer(null=True, default=None)
     data = Array(base_column=Varchar(length=16), default=list)
     created_by = UUID(null=True, default=None)
+    renewal_days = Integer(null=True, default=None)
 
     one_version_of_a_purpose = Unique([key, version])
     basis_is_known = Check(
         "basis in ('consent','contract','legal_obligation','legitimate_interest')"
     )
+    renewal_is_before_the_end = Check("renewal_days between 1 and 90")
     retention_start_is_known = Check(
         "retention_from in ('relation_end','last_contact','consent_end','contract_end')"
     )
@@ -262,7 +265,9 @@ class GroundFact(Table, tablename="ground_facts"):
     recorded_at = Timestamptz(default=None)
     recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
-    ground_fact_kind_is_known = Check("kind in ('sale','duties','conversation','guardian')")
+    ground_fact_kind_is_known = Check(
+        "kind in ('sale','duties','conversation','guardian','contract')"
+    )
 
 
 class Suppression(Table, tablename="suppressions"):

@@ -79,6 +79,7 @@ def confirmation_letter(
         lists=request.lists,
         asked_at=request.created_at,
         confirm_url=url(f"/confirm/{secret}", language),
+        until=(request.mailed_at or request.created_at) + rules.CONFIRM_WITHIN,
     )
     return letter(request.email, identity, rendered, secret=secret)
 
@@ -166,7 +167,7 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     if identity is None:
         return NO_IDENTITY
     address = await people.address_by_canonical(link.canonical) if link else None
-    if link is None or address is None:
+    if link is None or address is None or address.replaced_at is not None:
         return GONE
     if not await may_mail_link(link):
         return LIMIT

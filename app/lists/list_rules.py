@@ -12,6 +12,7 @@ LONGEST_NAME = 120
 LONGEST_DESCRIPTION = 1000
 LONGEST_HOW_OFTEN = 120
 LONGEST_SENTENCE = 500
+REMINDER_DAYS = (3, 4, 5, 6)
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({"new"})

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.consent.sql import IN_FORCE
 from app.consent.wordings.controllers import names_controller
 from app.lib import clock
 from app.lib.tokens import matches, read_token, row_of
@@ -99,6 +100,7 @@ class Request:
     and those whose sentence names a controller who is none any more.
 
     `is_invitation`: not the owner began it, but we, on this ground and fact, by whose word and why.
+    `renews`: we ask whether the consent of that event goes on, before it ends (`open_until`) or anew.
     """
 
     id: UUID
@@ -124,6 +126,9 @@ class Request:
     why: str = ""
     ground: str | None = None
     fact: int | None = None
+    renews: int | None = None
+    open_until: datetime | None = None
+    reminded_at: datetime | None = None
 
     @property
     def masked(self) -> str:
@@ -137,6 +142,7 @@ class Request:
             confirmed_at=self.confirmed_at,
             cancelled_at=self.cancelled_at,
             superseded_at=self.superseded_at,
+            open_until=self.open_until,
             now=clock.now(),
         )
 
@@ -171,6 +177,19 @@ async def request(request_id: UUID) -> Request | None:
     return Request(**said, lists=tuple(lists))
 
 
+_STILL_GIVEN = f"""
+select exists (select from permission p join requested_lists r on r.list = p.list_id and r.request = $3
+                where p.address = $1 and p.channel = 'email' and p.ground = 'consent'
+                  and (p.fact = $2 and {IN_FORCE} or p.reason = 'paused'))
+"""
+
+
+async def still_given(asked: Request) -> bool:
+    """Whether the consent that `asked` is about counts now, or will after the reader's pause."""
+    found: bool = await database.fetchval(_STILL_GIVEN, asked.subject, asked.renews, asked.id)
+    return found
+
+
 FIRST, AGAIN = "confirm", "confirm_again"
 """What the links of the two confirmation mails are for."""
 
@@ -192,9 +211,10 @@ def waits_for_the_second_mail(asked: Request, token: str) -> bool:
 
 
 _MAILED = """
-select r.mailed_at from subscription_requests r
- where r.mailbox_hash = $1 and r.id <> $2 and r.mailed_at is not null and r.confirmed_at is null
-   and r.mailed_at > coalesce((select max(c.confirmed_at) from subscription_requests c
+select mailed.at as mailed_at from subscription_requests r
+ cross join lateral (values (r.mailed_at), (r.reminded_at)) as mailed (at)
+ where r.mailbox_hash = $1 and r.id <> $2 and r.confirmed_at is null
+   and mailed.at > coalesce((select max(c.confirmed_at) from subscription_requests c
                                 where c.mailbox_hash = $1), '-infinity')
 """
 

@@ -24,6 +24,10 @@ A_WEEK = timedelta(days=7)
 CONFIRMATIONS_A_DAY = 1
 CONFIRMATIONS_A_WEEK = 3
 SETTINGS_LINKS_A_DAY = 3
+NEW_ADDRESS_WITHIN = timedelta(days=2)
+NOT_ME_WITHIN = timedelta(days=30)
+CHANGES_KEPT = timedelta(days=33)
+ADDRESS_CHANGES_A_DAY = 3
 
 
 class Mail(StrEnum):
@@ -31,10 +35,13 @@ class Mail(StrEnum):
 
     SIGN_UP = "sign_up"
     SIGN_UP_AGAIN = "sign_up_again"
+    SIGN_UP_REMINDER = "sign_up_reminder"
     INVITATION = "invitation"
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
     YOU_HAVE_LEFT = "you_have_left"
+    NEW_ADDRESS = "new_address"
+    ADDRESS_REPLACED = "address_replaced"
 
 
 class SignUpLetter(StrEnum):
@@ -53,6 +60,14 @@ class RequestState(StrEnum):
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+
+
+class ChangeState(StrEnum):
+    """What can still be done with a change of address: confirm it, take it back, nothing."""
+
+    OPEN = "open"
+    DONE = "done"
+    OVER = "over"
 
 
 LEAVING_REASONS = {
@@ -95,17 +110,37 @@ def state_of(
     cancelled_at: datetime | None,
     superseded_at: datetime | None,
     now: datetime,
+    open_until: datetime | None = None,
 ) -> RequestState:
-    """A sign-up can be confirmed for seven days from the mail, once, unless another one was."""
+    """A sign-up can be confirmed for seven days from the mail, once, unless another one was.
+
+    What asks whether a consent that ends goes on can be answered until then, and never after.
+    """
     if confirmed_at is not None:
         return RequestState.CONFIRMED
     if cancelled_at is not None:
         return RequestState.CANCELLED
     if superseded_at is not None:
         return RequestState.SUPERSEDED
-    if now - (mailed_at or created_at) >= CONFIRM_WITHIN:
+    if now >= (open_until or (mailed_at or created_at) + CONFIRM_WITHIN):
         return RequestState.EXPIRED
     return RequestState.OPEN
+
+
+def change_state_of(
+    *,
+    created_at: datetime,
+    confirmed_at: datetime | None,
+    collided_at: datetime | None,
+    refused_at: datetime | None,
+    now: datetime,
+) -> ChangeState:
+    """A change of address is confirmed once within two days, and taken back once within thirty."""
+    if refused_at is not None or collided_at is not None:
+        return ChangeState.OVER
+    if confirmed_at is not None:
+        return ChangeState.DONE if now - confirmed_at < NOT_ME_WITHIN else ChangeState.OVER
+    return ChangeState.OPEN if now - created_at < NEW_ADDRESS_WITHIN else ChangeState.OVER
 
 
 class Doubt(StrEnum):

@@ -22,7 +22,10 @@ from app.staff.tables import StaffMember
 
 
 class MailingList(Table, tablename="lists"):
-    """One purpose, one consent sentence per language. `header_id` (List-Id) never changes."""
+    """One purpose, one consent sentence per language. `header_id` (List-Id) never changes.
+
+    `remind_after_days`: when an unconfirmed sign-up is reminded of, once; null: never.
+    """
 
     id = UUID(primary_key=True)
     slug = Varchar(length=60, unique=True, default=None)
@@ -32,6 +35,9 @@ class MailingList(Table, tablename="lists"):
     created_at = Timestamptz(default=None)
     published_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    remind_after_days = Integer(null=True, default=None)
+
+    reminder_is_within_the_week = Check("remind_after_days between 3 and 6")
 
 
 class ListText(Table, tablename="list_texts"):
@@ -60,7 +66,9 @@ class ListGround(Table, tablename="list_grounds"):
     until = Timestamptz(null=True, default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
-    list_ground_is_known = Check("ground in ('customer','organisation','duties','asked')")
+    list_ground_is_known = Check(
+        "ground in ('customer','organisation','duties','asked','contract')"
+    )
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):
@@ -72,6 +80,8 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     a mail about the sign-up goes out: that is when the ledger learns of it.
     `held_at`: the button was pressed as machines press it, so a second mail asks once more.
     `superseded_at`: the owner has confirmed all of its lists through another request.
+    `renews`: the event of the consent which an invitation asks to go on; `open_until`, where it asks
+    because of the end, is that end. `reminded_at`: when an unconfirmed sign-up was reminded of.
     """
 
     id = UUID(primary_key=True)
@@ -97,6 +107,9 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
     why = Text(default="")
     ground = Varchar(length=16, null=True, default=None)
     fact = BigInt(null=True, default=None)
+    renews = BigInt(null=True, default=None)
+    open_until = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
 
 
 class RequestedList(Table, tablename="requested_lists"):
@@ -122,6 +135,32 @@ class Subscription(Table, tablename="subscriptions"):
     joined_at = Timestamptz(default=None)
     left_at = Timestamptz(null=True, default=None)
     left_by = Varchar(length=20, null=True, default=None)
+
+
+class AddressChange(Table, tablename="address_changes"):
+    """The owner of `address` wants another one in its place, and is asked there whether it is so.
+
+    `became` is what it became; `collided_at` when that is somebody else's, so that staff decide;
+    `refused_at` when the old address said 'this was not me'. Staff have looked at it at `settled_at`.
+    """
+
+    id = UUID(primary_key=True)
+    address = ForeignKey(ContactAddress, null=False, on_delete=OnDelete.cascade, index=True)
+    email = Varchar(length=254, default=None)
+    canonical = Varchar(length=254, default=None)
+    mailbox_hash = Bytea(default=None, index=True)
+    nonce = Bytea(default=None)
+    created_at = Timestamptz(default=None, index=True)
+    mailed_at = Timestamptz(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    became = ForeignKey(
+        ContactAddress, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
+    was_main = Boolean(default=False)
+    collided_at = Timestamptz(null=True, default=None)
+    refused_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class PreferencesLink(Table, tablename="preferences_links"):

@@ -91,14 +91,15 @@ async def _texts(report: Report) -> None:
 _LEAVES = f"""
 select l.number, l.event, l.format, l.hash, e.*,
        v.event as proved, v.salt, v.salts, v.commitments, v.email, v.ip, v.user_agent, v.page,
-       v.message_id, v.detail, r.evidence_digest as reduced_digest, r.at as reduced_at
+       v.message_id, v.detail
   from (select * from ledger_leaves where tree = $1 and number >= $2 and number < $3) l
   left join lateral ({queries.EVENTS} where e.id = l.event) e on true
   left join consent_evidence v on v.event = l.event
-  left join lateral (
-       select c.evidence_digest, c.at from consent_events c
-        where c.concerns = l.event and c.state = 'evidence_reduced' order by c.id limit 1) r on true
  order by l.number
+"""
+_REDUCED = """
+select evidence_digest, at from consent_events
+ where concerns = $1 and state = 'evidence_reduced' order by id limit 1
 """
 
 
@@ -125,6 +126,7 @@ class _Tree:
         }
         self._hashes = files.leaf_hashes(tree.number)
         self._next = 0
+        self._doubtful: list[Any] = []
 
     async def check(self) -> None:
         at = 0
@@ -136,6 +138,7 @@ class _Tree:
                 self._leaf(row)
                 for name, head in heads.get(self._growing.size, ()):
                     self._head(name, head)
+            await self._evidence()
             await self._nodes()
             at += AT_ONCE
         await self._end(at)
@@ -180,23 +183,26 @@ class _Tree:
         self._growing.append(row["hash"])
         report.events += row["id"] is not None
         if row["proved"] is not None:
-            self._evidence(row)
+            report.proved += 1
+            if not proves(row, row["evidence_digest"] or b""):
+                self._doubtful.append(row)
 
     def _text(self, row: Any) -> str | None:
         if row["event"] is None:
             return leaf.first_text(vars(self._tree))
         return leaf.text_of(row, row["format"]) if row["id"] is not None else None
 
-    def _evidence(self, row: Any) -> None:
+    async def _evidence(self) -> None:
+        """What does not prove its event may have been reduced; then another event says to what."""
         report = self._report
-        report.proved += 1
-        if proves(row, row["evidence_digest"] or b""):
-            return
-        if row["reduced_digest"] is not None and proves(row, row["reduced_digest"]):
-            report.reduced += 1
-            report.last_reduced = max(report.last_reduced or row["reduced_at"], row["reduced_at"])
-            return
-        report.found("the evidence is not what was recorded", row["event"])
+        for row in self._doubtful:
+            reduced = await database.fetchrow(_REDUCED, row["event"])
+            if reduced is not None and proves(row, reduced["evidence_digest"]):
+                report.reduced += 1
+                report.last_reduced = max(report.last_reduced or reduced["at"], reduced["at"])
+            else:
+                report.found("the evidence is not what was recorded", row["event"])
+        self._doubtful.clear()
 
     def _head(self, name: str, head: Checkpoint) -> None:
         self._report.checkpoints += 1

@@ -77,6 +77,7 @@ def fields_of(purpose: PurposeInForce) -> PurposeFields:
         consent_months=purpose.consent_months,
         product_group=purpose.product_group,
         data=purpose.data,
+        renewal_days=purpose.renewal_days,
     )
 
 
@@ -109,6 +110,6 @@ async def _write(
         channels=list(said.channels), retention_months=said.retention_months,
         created_at=clock.now(), balancing=said.balancing, retention_from=said.retention_from,
         consent_months=said.consent_months, product_group=said.product_group,
-        data=list(said.data), created_by=by, **words,
+        data=list(said.data), created_by=by, renewal_days=said.renewal_days, **words,
     )  # fmt: skip
     await Purpose.insert(row)

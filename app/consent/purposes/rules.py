@@ -11,6 +11,7 @@ from app.lib.languages import N_, Language
 POST, PHONE = "post", "phone"
 CHANNELS = (EMAIL, POST, PHONE)
 MOST_MONTHS = 600
+MOST_RENEWAL_DAYS = 90
 
 NO_INTEREST = N_(
     "Name the interest in one sentence: the privacy notice has to state it (GDPR Articles 13 and 14)."
@@ -24,6 +25,7 @@ NOT_FOR_MARKETING = N_(
 NO_CHANNEL = N_("Choose at least one channel.")
 E_MAIL_IN_USE = N_("Lists of this purpose are sent by e-mail, so e-mail has to stay.")
 ENDS_BY_CONSENT = N_("Only a purpose of direct marketing asks for consents that can end.")
+RENEWS_WHAT_ENDS = N_("Only a consent that ends can be renewed: enter for how long it is valid.")
 
 
 class RetentionFrom(StrEnum):
@@ -64,6 +66,7 @@ class PurposeFields:
     consent_months: int | None = None
     product_group: int | None = None
     data: tuple[str, ...] = ()
+    renewal_days: int | None = None
 
 
 def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) -> dict[str, str]:
@@ -87,6 +90,8 @@ def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) ->
         wrong["channels"] = E_MAIL_IN_USE
     if wanted.consent_months is not None and not direct_marketing:
         wrong["consent_months"] = ENDS_BY_CONSENT
+    if wanted.renewal_days is not None and wanted.consent_months is None:
+        wrong["renewal_days"] = RENEWS_WHAT_ENDS
     return wrong
 
 

@@ -33,7 +33,7 @@ _OPEN = """
 select id from subscription_requests
  where canonical = $1 and id <> $2
    and confirmed_at is null and cancelled_at is null and superseded_at is null
-   and (mailed_at is not null or not is_invitation)
+   and (mailed_at is not null or not is_invitation) and renews is null
    and coalesce(mailed_at, created_at) > $3 and created_at <= $4
  order by created_at desc, id limit $5
 """

@@ -28,6 +28,7 @@ from app.lists.rules import CONFIRM_WITHIN, Mail, RequestState, Visit
 from app.mail import outbox
 from app.mail.addresses import Address, parse
 
+ENDED = N_("The consent has ended, so it cannot go on. To get the letters again, subscribe again.")
 CLOSED = N_("These lists have closed since you signed up, so there is nothing to confirm.")
 
 
@@ -48,7 +49,7 @@ class Agreed:
 async def confirm(request: Request, visit: Visit, agreed: Agreed) -> RequestState:
     """Begin the subscriptions and record the consent, once. Answers the state after it.
 
-    Raises Conflict when every wanted list was closed.
+    Raises Conflict when every wanted list was closed, or the consent that was to go on has ended.
     """
     now = clock.now()
     visit = replace(visit, form=agreed.form.digest.hex(), language=current_language())
@@ -62,6 +63,8 @@ async def confirm(request: Request, visit: Visit, agreed: Agreed) -> RequestStat
         known = await people.address_by_canonical(request.canonical)
         subject = known.id if known else request.subject
         await lock(f"subject {subject}")
+        if request.renews is not None and not await queries.still_given(request):
+            raise Conflict(ENDED)
         await _keep_person(request, known)
         await keep_form(agreed.form)
         lists = [(request, wanted) for wanted in request.lists]
@@ -71,7 +74,8 @@ async def confirm(request: Request, visit: Visit, agreed: Agreed) -> RequestStat
                 await record_wish(asked)
         await _begin(lists, subject, visit, now, agreed.signals)
         await _settle_others(request, subject, now)
-        await outbox.post(Mail.WELCOME, request.id, request.language)
+        if request.renews is None:
+            await outbox.post(Mail.WELCOME, request.id, request.language)
         await ask_for_the_next(request, agreed.shown_at or now, now)
     return RequestState.CONFIRMED
 
@@ -169,10 +173,10 @@ async def _answer(column: str, request_id: UUID, now: datetime) -> bool:
     answered = await database.fetchval(
         f"update subscription_requests set {column} = $2 "
         "where id = $1 and confirmed_at is null and cancelled_at is null and superseded_at is null "
-        "and coalesce(mailed_at, created_at) > $3 returning id",
+        "and coalesce(open_until, coalesce(mailed_at, created_at) + $3) > $2 returning id",
         request_id,
         now,
-        now - CONFIRM_WITHIN,
+        CONFIRM_WITHIN,
     )
     return answered is not None
 
@@ -181,6 +185,7 @@ _SETTLE = f"""
 update subscription_requests q set superseded_at = $3
  where q.canonical = $1 and q.id <> $2
    and q.confirmed_at is null and q.cancelled_at is null and q.superseded_at is null
+   and q.renews is null
    and not exists (
        select from requested_lists r where r.request = q.id and not exists (
            select from subscriptions s where s.list = r.list and s.address = $4 and {IS_ON}))

@@ -6,6 +6,7 @@ Nothing is in the ledger before the mail goes out; until then it can be asked ag
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.consent import queries as ledger
@@ -32,13 +33,18 @@ LANGUAGES = ("fi", "sv", "en")
 
 @dataclass(frozen=True)
 class Asked:
-    """One address to write to, in a language that the list has, and the ground."""
+    """One address to write to, in a language that the list has, and the ground.
+
+    `renews`: the event of the consent which is asked to go on; `until`: it ends then.
+    """
 
     person: PersonToAsk
     subject: UUID
     address: Address
     language: str
     answer: Answer
+    renews: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,7 @@ async def who_would_be_asked(
 ) -> Invitation:
     """Changes nothing. `product_groups`: what the list is about, for people who have bought such."""
     found = await asking(people, list_id, product_groups)
-    in_force = await ledger.wordings_in_force(list_id)
-    languages = [language for language in LANGUAGES if language in in_force]
-    if not languages:
-        raise Conflict(NOT_OFFERED)
+    languages = await languages_of(list_id)
     asked, left_out = list[Asked](), list[LeftOut]()
     for person in found.people:
         if (already := person.already) is not None:
@@ -76,10 +79,23 @@ async def who_would_be_asked(
         if chosen is None or not isinstance(address, Address):
             left_out.append(LeftOut(person, answer if chosen is None else Already.NO_ADDRESS))
             continue
-        language = person.language if person.language in languages else languages[0]
+        language = language_for(person, languages)
         asked.append(Asked(person, chosen.id, address, language, answer))
     asked.sort(key=lambda one: one.subject)  # the order in which the ledger takes its locks
     return Invitation(asked, left_out)
+
+
+async def languages_of(list_id: UUID) -> list[str]:
+    """Those in which this list asks for consent. Raises Conflict when there are none."""
+    in_force = await ledger.wordings_in_force(list_id)
+    languages = [language for language in LANGUAGES if language in in_force]
+    if not languages:
+        raise Conflict(NOT_OFFERED)
+    return languages
+
+
+def language_for(person: PersonToAsk, languages: Sequence[str]) -> str:
+    return person.language if person.language in languages else languages[0]
 
 
 async def invite(
@@ -97,20 +113,31 @@ async def invite(
     """
     if not why.strip():
         raise Invalid(NO_WHY)
-    notice = await ledger.current_notice_version()
-    if notice is None:
-        raise Conflict(NO_NOTICE)
     async with transaction():
         await lock("invitations")
         invitation = await who_would_be_asked(people, list_id, product_groups)
-        offers = {one.language: await _offer(list_id, one.language) for one in invitation.asked}
-        for one in invitation.asked:
-            await lock(f"address {one.address.canonical}")
-        requests = [_request(one, notice, by, why) for one in invitation.asked]
-        await _keep(requests, offers)
-        await outbox.post_many(Mail.INVITATION, [(each.id, each.language) for each in requests])
-        detail = {"rows": len(requests)}
+        asked = await post_questions(invitation.asked, list_id, by=by, why=why)
+        detail = {"rows": asked}
         await actions.note(by, "people_invited", about_kind="list", about=list_id, detail=detail)
+    return asked
+
+
+async def post_questions(
+    asked: Sequence[Asked], list_id: UUID, *, by: UUID | None, why: str
+) -> int:
+    """Put the mails in the outbox, in the caller's transaction; answers how many.
+
+    Raises Conflict when the list takes no subscribers, or no privacy notice is published.
+    """
+    notice = await ledger.current_notice_version()
+    if notice is None:
+        raise Conflict(NO_NOTICE)
+    offers = {one.language: await _offer(list_id, one.language) for one in asked}
+    for one in asked:
+        await lock(f"address {one.address.canonical}")
+    requests = [_request(one, notice, by, why) for one in asked]
+    await _keep(requests, offers)
+    await outbox.post_many(Mail.INVITATION, [(each.id, each.language) for each in requests])
     return len(requests)
 
 
@@ -135,7 +162,7 @@ async def _keep(requests: Sequence[SubscriptionRequest], offers: dict[str, Offer
     )
 
 
-def _request(one: Asked, notice: int, by: UUID, why: str) -> SubscriptionRequest:
+def _request(one: Asked, notice: int, by: UUID | None, why: str) -> SubscriptionRequest:
     assert one.answer.ground is not None
     return SubscriptionRequest(
         id=uuid4(),
@@ -154,4 +181,6 @@ def _request(one: Asked, notice: int, by: UUID, why: str) -> SubscriptionRequest
         why=why,
         ground=one.answer.ground.value,
         fact=one.answer.fact,
+        renews=one.renews,
+        open_until=one.until,
     )

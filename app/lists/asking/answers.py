@@ -30,8 +30,9 @@ select l.id, l.purpose, w.id as wording from requested_lists r
 async def decline(request: Request, visit: Visit, *, by: Method) -> None:
     """'No, thank you': nobody asks for this list again, nor for another one for a year.
 
-    Works for ever and any number of times; who said yes first leaves the list. `by` is how it was
-    said: on the page, or with the mail program's one click.
+    Works for ever and any number of times; who said yes first leaves the list, and so does who is
+    asked whether the letters go on. `by` is how it was said: on the page, or with the mail program's
+    one click.
     """
     now = clock.now()
     async with transaction():
@@ -41,7 +42,8 @@ async def decline(request: Request, visit: Visit, *, by: Method) -> None:
             if answered:
                 event = _refused(request, row["id"], row["purpose"], row["wording"], visit, by)
                 await consent.record(event)
-            elif request.confirmed_at is not None:
+            had_yes = not answered and request.confirmed_at is not None
+            if had_yes or request.renews is not None:
                 evidence = evidence_of(visit, request.email)
                 left_at = await leave_list(
                     row["id"], request.subject, row["purpose"], by, evidence, answers_letter=True

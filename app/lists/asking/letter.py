@@ -11,7 +11,7 @@ from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.grounds.actions import release_fact, use_fact
-from app.consent.grounds.facts import Answer, Ground, Outcome
+from app.consent.grounds.facts import Answer, Ground, Message, Outcome
 from app.consent.grounds.reasons import Reason
 from app.consent.rules import Actor, Method, State
 from app.consent.wordings.article_14 import aside_of, objection_url
@@ -25,7 +25,7 @@ from app.lib.tokens import token
 from app.lists import queries, rules
 from app.lists.asking.grounds import ground_told
 from app.lists.asking.people import asking
-from app.lists.asking.rules import strongest_stop, whom_to_ask
+from app.lists.asking.rules import PersonToAsk, may_renew, strongest_stop, whom_to_ask
 from app.lists.emails import GONE, LIMIT, NO_IDENTITY, note_confirmation_sent, note_letter
 from app.lists.queries import Request
 from app.lists.rules import Mail, RequestState, SignUpLetter
@@ -76,14 +76,19 @@ async def _decided(request: Request, address: AddressOfPerson) -> Answer | Drop:
     groups = () if bought is None else (bought,)
     found = await asking([address.contact_id], request.lists[0].list_id, groups)
     person = found.people[0]
-    if person.is_subscribed:
+    if person.is_subscribed and request.renews is None:
         return GONE
-    if request.mailed_at is None or request.ground is None:
-        answer = whom_to_ask(person, found.message, at=request.subject)[1]
-    else:
-        stop, ground = strongest_stop(person, found.message), Ground(request.ground)
-        answer = stop or Answer(Outcome.SEND, Reason(ground), ground, fact=request.fact)
+    answer = _still(request, person, found.message)
     return answer if answer.may_go else Drop(answer.reason.value)
+
+
+def _still(request: Request, person: PersonToAsk, message: Message) -> Answer:
+    if request.renews is not None:
+        return may_renew(person, message, request.subject, request.renews)
+    if request.mailed_at is None or request.ground is None:
+        return whom_to_ask(person, message, at=request.subject)[1]
+    stop, ground = strongest_stop(person, message), Ground(request.ground)
+    return stop or Answer(Outcome.SEND, Reason(ground), ground, fact=request.fact)
 
 
 async def _book(request: Request, answer: Answer) -> None:
@@ -108,13 +113,13 @@ async def _book(request: Request, answer: Answer) -> None:
             NewEvent(
                 subject=request.subject,
                 state=State.REQUESTED,
-                method=Method.STAFF,
+                method=Method.STAFF if request.invited_by else Method.INVITED,
                 purpose=wanted.purpose,
                 list_id=wanted.list_id,
                 language=wanted.language,
                 wording=wanted.wording,
                 notice_version=request.notice_version,
-                actor=Actor.STAFF,
+                actor=Actor.STAFF if request.invited_by else Actor.SYSTEM,
                 actor_id=request.invited_by,
                 evidence=evidence,
             )
@@ -138,6 +143,8 @@ async def _letter(
         asked=request.lists[0],
         ground=await ground_told(request.ground, request.fact, request.subject, Language(language)),
         has_aside=aside is not None,
+        renews=request.renews is not None,
+        ends_on=request.open_until,
         answer_url=f"{page}?lang={language}",
         objection_url=objection,
         email=identity.email,

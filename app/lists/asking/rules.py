@@ -20,7 +20,8 @@ GROUNDS = frozenset(
     {Ground.CONSENT, Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES, Ground.ASKED}
 )
 _BEFORE_ANY_GROUND = (
-    *(Reason.KEY_MISSING, Reason.ADDRESS_DEAD, Reason.ARTICLE_14, Reason.NO_TRANSFER),
+    *(Reason.KEY_MISSING, Reason.ADDRESS_DEAD, Reason.ADDRESS_REPLACED),
+    *(Reason.ARTICLE_14, Reason.NO_TRANSFER),
     *(Reason.MINOR, Reason.SAME_PERSON),
 )
 
@@ -84,7 +85,7 @@ def whom_to_ask(
     """
     if (stopped := strongest_stop(person, message)) is not None:
         return None, stopped
-    asked = _asked_last(person, message.list_id)
+    asked = asked_last(person, message.list_id)
     answers = [
         (one, may_ask(one.reader, message, asked))
         for one in person.addresses
@@ -114,6 +115,27 @@ def may_ask(reader: Reader, message: Message, asked: datetime | None = None) -> 
     return Answer(Outcome.DO_NOT_SEND, Reason.ALREADY_ASKED, since=asked) if going else answer
 
 
+def may_renew(
+    person: PersonToAsk, message: Message, at: UUID, given: int, *, asked: datetime | None = None
+) -> Answer:
+    """Whether the owner of that address may be asked if the consent of the event `given` goes on.
+
+    Only while exactly that consent lives and nobody of the person's said no; it is asked about anew
+    once, so not when it was `asked` since.
+    """
+    if (stopped := strongest_stop(person, message)) is not None:
+        return stopped
+    reader = next(one.reader for one in person.addresses if one.id == at)
+    answer = decide(reader, replace(message, admits=frozenset({Ground.CONSENT})))
+    if not answer.may_go:
+        return answer
+    if answer.fact != given:
+        return Answer(Outcome.DO_NOT_SEND, Reason.CONSENT, since=answer.since)
+    if asked is not None and answer.since is not None and asked > answer.since:
+        return Answer(Outcome.DO_NOT_SEND, Reason.ALREADY_ASKED, since=asked)
+    return answer
+
+
 def _of_each_ground(reader: Reader, message: Message) -> Iterator[Answer]:
     """In the order of the law. A living consent to another list of this purpose counts as well."""
     consent_to = dict.fromkeys(
@@ -126,14 +148,14 @@ def _of_each_ground(reader: Reader, message: Message) -> Iterator[Answer]:
             yield decide(reader, replace(message, admits=frozenset({ground})))
 
 
-def _asked_last(person: PersonToAsk, list_id: UUID | None) -> datetime | None:
+def asked_last(person: PersonToAsk, list_id: UUID | None) -> datetime | None:
     events = (event for one in person.addresses for event in effective_events(one.reader.history))
     asked = [
         event.at
         for event in events
         if event.list_id == list_id
         and event.state is State.REQUESTED
-        and event.actor is Actor.STAFF
+        and event.actor is not Actor.PERSON
     ]
     return max(asked, default=None)
 

@@ -11,7 +11,7 @@ from app.consent.rules import Method
 from app.consent.shown.forms import FormShown
 from app.lib import clock
 from app.lib.languages import current_language, gettext
-from app.lib.refusals import NotFound, or_not_found
+from app.lib.refusals import Conflict, NotFound, or_not_found
 from app.lists import queries
 from app.lists.actions import confirm as confirm_actions
 from app.lists.actions.confirm import Agreed
@@ -61,15 +61,21 @@ async def answer(request: Request[Any, Any, Any], link: FromPath[str]) -> Page |
     is_ours = shown is not None and form.value(SHOWN) == page.digest.hex()
     if act != "yes" or not is_ours or invitation.state is not RequestState.OPEN:
         return await _question(request, invitation, link, act)
-    return await _agree(request, invitation, Agreed(page, (), shown, _signals(invitation, shown)))
+    return await _agree(
+        request, invitation, link, Agreed(page, (), shown, _signals(invitation, shown))
+    )
 
 
-async def _agree(request: Request[Any, Any, Any], invitation: Invitation, agreed: Agreed) -> Page:
+async def _agree(
+    request: Request[Any, Any, Any], invitation: Invitation, link: str, agreed: Agreed
+) -> Page:
     """An answer to our question ends no stop of the person's: only what they begin themselves does."""
     try:
         await confirm_actions.confirm(invitation, visit_of(request, "/invitation"), agreed)
     except OnSuppressionList:
         return _answered(request, invitation, "stopped", 409)
+    except Conflict:  # the consent has ended since, or the list was closed
+        return await _question(request, invitation, link, "")
     return render(
         request,
         "lists/public/confirmed.html",
@@ -87,7 +93,8 @@ async def _question(
         return render(
             request, "lists/public/confirmed.html", wanted=invitation, agreed=(), already=True
         )
-    is_over = state is RequestState.EXPIRED or not invitation.lists
+    has_ended = invitation.renews is not None and not await queries.still_given(invitation)
+    is_over = state is RequestState.EXPIRED or not invitation.lists or has_ended
     if state is RequestState.CANCELLED:
         return _answered(request, invitation, "no", link=link)
     ordered = sorted(ANSWERS, key=lambda one: one != first)

@@ -8,6 +8,7 @@ from app.consent.purposes import words
 from app.consent.purposes.rules import (
     CHANNELS,
     MOST_MONTHS,
+    MOST_RENEWAL_DAYS,
     Data,
     PurposeFields,
     RetentionFrom,
@@ -40,6 +41,7 @@ CALLED: Mapping[str, str] = {
     "unit": N_("Unit"),
     "retention_from": N_("Counted from"),
     "consent_months": N_("A consent is valid for (months)"),
+    "renewal_days": N_("Ask for renewal before the end (days)"),
     "data": N_("Data used"),
 }
 NEEDED = N_("Fill this in too: the privacy notice says it in three languages.")
@@ -93,6 +95,7 @@ def opened(said: PurposeFields, version: int) -> Form:
             "unit": MONTHS if rest else YEARS,
             "retention_from": said.retention_from.value,
             "consent_months": str(consent_months) if consent_months else None,
+            "renewal_days": str(said.renewal_days) if said.renewal_days else None,
             "product_group": str(said.product_group) if said.product_group else None,
             "data": said.data,
         }
@@ -125,6 +128,7 @@ def read(
         balancing=form.text("balancing", most=MOST["balancing"], lines=True),
         retention_from=RetentionFrom(start),
         consent_months=form.number("consent_months", least=1, most=MOST_MONTHS),
+        renewal_days=form.number("renewal_days", least=1, most=MOST_RENEWAL_DAYS),
         product_group=int(group) if group else None,
         data=tuple(form.several("data", list(Data))),
     )

@@ -35,8 +35,10 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
         crm.segments crm.segment crm.find_form crm.find privacy.purposes grounds.all
+        lists.funnel
     """,
     Right.EDIT_PEOPLE: """
+        lists.address_changes lists.settle_address_change
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
         crm.conversation crm.record_conversation
@@ -63,6 +65,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         people.export people.export_file organisations.export organisations.export_file
     """,
     Right.MANAGE_LISTS: """
+        lists.ask_again lists.do_ask_again lists.set_reminder
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
         grounds.admit
     """,
