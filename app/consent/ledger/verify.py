@@ -98,8 +98,8 @@ select l.number, l.event, l.format, l.hash, e.*,
  order by l.number
 """
 _REDUCED = """
-select evidence_digest, at from consent_events
- where concerns = $1 and state = 'evidence_reduced' order by id limit 1
+select distinct on (concerns) concerns, evidence_digest, at from consent_events
+ where concerns = any($1) and state = 'evidence_reduced' order by concerns, id
 """
 
 
@@ -194,9 +194,13 @@ class _Tree:
 
     async def _evidence(self) -> None:
         """What does not prove its event may have been reduced; then another event says to what."""
+        if not self._doubtful:
+            return
         report = self._report
+        rows = await database.fetch(_REDUCED, [row["event"] for row in self._doubtful])
+        of_event = {row["concerns"]: row for row in rows}
         for row in self._doubtful:
-            reduced = await database.fetchrow(_REDUCED, row["event"])
+            reduced = of_event.get(row["event"])
             if reduced is not None and proves(row, reduced["evidence_digest"]):
                 report.reduced += 1
                 report.last_reduced = max(report.last_reduced or reduced["at"], reduced["at"])
