@@ -59,16 +59,16 @@ COMING_AND_GOING = (
         "not-me-confirmed",
         "A sign-up of which the owner said 'this was not me' can be confirmed.",
         'where id = $1 and confirmed_at is null and cancelled_at is null and superseded_at is null "\n'
-        '        "and coalesce(mailed_at',
+        '        "and coalesce(open_until',
         'where id = $1 and confirmed_at is null and superseded_at is null "\n'
-        '        "and coalesce(mailed_at',
+        '        "and coalesce(open_until',
         ("test_answers",),
     ),
     Fault(
         "confirm-counted-from-the-form",
         "The seven days to confirm begin with the form, not with the mail.",
-        "if now - (mailed_at or created_at) >= CONFIRM_WITHIN:",
-        "if now - created_at >= CONFIRM_WITHIN:",
+        "if now >= (open_until or (mailed_at or created_at) + CONFIRM_WITHIN):",
+        "if now >= (open_until or created_at + CONFIRM_WITHIN):",
         ("test_answers",),
     ),
     Fault(
@@ -88,10 +88,10 @@ COMING_AND_GOING = (
     Fault(
         "answered-mails-count",
         "Who has confirmed once gets no second sign-up mail within a day.",
-        "and r.mailed_at is not null and r.confirmed_at is null\n"
-        "   and r.mailed_at > coalesce((select max(c.confirmed_at) from subscription_requests c\n"
+        "and r.confirmed_at is null\n"
+        "   and mailed.at > coalesce((select max(c.confirmed_at) from subscription_requests c\n"
         "                                where c.mailbox_hash = $1), '-infinity')",
-        "and r.mailed_at is not null",
+        "and mailed.at is not null",
         ("test_mails", "test_subscribe"),
     ),
     Fault(

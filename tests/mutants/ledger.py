@@ -111,8 +111,8 @@ LEDGER = (
     Fault(
         "digest-without-salt",
         "The digest of evidence can be guessed, for it has no salt.",
-        'hashlib.sha256(b"%b%b\\x00%b" % (salt, name.encode(), value)).digest()',
-        'hashlib.sha256(b"%b\\x00%b" % (name.encode(), value)).digest()',
+        'sha256(b"%b%b\\x00%b" % (salt, name.encode(), value)).digest()',
+        'sha256(b"%b\\x00%b" % (name.encode(), value)).digest()',
         ("consent/ledger/test_evidence", "consent/test_export"),
     ),
     Fault(
