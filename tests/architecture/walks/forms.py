@@ -20,7 +20,7 @@ EMPTY = {
     "postcode": "96100", "business_id": "", "vat_number": "", "price": "10", "terms_days": "14",
     "einvoice_address": "", "einvoice_operator": "", "organisation": "", "parent": "", "names": "",
     "slug": "other", "contact_phone": "", "country": "FI", "on": "", "source_on": "", "web": "",
-    "time": "12.00", "dpo_phone": "", "consent_months": "", "birth_year": "",
+    "time": "12.00", "dpo_phone": "", "consent_months": "", "renewal_days": "", "birth_year": "",
     "country_0": "US", "country_1": "US",
     "days_0": "30", "days_1": "30",
 }  # fmt: skip

@@ -29,9 +29,11 @@ READS = {
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
+    "lists.do_ask_again",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
-agreed already, and data that are not restricted: tests/privacy sends these."""
+agreed already, and data that are not restricted: tests/privacy sends these. Consents that nothing has
+changed for: tests/lists/asking_again sends it."""
 
 
 def told(place: Place) -> Mapping[str, Fields]:
@@ -51,6 +53,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "crm.note_similar": {"other": [str(known.third_group)], "why": ["Typed"]},
         "crm.decide_legal_form": {"legal_form": ["sole_trader"]},
         "imports.describe": {"on": ["2026-04-17"]},
+        "lists.set_reminder": {"days": ["4"]},
         "lists.create": {f"sentence_{language}": [sentence] for language in ("fi", "sv", "en")},
         "organisations.export_file": {"purpose": ["Typed"], "id": [str(known.organisation)]},
         "people.bulk_do": {**picked, "action": ["add_tag"], "value": ["Typed"]},
