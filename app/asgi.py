@@ -43,7 +43,7 @@ from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.asking_again import pages as asking_again
 from app.lists.funnel import pages as funnel
-from app.lists.pages import lists_pages, subscribers_pages
+from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
@@ -103,6 +103,7 @@ STAFF: list[Any] = [
     asking_again.router,
     funnel.router,
     subscribers_pages.router,
+    address_change_pages.router,
     person_pages.router,
     person_edit_pages.router,
     guardian_pages.router,

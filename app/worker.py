@@ -90,6 +90,8 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "welcome": "app.lists.emails:WELCOME",
     "settings_link": "app.lists.emails:SETTINGS_LINK",
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
+    "new_address": "app.lists.replacing.emails:NEW_ADDRESS",
+    "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",

@@ -36,6 +36,8 @@ class Campaign(Table, tablename="campaigns"):
     expires_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     product_group = ForeignKey(ProductGroup, null=True, default=None, on_delete=OnDelete.restrict)
+    no_marketing_at = Timestamptz(null=True, default=None)
+    no_marketing_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class CampaignVersion(Table, tablename="campaign_versions"):

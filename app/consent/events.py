@@ -134,6 +134,11 @@ class PurposeRule:
     basis: Basis
     direct_marketing: bool
 
+    @property
+    def is_service(self) -> bool:
+        """What a contract brings about: letters without marketing, which nobody subscribes to."""
+        return self.basis is Basis.CONTRACT and not self.direct_marketing
+
 
 def effective_events(history: Iterable[Event]) -> list[Event]:
     """The events that count, oldest first: without the undone ones and what undid them."""

@@ -24,6 +24,7 @@ from app.consent.events import (
 from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
     Answer,
+    Contract,
     Ground,
     Message,
     MessageKind,
@@ -89,7 +90,10 @@ def grounds_that_hold(reader: Reader, message: Message) -> list[Answer]:
     """For each ground the list admits whether it holds, in their order; a stop ends them all.
 
     A customer of several product groups has an answer for each, unless the message names its own.
+    A service message has no ground but the contract that it is about.
     """
+    if message.kind is MessageKind.SERVICE:
+        return [_on(Ground.CONTRACT, decide(reader, message))]
     against = _fault_of_any(reader, message) or _against_marketing(reader, message)
     grounds = _tried(reader, message)
     if against is not None:
@@ -106,6 +110,8 @@ def _fault_of_any(reader: Reader, message: Message) -> Answer | None:
         return _no(Reason.KEY_MISSING)
     if is_dead(reader, message):
         return _no(Reason.ADDRESS_DEAD)
+    if reader.is_replaced and message.channel == EMAIL:
+        return _no(Reason.ADDRESS_REPLACED)
     may_advertise = message.kind in (MessageKind.MARKETING, MessageKind.ASKING)
     if message.holds_marketing and not may_advertise:
         return _no(Reason.HOLDS_MARKETING)
@@ -147,8 +153,22 @@ def _service(reader: Reader, message: Message) -> Answer:
         return _ask(Reason.ASK_RESTRICTED)
     if not reader.has_open_contract and message.asked_on is None:
         return _no(Reason.NEVER_ASKED)
-    since = start_of(message.asked_on) if message.asked_on else None
-    return Answer(Outcome.SEND, Reason.CONTRACT, Ground.CONTRACT, since=since)
+    if message.asked_on is not None or reader.contract is None:
+        since = start_of(message.asked_on) if message.asked_on else None
+        return Answer(Outcome.SEND, Reason.CONTRACT, Ground.CONTRACT, since=since)
+    return _on_contract(reader.contract)
+
+
+def _on_contract(contract: Contract) -> Answer:
+    return Answer(
+        Outcome.SEND,
+        Reason.CONTRACT,
+        Ground.CONTRACT,
+        since=start_of(contract.since),
+        until=start_of(contract.until) if contract.until else None,
+        fact=contract.fact,
+        ends_as=Reason.NEVER_ASKED if contract.until else None,
+    )
 
 
 def _confirmation(reader: Reader, message: Message) -> Answer:

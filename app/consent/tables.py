@@ -265,7 +265,9 @@ class GroundFact(Table, tablename="ground_facts"):
     recorded_at = Timestamptz(default=None)
     recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
-    ground_fact_kind_is_known = Check("kind in ('sale','duties','conversation','guardian')")
+    ground_fact_kind_is_known = Check(
+        "kind in ('sale','duties','conversation','guardian','contract')"
+    )
 
 
 class Suppression(Table, tablename="suppressions"):

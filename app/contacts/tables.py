@@ -131,7 +131,10 @@ class Contact(Table, tablename="contacts"):
 
 
 class ContactAddress(Table, tablename="contact_addresses"):
-    """An e-mail address. Subscription, permission and delivery hang on it, not on the person."""
+    """An e-mail address. Subscription, permission and delivery hang on it, not on the person.
+
+    `replaced_at`: its owner has put another one in its place, so nothing is sent to it any more.
+    """
 
     id = UUID(primary_key=True)
     contact = ForeignKey(Contact, null=False, on_delete=OnDelete.restrict, index=True)
@@ -141,6 +144,7 @@ class ContactAddress(Table, tablename="contact_addresses"):
     main_since = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
+    replaced_at = Timestamptz(null=True, default=None)
     kind_decided_at = Timestamptz(null=True, default=None)
     kind_decided_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 

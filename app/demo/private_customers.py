@@ -9,10 +9,11 @@ from app.contacts.queries import people as people_queries
 from app.crm.services import actions as orders
 from app.crm.services import catalogue
 from app.crm.services.rules import Period, Terms
-from app.demo.people import KNOWN_FOR, Register, ago, day
+from app.demo.people import Register, ago, day
 from app.lib import clock
 from app.mail.addresses import Address, parse
 
+BOUGHT = 200  # days ago
 COURSES = {"name_fi": "Kurssit", "name_sv": "Kurser", "name_en": "Courses"}
 REFUSAL = (
     "Lähetämme asiakkaillemme kirjeitä samankaltaisista kursseista. Voit kieltää ne maksutta nyt ja "
@@ -23,7 +24,7 @@ REFUSAL = (
 async def fill_private_customers(register: Register) -> None:
     address = parse("tuuli.ojala@example.net")
     assert isinstance(address, Address)
-    with clock.standing_at(ago(KNOWN_FOR - 40)):
+    with clock.standing_at(ago(BOUGHT)):
         group = await groups.add_group(COURSES, register.who)
         service = await catalogue.add_service(
             "Saavutettavan viestinnän kurssi", "Yksi päivä Rovaniemellä.", register.who, group

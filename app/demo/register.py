@@ -9,7 +9,7 @@ from uuid import UUID
 from app import database
 from app.contacts.actions import custom_fields, keeping, organisations, roles
 from app.contacts.facts import OrganisationFields, Owner, Source
-from app.contacts.legal_forms import proposed_form
+from app.contacts.legal_forms import LegalForm, proposed_form
 from app.crm.billing import actions as billing
 from app.crm.billing.rules import BillingFields
 from app.crm.relations import actions as profiles
@@ -18,6 +18,7 @@ from app.crm.services import actions as orders
 from app.crm.services import catalogue as services
 from app.crm.services.rules import Period, Terms
 from app.demo import shapes
+from app.demo.grounds import fill_grounds
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
 from app.demo.private_customers import fill_private_customers
 from app.demo.proofs import forms_of
@@ -63,9 +64,15 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     for number, one in enumerate(shapes.register().organisations):
         await _organisation(register, one, register.staff[number % 2])
     await fill_private_customers(register)
+    await fill_grounds(register)
     with clock.standing_at(ago(60)):
         for name, definition in SEGMENTS:
             await segments.add(name, definition, by=first)
+
+
+def _legal_form(one: DemoOrganisation) -> LegalForm | None:
+    said = LegalForm(one.legal_form) if one.legal_form else None
+    return said or proposed_form(one.name, one.business_id, "FI")
 
 
 async def _organisation(register: Register, one: DemoOrganisation, owner: UUID) -> None:
@@ -82,7 +89,7 @@ async def _organisation(register: Register, one: DemoOrganisation, owner: UUID) 
                 country="FI",
                 parent=register.organisations.get(one.parent),
                 owner=owner,
-                legal_form=proposed_form(one.name, one.business_id, "FI"),
+                legal_form=_legal_form(one),
             ),
             Source("meeting"),
             register.who,

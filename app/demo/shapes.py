@@ -127,6 +127,7 @@ class DemoOrganisation:
     name: str
     kind: str
     business_id: str = ""
+    legal_form: str = ""
     web: str = ""
     street: str = ""
     postcode: str = ""

@@ -7,6 +7,7 @@ from app.consent.wordings import controllers as wordings
 from app.home import queries
 from app.lib.languages import N_, gettext, ngettext
 from app.lists import staff_queries as lists
+from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
@@ -45,6 +46,22 @@ async def of_sentences(
         for one in all_lists
         if one.id in lists_with_another
     ]
+
+
+async def of_address_changes(user: SignedIn) -> list[Task]:
+    """Changes of address that collide with somebody else's, or that the old address denies."""
+    number = await number_to_look_at()
+    if not (number and user.may(Right.EDIT_PEOPLE)):
+        return []
+    sentence = ngettext(
+        "Look at %(n)s change of address", "Look at %(n)s changes of address", number
+    )
+    hint = gettext(
+        N_(
+            "The new address belongs to somebody else, or the owner says that they did not ask for it."
+        )
+    )
+    return [Task("alert", sentence, hint, "/staff/address-changes")]
 
 
 async def of_legal_forms(user: SignedIn) -> list[Task]:

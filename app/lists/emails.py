@@ -167,7 +167,7 @@ async def prepare_settings_link(about: UUID, language: str) -> Letter | Drop:
     if identity is None:
         return NO_IDENTITY
     address = await people.address_by_canonical(link.canonical) if link else None
-    if link is None or address is None:
+    if link is None or address is None or address.replaced_at is not None:
         return GONE
     if not await may_mail_link(link):
         return LIMIT

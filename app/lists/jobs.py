@@ -8,13 +8,21 @@ from app.consent.grounds.stops import PAUSE
 from app.database import transaction
 from app.lib import clock
 from app.lists.actions.choices import resume
-from app.lists.rules import INVITATIONS_KEPT, PREFERENCES_KEPT, REQUESTS_KEPT
+from app.lists.rules import CHANGES_KEPT, INVITATIONS_KEPT, PREFERENCES_KEPT, REQUESTS_KEPT
 
 # An invitation that was sent is kept: its way out works, and it says on which ground it went.
 _OLD = """
 delete from subscription_requests
  where created_at < case when is_invitation and mailed_at is not null then $2::timestamptz else $1 end
 returning id, subject, confirmed_at
+"""
+
+
+# A change that staff have to look at waits for them.
+_OLD_CHANGES = """
+delete from address_changes
+ where created_at < case when confirmed_at is null then $1::timestamptz else $2 end
+   and (settled_at is not null or collided_at is null and refused_at is null)
 """
 
 
@@ -32,6 +40,7 @@ async def delete_expired_requests() -> int:
         for row in old:
             if row["confirmed_at"] is None:
                 await consent.delete_evidence(row["subject"], request=row["id"])
+        await database.execute(_OLD_CHANGES, now - PREFERENCES_KEPT, now - CHANGES_KEPT)
         await database.execute(
             "delete from preferences_links where created_at < $1", now - PREFERENCES_KEPT
         )

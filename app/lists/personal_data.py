@@ -8,6 +8,7 @@ from piccolo.table import Table
 from app import database
 from app.database import transaction
 from app.lists.tables import (
+    AddressChange,
     ListGround,
     ListText,
     MailingList,
@@ -31,12 +32,14 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ),
     RequestedList: ("request", "list"),
     Subscription: ("list", "address", "joined_at", "left_at", "left_by"),
+    AddressChange: ("address", "email", "canonical", "mailbox_hash", "became"),
     PreferencesLink: ("email", "canonical", "mailbox_hash"),
 }
 NONE: tuple[type[Table], ...] = (MailingList, ListText, ListGround)
 
 _OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
 _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
+_CHANGES = f"(address = any($1) or became = any($1) or {_OF_THE_PERSON})"
 _TOLD = {
     "subscription_requests": f"""
         select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
@@ -51,6 +54,9 @@ _TOLD = {
         select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
           from subscriptions s join lists l on l.id = s.list
          where s.address = any($1) order by s.joined_at""",
+    "address_changes": f"""
+        select address, email, created_at, confirmed_at, refused_at from address_changes
+         where {_CHANGES} order by created_at""",
     "preferences_links": f"""
         select email, created_at, mailed_at, left_at from preferences_links
          where {_OF_THE_PERSON} order by created_at""",
@@ -65,6 +71,7 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
 _BY_ADDRESS = (
     "delete from subscription_requests where canonical = any($1)",
     "delete from preferences_links where canonical = any($1)",
+    "delete from address_changes where canonical = any($1)",
 )
 
 
@@ -79,6 +86,7 @@ async def erase(address_ids: list[UUID], emails: Collection[str] = ()) -> None:
         for sql in (
             f"delete from subscription_requests where {_REQUESTS}",
             f"delete from preferences_links where {_OF_THE_PERSON}",
+            f"delete from address_changes where {_CHANGES}",
             "delete from subscriptions where address = any($1)",
         ):
             await database.execute(sql, address_ids)

@@ -24,6 +24,10 @@ A_WEEK = timedelta(days=7)
 CONFIRMATIONS_A_DAY = 1
 CONFIRMATIONS_A_WEEK = 3
 SETTINGS_LINKS_A_DAY = 3
+NEW_ADDRESS_WITHIN = timedelta(days=2)
+NOT_ME_WITHIN = timedelta(days=30)
+CHANGES_KEPT = timedelta(days=33)
+ADDRESS_CHANGES_A_DAY = 3
 
 
 class Mail(StrEnum):
@@ -36,6 +40,8 @@ class Mail(StrEnum):
     WELCOME = "welcome"
     SETTINGS_LINK = "settings_link"
     YOU_HAVE_LEFT = "you_have_left"
+    NEW_ADDRESS = "new_address"
+    ADDRESS_REPLACED = "address_replaced"
 
 
 class SignUpLetter(StrEnum):
@@ -54,6 +60,14 @@ class RequestState(StrEnum):
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+
+
+class ChangeState(StrEnum):
+    """What can still be done with a change of address: confirm it, take it back, nothing."""
+
+    OPEN = "open"
+    DONE = "done"
+    OVER = "over"
 
 
 LEAVING_REASONS = {
@@ -111,6 +125,22 @@ def state_of(
     if now >= (open_until or (mailed_at or created_at) + CONFIRM_WITHIN):
         return RequestState.EXPIRED
     return RequestState.OPEN
+
+
+def change_state_of(
+    *,
+    created_at: datetime,
+    confirmed_at: datetime | None,
+    collided_at: datetime | None,
+    refused_at: datetime | None,
+    now: datetime,
+) -> ChangeState:
+    """A change of address is confirmed once within two days, and taken back once within thirty."""
+    if refused_at is not None or collided_at is not None:
+        return ChangeState.OVER
+    if confirmed_at is not None:
+        return ChangeState.DONE if now - confirmed_at < NOT_ME_WITHIN else ChangeState.OVER
+    return ChangeState.OPEN if now - created_at < NEW_ADDRESS_WITHIN else ChangeState.OVER
 
 
 class Doubt(StrEnum):

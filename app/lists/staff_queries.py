@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.consent import queries as ledger
 from app.consent.wordings.controllers import names_controller
 from app.lib import clock
 from app.lib.languages import N_, current_language
@@ -128,9 +129,9 @@ async def existing_counted(slug: str) -> CountedList:
 
 
 _WORDS = """
-select t.language, t.name, t.description, t.how_often, w.sentence
+select t.language, t.name, t.description, t.how_often, coalesce(w.sentence, '') as sentence
   from list_texts t
-  join lateral (
+  left join lateral (
        select w.sentence from wordings w
         where w.list_id = t.list and w.language = t.language
         order by w.version desc limit 1) w on true
@@ -143,6 +144,13 @@ async def words_of(list_id: UUID) -> dict[str, Words]:
     """What the list says now, by language."""
     rows = await database.fetch(_WORDS, list_id)
     return {row["language"]: Words(*list(row.values())[1:]) for row in rows}
+
+
+async def is_service(list_id: UUID) -> bool:
+    """Whether its letters are about a contract, so that nobody subscribes to it."""
+    key = await database.fetchval("select purpose from lists where id = $1", list_id)
+    purpose = await ledger.purpose(key) if key else None
+    return purpose is not None and purpose.rule.is_service
 
 
 _SENTENCES = """

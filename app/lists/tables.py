@@ -66,7 +66,9 @@ class ListGround(Table, tablename="list_grounds"):
     until = Timestamptz(null=True, default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
-    list_ground_is_known = Check("ground in ('customer','organisation','duties','asked')")
+    list_ground_is_known = Check(
+        "ground in ('customer','organisation','duties','asked','contract')"
+    )
 
 
 class SubscriptionRequest(Table, tablename="subscription_requests"):
@@ -133,6 +135,32 @@ class Subscription(Table, tablename="subscriptions"):
     joined_at = Timestamptz(default=None)
     left_at = Timestamptz(null=True, default=None)
     left_by = Varchar(length=20, null=True, default=None)
+
+
+class AddressChange(Table, tablename="address_changes"):
+    """The owner of `address` wants another one in its place, and is asked there whether it is so.
+
+    `became` is what it became; `collided_at` when that is somebody else's, so that staff decide;
+    `refused_at` when the old address said 'this was not me'. Staff have looked at it at `settled_at`.
+    """
+
+    id = UUID(primary_key=True)
+    address = ForeignKey(ContactAddress, null=False, on_delete=OnDelete.cascade, index=True)
+    email = Varchar(length=254, default=None)
+    canonical = Varchar(length=254, default=None)
+    mailbox_hash = Bytea(default=None, index=True)
+    nonce = Bytea(default=None)
+    created_at = Timestamptz(default=None, index=True)
+    mailed_at = Timestamptz(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    became = ForeignKey(
+        ContactAddress, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
+    was_main = Boolean(default=False)
+    collided_at = Timestamptz(null=True, default=None)
+    refused_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class PreferencesLink(Table, tablename="preferences_links"):

@@ -95,11 +95,16 @@ def test_ordinary_short_names_are_fine() -> None:
     assert [slug_fault(slug) for slug in ("kirje", "news-2", "x" * 60)] == [None] * 3
 
 
-async def test_only_direct_marketing_has_lists(staff: StaffBrowser) -> None:
+async def test_only_direct_marketing_and_contracts_have_lists(staff: StaffBrowser) -> None:
     page = await staff.get("/staff/lists/new")
     offered = set(re.findall(r'name="purpose" value="(\w+)"', page.text))
-    assert offered == {one["key"] for one in STARTING_PURPOSES if one["direct_marketing"]}
-    assert (await make(staff, purpose="contract")).status_code == 422
+    assert offered == {
+        one["key"]
+        for one in STARTING_PURPOSES
+        if one["direct_marketing"] or one["basis"] == "contract"
+    }
+    assert (await make(staff, purpose="customer_care")).status_code == 422
+    assert (await make(staff, purpose="contract", sentence_fi="")).status_code == 303
 
 
 async def test_a_half_written_language_is_not_saved(staff: StaffBrowser) -> None:

@@ -227,6 +227,20 @@ IMPORTS = (
         ("test_engine",),
     ),
     Fault(
+        "objection-stops-upkeep",
+        "A customer who objected to marketing keeps the wrong title for good.",
+        "if is_new and rows and strongest(rows, None) is not None:",
+        "if rows and strongest(rows, None) is not None:",
+        ("test_engine_consents",),
+    ),
+    Fault(
+        "identity-codes-come-in",
+        "A column of personal identity codes is imported without a word.",
+        "if not any(is_code(found) for found in _CODE.finditer(text)):",
+        "if all(is_code(found) for found in _CODE.finditer(text)):",
+        ("test_identity_codes",),
+    ),
+    Fault(
         "import-same-name",
         "Two people of one name are one.",
         'return [f"{name}\\x1f{one}" for one in shared]',

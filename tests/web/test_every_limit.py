@@ -123,7 +123,7 @@ def test_the_numbers_are_those_that_are_promised() -> None:
 @pytest.mark.parametrize("limit", LIMITS, ids=str)
 async def test_the_last_try_passes_and_the_next_does_not(
     client: httpx.AsyncClient, limit: Limit
-) -> None:  # trials A3, E3
+) -> None:  # trials A3, E3, E4
     await make_staff.member(email=EMAIL)
     await make_lists.open_for_sign_up()
     assert not await limit.is_reached(client, limit.most - 1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app import database
@@ -13,6 +14,7 @@ from app.campaigns.running.schedule import schedule
 from app.campaigns.running.start import send_now
 from app.campaigns.writing.actions import choose_segments, create
 from app.consent import queries as ledger
+from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import Language
 from app.lib.tokens import token
@@ -20,6 +22,7 @@ from app.lists.actions.manage_lists import NewList, create_list, publish_list
 from app.lists.actions.preferences import ask_for_link
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList, offered_lists
+from app.lists.replacing.actions import ask_new_address
 from app.mail.letters.letter import Draft
 from tests.lists.asking.contacts import ask, talked_to
 from tests.make import campaigns as make_campaigns
@@ -50,6 +53,9 @@ class Letters:
     unsubscribe: str
     object: str
     invitation: str
+    new_address: str
+    not_my_change: str
+    change: UUID
 
 
 async def build(by: UUID, segment: UUID) -> Letters:
@@ -70,7 +76,30 @@ async def build(by: UUID, segment: UUID) -> Letters:
         unsubscribe=token("unsubscribe", reader.subscription.id),
         object=token("object", reader.address.id),
         invitation=await _invitation(offered),
+        **await _changes(reader.address.id),
     )  # fmt: skip
+
+
+async def _changes(address_id: UUID) -> dict[str, Any]:
+    """A change of address that waits, one that its owner can take back, one for staff to look at."""
+    owner = await people.address(address_id)
+    assert owner is not None
+    ids = [await ask_new_address(owner, make_lists.address(), "fi") for _ in range(3)]
+    await database.execute(
+        "update address_changes set confirmed_at = now(), became = address where id = $1", ids[1]
+    )
+    await database.execute(
+        "update address_changes set confirmed_at = now(), collided_at = now() where id = $1", ids[2]
+    )
+    nonces = [
+        await database.fetchval("select nonce from address_changes where id = $1", each)
+        for each in ids
+    ]
+    return {
+        "new_address": token("new_address", ids[0], nonces[0]),
+        "not_my_change": token("not_my_change", ids[1], nonces[1]),
+        "change": ids[2],
+    }
 
 
 async def _invitation(offered: OfferedList) -> str:
@@ -97,7 +126,7 @@ async def _list(by: UUID) -> OfferedList:
     return offered
 
 
-async def _campaigns(offered: OfferedList, by: UUID, segment: UUID) -> dict[str, int]:
+async def _campaigns(offered: OfferedList, by: UUID, segment: UUID) -> dict[str, Any]:
     """Each state has one, since no page has everything at once."""
     made = {
         state: await create(offered.list_id, Language.FINNISH, by=by, draft=LETTER)

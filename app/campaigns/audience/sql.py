@@ -13,7 +13,10 @@ COUNTS = (
 LOST = f"case when {IN_FORCE} then 'other_products' else {REASON} end"
 """Why the permission `p` is not in force."""
 
-_RANK = "array_position(array['consent', 'customer', 'organisation', 'duties', 'asked'], p.ground::text)"
+_RANK = (
+    "array_position(array['consent', 'customer', 'organisation', 'duties', 'asked', 'contract'], "
+    "p.ground::text)"
+)
 _SAID = (
     "p.ground = 'consent' "
     "and (p.verdict or p.reason not in ('never_asked', 'not_confirmed', 'no_proof', 'low_assurance'))"

@@ -55,7 +55,7 @@ async def all_grounds(request: StaffRequest) -> Page:
         request,
         "campaigns/grounds/grounds.html",
         lists=lists,
-        grounds=[Ground.CONSENT, *BESIDES_CONSENT],
+        grounds=[Ground.CONSENT, *BESIDES_CONSENT, Ground.CONTRACT],
         besides=BESIDES_CONSENT,
         names=words.NAMES,
         rests_on=words.RESTS_ON,

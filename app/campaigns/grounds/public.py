@@ -108,8 +108,15 @@ async def why(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
         agreed=await _words_agreed(because, letter.fact),
         since=await _what_came_after(letter),
         sources=await _sources(letter, because),
-        leave=way_out_url(letter.list, letter.address),
+        leave=_way_out(letter, because),
     )
+
+
+def _way_out(letter: LetterSent, because: Because | None) -> str | None:
+    """None where there is none: what a contract brings about comes for as long as that is in force."""
+    if because is not None and because.ground is Ground.CONTRACT:
+        return None
+    return way_out_url(letter.list, letter.address)
 
 
 def _title(subject: str) -> str:

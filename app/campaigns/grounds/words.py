@@ -12,6 +12,7 @@ NAMES: Mapping[Ground, str] = {
     Ground.ORGANISATION: N_("Organisation's address"),
     Ground.DUTIES: N_("Work duties"),
     Ground.ASKED: N_("Agreed in a conversation"),
+    Ground.CONTRACT: N_("Contract"),
 }
 RESTS_ON: Mapping[Ground, str] = {
     Ground.CONSENT: N_(
@@ -32,6 +33,10 @@ RESTS_ON: Mapping[Ground, str] = {
     ),
     Ground.ASKED: N_(
         "Whoever agreed to it in a conversation may be asked once. No newsletter goes on this ground."
+    ),
+    Ground.CONTRACT: N_(
+        "GDPR Article 6(1)(b): whoever has an order in force gets what belongs to it. No marketing, so "
+        "nobody can refuse it."
     ),
 }
 # What a person can do about it; the answer is a fact, never a ground.

@@ -11,9 +11,11 @@ from app.campaigns.running import actions, seen
 from app.campaigns.running import queries as running_queries
 from app.campaigns.running import schedule as schedule_actions
 from app.campaigns.running.seen import SeenOtherwise
+from app.campaigns.writing import actions as writing
 from app.campaigns.writing import checks, forms, letters
 from app.campaigns.writing import queries as writing_queries
 from app.lib import clock
+from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs
 from app.staff.rules import Right
@@ -22,6 +24,7 @@ from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 ROUTE = "/{campaign_id:int}"
+NOT_SAID = N_("Tick the box if the letter holds no marketing. If it holds some, take it out first.")
 
 
 @get(f"{ROUTE}/check", name="campaigns.check", guards=[needs(Right.WRITE_CAMPAIGNS)])
@@ -52,11 +55,23 @@ async def _check(
         checks=judged,
         blocked=checks.blocking(judged),
         audience=facts.audience,
+        asks_for_no_marketing=issue.masthead.is_service,
         is_late=is_late(campaign, clock.now()),
         form=form,
         seen=await seen.seen(issue, facts.audience.people),
         changed=changed,
     )
+
+
+@post(f"{ROUTE}/no-marketing", name="campaigns.no_marketing", guards=[needs(Right.WRITE_CAMPAIGNS)])
+async def no_marketing(request: StaffRequest, campaign_id: FromPath[int]) -> Page | Redirect:
+    """Not ticked, it is asked again: nothing is said by pressing a button alone."""
+    form = await read_form(request)
+    if not form.ticked("no_marketing"):
+        form.refuse("no_marketing", NOT_SAID)
+        return await _check(request, campaign_id, form, 422)
+    await writing.declare_no_marketing(campaign_id, by=request.user.id)
+    return see_other(f"/staff/campaigns/{campaign_id}/check")
 
 
 @post(f"{ROUTE}/send", name="campaigns.send", guards=[needs(Right.SEND_CAMPAIGNS)])

@@ -37,6 +37,7 @@ class Mailing:
     with_aside: Mapping[str, Mapping[str, CompiledLetter]]
     letterheads: Mapping[str, Letterhead]
     list_names: Mapping[str, str]
+    has_way_out: bool = True
 
     def message(
         self, reader: Recipient, because: Because | None = None, aside: Aside | None = None
@@ -69,7 +70,7 @@ class Mailing:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            leaving=Leaving(values["unsubscribe_url"]),
+            leaving=Leaving(values["unsubscribe_url"]) if self.has_way_out else None,
         )
 
     def _because(self, because: Because | None, language: str, list_name: str) -> str:
@@ -107,6 +108,7 @@ async def mailing(campaign: int) -> Mailing | None:
             for language in written
         },
         list_names={language: head.list_name(language) for language in Language},
+        has_way_out=not head.is_service,
     )
 
 

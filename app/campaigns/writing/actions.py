@@ -140,6 +140,20 @@ async def delete(campaign_id: int, *, by: UUID | None) -> None:
         await note(by, "campaign_deleted", about_kind="campaign", about=campaign_id)
 
 
+async def declare_no_marketing(campaign_id: int, *, by: UUID) -> None:
+    """Somebody has read the letter as it is now, and says that it holds no marketing.
+
+    A letter about a contract with an offer in it is marketing, and needs the ground of one.
+    """
+    async with transaction():
+        await locked(campaign_id, Deed.EDIT)
+        await database.execute(
+            "update campaigns set no_marketing_at = $2, no_marketing_by = $3 where id = $1",
+            campaign_id, clock.now(), by,
+        )  # fmt: skip
+        await note(by, "campaign_without_marketing", about_kind="campaign", about=campaign_id)
+
+
 async def choose_segments(campaign_id: int, usages: Mapping[UUID, Usage]) -> None:
     """Keep to these segments and to no others. Unknown ones are left out."""
     async with transaction():

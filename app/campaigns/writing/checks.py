@@ -94,6 +94,8 @@ def _judged(facts: Facts) -> list[Check]:
     issue, audience = facts.issue, facts.audience
     campaign = issue.campaign
     found = [] if campaign.list_is_open else [_closed_list()]
+    if issue.masthead.is_service:
+        found.append(_no_marketing(campaign))
     found += [_sender(issue.identity), _mail_server(is_set=facts.has_mail_server)]
     for version in issue.versions or [Version(campaign.main_language)]:
         found += _letter(campaign, version, issue.masthead)
@@ -118,6 +120,18 @@ def _closed_list() -> Check:
     return Check(
         "stop", _("List"), _(LIST_IS_CLOSED), path="/staff/lists", reason=StartRefusal.LIST_CLOSED
     )
+
+
+def _no_marketing(campaign: Campaign) -> Check:
+    said_at = campaign.no_marketing_at
+    if said_at is not None and said_at >= campaign.changed_at:
+        sentence = _("Somebody has read this letter and said that it holds no marketing.")
+        return Check("yes", _("No marketing"), sentence)
+    sentence = _(
+        "This letter is about a contract, so nobody can refuse it: it may hold no offer, invitation, "
+        "survey or other marketing. Read it, and say below that it holds none."
+    )
+    return Check("stop", _("No marketing"), sentence)
 
 
 def _sender(us: Identity | None) -> Check:
@@ -154,7 +168,7 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
             _("The subject and letter are written, and every merge field is recognised."),
         ),
         (_("Links"), links, _("Every link is well formed. We did not open any of them.")),
-        (_("Unsubscribe link"), way_out, _("The unsubscribe link is there and visible.")),
+        (_("Unsubscribe link"), way_out, _way_out_praise(masthead)),
         (_("Size"), size, _("Small enough for every e-mail program.")),
     ):
         yield replace(
@@ -163,6 +177,12 @@ def _letter(campaign: Campaign, version: Version, masthead: Masthead) -> Iterato
             path=path,
             version=version.language,
         )
+
+
+def _way_out_praise(masthead: Masthead) -> str:
+    if masthead.is_service:
+        return _("There is none: a letter about a contract comes for as long as that is in force.")
+    return _("The unsubscribe link is there and visible.")
 
 
 def _found(name: str, faults: Sequence[Problem], praise: str) -> Check:

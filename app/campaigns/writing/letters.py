@@ -43,6 +43,8 @@ class Masthead:
     business_id: str
     list_header_id: str
     list_names: Mapping[str, str]
+    is_service: bool = False
+    """About a contract: without marketing, and without a way out."""
 
     def sender(self) -> Sender:
         """What the footer says."""
@@ -62,6 +64,7 @@ class Masthead:
             list_name=self.list_name(language),
             fields=FIELDS,
             has_aside=has_aside,
+            has_way_out=not self.is_service,
             reader=other,
             reader_list_name=self.list_name(other) if other else "",
         )
@@ -93,7 +96,7 @@ async def masthead(campaign_id: int) -> Masthead:
 
 
 async def _masthead(campaign_id: int, identity: Identity | None) -> Masthead:
-    frozen, header_id, names = await queries.masthead_of(campaign_id)
+    frozen, header_id, names, purpose = await queries.masthead_of(campaign_id)
     if frozen:
         return Masthead(**json.loads(frozen))
     return Masthead(
@@ -105,6 +108,7 @@ async def _masthead(campaign_id: int, identity: Identity | None) -> Masthead:
         business_id=identity.business_id if identity else "",
         list_header_id=header_id,
         list_names=names,
+        is_service=purpose is not None and purpose.is_service,
     )
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from app import database
 from app.campaigns import rules
+from app.consent import queries as ledger
+from app.consent.events import PurposeRule
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound
 from app.lists.sql import list_name
@@ -56,6 +58,7 @@ class Campaign:
     candidates: int | None
     sent_by: str | None
     list_is_open: bool
+    no_marketing_at: datetime | None
     due_at: datetime | None
     refusal: str | None
     """When it was to be sent and why it could not be, while nobody has answered that."""
@@ -87,7 +90,7 @@ class Campaign:
 _CAMPAIGN = f"""
 select c.id, c.list as list_id, c.purpose, c.main_language, c.created_at, c.changed_at,
        c.scheduled_at, c.started_at, c.frozen_at, c.paused_at, c.pause_reason, c.cancelled_at,
-       c.finished_at, c.candidates, m.name as sent_by, r.due_at, r.reason as refusal,
+       c.finished_at, c.candidates, c.no_marketing_at, m.name as sent_by, r.due_at, r.reason as refusal,
        (select l.closed_at is null from lists l where l.id = c.list) as list_is_open,
        coalesce((select v.subject from campaign_versions v
                   where v.campaign = c.id and v.language = c.main_language), '') as subject,
@@ -203,10 +206,14 @@ async def list_with_slug(slug: str) -> ListOption | None:
     return ListOption(**row) if row else None
 
 
-async def masthead_of(campaign_id: int) -> tuple[str | None, str, dict[str, str]]:
-    """What was frozen (JSON), the List-Id, and the list's name by language, the main one first."""
+async def masthead_of(
+    campaign_id: int,
+) -> tuple[str | None, str, dict[str, str], PurposeRule | None]:
+    """What was frozen (JSON), the List-Id, the list's name by language, the main one first, and what
+    the list is for.
+    """
     rows = await database.fetch(
-        "select c.masthead, l.header_id, t.language, t.name "
+        "select c.masthead, c.purpose, l.header_id, t.language, t.name "
         "from campaigns c join lists l on l.id = c.list "
         "left join list_texts t on t.list = l.id where c.id = $1 "
         "order by t.language <> c.main_language, t.language",
@@ -215,7 +222,8 @@ async def masthead_of(campaign_id: int) -> tuple[str | None, str, dict[str, str]
     if not rows:
         raise NotFound(NO_SUCH_CAMPAIGN)
     names = {row["language"]: row["name"] for row in rows if row["language"]}
-    return rows[0]["masthead"], rows[0]["header_id"], names
+    purpose = await ledger.purpose(rows[0]["purpose"])
+    return rows[0]["masthead"], rows[0]["header_id"], names, purpose.rule if purpose else None
 
 
 @dataclass(frozen=True)

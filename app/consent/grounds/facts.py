@@ -62,6 +62,7 @@ class FactKind(StrEnum):
     DUTIES = "duties"
     CONVERSATION = "conversation"
     GUARDIAN = "guardian"
+    CONTRACT = "contract"
 
 
 class ReaderKind(StrEnum):
@@ -109,6 +110,15 @@ class DutyReason:
 
 
 @dataclass(frozen=True)
+class Contract:
+    """An order in force that the reader made or looks after; from `until` on it is none any more."""
+
+    fact: int
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Conversation:
     """Somebody of ours and the reader agreed that one question may be sent; without a list, about any.
 
@@ -141,9 +151,10 @@ class Reader:
     `last_letter_on` is when something was last sent by consent. `stored_controller` is the
     controller named in the consent's sentence where it is not today's, `controller_is_the_same` what
     a person has answered about it: the same company under a new name, whose readers were told.
-    `settled` are the questions (`ASK_...`) that a person has answered so that the doubt
-    is gone: an answer supplies a fact and never a ground. `gets_it_elsewhere` when another address of
-    the person is mailed the same.
+    `is_replaced` when its owner has put another address in its place. `settled` are the questions
+    (`ASK_...`) that a person has answered so that the doubt is gone: an answer supplies a fact and
+    never a ground. `gets_it_elsewhere` when another address of the person is mailed the same.
+    `contract` is the order that `has_open_contract` tells of.
     """
 
     kind: ReaderKind
@@ -157,11 +168,13 @@ class Reader:
     told_due_on: date | None = None
     told_on: date | None = None
     is_dead: bool = False
+    is_replaced: bool = False
     sales: Sequence[Sale] = ()
     duties: Sequence[DutyReason] = ()
     conversations: Sequence[Conversation] = ()
     refusals: Sequence[OrganisationRefusal] = ()
     has_open_contract: bool = False
+    contract: Contract | None = None
     last_letter_on: date | None = None
     stored_controller: str | None = None
     has_proof_of_consent: bool = True

@@ -49,7 +49,7 @@ def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> di
     known = {one.key: one for one in purposes}
     return {
         row["id"]: Message(
-            kind=MessageKind.MARKETING,
+            kind=_kind(known[row["purpose"]].rule),
             purpose=known[row["purpose"]].rule,
             list_id=row["id"],
             today=clock.today(),
@@ -61,6 +61,10 @@ def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> di
         for row in lists
         if row["purpose"] in known
     }
+
+
+def _kind(purpose: PurposeRule) -> MessageKind:
+    return MessageKind.SERVICE if purpose.is_service else MessageKind.MARKETING
 
 
 _KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")

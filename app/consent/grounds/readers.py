@@ -11,6 +11,7 @@ from app import database
 from app.consent import queries
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import (
+    Contract,
     Conversation,
     DutyReason,
     FactKind,
@@ -33,7 +34,7 @@ SHORTEST_UNUSED = timedelta(days=360)
 _PEOPLE = """
 select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
        array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
-       o.legal_form, o.country as work_country,
+       o.legal_form, o.country as work_country, a.replaced_at is not null as is_replaced,
        exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
        exists (select from domain_refusals where lifted_at is null) as are_domains_refused
   from contact_addresses a join contacts c on c.id = a.contact
@@ -47,7 +48,7 @@ _FACTS = """
 select f.*, p.until as position_until
   from ground_facts f left join positions p on p.id = f.position
  where f.address = any($1)
-   and (f.ended_at is null or f.kind = 'sale' and f.ended_because = 'over')
+   and (f.ended_at is null or f.kind in ('sale', 'contract') and f.ended_because = 'over')
  order by f.id
 """
 _LAST_LETTERS = """
@@ -74,6 +75,7 @@ class Whose:
     others: Sequence[UUID]
     legal_form: str | None
     work_country: str | None
+    is_replaced: bool
     is_known: bool
     are_domains_refused: bool
 
@@ -126,6 +128,7 @@ def _reader(
     facts: Sequence[Mapping[str, Any]],
     last: datetime | None,
 ) -> Reader:
+    contract = _contract(facts)
     return Reader(
         kind=ReaderKind.PRIVATE if one.kind == "personal" else ReaderKind(one.kind),
         history=histories.get(one.id, ()),
@@ -137,10 +140,13 @@ def _reader(
         birth_year=one.birth_year,
         has_guardians_consent=any(fact["kind"] == FactKind.GUARDIAN for fact in facts),
         told_due_on=one.told_due_on,
+        is_replaced=one.is_replaced,
         told_on=day_of(one.told_at) if one.told_at else None,
         sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
         duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],
         conversations=[_talk(fact) for fact in facts if fact["kind"] == FactKind.CONVERSATION],
+        has_open_contract=contract is not None,
+        contract=contract,
         last_letter_on=day_of(last) if last else None,
     )
 
@@ -206,6 +212,20 @@ def _duty(fact: Mapping[str, Any]) -> DutyReason:
         position_checked_on=fact["checked_on"],
         position_ended_on=ended,
     )
+
+
+def _contract(facts: Sequence[Mapping[str, Any]]) -> Contract | None:
+    """The one in force that lasts longest."""
+    known = [_one_contract(fact) for fact in facts if fact["kind"] == FactKind.CONTRACT]
+    open_ones = [one for one in known if one.until is None or one.until > clock.today()]
+    return max(open_ones, key=lambda one: one.until or date.max, default=None)
+
+
+def _one_contract(fact: Mapping[str, Any]) -> Contract:
+    """Until after its last day, and no longer than whoever looks after it holds the position."""
+    over = day_of(fact["ended_at"]) + timedelta(days=1) if fact["ended_at"] else None
+    ends = min(filter(None, (over, fact["position_until"])), default=None)
+    return Contract(fact["id"], fact["on_day"], ends)
 
 
 def _talk(fact: Mapping[str, Any]) -> Conversation:

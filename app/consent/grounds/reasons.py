@@ -19,6 +19,7 @@ class Reason(StrEnum):
     # Nothing goes at all.
     KEY_MISSING = "key_missing"
     ADDRESS_DEAD = "address_dead"
+    ADDRESS_REPLACED = "address_replaced"
     HOLDS_MARKETING = "holds_marketing"
     # Stops, from strong to weak.
     ERASED = "erased"

@@ -7,8 +7,9 @@ made in, and an event that has nothing in a column has the same text in both but
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from app.consent.ledger.merkle import leaf_hash
@@ -31,10 +32,11 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 def text_of(event: Mapping[str, Any], form: int = FORMAT) -> str:
-    """JSON with sorted keys, without spaces, and without keys that have no value."""
-    get = {"v": form, **event}.get
-    said = [say(keys, tuple([get(key) for key in keys])) for keys, say in _runs(form)]
-    return f"{{{','.join(filter(None, said))}}}"
+    """JSON with sorted keys, without spaces, and without keys that have no value.
+
+    `event` holds all the columns that the format knows.
+    """
+    return "{" + ",".join([said for take, say in _runs(form) if (said := say(take(event)))]) + "}"
 
 
 def hash_of(event: Mapping[str, Any], form: int = FORMAT) -> bytes:
@@ -48,23 +50,33 @@ def first_text(tree: Mapping[str, Any]) -> str:
 
 
 @lru_cache
-def _runs(form: int) -> tuple[tuple[tuple[str, ...], Callable[..., str]], ...]:
-    """The keys in their order, those that are shared by many events together."""
+def _runs(form: int) -> tuple[tuple[Callable[..., Any], Callable[..., str]], ...]:
+    """How to take the values of keys in their order and to say them; the often shared ones together."""
     return tuple(
-        (tuple(keys), _all_said_often if often else _all_said)
+        _run(tuple(keys), form, is_often=often)
         for often, keys in groupby(KEYS[form], _OFTEN.__contains__)
     )
 
 
-def _all_said(keys: tuple[str, ...], values: tuple[Any, ...]) -> str:
-    return ",".join(
-        [_said(key, value) for key, value in zip(keys, values, strict=True) if value is not None]
-    )
+def _run(
+    keys: tuple[str, ...], form: int, *, is_often: bool
+) -> tuple[Callable[..., Any], Callable[..., str]]:
+    columns = tuple([key for key in keys if key != "v"])
+
+    def say(values: Any) -> str:
+        told = dict(zip(columns, values if len(columns) > 1 else (values,), strict=True))
+        told["v"] = form
+        return ",".join([_said(key, told[key]) for key in keys if told[key] is not None])
+
+    if is_often:
+        return itemgetter(*columns), lru_cache(maxsize=10_000)(say)
+    if len(keys) == 1:
+        return itemgetter(keys[0]), partial(_said_if_any, keys[0])
+    return itemgetter(*columns), say
 
 
-@lru_cache(maxsize=10_000)
-def _all_said_often(keys: tuple[str, ...], values: tuple[Any, ...]) -> str:
-    return _all_said(keys, values)
+def _said_if_any(key: str, value: Any) -> str:
+    return "" if value is None else _said(key, value)
 
 
 def _said(key: str, value: Any) -> str:

@@ -1,11 +1,14 @@
 """Whether the permissions that sending goes by are those that the ledger leads to."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app import database
 from app.consent import queries
 from app.consent.grounds.projection import verdicts
+from app.consent.ledger.report import MOST_FAULTS
 from app.consent.queries import PurposeInForce
 from app.consent.rules import Actor, Event, Method, Reason, State
 
@@ -28,10 +31,23 @@ class Deviation(NamedTuple):
     said: str
 
 
+async def first_deviations() -> list[Deviation]:
+    """Those of a report, in the order of the subjects."""
+    found: list[Deviation] = []
+    async with database.connection() as connection, connection.transaction():
+        await connection.execute("set local work_mem = '64MB'")
+        async with aclosing(deviations(connection)) as all_of_them:
+            async for deviation in all_of_them:
+                found.append(deviation)
+                if len(found) == MOST_FAULTS:
+                    break
+    return found
+
+
 Permissions = Mapping[tuple[str, str, UUID | None], tuple[bool, Reason]]
 
 
-async def deviations(connection: Any) -> AsyncIterator[Deviation]:
+async def deviations(connection: Any) -> AsyncGenerator[Deviation]:
     """Compare both, subject by subject, on a connection with a transaction open.
 
     An erased subject has no permission and no mail; there is nothing to compare.

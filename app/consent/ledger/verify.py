@@ -1,22 +1,28 @@
 """Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from multiprocessing import get_context
 from typing import Any
 
-from app import database
+from app import config, database
+from app.config import Settings
 from app.consent.ledger import files, leaf, queries
 from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, signing_key
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.merkle import Growing, leaf_hash
-from app.consent.ledger.projection import deviations
+from app.consent.ledger.projection import Deviation, first_deviations
 from app.consent.ledger.queries import NODE_LEVELS, Tree
 from app.consent.ledger.report import MOST_FAULTS, Report
 from app.lib import clock
+from app.piccolo_conf import DB
 
 AT_ONCE = 5_000
+MANY = 50_000
+"""From so many leaves on a second process is worth its start."""
 LONGEST_WAIT = timedelta(seconds=60)
 TOO_LONG = "the event has waited for its seal for more than a minute: does a worker run?"
 
@@ -26,16 +32,38 @@ async def verify() -> Report:
     report = Report()
     await _texts(report)
     trees = await queries.trees()
-    async with _by_index() as connection:
+    async with _permissions_compared() as compared, _by_index() as connection:
         for tree in trees[-1:]:
             await _Tree(tree, report, connection).check()
-    await _kept_of_later_trees(trees, report)
-    await _unsealed(report)
-    async with database.connection() as connection, connection.transaction():
-        await connection.execute("set local work_mem = '64MB'")
-        async for deviation in deviations(connection):
+        await _kept_of_later_trees(trees, report)
+        await _unsealed(report)
+        for deviation in await compared():
             report.found(deviation.said, deviation.event)
     return report
+
+
+@asynccontextmanager
+async def _permissions_compared() -> AsyncIterator[Callable[[], Awaitable[list[Deviation]]]]:
+    """With a long ledger in a process of its own, while this one recomputes the tree."""
+    about = await database.fetchval(
+        "select count(*) from (select from ledger_leaves limit $1) l", MANY
+    )
+    if about < MANY:
+        yield first_deviations
+        return
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        loop = asyncio.get_running_loop()
+        found = loop.run_in_executor(other, _compare, config.current(), DB.config["dsn"])
+        yield lambda: found
+
+
+def _compare(settings: Settings, url: str) -> list[Deviation]:
+    async def work() -> list[Deviation]:
+        async with database.connection_pool(url, size=2):
+            return await first_deviations()
+
+    config.use(settings)
+    return asyncio.run(work())
 
 
 _TEXTS = {
@@ -63,14 +91,15 @@ async def _texts(report: Report) -> None:
 _LEAVES = f"""
 select l.number, l.event, l.format, l.hash, e.*,
        v.event as proved, v.salt, v.salts, v.commitments, v.email, v.ip, v.user_agent, v.page,
-       v.message_id, v.detail, r.evidence_digest as reduced_digest, r.at as reduced_at
+       v.message_id, v.detail
   from (select * from ledger_leaves where tree = $1 and number >= $2 and number < $3) l
   left join lateral ({queries.EVENTS} where e.id = l.event) e on true
   left join consent_evidence v on v.event = l.event
-  left join lateral (
-       select c.evidence_digest, c.at from consent_events c
-        where c.concerns = l.event and c.state = 'evidence_reduced' order by c.id limit 1) r on true
  order by l.number
+"""
+_REDUCED = """
+select distinct on (concerns) concerns, evidence_digest, at from consent_events
+ where concerns = any($1) and state = 'evidence_reduced' order by concerns, id
 """
 
 
@@ -97,6 +126,7 @@ class _Tree:
         }
         self._hashes = files.leaf_hashes(tree.number)
         self._next = 0
+        self._doubtful: list[Any] = []
 
     async def check(self) -> None:
         at = 0
@@ -108,6 +138,7 @@ class _Tree:
                 self._leaf(row)
                 for name, head in heads.get(self._growing.size, ()):
                     self._head(name, head)
+            await self._evidence()
             await self._nodes()
             at += AT_ONCE
         await self._end(at)
@@ -152,23 +183,30 @@ class _Tree:
         self._growing.append(row["hash"])
         report.events += row["id"] is not None
         if row["proved"] is not None:
-            self._evidence(row)
+            report.proved += 1
+            if not proves(row, row["evidence_digest"] or b""):
+                self._doubtful.append(row)
 
     def _text(self, row: Any) -> str | None:
         if row["event"] is None:
             return leaf.first_text(vars(self._tree))
         return leaf.text_of(row, row["format"]) if row["id"] is not None else None
 
-    def _evidence(self, row: Any) -> None:
+    async def _evidence(self) -> None:
+        """What does not prove its event may have been reduced; then another event says to what."""
+        if not self._doubtful:
+            return
         report = self._report
-        report.proved += 1
-        if proves(row, row["evidence_digest"] or b""):
-            return
-        if row["reduced_digest"] is not None and proves(row, row["reduced_digest"]):
-            report.reduced += 1
-            report.last_reduced = max(report.last_reduced or row["reduced_at"], row["reduced_at"])
-            return
-        report.found("the evidence is not what was recorded", row["event"])
+        rows = await database.fetch(_REDUCED, [row["event"] for row in self._doubtful])
+        of_event = {row["concerns"]: row for row in rows}
+        for row in self._doubtful:
+            reduced = of_event.get(row["event"])
+            if reduced is not None and proves(row, reduced["evidence_digest"]):
+                report.reduced += 1
+                report.last_reduced = max(report.last_reduced or reduced["at"], reduced["at"])
+            else:
+                report.found("the evidence is not what was recorded", row["event"])
+        self._doubtful.clear()
 
     def _head(self, name: str, head: Checkpoint) -> None:
         self._report.checkpoints += 1

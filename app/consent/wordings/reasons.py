@@ -52,6 +52,7 @@ STAFF: Mapping[Reason, tuple[str, ...]] = {
     ),
     Reason.KEY_MISSING: (N_("The key of the suppression list is missing, so nothing is sent."),),
     Reason.ADDRESS_DEAD: (N_("The address does not work: mail comes back."),),
+    Reason.ADDRESS_REPLACED: (N_("Its owner has replaced this address with another one."),),
     Reason.HOLDS_MARKETING: (N_("A service message may not hold marketing."),),
     Reason.ERASED: (N_("Erased; no marketing to this address."),),
     Reason.RESTRICTED: (N_("Use of the data is restricted."),),

@@ -1,7 +1,11 @@
-"""People come into the register by their own confirmation, and say their name and language."""
+"""People come into the register by their own confirmation, and say their name, language and address."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
+
+from piccolo.columns import Column
 
 from app.contacts.actions.addresses import address_row
 from app.contacts.actions.recording import FieldChange, add_rows, change, lock_person, new_row
@@ -64,6 +68,11 @@ async def keep_confirmed(
         await ContactAddress.update({ContactAddress.confirmed_at: known.confirmed_at}).where(
             ContactAddress.id == known.id, ContactAddress.confirmed_at.is_null()
         )
+    if known.replaced_at is not None:
+        await ContactAddress.update({ContactAddress.replaced_at: None}).where(
+            ContactAddress.id == known.id
+        )
+        known = replace(known, replaced_at=None)
     names = (first_name or None, last_name or None)
     await change_name_and_language(known.contact_id, *names, language)
     return known
@@ -107,3 +116,75 @@ async def change_name_and_language(
         }
         history = [FieldChange(field, getattr(now, field), new) for field, new in columns.items()]
         await change(Owner(contact=contact_id), history, THE_PERSON, columns)
+
+
+async def replace_address(old: AddressOfPerson, address: Address) -> UUID | None:
+    """Put this address, confirmed by its owner, in the place of the person's old one; its id.
+
+    None when it is somebody else's: then nothing has happened. In the caller's transaction.
+    """
+    await lock_person(old.contact_id)
+    await lock(f"address {address.canonical}")
+    now, known = clock.now(), await people.address_by_canonical(address.canonical)
+    if known is not None and (known.contact_id != old.contact_id or known.id == old.id):
+        return None
+    new_id = known.id if known else uuid4()
+    if known is None:
+        row = address_row(new_id, old.contact_id, address, is_main=False)
+        await add_rows("contact_addresses", [row | {"confirmed_at": now}])
+    else:
+        await _update(new_id, {ContactAddress.replaced_at: None, ContactAddress.confirmed_at: now})
+    await _exchange(old, new_id, now)
+    change_of = [FieldChange("address", old.email, address.envelope)]
+    await change(Owner(contact=old.contact_id), change_of, THE_PERSON)
+    return new_id
+
+
+async def put_address_back(
+    old: AddressOfPerson, new: AddressOfPerson, *, was_main: bool, is_strange: bool
+) -> None:
+    """The owner of the old address says that the new one is not theirs. In the caller's transaction.
+
+    An address that came with the change (`is_strange`) gets a record of its own: whoever reads it
+    has no part in this person's any more.
+    """
+    await lock_person(old.contact_id)
+    await _exchange(new, old.id, clock.now(), is_main=was_main)
+    await _update(old.id, {ContactAddress.replaced_at: None})
+    if is_strange:
+        await _set_apart(new, old.contact_id)
+    change_of = [FieldChange("address", new.email, old.email)]
+    await change(Owner(contact=old.contact_id), change_of, THE_PERSON)
+
+
+async def _exchange(
+    out: AddressOfPerson, into: UUID, now: datetime, *, is_main: bool | None = None
+) -> None:
+    """`out` is used no more; `into` becomes the main address if it was, or is to be."""
+    await _update(out.id, {ContactAddress.replaced_at: now, ContactAddress.main_since: None})
+    if out.is_main if is_main is None else is_main:
+        await ContactAddress.update({ContactAddress.main_since: None}).where(
+            ContactAddress.contact == out.contact_id
+        )
+        await _update(into, {ContactAddress.main_since: now})
+
+
+async def _set_apart(address: AddressOfPerson, contact_id: UUID) -> None:
+    person = await people.person(contact_id)
+    assert person is not None, "the address had an owner"
+    apart, now = uuid4(), clock.now()
+    told = {"id": apart, "first_name": "", "last_name": "", "language": person.language}
+    await add_rows("contacts", [new_row(told, Source("sign_up"), THE_PERSON)])
+    await _update(
+        address.id,
+        {
+            ContactAddress.contact: apart,
+            ContactAddress.main_since: now,
+            ContactAddress.replaced_at: None,
+        },
+    )
+    await rewrite_people_keys([apart, contact_id])
+
+
+async def _update(address_id: UUID, columns: dict[Column | str, Any]) -> None:
+    await ContactAddress.update(columns).where(ContactAddress.id == address_id)

@@ -32,6 +32,7 @@ class AddressOfPerson:
     kind: AddressKind = AddressKind.UNKNOWN
     kind_decided_at: datetime | None = None
     kind_decided_by: str | None = None
+    replaced_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ async def _addresses(condition: object) -> list[AddressOfPerson]:
             ContactAddress.confirmed_at,
             ContactAddress.kind,
             ContactAddress.kind_decided_at,
+            ContactAddress.replaced_at,
             ContactAddress.kind_decided_by.name.as_alias("kind_decided_by"),
         )
         .where(condition)  # type: ignore[arg-type]  # Piccolo types conditions as bool

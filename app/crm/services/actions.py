@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from app.contacts.actions.recording import lock_record
 from app.contacts.facts import Owner, Who
 from app.contacts.queries import people
-from app.crm.services import queries, sales
+from app.crm.services import queries
+from app.crm.services.grounds import contracts, sales
 from app.crm.services.rules import Fact, FactKind, Terms, fault_in
 from app.crm.tables import Order, OrderFact, Service
 from app.database import lock, transaction
@@ -69,8 +70,15 @@ async def start_order(buyer: Owner, fields: OrderFields, who: Who) -> UUID:
         await _record(order_id, FactKind.START, fields.starts_on, fields.terms, fields.note, who)
         if fields.address_given and buyer.contact:
             await _record_sale(order_id, buyer.contact, fields, who)
+        await contracts.follow(order_id, who)
         await _note("order_started", order_id, who)
         return order_id
+
+
+async def _follow(order_id: UUID, who: Who) -> None:
+    """What letters rest on is kept in step with the order."""
+    await sales.follow(order_id, who)
+    await contracts.follow(order_id, who)
 
 
 async def _record_sale(order_id: UUID, buyer: UUID, fields: OrderFields, who: Who) -> None:
@@ -106,7 +114,7 @@ async def void_fact(fact_id: int, why: str, who: Who) -> None:
         if fact.kind is FactKind.START and left:
             raise FactRefused(START_CARRIES_OTHERS)
         await _void(order_id, fact, why, who)
-        await sales.follow(order_id, who)
+        await _follow(order_id, who)
         await _note("order_corrected", order_id, who)
 
 
@@ -121,7 +129,7 @@ async def correct_fact(
         await _void(order_id, fact, why, who)
         terms = Terms() if fact.kind is FactKind.END else terms
         made = await _record(order_id, fact.kind, from_on, terms, note, who)
-        await sales.follow(order_id, who)
+        await _follow(order_id, who)
         await _note("order_corrected", order_id, who)
         return made
 
@@ -144,7 +152,7 @@ async def _add(
             raise Conflict(N_("Somebody has changed this order in the meantime. Check it again."))
         _refuse_misfit(kind, from_on, known)
         made = await _record(order_id, kind, from_on, terms, note, who)
-        await sales.follow(order_id, who)
+        await _follow(order_id, who)
         await _note("order_changed" if kind is FactKind.CHANGE else "order_ended", order_id, who)
         return made
 

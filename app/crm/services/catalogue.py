@@ -6,7 +6,8 @@ from piccolo.columns import Column
 
 from app import database
 from app.contacts.facts import Who
-from app.crm.services import catalogue_queries, sales
+from app.crm.services import catalogue_queries
+from app.crm.services.grounds import sales
 from app.crm.tables import Service
 from app.database import lock, transaction
 from app.lib import clock

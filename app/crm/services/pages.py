@@ -10,10 +10,11 @@ from litestar.response import Redirect
 from app.consent.grounds.actions import MOST_REFUSAL
 from app.contacts.facts import Who
 from app.contacts.values import read_day
-from app.crm.services import actions, catalogue_queries, queries, sales
+from app.crm.services import actions, catalogue_queries, queries
 from app.crm.services import forms as order_forms
 from app.crm.services import rules as order_rules
 from app.crm.services.buyers import Buyer, addresses_to_give, buyer_at, who_may_order
+from app.crm.services.grounds import sales
 from app.crm.services.queries import OrderInForce
 from app.lib import clock
 from app.lib.languages import N_, format_price, gettext

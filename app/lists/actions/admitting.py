@@ -8,11 +8,16 @@ from app.consent.grounds.facts import Ground
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Invalid
+from app.lib.refusals import Conflict, Invalid
+from app.lists import staff_queries
 from app.staff.log import actions
 
 BESIDES_CONSENT = (Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES, Ground.ASKED)
 NOT_A_GROUND = N_("A list cannot be sent on this ground.")
+
+ONLY_CONTRACTS = N_(
+    "Letters of this list go to whoever has a contract in force, and to nobody else."
+)
 
 _ADMITTED = "select ground from list_grounds where list = $1 and until is null"
 _END = "update list_grounds set until = $3 where list = $1 and ground = any($2) and until is null"
@@ -30,6 +35,8 @@ async def admit(list_id: UUID, grounds: Collection[Ground], by: UUID | None) -> 
         raise Invalid(NOT_A_GROUND)
     async with transaction():
         await lock(f"grounds of {list_id}")
+        if await staff_queries.is_service(list_id):
+            raise Conflict(ONLY_CONTRACTS)
         before, now = await admitted(list_id), clock.now()
         ended, new = before - set(grounds), set(grounds) - before
         if not ended and not new:
@@ -40,3 +47,8 @@ async def admit(list_id: UUID, grounds: Collection[Ground], by: UUID | None) -> 
         detail = {"grounds": sorted(one.value for one in grounds)}
         await actions.note(by, "grounds_admitted", about_kind="list", about=list_id, detail=detail)
     return True
+
+
+async def admit_contracts(list_id: UUID, by: UUID | None) -> None:
+    """The one ground of a list whose letters are about a contract, for good."""
+    await database.execute(_ADMIT, uuid4(), list_id, Ground.CONTRACT.value, clock.now(), by)

@@ -40,7 +40,7 @@ async def resume(address_id: UUID, evidence: Evidence, actor: Actor = Actor.PERS
     now = clock.now()
     async with transaction():
         addresses = await lock_person(address_id)
-        paused = [one.id for one in addresses if await _pause_of(one.id) is not None]
+        paused = [one.id for one in addresses if await pause_of(one.id) is not None]
         if not paused:
             return False
         await _record_everywhere(State.RESUMED, EMAIL, address_id, evidence, now, actor)
@@ -49,11 +49,11 @@ async def resume(address_id: UUID, evidence: Evidence, actor: Actor = Actor.PERS
 
 async def paused_until(address_id: UUID, now: datetime) -> datetime | None:
     """When letters go on by themselves; None when they are not paused."""
-    pause = await _pause_of(address_id)
+    pause = await pause_of(address_id)
     return pause.at + PAUSE if pause and now < pause.at + PAUSE else None
 
 
-async def _pause_of(address_id: UUID) -> Event | None:
+async def pause_of(address_id: UUID) -> Event | None:
     events = effective_events(await ledger.events_of(address_id))
     last = [one for one in events if one.state in (State.PAUSED, State.RESUMED)][-1:]
     return next((one for one in last if one.state is State.PAUSED), None)

@@ -13,6 +13,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid
 from app.lists import staff_queries
+from app.lists.actions.admitting import admit_contracts
 from app.lists.list_rules import (
     NO_CONTROLLER_NAMED,
     REMINDER_DAYS,
@@ -29,6 +30,9 @@ NO_SUCH_REMINDER = N_("A reminder goes 3 to 6 days after the first mail.")
 SLUG_TAKEN = N_("Another list already has this short name.")
 NO_WORDS = N_("Fill in at least one language.")
 NOT_A_LIST_PURPOSE = N_("This purpose is not direct marketing, so nobody can subscribe to it.")
+NOBODY_SUBSCRIBES = N_(
+    "Nobody subscribes to this list: its letters are about a contract and go to whoever has one in force."
+)
 NO_NOTICE = N_(
     "There is no privacy notice yet, and a form may not be used without one (GDPR Article 13). "
     "Enter the controller's details in Settings, and the notice will be published."
@@ -50,12 +54,14 @@ async def create_list(wanted: NewList, by: UUID) -> UUID:
     if slug_fault(wanted.slug):
         raise Invalid(SLUG_SHAPE)
     purpose = await ledger.purpose(wanted.purpose)
-    if purpose is None or not purpose.direct_marketing:
+    if purpose is None or not (purpose.direct_marketing or purpose.rule.is_service):
         raise Invalid(NOT_A_LIST_PURPOSE)
     list_id = uuid4()
     async with transaction():
         await _insert(list_id, wanted)
-        await _write_words(list_id, wanted.words)
+        await _write_words(list_id, wanted.words, has_sentences=purpose.direct_marketing)
+        if purpose.rule.is_service:
+            await admit_contracts(list_id, by)
         await actions.note(by, "list_created", about_kind="list", about=list_id)
     return list_id
 
@@ -95,7 +101,8 @@ async def change_words(list_id: UUID, words: Mapping[str, Words], by: UUID) -> l
         before = await staff_queries.words_of(list_id)
         if dict(before) == dict(words):
             return []
-        await _write_words(list_id, words)
+        has_sentences = not await staff_queries.is_service(list_id)
+        await _write_words(list_id, words, has_sentences=has_sentences)
         reworded = [
             language
             for language, said in words.items()
@@ -106,14 +113,18 @@ async def change_words(list_id: UUID, words: Mapping[str, Words], by: UUID) -> l
     return reworded
 
 
-async def _write_words(list_id: UUID, words: Mapping[str, Words]) -> None:
+async def _write_words(list_id: UUID, words: Mapping[str, Words], *, has_sentences: bool) -> None:
+    """What a contract brings about nobody consents to: such a list has no sentence."""
     if not words:
         raise Invalid(NO_WORDS)
-    await refuse_unnamed_controller(words)
+    if has_sentences:
+        await refuse_unnamed_controller(words)
     await ListText.delete().where(ListText.list == list_id)
     for language, said in words.items():
         facts = asdict(said)
-        await keep_wording(list_id, language, facts.pop("sentence"))
+        sentence = facts.pop("sentence")
+        if has_sentences:
+            await keep_wording(list_id, language, sentence)
         await ListText.insert(ListText(id=uuid4(), list=list_id, language=language, **facts))
 
 
@@ -134,6 +145,8 @@ async def publish_list(list_id: UUID, by: UUID) -> None:
     the controller of today.
     """
     async with transaction():
+        if await staff_queries.is_service(list_id):
+            raise Conflict(NOBODY_SUBSCRIBES)
         if await ledger.current_notice_version() is None:
             raise Conflict(NO_NOTICE)
         await refuse_unnamed_controller(await staff_queries.words_of(list_id))

@@ -11,6 +11,7 @@ from app.lib import clock
 from app.lib.languages import current_language
 from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.evidence import evidence_of
+from app.lists.actions.told_of_leaving import tell_of_leaving
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
 from app.lists.queries import Request
 from app.lists.rules import Visit
@@ -44,9 +45,11 @@ async def decline(request: Request, visit: Visit, *, by: Method) -> None:
             had_yes = not answered and request.confirmed_at is not None
             if had_yes or request.renews is not None:
                 evidence = evidence_of(visit, request.email)
-                await leave_list(
+                left_at = await leave_list(
                     row["id"], request.subject, row["purpose"], by, evidence, answers_letter=True
                 )
+                if by is Method.PAGE:
+                    await tell_of_leaving(request.email, left_at)
 
 
 def _refused(
@@ -66,9 +69,10 @@ def _refused(
 
 
 async def object_to_all(request: Request, visit: Visit) -> None:
-    """'No marketing at all': an objection at every address of the person."""
+    """'No marketing at all': an objection at every address of the person, who is told by mail."""
     async with transaction():
         await lock(f"address {request.canonical}")
         await database.fetchval(_ANSWER, request.id, clock.now())
         evidence = evidence_of(visit, request.email, request=str(request.id))
-        await object_to_everything(request.subject, ANY_MARKETING, Method.PAGE, evidence)
+        left_at = await object_to_everything(request.subject, ANY_MARKETING, Method.PAGE, evidence)
+        await tell_of_leaving(request.email, left_at)

@@ -20,7 +20,8 @@ GROUNDS = frozenset(
     {Ground.CONSENT, Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES, Ground.ASKED}
 )
 _BEFORE_ANY_GROUND = (
-    *(Reason.KEY_MISSING, Reason.ADDRESS_DEAD, Reason.ARTICLE_14, Reason.NO_TRANSFER),
+    *(Reason.KEY_MISSING, Reason.ADDRESS_DEAD, Reason.ADDRESS_REPLACED),
+    *(Reason.ARTICLE_14, Reason.NO_TRANSFER),
     *(Reason.MINOR, Reason.SAME_PERSON),
 )
 

@@ -65,7 +65,7 @@ async def new_list(request: StaffRequest) -> Page:
 @post("/new", name="lists.create", guards=MANAGE)
 async def create_list(request: StaffRequest) -> Page | Redirect:
     form = await read_form(request)
-    offered = [purpose.key for purpose in await _purposes_of_lists()]
+    offered = {purpose.key: purpose.rule for purpose in await _purposes_of_lists()}
     taken = {one.slug for one in await staff_queries.known_lists()}
     wanted = list_forms.read_new_list(form, offered, await _controller(request), taken)
     if wanted is None:
@@ -92,7 +92,8 @@ async def _new_page(request: StaffRequest, form: Form, status: int = 200) -> Pag
 
 
 async def _purposes_of_lists() -> list[PurposeInForce]:
-    return [purpose for purpose in await ledger.purposes() if purpose.direct_marketing]
+    known = await ledger.purposes()
+    return [one for one in known if one.direct_marketing or one.rule.is_service]
 
 
 async def _controller(request: StaffRequest) -> str | None:
@@ -110,7 +111,8 @@ async def edit_list(request: StaffRequest, slug: FromPath[str]) -> Page:
 @post("/{slug:str}/edit", name="lists.change", guards=MANAGE)
 async def change_list(request: StaffRequest, slug: FromPath[str]) -> Page | Redirect:
     found, form = await staff_queries.existing(slug), await read_form(request)
-    words = list_forms.read_words(form, await _controller(request))
+    is_service = await staff_queries.is_service(found.id)
+    words = list_forms.read_words(form, await _controller(request), has_sentences=not is_service)
     if words is None:
         known = await staff_queries.words_of(found.id)
         return await _edit_page(request, found, known, form, 422)
@@ -149,6 +151,7 @@ async def _edit_page(
         refused=refused,
         names=in_words(),
         most=list_forms.MOST,
+        is_service=purpose is not None and purpose.rule.is_service,
         purpose_name=purpose.names[current_language()] if purpose else mailing_list.purpose,
         look=STATE_LOOKS[mailing_list.state],
         word=STATE_WORDS[mailing_list.state],

@@ -5,15 +5,13 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from app.consent.rules import Method
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_
 from app.lib.refusals import Refusal, or_not_found
 from app.lib.tokens import read_token
-from app.lists.actions.choices import ANY_MARKETING
-from app.lists.actions.evidence import evidence_of
-from app.lists.actions.unsubscribe import object_to_everything
+from app.lists.actions.choices import CHANNELS
+from app.lists.actions.preferences import stop_by
 from app.lists.public.visits import NOT_A_LINK, undo_facts, visit_of
 from app.mail.addresses import masked
 from app.web.rendering.forms import read_form
@@ -35,14 +33,13 @@ async def ask_to_object(request: Request[Any, Any, Any], link: FromPath[str]) ->
 
 @post("/object/{link:str}", name="lists.object", status_code=200)
 async def object_to_marketing(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
-    """The page's button. Twice is no error."""
+    """The page's button. Twice is no error; the owner is told by mail, as letters are forwarded."""
     address, form = await _address_of(link), await read_form(request)
     if form.value("sure") != "yes":
         raise Refusal(NOT_PRESSED)
     if address is None:
         return render(request, "lists/public/nothing-to-leave.html")
-    evidence = evidence_of(visit_of(request, "/object"), address.email)
-    left_at = await object_to_everything(address.id, ANY_MARKETING, Method.PAGE, evidence)
+    left_at = await stop_by(address, CHANNELS, visit_of(request, "/object"))
     undo = undo_facts(address.id, left_at, f"/object/{link}")
     return render(
         request, "lists/public/unsubscribed.html", left="", masked=masked(address.email), **undo

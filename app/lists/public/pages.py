@@ -23,11 +23,12 @@ from app.lists.actions import confirm as confirm_actions
 from app.lists.actions import unsubscribe as unsubscribe_actions
 from app.lists.actions.also_wanted import AlsoWanted, also_wanted
 from app.lists.actions.confirm import Agreed
-from app.lists.public import choices as choices_public
 from app.lists.public import forms, invitation, objection
-from app.lists.public import preferences as preferences_public
 from app.lists.public import sign_up as sign_up_public
 from app.lists.public.one_click import ONE_CLICK_DONE, is_one_click
+from app.lists.public.own import address as own_address
+from app.lists.public.own import choices as own_choices
+from app.lists.public.own import preferences as own_preferences
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import (
@@ -285,8 +286,9 @@ router = Router(
         *sign_up_public.handlers,
         ask_to_confirm,
         confirm,
-        *preferences_public.handlers,
-        *choices_public.handlers,
+        *own_choices.handlers,
+        *own_preferences.handlers,
+        *own_address.handlers,
         ask_to_unsubscribe,
         unsubscribe,
         undo,

@@ -100,7 +100,7 @@ def compiled_problems(letter: CompiledLetter, occasion: Occasion) -> tuple[Probl
     )
     if size > LARGEST_HTML:
         found.append(_too_large(size))
-    if occasion.list_name and (fault := _way_out(letter)):
+    if occasion.list_name and occasion.has_way_out and (fault := _way_out(letter)):
         found.append(Problem(fault, part="body"))
     return tuple(found)
 

@@ -48,6 +48,7 @@ class Occasion:
     way out and `why_url`; without, it is a system mail and `why` (one sentence, already in that
     language) says what caused it. `fields` are
     further merge fields. A field whose name ends in `_url` must be given a web address.
+    Without `has_way_out` it is about a contract: nobody can leave what they have agreed on.
     `has_aside`: each reader's letter carries a section of its own before the footer.
     `reader` is a language of the reader's other than the letter's: the footer is said in it, with
     `reader_list_name`, for nobody has to read a strange language to find the way out.
@@ -58,6 +59,7 @@ class Occasion:
     why: str = ""
     fields: tuple[str, ...] = ()
     has_aside: bool = False
+    has_way_out: bool = True
     reader: Language | None = None
     reader_list_name: str = ""
 
@@ -183,7 +185,8 @@ def _aside(occasion: Occasion) -> _Part:
 
 def _footer(sender: Sender, occasion: Occasion) -> _Part:
     """Why it came, the ways out, who is responsible: always there, whatever staff wrote."""
-    names = (*LIST_FIELDS, *_OF_THE_FOOT) if occasion.list_name else ()
+    ways_out = LIST_FIELDS if occasion.has_way_out else ()
+    names = (*ways_out, *_OF_THE_FOOT) if occasion.list_name else ()
     holes = {placeholder(): Hole(name) for name in names}
     words = {hole.field: word for word, hole in holes.items()}
     with speaking(occasion.reader or occasion.language):

@@ -12,6 +12,8 @@ KINDS: dict[str, str] = {
     "sign_up_reminder": N_("Reminder to confirm"),
     "sign_up_again": N_("Second confirmation mail"),
     "you_have_left": N_("Notice of unsubscribing"),
+    "new_address": N_("Confirmation of a new address"),
+    "address_replaced": N_("Notice of a replaced address"),
     "staff_link": N_("One-time link to set a password"),
     "campaign_refusal": N_("A campaign is no longer scheduled"),
     "campaign_test": N_("Test mail of a campaign"),

@@ -8,6 +8,7 @@ import pytest
 from app.database import fetchval
 from app.lib import clock
 from app.lib.languages import format_date
+from app.lists.list_rules import REMINDER_DAYS
 from app.piccolo_conf import DB
 from app.staff.rules import StaffRole, rights_of
 from tests.architecture.walks.fingerprint import fingerprint
@@ -32,8 +33,8 @@ NOT_OFFERED = {
     "lists.do_ask_again",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
-agreed already, and data that are not restricted: tests/privacy sends these. Consents that nothing has
-changed for: tests/lists/asking_again sends it."""
+agreed already, and data that are not restricted: tests/privacy sends these. A list whose words nobody
+has changed: tests/lists/asking_again sends it."""
 
 
 def told(place: Place) -> Mapping[str, Fields]:
@@ -53,7 +54,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "crm.note_similar": {"other": [str(known.third_group)], "why": ["Typed"]},
         "crm.decide_legal_form": {"legal_form": ["sole_trader"]},
         "imports.describe": {"on": ["2026-04-17"]},
-        "lists.set_reminder": {"days": ["4"]},
+        "lists.set_reminder": {"days": [str(REMINDER_DAYS[0])]},
         "lists.create": {f"sentence_{language}": [sentence] for language in ("fi", "sv", "en")},
         "organisations.export_file": {"purpose": ["Typed"], "id": [str(known.organisation)]},
         "people.bulk_do": {**picked, "action": ["add_tag"], "value": ["Typed"]},

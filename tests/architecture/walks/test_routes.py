@@ -38,6 +38,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         lists.funnel
     """,
     Right.EDIT_PEOPLE: """
+        lists.address_changes lists.settle_address_change
         crm.record_leaving crm.write_note crm.person_checked crm.new_person crm.create_person crm.edit_person
         crm.change_person crm.person_addresses crm.add_address crm.change_address
         crm.conversation crm.record_conversation

@@ -1,6 +1,8 @@
 """Leaving is the person's, not the address's: whoever left is sent nothing at another address."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,15 +12,17 @@ from app.campaigns.audience import freeze as audience
 from app.campaigns.audience import queries
 from app.campaigns.running import start
 from app.campaigns.writing import actions
-from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.actions import Evidence, record
+from app.consent.rules import Method, State
 from app.contacts.queries import people
+from app.lib import clock
 from app.lib.languages import Language
 from app.lib.tokens import token
 from app.lists.actions.asked_to_leave import record_leaving
 from app.lists.actions.preferences import ask_for_link
 from app.lists.actions.unsubscribe import leave_at_address
 from tests.make import campaigns as make_campaigns
+from tests.make import consent as make_consent
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.lists import Subscriber, hidden_fields
@@ -134,3 +138,22 @@ async def test_undoing_on_the_page_brings_every_address_back(client: httpx.Async
     path = answer.text.split('action="')[1].split('"')[0]
     await client.post(path, data=hidden_fields(answer))
     assert await reached(known) == [known.address.email]
+
+
+# trial E6
+@pytest.mark.parametrize("hours", [-9, 9, 9000])
+async def test_a_clock_that_was_put_right_brings_nobody_back(
+    client: httpx.AsyncClient, hours: int
+) -> None:
+    """What was said last counts, whatever the clock showed when it was said."""
+    known = await make_lists.subscriber("aino@example.org")
+    other = await make_lists.second_address_of(known)
+    for each in (known, other):
+        given = make_consent.new_event(
+            each.address.id, State.GIVEN, Method.DOUBLE_OPT_IN,
+            list_id=known.list.list_id, purpose=known.subscription.purpose,
+        )  # fmt: skip
+        await record(replace(given, at=clock.now() + timedelta(hours=hours)))
+    assert len(await reached(known)) == 1
+    await client.post(other.unsubscribe_path, data={"what": "all"})
+    assert await reached(known) == []

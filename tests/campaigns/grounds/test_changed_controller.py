@@ -2,7 +2,7 @@
 
 from app import database
 from app.consent.grounds import stale
-from tests.campaigns.grounds.test_on_each_ground import frozen
+from tests.campaigns.grounds.going import frozen
 from tests.consent.grounds import made
 from tests.make import lists as make_lists
 

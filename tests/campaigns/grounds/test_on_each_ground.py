@@ -1,13 +1,11 @@
 """A letter goes to whoever a ground holds for, stands on that ground, and on no other."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import httpx
 import pytest
 
 from app import database
-from app.campaigns.audience import freeze
 from app.campaigns.audience.anew import decide_rows_anew
 from app.campaigns.audience.queries import audience
 from app.campaigns.grounds.because import why_url
@@ -17,6 +15,7 @@ from app.lib import clock
 from app.lists.actions.admitting import admit
 from app.lists.emails import way_out_url
 from app.lists.queries import OfferedList
+from tests.campaigns.grounds.going import frozen, rows, sent
 from tests.consent.grounds import made
 from tests.make import campaigns as make_campaigns
 from tests.make import lists as make_lists
@@ -28,35 +27,6 @@ BASE = "http://127.0.0.1:8000"
 async def offered(db: None) -> OfferedList:
     await make_lists.identity()
     return await make_lists.a_list()
-
-
-async def frozen(campaign: int) -> dict[UUID, tuple[str, str | None, str | None]]:
-    await database.execute(
-        "update campaigns set started_at = now(), expires_at = now() + interval '1 day' where id = $1",
-        campaign,
-    )
-    await freeze.freeze(campaign)
-    return await rows(campaign)
-
-
-async def rows(campaign: int) -> dict[UUID, tuple[str, str | None, str | None]]:
-    found = await database.fetch(
-        "select address, state::text as state, reason, ground::text as ground from delivery "
-        "where campaign = $1",
-        campaign,
-    )
-    return {row["address"]: (row["state"], row["reason"], row["ground"]) for row in found}
-
-
-async def sent(campaign: int) -> set[UUID]:
-    """Who may be sent to by the very statement that begins a letter."""
-    seqs = [
-        row["seq"]
-        for row in await database.fetch("select seq from delivery where campaign = $1", campaign)
-    ]
-    nothing: list[object] = [[] for _ in range(7)]
-    await database.fetch(statements.EXCHANGE, 1, *nothing, campaign, seqs, [])
-    return {address for address, (state, _, _) in (await rows(campaign)).items() if state == "t"}
 
 
 async def test_each_reader_gets_it_on_their_own_ground(offered: OfferedList) -> None:

@@ -208,6 +208,7 @@ _READER: _Facts = {
     "due": lambda _, w: {"told_due_on": _day(w[0])},
     "told": lambda _, w: {"told_on": _day(w[0])},
     "dead": {"is_dead": True},
+    "replaced": {"is_replaced": True},
     "contract": {"has_open_contract": True},
     "mailed": lambda _, w: {"last_letter_on": _day(w[0])},
     "unproved": {"has_proof_of_consent": False},

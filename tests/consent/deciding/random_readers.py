@@ -26,6 +26,7 @@ from tests.make.consent import START
 NEWS = PurposeRule("field_knowledge", Basis.LEGITIMATE_INTEREST, direct_marketing=True)
 TODAY = date(2026, 11, 30)
 HERE = LISTS["news"]
+KINDS_OF_READER = (*ReaderKind, ReaderKind.WORK_PERSONAL)
 KINDS = (MessageKind.MARKETING, MessageKind.MARKETING, MessageKind.ASKING)
 COUNTRIES = ("", "", "", "FI", "FI", "SE", "DE", "NO")
 
@@ -34,10 +35,10 @@ def random_reader(chance: random.Random) -> Reader:
     def one_in(number: int) -> bool:
         return chance.random() < 1 / number
 
-    return Reader(
-        kind=chance.choice(list(ReaderKind)),
+    reader = Reader(
+        kind=chance.choice(KINDS_OF_READER),
         history=_history(chance) if one_in(2) else (),
-        other_histories=[_history(chance)] if one_in(4) else (),
+        other_histories=[_history(chance)] if one_in(3) else (),
         suppressed=[_suppressed(chance)] if one_in(8) else (),
         legal_form=chance.choice([None, *LegalForm]),
         country=chance.choice(COUNTRIES),
@@ -47,7 +48,7 @@ def random_reader(chance: random.Random) -> Reader:
         told_on=TODAY if one_in(2) else None,
         sales=[_sale(chance) for _ in range(chance.choice((0, 1, 2)))],
         duties=[_duty(chance) for _ in range(chance.choice((0, 1, 2)))],
-        conversations=[_talk(chance) for _ in range(chance.choice((0, 0, 1)))],
+        conversations=[_talk(chance) for _ in range(chance.choice((0, 1, 1)))],
         refusals=[OrganisationRefusal(START - timedelta(days=chance.randint(-9, 9)))]
         if one_in(8)
         else (),
@@ -57,9 +58,10 @@ def random_reader(chance: random.Random) -> Reader:
         has_proof_of_consent=not one_in(16),
         consent_was_free=not one_in(16),
         has_transfer_permission=one_in(2),
-        settled=frozenset(chance.sample(ASKED, chance.randint(0, 3))),
+        settled=frozenset(chance.sample(ASKED, chance.choice((0, 0, 1, 2)))),
         gets_it_elsewhere=one_in(12),
     )
+    return _back_at_another_address(reader) if one_in(16) else reader
 
 
 ASKED = (Reason.ASK_MERGED, Reason.ASK_EARLIER_CONSENT, Reason.ASK_RESTRICTED)
@@ -92,7 +94,36 @@ def _history(chance: random.Random) -> list[Event]:
         else event
         for event in random_history(chance, longest=4)
     ]
+    if chance.random() < 0.5:
+        drawn.append(_last_word(chance))
     return [_consent(chance), *drawn] if chance.random() < 0.5 else drawn
+
+
+# With which a history drawn at random seldom ends.
+LAST_WORDS = (
+    *[(State.GIVEN, Method.DOUBLE_OPT_IN)] * 3,
+    (State.REFUSED, Method.INVITED),
+    (State.REFUSED, Method.PAGE),
+    (State.PAUSED, Method.PAGE),
+    *[(State.EXPIRED, Method.STAFF)] * 2,
+)
+
+
+def _last_word(chance: random.Random) -> Event:
+    state, method = chance.choice(LAST_WORDS)
+    return _at_hour(chance.randint(1, 9), state, method)
+
+
+def _at_hour(hour: int, state: State, method: Method) -> Event:
+    at = START + timedelta(hours=hour)
+    return Event(100 + hour, state, method, NEWS.key, "email", HERE, at, Actor.PERSON)
+
+
+def _back_at_another_address(reader: Reader) -> Reader:
+    """Left at one address and agreed at another before anybody knew that both are one person's."""
+    left = _at_hour(10, State.WITHDRAWN, Method.ONE_CLICK)
+    given = _at_hour(11, State.GIVEN, Method.DOUBLE_OPT_IN)
+    return replace(reader, history=[*reader.history, given], other_histories=[[left]])
 
 
 def _consent(chance: random.Random) -> Event:
@@ -121,9 +152,9 @@ def _sale(chance: random.Random) -> Sale:
 
 
 def _duty(chance: random.Random) -> DutyReason:
-    checked = _day(chance, 420) if chance.random() < 0.8 else None
-    ended = TODAY + timedelta(days=chance.randint(-99, 99)) if chance.random() < 0.2 else None
-    list_id = chance.choice((HERE, HERE, HERE, None, LISTS["other"]))
+    checked = _day(chance, 400) if chance.random() < 0.9 else None
+    ended = TODAY + timedelta(days=chance.randint(-99, 99)) if chance.random() < 0.1 else None
+    list_id = chance.choice((*[HERE] * 4, None, LISTS["other"]))
     return DutyReason(chance.getrandbits(30), list_id, _day(chance, 800), checked, ended)
 
 

@@ -30,7 +30,7 @@ def drawn(seed: int) -> Iterator[tuple[random.Random, Reader, Message]]:
 def test_grounds_and_stops_meet_often_enough_to_prove_anything() -> None:
     told = Counter(decide(reader, message).reason for _, reader, message in drawn(6))
     assert all(told[Reason(ground)] > 20 for ground in list(Ground)[:6]), told
-    assert all(told[reason] for reason in STOPS), told
+    assert all(told[reason] > 20 for reason in STOPS), told
     assert len(told) > 35
 
 

@@ -113,9 +113,14 @@ async def journalist(list_id: UUID, *, email: str = "", reason: str = REASON) ->
 async def campaign_to_everybody(offered: OfferedList, group: int | None = None) -> int:
     """A written draft to the people of a segment that holds everybody."""
     await admit(offered.list_id, ALL, None)
-    made = await make_deliveries.campaign(offered.list_id, started=False)
+    made = await campaign_to_segment_of_everybody(offered.list_id)
+    await database.execute("update campaigns set product_group = $2 where id = $1", made, group)
+    return made
+
+
+async def campaign_to_segment_of_everybody(list_id: UUID) -> int:
+    made = await make_deliveries.campaign(list_id, started=False)
     anyone = {"any": [{"field": "language", "is": "is", "value": "fi"}]}
     segment = await segments.add(f"Everybody {next(_numbers)}", anyone, by=None)
     await writing.choose_segments(made, {segment: Usage.ONLY})
-    await database.execute("update campaigns set product_group = $2 where id = $1", made, group)
     return made

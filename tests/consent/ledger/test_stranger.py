@@ -148,13 +148,12 @@ def test_the_vector_of_the_docs_is_what_we_make() -> None:
     said = json.loads(text)
     event: dict[str, Any] = {
         key: UUID(value) if key in ("subject", "list_id", "wording") else value
-        for key, value in said.items()
+        for key, value in (dict.fromkeys(leaf.KEYS[leaf.FORMAT]) | said).items()
     }
     event |= {name: bytes.fromhex(said[name]) for name in said if name.endswith("_digest")}
     event |= {
         "at": datetime(2026, 11, 3, 12, tzinfo=UTC),
         "recorded_at": datetime(2026, 11, 3, 12, 0, 0, 250_000, tzinfo=UTC),
-        "actor_id": None,
     }
     assert said["evidence_digest"] == evidence.digest.hex()
     assert leaf.text_of(event) == text

@@ -216,6 +216,20 @@ async def test_a_forged_checkpoint_is_noticed(ids: list[int]) -> None:
 
 
 async def test_a_permission_nobody_gave_names_the_last_event(ids: list[int]) -> None:
+    last = await _permission_nobody_gave(ids)
+    assert await said() == [(last, "the permission does not follow from the events")]
+
+
+async def test_of_a_long_ledger_permissions_are_compared_in_a_process_of_their_own(
+    ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.consent.ledger.verify.MANY", 1)
+    assert await said() == []
+    last = await _permission_nobody_gave(ids)
+    assert await said() == [(last, "the permission does not follow from the events")]
+
+
+async def _permission_nobody_gave(ids: list[int]) -> int:
     subject = await database.fetchval("select subject from consent_events where id = $1", ids[5])
     await actions.record(make.new_event(subject, State.OBJECTED, Method.PAGE))
     await seal()
@@ -223,7 +237,8 @@ async def test_a_permission_nobody_gave_names_the_last_event(ids: list[int]) -> 
         f"update permission set verdict = true, reason = 'given' where address = '{subject}'"
     )
     last = await database.fetchval("select max(id) from consent_events")
-    assert await said() == [(last, "the permission does not follow from the events")]
+    assert isinstance(last, int)
+    return last
 
 
 async def test_a_permission_without_any_event_is_told(ids: list[int]) -> None:

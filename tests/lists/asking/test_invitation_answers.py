@@ -176,6 +176,20 @@ async def test_never_is_an_objection_at_every_address(client: httpx.AsyncClient)
     assert await make_lists.history(second) == [("objected", "page")]
 
 
+# trial H19
+@pytest.mark.parametrize("acts", [("never",), ("yes", "no")])
+async def test_the_owner_hears_of_what_a_colleague_ended(
+    client: httpx.AsyncClient, acts: tuple[str, ...]
+) -> None:
+    contact, path = await invited()
+    for act in acts:
+        await press(client, path, act)
+    assert (await history(contact))[-1][0] in ("objected", "withdrawn")
+    told = await make_lists.letter_for("you_have_left")
+    assert isinstance(told, Letter)
+    assert "/preferences/" in told.text
+
+
 async def test_after_a_no_everything_can_still_be_stopped(client: httpx.AsyncClient) -> None:
     contact, path = await invited()
     await press(client, path, "no")

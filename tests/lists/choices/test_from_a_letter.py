@@ -1,6 +1,7 @@
 """Straight from a letter only harmless choices can be made: letters are forwarded."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from app.campaigns.writing.letters import test_unsubscribe_url as way_out_of_a_test
 from app.campaigns.writing.letters import values_for
 from app.consent.events import EMAIL
+from app.consent.wordings.article_14 import objection_url
 from app.contacts.queries.people import person
 from app.database import fetchval
 from app.lists import queries
@@ -91,6 +93,33 @@ async def test_a_colleague_who_presses_everything_can_only_do_what_is_harmless(
     told = await letter_for(Mail.YOU_HAVE_LEFT)
     assert isinstance(told, Letter)
     assert told.to == "aino@example.org"
+
+
+def objection_page(known: Subscriber) -> str:
+    return objection_url(known.address.id, "en").partition("//")[2].partition("/")[2]
+
+
+# trial H19
+@pytest.mark.parametrize(
+    ("path", "fields", "state"),
+    [
+        (lambda known: known.unsubscribe_path, {"what": "one"}, "withdrawn"),
+        (lambda known: known.unsubscribe_path, {"what": "all"}, "objected"),
+        (lambda known: f"/{objection_page(known)}", {"sure": "yes"}, "objected"),
+    ],
+)
+async def test_the_owner_hears_of_what_a_colleague_did_on_any_page(
+    client: httpx.AsyncClient,
+    path: Callable[[Subscriber], str],
+    fields: dict[str, str],
+    state: str,
+) -> None:
+    known = await make_lists.subscriber("aino@example.org")
+    await client.post(path(known), data=fields)
+    assert (await history(known.address.id))[-1] == (state, "page")
+    told = await letter_for(Mail.YOU_HAVE_LEFT)
+    assert isinstance(told, Letter)
+    assert (told.to, "/preferences/" in told.text) == ("aino@example.org", True)
 
 
 # trial H19

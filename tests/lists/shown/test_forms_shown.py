@@ -3,17 +3,22 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from app.consent import queries as ledger
+from app.consent.purposes.actions import fields_of
 from app.consent.shown.forms import kept_form
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import execute, fetch, fetchval
 from app.lists.queries import OfferedList
+from app.privacy.purposes.actions import save
 from tests.lists.conftest import Subscribe
 from tests.make import lists as make_lists
+from tests.make import staff as make_staff
 from tests.make.lists import Watch, hidden_fields
 
 Change = Callable[[OfferedList], Awaitable[Any]]
@@ -33,6 +38,14 @@ async def rename_us(offer: OfferedList) -> None:
     await keep_wording(offer.list_id, "fi", "Uusi sana Oy saa lähettää kirjeen.")
 
 
+async def edit_purpose(offer: OfferedList) -> None:
+    """Staff save it on its page; the notice follows."""
+    purpose = await ledger.purpose(offer.purpose)
+    assert purpose is not None
+    wanted = replace(fields_of(purpose), retention_months=purpose.retention_months + 12)
+    await save(offer.purpose, wanted, purpose.version, await make_staff.member())
+
+
 CHANGES: dict[str, Change] = {
     "sentence": lambda offer: keep_wording(
         offer.list_id, "fi", "Uusi sana, Revontuli Viestintä Oy."
@@ -41,6 +54,7 @@ CHANGES: dict[str, Change] = {
     "frequency": lambda offer: set_text("how_often", offer),
     "description": lambda offer: set_text("description", offer),
     "notice version": publish_anew,
+    "purpose": edit_purpose,
     "another list offered": lambda _: make_lists.a_list(),
     "controller": rename_us,
 }

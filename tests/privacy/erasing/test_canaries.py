@@ -5,21 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app import config, database
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.sealing import seal
 from app.consent.ledger.verify import verify
+from app.consent.suppression.kept import suppressed
+from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
+from tests.database.refusing import refusing
 from tests.make import consent as make_consent
 from tests.make.deliveries import World
 from tests.make.imports import imported
 from tests.privacy.erasing import canary
 from tests.privacy.erasing.canary import Canary
 
+UNCONFIRMED = "qzx.unconfirmed@example.org"
 REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
@@ -93,11 +98,10 @@ async def test_nothing_names_an_erased_person(planted: Canary, world: World) -> 
 
 async def erased_unconfirmed() -> None:
     """Somebody who asked for letters and never confirmed has nothing but an address."""
-    email = "qzx.unconfirmed@example.org"
-    found = await whose.of_email(email)
+    found = await whose.of_email(UNCONFIRMED)
     assert found is not None
     assert found.contact is None
-    await actions.erase(found, lambda: whose.of_email(email), REASON, by=None)
+    await actions.erase(found, lambda: whose.of_email(UNCONFIRMED), REASON, by=None)
 
 
 async def test_a_neighbour_keeps_everything(planted: Canary) -> None:
@@ -139,6 +143,39 @@ async def test_the_same_address_does_not_come_back_with_a_file(planted: Canary) 
     done = await imported(canary.file_of_them(), by=planted.by)
     assert done.counts.suppressed == 1
     assert await address_by_canonical(canary.EMAILS[0].lower()) is None
+
+
+# trial E19
+async def test_an_address_that_was_never_confirmed_is_kept_away_too(planted: Canary) -> None:
+    await erased_unconfirmed()
+    [kept] = (await suppressed([UNCONFIRMED]))[UNCONFIRMED]
+    assert (kept.list_id, kept.reason) == (None, Cause.ERASED)
+    done = await imported(f"E-mail\n{UNCONFIRMED}\n", by=planted.by)
+    assert done.counts.suppressed == 1
+
+
+# trial E20
+@pytest.mark.parametrize("table", ["erasures", "contacts"])
+async def test_an_erasure_that_is_cut_off_has_erased_nothing_and_can_be_done_again(
+    planted: Canary, table: str
+) -> None:
+    """Neither half in the database nor in the files beside it."""
+    before = [row["subject"] for row in await database.fetch(_ALL_SUBJECTS)]
+    files = len([*canary.in_files(config.current().data_dir)])
+    async with refusing(table):
+        with pytest.raises(asyncpg.RaiseError):
+            await erased(planted)
+    assert [row["subject"] for row in await database.fetch(_ALL_SUBJECTS)] == before
+    assert len([*canary.in_files(config.current().data_dir)]) == files
+    known = await address_by_canonical(canary.EMAILS[0].lower())
+    assert known is not None
+    assert await suppressed([canary.EMAILS[0].lower()]) == {}
+    await erased(planted)
+    assert await address_by_canonical(canary.EMAILS[0].lower()) is None
+    assert (await verify()).faults == []
+
+
+_ALL_SUBJECTS = "select subject from consent_events order by id"
 
 
 async def test_erasing_twice_finds_nobody(planted: Canary) -> None:

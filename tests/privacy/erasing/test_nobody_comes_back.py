@@ -11,6 +11,7 @@ from app import database
 from app.campaigns.audience.freeze import freeze
 from app.consent import actions as consent
 from app.consent.actions import OnSuppressionList
+from app.consent.grounds import stale
 from app.consent.queries import permissions_of
 from app.consent.rules import Actor, Method, State
 from app.contacts.actions.addresses import make_main_address
@@ -23,11 +24,14 @@ from app.imports.after.quarantine import release
 from app.lib import clock
 from app.lib.refusals import Conflict
 from app.lists.actions import unsubscribe
-from app.lists.actions.invite import invite
+from app.lists.actions.invite import invite, who_would_be_asked
 from app.lists.actions.subscribing import join
 from app.lists.queries import OfferedList
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
+from tests.campaigns.grounds.going import frozen
+from tests.consent.grounds import made as made_grounds
+from tests.lists.asking.contacts import bought, has_duties, talked
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
@@ -187,6 +191,31 @@ async def test_nobody_comes_back(
         for row in await database.fetch(addresses, known.contact_id):
             if stopped is objected:
                 assert not any(one.allowed for one in await permissions_of(row["id"]))
+
+
+# trial E8
+@pytest.mark.parametrize("stopped", [objected, erased])
+@pytest.mark.parametrize("kind", ["personal", "work_personal", "role"])
+async def test_no_fact_that_staff_record_later_is_a_ground(
+    db: None, kind: str, stopped: Callable[[], Awaitable[OfferedList]]
+) -> None:
+    """Bought, is at work about the beat, stands for a company, said so on the phone."""
+    offered, group = await stopped(), await made_grounds.product_group()
+    contact, subject = await person(), await address()
+    await made_grounds.balance(offered.list_id)
+    place = await make_contacts.organisation()
+    await database.execute("update organisations set legal_form = 'company' where id = $1", place)
+    held = await made_grounds.position(contact, place)
+    await made_grounds.address_of(contact, kind)
+    await bought(contact, group)
+    await has_duties(contact, held, offered.list_id)
+    await talked(contact, offered.list_id)
+    campaign = await made_grounds.campaign_to_everybody(offered, group)
+    await stale.decide_anew()
+    row = (await frozen(campaign)).get(subject)
+    assert row is None or row[0] == "x"
+    seen = await who_would_be_asked([contact], offered.list_id, [group])
+    assert not seen.asked
 
 
 # trial E8

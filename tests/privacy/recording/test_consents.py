@@ -1,8 +1,9 @@
 """A consent on paper, by phone or at an event: with what shows it, and never against a refusal."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -147,6 +148,23 @@ async def test_a_paper_does_not_end_a_refusal(staff: StaffBrowser) -> None:
         assert "is on the suppression list" in answer.text
     assert await events(known.address.id) == before
     assert await database.fetchval("select count(*) from consent_papers") == 0
+
+
+# trial A17
+async def test_further_fields_of_the_form_are_ignored(staff: StaffBrowser) -> None:
+    offered, (contact, address) = await make_lists.a_list(), await person()
+    more = {
+        "method": "double_opt_in", "actor": "person", "state": "renewed", "verdict": "true",
+        "subject": str(uuid4()), "consent_state": "given", "created_at": "2001-01-01", "undoes": "1",
+    }  # fmt: skip
+    done = await send(staff, contact, typed(staff, offered, address, **more))
+    assert done.status_code == 303
+    assert await events(address) == [("given", "written", "staff")]
+    assert await database.fetchval("select count(*) from consent_events") == 1
+    assert await database.fetchval("select min(at) from consent_events") > BEFORE
+
+
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("role", ["publisher", "writer", "viewer"])

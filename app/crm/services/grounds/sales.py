@@ -68,7 +68,7 @@ async def follow(order_id: UUID, who: Who) -> None:
     if fact != known.fact:
         fact_id = await record_fact(fact, who.by, replaces=known.id)
     if order.on_day.ends_on != known.ended_on or fact_id != known.id:
-        await move_end(fact_id, _end_of(order.on_day.ends_on))
+        await move_end(fact_id, end_of(order.on_day.ends_on))
 
 
 async def follow_service(service_id: int, who: Who) -> None:
@@ -126,9 +126,14 @@ async def told(order_id: UUID) -> Told | None:
 
 
 def _bought_on(order: OrderInForce) -> date | None:
-    """The day of the purchase, at latest the day it was recorded; None where nothing was bought."""
+    """The day of the purchase; None where nothing was bought."""
+    return None if order.terms.price == 0 else agreed_on(order)
+
+
+def agreed_on(order: OrderInForce) -> date | None:
+    """The day it starts, at latest the day it was recorded; None where it was a mistake."""
     starts_on = order.on_day.starts_on
-    if order.status is OrderStatus.VOID or starts_on is None or order.terms.price == 0:
+    if order.status is OrderStatus.VOID or starts_on is None:
         return None
     recorded_on = order.facts[0].recorded_at.astimezone(HOME_ZONE).date()
     return min(starts_on, recorded_on, clock.today())
@@ -139,7 +144,7 @@ def _goes_on(order: OrderInForce) -> bool:
     return order.terms.period is Period.MONTH
 
 
-def _end_of(day: date | None) -> datetime | None:
+def end_of(day: date | None) -> datetime | None:
     """The last moment of the last day."""
     return datetime.combine(day, time(23, 59, 59), HOME_ZONE) if day else None
 

@@ -11,12 +11,13 @@ from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import current_language
+from app.lib.tokens import token
 from app.lists import queries
 from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
 from app.lists.actions.evidence import evidence_of
 from app.lists.public import forms
-from app.lists.public.choices import pause_and_objection, paused_or_objected
+from app.lists.public.own.choices import pause_and_objection, paused_or_objected
 from app.lists.public.shown import form_shown
 from app.lists.public.sign_up import offer_now
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts, visit_of
@@ -52,30 +53,34 @@ async def mail_preferences(request: type_of_request) -> Page:
 @get("/preferences/{link:str}", name="lists.preferences")
 async def preferences(request: type_of_request, link: FromPath[str]) -> Page:
     """What the owner of the address gets now, ready to be changed."""
-    owner = await _owner(link)
+    owner = await owner_of(link)
     if owner is None:
-        return _over(request)
+        return link_is_over(request)
+    form, have = await what_is_now(owner)
+    return await choices_page(request, owner, link, form, have)
+
+
+async def what_is_now(owner: AddressOfPerson) -> tuple[Form, list[Subscribed]]:
+    """The form as it stands in the register, and what comes to the address."""
     person = await people.person(owner.contact_id)
     assert person is not None, "an address belongs to somebody"
     have = await queries.subscribed([owner.id], current_language())
-    form = filled(
-        {
-            "lists": [one.slug for one in have],
-            "language": person.language,
-            "first_name": person.first_name,
-            "last_name": person.last_name,
-        }
-    )
-    return await _choices_page(request, owner, link, form, have)
+    now = {
+        "lists": [one.slug for one in have],
+        "language": person.language,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+    }
+    return filled(now), have
 
 
 @post("/preferences/{link:str}", name="lists.save_preferences")
 async def save_preferences(request: type_of_request, link: FromPath[str]) -> Page | Redirect:
     """Save, pause or go on, object."""
     form, found = await read_form(request), await queries.preferences_link_of(link)
-    owner = await people.address_by_canonical(found.canonical) if found else None
+    owner = await _owner(found) if found else None
     if found is None or owner is None:
-        return _over(request)
+        return link_is_over(request)
     visit, path = visit_of(request, "/preferences"), f"/preferences/{link}"
     if form.value("act") == "resume":
         await choices_actions.resume(owner.id, evidence_of(visit, owner.email))
@@ -97,9 +102,9 @@ async def _saved(
     offer, shown = await offer_now(request), await _shown(request)
     choices = forms.read_choices(form, offer, have, shown) if shown and not form.errors else None
     if choices is None:
-        return await _choices_page(request, owner, link, form, have, status=422)
+        return await choices_page(request, owner, link, form, have, status=422)
     if choices.on and _is_doubtful(request, found, form):
-        return await _choices_page(request, owner, link, form, have, said=ONCE_MORE)
+        return await choices_page(request, owner, link, form, have, said=ONCE_MORE)
     await preferences_actions.save_choices(owner, choices, visit)
     return see_other(path, done="saved")
 
@@ -117,11 +122,11 @@ async def _shown(request: type_of_request) -> FormShown | None:
         return None
     return form_shown(
         CHOICES, identity, offer.notice_version,
-        have=(), others=offer.lists, masked="", path="", languages=(),
+        have=(), receipts=(), address_form=filled(), others=offer.lists, masked="", path="", languages=(),
     )  # fmt: skip
 
 
-async def _choices_page(
+async def choices_page(
     request: type_of_request,
     owner: AddressOfPerson,
     link: str,
@@ -129,6 +134,7 @@ async def _choices_page(
     have: Sequence[Subscribed],
     status: int = 200,
     said: str = "",
+    address_form: Form | None = None,
 ) -> Page:
     known, shown = {one.list_id for one in have}, await _shown(request)
     offer = await offer_now(request)
@@ -139,6 +145,8 @@ async def _choices_page(
         form=form,
         have=have,
         path=f"/preferences/{link}",
+        address_form=address_form or filled(),
+        receipts=[(one, token("receipt", one.subscription)) for one in have],
         others=[one for one in offer.lists if one.list_id not in known],
         said=said,
         mark=forms.mark(PREFERENCES),
@@ -147,14 +155,21 @@ async def _choices_page(
     )
 
 
-def _over(request: type_of_request) -> Page:
+def link_is_over(request: type_of_request) -> Page:
     """Too old, altered, or of somebody who is gone: one page for all, and a new link to ask for."""
     return render(request, "lists/public/preferences-ask.html", 404, form=filled(), is_over=True)
 
 
-async def _owner(link: str) -> AddressOfPerson | None:
+async def owner_of(link: str) -> AddressOfPerson | None:
+    """Whose link it is; nobody's when it is over."""
     found = await queries.preferences_link_of(link)
-    return await people.address_by_canonical(found.canonical) if found else None
+    return await _owner(found) if found else None
+
+
+async def _owner(link: PreferencesLink) -> AddressOfPerson | None:
+    """Who reads an address that was replaced may be somebody else by now."""
+    owner = await people.address_by_canonical(link.canonical)
+    return owner if owner and owner.replaced_at is None else None
 
 
 handlers = (ask_for_preferences, mail_preferences, preferences, save_preferences)

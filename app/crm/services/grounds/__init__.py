@@ -1,0 +1,1 @@
+"""What letters rest on that an order tells: kept in step with it."""

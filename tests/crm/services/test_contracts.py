@@ -1,0 +1,76 @@
+"""An order in force is the fact that letters about the contract rest on; it follows the order."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import database
+from app.consent.grounds.readers import readers, whose
+from app.contacts.facts import Owner
+from app.contacts.queries import people
+from app.crm.services import actions, queries
+from app.crm.services.rules import Terms
+from app.lib import clock
+from tests.make import contacts as make_contacts
+from tests.make import crm as make_crm
+from tests.make.crm import NOBODY
+
+JUNE = date(2026, 6, 1)
+
+
+async def buyer() -> tuple[UUID, UUID]:
+    person = await make_contacts.known_person("aino@example.net")
+    (address,) = await people.addresses_of(person)
+    return person, address.id
+
+
+async def facts() -> list[dict[str, Any]]:
+    rows = await database.fetch("select * from ground_facts where kind = 'contract' order by id")
+    return [dict(row) for row in rows]
+
+
+async def has_contract(address: UUID) -> bool:
+    reader = (await readers(await whose([address]), {}))[address]
+    assert reader.has_open_contract is (reader.contract is not None)
+    return reader.has_open_contract
+
+
+async def test_a_persons_order_is_a_contract_until_after_its_last_day(db: None) -> None:
+    person, address = await buyer()
+    order = await make_crm.order(Owner(contact=person), JUNE)
+    (fact,) = await facts()
+    assert (fact["address"], fact["on_day"], fact["reference"]) == (address, JUNE, str(order))
+    assert await has_contract(address)
+    await actions.end_order(order, clock.today(), "", NOBODY)
+    assert await has_contract(address), "its last day is today"
+    end = (await queries.facts_of(order))[-1].id
+    yesterday = clock.today() - timedelta(days=1)
+    await actions.correct_fact(end, yesterday, Terms(), "", "A slip", NOBODY)
+    assert not await has_contract(address)
+    end = (await queries.facts_of(order))[-1].id
+    await actions.void_fact(end, "It goes on", NOBODY)
+    assert await has_contract(address)
+
+
+async def test_an_order_that_was_a_mistake_never_was_a_contract(db: None) -> None:
+    person, address = await buyer()
+    order = await make_crm.order(Owner(contact=person), JUNE)
+    start = (await queries.facts_of(order))[0].id
+    await actions.void_fact(start, "Another person's", NOBODY)
+    (fact,) = await facts()
+    assert fact["ended_because"] == "corrected"
+    assert not await has_contract(address)
+
+
+async def test_of_an_organisation_whoever_ordered_gets_it_while_in_the_position(db: None) -> None:
+    organisation = await make_contacts.organisation()
+    who, other = [await make_crm.person_at(organisation) for _ in range(2)]
+    await make_crm.order(organisation, JUNE, ordered_by=who)
+    await make_crm.order(organisation, JUNE)
+    (fact,) = await facts()
+    assert fact["position"] is not None
+    (address,) = await people.addresses_of(who)
+    (others,) = await people.addresses_of(other)
+    assert (await has_contract(address.id), await has_contract(others.id)) == (True, False)
+    await database.execute("update positions set until = current_date where contact = $1", who)
+    assert not await has_contract(address.id)
