@@ -53,6 +53,7 @@ from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
 from app.privacy.purposes import pages as purpose_pages
+from app.privacy.questions import pages as question_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.suppression import pages as suppression_pages
@@ -90,6 +91,7 @@ STAFF: list[Any] = [
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,
+    question_pages.router,
     suppression_pages.router,
     suppression_pages.upload_router,
     proof_pages.router,

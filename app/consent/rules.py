@@ -129,7 +129,7 @@ def _owed(reader: Reader, message: Message) -> Answer:
         return _answer(message)
     if message.article.split("(")[0] not in DUTIES:
         return _no(Reason.NEVER_ASKED)
-    if message.article != LIFTING and _waits_for_the_restriction(reader):
+    if message.article != LIFTING and _waits_for_the_restriction(reader, message):
         return _ask(Reason.ASK_RESTRICTED)
     return Answer(Outcome.SEND, Reason.DUTY, Ground.DUTY)
 
@@ -141,15 +141,16 @@ def _answer(message: Message) -> Answer:
     return Answer(Outcome.SEND, Reason.ANSWER, Ground.ANSWER, since=since)
 
 
-def _waits_for_the_restriction(reader: Reader) -> bool:
-    return is_restricted(reader) and Reason.ASK_RESTRICTED not in reader.settled
+def _waits_for_the_restriction(reader: Reader, message: Message) -> bool:
+    is_settled = reader.has_settled(Reason.ASK_RESTRICTED, message.list_id)
+    return is_restricted(reader) and not is_settled
 
 
 def _service(reader: Reader, message: Message) -> Answer:
     """What is open between us; no objection stops it, and no erasure what was agreed on later."""
     if is_erased(reader) and not reader.has_open_contract:
         return _no(Reason.ERASED)
-    if _waits_for_the_restriction(reader):
+    if _waits_for_the_restriction(reader, message):
         return _ask(Reason.ASK_RESTRICTED)
     if not reader.has_open_contract and message.asked_on is None:
         return _no(Reason.NEVER_ASKED)
@@ -177,7 +178,7 @@ def _confirmation(reader: Reader, message: Message) -> Answer:
     requests = [event for event in events if _is_own_request(event, message)]
     if not requests:
         return _no(Reason.NEVER_ASKED)
-    if _waits_for_the_restriction(reader):
+    if _waits_for_the_restriction(reader, message):
         return _ask(Reason.ASK_RESTRICTED)
     sent = [event for event in events if event.state is State.CONFIRMATION_SENT]
     if sent and _is_within_a_day(sent[-1].at, message):

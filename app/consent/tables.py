@@ -266,7 +266,7 @@ class GroundFact(Table, tablename="ground_facts"):
     recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
     ground_fact_kind_is_known = Check(
-        "kind in ('sale','duties','conversation','guardian','contract')"
+        "kind in ('sale','duties','conversation','guardian','contract','answer')"
     )
 
 

@@ -15,7 +15,14 @@ from app.crm.rules import due_in_words, due_look
 from app.home import queries as home_queries
 from app.home.chart import chart_of
 from app.home.queries import OpenCampaign
-from app.home.tasks import Task, of_address_changes, of_controllers, of_legal_forms, of_sentences
+from app.home.tasks import (
+    Task,
+    of_address_changes,
+    of_controllers,
+    of_legal_forms,
+    of_questions,
+    of_sentences,
+)
 from app.lib import clock
 from app.lib.languages import N_, format_date, format_datetime, gettext, ngettext
 from app.lists import staff_queries as lists
@@ -123,6 +130,7 @@ async def _tasks(
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await of_sentences(user, identity, all_lists),
+        *await of_questions(user),
         *await of_controllers(user),
         *await of_legal_forms(user),
         *await of_address_changes(user),

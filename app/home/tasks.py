@@ -9,6 +9,7 @@ from app.lib.languages import N_, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
+from app.privacy.questions.queries import number_open
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
 from app.staff.queries.sessions import SignedIn
@@ -76,6 +77,16 @@ async def of_legal_forms(user: SignedIn) -> list[Task]:
     )
     hint = gettext(N_("Until then their role addresses, such as info@, are treated as personal."))
     return [Task("building", sentence, hint, "/staff/organisations?legal_form=missing")]
+
+
+async def of_questions(user: SignedIn) -> list[Task]:
+    """Letters that wait for what only a person can know."""
+    number = await number_open()
+    if not (number and user.may(Right.RECORD_CONSENT)):
+        return []
+    sentence = ngettext("Answer %(n)s question", "Answer %(n)s questions", number)
+    hint = gettext(N_("A letter waits for what only a person can know."))
+    return [Task("alert", sentence, hint, "/staff/questions")]
 
 
 async def of_controllers(user: SignedIn) -> list[Task]:

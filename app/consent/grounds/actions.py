@@ -24,6 +24,7 @@ NOT_YET = N_("This has not happened yet: the day is later than today.")
 NO_NOTE = N_("Write down what was agreed, in the person's words.")
 NO_REASON = N_("Write down why this concerns the person's work.")
 NO_GUARDIAN = N_("Write down who consented for the child, and how you checked it.")
+NO_ANSWER = N_("Write down how you know it: what the person said, and when.")
 NO_POSITION = N_("Choose the position whose work this concerns.")
 ENDED_BEFORE = N_("This has ended already.")
 
@@ -145,6 +146,8 @@ def _refuse(fact: NewFact) -> None:
         raise Invalid(NO_NOTE)
     if fact.kind is FactKind.GUARDIAN and not fact.note.strip():
         raise Invalid(NO_GUARDIAN)
+    if fact.kind is FactKind.ANSWER and not fact.note.strip():
+        raise Invalid(NO_ANSWER)
     if fact.kind is FactKind.DUTIES and fact.position is None:
         raise Invalid(NO_POSITION)
     if fact.kind is FactKind.DUTIES and not fact.note.strip():

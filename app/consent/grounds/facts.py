@@ -63,6 +63,7 @@ class FactKind(StrEnum):
     CONVERSATION = "conversation"
     GUARDIAN = "guardian"
     CONTRACT = "contract"
+    ANSWER = "answer"
 
 
 class ReaderKind(StrEnum):
@@ -154,7 +155,7 @@ class Reader:
     `is_replaced` when its owner has put another address in its place. `settled` are the questions
     (`ASK_...`) that a person has answered so that the doubt is gone: an answer supplies a fact and
     never a ground. `gets_it_elsewhere` when another address of the person is mailed the same.
-    `contract` is the order that `has_open_contract` tells of.
+    `settled_for` the same for one list. `contract` is the order that `has_open_contract` tells of.
     """
 
     kind: ReaderKind
@@ -182,7 +183,12 @@ class Reader:
     has_transfer_permission: bool = False
     controller_is_the_same: bool | None = None
     settled: frozenset[Reason] = frozenset()
+    settled_for: frozenset[tuple[Reason, UUID | None]] = frozenset()
     gets_it_elsewhere: bool = False
+
+    def has_settled(self, question: Reason, list_id: UUID | None) -> bool:
+        """Whether somebody has answered it, for letters of this list."""
+        return question in self.settled or (question, list_id) in self.settled_for
 
 
 @dataclass(frozen=True)

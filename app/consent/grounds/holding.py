@@ -116,7 +116,8 @@ def _doubt_about(case: Case, since: datetime) -> Answer | None:
         return (_ask if is_open else _no)(Reason.CONTROLLER_CHANGED, since)
     refusal = refusal_of(reader)
     is_earlier = refusal is not None and since <= refusal.since
-    if is_earlier and Reason.ASK_EARLIER_CONSENT not in reader.settled:
+    asks = Reason.ASK_EARLIER_CONSENT
+    if is_earlier and not reader.has_settled(asks, case.message.list_id):
         return _ask(Reason.ASK_EARLIER_CONSENT, since)
     return None
 

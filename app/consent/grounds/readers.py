@@ -20,6 +20,7 @@ from app.consent.grounds.facts import (
     ReaderKind,
     Sale,
 )
+from app.consent.grounds.reasons import Reason
 from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
@@ -36,6 +37,7 @@ select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due
        array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
        o.legal_form, o.country as work_country, a.replaced_at is not null as is_replaced,
        exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
+       exists (select from ground_facts f where f.address = a.id and f.kind = 'answer') as is_answered,
        exists (select from domain_refusals where lifted_at is null) as are_domains_refused
   from contact_addresses a join contacts c on c.id = a.contact
   left join lateral (
@@ -77,6 +79,7 @@ class Whose:
     work_country: str | None
     is_replaced: bool
     is_known: bool
+    is_answered: bool
     are_domains_refused: bool
 
 
@@ -104,7 +107,9 @@ async def readers(
     suppressed = await suppression.suppressed(canonicals)
     are_refused = any(one.are_domains_refused for one in people.values())
     refusals = await refusals_of(canonicals) if are_refused else {}
-    with_facts = with_facts or any(one.birth_year is not None for one in people.values())
+    with_facts = with_facts or any(
+        one.birth_year is not None or one.is_answered for one in people.values()
+    )
     facts = await _facts(list(people)) if with_facts else {}
     letters = await _last_letters(list(people), histories)
     return {
@@ -145,6 +150,7 @@ def _reader(
         sales=[_sale(fact) for fact in facts if fact["kind"] == FactKind.SALE],
         duties=[_duty(fact) for fact in facts if fact["kind"] == FactKind.DUTIES],
         conversations=[_talk(fact) for fact in facts if fact["kind"] == FactKind.CONVERSATION],
+        settled_for=_answers(one, histories, refusals, facts),
         has_open_contract=contract is not None,
         contract=contract,
         last_letter_on=day_of(last) if last else None,
@@ -211,6 +217,36 @@ def _duty(fact: Mapping[str, Any]) -> DutyReason:
         written_on=fact["on_day"],
         position_checked_on=fact["checked_on"],
         position_ended_on=ended,
+    )
+
+
+_ASKED_BECAUSE_OF = frozenset({
+    State.RESTRICTED, State.OBJECTED, State.OBJECTED_TO_PURPOSE, State.WITHDRAWN,
+    State.ORGANISATION_REFUSED,
+})  # fmt: skip
+
+
+def _answers(
+    one: Whose,
+    histories: Histories,
+    refusals: Sequence[OrganisationRefusal],
+    facts: Sequence[Mapping[str, Any]],
+) -> frozenset[tuple[Reason, UUID | None]]:
+    """An answer is about what was known: it does not outlive the next no of person or organisation."""
+    answers = [fact for fact in facts if fact["kind"] == FactKind.ANSWER]
+    if not answers:
+        return frozenset()
+    noes = [
+        event.recorded_at or event.at
+        for address in (one.id, *one.others)
+        for event in histories.get(address, ())
+        if event.state in _ASKED_BECAUSE_OF
+    ]
+    newest = max([*noes, *(refusal.since for refusal in refusals)], default=None)
+    return frozenset(
+        (Reason(fact["reference"]), fact["list_id"])
+        for fact in answers
+        if newest is None or fact["recorded_at"] > newest
     )
 
 

@@ -50,7 +50,7 @@ def stop_of(reader: Reader, message: Message) -> Stop | None:
         *_of_the_other_addresses(reader, topic, said),
         *_of_former_questions(reader, message),
     ]
-    if Reason.ASK_MERGED in reader.settled:
+    if reader.has_settled(Reason.ASK_MERGED, message.list_id):
         stops = [stop for stop in stops if stop.reason is not Reason.ASK_MERGED]
     if stops and (refusal := refusal_of(reader)) is not None:
         stops.append(Stop(Reason.ORGANISATION_REFUSED, refusal.since))

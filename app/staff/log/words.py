@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "campaign_created": N_("created a campaign"),
     "campaign_moved": N_("moved a draft to another list"),
     "campaign_deleted": N_("deleted a draft"),
+    "question_answered": N_("answered whether a letter may go"),
     "campaign_without_marketing": N_("said that the letter holds no marketing"),
     "campaign_tested": N_("sent a test mail"),
     "campaign_scheduled": N_("scheduled a campaign"),

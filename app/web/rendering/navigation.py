@@ -81,6 +81,7 @@ GROUPS = (
                 "shield",
                 (
                     Place("grounds", "/staff/grounds", N_("Grounds"), "see_people"),
+                    Place("questions", "/staff/questions", N_("Questions to answer"), "see_people"),
                     Place("asking-again", "/staff/asking-again", N_("Ask again"), "manage_lists"),
                     Place("funnel", "/staff/funnel", N_("From form to confirmed"), "see_people"),
                     Place("purposes", "/staff/purposes", N_("Purposes"), "see_people"),

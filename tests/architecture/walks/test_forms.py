@@ -30,7 +30,7 @@ READS = {
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
-    "lists.do_ask_again",
+    "lists.do_ask_again", "privacy.answer_question",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
 agreed already, and data that are not restricted: tests/privacy sends these. A list whose words nobody

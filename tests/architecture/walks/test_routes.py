@@ -35,7 +35,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
         crm.segments crm.segment crm.find_form crm.find privacy.purposes grounds.all
-        lists.funnel
+        lists.funnel privacy.questions
     """,
     Right.EDIT_PEOPLE: """
         lists.address_changes lists.settle_address_change
@@ -84,6 +84,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     ): "privacy.ask_stop privacy.record_objection privacy.restrict",
     (Right.EDIT_PEOPLE, Right.RECORD_CONSENT, Right.SEE_PEOPLE): """
         privacy.ask_consent privacy.record_consent privacy.paper privacy.unrestrict
+        privacy.answer_question
     """,
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
