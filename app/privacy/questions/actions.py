@@ -13,7 +13,7 @@ from app.lib.refusals import Conflict
 from app.privacy.questions import queries
 from app.staff.log.actions import note
 
-NOT_OPEN = N_("This has been answered already, or something has changed meanwhile.")
+NOT_OPEN = N_("This has been answered already, or something has changed since you opened the page.")
 
 
 async def answer(address: UUID, list_id: UUID, question: Reason, why: str, by: UUID) -> None:

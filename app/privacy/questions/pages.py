@@ -20,8 +20,8 @@ from app.web.rendering.pages import Page, render, see_other
 PATH = "/staff/questions"
 WORDS = {
     Reason.ASK_RESTRICTED: N_(
-        "The person has asked that the data are only stored (GDPR Article 18). Has the person agreed that "
-        "letters about the contract still come?"
+        "The person has asked us to do no more than store the data (GDPR Article 18). Has the person agreed "
+        "to go on getting letters about the contract?"
     ),
     Reason.ASK_EARLIER_CONSENT: N_(
         "The organisation has forbidden marketing to its address since the person consented. Does the "
