@@ -11,9 +11,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from app.privacy.proof.queries import Proof
-from app.privacy.proof.words import Section
+from app.privacy.proof.sections import Section
 
 LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The postmark of a consent that was confirmed and is in force."""
+
+    words: str
+    day: str
+    time: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Printable:
     foot: str
     language: str
     sections: Sequence[Section]
+    stamp: Stamp | None = None
 
 
 class NotPrintedError(RuntimeError):

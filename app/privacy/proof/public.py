@@ -10,6 +10,7 @@ from app.lib.languages import N_, current_language
 from app.lib.refusals import or_not_found
 from app.lib.tokens import read_token
 from app.lists import queries as lists
+from app.lists.emails import unsubscribe_url
 from app.lists.queries import SubscriptionToLeave
 from app.privacy import queries
 from app.privacy.proof.pages import download
@@ -31,6 +32,7 @@ async def receipt(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
         sheet=sheet,
         subscription=subscription,
         link_part=link,
+        leave=unsubscribe_url(subscription.id, current_language().value),
     )
 
 

@@ -1,33 +1,17 @@
 """The proof of consents in words, the same for the page, the print and the person's receipt."""
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.consent.events import Actor, Method, State
-from app.consent.ledger.merkle import leaf_hash
 from app.consent.wordings.labels import said
-from app.lib.languages import N_, format_datetime, format_second, gettext
+from app.lib.languages import N_, format_date, format_datetime, format_second, gettext
 from app.privacy.proof.queries import Proof
-
-Rows = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of a sheet: `text`, `quote` and `code` hold a text, `lines` several, `facts` pairs."""
-
-    kind: str
-    content: str | Sequence[str] | Rows
-
-
-@dataclass(frozen=True)
-class Section:
-    heading: str
-    blocks: Sequence[Block]
+from app.privacy.proof.seal_words import check, seal
+from app.privacy.proof.sections import Block, Rows, Section
+from app.privacy.proof.shown import mail_as_read, pieces_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +23,8 @@ class About:
     bases: Mapping[tuple[str, int], str]
     stands: str
     """Whether the consent is in force, in a sentence."""
+    holds: bool
+    """Everything in it is sealed, and the seal was checked."""
 
 
 WHO: Mapping[tuple[State, Actor], str] = {
@@ -47,6 +33,9 @@ WHO: Mapping[tuple[State, Actor], str] = {
     (State.RENEWED, Actor.PERSON): N_("the user of the mailbox"),
 }
 CONSENTS = (State.GIVEN, State.RENEWED)
+UNALTERED = N_(
+    "Nothing of it has been altered since: its digests, path and signature were checked."
+)
 
 
 def sections(proof: Proof, about: About, program: str) -> list[Section]:
@@ -56,11 +45,11 @@ def sections(proof: Proof, about: About, program: str) -> list[Section]:
     parts = [
         _shows(proof, given, about),
         _agreed_to(given),
-        _happened(events),
+        _happened(events, about),
         _form(newest(events, State.REQUESTED) or given),
         _mail(newest(events, State.CONFIRMATION_SENT)),
-        _seal(proof, given or events[-1]),
-        _check(program),
+        seal(proof, given or events[-1]),
+        check(program),
         _does_not_show(),
     ]
     return [part for part in parts if part is not None]
@@ -78,12 +67,6 @@ def _shows(proof: Proof, given: Mapping[str, Any] | None, about: About) -> Secti
     heading = gettext(N_("What this shows"))
     if given is None:
         return Section(heading, [Block("text", about.stands)])
-    said_when = gettext(
-        N_("The consent to %(list)s was given from the address %(email)s on %(moment)s."),
-        list=about.list_name,
-        email=given["email"],
-        moment=format_datetime(_moment(given)),
-    )
     key = given["purpose"], given["evidence"]["purpose_version"]
     controller = proof["controller"]
     facts = [
@@ -93,8 +76,33 @@ def _shows(proof: Proof, given: Mapping[str, Any] | None, about: About) -> Secti
         (gettext(N_("Purpose")), about.purposes.get(key, given["purpose"])),
         (gettext(N_("Basis")), about.bases.get(key, "")),
     ]
-    return Section(
-        heading, [Block("text", said_when), Block("text", about.stands), Block("facts", facts)]
+    summary = [
+        Block("strong", _in_short(proof["events"], given, about)),
+        Block("text", about.stands),
+    ]
+    if about.holds:
+        summary.append(Block("text", gettext(UNALTERED)))
+    return Section(heading, [*summary, Block("facts", facts)])
+
+
+def _in_short(events: Sequence[Mapping[str, Any]], given: Mapping[str, Any], about: About) -> str:
+    asked = newest(events, State.REQUESTED)
+    told = {"list": about.list_name, "email": given["email"]}
+    moment = format_datetime(_moment(given))
+    if asked and Method(given["method"]) is Method.DOUBLE_OPT_IN:
+        return gettext(
+            N_(
+                "%(list)s was asked for with the form for the address %(email)s on %(asked)s. This was "
+                "confirmed from the mailbox of that address on %(moment)s."
+            ),
+            **told,
+            asked=format_datetime(_moment(asked)),
+            moment=moment,
+        )
+    return gettext(
+        N_("The consent to %(list)s was given from the address %(email)s on %(moment)s."),
+        **told,
+        moment=moment,
     )
 
 
@@ -104,76 +112,50 @@ def _agreed_to(given: Mapping[str, Any] | None) -> Section | None:
     return Section(gettext(N_("The words that were agreed to")), [Block("quote", given["wording"])])
 
 
-def _happened(events: Sequence[Mapping[str, Any]]) -> Section:
-    blocks = [Block("facts", _step(event)) for event in events]
-    return Section(gettext(N_("How it happened")), blocks)
+def _happened(events: Sequence[Mapping[str, Any]], about: About) -> Section:
+    return Section(
+        gettext(N_("How it happened")), [Block("steps", [_step(event, about) for event in events])]
+    )
 
 
-def _step(event: Mapping[str, Any]) -> Rows:
+def _step(event: Mapping[str, Any], about: About) -> tuple[str, str, Rows]:
+    """What happened, when, and what is known of it."""
     state, actor = State(event["state"]), Actor(event["actor"])
     who = WHO.get((state, actor))
-    return [
-        (format_second(_moment(event)), f"{said(state)}: {said(Method(event['method']))}"),
-        (gettext(N_("By")), gettext(who) if who else said(actor)),
-        *_details(event),
-    ]
+    basis = about.bases.get((event["purpose"], event["evidence"]["purpose_version"]))
+    return (
+        said(state),
+        f"{format_date(_moment(event))} {format_second(_moment(event))}",
+        [
+            (gettext(N_("How")), said(Method(event["method"]))),
+            (gettext(N_("By")), gettext(who) if who else said(actor)),
+            *((gettext(N_("Basis")), one) for one in [basis] if one and state in CONSENTS),
+            *_details(event),
+        ],
+    )
 
 
 def _form(event: Mapping[str, Any] | None) -> Section | None:
     if event is None or event["form"] is None:
         return None
-    lines = lines_of(event["form"]["html"])
-    return Section(gettext(N_("The form as it was shown")), [Block("lines", lines)])
+    ticked = (event["evidence"].get("detail") or {}).get("ticked") or ()
+    note = gettext(N_("(the box was empty when shown; it was then ticked)"))
+    pieces = [
+        ("box", f"{text} {note}") if kind == "ticked" else (kind, text)
+        for kind, text in pieces_of(event["form"]["html"], ticked)
+    ]
+    return Section(gettext(N_("The form as it was shown")), [Block("form", pieces)])
 
 
 def _mail(event: Mapping[str, Any] | None) -> Section | None:
     if event is None or event["mail"] is None:
         return None
-    return Section(
-        gettext(N_("The confirmation mail as it was sent")), [Block("code", event["mail"]["text"])]
-    )
-
-
-def _seal(proof: Proof, event: Mapping[str, Any]) -> Section:
-    heading, seal = gettext(N_("The seal")), event["sealed"]
-    if seal is None:
-        young = gettext(
-            N_("The last entry is sealed within a minute. Until then it is not protected.")
-        )
-        return Section(heading, [Block("text", young)])
-    explained = gettext(
-        N_(
-            "A digest is the fingerprint of a text: when one character changes, all of it changes. The "
-            "fingerprints of all entries lead to one number, the head, and that is signed."
-        )
-    )
-    sums = [
-        (gettext(N_("Ledger entry")), str(event["id"])),
-        (gettext(N_("Its digest")), leaf_hash(seal["leaf"].encode()).hex()),
-        *((gettext(N_("Form")), one["form"]["sha256"]) for one in [event] if one["form"]),
-    ]
-    path = [f"{number}. {step}" for number, step in enumerate(seal["path"], 1)]
-    return Section(
-        heading,
-        [
-            Block("text", explained),
-            Block("facts", sums),
-            Block("code", "\n".join(path)),
-            Block("code", seal["checkpoint"]),
-            Block("code", str(proof["key"])),
-        ],
-    )
-
-
-def _check(program: str) -> Section:
-    how = gettext(
-        N_(
-            "You need neither Postilupa nor us: only the file proof.json, Python and OpenSSL. Save the "
-            "program below as check_proof.py and run: python3 check_proof.py proof.json"
-        )
+    whole = gettext(
+        N_("Its text is shown here. The file proof.json holds all of it, with the HTML part.")
     )
     return Section(
-        gettext(N_("How to check it yourself")), [Block("text", how), Block("code", program)]
+        gettext(N_("The confirmation mail as it was sent")),
+        [Block("text", whole), Block("code", mail_as_read(event["mail"]["text"]))],
     )
 
 
@@ -218,24 +200,3 @@ def _details(event: Mapping[str, Any]) -> Rows:
     notice = event["notice_version"]
     version = [(gettext(N_("Privacy notice, version")), str(notice))] if notice else []
     return [*told, *answered, *version, *gone]
-
-
-_TAGS = re.compile(
-    r"<(?P<tag>[a-z0-9]+)\b(?P<rest>[^>]*)>|</[a-z0-9]+>|<!doctype[^>]*>", re.IGNORECASE
-)
-_BLOCKS = re.compile(
-    r"</?(?:p|h[1-6]|li|ul|ol|div|label|form|fieldset|legend|button|dt|dd|section)\b", re.IGNORECASE
-)
-_HIDDEN = re.compile(r"<(head|style|script)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
-BOX, FIELD = "☐ ", "……… "
-
-
-def lines_of(form: str) -> list[str]:
-    """The form as lines of text: boxes and fields where they stood, empty as they were shown."""
-    text = _HIDDEN.sub("", form)
-    text = re.sub(r"<input\b[^>]*\btype=\"hidden\"[^>]*>", "", text)
-    text = re.sub(r"<input\b[^>]*\btype=\"checkbox\"[^>]*>", BOX, text)
-    text = re.sub(r"<(?:input|textarea)\b[^>]*>", f"\n{FIELD}\n", text)
-    text = _BLOCKS.sub(lambda match: "\n" + match.group(), text)
-    plain = html.unescape(_TAGS.sub("", text))
-    return [line for line in (" ".join(one.split()) for one in plain.split("\n")) if line]
