@@ -59,6 +59,7 @@ async def all_grounds(request: StaffRequest) -> Page:
         besides=BESIDES_CONSENT,
         names=words.NAMES,
         rests_on=words.RESTS_ON,
+        stops=words.STOPS,
         totals={
             ground: sum(each.reached.get(ground, 0) for each in lists) for ground in words.NAMES
         },

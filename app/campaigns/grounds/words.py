@@ -52,3 +52,40 @@ QUESTIONS: Mapping[Reason, str] = {
     Reason.ASK_EARLIER_CONSENT: N_("Does the person's own earlier consent still hold?"),
     Reason.ASK_MERGED: N_("What does the person want at this address?"),
 }
+
+STOPS = (
+    (
+        "state-stop",
+        N_("An objection to direct marketing."),
+        N_(
+            "Absolute: it stops all marketing, in every channel unless the person named one. "
+            "GDPR Article 21(2) and (3)."
+        ),
+    ),
+    (
+        "state-no",
+        N_("A withdrawn consent."),
+        N_("It stops that list at all the person's addresses, on every ground. GDPR Article 7(3)."),
+    ),
+    (
+        "state-pause",
+        N_("A restriction of processing."),
+        N_("The data is only stored. GDPR Article 18."),
+    ),
+    (
+        "lock",
+        N_("The suppression list."),
+        N_(
+            "The address of an erased person is recognised even when it is imported again. "
+            "GDPR Articles 17 and 21."
+        ),
+    ),
+    (
+        "clock",
+        N_("A source that has not been told."),
+        N_(
+            "The first letter tells the person where the data came from, or waits. GDPR Article 14."
+        ),
+    ),
+)
+"""What stops a letter whatever its ground: drawing, name, how."""

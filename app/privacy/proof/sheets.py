@@ -14,6 +14,7 @@ from app.consent.wordings.labels import said, said_since
 from app.lib import clock
 from app.lib.folders import templates_folder
 from app.lib.languages import (
+    HOME_ZONE,
     N_,
     current_language,
     format_date,
@@ -31,6 +32,8 @@ PROGRAM = "privacy/proof/check_proof.py.txt"
 TITLE = N_("Proof of consent")
 STAMP = N_("CONFIRMED • CONSENT •")
 CONFIRMED = (Method.DOUBLE_OPT_IN,)
+LONGEST_DAY = 10
+"""Letters that have room in the middle of a postmark: a month in words has none."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,10 @@ def _stamp(proof: Proof, in_short: InShort) -> Stamp | None:
     given = newest(proof["events"], *CONSENTS)
     if given is None or in_short.given_at is None or Method(given["method"]) not in CONFIRMED:
         return None
-    return Stamp(gettext(STAMP), format_date(in_short.given_at), format_time(in_short.given_at))
+    day = format_date(in_short.given_at)
+    if len(day) > LONGEST_DAY:
+        day = in_short.given_at.astimezone(HOME_ZONE).date().isoformat()
+    return Stamp(gettext(STAMP), day, format_time(in_short.given_at))
 
 
 async def _about(in_short: InShort, *, is_whole: bool) -> About:

@@ -47,14 +47,32 @@ CHOOSE_THEN = N_("Choose what the person is sent.")
 NO_DAY = N_("Enter the day.")
 NO_SUCH_PAPER = N_("There is no such paper.")
 HOW_WORDS = {
-    How.PAPER: N_("On paper. The form had the same sentence. Attach a scan or photograph."),
-    How.PHONE: N_("By phone. You read the sentence aloud and the person said yes."),
-    How.EVENT: N_("At an event, for example on a list that people wrote on."),
+    How.PAPER: (
+        N_("On paper"),
+        N_("The form had the same sentence. Attach a scan or photograph."),
+    ),
+    How.PHONE: (
+        N_("On the phone"),
+        N_("You read the sentence aloud and the person said yes."),
+    ),
+    How.EVENT: (
+        N_("At an event"),
+        N_("For example on a list that people wrote on."),
+    ),
 }
 THEN_WORDS = {
-    Then.ASK: N_("A question to confirm. Letters begin when the person presses the button."),
-    Then.TELL: N_("A receipt. Letters begin at once; the receipt has the way out."),
-    Then.NOTHING: N_("Nothing. Letters begin at once; this record is the only evidence."),
+    Then.ASK: (
+        N_("A question to confirm"),
+        N_("Letters begin when the person presses the button."),
+    ),
+    Then.TELL: (
+        N_("A receipt"),
+        N_("Letters begin at once; the receipt has the way out."),
+    ),
+    Then.NOTHING: (
+        N_("Nothing"),
+        N_("Letters begin at once; this record is the only evidence."),
+    ),
 }
 
 
@@ -150,8 +168,12 @@ async def _page(
         offers=list((await _offers(person)).values()),
         addresses=[(str(one.id), one.email) for one in person.addresses],
         team=await person_queries.team(),
-        hows=[(one.value, gettext(word)) for one, word in HOW_WORDS.items()],
-        thens=[(one.value, gettext(word)) for one, word in THEN_WORDS.items()],
+        hows=[
+            (one.value, gettext(word), gettext(helps)) for one, (word, helps) in HOW_WORDS.items()
+        ],
+        thens=[
+            (one.value, gettext(word), gettext(helps)) for one, (word, helps) in THEN_WORDS.items()
+        ],
         papers=await papers_of(person.id),
     )
 
