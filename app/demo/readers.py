@@ -20,12 +20,14 @@ from app.contacts.tables import AddressKind, ContactAddress
 from app.demo.proofs import Forms, Wish, agreed, forms_of
 from app.demo.shapes import agency
 from app.lib import clock
+from app.lib.languages import HOME_ZONE
 from app.lists.actions.evidence import evidence_of
 from app.lists.rules import Visit
 from app.lists.tables import Subscription
 from app.web.guards.client import shortened
 
 PEOPLE = 300
+MORNING = 7
 FOLDED = str.maketrans("äöåé", "aoae")
 NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 BROWSERS = ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0)", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0)")
@@ -84,7 +86,7 @@ def _name(language: str, random: Random) -> tuple[str, str]:
 
 
 def _person(first: str, last: str, email: str, language: str, random: Random) -> Person:
-    asked_at = clock.now() - timedelta(minutes=random.randrange(3 * 1440, 700 * 1440))
+    asked_at = awake(clock.now() - timedelta(minutes=random.randrange(3 * 1440, 700 * 1440)))
     wanted = tuple(
         number for number, share in enumerate((75, 40, 18)) if random.randrange(100) < share
     )
@@ -108,7 +110,13 @@ def _person(first: str, last: str, email: str, language: str, random: Random) ->
 
 
 def _later(moment: datetime, random: Random) -> datetime:
-    return moment + (clock.now() - moment) * (0.1 + 0.8 * random.random())
+    return awake(moment + (clock.now() - moment) * (0.1 + 0.8 * random.random()))
+
+
+def awake(moment: datetime) -> datetime:
+    """The same moment, or in the morning when people would sleep then."""
+    hour = moment.astimezone(HOME_ZONE).hour
+    return moment + timedelta(hours=MORNING) if hour < MORNING else moment
 
 
 async def _insert_people(people: list[Person]) -> None:
@@ -148,7 +156,7 @@ async def _history(
         language=person.language,
         lists=[lists[number].id for number in person.wanted],
         asked_at=person.asked_at,
-        confirmed_at=person.asked_at + timedelta(seconds=random.randrange(40, 20_000)),
+        confirmed_at=awake(person.asked_at + timedelta(seconds=random.randrange(40, 20_000))),
         visit=visit,
         queue_id=f"{random.getrandbits(64):X}",
     )
