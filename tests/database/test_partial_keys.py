@@ -18,6 +18,7 @@ SHARED = VIEW | {"shared_at": DAY}
 
 # A row; how another one must differ to be allowed beside it; what else differs in both others.
 SIMILAR = {"one": 1, "other": 2}
+RENEWAL: Row = {"renews": 1, "open_until": DAY}
 KEYS = [
     ("contact_addresses.contact_addresses_main", MAIN, {"contact": B}, {"canonical": "y"}),
     ("contact_addresses.contact_addresses_main", MAIN, {"main_since": None}, {"canonical": "y"}),
@@ -40,6 +41,8 @@ KEYS = [
     ("permission.permission_key", {"list_id": None}, {"list_id": B}, {}),
     ("suppressions.suppressions_open", {"list_id": None}, {"lifted_at": DAY}, {}),
     ("suppressions.suppressions_open", {"list_id": None}, {"reason": "y"}, {}),
+    ("subscription_requests.one_reminder_before_the_end", RENEWAL, {"open_until": None}, {}),
+    ("subscription_requests.one_reminder_before_the_end", RENEWAL, {"renews": 2}, {}),
     ("subscriptions.subscriptions_open", {"list": A}, {"left_at": DAY}, {}),
     ("delivery.delivery_address", {"seq": 1, "state": "x"}, {"campaign": 2}, {"seq": 2}),
     ("list_grounds.list_grounds_open", {"list": A, "ground": "asked"}, {"until": DAY}, {}),

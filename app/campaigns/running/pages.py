@@ -70,7 +70,12 @@ async def no_marketing(request: StaffRequest, campaign_id: FromPath[int]) -> Pag
     if not form.ticked("no_marketing"):
         form.refuse("no_marketing", NOT_SAID)
         return await _check(request, campaign_id, form, 422)
-    await writing.declare_no_marketing(campaign_id, by=request.user.id)
+    try:
+        await writing.declare_no_marketing(campaign_id, by=request.user.id, read=form.value("read"))
+    except Conflict as refusal:
+        form = filled({})
+        form.refuse("no_marketing", refusal.sentence)
+        return await _check(request, campaign_id, form, refusal.status)
     return see_other(f"/staff/campaigns/{campaign_id}/check")
 
 

@@ -13,7 +13,7 @@ from app.campaigns.writing import queries
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, Language, format_number
-from app.lib.refusals import Invalid, or_not_found
+from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.mail import outbox
 from app.mail.letters.letter import Draft
 from app.staff.log.actions import note
@@ -140,13 +140,19 @@ async def delete(campaign_id: int, *, by: UUID | None) -> None:
         await note(by, "campaign_deleted", about_kind="campaign", about=campaign_id)
 
 
-async def declare_no_marketing(campaign_id: int, *, by: UUID) -> None:
+READ_AGAIN = N_("Something on the page has changed. Read it again, then confirm.")
+
+
+async def declare_no_marketing(campaign_id: int, *, by: UUID, read: str) -> None:
     """Somebody has read the letter as it is now, and says that it holds no marketing.
 
-    A letter about a contract with an offer in it is marketing, and needs the ground of one.
+    A letter about a contract with an offer in it is marketing, and needs the ground of one. Raises
+    Conflict when it was changed after the moment (ISO 8601) of the text that was `read`.
     """
     async with transaction():
-        await locked(campaign_id, Deed.EDIT)
+        campaign = await locked(campaign_id, Deed.EDIT)
+        if campaign.changed_at.isoformat() != read:
+            raise Conflict(READ_AGAIN)
         await database.execute(
             "update campaigns set no_marketing_at = $2, no_marketing_by = $3 where id = $1",
             campaign_id, clock.now(), by,

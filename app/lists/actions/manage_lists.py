@@ -175,7 +175,7 @@ async def set_reminder(list_id: UUID, days: int | None, by: UUID) -> None:
             days,
         )
         if changed:
-            detail = {"days": days}
+            detail = {"days": days} if days else None
             await actions.note(by, "list_changed", about_kind="list", about=list_id, detail=detail)
 
 

@@ -57,7 +57,7 @@ async def ask_anew(list_id: UUID, cause: Cause, *, by: UUID, why: str) -> int:
         if not asked:
             raise Conflict(NOBODY_TO_ASK)
         number = await post_questions(asked, list_id, by=by, why=why)
-        detail = {"rows": number, "cause": cause.value}
+        detail = {"rows": number}
         await actions.note(by, "people_asked_anew", about_kind="list", about=list_id, detail=detail)
     return number
 

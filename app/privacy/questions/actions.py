@@ -35,7 +35,7 @@ async def answer(address: UUID, list_id: UUID, question: Reason, why: str, by: U
         )
         await record_fact(fact, by)
         (one, *_) = await people.addresses_of_the_person_at(address)
-        detail = {"question": question.value, "list": str(list_id)}
+        detail = {"list": str(list_id)}
         await note(
             by, "question_answered", about_kind="contact", about=one.contact_id, detail=detail
         )

@@ -62,6 +62,7 @@ DETAILS: dict[str, str] = {
     "reason": N_("Reason: %(value)s"),
     "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
+    "days": N_("Reminder to the unconfirmed after (days): %(value)s"),
     "grounds": N_("Grounds besides consent: %(value)s"),
 }
 # Where what a line is about is read; without it there is no page of its own.

@@ -221,7 +221,8 @@ async def test_it_goes_only_once_somebody_has_said_that_it_holds_no_marketing(
 
     by = await make_staff.member()
     assert "No marketing" in await stops()
-    await writing.declare_no_marketing(office.about_contracts, by=by)
+    read = (await queries.existing(office.about_contracts)).changed_at.isoformat()
+    await writing.declare_no_marketing(office.about_contracts, by=by, read=read)
     assert "No marketing" not in await stops()
     version = await queries.version(office.about_contracts, "fi")
     draft = Draft(version.subject, version.preheader, version.body + "\n\nTarjous!")
@@ -229,6 +230,9 @@ async def test_it_goes_only_once_somebody_has_said_that_it_holds_no_marketing(
     await writing.save_version(
         office.about_contracts, Language.FINNISH, draft, edition=version.edition, by=by
     )
+    assert "No marketing" in await stops()
+    with pytest.raises(Conflict):  # the tick stood under the text before
+        await writing.declare_no_marketing(office.about_contracts, by=by, read=read)
     assert "No marketing" in await stops()
 
 

@@ -151,6 +151,12 @@ async def _asked_for_letters(addresses: tuple[UUID, ...]) -> None:
         words("ground"),
     )
     await database.execute(
+        "insert into address_changes (address, email, canonical, mailbox_hash, nonce, created_at) "
+        "values ($1, $2, $2, '', '', now())",
+        addresses[0],
+        "qzx.changed@example.org",
+    )
+    await database.execute(
         "insert into kept_mails (subject, request, digest, copy, created_at) "
         "values ($1, gen_random_uuid(), '', $2, now())",
         addresses[0],
