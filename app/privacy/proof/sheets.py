@@ -80,7 +80,7 @@ async def sheet_of(subjects: Collection[UUID], slug: str | None = None) -> Sheet
     in_short = await _in_short(proof, names)
     return Sheet(
         proof=proof,
-        printable=await _printable(proof, in_short, is_intact=is_intact),
+        printable=await _printable(proof, in_short, names, is_intact=is_intact),
         choices={one: names.get(one, one) for one in slugs},
         is_intact=is_intact,
         in_short=in_short,
@@ -105,7 +105,9 @@ async def _in_short(proof: Proof, names: Mapping[str, str]) -> InShort:
     )
 
 
-async def _printable(proof: Proof, in_short: InShort, *, is_intact: bool) -> Printable:
+async def _printable(
+    proof: Proof, in_short: InShort, names: Mapping[str, str], *, is_intact: bool
+) -> Printable:
     program = (templates_folder() / PROGRAM).read_text(encoding="utf-8")
     controller = proof["controller"].get("name", "")
     made = gettext(N_("Made on %(moment)s"), moment=format_datetime(clock.now()))
@@ -115,7 +117,7 @@ async def _printable(proof: Proof, in_short: InShort, *, is_intact: bool) -> Pri
         lead=f"{controller} · {made}",
         foot=f"{controller} · {gettext(TITLE)}",
         language=current_language().value,
-        sections=sections(proof, await _about(in_short, is_whole=is_whole), program),
+        sections=sections(proof, await _about(in_short, names, is_whole=is_whole), program),
         stamp=_stamp(proof, in_short) if is_whole and in_short.is_in_force else None,
     )
 
@@ -130,11 +132,12 @@ def _stamp(proof: Proof, in_short: InShort) -> Stamp | None:
     return Stamp(gettext(STAMP), day, format_time(in_short.given_at))
 
 
-async def _about(in_short: InShort, *, is_whole: bool) -> About:
+async def _about(in_short: InShort, names: Mapping[str, str], *, is_whole: bool) -> About:
     versions = {(one.key, one.version): one for one in await ledger.purpose_versions()}
     language = current_language().value
     return About(
         list_name=in_short.list_name,
+        lists=names,
         purposes={key: one.names[language] for key, one in versions.items()},
         bases={key: said(one.basis) for key, one in versions.items()},
         stands=in_short.stands,

@@ -19,6 +19,7 @@ class About:
     """What the proof speaks of, as the reader calls it."""
 
     list_name: str
+    lists: Mapping[str, str]
     purposes: Mapping[tuple[str, int], str]
     bases: Mapping[tuple[str, int], str]
     stands: str
@@ -121,10 +122,11 @@ def _happened(events: Sequence[Mapping[str, Any]], about: About) -> Section:
 def _step(event: Mapping[str, Any], about: About) -> tuple[str, str, Rows]:
     """What happened, when, and what is known of it."""
     state, actor = State(event["state"]), Actor(event["actor"])
+    named = ", ".join(about.lists.get(slug, slug) for slug in event["lists"])
     who = WHO.get((state, actor))
     basis = about.bases.get((event["purpose"], event["evidence"]["purpose_version"]))
     return (
-        said(state),
+        f"{said(state)}: {named}" if named else said(state),
         f"{format_date(_moment(event))} {format_second(_moment(event))}",
         [
             (gettext(N_("How")), said(Method(event["method"]))),

@@ -14,6 +14,9 @@ from tests.make.lists import Subscriber
 from tests.make.staff import StaffBrowser
 
 
+STEPS = ("requested", "confirmation_sent", "given")
+
+
 @pytest.fixture
 async def known(db: None) -> Subscriber:
     await make_lists.open_for_sign_up()
@@ -27,6 +30,7 @@ async def test_the_sheet_tells_who_agreed_to_which_words_and_how(
     assert page.status_code == 200
     assert known.list.sentence in page.text
     assert known.address.email in page.text
+    assert page.text.count(f"{known.list.slug} <span>") == len(STEPS)
     assert "check_proof.py" in page.text
     assert "&lt;style" not in page.text
     assert 'class="postmark"' not in page.text  # nothing is sealed yet
@@ -52,7 +56,7 @@ async def test_the_pdf_is_one_and_says_nothing_as_markup(
 async def test_the_file_is_the_proof(staff: StaffBrowser, known: Subscriber) -> None:
     answer = await staff.send_form(f"/staff/proof/{known.address.id}", {"format": "json"})
     states = [event["state"] for event in json.loads(answer.content)["events"]]
-    assert states == ["requested", "confirmation_sent", "given"]
+    assert tuple(states) == STEPS
 
 
 async def test_the_persons_page_leads_to_the_sheet_where_there_is_one(
