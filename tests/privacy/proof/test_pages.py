@@ -13,7 +13,6 @@ from tests.make import lists as make_lists
 from tests.make.lists import Subscriber
 from tests.make.staff import StaffBrowser
 
-
 STEPS = ("requested", "confirmation_sent", "given")
 
 
