@@ -112,4 +112,4 @@ def test_a_proof_is_said_in_the_language_that_was_asked_for(
         POSTILUPA_DATABASE_URL=world.settings.database_url, POSTILUPA_SECRET_KEY=SECRET.decode(),
     )  # fmt: skip
     assert done.exit_code == 0, done.stderr
-    assert b"(1. Vad detta visar)" in file.read_bytes()
+    assert b"(1  Vad detta visar)" in file.read_bytes()
