@@ -28,7 +28,7 @@ alter table campaigns
 -- Orders in force until now: at the main address of whoever ordered, with the position held there.
 insert into ground_facts (kind, address, position, on_day, reference, recorded_at, ended_at, ended_because)
 select 'contract', a.id, p.id, least(s.from_on, current_date), o.id::text, now(),
-       e.last + time '23:59:59' at time zone 'Europe/Helsinki',
+       (e.last + time '23:59:59') at time zone 'Europe/Helsinki',
        case when e.last is not null then 'over' end
   from orders o
   join lateral (

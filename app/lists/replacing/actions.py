@@ -138,7 +138,7 @@ async def take_back(change_id: UUID, visit: Visit) -> bool:
         change = await address_queries.hold(change_id)
         if change is None or change.state is not ChangeState.DONE or change.became is None:
             return False
-        if (later := await address_queries.done_after(change.became)) is not None:
+        if (later := await address_queries.done_after(change)) is not None:
             await take_back(later, visit)
         old, new = await people.address(change.address), await people.address(change.became)
         if old is None or new is None or old.contact_id != new.contact_id:

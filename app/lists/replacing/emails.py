@@ -24,9 +24,13 @@ async def prepare_new_address(about: UUID, language: str) -> Letter | Drop:
     identity, change = await identity_queries.identity(), await address_queries.change(about)
     if identity is None:
         return NO_IDENTITY
+    owner = await people.address(change.address) if change else None
     if change is None or change.state is not ChangeState.OPEN:
         return GONE
+    if owner is None or owner.replaced_at is not None:
+        return GONE
     await lock(f"mailbox {change.mailbox_hash.hex()}")
+    await lock(f"changes of {change.address}")
     if await address_queries.asked_today(change) >= rules.ADDRESS_CHANGES_A_DAY:
         return LIMIT
     await database.execute(

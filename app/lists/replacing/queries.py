@@ -82,12 +82,13 @@ async def asked_today(one: Change) -> int:
     return number
 
 
-async def done_after(address_id: UUID) -> UUID | None:
-    """The change by which this address was replaced in its turn, if it stands."""
+async def done_after(one: Change) -> UUID | None:
+    """The change by which its new address was replaced in its turn, if it stands."""
     later: UUID | None = await database.fetchval(
         "select id from address_changes where address = $1 and became is not null "
-        "and refused_at is null order by confirmed_at desc limit 1",
-        address_id,
+        "and refused_at is null and confirmed_at > $2 order by confirmed_at desc limit 1",
+        one.became,
+        one.confirmed_at,
     )
     return later
 

@@ -13,7 +13,7 @@ from app.mail.letters.merge import Hole, Segments, Where, fill, mask, parse, pla
 from app.mail.letters.plain import wrapped
 
 # What a letter to a list can always name; the caller gives a value for each.
-LIST_FIELDS = ("email", "unsubscribe_url", "preferences_url")
+LIST_FIELDS = ("email", "unsubscribe_url", "preferences_url")  # the address, then the ways out
 LINK_STYLE = "color:#16557c;"
 _OF_THE_FOOT = ("because", "why_url")
 _KEPT_READINGS = 32
@@ -65,7 +65,9 @@ class Occasion:
 
     @property
     def known_fields(self) -> frozenset[str]:
-        return frozenset(self.fields) | (frozenset(LIST_FIELDS) if self.list_name else frozenset())
+        """Without a way out its links are no fields: they would lead out of what was agreed on."""
+        of_list = LIST_FIELDS if self.has_way_out else LIST_FIELDS[:1]
+        return frozenset(self.fields) | frozenset(of_list if self.list_name else ())
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from litestar.response import Redirect
 from app.consent.grounds.actions import MOST_NOTE, NO_ANSWER
 from app.consent.grounds.reasons import Reason
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, Invalid
+from app.lib.refusals import Conflict
 from app.privacy.questions import actions, queries
-from app.privacy.questions.queries import ASKED, Question
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -45,37 +44,20 @@ async def questions(request: StaffRequest) -> Page:
 async def answer_question(request: StaffRequest) -> Page | Redirect:
     """Of several on the page the one whose form was sent; what was written comes back with its fault."""
     form = await read_form(request)
-    asked = await _asked(form)
-    if asked is None:
-        raise Conflict(actions.NOT_OPEN)
+    address, list_id, question = _asked(form)
     why = form.text("why", required=NO_ANSWER, most=MOST_NOTE, lines=True)
     if form.errors:
         return await _page(request, form, 422)
-    try:
-        await actions.answer(asked.address, asked.list_id, asked.reason, why, request.user.id)
-    except Invalid as refusal:
-        form.refuse("why", refusal.sentence)
-        return await _page(request, form, refusal.status)
+    await actions.answer(address, list_id, question, why, request.user.id)
     return see_other(PATH, done="answered")
 
 
-async def _asked(form: Form) -> Question | None:
-    """What the form is about, where that is still asked."""
+def _asked(form: Form) -> tuple[UUID, UUID, Reason]:
+    """What the form is about; raises Conflict for what nobody has asked."""
     try:
-        address, list_id = UUID(form.value("address")), UUID(form.value("list"))
+        return UUID(form.value("address")), UUID(form.value("list")), Reason(form.value("question"))
     except ValueError:
-        return None
-    reason = Reason(form.value("question"))
-    if reason not in ASKED:
-        return None
-    return next(
-        (
-            one
-            for one in await queries.open_questions()
-            if (one.address, one.list_id, one.reason) == (address, list_id, reason)
-        ),
-        None,
-    )
+        raise Conflict(actions.NOT_OPEN) from None
 
 
 async def _page(request: StaffRequest, form: Form, status: int = 200) -> Page:

@@ -10,10 +10,6 @@ from app.lib.languages import current_language
 from app.lists.sql import list_name
 
 MOST = 50
-ASKED = (Reason.ASK_RESTRICTED, Reason.ASK_EARLIER_CONSENT)
-"""Whose answer is a fact. What the records of two people say against each other the person settles, by
-signing up again; nobody answers that for them.
-"""
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,8 @@ class Question:
     list_name: str
 
 
-# The condition is that of the index `permission_questions`.
+# The condition is that of the index `permission_questions`. What the records of two people say against
+# each other the person settles, by signing up again: nobody answers that for them.
 _OPEN = f"""
   from permission p
   join contact_addresses a on a.id = p.address join contacts c on c.id = a.contact

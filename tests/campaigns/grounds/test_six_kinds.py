@@ -28,7 +28,7 @@ from app.lists.actions.admitting import admit
 from app.lists.actions.choices import ANY_MARKETING
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList
-from app.mail.letters.letter import Draft
+from app.mail.letters.letter import Draft, Occasion
 from tests.campaigns.grounds.going import frozen, rows, sent
 from tests.consent.grounds import made
 from tests.make import campaigns as make_campaigns
@@ -244,3 +244,11 @@ async def test_its_letter_has_no_header_and_no_link_to_leave_by(office: Office) 
         assert made_ready.has_way_out is has_way_out
         (letter, *_) = made_ready.compiled["fi"].values()
         assert (b"unsubscribe_url" in repr(letter).encode()) is has_way_out
+
+
+@pytest.mark.parametrize("has_way_out", [True, False])
+def test_nobody_can_write_a_way_out_into_a_letter_about_a_contract(*, has_way_out: bool) -> None:
+    occasion = Occasion(Language.FINNISH, list_name="Tiedote", has_way_out=has_way_out)
+    assert "email" in occasion.known_fields
+    assert ("unsubscribe_url" in occasion.known_fields) is has_way_out
+    assert ("preferences_url" in occasion.known_fields) is has_way_out

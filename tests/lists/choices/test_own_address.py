@@ -7,6 +7,7 @@ from app.consent import queries as ledger
 from app.contacts.queries.people import address_by_canonical, addresses_of
 from app.database import execute, fetchval
 from app.lists import jobs, personal_data, queries
+from app.lists.replacing.emails import prepare_new_address
 from app.lists.rules import Mail
 from app.mail.outbox import Drop
 from tests.make import lists as make_lists
@@ -88,6 +89,31 @@ async def test_whoever_took_it_further_loses_that_too(client: httpx.AsyncClient)
     assert await get_letters(known.address.email)
     assert not await get_letters("further@example.net")
     assert not await get_letters(NEW)
+
+
+async def test_there_and_back_again_ends(client: httpx.AsyncClient) -> None:
+    """The owner moved and came back: the first link, still good, must not turn in a ring."""
+    known = await make_lists.subscriber()
+    await moved(client, known)
+    path = await link_in(Mail.ADDRESS_REPLACED, "not-my-change")
+    new = await address_by_canonical(NEW)
+    assert new is not None
+    await moved(client, Subscriber(new, known.list, known.subscription), known.address.email)
+    assert await get_letters(known.address.email)
+    assert (await client.post(path)).status_code == 200
+    assert await get_letters(known.address.email)
+    assert not await get_letters(NEW)
+
+
+async def test_who_has_moved_since_cannot_move_once_more_from_the_old_address(
+    client: httpx.AsyncClient,
+) -> None:
+    known = await make_lists.subscriber()
+    page = await own_page(client, known)
+    await client.post(f"{page}/address", data={"email": "elsewhere@example.net"})
+    await moved(client, known)
+    waiting = await fetchval("select id from address_changes where email = 'elsewhere@example.net'")
+    assert isinstance(await prepare_new_address(waiting, "fi"), Drop)
 
 
 # trial A5
