@@ -30,11 +30,11 @@ READS = {
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
-    "lists.do_ask_again", "privacy.answer_question",
+    "lists.do_ask_again", "privacy.answer_question", "campaigns.no_marketing",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
 agreed already, and data that are not restricted: tests/privacy sends these. A list whose words nobody
-has changed: tests/lists/asking_again sends it."""
+has changed, a question that is not open, a letter about no contract: the tests of their rooms send them."""
 
 
 def told(place: Place) -> Mapping[str, Fields]:

@@ -38,6 +38,8 @@ from tests.make import crm as make_crm
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.crm import NOBODY
+from tests.make.lists import hidden_fields
+from tests.make.staff import StaffBrowser
 
 KINDS = ("subscriber", "desk", "journalist", "customer", "contact person", "contract")
 GROUND = {
@@ -252,3 +254,22 @@ def test_nobody_can_write_a_way_out_into_a_letter_about_a_contract(*, has_way_ou
     assert "email" in occasion.known_fields
     assert ("unsubscribe_url" in occasion.known_fields) is has_way_out
     assert ("preferences_url" in occasion.known_fields) is has_way_out
+
+
+async def test_the_page_asks_for_a_tick_and_takes_it_only_for_what_was_read(
+    office: Office, staff: StaffBrowser
+) -> None:
+    path = f"/staff/campaigns/{office.about_contracts}"
+    page = await staff.get(f"{path}/check")
+    assert page.status_code == 200
+    (read,) = hidden_fields(page)["read"]
+    unticked = await staff.send_form(f"{path}/no-marketing", {"read": [read]})
+    assert unticked.status_code == 422
+    assert "Tick the box" in unticked.text
+    stale_text = {"read": ["2020-01-01T00:00:00+00:00"], "no_marketing": ["yes"]}
+    assert (await staff.send_form(f"{path}/no-marketing", stale_text)).status_code == 409
+    ticked = {"read": [read], "no_marketing": ["yes"]}
+    assert (await staff.send_form(f"{path}/no-marketing", ticked)).status_code == 303
+    assert "said that it holds no marketing" in (await staff.get(f"{path}/check")).text
+    other = await staff.get(f"/staff/campaigns/{office.newsletter}/check")
+    assert "no_marketing" not in other.text
