@@ -12,6 +12,7 @@ from piccolo.columns import Column
 
 from app import database
 from app.campaigns.tables import Campaign, CampaignVersion
+from app.consent.grounds.stale import decide_anew
 from app.consent.wordings.texts import keep_wording
 from app.contacts.duplicates import suggest as duplicates
 from app.database import transaction
@@ -47,6 +48,7 @@ async def fill() -> None:
         await database.execute(_LOG_IN_ORDER)
         await database.execute(_LOG_GOES_ON)
     await duplicates.find_all()  # as every night
+    await decide_anew()  # as every minute
 
 
 _LOG_IN_ORDER = """

@@ -111,11 +111,12 @@ class ListReminder:
 
 
 async def list_reminders() -> Sequence[ListReminder]:
-    """Of the lists that are open."""
+    """Of the lists that are open and ask for consent: nobody signs up for what a contract brings."""
     rows = await database.fetch(
         f"select l.slug, coalesce({list_name('l.id', '$1')}, l.slug) as name, "
         "l.remind_after_days as days from lists l "
-        "where l.closed_at is null order by l.position, l.created_at, l.id",
+        "where l.closed_at is null and exists (select from wordings w where w.list_id = l.id) "
+        "order by l.position, l.created_at, l.id",
         current_language().value,
     )
     return [ListReminder(**row) for row in rows]

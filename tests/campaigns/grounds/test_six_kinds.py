@@ -26,6 +26,7 @@ from app.lib.refusals import Conflict
 from app.lists.actions import manage_lists
 from app.lists.actions.admitting import admit
 from app.lists.actions.choices import ANY_MARKETING
+from app.lists.funnel.queries import list_reminders
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList
 from app.mail.letters.letter import Draft, Occasion
@@ -197,6 +198,13 @@ async def test_a_list_about_contracts_admits_nothing_else(office: Office) -> Non
         await admit(list_id, made.ALL, None)
     with pytest.raises(Conflict):
         await manage_lists.publish_list(list_id, await make_staff.member())
+
+
+async def test_nobody_is_reminded_to_confirm_what_a_contract_brings(office: Office) -> None:
+    assert office.subscriber is not None
+    slugs = {one.slug for one in await list_reminders()}
+    assert office.subscriber.list.slug in slugs
+    assert "asiakastiedote" not in slugs
 
 
 async def test_the_page_behind_a_letter_about_a_contract_has_no_way_out(
