@@ -19,12 +19,13 @@ from app.bench.database import machine, own_database
 from app.config import Settings
 from app.consent import actions
 from app.consent.actions import Evidence, NewEvent
+from app.consent.events import EMAIL, Actor, Method, State
 from app.consent.export import Format, export
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.ledger.sealing import seal
 from app.consent.ledger.verify import verify
-from app.consent.rules import EMAIL, Actor, Method, Reason, State
 from app.consent.wordings.texts import keep_wording
 from app.database import DatabaseError, connection_pool
 from app.migrate import migrate

@@ -10,7 +10,8 @@ from piccolo.table import Table
 
 from app import database
 from app.consent import queries, tables
-from app.consent.rules import EMAIL, Reason
+from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.shown.mails import readable
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause, row_kept_from

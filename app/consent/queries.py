@@ -9,8 +9,9 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State, undone_by
+from app.consent.grounds.reasons import Reason
 from app.consent.purposes.rules import RetentionFrom, basis_of
-from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
 from app.consent.tables import Purpose
 from app.lib import clock
 from app.lib.languages import Language

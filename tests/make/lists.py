@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from app.consent import queries as ledger
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.consent.shown.forms import FormShown
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.contacts import personal_data as contacts_data

@@ -9,7 +9,7 @@ from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
 from app.consent import personal_data as evidence
 from app.consent.actions import NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
 from app.contacts import personal_data as contacts

@@ -7,12 +7,12 @@ import pytest
 
 from app import database
 from app.consent import actions, personal_data
+from app.consent.events import Method, State
 from app.consent.ledger import files
 from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal, seal
 from app.consent.ledger.verify import _LEAVES, _by_index, verify
-from app.consent.rules import Method, State
 from app.consent.wordings.texts import publish_notice
 from app.lib import clock
 from tests.make import consent as make

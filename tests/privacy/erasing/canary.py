@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import config, database
 from app.consent.actions import Evidence, NewEvent, record_many
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.actions import addresses, belongings, custom_fields, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.actions.keeping import note_source
