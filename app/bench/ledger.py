@@ -25,7 +25,7 @@ from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.consent.wordings.texts import keep_wording
 from app.database import DatabaseError, connection_pool
 from app.migrate import migrate

@@ -12,7 +12,7 @@ from app.consent.grounds.reasons import Reason
 from app.consent.ledger import files
 from app.consent.ledger.journal import keep, open_stops, replay
 from app.consent.ledger.sealing import keep_sealed, remember_stops, seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from tests.make import consent as make

@@ -10,7 +10,7 @@ from app.consent import queries
 from app.consent.events import Actor, Event, Method, State
 from app.consent.grounds.projection import verdicts
 from app.consent.grounds.reasons import Reason
-from app.consent.ledger.report import MOST_FAULTS
+from app.consent.ledger.verifying.report import MOST_FAULTS
 from app.consent.queries import PurposeInForce
 
 AT_ONCE = 5_000
