@@ -14,12 +14,12 @@ from time import monotonic, process_time
 from app import database
 from app.bench.database import machine, own_database
 from app.campaigns.audience import freeze as audience
-from app.campaigns.grounds.because import Because
 from app.campaigns.sending import recipients
 from app.campaigns.sending.engine import Engine
 from app.campaigns.sending.session import Recipient
 from app.config import Settings
 from app.consent.grounds.facts import Ground
+from app.consent.wordings.because import Because
 from app.lib import clock
 from app.lib.waiting import end
 from app.mail.smtp.account import parse_smtp_url

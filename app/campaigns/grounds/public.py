@@ -10,10 +10,11 @@ from litestar import Request, Router, get
 from litestar.params import FromPath
 
 from app import database
-from app.campaigns.grounds.because import Because, letter_of, of_rows
+from app.campaigns.grounds.links import letter_of
 from app.campaigns.writing import letters
 from app.consent import queries as ledger
 from app.consent.grounds.facts import Ground
+from app.consent.wordings.because import Because, of_rows
 from app.consent.wordings.queries import KeptWording
 from app.consent.wordings.queries import wording as kept_wording
 from app.consent.wordings.reasons import told_to_reader
