@@ -79,6 +79,11 @@ RHYTHMS = (
         "*/10 * * * *",
         "app.privacy.actions:publish_notice_if_changed",
     ),
+    Rhythm(
+        "privacy.forget_old_requests",
+        "42 2 * * *",
+        "app.privacy.requests.kept:forget_old_requests",
+    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
