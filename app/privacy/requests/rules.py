@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.contacts.telling.rules import months_after
@@ -197,3 +197,14 @@ def outcome_of(decisions: Sequence[Decision]) -> Outcome:
     if all(one is Decision.REFUSED for one in decisions):
         return Outcome.REFUSED
     return Outcome.PARTLY
+
+
+CARRIED_OUT = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION, Wish.OBJECTION})
+"""What changes the register: something has to be done before the request is over."""
+
+
+def is_to_be_carried_out(kind: Wish, decision: Decision | None, done_at: datetime | None) -> bool:
+    """Whether something that was granted has not been done yet."""
+    return (
+        kind in CARRIED_OUT and decision in (Decision.GRANTED, Decision.PARTLY) and done_at is None
+    )
