@@ -23,6 +23,7 @@ from app.lib.refusals import Conflict, Invalid
 from app.lists import personal_data as lists
 from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
+from app.privacy import personal_data as requests
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
 from app.privacy.erasing.rules import reason_of
 from app.privacy.erasing.whose import Whose
@@ -92,6 +93,7 @@ async def _forget(whose: Whose) -> None:
     addresses, subjects = list(whose.addresses), list(whose.subjects)
     now = clock.now()
     await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
+    await requests.erase(whose.people)
     await imports.erase(addresses, whose.people, whose.named)
     await crm.erase(addresses, whose.people)
     await lists.erase(subjects, whose.named.emails)
