@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
-from app.consent.events import is_own_word
+from app.consent.events import TRANSFER, is_own_word
 from app.consent.grounds import projection, stale
 from app.consent.grounds.readers import whose
 from app.consent.ledger.evidence import commit, in_hex
@@ -160,6 +160,7 @@ async def _refuse_the_suppressed(
         event
         for event in events
         if event.subject in canonical
+        and event.channel != TRANSFER
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
         and not is_own_word(event.method, event.actor)
