@@ -1,6 +1,6 @@
 """Requests about one's own data: who asked, what for, the letters and papers.
 
-Firms that handle data for us name nobody, nor do erasures: a reference that means nothing any more,
+Erasures name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
 """
 
@@ -14,7 +14,6 @@ from app.privacy.tables import (
     Erasure,
     ErasureMention,
     PrivacyRequest,
-    Recipient,
     RequestFile,
     RequestLetter,
     RequestStep,
@@ -39,7 +38,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
 }
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (Erasure, ErasureMention)
 
 _OF_THEM = """
 select q.id from privacy_requests q
