@@ -1,10 +1,10 @@
-"""Firms that handle data for us, and erasures that name nobody: a reference that means nothing any more,
-a reason without names, and where others' texts have to be read.
+"""Drafts of purposes, firms that handle data for us, and erasures that name nobody: a reference that
+means nothing any more, a reason without names, and where others' texts have to be read.
 """
 
 from piccolo.table import Table
 
-from app.privacy.tables import Erasure, ErasureMention, Recipient
+from app.privacy.tables import Erasure, ErasureMention, PurposeDraft, Recipient
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {}
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (PurposeDraft, Recipient, Erasure, ErasureMention)

@@ -1,6 +1,15 @@
 """Who else handles data, as the notice names them; that people were erased, and what is undecided since."""
 
-from piccolo.columns import UUID, BigSerial, ForeignKey, Integer, Serial, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigSerial,
+    ForeignKey,
+    Integer,
+    Serial,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
@@ -48,3 +57,16 @@ class ErasureMention(Table, tablename="erasure_mentions"):
     record = Varchar(length=64, default=None)
     decided_at = Timestamptz(null=True, default=None)
     decided_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+
+class PurposeDraft(Table, tablename="purpose_drafts"):
+    """A purpose as somebody is writing it: `fields` as typed. It changes nothing until published.
+
+    `purpose` is a key, or begins with `new-` for one that is not there yet; each saving is an `edition`.
+    """
+
+    purpose = Varchar(length=40, primary_key=True, default=None)
+    edition = Integer(default=None)
+    fields = JSONB(default=None)
+    saved_at = Timestamptz(default=None)
+    saved_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
