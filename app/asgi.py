@@ -52,6 +52,7 @@ from app.privacy.erasing import pages as erasing_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
+from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recording import pages as recording_pages
@@ -98,6 +99,7 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    purpose_draft_pages.router,
     notice_pages.router,
     campaigns.router,
     ground_pages.router,

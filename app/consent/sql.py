@@ -6,6 +6,9 @@ from app.consent.grounds.reasons import STOPS
 IN_FORCE = "p.verdict and (p.until is null or p.until > app_now())"
 """The permission `p` counts now; one with a product group only for letters about it."""
 
+LIVING = f"({IN_FORCE} or p.reason = 'paused')"
+"""The permission `p` counts now, or will again when its reader's pause is over."""
+
 REASON = (
     "case when p.verdict and p.until <= app_now() then coalesce(p.ends_as, 'expired') "
     "else p.reason end"

@@ -1,6 +1,6 @@
 """Requests about one's own data: who asked, what for, the letters and papers.
 
-Erasures name nobody: a reference that means nothing any more,
+Erasures and drafts of purposes name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
 """
 
@@ -14,6 +14,7 @@ from app.privacy.tables import (
     Erasure,
     ErasureMention,
     PrivacyRequest,
+    PurposeDraft,
     RequestFile,
     RequestLetter,
     RequestStep,
@@ -38,7 +39,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
 }
-NONE: tuple[type[Table], ...] = (Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (Erasure, ErasureMention, PurposeDraft)
 
 _OF_THEM = """
 select q.id from privacy_requests q

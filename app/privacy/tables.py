@@ -1,6 +1,7 @@
 """That people were erased, and what is undecided since; what people asked about their own data."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     BigSerial,
     Boolean,
@@ -151,3 +152,16 @@ class RequestFile(Table, tablename="privacy_request_files"):
     content = Bytea(default=None)
     created_at = Timestamptz(default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+
+class PurposeDraft(Table, tablename="purpose_drafts"):
+    """A purpose as somebody is writing it: `fields` as typed. It changes nothing until published.
+
+    `purpose` is a key, or begins with `new-` for one that is not there yet; each saving is an `edition`.
+    """
+
+    purpose = Varchar(length=40, primary_key=True, default=None)
+    edition = Integer(default=None)
+    fields = JSONB(default=None)
+    saved_at = Timestamptz(default=None)
+    saved_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
