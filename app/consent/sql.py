@@ -8,3 +8,8 @@ REASON = (
     "else p.reason end"
 )
 """Why the permission `p` counts, or why it does not."""
+
+
+def on_day(moment: str) -> str:
+    """The day of this moment, as Finland counts it."""
+    return f"({moment} at time zone 'Europe/Helsinki')::date"

@@ -16,15 +16,16 @@ from app.mail.smtp.replies import EXPIRES_AFTER
 PEOPLE_PER_PAGE = 5000
 NOBODY = UUID(int=0)
 
-# Two planners take turns on this row, page by page; each sees what the other has written.
+# Two planners take turns on these rows, page by page; each sees what the other has written, also of
+# another campaign of the list: who wants fewer letters gets one of the two.
 MINE = """
-select list, purpose, main_language, product_group, started_at,
+select c.list, c.purpose, main_language, product_group, started_at,
        exists (select from permission_stale) as is_in_doubt,
        array(select v.language from campaign_versions v
               where v.campaign = c.id and v.body ~ '\\S' and v.subject ~ '\\S') as languages
-  from campaigns c
- where id = $1 and started_at is not null and frozen_at is null and cancelled_at is null
-   for no key update of c
+  from campaigns c join lists l on l.id = c.list
+ where c.id = $1 and started_at is not null and frozen_at is null and cancelled_at is null
+   for no key update of c, l
 """
 
 _OPEN = " and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)"
@@ -77,7 +78,9 @@ _OTHER_ADDRESSES = """
      union all
      select a.id, null, null from contact_addresses a join people on people.contact = a.contact
       where {reachable}"""
-_OBJECTION = OBJECTION.format(left="\n                when s.left_at is not null then 'withdrawn'")
+_OBJECTION = OBJECTION.format(
+    list="$2", campaign="$1", left="\n                when s.left_at is not null then 'withdrawn'"
+)
 _STANDING = STANDING.format(list="$2", purpose="$5", group="$9::integer")
 
 FORGOTTEN = """

@@ -72,7 +72,7 @@ def who(segments: Sequence[ChosenSegment], also: str) -> str:
     arm = _OTHERS.format(reachable=reachable, also=also) if reaches_others(segments) else ""
     return WHO.format(
         others=arm,
-        objection=OBJECTION.format(left=""),
+        objection=OBJECTION.format(list="c.list", campaign="c.id", left=""),
         standing=_STANDING,
         left_elsewhere=_LEFT_ELSEWHERE,
         also=also,
