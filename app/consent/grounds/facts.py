@@ -135,10 +135,18 @@ class Conversation:
 
 @dataclass(frozen=True)
 class OrganisationRefusal:
-    """The organisation forbade marketing to its address, or to its whole domain."""
+    """The organisation forbade marketing to its address, or to its whole domain.
+
+    `recorded_at` is when we learned of it, where that is not the day it said so.
+    """
 
     since: datetime
     domain: str = ""
+    recorded_at: datetime | None = None
+
+    @property
+    def known_since(self) -> datetime:
+        return self.recorded_at or self.since
 
 
 @dataclass(frozen=True)
