@@ -52,6 +52,20 @@ async def waiting_for_a_decision() -> int:
     return number
 
 
+_WAITING_ON_A_LIST = """
+select count(*)::integer from permission_stale k
+ where exists (select from subscriptions s
+                where s.address = k.address and s.list = $1 and s.left_at is null)
+    or exists (select from permission p where p.address = k.address and p.list_id = $1)
+"""
+
+
+async def waiting_on_a_list(list_id: UUID) -> int:
+    """Of whom a count of this list's readers may be out of date: it is decided anew within a minute."""
+    number: int = await database.fetchval(_WAITING_ON_A_LIST, list_id)
+    return number
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """One address that a campaign does not go to."""
