@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
+from app.campaigns.audience.suppressed import tell_better
 from app.campaigns.audience.whom import ChosenSegment, condition, reaches_others, segments_of
 from app.consent.grounds.stale import decide_anew
 from app.database import transaction
@@ -67,9 +68,10 @@ written as (
            (case when objection is null and place = 1 then 'p' else 'x' end)::"char",
            case when objection is not null then objection when place > 1 then 'same_person' end,
            now(), ground_letter(ground), fact
-      from missing returning seq)
+      from missing returning address, reason)
 select (select contact from people order by contact desc limit 1) as last,
-       (select count(*) from people) as people
+       (select count(*) from people) as people,
+       (select array_agg(address) from written where reason = 'never_asked') as groundless
 """
 _OTHER_PEOPLE = """
      union
@@ -188,6 +190,8 @@ async def _write_page(plan: _Plan, after: UUID) -> UUID | None:
         plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, plan.product_group, *values,
     )  # fmt: skip
     assert page is not None
+    if page["groundless"]:
+        await tell_better(plan.campaign, plan.list_id, page["groundless"])
     return page["last"] if page["people"] == PEOPLE_PER_PAGE else None
 
 
