@@ -42,6 +42,7 @@ from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.asking_again import pages as asking_again
+from app.lists.fewer import pages as fewer_pages
 from app.lists.funnel import pages as funnel
 from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
@@ -106,6 +107,7 @@ STAFF: list[Any] = [
     closing_pages.router,
     home.router,
     lists_pages.router,
+    fewer_pages.router,
     asking_again.router,
     funnel.router,
     subscribers_pages.router,

@@ -26,3 +26,8 @@ def may_leave(contact: str) -> str:
         "from permission t join contact_addresses ta on ta.id = t.address "
         f"where ta.contact = {contact} and t.channel = '{TRANSFER}')"
     )
+
+
+def on_day(moment: str) -> str:
+    """The day of this moment, as Finland counts it."""
+    return f"({moment} at time zone 'Europe/Helsinki')::date"

@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
     "segment_restored": N_("restored a segment"),
     "list_created": N_("created a list"),
     "list_changed": N_("changed the texts of a list"),
+    "list_pace_changed": N_("changed how seldom a list's letters may be asked for"),
     "list_published": N_("published a list"),
     "list_closed": N_("closed a list"),
     "grounds_admitted": N_("changed the grounds on which a list may be sent"),
