@@ -1,15 +1,23 @@
-"""Requests about one's own data: who asked, what for, the letters and papers.
+"""What the desk keeps of people: their requests with letters and papers, and why somebody is kept in
+spite of the rules.
 
 Erasures and drafts of purposes name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from piccolo.table import Table
 
 from app import database
+from app.privacy.retention.tables import (
+    RetentionDue,
+    RetentionHold,
+    RetentionLook,
+    RetentionNight,
+    RetentionStop,
+)
 from app.privacy.tables import (
     Erasure,
     ErasureMention,
@@ -38,8 +46,17 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    RetentionHold: ("contact", "why", "until"),
+    RetentionDue: ("contact", "rule", "since", "ends"),
 }
-NONE: tuple[type[Table], ...] = (Erasure, ErasureMention, PurposeDraft)
+NONE: tuple[type[Table], ...] = (
+    Erasure,
+    ErasureMention,
+    PurposeDraft,
+    RetentionStop,
+    RetentionNight,
+    RetentionLook,
+)
 
 _OF_THEM = """
 select q.id from privacy_requests q
@@ -66,19 +83,28 @@ _TOLD = {
         select q.number, f.file_name, f.created_at
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
+    "retention_holds": """
+        select contact, why, until, at, ended_at from retention_holds
+         where contact in (select contact from contact_addresses where id = any($1)) order by at""",
+    "retention_due": """
+        select contact, rule, since, ends from retention_due
+         where contact in (select contact from contact_addresses where id = any($1))""",
 }
 
 
 async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Requests of the people at these addresses, with what became of them."""
+    """Requests of the people at these addresses with what became of them, and why they were kept."""
     return await database.fetch_each(_TOLD, address_ids)
 
 
-async def erase(people: Sequence[UUID]) -> None:
-    """Take the requests off these people. They stay, with who asked, until their own time ends.
+async def erase(people: Collection[UUID]) -> None:
+    """Take the requests off these people, and forget why they were kept.
 
-    Who asked for an erasure may ask three years later whether it was done (GDPR Article 17(3)(e)).
+    Requests stay, with who asked, until their own time ends: who asked for an erasure may ask three
+    years later whether it was done (GDPR Article 17(3)(e)).
     """
     await database.execute(
         "update privacy_requests set contact = null where contact = any($1)", list(people)
     )
+    for table in ("retention_holds", "retention_due"):
+        await database.execute(f"delete from {table} where contact = any($1)", list(people))
