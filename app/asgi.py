@@ -56,6 +56,7 @@ from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
+from app.privacy.requests import public as requests_public
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -72,6 +73,7 @@ from app.web.rendering.templates import template_config
 PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
+    requests_public.router,
     receipts.router,
     ledger_public.router,
     lists.router,

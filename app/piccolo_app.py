@@ -22,6 +22,7 @@ APP_CONFIG = AppConfig(
     app_name="app",
     migrations_folder_path=str(migrations_folder()),
     table_classes=table_finder(
-        modules=[f"app.{room}.tables" for room in ROOMS], exclude_imported=True
+        modules=[*(f"app.{room}.tables" for room in ROOMS), "app.consent.suppression.tables"],
+        exclude_imported=True,
     ),
 )

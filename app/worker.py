@@ -79,6 +79,12 @@ RHYTHMS = (
         "*/10 * * * *",
         "app.privacy.actions:publish_notice_if_changed",
     ),
+    Rhythm("privacy.look_at_requests", "12 5 * * *", "app.privacy.requests.jobs:look"),
+    Rhythm(
+        "privacy.forget_old_requests",
+        "42 2 * * *",
+        "app.privacy.requests.kept:forget_old_requests",
+    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
@@ -95,6 +101,9 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
+    "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
+    "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
+    "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"

@@ -17,9 +17,9 @@ import pytest
 from app import database as plumbing
 from app.consent import actions, personal_data
 from app.consent.actions import Evidence
+from app.consent.events import Method, State
 from app.consent.export import DIGESTED, KEYS, Format, export
 from app.consent.ledger.jobs import delete_old_network_facts
-from app.consent.rules import Method, State
 from app.consent.wordings.texts import keep_wording
 from app.lib import clock
 from app.lib.csv_cells import unguarded

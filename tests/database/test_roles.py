@@ -12,7 +12,7 @@ from app.config import Settings
 from app.consent import actions, personal_data
 from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.database import DatabaseError, execute, fetchval, open_database
 from app.embedded.cluster import APPLICATION
 from app.lib import clock

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries
+from app.consent.events import Event, State
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import (
     Contract,
@@ -21,7 +22,6 @@ from app.consent.grounds.facts import (
     Sale,
 )
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed

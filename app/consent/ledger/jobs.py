@@ -6,9 +6,10 @@ from typing import Any
 from app import database
 from app.consent import actions
 from app.consent.actions import NewEvent
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import NETWORK, Committed, commit, facts_of, in_hex, kept_in
 from app.consent.ledger.salts import salts
-from app.consent.rules import Actor, Method, Reason, State
 from app.database import lock, transaction
 from app.lib import clock
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Basis
+from app.consent.events import EMAIL, Basis
 from app.lib.languages import N_, Language
 
 POST, PHONE = "post", "phone"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
+from app.consent.events import Basis
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
 
 # Why data of somebody in this relation are kept; without a relation as for the last four. A contract
 # is with the organisation that ordered, so only who bought as a person is in one.

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.contacts.queries import people
 from app.database import transaction
 from app.lib.languages import N_

@@ -5,7 +5,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import current_language

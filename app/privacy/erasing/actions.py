@@ -9,7 +9,7 @@ from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
 from app.consent import personal_data as evidence
 from app.consent.actions import NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
 from app.contacts import personal_data as contacts
@@ -23,6 +23,7 @@ from app.lib.refusals import Conflict, Invalid
 from app.lists import personal_data as lists
 from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
+from app.privacy import personal_data as requests
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
 from app.privacy.erasing.rules import reason_of
 from app.privacy.erasing.whose import Whose
@@ -92,6 +93,7 @@ async def _forget(whose: Whose) -> None:
     addresses, subjects = list(whose.addresses), list(whose.subjects)
     now = clock.now()
     await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
+    await requests.erase(whose.people)
     await imports.erase(addresses, whose.people, whose.named)
     await crm.erase(addresses, whose.people)
     await lists.erase(subjects, whose.named.emails)

@@ -10,10 +10,10 @@ from functools import cache
 
 from jinja2 import Template
 
+from app.consent.events import Basis
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import CHANNELS, DATA, FROM
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
 from app.consent.wordings.labels import said
 from app.lib.languages import N_, Language, gettext, ngettext, speaking
 from app.privacy.notice import periods, recipients

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.consent.events import EMAIL, Basis
 from app.consent.grounds.groups import Group
 from app.consent.purposes import words
 from app.consent.purposes.rules import (
@@ -14,7 +15,6 @@ from app.consent.purposes.rules import (
     RetentionFrom,
     faults,
 )
-from app.consent.rules import EMAIL, Basis
 from app.consent.wordings.labels import BASES
 from app.lib.languages import N_, Language, gettext, inside_a_sentence
 from app.web.rendering.forms import EDITION, Form, filled

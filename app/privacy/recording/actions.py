@@ -11,7 +11,8 @@ from app import database
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Method, Reason, State
+from app.consent.events import EMAIL, Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.tables import ConsentPaper
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson

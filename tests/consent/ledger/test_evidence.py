@@ -12,10 +12,11 @@ import pytest
 
 from app import database
 from app.consent import actions, personal_data, queries
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import Committed, commit, digest_in_format_1, proves
 from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.salts import salts
-from app.consent.rules import Method, Reason, State
 from app.database import transaction
 from app.lib import clock
 from tests.make import consent as make

@@ -12,7 +12,8 @@ import pytest
 from app import database as plumbing
 from app.consent import actions as consent
 from app.consent import queries as ledger
-from app.consent.rules import Actor, Method, Reason, State
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.contacts import facts
 from app.contacts.actions import addresses as addresses_actions
 from app.contacts.actions import (

@@ -7,7 +7,7 @@ import pytest
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import Reason
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from app import database
+from app.consent.events import Method
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Method
 from app.contacts.actions.addresses import add_address
 from app.contacts.facts import Who
 from app.contacts.queries import people

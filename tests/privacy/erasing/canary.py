@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import config, database
 from app.consent.actions import Evidence, NewEvent, record_many
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.actions import addresses, belongings, custom_fields, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.actions.keeping import note_source
@@ -68,6 +68,7 @@ async def planted() -> Canary:
     await _merged(contact, by)
     await _worked_with(contact, neighbour, who)
     await _asked_for_letters((first, second))
+    await _asked_about_own_data(contact)
     _mailed(config.current().data_dir / "mailbox")
     return Canary(contact, (first, second), neighbour, by, file.id)
 
@@ -191,6 +192,30 @@ async def _kept_in_files(address: UUID) -> None:
         address,
         words("changed"),
     )
+
+
+async def _asked_about_own_data(contact: UUID) -> None:
+    """A request that has been answered, with all that belongs to it."""
+    request = await database.fetchval(
+        "insert into privacy_requests (number, way, language, created_at, received_on, nonce, contact, "
+        "first_name, last_name, company, email, canonical, phone, said, person_hash, closed_at, outcome) "
+        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, $4::text, "
+        "'', now(), 'done') returning id",
+        *(contact, *NAME, words("company"), EMAILS[0], EMAILS[0].lower(), PHONE),
+    )
+    for statement in (
+        "insert into privacy_request_wishes (request, kind, reason) values ($1, 'access', $2)",
+        "insert into privacy_request_steps (request, step, at, note) values ($1, 'noted', now(), $2)",
+        (
+            "insert into privacy_request_letters (request, kind, language, subject, body, created_at, copy) "
+            "values ($1, 'done', 'fi', $2::text, $2, now(), convert_to($2, 'UTF8'))"
+        ),
+        (
+            "insert into privacy_request_files (request, file_name, content, created_at) "
+            "values ($1, $2::text, convert_to($2, 'UTF8'), now())"
+        ),
+    ):
+        await database.execute(statement, request, words("asked"))
 
 
 def _mailed(folder: Path) -> None:
