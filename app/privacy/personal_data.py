@@ -1,4 +1,4 @@
-"""Requests about one's own data: who asked, what for, the letters and papers.
+"""Requests about one's own data: who asked, what for, the letters and papers. Printed letters not yet posted.
 
 Firms that handle data for us name nobody, nor do erasures: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
@@ -13,6 +13,8 @@ from app import database
 from app.privacy.tables import (
     Erasure,
     ErasureMention,
+    PaperRun,
+    PaperRunPerson,
     PrivacyRequest,
     Recipient,
     RequestFile,
@@ -38,8 +40,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    PaperRunPerson: ("contact",),
 }
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention, PaperRun)
 
 _OF_THEM = """
 select q.id from privacy_requests q
@@ -66,6 +69,10 @@ _TOLD = {
         select q.number, f.file_name, f.created_at
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
+    "letters_to_be_posted": """
+        select r.made_at, r.kind, r.about from paper_run_people p join paper_runs r on r.id = p.run
+         where p.contact in (select contact from contact_addresses where id = any($1))
+         order by r.made_at""",
 }
 
 

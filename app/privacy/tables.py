@@ -3,7 +3,9 @@ what people asked about their own data.
 """
 
 from piccolo.columns import (
+    JSONB,
     UUID,
+    BigInt,
     BigSerial,
     Boolean,
     Bytea,
@@ -174,3 +176,32 @@ class RequestFile(Table, tablename="privacy_request_files"):
     content = Bytea(default=None)
     created_at = Timestamptz(default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+
+class PaperRun(Table, tablename="paper_runs"):
+    """Labels, a list or letters that were printed: for whom, about what, how many.
+
+    `about` is a purpose's key, or 'article_14'. `left_out` are numbers by reason. Without a
+    `disclosure` they were printed for ourselves.
+    """
+
+    id = UUID(primary_key=True)
+    kind = Varchar(length=12, default=None)
+    about = Varchar(length=40, default=None)
+    whom = Varchar(length=200, default=None)
+    disclosure = BigInt(null=True, default=None)
+    printed = Integer(default=None)
+    left_out = JSONB(default="{}")
+    made_at = Timestamptz(default=None)
+    made_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    posted_on = Date(null=True, default=None)
+
+    paper_kind_is_known = Check("kind in ('labels', 'list', 'letters')")
+
+
+class PaperRunPerson(Table, tablename="paper_run_people"):
+    """Whom a run tells where their data came from, until it is posted; then it stands with the person."""
+
+    id = BigSerial(primary_key=True)
+    run = ForeignKey(PaperRun, null=False, on_delete=OnDelete.cascade, index=True)
+    contact = ForeignKey(Contact, null=False, on_delete=OnDelete.cascade, index=True)

@@ -97,6 +97,11 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (Place("labels", "/staff/labels", N_("Address labels"), "export_people"),),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (

@@ -9,7 +9,11 @@ from app.privacy.labels.sheets import SHEETS, Sheet
 from tests.privacy.labels.paper import Box, frames, ink, pages, texts
 
 NEAR = 0.5
-WIDEST = ["Wäinö Wåhlström-Öhman", "ЩЖЮ" + " ЩЖЮ" * 5, "Rovaniemen Kaukolämpö- ja Vesihuoltopalvelut Oy"]
+WIDEST = [
+    "Wäinö Wåhlström-Öhman",
+    "ЩЖЮ" + " ЩЖЮ" * 5,
+    "Rovaniemen Kaukolämpö- ja Vesihuoltopalvelut Oy",
+]
 OWN = Sheet(2, 3, 90, 80, 10, 20, 95, 85)
 
 
