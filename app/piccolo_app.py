@@ -11,6 +11,7 @@ ROOMS = (
     "contacts",
     "segments",
     "consent",
+    "disclosures",
     "lists",
     "campaigns",
     "crm",

@@ -12,6 +12,7 @@ from app import database
 from app.consent import queries
 from app.consent.events import (
     EMAIL,
+    TRANSFER,
     Actor,
     Event,
     Method,
@@ -160,6 +161,7 @@ async def _refuse_the_suppressed(
         event
         for event in events
         if event.subject in canonical
+        and event.channel != TRANSFER
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
         and not is_own_word(event.method, event.actor)

@@ -20,10 +20,11 @@ from app.demo import readers as demo_people
 from app.demo import register as demo_crm
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoLetter, DemoList, agency
+from app.disclosures.actions import save_recipients
+from app.disclosures.rules import Kind, RecipientNow
 from app.lib import clock
 from app.lists.tables import ListText, MailingList
 from app.privacy.actions import publish_notice_if_changed
-from app.privacy.notice.recipients import Kind, RecipientNow, save_recipients
 from app.staff.tables import Identity
 
 SEED = 917_2014

@@ -8,11 +8,11 @@ from app.consent.export import Format
 from app.consent.wordings.controllers import note_names
 from app.consent.wordings.texts import publish_notice
 from app.database import transaction
+from app.disclosures import actions as disclosures
+from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lib.problems import Problem
-from app.privacy.notice import recipients
 from app.privacy.notice.facts import facts
-from app.privacy.notice.recipients import RecipientNow
 from app.privacy.notice.text import rendered
 from app.staff.actions import identity as identity_actions
 from app.staff.log import actions
@@ -45,7 +45,7 @@ async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
 async def save_recipients(wanted: Sequence[RecipientNow], by: UUID) -> None:
     """From now on these handle data for us, and the notice names them."""
     async with transaction():
-        if await recipients.save_recipients(wanted):
+        if await disclosures.save_recipients(wanted):
             await actions.note(by, "recipients_changed")
             await publish_notice_if_changed(by)
 

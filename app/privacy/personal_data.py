@@ -1,6 +1,6 @@
-"""Requests about one's own data: who asked, what for, the letters and papers. Printed letters not yet posted.
+"""Requests about one's own data: who asked, what for, the letters and papers. Letters not yet posted.
 
-Firms that handle data for us name nobody, nor do erasures: a reference that means nothing any more,
+Erasures name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
 """
 
@@ -16,7 +16,6 @@ from app.privacy.tables import (
     PaperRun,
     PaperRunPerson,
     PrivacyRequest,
-    Recipient,
     RequestFile,
     RequestLetter,
     RequestStep,
@@ -42,7 +41,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestFile: ("file_name", "content"),
     PaperRunPerson: ("contact",),
 }
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention, PaperRun)
+NONE: tuple[type[Table], ...] = (Erasure, ErasureMention, PaperRun)
 
 _OF_THEM = """
 select q.id from privacy_requests q

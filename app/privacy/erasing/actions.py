@@ -9,7 +9,7 @@ from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
 from app.consent import personal_data as evidence
 from app.consent.actions import NewEvent
-from app.consent.events import Actor, Method, State
+from app.consent.events import ANY_MARKETING, Actor, Method, State
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
 from app.contacts import personal_data as contacts
@@ -21,7 +21,6 @@ from app.lib.languages import N_, current_language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
 from app.lists import personal_data as lists
-from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
 from app.privacy import personal_data as requests
 from app.privacy.erasing.mentions import Mention, mask, mentions_of

@@ -1,7 +1,6 @@
 """The form of those who handle data for us: a row each, and some empty ones to fill in."""
 
-from app.lib.languages import N_, gettext
-from app.privacy.notice.recipients import (
+from app.disclosures.rules import (
     KIND_WORDS,
     SAFEGUARD_WORDS,
     Kind,
@@ -9,9 +8,10 @@ from app.privacy.notice.recipients import (
     Safeguard,
     is_country,
 )
-from app.privacy.notice.recipients import MOST as MOST_ROWS
+from app.lib.languages import N_, gettext
 from app.web.rendering.forms import Form, filled
 
+MOST_ROWS = 20
 MOST = {"name": 120, "country": 2}
 LONGEST_DAYS = 3660
 EMPTY_ROWS = 2

@@ -4,12 +4,13 @@ from litestar import get, post
 from litestar.response import Redirect
 
 from app.consent import queries as ledger
+from app.disclosures.queries import recipients_now
+from app.disclosures.rules import KIND_WORDS, NEEDED
 from app.lib.languages import N_, current_language, gettext
 from app.privacy.actions import save_recipients
 from app.privacy.notice import forms, queries
 from app.privacy.notice.facts import facts
 from app.privacy.notice.periods import kept
-from app.privacy.notice.recipients import KIND_WORDS, NEEDED, recipients_now
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest

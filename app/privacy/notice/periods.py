@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.contacts.duplicates.join import UNDO_DAYS
+from app.disclosures.rules import Kind, RecipientNow
 from app.imports.jobs import ROWS_KEPT
 from app.lib.languages import N_, gettext, ngettext
 from app.lists.rules import PREFERENCES_KEPT, REQUESTS_KEPT
-from app.privacy.notice.recipients import Kind, RecipientNow
 from app.web.guards.limits import COUNTERS_KEPT
 
 PROOFS = N_("consents and refusals with their proof")

@@ -5,8 +5,9 @@ import httpx
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.purposes.queries import consents_by_notice
+from app.disclosures.queries import recipients_now
+from app.disclosures.rules import Kind, RecipientNow
 from app.privacy.notice.changes import SectionChange, changes
-from app.privacy.notice.recipients import Kind, RecipientNow, recipients_now
 from tests.conftest import StaffAs
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts

@@ -14,10 +14,10 @@ from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
 from app.database import execute
+from app.disclosures.rules import Kind, RecipientNow, Safeguard
 from app.lib.languages import Language, gettext, speaking
 from app.privacy.actions import publish_notice_if_changed, save_recipients
 from app.privacy.notice import periods
-from app.privacy.notice.recipients import Kind, RecipientNow, Safeguard
 from tests.make import lists as make_lists
 from tests.make import privacy as make_privacy
 from tests.make import staff as make_staff
