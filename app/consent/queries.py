@@ -35,6 +35,7 @@ class PurposeInForce:
     product_group: int | None = None
     data: tuple[str, ...] = ()
     renewal_days: int | None = None
+    release_basis: str = ""
 
     @property
     def rule(self) -> PurposeRule:
@@ -66,6 +67,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             product_group=row["product_group"],
             data=tuple(row["data"]),
             renewal_days=row["renewal_days"],
+            release_basis=row["release_basis"],
         )
         for row in rows
     ]

@@ -97,6 +97,13 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("recipients", "/staff/recipients", N_("Recipients of data"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (
