@@ -55,6 +55,7 @@ from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
+from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import public as requests_public
@@ -101,6 +102,7 @@ STAFF: list[Any] = [
     purpose_pages.router,
     label_pages.router,
     notice_pages.router,
+    recipient_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,

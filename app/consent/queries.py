@@ -36,6 +36,7 @@ class PurposeInForce:
     product_group: int | None = None
     data: tuple[str, ...] = ()
     renewal_days: int | None = None
+    release_basis: str = ""
 
     @property
     def rule(self) -> PurposeRule:
@@ -67,6 +68,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             product_group=row["product_group"],
             data=tuple(row["data"]),
             renewal_days=row["renewal_days"],
+            release_basis=row["release_basis"],
         )
         for row in rows
     ]

@@ -99,7 +99,10 @@ GROUPS = (
             Entry(
                 N_("Disclosures"),
                 "outbox",
-                (Place("labels", "/staff/labels", N_("Address labels"), "export_people"),),
+                (
+                    Place("recipients", "/staff/recipients", N_("Recipients of data"), "export_people"),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
             ),
             Entry(
                 N_("Documentation"),
