@@ -13,7 +13,7 @@ create table paper_runs (
     kind       varchar(12)  not null,
     about      varchar(40)  not null,
     whom       varchar(200) not null,
-    disclosure bigint,
+    disclosure bigint       references disclosures on update cascade on delete restrict,
     printed    integer      not null,
     left_out   jsonb        not null default '{}',
     made_at    timestamptz  not null,
@@ -22,6 +22,7 @@ create table paper_runs (
     constraint paper_kind_is_known check (kind in ('labels', 'list', 'letters'))
 );
 create index paper_runs_made_by on paper_runs (made_by);
+create index paper_runs_disclosure on paper_runs (disclosure);
 create index paper_runs_made_at on paper_runs (made_at desc);
 
 -- Whom a run tells where their data came from, until it is posted; then it stands with the person.

@@ -3,7 +3,6 @@
 from piccolo.columns import (
     JSONB,
     UUID,
-    BigInt,
     BigSerial,
     Boolean,
     Bytea,
@@ -20,6 +19,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.contacts.tables import Contact
+from app.disclosures.tables import Disclosure
 from app.staff.tables import StaffMember
 
 
@@ -166,11 +166,15 @@ class PaperRun(Table, tablename="paper_runs"):
     kind = Varchar(length=12, default=None)
     about = Varchar(length=40, default=None)
     whom = Varchar(length=200, default=None)
-    disclosure = BigInt(null=True, default=None)
+    disclosure = ForeignKey(
+        Disclosure, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     printed = Integer(default=None)
     left_out = JSONB(default="{}")
-    made_at = Timestamptz(default=None)
-    made_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(default=None, index=True)
+    made_by = ForeignKey(
+        StaffMember, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
     posted_on = Date(null=True, default=None)
 
     paper_kind_is_known = Check("kind in ('labels', 'list', 'letters')")

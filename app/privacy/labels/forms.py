@@ -13,6 +13,8 @@ from app.privacy.labels.whom import NOT_CHOSEN, TICKED, ticked_in
 from app.web.rendering.forms import Form, filled
 
 ARTICLE_14 = "article_14"
+OWN_USE = "own"
+NOT_GIVEN = N_("The notice belongs to no purpose that lets data go to others: post it yourselves.")
 NO_PURPOSE = N_("Choose what the letter is about.")
 NO_MEASURE = N_("Enter the size in millimetres.")
 OWN_SIZE = N_("Another size…")
@@ -27,13 +29,16 @@ MEASURES = {
     "gap_down": N_("Gap below, mm"),
 }
 COUNTS = {"columns": N_("Labels in a row"), "rows": N_("Rows on a sheet")}
-_OPENED = {"order": Order.POSTCODE, "start": "1", "left": "0", "top": "0"}
+_OPENED = {"order": Order.POSTCODE, "start": "1", "use": OWN_USE, "left": "0", "top": "0"}
 _NO_GAPS = {"gap_across": "0", "gap_down": "0"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`about` is a purpose's key or ARTICLE_14; `page` is the sheet that is shown, from 1."""
+    """`about` is a purpose's key or ARTICLE_14; `page` is the sheet that is shown, from 1.
+
+    `recipient` is a row of the register of recipients; None: the paper is for ourselves.
+    """
 
     who: str
     ticked: list[UUID]
@@ -42,6 +47,7 @@ class Asked:
     start: int
     order: Order
     page: int
+    recipient: int | None = None
 
 
 def opened(who: str, about: str) -> Form:
@@ -54,7 +60,7 @@ def sheets() -> list[tuple[str, str]]:
     return [*((key, sheet.words) for key, sheet in SHEETS.items()), (OWN, gettext(OWN_SIZE))]
 
 
-def read(form: Form, abouts: Collection[str]) -> Asked | None:
+def read(form: Form, abouts: Collection[str], recipients: Collection[int]) -> Asked | None:
     """None, with complaints in the form, when something is missing or cannot be printed."""
     form.called |= {name: gettext(word) for name, word in (MEASURES | COUNTS).items()}
     who = form.text("who", required=NOT_CHOSEN)
@@ -62,6 +68,9 @@ def read(form: Form, abouts: Collection[str]) -> Asked | None:
     if who == TICKED and not ticked:
         form.refuse("who", NOT_CHOSEN)
     about = form.one("about", abouts, required=NO_PURPOSE)
+    use = form.one("use", [OWN_USE, *map(str, recipients)]) or OWN_USE
+    if use != OWN_USE and about == ARTICLE_14:
+        form.refuse("use", NOT_GIVEN)
     order = form.one("order", list(Order)) or Order.POSTCODE
     sheet = _sheet(form)
     if sheet is None or form.errors:
@@ -72,7 +81,8 @@ def read(form: Form, abouts: Collection[str]) -> Asked | None:
     page = form.number("page", least=1, most=10_000) or 1
     if form.errors:
         return None
-    return Asked(who, ticked, about, sheet, start, Order(order), page)
+    recipient = None if use == OWN_USE else int(use)
+    return Asked(who, ticked, about, sheet, start, Order(order), page, recipient)
 
 
 def _sheet(form: Form) -> Sheet | None:

@@ -7,9 +7,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.values import read_day
+from app.disclosures import queries as registered
+from app.disclosures.queries import Registered
+from app.disclosures.rules import AT_WORK
 from app.lib import clock
 from app.lib.languages import N_, current_language, format_date, gettext
-from app.lib.refusals import Refusal
+from app.lib.refusals import Invalid, Refusal
 from app.privacy.labels import actions, forms, letters, queries, whom
 from app.privacy.labels.actions import Kind, Run
 from app.privacy.labels.fitting import Fitted
@@ -32,6 +35,7 @@ TEST = "test"
 SHOWN_RUNS = 10
 LONGEST_HEADING, LONGEST_BODY = 120, 6000
 NOTICE = N_("Notice of where the data came from")
+NO_WHY = N_("Write what the data are given for. It is kept with the disclosure.")
 NO_HEADING = N_("Write the heading of the letter.")
 NO_BODY = N_("Write the letter.")
 NOBODY = N_("There is nobody to print for: see below who was left out and why.")
@@ -63,13 +67,23 @@ async def act(request: StaffRequest) -> Page | Response[bytes]:
     wanted = form.text("act")
     if wanted not in (*Kind, TEST):
         return await _shown(request, form)
-    asked = forms.read(form, [key for key, _ in await _abouts()])
+    asked = await _asked(form)
     text = _text(form) if wanted == Kind.LETTERS and form.value("about") != ARTICLE_14 else None
     if asked is None or form.errors:
         return await _shown(request, form)
     if wanted == TEST:
         return _pdf(await _test(asked.sheet), "test")
     return await _printed(request, form, asked, Kind(wanted), text)
+
+
+async def _asked(form: Form) -> Asked | None:
+    abouts, recipients = await _abouts(), await _recipients()
+    return forms.read(form, [key for key, _ in abouts], [one.id for one in recipients])
+
+
+async def _recipients() -> list[Registered]:
+    """To whom paper can be given."""
+    return [one for one in await registered.register() if one.facts.kind not in AT_WORK]
 
 
 def _text(form: Form) -> Text:
@@ -80,30 +94,31 @@ def _text(form: Form) -> Text:
 async def _printed(
     request: StaffRequest, form: Form, asked: Asked, kind: Kind, text: Text | None
 ) -> Page | Response[bytes]:
+    why = form.text("why", required=NO_WHY if asked.recipient is not None else None)
+    if form.errors:
+        return await _shown(request, form)
+    to = next((one for one in await _recipients() if one.id == asked.recipient), None)
     try:
         chosen, paper = await _paper(request, asked, asked.sheet if kind is Kind.LABELS else None)
         content = await _content(kind, chosen, paper, asked, text)
+        run = Run(kind, asked.about, chosen.name, to, why)
+        await actions.book(run, paper, by=request.user.id)
     except Refusal as refusal:
         form.refuse("who", refusal.sentence, **refusal.values)
-        content = b""
-    if not content:
-        form.refuse("who", NOBODY)
         return await _shown(request, form)
-    await actions.book(Run(kind, asked.about, chosen.name), paper, by=request.user.id)
     return _pdf(content, kind.value)
 
 
 async def _paper(request: StaffRequest, asked: Asked, sheet: Sheet | None) -> tuple[Whom, Paper]:
     chosen = await whom.whom(asked.who, asked.ticked, request.user.id)
-    return chosen, await actions.prepared(chosen, asked.about, asked.order, sheet)
+    return chosen, await actions.prepared(chosen, asked.about, asked.order, sheet, asked.recipient)
 
 
 async def _content(
     kind: Kind, chosen: Whom, paper: Paper, asked: Asked, text: Text | None
 ) -> bytes:
-    """Empty when there is nobody to print for."""
     if not paper.people:
-        return b""
+        raise Invalid(NOBODY)
     if kind is Kind.LABELS:
         return await labels_as_pdf(Labels(asked.sheet, paper.labels, asked.start))
     if kind is Kind.LIST:
@@ -159,7 +174,7 @@ async def _shown(
 ) -> Page:
     abouts = await _abouts()
     errors = dict(form.errors)
-    asked = forms.read(form, [key for key, _ in abouts]) if form.value("who") else None
+    asked = await _asked(form) if form.value("who") else None
     paper = None
     if asked is not None and not errors:
         try:
@@ -180,6 +195,7 @@ async def _shown(
         counts=forms.COUNTS,
         measures=forms.MEASURES,
         orders=[(key.value, gettext(word)) for key, word in forms.ORDERS],
+        recipients=[(str(one.id), one.facts.name) for one in await _recipients()],
         has_purposes=len(abouts) > 1,
         runs=await queries.past_runs(SHOWN_RUNS),
         kinds=KINDS,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -107,13 +107,15 @@ class Order(StrEnum):
 class Wish:
     """What is to be sent, in which order. `sheet` is where it has to fit; None: anything does.
 
-    `is_personal`: everybody gets their own, of one household too.
+    `is_personal`: everybody gets their own, of one household too. `barred`: whose data may not go
+    to whoever prints it.
     """
 
     message: Message
     order: Order = Order.POSTCODE
     sheet: Sheet | None = None
     is_personal: bool = False
+    barred: Mapping[UUID, Reason] = field(default_factory=dict)
 
 
 def paper_for(
@@ -150,6 +152,13 @@ def _against(person: Candidate, readers: Sequence[Reader], wish: Wish) -> LeftOu
     answer = decided(readers, wish.message)
     if not answer.may_go:
         return LeftOut(person, answer.reason)
+    if person.id in wish.barred:
+        return LeftOut(person, wish.barred[person.id])
+    return _unreachable(person)
+
+
+def _unreachable(person: Candidate) -> LeftOut | None:
+    """What an envelope needs."""
     if not person.postal.last_name.strip() and not person.postal.organisation:
         return LeftOut(person, Lacks.NO_NAME)
     if not person.postal.is_complete:

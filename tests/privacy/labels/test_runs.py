@@ -14,6 +14,8 @@ from app.contacts.actions.people import add_person
 from app.contacts.facts import PersonFields, Source, Who
 from app.contacts.queries import person_details
 from app.crm.views.walks import Condition
+from app.disclosures import queries as disclosures
+from app.disclosures.rules import ReleaseKind
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.privacy.labels import actions
@@ -25,6 +27,7 @@ from app.privacy.labels.whom import Whom
 from app.privacy.recording import stops
 from app.privacy.recording.stops import Reach
 from tests.conftest import StaffAs
+from tests.disclosures import made
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -69,8 +72,8 @@ async def paper(about: str = PURPOSE, order: Order = Order.POSTCODE) -> Paper:
     return await actions.prepared(EVERYBODY, about, order, SHEETS["3x7"])
 
 
-def why(made: Paper) -> dict[UUID, Reason | Lacks]:
-    return {one.person.id: one.reason for one in made.left_out}
+def why(printed: Paper) -> dict[UUID, Reason | Lacks]:
+    return {one.person.id: one.reason for one in printed.left_out}
 
 
 async def test_who_is_left_out_is_listed_with_the_reason(by_post: None) -> None:
@@ -90,9 +93,9 @@ async def test_who_is_left_out_is_listed_with_the_reason(by_post: None) -> None:
     await stops.record_objection(no_post, Reach(channel="post"), how="phone", by=by)
     await stops.record_objection(nothing, Reach(), how="phone", by=by)
     await stops.restrict(restricted, how="letter", by=by)
-    made = await paper()
-    assert {one.id for one in made.people} == {getting, unmailed}
-    assert why(made) == {
+    printed = await paper()
+    assert {one.id for one in printed.people} == {getting, unmailed}
+    assert why(printed) == {
         sharing: Lacks.HOUSEHOLD,
         no_post: Reason.OBJECTED,
         nothing: Reason.OBJECTED,
@@ -103,7 +106,7 @@ async def test_who_is_left_out_is_listed_with_the_reason(by_post: None) -> None:
         unprinted: Lacks.LETTERS,
         late: Reason.ARTICLE_14,
     }
-    assert all(one.words for one in made.left_out)
+    assert all(one.words for one in printed.left_out)
 
 
 async def test_a_no_by_phone_or_to_letters_by_mail_does_not_stop_the_post(by_post: None) -> None:
@@ -142,11 +145,49 @@ async def test_at_work_the_address_is_the_organisations_and_colleagues_get_one_e
         "Rovapuu Oy", street="Teollisuustie 4", postcode="96320", place="Rovaniemi"
     )
     first, second = await make_crm.person_at(house), await make_crm.person_at(house)
-    made = await paper()
-    assert {one.id for one in made.people} == {first, second}
-    assert [label.lines[1:] for label in made.labels] == [
+    printed = await paper()
+    assert {one.id for one in printed.people} == {first, second}
+    assert [label.lines[1:] for label in printed.labels] == [
         ("Rovapuu Oy", "Teollisuustie 4", "96320 ROVANIEMI")
     ] * 2
+
+
+async def test_what_is_given_to_a_mailing_house_is_a_disclosure(
+    staff: StaffBrowser, by_post: None
+) -> None:
+    # register R14, register R15
+    by = await make_staff.member()
+    getting, refusing = await person(), await person(replace(HOME, last_name="Kielto"))
+    await stops.record_objection(refusing, Reach(channel="post"), how="phone", by=by)
+    house = await made.registered(made.HOUSE)
+    asked = {"who": "view:all", "about": PURPOSE, "sheet": "3x7", "act": "labels"}
+    asked |= {"use": str(house.id)}
+    unsaid = await staff.send_form(PATH, asked)
+    assert unsaid.status_code == 422
+    assert 'href="#why"' in unsaid.text
+    pdf = await staff.send_form(PATH, {**asked, "why": "Kutsu paperilla"})
+    assert pdf.headers["content-type"] == "application/pdf"
+    (release,) = await disclosures.disclosures(most=2)
+    assert (release.kind, release.given, release.left_out) == (ReleaseKind.LABELS, 1, 1)
+    (out,) = await disclosures.people_of(release.id, left_out=True, most=2)
+    assert (out.id, out.reason) == (refusing, "objected")
+    assert [one.id for one in await disclosures.given_to(getting)] == [release.id]
+    assert await database.fetchval("select disclosure from paper_runs") == release.id
+
+
+async def test_outside_the_eea_goes_only_who_permits_it_and_without_a_contract_nobody(
+    staff: StaffBrowser, by_post: None
+) -> None:
+    someone = await person()
+    harbor = await made.registered(made.HARBOR)
+    printed = await actions.prepared(EVERYBODY, PURPOSE, Order.NAME, recipient=harbor.id)
+    assert why(printed) == {someone: Reason.NO_TRANSFER}
+    unsigned = await made.registered(replace(made.HOUSE, name="Paino Oy", contract=None))
+    asked = {"who": "view:all", "about": PURPOSE, "sheet": "3x7", "act": "labels", "why": "Kutsu"}
+    page = await staff.send_form(PATH, {**asked, "use": str(unsigned.id)})
+    assert page.status_code == 422
+    assert "before the contract" in page.text
+    assert await database.fetchval("select count(*) from paper_runs") == 0
 
 
 async def test_whoever_is_told_by_letter_is_told_when_it_is_posted(by_post: None) -> None:
@@ -155,10 +196,10 @@ async def test_whoever_is_told_by_letter_is_told_when_it_is_posted(by_post: None
     told = await person(email=False, source="media_register")
     shares = await person(replace(HOME, first_name="Antti"), email=False, source="media_register")
     known = await person(replace(HOME, last_name="Tuttu"))
-    made = await paper(ARTICLE_14)
-    assert {one.id for one in made.people} == {told, shares}
-    assert why(made) == {known: Lacks.NOT_TO_TELL}
-    run = await actions.book(Run(Kind.LETTERS, ARTICLE_14, "Kerrottavat"), made, by=by)
+    printed = await paper(ARTICLE_14)
+    assert {one.id for one in printed.people} == {told, shares}
+    assert why(printed) == {known: Lacks.NOT_TO_TELL}
+    run = await actions.book(Run(Kind.LETTERS, ARTICLE_14, "Kerrottavat"), printed, by=by)
     assert await how_told(told) is None
     today = clock.today()
     with pytest.raises(Invalid):
