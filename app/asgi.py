@@ -50,12 +50,14 @@ from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.labels import pages as label_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
 from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
+from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import public as requests_public
@@ -101,7 +103,9 @@ STAFF: list[Any] = [
     proof_pages.router,
     purpose_pages.router,
     purpose_draft_pages.router,
+    label_pages.router,
     notice_pages.router,
+    recipient_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,

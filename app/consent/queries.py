@@ -55,6 +55,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             product_group=row["product_group"],
             data=tuple(row["data"]),
             renewal_days=row["renewal_days"],
+            release_basis=row["release_basis"],
         )
         for row in rows
     ]

@@ -1,4 +1,5 @@
-"""What the desk keeps of people: their requests with letters and papers, and why somebody is kept in
+"""What the desk keeps of people: their requests with letters and papers, letters that
+wait for the post, and why somebody is kept in
 spite of the rules.
 
 Erasures and drafts of purposes name nobody: a reference that means nothing any more,
@@ -11,6 +12,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
+from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.retention.tables import (
     RetentionDue,
     RetentionHold,
@@ -46,12 +48,14 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    PaperRunPerson: ("contact",),
     RetentionHold: ("contact", "why", "until"),
     RetentionDue: ("contact", "rule", "since", "ends"),
 }
 NONE: tuple[type[Table], ...] = (
     Erasure,
     ErasureMention,
+    PaperRun,
     PurposeDraft,
     RetentionStop,
     RetentionNight,
@@ -89,6 +93,10 @@ _TOLD = {
     "retention_due": """
         select contact, rule, since, ends from retention_due
          where contact in (select contact from contact_addresses where id = any($1))""",
+    "letters_to_be_posted": """
+        select r.made_at, r.kind, r.about from paper_run_people p join paper_runs r on r.id = p.run
+         where p.contact in (select contact from contact_addresses where id = any($1))
+         order by r.made_at""",
 }
 
 

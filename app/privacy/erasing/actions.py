@@ -15,6 +15,7 @@ from app.consent.suppression.rules import Cause
 from app.contacts import personal_data as contacts
 from app.crm import personal_data as crm
 from app.database import lock, transaction
+from app.disclosures import personal_data as disclosures
 from app.imports import personal_data as imports
 from app.lib import clock
 from app.lib.languages import N_, current_language
@@ -108,6 +109,7 @@ async def _forget(whose: Whose) -> None:
     await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
     await imports.erase(addresses, whose.people, whose.named)
     await crm.erase(addresses, whose.people)
+    await disclosures.erase(addresses, whose.people)
     await lists.erase(subjects, whose.named.emails)
     await campaigns.erase(subjects)
     await evidence.erase(subjects)

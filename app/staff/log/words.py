@@ -118,6 +118,7 @@ WORDS: dict[str, str] = {
     "organisation_stage_ended": N_("removed a service that an organisation considered"),
     "follow_up_deleted": N_("deleted a follow-up"),
     "people_exported": N_("exported people"),
+    "paper_printed": N_("printed names and addresses"),
     "organisations_exported": N_("exported organisations"),
     "people_changed": N_("changed many people at once"),
     "people_checked": N_("noted people as checked"),

@@ -97,6 +97,16 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (

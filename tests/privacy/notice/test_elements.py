@@ -13,9 +13,10 @@ from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
 from app.database import execute
+from app.disclosures.queries import register
 from app.disclosures.rules import Kind, RecipientNow, Safeguard
 from app.lib.languages import Language, gettext, speaking
-from app.privacy.actions import publish_notice_if_changed, save_recipients
+from app.privacy.actions import add_recipient, end_recipient, publish_notice_if_changed
 from app.privacy.notice import periods
 from app.privacy.retention.tasks import TASKS
 from app.staff.periods.actions import set_period
@@ -32,7 +33,11 @@ OFFICER = {"dpo_name": "Outi Vartija", "dpo_email": "vartija@example.com"}
 
 
 async def named(*recipients: RecipientNow) -> None:
-    await save_recipients(recipients, await make_staff.member())
+    by = await make_staff.member()
+    for known in await register():
+        await end_recipient(known.firm, by)
+    for one in recipients:
+        await add_recipient(one, by)
 
 
 async def notice(language: str = "en") -> str:
