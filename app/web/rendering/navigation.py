@@ -100,7 +100,10 @@ GROUPS = (
                 N_("Disclosures"),
                 "outbox",
                 (
-                    Place("recipients", "/staff/recipients", N_("Recipients of data"), "export_people"),
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
                 ),
             ),
             Entry(
