@@ -38,6 +38,7 @@ from app.crm.services import fact_pages as order_fact_pages
 from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
+from app.disclosures import pages as disclosure_pages
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
@@ -106,6 +107,7 @@ STAFF: list[Any] = [
     label_pages.router,
     notice_pages.router,
     recipient_pages.router,
+    disclosure_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,

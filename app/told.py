@@ -13,6 +13,7 @@ from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
+from app.crm.export.pages import USE_WORDS
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
 from app.lib.languages import current_language, format_date, gettext
@@ -119,6 +120,7 @@ LOG_TOLD = Told(
     words={
         "reach": {ANY_CHANNEL: EVERYTHING, TRANSFER: NO_TRANSFER, **CHANNELS},
         "how": TOLD_HOW,
+        "use": {one: word for one, word, _ in USE_WORDS},
         "action": BULK_WORDS,
         "new_sentences": LANGUAGES,
     },

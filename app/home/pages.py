@@ -18,6 +18,7 @@ from app.home.queries import OpenCampaign
 from app.home.tasks import (
     Task,
     of_address_changes,
+    of_contracts,
     of_controllers,
     of_legal_forms,
     of_questions,
@@ -134,6 +135,7 @@ async def _tasks(
         *await of_controllers(user),
         *await of_legal_forms(user),
         *await of_address_changes(user),
+        *await of_contracts(user),
         *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),

@@ -1,6 +1,6 @@
 """One of everything, in a database of its own: what the walks over all routes look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,9 +16,12 @@ from app.contacts.facts import Who
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
 from app.database import fetchval
+from app.disclosures.actions import Release, record_disclosure
+from app.disclosures.queries import registered
+from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind
 from app.lib import clock
 from app.lists.queries import offered_lists
-from app.privacy.actions import save_settings
+from app.privacy.actions import add_recipient, save_settings
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
 from app.privacy.purposes import drafts, forms
@@ -54,6 +57,8 @@ class Populated:
     letters: letters.Letters
     duty: int
     controller: int
+    firm: UUID
+    disclosure: int
     files: files.Files
 
 
@@ -77,6 +82,7 @@ async def populate(data_dir: Path) -> Populated:
         FactKind.DUTIES, known.address, today, list_id=written.list_id, position=known.position,
         note=stained("why"), reason_fi=stained("reason"), checked_on=today,
     )  # fmt: skip
+    firm, disclosure = await _disclosed(known, by)
     return Populated(
         by=by,
         member=member,
@@ -92,6 +98,8 @@ async def populate(data_dir: Path) -> Populated:
         letters=written,
         duty=await record_fact(reason, by),
         controller=(await controllers())[-1].id,
+        firm=firm,
+        disclosure=disclosure,
         files=await files.build(by, written.list_id, data_dir),
     )
 
@@ -104,6 +112,25 @@ async def _drafted(by: UUID) -> None:
     parts = ("name", "text", "interest")
     stains = {f"{part}_{code}": [stained(part)[:80]] for part in parts for code in one.names}
     await drafts.keep(one.key, {**fields, **stains, "balancing": [stained("weighed")]}, 0, by)
+
+
+async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:
+    """A firm here that got somebody's data, and one outside the EEA that got none."""
+    here = RecipientNow(
+        Kind.MAILING_HOUSE, stained("firm")[:80], "FI", task=stained("task"), contact=stained("desk"),
+        contract=ContractKind.COMMISSION, reference=stained("reference")[:80],
+        contract_until=clock.today(),
+    )  # fmt: skip
+    firm = await add_recipient(here, by)
+    await add_recipient(replace(here, name=stained("abroad")[:80], country="GB"), by)
+    to = await registered(firm)
+    assert to is not None
+    release = Release(
+        to.id, ReleaseKind.EXPORT, "field_knowledge", stained("why"), [stained("column")],
+        here.reference,
+    )  # fmt: skip
+    left_out = {"no_transfer": [known.other]}
+    return firm, await record_disclosure(release, [known.contact], left_out, by=by)
 
 
 async def _erased(by: UUID) -> int:

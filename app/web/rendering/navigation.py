@@ -100,6 +100,7 @@ GROUPS = (
                 N_("Disclosures"),
                 "outbox",
                 (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
                     Place(
                         "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
                     ),

@@ -71,6 +71,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         people.export people.export_file organisations.export organisations.export_file
         recipients.all
     """,
+    (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
+        disclosures.all disclosures.one disclosures.of_person
+    """,
     Right.MANAGE_LISTS: """
         lists.ask_again lists.do_ask_again lists.set_reminder lists.offer_fewer
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
