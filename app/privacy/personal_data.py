@@ -42,9 +42,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
 
 _OF_THEM = """
-select q.id from privacy_requests q
- where q.contact in (select contact from contact_addresses where id = any($1))
-    or q.canonical in (select canonical from contact_addresses where id = any($1))"""
+select q.id from privacy_requests q where q.contact = any($1) or q.canonical = any($2)"""
 _TOLD = {
     "privacy_requests": f"""
         select number, way, language, received_on, first_name, last_name, company, email, phone, said,
@@ -63,18 +61,20 @@ _TOLD = {
           from privacy_request_letters l join privacy_requests q on q.id = l.request
          where q.id in ({_OF_THEM}) order by l.created_at""",
     "privacy_request_files": f"""
-        select q.number, f.file_name, f.created_at
+        select q.number, f.file_name, f.created_at, f.content
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
 }
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Requests of the people at these addresses, with what became of them."""
-    return await database.fetch_each(_TOLD, address_ids)
+async def collect(
+    people: Sequence[UUID], emails: Sequence[str] = ()
+) -> dict[str, list[dict[str, object]]]:
+    """Requests of these people, or from these addresses (canonical), with what became of them."""
+    return await database.fetch_each(_TOLD, people, emails)
 
 
-async def erase(people: Sequence[UUID]) -> None:
+async def erase(people: Sequence[UUID], *_: object) -> None:
     """Take the requests off these people. They stay, with who asked, until their own time ends.
 
     Who asked for an erasure may ask three years later whether it was done (GDPR Article 17(3)(e)).
