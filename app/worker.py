@@ -66,6 +66,7 @@ RHYTHMS = (
         "app.consent.ledger.jobs:delete_old_network_facts",
     ),
     Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
+    Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
     Rhythm(
@@ -98,6 +99,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
     "new_address": "app.lists.replacing.emails:NEW_ADDRESS",
     "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
+    "answer_ready": "app.privacy.answer.emails:ANSWER_READY",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",

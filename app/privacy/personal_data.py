@@ -11,6 +11,8 @@ from piccolo.table import Table
 
 from app import database
 from app.privacy.tables import (
+    Answer,
+    AnswerOpening,
     Erasure,
     ErasureMention,
     PrivacyRequest,
@@ -38,6 +40,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    Answer: ("contact", "marks", "sealed_pdf", "sealed_json"),
+    AnswerOpening: ("at", "what"),
 }
 NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
 
@@ -64,7 +68,20 @@ _TOLD = {
         select q.number, f.file_name, f.created_at, f.content
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
+    "answers": """
+        select id, language, started_at, released_at, way, open_until, closed_at, deleted_at
+          from answers where contact = any($1) order by started_at""",
+    "answer_openings": """
+        select o.answer, o.at, o.what from answer_openings o join answers a on a.id = o.answer
+         where a.contact = any($1) order by o.id""",
 }
+_FORGET = (
+    "update privacy_requests set contact = null where contact = any($1)",
+    "delete from answers where contact = any($1) and released_at is null",
+    """update answers set contact = null, marks = null, sealed_pdf = null, sealed_json = null,
+              deleted_at = coalesce(deleted_at, now())
+        where contact = any($1)""",
+)
 
 
 async def collect(
@@ -75,10 +92,10 @@ async def collect(
 
 
 async def erase(people: Sequence[UUID], *_: object) -> None:
-    """Take the requests off these people. They stay, with who asked, until their own time ends.
+    """Take requests and answers off these people; what answers held goes with the person at once.
 
+    Requests stay, with who asked, until their own time ends.
     Who asked for an erasure may ask three years later whether it was done (GDPR Article 17(3)(e)).
     """
-    await database.execute(
-        "update privacy_requests set contact = null where contact = any($1)", list(people)
-    )
+    for sql in _FORGET:
+        await database.execute(sql, list(people))

@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 
 from app import config, database
+from app.contacts.actions import belongings
+from app.contacts.facts import Who
 from app.lib.languages import speaking
 from app.piccolo_app import APP_CONFIG, ROOMS
 from app.privacy.answer.content.chapters import TABLES, Chapter
@@ -24,6 +26,7 @@ from app.privacy.answer.content.plain import OURS, is_told
 from app.privacy.answer.content.sheet import sheet
 from app.privacy.erasing import whose
 from app.staff.tables import StaffMember
+from tests.make import campaigns as make_campaigns
 from tests.make.deliveries import World
 from tests.privacy.erasing import canary
 from tests.privacy.erasing.canary import Canary
@@ -41,6 +44,7 @@ NOT_TOLD = {
     "sealed_json": "the answer itself",
     "privacy_request_letters.copy": "the message of a letter whose subject and text are told",
     "kept_mails.digest": "of the mail that is told whole",
+    "became": "another address of the person, told as such",
     "requested_lists.list": "told by its short name",
 }
 """Personal columns that are not in the answer, and why."""
@@ -59,7 +63,28 @@ async def planted(world: World, tmp_path: Path) -> Canary:
     folder = tmp_path / "data"
     folder.mkdir()
     config.use(replace(world.settings, data_dir=folder))
-    return await canary.planted()
+    known = await canary.planted()
+    await _besides(known)
+    return known
+
+
+_BESIDES = (
+    """insert into duplicates (first, second, score, reasons, found_at)
+       values (least($1::uuid, $2), greatest($1, $2), 90, '{name}', now())""",
+    """insert into imported_consents (import_id, address)
+       select i.id, a.id from imports i, contact_addresses a where a.contact in ($1, $2)""",
+    """insert into delivery (campaign, seq, address, language, state, at, ground)
+       select c.id, row_number() over (), a.id, 'fi', 'a', now(), 'c'
+         from campaigns c, contact_addresses a where a.contact in ($1, $2)""",
+)
+
+
+async def _besides(known: Canary) -> None:
+    """What the person has beside texts of their own, and the neighbour as well."""
+    await belongings.set_tags(known.contact, ["Qzxtag"], Who(known.by))
+    await make_campaigns.draft(0)
+    for statement in _BESIDES:
+        await database.execute(statement, known.contact, known.other)
 
 
 async def collected(known: Canary) -> Collected:

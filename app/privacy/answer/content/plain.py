@@ -29,8 +29,7 @@ def is_told(name: str) -> bool:
 def plain_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Without who of us it was, and without what only the program needs."""
     return [
-        {name: plain(value, name) for name, value in row.items() if is_told(name)}
-        for row in rows
+        {name: plain(value, name) for name, value in row.items() if is_told(name)} for row in rows
     ]
 
 
