@@ -50,6 +50,8 @@ from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.answer import pages as answer_pages
+from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
 from app.privacy.notice import pages as notice_pages
@@ -79,6 +81,7 @@ PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
     requests_public.router,
+    answers_public.router,
     receipts.router,
     ledger_public.router,
     lists.router,
@@ -95,6 +98,7 @@ STAFF: list[Any] = [
     controller_pages.router,
     privacy.evidence_router,
     erasing_pages.router,
+    answer_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,

@@ -62,6 +62,7 @@ RHYTHMS = (
     Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
     # Again each hour: a night that was broken off is gone on with, and one that is done does nothing.
     Rhythm("privacy.destroy", "17 1-7 * * *", "app.privacy.retention.jobs:tonight"),
+    Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
     Rhythm(
         "privacy.publish_notice",
@@ -87,6 +88,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
     "new_address": "app.lists.replacing.emails:NEW_ADDRESS",
     "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
+    "answer_ready": "app.privacy.answer.emails:ANSWER_READY",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",

@@ -100,6 +100,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
     """,
+    (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
+        privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
+    """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
