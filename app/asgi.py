@@ -56,6 +56,8 @@ from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
+from app.privacy.retention import hold_pages
+from app.privacy.retention import pages as retention_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -87,6 +89,8 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    retention_pages.router,
+    hold_pages.router,
     erasing_pages.router,
     recording_pages.router,
     stop_pages.router,
