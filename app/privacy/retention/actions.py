@@ -113,7 +113,7 @@ async def set_periods(wanted: Mapping[Key, Period], by: UUID) -> None:
 async def look_again() -> None:
     """At once in a small register; in a large one the next night does it."""
     number = await database.fetchval(
-        "select count(*) from (select from contacts limit $1) some", SMALL + 1
+        "select count(*) from (select from contacts limit $1) few", SMALL + 1
     )
     if number <= SMALL:
         await look_ahead(clock.today() + timedelta(days=1))

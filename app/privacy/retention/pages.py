@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.consent import queries as consent
@@ -96,7 +96,7 @@ async def switch(request: StaffRequest) -> Redirect:
 
 
 @get("/rules", name="retention.rules", guards=CHANGE)
-async def rules(request: StaffRequest, preset: str = "") -> Page:
+async def rules(request: StaffRequest, preset: FromQuery[str] = "") -> Page:
     """As they are, or as a preset would have them: nothing is saved before somebody presses Save."""
     now = dict(await periods())
     if preset in PRESETS:
