@@ -14,9 +14,9 @@ from app.privacy.notice.text import in_months
 from app.privacy.retention import actions, forms, queries
 from app.privacy.retention.holds import stopped_since
 from app.privacy.retention.jobs import PEOPLE
-from app.privacy.retention.words import HAPPENS_WORDS, Line, rule_names
+from app.privacy.retention.words import HAPPENS_WORDS, Line, at_the_start, rule_names
 from app.staff.periods.queries import periods
-from app.staff.periods.rules import KINDS
+from app.staff.periods.rules import FIXED, KINDS
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -73,12 +73,14 @@ async def _lines(look: queries.Look | None) -> list[Line]:
     ]
     of_things = [
         Line(
-            gettext(kind.what),
+            at_the_start(gettext(kind.what)),
             in_words(kept[kind.key]),
             gettext(kind.start),
             gettext(HAPPENS_WORDS[kind.happens]),
             things.get(kind.key, 0) + people.get(kind.key, 0),
-            locked=gettext(kind.why_least) if kind.is_by_law or kind.is_fixed else "",
+            locked=gettext(FIXED if kind.is_fixed else kind.why_least)
+            if kind.is_fixed or kind.is_by_law
+            else "",
         )
         for kind in KINDS
     ]
@@ -128,7 +130,7 @@ def _rules_page(request: StaffRequest, form: Form, status: int = 200, preset: st
         form=form,
         kinds=forms.EDITABLE,
         units=[(unit.value, gettext(word)) for unit, word in forms.UNITS.items()],
-        in_words=in_words,
+        at_the_start=at_the_start,
         preset=preset if preset in PRESETS else "",
     )
 

@@ -28,10 +28,15 @@ class Line:
     locked: str = ""
 
 
+def at_the_start(text: str) -> str:
+    """With a capital, as at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 async def rule_names() -> dict[str, str]:
     """Of purposes and kinds, in the current language."""
     language = current_language().value
     return {
-        **{key.value: gettext(kind.what) for key, kind in KIND_OF.items()},
+        **{key.value: at_the_start(gettext(kind.what)) for key, kind in KIND_OF.items()},
         **{one.key: one.names[language] for one in await consent.purposes()},
     }
