@@ -64,6 +64,8 @@ from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import public as requests_public
+from app.privacy.retention import hold_pages
+from app.privacy.retention import pages as retention_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -97,6 +99,8 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    retention_pages.router,
+    hold_pages.router,
     erasing_pages.router,
     answer_pages.router,
     recording_pages.router,

@@ -23,6 +23,7 @@ from app.home.tasks import (
     of_controllers,
     of_legal_forms,
     of_questions,
+    of_retention,
     of_sentences,
 )
 from app.lib import clock
@@ -142,6 +143,7 @@ async def _tasks(
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
+        *await of_retention(user),
         *await _of_system_mail(user),
     ]
 

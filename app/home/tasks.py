@@ -15,6 +15,7 @@ from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
 from app.privacy.questions.queries import number_open
+from app.privacy.retention.queries import number_due_next_month
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
 from app.staff.queries.sessions import SignedIn
@@ -82,6 +83,20 @@ async def of_legal_forms(user: SignedIn) -> list[Task]:
     )
     hint = gettext(N_("Until then their role addresses, such as info@, are treated as personal."))
     return [Task("building", sentence, hint, "/staff/organisations?legal_form=missing")]
+
+
+async def of_retention(user: SignedIn) -> list[Task]:
+    """People whose time in the register is over soon."""
+    number = await number_due_next_month()
+    if not (number and user.may(Right.ERASE_PEOPLE)):
+        return []
+    sentence = ngettext(
+        "The retention period of %(n)s person ends within a month",
+        "The retention periods of %(n)s people end within a month",
+        number,
+    )
+    hint = gettext(N_("They are erased the night after. Set a hold on whoever has to be kept."))
+    return [Task("clock", sentence, hint, "/staff/retention")]
 
 
 async def of_questions(user: SignedIn) -> list[Task]:

@@ -63,6 +63,7 @@ def samples_of(world: Populated) -> Samples:
         "position_id": known.position,
         "segment_id": known.segment,
         "service_id": known.service,
+        "hold": known.hold,
         "view_id": world.view,
         "version": letters.version,
         "confirm link": letters.confirm,

@@ -99,6 +99,11 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
+        retention.desk retention.end_hold retention.ask_hold retention.set_hold
+        retention.ask_hold_all retention.set_hold_all
+    """,
+    (Right.CHANGE_SETTINGS, Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
+        retention.switch retention.rules retention.save_rules
     """,
     (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
