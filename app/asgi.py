@@ -57,6 +57,7 @@ from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
+from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -98,6 +99,7 @@ STAFF: list[Any] = [
     proof_pages.router,
     purpose_pages.router,
     purpose_draft_pages.router,
+    shown_pages.router,
     notice_pages.router,
     campaigns.router,
     ground_pages.router,

@@ -54,6 +54,8 @@ class Populated:
     letters: letters.Letters
     duty: int
     controller: int
+    form: str
+    mail: int
     files: files.Files
 
 
@@ -92,6 +94,8 @@ async def populate(data_dir: Path) -> Populated:
         letters=written,
         duty=await record_fact(reason, by),
         controller=(await controllers())[-1].id,
+        form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
+        mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
     )
 
