@@ -12,7 +12,7 @@ from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.contacts.duplicates.join import UNDO_DAYS
 from app.imports.jobs import ROWS_KEPT
 from app.lib.languages import N_, gettext, ngettext
-from app.lists.rules import PREFERENCES_KEPT, REQUESTS_KEPT
+from app.lists.rules import CHANGES_KEPT, INVITATIONS_KEPT, PREFERENCES_KEPT, REQUESTS_KEPT
 from app.privacy.notice.recipients import Kind, RecipientNow
 from app.web.guards.limits import COUNTERS_KEPT
 
@@ -30,7 +30,9 @@ WITH_THE_PERSON = N_("kept as long as the person is in the register; not deleted
 NOT_DELETED = N_("not deleted automatically")
 PERIODS: Sequence[tuple[str, timedelta | None, str]] = (
     (N_("a sign-up that is not confirmed, with its proof"), REQUESTS_KEPT, ""),
+    (N_("a question of ours whether somebody wants a list, with the answer"), INVITATIONS_KEPT, ""),
     (N_("a request for a link to one's own choices"), PREFERENCES_KEPT, ""),
+    (N_("a change of e-mail address, with both addresses"), CHANGES_KEPT, ""),
     (PROOFS, None, WHILE_NEEDED),
     (HASHES, None, WHILE_WE_WRITE),
     (DELIVERIES, None, WITH_THE_PERSON),
@@ -52,7 +54,7 @@ class Kept:
 def kept(recipients: Sequence[RecipientNow]) -> Iterator[Kept]:
     """In the current language; at the end what those who handle data for us keep."""
     for what, time, otherwise in PERIODS:
-        yield Kept(gettext(what), _days(time) if time else gettext(otherwise))
+        yield Kept(gettext(what), in_days(time) if time else gettext(otherwise))
     yield Kept(gettext(NETWORK), gettext(NETWORK_TIME, time=_months(NETWORK_KEPT_MONTHS)))
     yield Kept(gettext(N_("logs of the server")), _of(recipients, Kind.HOSTING))
     yield Kept(gettext(N_("backups")), _of(recipients, Kind.BACKUP))
@@ -69,7 +71,7 @@ def _of(recipients: Sequence[RecipientNow], kind: Kind) -> str:
     days = [time for time in times if time is not None]
     if not days or len(days) < len(times):
         return gettext(NOT_SAID)
-    time = _days(timedelta(days=max(days)))
+    time = in_days(timedelta(days=max(days)))
     return gettext(ROLLING, time=time) if kind is Kind.BACKUP else time
 
 
@@ -77,5 +79,8 @@ def _months(months: int) -> str:
     return ngettext("%(n)s month", "%(n)s months", months)
 
 
-def _days(time: timedelta) -> str:
+def in_days(time: timedelta) -> str:
+    """Whole years where they are whole."""
+    if time.days and time.days % 365 == 0:
+        return ngettext("%(n)s year", "%(n)s years", time.days // 365)
     return ngettext("%(n)s day", "%(n)s days", time.days)

@@ -4,6 +4,8 @@
 
 import html
 import re
+from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,10 +16,13 @@ from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
 from app.database import execute
+from app.imports import jobs as imports
 from app.lib.languages import Language, gettext, speaking
+from app.lists import rules
 from app.privacy.actions import publish_notice_if_changed, save_recipients
 from app.privacy.notice import periods
 from app.privacy.notice.recipients import Kind, RecipientNow, Safeguard
+from app.web.guards import limits
 from tests.make import lists as make_lists
 from tests.make import privacy as make_privacy
 from tests.make import staff as make_staff
@@ -168,10 +173,10 @@ async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Languag
         with speaking(language):
             line = (
                 gettext(what),
-                gettext(otherwise) if otherwise else str(time.days if time else ""),
+                gettext(otherwise) if otherwise else (periods.in_days(time) if time else ""),
             )
         assert " ".join(line) in said
-    assert len(periods.PERIODS) == 9
+    assert len(periods.PERIODS) == 11
 
 
 async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
@@ -263,3 +268,39 @@ async def test_nothing_in_the_notice_is_left_untranslated(db: None, language: La
     english: set[Any] = set(re.findall(r"[A-Z][a-z]+(?: [a-z]+){4,}", await notice("en")))
     if language is not Language.ENGLISH:
         assert [one for one in english if one in await notice(language)] == []
+
+
+SAID = (
+    "We keep the mark that a person must not be written to because we have to heed every refusal",
+    "Logs and counters against misuse protect the register",
+    "the paper or a picture of it, where it was given, and what was said",
+    "a conversation in which you said that we may ask",
+    "year of birth",
+    "where you live or work or where it happened",
+    "object on grounds relating to your particular situation",
+)
+
+
+@pytest.mark.parametrize(("days", "said"), [(14, "14 days"), (365, "1 year"), (1095, "3 years")])
+def test_whole_years_are_said_as_years(days: int, said: str) -> None:
+    with speaking(Language.ENGLISH):
+        assert periods.in_days(timedelta(days=days)) == said
+
+
+async def test_what_is_kept_beside_the_purposes_has_a_basis_too(db: None) -> None:
+    # also where no purpose rests on a legitimate interest: the logs always do
+    await make_privacy.identity()
+    text = await notice()
+    assert [said for said in SAID if said not in text] == []
+
+
+@pytest.mark.parametrize("room", [rules, imports, limits])
+def test_every_period_after_which_something_is_deleted_is_said(room: ModuleType) -> None:
+    deleted = {
+        name: time
+        for name, time in vars(room).items()
+        if name.endswith("_KEPT") and isinstance(time, timedelta)
+    }
+    said = {time for _, time, _ in periods.PERIODS}
+    assert deleted
+    assert {name for name, time in deleted.items() if time not in said} == set()
