@@ -66,6 +66,7 @@ from app.privacy.recording import stop_pages
 from app.privacy.requests import public as requests_public
 from app.privacy.retention import hold_pages
 from app.privacy.retention import pages as retention_pages
+from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -113,6 +114,7 @@ STAFF: list[Any] = [
     purpose_pages.router,
     purpose_draft_pages.router,
     label_pages.router,
+    shown_pages.router,
     notice_pages.router,
     recipient_pages.router,
     disclosure_pages.router,

@@ -59,6 +59,8 @@ class Populated:
     controller: int
     firm: UUID
     disclosure: int
+    form: str
+    mail: int
     files: files.Files
 
 
@@ -100,6 +102,8 @@ async def populate(data_dir: Path) -> Populated:
         controller=(await controllers())[-1].id,
         firm=firm,
         disclosure=disclosure,
+        form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
+        mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
     )
 

@@ -47,6 +47,8 @@ def samples_of(world: Populated) -> Samples:
         "people fact_id": known.own_fact,
         "group_id": known.group,
         "different other": known.other_group,
+        "digest": world.form,
+        "mail_id": world.mail,
         "controllers version": world.controller,
         "wording": known.wording,
         "order_id": known.order,

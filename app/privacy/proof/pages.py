@@ -8,10 +8,12 @@ from litestar.params import FromPath
 
 from app.contacts.queries import people
 from app.lib import clock
+from app.lib.languages import current_language
 from app.lib.refusals import or_not_found
 from app.privacy import queries
 from app.privacy.proof.printing import as_json, printed
 from app.privacy.proof.sheets import Sheet, sheet_of
+from app.privacy.shown import queries as shown
 from app.staff.log import actions
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -25,7 +27,8 @@ MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
 @get("/{address_id:uuid}", name="privacy.proof", guards=MAY_EXPORT)
 async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
     slug = request.query_params.get("list")
-    sheet = await _sheet(address_id, slug)
+    subjects = await _subjects(address_id)
+    sheet = await _sheet(subjects, slug)
     contact = await people.address(address_id)
     assert contact is not None
     return render(
@@ -35,6 +38,8 @@ async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
         address=address_id,
         contact=contact,
         chosen=slug if slug in sheet.choices else "",
+        forms_shown=await shown.forms(current_language().value, of=subjects),
+        mails_sent=await shown.mails_of(subjects),
     )
 
 
@@ -43,7 +48,7 @@ async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Respo
     """The same as a file: `format` is `pdf` or `json`. Written down in the log before it leaves."""
     form = await read_form(request)
     as_pdf = form.text("format") != "json"
-    sheet = await _sheet(address_id, form.text("list"))
+    sheet = await _sheet(await _subjects(address_id), form.text("list"))
     content = await printed(sheet.printable) if as_pdf else as_json(sheet.proof)
     ending = "pdf" if as_pdf else "json"
     detail: dict[str, Any] = {"format": ending, "everybody": False}
@@ -53,9 +58,12 @@ async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Respo
     return download(content, ending)
 
 
-async def _sheet(address_id: UUID, slug: str | None) -> Sheet:
+async def _subjects(address_id: UUID) -> list[UUID]:
     known = or_not_found(await people.address(address_id), queries.NOTHING_KNOWN)
-    subjects = await queries.subjects_of(known.canonical)
+    return await queries.subjects_of(known.canonical)
+
+
+async def _sheet(subjects: list[UUID], slug: str | None) -> Sheet:
     return or_not_found(await sheet_of(subjects, slug), queries.NOTHING_KNOWN)
 
 

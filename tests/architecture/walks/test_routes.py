@@ -114,6 +114,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_EVIDENCE: """
         privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
+        shown.all shown.form shown.form_html shown.mail shown.mail_html
     """,
     Right.CHANGE_SETTINGS: """
         privacy.controllers privacy.answer_controller privacy.answer_sentence
