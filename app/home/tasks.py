@@ -7,6 +7,7 @@ from app.consent.wordings import controllers as wordings
 from app.home import queries
 from app.lib.languages import N_, gettext, ngettext
 from app.lists import staff_queries as lists
+from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.questions.queries import number_open
@@ -87,6 +88,18 @@ async def of_questions(user: SignedIn) -> list[Task]:
     sentence = ngettext("Answer %(n)s question", "Answer %(n)s questions", number)
     hint = gettext(N_("A letter waits for what only a person can know."))
     return [Task("alert", sentence, hint, "/staff/questions")]
+
+
+async def of_ending_consents(user: SignedIn) -> list[Task]:
+    """Consents that their readers could renew in time."""
+    number = await number_ending()
+    if not (number and user.may(Right.MANAGE_LISTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s consent ends within 60 days", "%(n)s consents end within 60 days", number
+    )
+    hint = gettext(N_("Ask whether it goes on while it is alive: afterwards nobody may be asked."))
+    return [Task("clock", sentence, hint, "/staff/asking-again")]
 
 
 async def of_controllers(user: SignedIn) -> list[Task]:
