@@ -11,6 +11,7 @@ from app.home import queries
 from app.lib import clock
 from app.lib.languages import N_, format_date, gettext, ngettext
 from app.lists import staff_queries as lists
+from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
@@ -121,6 +122,18 @@ async def of_answers(user: SignedIn) -> list[Task]:
     )
     hint = gettext(N_("Talk to the person, and release the answer again with a new code."))
     return [Task("alert", sentence, hint, f"/staff/people/{people[0]}/answer")]
+
+
+async def of_ending_consents(user: SignedIn) -> list[Task]:
+    """Consents that their readers could renew in time."""
+    number = await number_ending()
+    if not (number and user.may(Right.MANAGE_LISTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s consent ends within 60 days", "%(n)s consents end within 60 days", number
+    )
+    hint = gettext(N_("Ask whether it goes on while it is alive: afterwards nobody may be asked."))
+    return [Task("clock", sentence, hint, "/staff/asking-again")]
 
 
 async def of_controllers(user: SignedIn) -> list[Task]:

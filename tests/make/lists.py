@@ -272,6 +272,11 @@ async def link_in(kind: str, page: str) -> str:
     return found[0]
 
 
+def forged(link: str) -> str:
+    """The same link with another last character."""
+    return link[:-1] + ("x" if link[-1] != "x" else "y")
+
+
 async def history(subject: UUID) -> list[tuple[str, str]]:
     """State and method of everything the ledger says, oldest first."""
     events = await ledger.events_of(subject)
