@@ -62,6 +62,7 @@ def samples_of(world: Populated) -> Samples:
         "segment_id": known.segment,
         "service_id": known.service,
         "view_id": world.view,
+        "run_id": world.run,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,

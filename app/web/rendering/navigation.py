@@ -100,7 +100,9 @@ GROUPS = (
                 N_("Disclosures"),
                 "outbox",
                 (
-                    Place("recipients", "/staff/recipients", N_("Recipients of data"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
                     Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
                 ),
             ),
