@@ -13,7 +13,7 @@ from app.crm.register.pages import again, said_in, shape_in
 from app.crm.register.picked import NOT_PICKED, ids_of, picked
 from app.disclosures import queries as registered
 from app.disclosures.queries import Registered
-from app.disclosures.rules import AT_WORK
+from app.disclosures.rules import AT_WORK, RELEASE_WORDS, ReleaseKind
 from app.lib import clock
 from app.lib.languages import N_, current_language, format_date, gettext
 from app.lib.refusals import Invalid, Refusal
@@ -43,12 +43,12 @@ SAVE_FIRST = N_(
 )
 NO_WHY = N_("Write what the data is given for. It is kept with the disclosure.")
 NO_HEADING = N_("Write the heading of the letter.")
-NO_BODY = N_("Write the letter.")
+NO_BODY = N_("Write the text of the letter.")
 NOBODY = N_("There is nobody to print for: see below who was left out and why.")
 WHEN = N_("Write the day on which the letters were posted.")
 KINDS = {
-    Kind.LABELS: N_("Address labels"),
-    Kind.LIST: N_("Printed list"),
+    Kind.LABELS: RELEASE_WORDS[ReleaseKind.LABELS],
+    Kind.LIST: RELEASE_WORDS[ReleaseKind.LIST],
     Kind.LETTERS: N_("Letters"),
 }
 SAID = {"posted": N_("Noted. These people have been told by letter.")}
