@@ -13,8 +13,9 @@ from app.consent.purposes.actions import change_purpose, fields_of
 from app.contacts.actions import belongings, people
 from app.contacts.facts import PersonFields, Source
 from app.demo.people import FROM_ELSEWHERE, Register, ago, day
-from app.disclosures.actions import add_recipient
-from app.disclosures.rules import ContractKind, Kind, RecipientNow
+from app.disclosures import queries as registered
+from app.disclosures.actions import change_recipient
+from app.disclosures.rules import ContractKind, Kind
 from app.lib import clock
 from app.mail.addresses import Address, parse
 from app.privacy.recording import stops
@@ -26,15 +27,15 @@ _SAID = ("first_name", "last_name", "street", "postcode", "place", "country", "l
 
 
 async def fill_post(register: Register) -> None:
-    """A purpose that reaches the post, the people and their segment, and a mailing house."""
+    """A purpose that reaches the post, the people and their segment, and a contract to print."""
     said = tomllib.loads(TEXTS.read_text())
     with clock.standing_at(ago(KNOWN)):
         await _by_post(said["purpose"], register.staff[0])
-        await add_recipient(_house(said["house"]))
+        await _sign_with_the_house(said["house"])
         known = [await _person(register, one) for one in said["people"]]
         await belongings.add_tag_to_many(known, said["tag"], register.who)
         tag = await database.fetchval("select id from tags where name = $1", said["tag"])
-        asked = {"all": [{"field": "tag", "is": "is", "value": tag}]}
+        asked = {"all": [{"field": "tag", "is": "is", "value": str(tag)}]}
         await segments.add(said["segment"], asked, by=register.staff[0])
     with clock.standing_at(ago(FORBADE)):
         for one, person in zip(said["people"], known, strict=True):
@@ -50,11 +51,14 @@ async def _by_post(key: str, by: UUID) -> None:
     await change_purpose(key, wanted, purpose.version, by, has_lists=True)
 
 
-def _house(said: dict[str, str]) -> RecipientNow:
-    return RecipientNow(
-        Kind.MAILING_HOUSE, said["name"], "FI", task=said["task"], reference=said["reference"],
-        contract=ContractKind.COMMISSION, contract_on=day(0),
-    )  # fmt: skip
+async def _sign_with_the_house(said: dict[str, str]) -> None:
+    for one in await registered.register():
+        if one.facts.kind is Kind.MAILING_HOUSE and one.facts.contract is None:
+            signed = replace(
+                one.facts, task=said["task"], reference=said["reference"],
+                contract=ContractKind.COMMISSION, contract_on=day(0),
+            )  # fmt: skip
+            await change_recipient(one.firm, signed)
 
 
 async def _person(register: Register, one: dict[str, Any]) -> UUID:
