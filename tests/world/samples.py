@@ -67,6 +67,7 @@ def samples_of(world: Populated) -> Samples:
         "service_id": known.service,
         "hold": known.hold,
         "view_id": world.view,
+        "run_id": world.run,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,

@@ -29,6 +29,7 @@ from app.privacy.labels import queries
 from app.privacy.labels.forms import ARTICLE_14
 from app.privacy.labels.rules import Candidate, Order, Paper, Wish, paper_for
 from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sizing import printable
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.labels.whom import Whom
 from app.staff.log import actions as log
@@ -94,8 +95,8 @@ async def prepared(
     people = await candidates.candidates(whom.condition)
     message = await message_about(about)
     barred = await _barred(recipient, people) if recipient is not None else {}
-    wish = Wish(message, order, sheet, is_personal=about == ARTICLE_14, barred=barred)
-    return paper_for(people, await candidates.readers_of(people), wish)
+    wish = Wish(message, order, is_personal=about == ARTICLE_14, barred=barred)
+    return printable(paper_for(people, await candidates.readers_of(people), wish), sheet)
 
 
 async def _barred(recipient: int, people: Sequence[Candidate]) -> dict[UUID, Reason]:

@@ -12,9 +12,8 @@ from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.rules import decide
 from app.consent.wordings.reasons import told_to_staff
 from app.lib.languages import N_, gettext
-from app.privacy.labels.fitting import Fitted, fitted, unknown_letters
 from app.privacy.labels.postal import Postal, one_for_each_household
-from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sheets import Fitted
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be sent, in which order. `sheet` is where it has to fit; None: anything does.
+    """What is to be sent, in which order.
 
     `is_personal`: everybody gets their own, of one household too. `barred`: whose data may not go
     to whoever prints it.
@@ -113,7 +112,6 @@ class Wish:
 
     message: Message
     order: Order = Order.POSTCODE
-    sheet: Sheet | None = None
     is_personal: bool = False
     barred: Mapping[UUID, Reason] = field(default_factory=dict)
 
@@ -133,12 +131,7 @@ def paper_for(
     if not wish.is_personal:
         going, sharing = _households(going)
         left_out += sharing
-    if wish.sheet is None:
-        return Paper(going, left_out)
-    labels = {one.id: fitted(one.postal.lines(), wish.sheet.room) for one in going}
-    left_out += [LeftOut(one, Lacks.TOO_LONG) for one in going if labels[one.id] is None]
-    printed = [(one, label) for one in going if (label := labels[one.id]) is not None]
-    return Paper([one for one, _ in printed], left_out, [label for _, label in printed])
+    return Paper(going, left_out)
 
 
 def _key(person: Candidate, order: Order) -> tuple[object, ...]:
@@ -163,8 +156,6 @@ def _unreachable(person: Candidate) -> LeftOut | None:
         return LeftOut(person, Lacks.NO_NAME)
     if not person.postal.is_complete:
         return LeftOut(person, Lacks.NO_ADDRESS)
-    if letters := unknown_letters("".join(person.postal.lines())):
-        return LeftOut(person, Lacks.LETTERS, letters)
     return None
 
 

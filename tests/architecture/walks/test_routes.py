@@ -69,6 +69,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_PEOPLE: """
         people.export people.export_file organisations.export organisations.export_file
+        labels.page labels.print labels.ticked
         recipients.all
     """,
     (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
@@ -88,6 +89,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): """
         campaigns.find_reader campaigns.recipients campaigns.excluded
     """,
+    (Right.EDIT_PEOPLE, Right.EXPORT_PEOPLE): "labels.posted",
     (Right.EDIT_PEOPLE, Right.IMPORT_PEOPLE): "suppression.ask_import suppression.import",
     (
         Right.EDIT_PEOPLE,
