@@ -12,6 +12,7 @@ from app.database import lock, transaction
 from app.disclosures import queries
 from app.disclosures.queries import Registered, mail_leaves_the_eea
 from app.disclosures.rules import (
+    LeftOut,
     Objection,
     RecipientNow,
     ReleaseKind,
@@ -139,7 +140,9 @@ async def record_disclosure(
             at=clock.now(), by=by,
         )  # fmt: skip
         [made] = await Disclosure.insert(row)
-        if (await sort_out(release.recipient, given)).left_out:
+        stays = {*(await sort_out(release.recipient, given)).left_out}
+        # Restricted data may be used for legal claims, which a proof is for (GDPR Article 18(2)).
+        if stays - ({LeftOut.RESTRICTED} if release.kind is ReleaseKind.PROOF else set()):
             to = await _existing(release.recipient)
             raise Conflict(MAY_NOT_GO, to=to.facts.name)
         await add_people(made["id"], SortedOut(list(given), left_out))
