@@ -140,10 +140,12 @@ async def record_disclosure(
             at=clock.now(), by=by,
         )  # fmt: skip
         [made] = await Disclosure.insert(row)
-        stays = {*(await sort_out(release.recipient, given)).left_out}
+        to = await _existing(release.recipient)
+        stays = {*(await sort_out(to.id, given)).left_out}
         # Restricted data may be used for legal claims, which a proof is for (GDPR Article 18(2)).
-        if stays - ({LeftOut.RESTRICTED} if release.kind is ReleaseKind.PROOF else set()):
-            to = await _existing(release.recipient)
+        if release.kind is ReleaseKind.PROOF and not to.facts.is_outside:
+            stays -= {LeftOut.RESTRICTED}
+        if stays:
             raise Conflict(MAY_NOT_GO, to=to.facts.name)
         await add_people(made["id"], SortedOut(list(given), left_out))
     return int(made["id"])

@@ -127,10 +127,9 @@ async def of_the_mail_account(settings: Settings) -> list[str]:
 _WHY_NOT = f"""
 select id, reason from (
     select c.id, case
-        when $2 and not {may_leave("c.id")} then '{LeftOut.NO_TRANSFER}'
         when exists (select from permission p join contact_addresses a on a.id = p.address
-                      where a.contact = c.id and p.reason = 'restricted')
-        then '{LeftOut.RESTRICTED}' end as reason
+                      where a.contact = c.id and p.reason = 'restricted') then '{LeftOut.RESTRICTED}'
+        when $2 and not {may_leave("c.id")} then '{LeftOut.NO_TRANSFER}' end as reason
       from unnest($1::uuid[]) c (id)) asked
  where reason is not null
 """
