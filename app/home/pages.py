@@ -18,6 +18,7 @@ from app.home.queries import OpenCampaign
 from app.home.tasks import (
     Task,
     of_address_changes,
+    of_answers,
     of_contracts,
     of_controllers,
     of_legal_forms,
@@ -132,6 +133,7 @@ async def _tasks(
         *_of_lists(user, all_lists),
         *await of_sentences(user, identity, all_lists),
         *await of_questions(user),
+        *await of_answers(user),
         *await of_controllers(user),
         *await of_legal_forms(user),
         *await of_address_changes(user),

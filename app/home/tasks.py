@@ -13,6 +13,7 @@ from app.lib.languages import N_, format_date, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
+from app.privacy.answer.queries import closed
 from app.privacy.questions.queries import number_open
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
@@ -91,6 +92,20 @@ async def of_questions(user: SignedIn) -> list[Task]:
     sentence = ngettext("Answer %(n)s question", "Answer %(n)s questions", number)
     hint = gettext(N_("A letter waits for what only a person can know."))
     return [Task("alert", sentence, hint, "/staff/questions")]
+
+
+async def of_answers(user: SignedIn) -> list[Task]:
+    """Answers about own data that nobody can open any more: somebody tried codes."""
+    people = await closed()
+    if not (people and user.may(Right.HANDLE_REQUESTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s answer was closed after wrong codes",
+        "%(n)s answers were closed after wrong codes",
+        len(people),
+    )
+    hint = gettext(N_("Talk to the person, and release the answer again with a new code."))
+    return [Task("alert", sentence, hint, f"/staff/people/{people[0]}/answer")]
 
 
 async def of_controllers(user: SignedIn) -> list[Task]:

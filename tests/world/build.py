@@ -7,6 +7,8 @@ from uuid import UUID
 
 from app.consent.grounds.actions import NewFact, record_fact
 from app.consent.grounds.facts import FactKind
+from app.consent.purposes.actions import fields_of
+from app.consent.queries import purpose
 from app.consent.suppression.domains import refuse_domain
 from app.contacts.about import About
 from app.contacts.actions.addresses import add_address
@@ -22,6 +24,7 @@ from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
+from app.privacy.purposes import drafts, forms
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
 from app.staff.actions.links import invite, make_link
@@ -73,6 +76,7 @@ async def populate(data_dir: Path) -> Populated:
     await note(by, STAIN, about_kind="contact", about=STAIN, detail={"name": STAIN, STAIN: STAIN})
     written = await letters.build(by, known.segment)
     mention = await _erased(by)
+    await _drafted(by)
     today = clock.today()
     reason = NewFact(
         FactKind.DUTIES, known.address, today, list_id=written.list_id, position=known.position,
@@ -98,6 +102,16 @@ async def populate(data_dir: Path) -> Populated:
         disclosure=disclosure,
         files=await files.build(by, written.list_id, data_dir),
     )
+
+
+async def _drafted(by: UUID) -> None:
+    """Somebody is writing a purpose anew: stained where it can be, and ready to be published."""
+    one = await purpose("field_knowledge")
+    assert one is not None
+    fields = forms.kept(forms.opened(fields_of(one), one.version))
+    parts = ("name", "text", "interest")
+    stains = {f"{part}_{code}": [stained(part)[:80]] for part in parts for code in one.names}
+    await drafts.keep(one.key, {**fields, **stains, "balancing": [stained("weighed")]}, 0, by)
 
 
 async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:

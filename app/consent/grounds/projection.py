@@ -13,22 +13,16 @@ from uuid import UUID
 from asyncpg import Record
 
 from app import database
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL, EMAIL, Event, PurposeRule
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
+from app.consent.grounds.history import Verdict, consent_given
 from app.consent.grounds.profiles import EEA
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.grounds.rows import PAST, Row, save
 from app.consent.queries import PurposeInForce
-from app.consent.rules import (
-    EMAIL,
-    Event,
-    PurposeRule,
-    Verdict,
-    consent_given,
-    grounds_that_hold,
-)
+from app.consent.rules import grounds_that_hold
 from app.consent.wordings.controllers import StoredController, stored_controllers
 from app.lib import clock
 

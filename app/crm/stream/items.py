@@ -10,8 +10,7 @@ from uuid import UUID
 from app import database
 from app.campaigns.outcomes import Outcome
 from app.campaigns.writing.queries import title_of
-from app.consent.events import TRANSFER
-from app.consent.rules import Actor, Method, State
+from app.consent.events import TRANSFER, Actor, Method, State
 from app.contacts import words
 from app.crm.billing.queries import PastBillingChange
 from app.crm.interactions import queries

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from app.consent.actions import Evidence
-from app.consent.events import ANY_MARKETING
-from app.consent.rules import Method
+from app.consent.events import ANY_MARKETING, Method
 from app.contacts.queries import people
 from app.database import transaction
 from app.lib.languages import N_

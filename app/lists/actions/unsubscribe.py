@@ -7,10 +7,19 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import ANY_CHANNEL, TRANSFER
+from app.consent.events import (
+    ANY_CHANNEL,
+    EMAIL,
+    FROM_FILES,
+    TRANSFER,
+    Actor,
+    Event,
+    Method,
+    State,
+    effective_events,
+)
 from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow
-from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction

@@ -11,7 +11,7 @@ from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.lib import clock

@@ -1,8 +1,7 @@
 """Whether somebody left just now, so that the page behind the link can offer the way back."""
 
 from app.consent import queries as ledger
-from app.consent.events import TRANSFER
-from app.consent.rules import Actor, Event, Method, State, effective_events
+from app.consent.events import TRANSFER, Actor, Event, Method, State, effective_events
 from app.lib import clock
 from app.lists.queries import LettersToLeave
 from app.lists.rules import can_undo

@@ -10,10 +10,10 @@ from functools import cache
 
 from jinja2 import Template
 
+from app.consent.events import Basis
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import CHANNELS, DATA, FROM
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
 from app.consent.wordings.labels import said
 from app.disclosures.rules import (
     KIND_WORDS,
@@ -97,7 +97,7 @@ def rendered(facts: Facts, language: Language) -> str:
             recipients=[_recipient(one) for one in facts.recipients],
             unnamed=[gettext(KIND_WORDS[one]) for one in _unnamed(facts.recipients)],
             outside=list(map(_outside, outside)),
-            kept=list(periods.kept(facts.recipients)),
+            kept=list(periods.kept(facts.recipients, facts.periods)),
             law=gettext(LAWS.get(facts.identity.profile, OWN_RULES)),
             authority=AUTHORITY[language] if facts.identity.country == FINLAND else "",
         )

@@ -11,7 +11,8 @@ from app import database
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Method, Reason, State
+from app.consent.events import EMAIL, Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.tables import ConsentPaper
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
@@ -204,11 +205,7 @@ async def _post(address: AddressOfPerson, given: Given, notice: int, mail: Mail)
             created_at=now, confirmed_at=None if mail is Mail.SIGN_UP else now,
         )
     )  # fmt: skip
-    await RequestedList.insert(
-        RequestedList(
-            id=uuid4(), request=request, list=given.offer.list_id, wording=given.offer.wording
-        )
-    )
+    await RequestedList.insert(RequestedList(id=uuid4(), request=request, **given.offer.asked))
     await outbox.post(mail, request, given.offer.language)
 
 

@@ -104,6 +104,7 @@ GROUPS = (
                     Place(
                         "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
                     ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
                 ),
             ),
             Entry(

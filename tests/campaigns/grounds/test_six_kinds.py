@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app import database
-from app.campaigns.grounds.because import why_url
+from app.campaigns.grounds.links import why_url
 from app.campaigns.sending.recipients import mailing
 from app.campaigns.writing import actions as writing
 from app.campaigns.writing import queries
