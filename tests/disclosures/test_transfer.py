@@ -11,7 +11,7 @@ from app.campaigns.audience.queries import audience
 from app.consent import actions as consent
 from app.consent.events import ANY_MARKETING, TRANSFER, Method, State
 from app.consent.grounds import stale
-from app.consent.grounds.transfer import may_leave
+from app.consent.grounds.history import may_leave
 from app.consent.queries import events_of_each
 from app.consent.sql import may_leave as may_leave_in_sql
 from app.contacts.queries.people import person
