@@ -41,6 +41,7 @@ def told(place: Place) -> Mapping[str, Fields]:
     """What has to be said besides, or differently from, what the page offers."""
     known, sentence = place.world.people, stained("name")
     picked = {"id": [str(known.contact)]}
+    firm = {"name": ["Typed"], "keeps_days": [], "safeguard": [""], "contract_until": []}
     return {
         "crm.add_interaction": {"names": [], "people": [str(known.contact)]},
         "crm.change_interaction": {"names": []},
@@ -62,7 +63,9 @@ def told(place: Place) -> Mapping[str, Fields]:
         "retention.save_rules": {"network": ["9"]},
         "people.bulk_do": {**picked, "action": ["add_tag"], "value": ["Typed"]},
         "people.check_many": picked,
-        "people.export_file": {**picked, "purpose": ["Typed"]},
+        "people.export_file": {**picked, "purpose": ["Typed"], "use": ["own"]},
+        "recipients.add": firm,
+        "recipients.change": firm,
         "suppression.import": {
             "cause": ["unsubscribed_elsewhere"], "addresses": ["typed@example.org"],
         },
