@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.consent import queries as ledger
-from app.lib.languages import N_, current_language, gettext
+from app.lib.languages import current_language, gettext
 from app.privacy.notice import periods
 from app.privacy.notice.periods import Kept
 from app.privacy.notice.recipients import KIND_WORDS, country_in_words, recipients_now
 from app.privacy.notice.text import AUTHORITY, PurposeInWords, told
 from app.staff.queries.identity import FINLAND, identity
-
-NOT_NAMED = N_("not named yet")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.contacts.words import field_in_words, value_in_words
-from app.crm.rules import KIND_WORDS, STAGE_WORDS, InteractionKind, Stage
+from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
 from app.privacy.answer.content.collecting import LOOKED_AT, Collected
-from app.privacy.answer.content.words import days, moment, told_of
+from app.privacy.answer.content.words import days, moment, told_of, word
 from app.privacy.proof.sections import Block, Rows
 from app.staff.log.words import WORDS as DONE
 
@@ -29,7 +29,7 @@ def letters(collected: Collected) -> list[Block]:
             moment(row["at"] or row["started_at"]),
             [
                 *((gettext(_BECAUSE), row["because"]) for _ in [0] if row["because"]),
-                (gettext(_OUTCOME), gettext(row["state"])),
+                (gettext(_OUTCOME), word({}, row["state"])),
             ],
         )
         for row in collected.rows("delivery")
@@ -45,7 +45,7 @@ def contacts(collected: Collected) -> list[Block]:
     ]
     considered = [
         (
-            f"{row['service']}: {gettext(STAGE_WORDS[Stage(row['stage'])])}",
+            f"{row['service']}: {word(STAGE_WORDS, row['stage'])}",
             days(row["since"], row["until"]),
             told_of(row, {"note": _TEXT}),
         )
@@ -59,7 +59,7 @@ def contacts(collected: Collected) -> list[Block]:
 
 
 def _talk(row: Mapping[str, Any]) -> Step:
-    kind = gettext(KIND_WORDS[InteractionKind(row["kind"])])
+    kind = word(KIND_WORDS, row["kind"])
     facts = told_of(
         row, {"organisation": N_("Organisation"), "subject": N_("Subject"), "text": _TEXT}
     )
@@ -80,7 +80,7 @@ def orders(collected: Collected) -> list[Block]:
                 "note": _TEXT,
             },
         )
-        kind = gettext(_ORDER_KINDS.get(row["kind"], row["kind"]))
+        kind = word(_ORDER_KINDS, row["kind"])
         steps.append((f"{order.get('service', '')}: {kind}", days(row["from_on"]), facts))
     return _steps(steps)
 
@@ -140,7 +140,7 @@ def looked_at(collected: Collected) -> list[Block]:
     )
     counted = Counter((days(row["at"]), row["what"]) for row in rows)
     facts = [
-        (day, f"{gettext(DONE[what]) if what in DONE else what}{f' ({n})' if n > 1 else ''}")
+        (day, f"{word(DONE, what)}{f' ({n})' if n > 1 else ''}")
         for (day, what), n in counted.items()
     ]
     return [Block("text", said), Block("facts", facts)]
