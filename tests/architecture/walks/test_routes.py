@@ -96,6 +96,11 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
     """,
+    (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
+        requests.all requests.one requests.step requests.file requests.new requests.record
+        requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
+        requests.ask_do requests.do
+    """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
