@@ -18,6 +18,7 @@ from app.crm.rules import KIND_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING
+from app.privacy.requests.words import STEPS, WISHES
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
 
@@ -111,6 +112,7 @@ LOG_TOLD = Told(
         "other": _people,
         "person": _people,
         "purpose": _purposes,
+        "request": _named("privacy_requests", "number"),
         "segment": _named("segments"),
         "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),
@@ -120,6 +122,8 @@ LOG_TOLD = Told(
         "reach": {ANY_CHANNEL: EVERYTHING, **CHANNELS},
         "how": TOLD_HOW,
         "action": BULK_WORDS,
+        "step": STEPS,
+        "wish": WISHES,
         "new_sentences": LANGUAGES,
     },
 )

@@ -29,7 +29,7 @@ from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
 from tests.make.privacy import IDENTITY
-from tests.world import files, letters, people
+from tests.world import files, letters, people, requests
 from tests.world.text import STAIN, stained
 
 SHAPE = Shape(About.PEOPLE, READY[About.PEOPLE][0], {"language": "fi"}, ("owner",))
@@ -52,6 +52,7 @@ class Populated:
     duty: int
     controller: int
     files: files.Files
+    requests: requests.Requests
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -89,6 +90,7 @@ async def populate(data_dir: Path) -> Populated:
         duty=await record_fact(reason, by),
         controller=(await controllers())[-1].id,
         files=await files.build(by, written.list_id, data_dir),
+        requests=await requests.build(known, by),
     )
 
 

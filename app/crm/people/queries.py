@@ -173,10 +173,3 @@ select w.id from unnest($1::uuid[]) as w (id)
 async def in_ledger(address_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these addresses that consents, subscriptions or letters speak of."""
     return {row["id"] for row in await database.fetch(_IN_LEDGER, list(address_ids))}
-
-
-async def is_proved(address_ids: Sequence[UUID]) -> bool:
-    """Whether the ledger says anything of any of them, so that there is a proof sheet."""
-    sql = "select exists (select from consent_events where subject = any($1))"
-    known: bool = await database.fetchval(sql, list(address_ids))
-    return known

@@ -33,9 +33,9 @@ WAYS: dict[Way, str] = {
 STEPS: dict[Step, str] = {
     Step.RECEIVED: N_("Received"),
     Step.IDENTITY: N_("Identity"),
-    Step.IDENTITY_ASKED: N_("Asked who it is"),
-    Step.PAUSED: N_("The clock stands still"),
-    Step.RESUMED: N_("The clock runs again"),
+    Step.IDENTITY_ASKED: N_("Proof of identity requested"),
+    Step.PAUSED: N_("The clock is paused"),
+    Step.RESUMED: N_("The clock is running again"),
     Step.EXTENDED: N_("Time extended"),
     Step.COLLECTED: N_("Data collected"),
     Step.DECIDED: N_("Decided"),
@@ -46,7 +46,7 @@ STEPS: dict[Step, str] = {
 }
 TO_DO: dict[Step, str] = {
     Step.RECEIVED: N_("Read the request"),
-    Step.IDENTITY: N_("Make sure who it is"),
+    Step.IDENTITY: N_("Confirm who it is"),
     Step.COLLECTED: N_("Collect the data"),
     Step.DECIDED: N_("Decide"),
     Step.ANSWERED: N_("Carry it out and send the answer"),

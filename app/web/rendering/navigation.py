@@ -97,6 +97,11 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Requests"),
+                "inbox",
+                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (

@@ -113,7 +113,7 @@ def _extension(case: Case, us: Identity, reason: str) -> Iterator[str]:
 
 def _refusal(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield _asked(case)
-    yield gettext(N_("We do not do what you asked. These are the reasons:"))
+    yield gettext(N_("We have decided not to do what you asked. These are the reasons:"))
     yield "\n".join(_decided(one) for one in case.wishes)
     yield _complaint(us)
 
