@@ -38,10 +38,12 @@ from app.crm.services import fact_pages as order_fact_pages
 from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
+from app.disclosures import pages as disclosure_pages
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.asking_again import pages as asking_again
+from app.lists.fewer import pages as fewer_pages
 from app.lists.funnel import pages as funnel
 from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
@@ -51,11 +53,14 @@ from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.labels import pages as label_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
+from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
+from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import entry_pages as request_entry_pages
@@ -112,12 +117,17 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    purpose_draft_pages.router,
+    label_pages.router,
     notice_pages.router,
+    recipient_pages.router,
+    disclosure_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,
+    fewer_pages.router,
     asking_again.router,
     funnel.router,
     subscribers_pages.router,

@@ -214,6 +214,11 @@ async def execute(sql: str, *arguments: object) -> str:
         return tag
 
 
+def number_of(tag: str) -> int:
+    """How many rows a command tag such as `UPDATE 3` speaks of."""
+    return int(tag.rpartition(" ")[2])
+
+
 async def lock(name: str) -> None:
     """Wait for the advisory lock of this name; the current transaction's end gives it back."""
     await execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)

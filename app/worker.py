@@ -57,23 +57,12 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
-    Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
     Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
-    Rhythm(
-        "consent.delete_old_network_facts",
-        "19 2 * * *",
-        "app.consent.ledger.jobs:delete_old_network_facts",
-    ),
     Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
     Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
-    Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
-    Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
-    Rhythm(
-        "contacts.forget_old_merges",
-        "32 2 * * *",
-        "app.contacts.duplicates.join:forget_old_snapshots",
-    ),
+    # Again each hour: a night that was broken off is gone on with, and one that is done does nothing.
+    Rhythm("privacy.destroy", "17 1-7 * * *", "app.privacy.retention.jobs:tonight"),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
     Rhythm(
         "privacy.publish_notice",

@@ -8,7 +8,6 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
-from app.campaigns.grounds.because import of_rows
 from app.campaigns.outcomes import WORDS, Outcome, Why
 from app.campaigns.tables import (
     Campaign,
@@ -19,6 +18,7 @@ from app.campaigns.tables import (
     CampaignTest,
     CampaignVersion,
 )
+from app.consent.wordings.because import of_rows
 from app.database import transaction
 from app.lists.sql import list_name
 

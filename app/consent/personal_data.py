@@ -9,16 +9,18 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
-from app.consent import queries, tables
-from app.consent.rules import EMAIL, Reason
+from app.consent import queries
+from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.shown.mails import readable
+from app.consent.suppression import tables
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause, row_kept_from
+from app.consent.suppression.tables import DomainRefusal
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
     ConsentPaper,
-    DomainRefusal,
     FormVersion,
     GroundFact,
     KeptMail,

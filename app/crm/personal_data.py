@@ -85,7 +85,7 @@ async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
     Called before the room below erases: of people who keep another address nothing goes, unless
     they are named among `people`.
     """
-    people = [*{*people, *await _left_without_address(address_ids)}]
+    people = [*{*people, *await people_queries.left_without_address(address_ids)}]
     if not people:
         return
     async with transaction():
@@ -95,16 +95,6 @@ async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
         await Order.delete().where(Order.contact.is_in(people))
-
-
-async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:
-    """The people who have no other address than these."""
-    going = set(address_ids)
-    return [
-        person
-        for person in await people_queries.contacts_at(address_ids)
-        if {one.id for one in await people_queries.addresses_of(person)} <= going
-    ]
 
 
 async def _leave_interactions(people: list[UUID]) -> list[UUID]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.consent.wordings import controllers as wordings
+from app.disclosures.queries import Registered, register
+from app.disclosures.rules import ends_soon
 from app.home import queries
-from app.lib.languages import N_, gettext, ngettext
+from app.lib import clock
+from app.lib.languages import N_, format_date, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
@@ -114,3 +118,27 @@ async def of_controllers(user: SignedIn) -> list[Task]:
     hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
     path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
     return [Task("alert", sentence, hint, path)]
+
+
+async def of_contracts(user: SignedIn) -> list[Task]:
+    """Contracts with those who get data: over, or over within 60 days."""
+    if not user.may(Right.EXPORT_PEOPLE):
+        return []
+    today = clock.today()
+    ending = [one for one in await register() if ends_soon(one.facts, today)]
+    return [_of_contract(one, today, user) for one in ending]
+
+
+def _of_contract(one: Registered, today: date, user: SignedIn) -> Task:
+    ends = one.facts.contract_until
+    assert ends is not None, "only what ends, ends soon"
+    sentence = N_("The contract with %(name)s ends on %(day)s")
+    if ends < today:
+        sentence = N_("The contract with %(name)s ended on %(day)s")
+    path = f"/staff/recipients/{one.firm}" if user.may(Right.CHANGE_SETTINGS) else None
+    return Task(
+        "clock",
+        gettext(sentence, name=one.facts.name, day=format_date(ends)),
+        gettext(N_("After that nothing can be given to it.")),
+        path,
+    )

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.events import Event
+from app.consent.events import EMAIL, Event, Method
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow, PurposeInForce
-from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries
@@ -75,15 +76,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Permissions:
-    """Where a person stands: what may be mailed and why, and what they subscribe to.
-
-    `are_proved`: the ledger says something of one of the addresses, so that there is a proof sheet.
-    """
+    """Where a person stands: what may be mailed and why, and what they subscribe to."""
 
     answers: list[Answer]
     stretches: list[Stretch]
     lists: dict[UUID, KnownList]
-    are_proved: bool
 
     @property
     def is_subscriber(self) -> bool:
@@ -116,7 +113,6 @@ async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:
         answers=await _answers(addresses, known, histories) if addresses else [],
         stretches=await _stretches(ids),
         lists=known.lists,
-        are_proved=bool(histories),
     )
 
 

@@ -1,22 +1,32 @@
-"""Requests about one's own data: who asked, what for, the letters and papers.
+"""What the desk keeps of people: their requests with letters and papers, letters that
+wait for the post, and why somebody is kept in
+spite of the rules.
 
-Firms that handle data for us name nobody, nor do erasures: a reference that means nothing any more,
+Erasures and drafts of purposes name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from piccolo.table import Table
 
 from app import database
+from app.privacy.labels.tables import PaperRun, PaperRunPerson
+from app.privacy.retention.tables import (
+    RetentionDue,
+    RetentionHold,
+    RetentionLook,
+    RetentionNight,
+    RetentionStop,
+)
 from app.privacy.tables import (
     Answer,
     AnswerOpening,
     Erasure,
     ErasureMention,
     PrivacyRequest,
-    Recipient,
+    PurposeDraft,
     RequestFile,
     RequestLetter,
     RequestStep,
@@ -42,8 +52,19 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestFile: ("file_name", "content"),
     Answer: ("contact", "marks", "sealed_pdf", "sealed_json"),
     AnswerOpening: ("at", "what"),
+    PaperRunPerson: ("contact",),
+    RetentionHold: ("contact", "why", "until"),
+    RetentionDue: ("contact", "rule", "since", "ends"),
 }
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (
+    Erasure,
+    ErasureMention,
+    PaperRun,
+    PurposeDraft,
+    RetentionStop,
+    RetentionNight,
+    RetentionLook,
+)
 
 _OF_THEM = """
 select q.id from privacy_requests q where q.contact = any($1) or q.canonical = any($2)"""
@@ -74,6 +95,16 @@ _TOLD = {
     "answer_openings": """
         select o.answer, o.at, o.what from answer_openings o join answers a on a.id = o.answer
          where a.contact = any($1) order by o.id""",
+    "retention_holds": """
+        select contact, why, until, at, ended_at from retention_holds
+         where contact = any($1) order by at""",
+    "retention_due": """
+        select contact, rule, since, ends from retention_due
+         where contact = any($1)""",
+    "letters_to_be_posted": """
+        select r.made_at, r.kind, r.about from paper_run_people p join paper_runs r on r.id = p.run
+         where p.contact = any($1)
+         order by r.made_at""",
 }
 _FORGET = (
     "update privacy_requests set contact = null where contact = any($1)",
@@ -81,18 +112,23 @@ _FORGET = (
     """update answers set contact = null, marks = null, sealed_pdf = null, sealed_json = null,
               deleted_at = coalesce(deleted_at, now())
         where contact = any($1)""",
+    "delete from retention_holds where contact = any($1)",
+    "delete from retention_due where contact = any($1)",
 )
 
 
 async def collect(
-    people: Sequence[UUID], emails: Sequence[str] = ()
+    people: Collection[UUID], emails: Collection[str] = ()
 ) -> dict[str, list[dict[str, object]]]:
-    """Requests of these people, or from these addresses (canonical), with what became of them."""
-    return await database.fetch_each(_TOLD, people, emails)
+    """Requests of these people, or from these addresses (canonical), with what became of them; what
+    they were answered, and why they were kept.
+    """
+    return await database.fetch_each(_TOLD, [*people], [*emails])
 
 
-async def erase(people: Sequence[UUID], *_: object) -> None:
-    """Take requests and answers off these people; what answers held goes with the person at once.
+async def erase(people: Collection[UUID], *_: object) -> None:
+    """Take requests and answers off these people, and forget why they were kept; what answers held
+    goes with the person at once.
 
     Requests stay, with who asked, until their own time ends.
     Who asked for an erasure may ask three years later whether it was done (GDPR Article 17(3)(e)).

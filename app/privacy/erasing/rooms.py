@@ -9,6 +9,7 @@ from app.campaigns import personal_data as campaigns
 from app.consent import personal_data as consent
 from app.contacts import personal_data as contacts
 from app.crm import personal_data as crm
+from app.disclosures import personal_data as disclosures
 from app.imports import personal_data as imports
 from app.lists import personal_data as lists
 from app.privacy import personal_data as privacy
@@ -31,12 +32,13 @@ def rooms_of(whose: Whose) -> list[Room]:
     addresses, subjects = list(whose.addresses), list(whose.subjects)
     people, named = whose.people, whose.named
     asked: dict[Any, tuple[object, ...]] = {
-        privacy: (people, named.emails),
         imports: (addresses, people, named),
         crm: (addresses, people),
+        disclosures: (addresses, people),
         lists: (subjects, named.emails),
         campaigns: (subjects,),
         consent: (subjects,),
+        privacy: (people, named.emails),
         contacts: (addresses, people),
     }
     return [

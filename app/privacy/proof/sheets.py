@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.consent import queries as ledger
-from app.consent.events import State
+from app.consent.events import Method, State
 from app.consent.ledger.checkpoint import signing_key
-from app.consent.rules import Method
 from app.consent.wordings.labels import said, said_since
 from app.lib import clock
 from app.lib.folders import templates_folder

@@ -102,6 +102,17 @@ GROUPS = (
                 (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
             ),
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (

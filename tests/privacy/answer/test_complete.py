@@ -53,6 +53,7 @@ TOLD_AS = {
     ("import_findings", "value"): ("import_rows", "findings"),
     ("contact_tags", "tag"): ("contact_tags", "name"),
     ("delivery", "subscription"): ("delivery", "because"),
+    ("disclosure_people", "people"): ("disclosures", "to"),
     ("permission_stale", "address"): ("permission", "address"),
     ("privacy_request_letters", "subject"): ("privacy_request_letters", "subject"),
 }

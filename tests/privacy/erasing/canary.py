@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import config, database
 from app.consent.actions import Evidence, NewEvent, record_many
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.actions import addresses, belongings, custom_fields, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.actions.keeping import note_source
@@ -200,8 +200,8 @@ async def _asked_about_own_data(contact: UUID) -> None:
     request = await database.fetchval(
         "insert into privacy_requests (number, way, language, created_at, received_on, nonce, contact, "
         "first_name, last_name, company, email, canonical, phone, said, person_hash, closed_at, outcome) "
-        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, $4::text"
-        ", '', now(), 'done') returning id",
+        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, "
+        "$4::text, '', now(), 'done') returning id",
         *(contact, *NAME, words("company"), EMAILS[0], EMAILS[0].lower(), PHONE),
     )
     for statement in (

@@ -12,7 +12,7 @@ import pytest
 from app import config, database
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical

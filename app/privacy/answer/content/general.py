@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.consent import queries as ledger
+from app.disclosures.queries import recipients_now
+from app.disclosures.rules import KIND_WORDS, country_in_words
 from app.lib.languages import current_language, gettext
-from app.privacy.notice import periods
+from app.privacy.notice import periods as notice_periods
 from app.privacy.notice.periods import Kept
-from app.privacy.notice.recipients import KIND_WORDS, country_in_words, recipients_now
 from app.privacy.notice.text import AUTHORITY, PurposeInWords, told
+from app.staff.periods.queries import periods
 from app.staff.queries.identity import FINLAND, identity
 
 
@@ -39,7 +41,7 @@ async def general() -> General:
             f"{one.name} ({gettext(KIND_WORDS[one.kind])}, {country_in_words(one.country)})"
             for one in others
         ],
-        list(periods.kept(others)),
+        list(notice_periods.kept(others, await periods())),
         AUTHORITY[language] if us and us.country == FINLAND else "",
         ", ".join(part for part in (us.contact_person, us.contact_email) if part) if us else "",
     )

@@ -37,6 +37,15 @@ class Report:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(said, event))
 
+    def take(self, of_a_part: "Report") -> None:
+        """What was seen of the next part of the ledger."""
+        for counted in ("events", "proved", "reduced"):
+            setattr(self, counted, getattr(self, counted) + getattr(of_a_part, counted))
+        moments = [one for one in (self.last_reduced, of_a_part.last_reduced) if one]
+        self.last_reduced = max(moments, default=None)
+        for fault in of_a_part.faults:
+            self.found(fault.said, fault.event)
+
 
 def in_json(report: Report) -> dict[str, Any]:
     """For programs; `first_event` is null when nothing is wrong, or nothing with an event."""

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries
+from app.consent.events import Actor, Event, Method, State
 from app.consent.grounds.projection import verdicts
-from app.consent.ledger.report import MOST_FAULTS
+from app.consent.grounds.reasons import Reason
+from app.consent.ledger.verifying.report import MOST_FAULTS
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Actor, Event, Method, Reason, State
 
 AT_ONCE = 5_000
 

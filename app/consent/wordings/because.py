@@ -1,4 +1,4 @@
-"""Why a letter came, in its reader's words: the ground its row stands on, with the facts of that ground."""
+"""Why a letter came, in its reader's words: the ground it stands on, with the facts of that ground."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,20 +7,19 @@ from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from app import config, database
+from app import database
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import Ground
 from app.consent.grounds.reasons import Reason
 from app.consent.wordings.reasons import told_to_reader
 from app.lib.languages import format_date, speaking
-from app.lib.tokens import read_token, token
 
 _KEPT_SENTENCES = 4096
 _LETTERS = {ground.letter: ground for ground in Ground}
 
 
 class Row(Protocol):
-    """A delivery row, as far as its ground goes."""
+    """What keeps on which ground a letter went: the ground's letter, the fact, to whom."""
 
     @property
     def address(self) -> UUID: ...
@@ -36,6 +35,7 @@ class Because:
 
     ground: Ground
     day: date | None = None
+    list_id: UUID | None = None
     staff: str = ""
     organisation: str = ""
     product_fi: str = ""
@@ -86,7 +86,7 @@ def _sentence(
         return told_to_reader(Reason(ground), **facts)
 
 
-_CONSENTS = "select id, at from consent_events where id = any($1)"
+_CONSENTS = "select id, at, list_id from consent_events where id = any($1)"
 _FACTS = """
 select f.id, f.on_day, f.reason_fi, f.reason_sv, f.reason_en, g.name_fi, g.name_sv, g.name_en,
        m.name as staff
@@ -128,7 +128,7 @@ def _because(
         return None
     if ground is Ground.CONSENT:
         given = consents.get(row.fact)
-        return Because(ground, day_of(given["at"]) if given else None)
+        return Because(ground, day_of(given["at"]), given["list_id"]) if given else Because(ground)
     if ground is Ground.ORGANISATION:
         owner = shared.get(row.address)
         return Because(ground, organisation=owner["name"] if owner else "")
@@ -137,22 +137,8 @@ def _because(
 
 
 def _of_fact(ground: Ground, fact: Mapping[str, Any]) -> Because:
-    products = {f"product_{one}": fact[f"name_{one}"] or "" for one in ("fi", "sv", "en")}
-    reasons = {f"reason_{one}": fact[f"reason_{one}"] for one in ("fi", "sv", "en")}
-    return Because(ground, fact["on_day"], fact["staff"] or "", **products, **reasons)
-
-
-def why_url(campaign: int, seq: int) -> str:
-    """The page that tells a reader why this letter came; works for as long as the letter's row is kept."""
-    return f"{config.current().base_url}/why/{token('why', UUID(int=campaign << 32 | seq))}"
-
-
-def why_url_of_a_test(test: UUID) -> str:
-    """Of a test or a preview: a page that says it was one."""
-    return f"{config.current().base_url}/why/{token('test_why', test)}"
-
-
-def letter_of(link: str) -> tuple[int, int] | None:
-    """The campaign and row of a genuine link."""
-    both = read_token("why", link)
-    return (both.int >> 32, both.int & 0xFFFFFFFF) if both else None
+    products: dict[str, Any] = {
+        f"product_{one}": fact[f"name_{one}"] or "" for one in ("fi", "sv", "en")
+    }
+    reasons: dict[str, Any] = {f"reason_{one}": fact[f"reason_{one}"] for one in ("fi", "sv", "en")}
+    return Because(ground, fact["on_day"], staff=fact["staff"] or "", **products, **reasons)
