@@ -26,6 +26,7 @@ APP_CONFIG = AppConfig(
         modules=[
             *(f"app.{room}.tables" for room in ROOMS),
             "app.consent.suppression.tables",
+            "app.privacy.answer.tables",
             "app.privacy.labels.tables",
             "app.privacy.retention.tables",
         ],

@@ -60,9 +60,9 @@ RHYTHMS = (
     Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
     Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
-    Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
     # Again each hour: a night that was broken off is gone on with, and one that is done does nothing.
     Rhythm("privacy.destroy", "17 1-7 * * *", "app.privacy.retention.jobs:tonight"),
+    Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
     Rhythm(
         "privacy.publish_notice",

@@ -6,12 +6,13 @@ Erasures and drafts of purposes name nobody: a reference that means nothing any 
 a reason without names, and where others' texts have to be read.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from uuid import UUID
 
 from piccolo.table import Table
 
 from app import database
+from app.privacy.answer.tables import Answer, AnswerOpening
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.retention.tables import (
     RetentionDue,
@@ -21,8 +22,6 @@ from app.privacy.retention.tables import (
     RetentionStop,
 )
 from app.privacy.tables import (
-    Answer,
-    AnswerOpening,
     Erasure,
     ErasureMention,
     PrivacyRequest,
@@ -50,11 +49,11 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
-    Answer: ("contact", "marks", "sealed_pdf", "sealed_json"),
-    AnswerOpening: ("at", "what"),
     PaperRunPerson: ("contact",),
     RetentionHold: ("contact", "why", "until"),
     RetentionDue: ("contact", "rule", "since", "ends"),
+    Answer: ("contact", "marks", "sealed_pdf", "sealed_json"),
+    AnswerOpening: ("at", "what"),
 }
 NONE: tuple[type[Table], ...] = (
     Erasure,
@@ -89,12 +88,6 @@ _TOLD = {
         select q.number, f.file_name, f.created_at, f.content
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
-    "answers": """
-        select id, language, started_at, released_at, way, open_until, closed_at, deleted_at
-          from answers where contact = any($1) order by started_at""",
-    "answer_openings": """
-        select o.answer, o.at, o.what from answer_openings o join answers a on a.id = o.answer
-         where a.contact = any($1) order by o.id""",
     "retention_holds": """
         select contact, why, until, at, ended_at from retention_holds
          where contact = any($1) order by at""",
@@ -105,6 +98,12 @@ _TOLD = {
         select r.made_at, r.kind, r.about from paper_run_people p join paper_runs r on r.id = p.run
          where p.contact = any($1)
          order by r.made_at""",
+    "answers": """
+        select id, language, started_at, released_at, way, open_until, closed_at, deleted_at
+          from answers where contact = any($1) order by started_at""",
+    "answer_openings": """
+        select o.answer, o.at, o.what from answer_openings o join answers a on a.id = o.answer
+         where a.contact = any($1) order by o.id""",
 }
 _FORGET = (
     "update privacy_requests set contact = null where contact = any($1)",
@@ -114,24 +113,25 @@ _FORGET = (
         where contact = any($1)""",
     "delete from retention_holds where contact = any($1)",
     "delete from retention_due where contact = any($1)",
+    "delete from paper_run_people where contact = any($1)",
 )
 
 
 async def collect(
-    people: Collection[UUID], emails: Collection[str] = ()
+    people: Sequence[UUID], emails: Sequence[str] = ()
 ) -> dict[str, list[dict[str, object]]]:
-    """Requests of these people, or from these addresses (canonical), with what became of them; what
-    they were answered, and why they were kept.
+    """Requests of these people, or from these addresses (canonical), with what became of them.
+
+    Also why they were kept, and what waits for the post.
     """
-    return await database.fetch_each(_TOLD, [*people], [*emails])
+    return await database.fetch_each(_TOLD, people, emails)
 
 
-async def erase(people: Collection[UUID], *_: object) -> None:
-    """Take requests and answers off these people, and forget why they were kept; what answers held
-    goes with the person at once.
+async def erase(people: Sequence[UUID], *_: object) -> None:
+    """Take requests and answers off these people; what answers held goes with the person at once.
 
-    Requests stay, with who asked, until their own time ends.
-    Who asked for an erasure may ask three years later whether it was done (GDPR Article 17(3)(e)).
+    Requests stay, with who asked, until their own time ends: who asked for an erasure may ask three
+    years later whether it was done (GDPR Article 17(3)(e)).
     """
     for sql in _FORGET:
         await database.execute(sql, list(people))

@@ -20,10 +20,10 @@ from app.privacy.answer.preparing import Files, Prepared, files, prepared
 from app.privacy.answer.queries import Waiting
 from app.privacy.answer.rules import MOST_TRIES, OPEN_FOR, SHOWN, State, Way, Why, hindrance
 from app.privacy.answer.sealing import opened, sealed
+from app.privacy.answer.tables import AnswerOpening
 from app.privacy.requests import queries as requests
 from app.privacy.requests.rules import Step, Wish
 from app.privacy.requests.steps import add_step
-from app.privacy.tables import AnswerOpening
 from app.staff.log.actions import note
 from app.staff.queries.identity import identity
 

@@ -50,10 +50,10 @@ async def test_every_room_tells_something_and_forgets_it(db: None, place: Place)
     for room, tables in before.items():
         assert any(tables.values()), room
     for known in people:
-        for room in rooms_of(known):
-            await room.erase()
-            left = {table for table, rows in (await room.collect()).items() if rows}
-            assert left <= KEPT_OF_THE_ERASED, room.name
+        for its in rooms_of(known):
+            await its.erase()
+            left = {table for table, rows in (await its.collect()).items() if rows}
+            assert left <= KEPT_OF_THE_ERASED, its.name
 
 
 def personal_data(room: str) -> ModuleType:

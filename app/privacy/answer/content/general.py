@@ -7,10 +7,10 @@ from app.consent import queries as ledger
 from app.disclosures.queries import recipients_now
 from app.disclosures.rules import KIND_WORDS, country_in_words
 from app.lib.languages import current_language, gettext
-from app.privacy.notice import periods as notice_periods
+from app.privacy.notice import periods
 from app.privacy.notice.periods import Kept
 from app.privacy.notice.text import AUTHORITY, PurposeInWords, told
-from app.staff.periods.queries import periods
+from app.staff.periods.queries import periods as periods_now
 from app.staff.queries.identity import FINLAND, identity
 
 
@@ -41,7 +41,7 @@ async def general() -> General:
             f"{one.name} ({gettext(KIND_WORDS[one.kind])}, {country_in_words(one.country)})"
             for one in others
         ],
-        list(notice_periods.kept(others, await periods())),
+        list(periods.kept(others, await periods_now())),
         AUTHORITY[language] if us and us.country == FINLAND else "",
         ", ".join(part for part in (us.contact_person, us.contact_email) if part) if us else "",
     )
