@@ -77,6 +77,14 @@ _BESIDES = (
     """insert into delivery (campaign, seq, address, language, state, at, ground)
        select c.id, row_number() over (), a.id, 'fi', 'a', now(), 'c'
          from campaigns c, contact_addresses a where a.contact in ($1, $2)""",
+    """insert into retention_due (contact, rule, since, ends)
+       select id, 'field_knowledge', current_date, current_date from contacts where id in ($1, $2)""",
+    """with whom as (insert into recipients (firm, kind, name, country, since) values
+                     (gen_random_uuid(), 'mailing_house', 'Postitalo Pohjola Oy', 'FI', now()) returning id),
+            gone as (insert into disclosures (recipient, kind, purpose, why, fields, given, at)
+                     select id, 'labels', 'newsletter', 'Kutsu', '{first_name}', 2, now() from whom
+                     returning id)
+       insert into disclosure_people (disclosure, people) select id, array[$1::uuid, $2] from gone""",
 )
 
 
