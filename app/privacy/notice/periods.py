@@ -28,6 +28,10 @@ WHILE_NEEDED = N_(
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
 WITH_THE_PERSON = N_("kept as long as the person is in the register; not deleted automatically")
 NOT_DELETED = N_("not deleted automatically")
+REQUESTS = N_(
+    "3 years after the request was closed; after that only its number, the days, the decision and a mark "
+    "without a name"
+)
 PERIODS: Sequence[tuple[str, timedelta | None, str]] = (
     (N_("a sign-up that is not confirmed, with its proof"), REQUESTS_KEPT, ""),
     (N_("a request for a link to one's own choices"), PREFERENCES_KEPT, ""),
@@ -37,6 +41,7 @@ PERIODS: Sequence[tuple[str, timedelta | None, str]] = (
     (N_("rows of an imported file, after the import has ended"), ROWS_KEPT, ""),
     (N_("two records that were merged into one"), timedelta(days=UNDO_DAYS), ""),
     (N_("counters against misuse, without an address in them"), COUNTERS_KEPT, ""),
+    (N_("requests about own data: who asked, the letters and attachments"), None, REQUESTS),
     (LOG, None, NOT_DELETED),
 )
 

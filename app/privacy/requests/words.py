@@ -39,7 +39,7 @@ STEPS: dict[Step, str] = {
     Step.EXTENDED: N_("Time extended"),
     Step.COLLECTED: N_("Data collected"),
     Step.DECIDED: N_("Decided"),
-    Step.ANSWERED: N_("Answered"),
+    Step.ANSWERED: N_("Answer"),
     Step.TOLD: N_("Recipients told"),
     Step.CLOSED: N_("Closed"),
     Step.NOTED: N_("Note"),

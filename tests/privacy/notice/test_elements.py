@@ -171,7 +171,7 @@ async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Languag
                 gettext(otherwise) if otherwise else str(time.days if time else ""),
             )
         assert " ".join(line) in said
-    assert len(periods.PERIODS) == 9
+    assert len(periods.PERIODS) == 10
 
 
 async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
