@@ -2,6 +2,7 @@
 
 from tests.mutants import (
     audience,
+    desk,
     doors,
     leaving,
     ledger,
@@ -20,6 +21,7 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
+    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
 )

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from app.database import fetchval
 from app.lib.tokens import token
+from app.mail.outbox import Taken
 from app.privacy.requests import actions, queries
 from app.privacy.requests.actions import Decided, Paper, Received
-from app.privacy.requests.letters.actions import Written, write
+from app.privacy.requests.letters.actions import Written, note_sent, write
 from app.privacy.requests.letters.drafts import Kind
 from app.privacy.requests.queries import LINK, Case
 from app.privacy.requests.rules import Decision, Way, Wish
@@ -56,7 +57,11 @@ async def _decided(known: People, by: UUID) -> UUID:
     await actions.collected(request, stained("collected"), by)
     decisions = [Decided(one, Decision.GRANTED, stained("reason")) for one in wishes]
     await actions.decide(request, decisions, by)
-    await write(request, Written(Kind.RECEIVED, "en", stained("letter"), stained("body")), by)
+    letter = Written(Kind.RECEIVED, "en", stained("letter"), stained("body"))
+    message = stained("message").encode()
+    await note_sent(
+        await write(request, letter, by), Taken("<1@example.com>", message, message, "250")
+    )
     return request
 
 

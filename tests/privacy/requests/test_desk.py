@@ -7,7 +7,9 @@ import pytest
 from app.consent.events import State
 from app.contacts.queries import people
 from app.database import fetch, fetchval
+from app.home.tasks import of_requests
 from app.lib import clock
+from app.lib.languages import Language, speaking
 from app.lib.refusals import Conflict, Invalid
 from app.mail.outbox import Letter
 from app.privacy.requests import actions, jobs, queries
@@ -340,3 +342,23 @@ async def test_numbers_begin_anew_each_year_and_never_come_twice() -> None:
         for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2))
     ]
     assert numbers == ["2025-001", "2026-001", "2026-002"]
+
+
+# register R19
+@pytest.mark.parametrize(
+    ("today", "sentence"),
+    [
+        ("2026-11-11", None),
+        ("2026-11-12", "14 days left, until 26 November 2026."),
+        ("2026-11-26", "Today is the last day."),
+        ("2026-11-29", "3 days late"),
+    ],
+)
+async def test_home_page_says_what_is_due(
+    staff: StaffBrowser, today: str, sentence: str | None
+) -> None:
+    with clock.standing_at(standing("2026-10-26")):
+        await recorded(staff.signed_in.id, received_on=ARRIVED)
+    with clock.standing_at(standing(today)), speaking(Language.ENGLISH):
+        tasks = await of_requests(staff.signed_in)
+    assert [one.hint for one in tasks] == ([sentence] if sentence else [])
