@@ -24,6 +24,7 @@ from app.home.tasks import (
     of_ending_consents,
     of_legal_forms,
     of_questions,
+    of_requests,
     of_retention,
     of_sentences,
 )
@@ -133,6 +134,7 @@ async def _tasks(
     return [
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
+        *await of_requests(user),
         *await of_sentences(user, identity, all_lists),
         *await of_questions(user),
         *await of_answers(user),

@@ -1,4 +1,4 @@
-"""What needs a person about the facts that permissions rest on."""
+"""What needs a person about the facts that permissions rest on, and about what people ask."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
 from app.privacy.questions.queries import number_open
+from app.privacy.requests import queries as requests
+from app.privacy.requests.queries import Case
 from app.privacy.retention.queries import number_due_next_month
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
@@ -31,6 +33,31 @@ class Task:
     sentence: str
     hint: str
     path: str | None = None
+
+
+async def of_requests(user: SignedIn) -> list[Task]:
+    """What people have asked about their own data, from two weeks before it has to be answered."""
+    if not user.may(Right.HANDLE_REQUESTS):
+        return []
+    due = [case for case in await requests.open_cases() if case.warning is not None]
+    return [
+        Task("clock", gettext(_ANSWER, number=case.number), _left(case), case.path)
+        for case in due[:MOST_REQUESTS]
+    ]
+
+
+MOST_REQUESTS = 5
+_ANSWER = N_("Answer request %(number)s about own data")
+
+
+def _left(case: Case) -> str:
+    if case.left < 0:
+        return ngettext("%(n)s day late", "%(n)s days late", -case.left)
+    day = format_date(case.due_on)
+    if case.left == 0:
+        return gettext(N_("Today is the last day."))
+    left = ngettext("%(n)s day left", "%(n)s days left", case.left)
+    return gettext(N_("%(left)s, until %(day)s."), left=left, day=day)
 
 
 async def of_sentences(

@@ -3,6 +3,7 @@
 from tests.mutants import (
     again,
     audience,
+    desk,
     doors,
     leaving,
     ledger,
@@ -21,6 +22,7 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
+    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
     *again.FAULTS,

@@ -40,7 +40,7 @@ from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
 from tests.make.privacy import IDENTITY
-from tests.world import files, letters, people
+from tests.world import files, letters, people, requests
 from tests.world.text import STAIN, stained
 
 SHAPE = Shape(About.PEOPLE, READY[About.PEOPLE][0], {"language": "fi"}, ("owner",))
@@ -68,6 +68,7 @@ class Populated:
     form: str
     mail: int
     files: files.Files
+    requests: requests.Requests
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -112,6 +113,7 @@ async def populate(data_dir: Path) -> Populated:
         form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
+        requests=await requests.build(known, by),
     )
 
 

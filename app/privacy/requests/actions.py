@@ -27,7 +27,7 @@ from app.staff.log.actions import note
 CONFIRM = "request_confirm"
 NOTHING_ASKED = N_("Choose what is asked.")
 REASON_NEEDED = N_("Enter the reason: the person is told it.")
-IDENTITY_FIRST = N_("Make sure first who it is, and note how.")
+IDENTITY_FIRST = N_("Confirm first who it is, and note how.")
 DECIDE_FIRST = N_("Decide first about everything that was asked.")
 ANSWER_FIRST = N_("Send the answer first.")
 NOT_CARRIED_OUT = N_("Carry out first what was decided, or decide otherwise.")

@@ -153,10 +153,8 @@ TOO_LATE = N_(
     "The time can be extended only within the first month. It ended on %(day)s: answer without delay."
 )
 TWICE = N_("The time has been extended already. It can be extended once.")
-IS_CLOSED = N_("The request is closed.")
-IS_PAUSED = N_("The clock stands still already.")
+IS_PAUSED = N_("The clock is paused already.")
 NOT_PAUSED = N_("The clock is running.")
-NOT_THE_TURN = N_("Something else comes first: see what to do next.")
 
 
 def extension_fault(

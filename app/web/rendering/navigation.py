@@ -98,6 +98,11 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Requests"),
+                "inbox",
+                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+            ),
+            Entry(
                 N_("Disclosures"),
                 "outbox",
                 (

@@ -30,7 +30,7 @@ READS = {
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
-    "lists.do_ask_again", "privacy.answer_question", "campaigns.no_marketing",
+    "lists.do_ask_again", "privacy.answer_question", "campaigns.no_marketing", "requests.add_file",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
 agreed already, and data that are not restricted: tests/privacy sends these. A list whose words nobody
@@ -66,6 +66,9 @@ def told(place: Place) -> Mapping[str, Fields]:
         "people.export_file": {**picked, "purpose": ["Typed"], "use": ["own"]},
         "recipients.add": firm,
         "recipients.change": firm,
+        "requests.record": {"wishes": ["access"]},
+        "requests.send_letter": {"act": ["send"]},
+        "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
         "suppression.import": {
             "cause": ["unsubscribed_elsewhere"], "addresses": ["typed@example.org"],
         },

@@ -109,6 +109,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
+        requests.all requests.one requests.step requests.file requests.new requests.record
+        requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
+        requests.ask_do requests.do
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume

@@ -113,15 +113,14 @@ def _extension(case: Case, us: Identity, reason: str) -> Iterator[str]:
 
 def _refusal(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield _asked(case)
-    yield gettext(N_("We do not do what you asked. These are the reasons:"))
-    yield "\n".join(_decided(one) for one in case.wishes)
+    said = gettext(N_("We have decided not to do what you asked. These are the reasons:"))
+    yield "\n".join([said, *map(_decided, case.wishes)])
     yield _complaint(us)
 
 
 def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield _asked(case)
-    yield gettext(N_("This is what we have done:"))
-    yield "\n".join(_decided(one) for one in case.wishes)
+    yield "\n".join([gettext(N_("This is what we have done:")), *map(_decided, case.wishes)])
     granted = [one.kind for one in case.wishes if one.decision is not Decision.REFUSED]
     if {Wish.ACCESS, Wish.PORTABILITY} & set(granted):
         yield gettext(

@@ -1,0 +1,48 @@
+"""What a request asks is done by the actions that staff have anyway: where, and whether it can be."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.database import transaction
+from app.privacy.recording import stops
+from app.privacy.recording.stops import Reach
+from app.privacy.requests import actions
+from app.privacy.requests.queries import Case, Wanted
+from app.privacy.requests.rules import Wish, is_to_be_carried_out
+
+BY_BUTTON = (Wish.RESTRICTION, Wish.OBJECTION)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One wish that was granted and is not done; `path` leads to where it is done, '' by hand."""
+
+    wanted: Wanted
+    path: str
+
+
+_PLACES = {
+    Wish.ERASURE: "/staff/people/{person}/erase?request={request}",
+    Wish.RESTRICTION: "/staff/requests/{request}/do/restriction",
+    Wish.OBJECTION: "/staff/requests/{request}/do/objection",
+    Wish.CORRECTION: "/staff/people/{person}/edit",
+}
+
+
+def to_carry_out(case: Case, person: UUID | None) -> list[ToDo]:
+    """In the order of the request."""
+    return [
+        ToDo(one, _PLACES[one.kind].format(person=person, request=case.id) if person else "")
+        for one in case.wishes
+        if is_to_be_carried_out(one.kind, one.decision, one.done_at)
+    ]
+
+
+async def carry_out(case: Case, kind: Wish, person: UUID, reach: Reach, by: UUID) -> None:
+    """Restrict or stop, and note it in the request, both or neither."""
+    async with transaction():
+        if kind is Wish.RESTRICTION:
+            await stops.restrict(person, how=case.number, by=by)
+        else:
+            await stops.record_objection(person, reach, how=case.number, by=by)
+        await actions.carried_out(case.id, kind, by)
