@@ -1,15 +1,16 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.events import Event
+from app.consent.events import EMAIL, Method
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow, PurposeInForce
-from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries
@@ -75,15 +76,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Permissions:
-    """Where a person stands: what may be mailed and why, and what they subscribe to.
-
-    `are_proved`: the ledger says something of one of the addresses, so that there is a proof sheet.
-    """
+    """Where a person stands: what may be mailed and why, and what they subscribe to."""
 
     answers: list[Answer]
     stretches: list[Stretch]
     lists: dict[UUID, KnownList]
-    are_proved: bool
 
     @property
     def is_subscriber(self) -> bool:
@@ -110,19 +107,14 @@ async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
-    ids = [address.id for address in addresses]
-    histories = await ledger.events_of_each(ids) if ids else {}
     return Permissions(
-        answers=await _answers(addresses, known, histories) if addresses else [],
-        stretches=await _stretches(ids),
+        answers=await _answers(addresses, known) if addresses else [],
+        stretches=await _stretches([address.id for address in addresses]),
         lists=known.lists,
-        are_proved=bool(histories),
     )
 
 
-async def _answers(
-    addresses: Sequence[AddressOfPerson], known: _Known, histories: Mapping[UUID, list[Event]]
-) -> list[Answer]:
+async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[Answer]:
     """What the ledger says of each address; for lists nobody asked about, what the rule says."""
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
@@ -133,7 +125,7 @@ async def _answers(
         for one in _telling([each for each in permissions if each.address == address.id])
     ]
     answered, main = {answer.list_slug for answer in found}, addresses[0]
-    history = histories.get(main.id, [])
+    history = await ledger.events_of(main.id)
     for each in known.lists.values():
         if each.slug not in answered and each.state is ListState.PUBLISHED:
             verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)

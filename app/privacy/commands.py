@@ -11,9 +11,9 @@ import click
 from app.commandline import run_with_database, told_if_not_written
 from app.consent.export import Format
 from app.consent.ledger.queries import Tree
-from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.report import Report, in_json, told
+from app.consent.ledger.verifying.verify import verify
 from app.lib.languages import speaking
 from app.lib.output_files import opened
 from app.lib.problems import Problem

@@ -1,8 +1,7 @@
-"""Who else handles data, as the notice names them; that people were erased, and what is undecided since;
-what people asked about their own data.
-"""
+"""That people were erased, and what is undecided since; what people asked about their own data."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     BigSerial,
     Boolean,
@@ -10,7 +9,6 @@ from piccolo.columns import (
     Date,
     ForeignKey,
     Integer,
-    Serial,
     SmallInt,
     Text,
     Timestamptz,
@@ -22,26 +20,6 @@ from piccolo.table import Table
 
 from app.contacts.tables import Contact
 from app.staff.tables import StaffMember
-
-
-class Recipient(Table, tablename="recipients"):
-    """Somebody who handles data for us, from one day to another.
-
-    `country` has two letters; `safeguard` is what protects data outside the EEA, `keeps_days` how
-    long what they keep (copies, logs) stays with them: null, where nobody has said it.
-    """
-
-    id = Serial(primary_key=True)
-    kind = Varchar(length=16, default=None)
-    name = Varchar(length=120, default=None)
-    country = Varchar(length=2, default=None)
-    safeguard = Varchar(length=16, null=True, default=None)
-    keeps_days = Integer(null=True, default=None)
-    since = Timestamptz(default=None)
-    until = Timestamptz(null=True, default=None)
-
-    recipient_kind_is_known = Check("kind in ('mail','hosting','backup','mailing_house','other')")
-    safeguard_is_known = Check("safeguard in ('adequacy','clauses')")
 
 
 class Erasure(Table, tablename="erasures"):
@@ -174,3 +152,16 @@ class RequestFile(Table, tablename="privacy_request_files"):
     content = Bytea(default=None)
     created_at = Timestamptz(default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+
+class PurposeDraft(Table, tablename="purpose_drafts"):
+    """A purpose as somebody is writing it: `fields` as typed. It changes nothing until published.
+
+    `purpose` is a key, or begins with `new-` for one that is not there yet; each saving is an `edition`.
+    """
+
+    purpose = Varchar(length=40, primary_key=True, default=None)
+    edition = Integer(default=None)
+    fields = JSONB(default=None)
+    saved_at = Timestamptz(default=None)
+    saved_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)

@@ -3,7 +3,7 @@
 Act 917/2014 §§ 200-202, for every other place as far as its profile lets a ground hold at all.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,7 @@ from app.consent.grounds.facts import (
     Sale,
 )
 from app.consent.grounds.history import is_from_the_mailbox, said_about
+from app.consent.grounds.nearest import best
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
@@ -149,11 +150,10 @@ def _customer(case: Case) -> list[Answer]:
     if (fault := _no_customer(case)) is not None:
         return [fault]
     if wanted:
-        return [_best(_sale(sale, case) for sale in sales)]
+        return [best(_sale(sale, case) for sale in sales)]
     groups = dict.fromkeys(sale.product_group for sale in sales)
     return [
-        _best(_sale(sale, case) for sale in sales if sale.product_group == group)
-        for group in groups
+        best(_sale(sale, case) for sale in sales if sale.product_group == group) for group in groups
     ]
 
 
@@ -218,7 +218,7 @@ def _duties(case: Case) -> list[Answer]:
         return [_no(Reason.ORGANISATION_REFUSED, refusal.since)]
     if not case.message.has_balancing_note:
         return [_no(Reason.NO_BALANCING)]
-    return [_best(_duty(reason, case.message) for reason in reader.duties)]
+    return [best(_duty(reason, case.message) for reason in reader.duties)]
 
 
 def _duty(reason: DutyReason, message: Message) -> Answer:
@@ -249,9 +249,7 @@ def _asked(case: Case) -> list[Answer]:
     if (refusal := refusal_of(case.reader)) is not None:
         return [_no(Reason.ORGANISATION_REFUSED, refusal.since)]
     talks = [talk for talk in case.reader.conversations if talk.day <= case.message.today]
-    return [
-        _best(_conversation(talk, case) for talk in talks) if talks else _no(Reason.NEVER_ASKED)
-    ]
+    return [best(_conversation(talk, case) for talk in talks) if talks else _no(Reason.NEVER_ASKED)]
 
 
 def _conversation(talk: Conversation, case: Case) -> Answer:
@@ -292,53 +290,3 @@ _CHECKS: Mapping[Ground, Callable[[Case], list[Answer]]] = {
     Ground.ASKED: _asked,
     Ground.NOT_FORBIDDEN: _not_forbidden,
 }
-
-# From near to far: what is missing, told by the fact that is nearest to being there.
-_NEAREST = (
-    Reason.CONTROLLER_CHANGED,
-    Reason.ASK_EARLIER_CONSENT,
-    Reason.LOW_ASSURANCE,
-    Reason.UNUSED,
-    Reason.EXPIRED,
-    Reason.NOT_CONFIRMED,
-    Reason.NOT_FREE,
-    Reason.NO_PROOF,
-    Reason.CUSTOMER_LAPSED,
-    Reason.OTHER_PRODUCTS,
-    Reason.NO_REFUSAL_OFFERED,
-    Reason.OTHER_SELLER,
-    Reason.POSITION_UNCHECKED,
-    Reason.REASON_OLD,
-    Reason.POSITION_ENDED,
-    Reason.OTHER_TOPIC,
-    Reason.NO_BALANCING,
-    Reason.ALREADY_ASKED,
-    Reason.CONVERSATION_OLD,
-    Reason.KIND_UNKNOWN,
-    Reason.ORGANISATION_REFUSED,
-    Reason.PROFILE_CONSENT,
-    Reason.NO_REASON,
-    Reason.NEVER_ASKED,
-    Reason.NATURAL_PERSON,
-    Reason.NOT_A_SALE,
-)
-
-
-def _best(answers: Iterable[Answer]) -> Answer:
-    """What holds longest; if nothing does, what is nearest."""
-    given = list(answers)
-    going = [answer for answer in given if answer.may_go]
-    if not going:
-        return nearest(given)
-    return max(going, key=lambda one: one.until.timestamp() if one.until else float("inf"))
-
-
-def nearest(answers: Iterable[Answer]) -> Answer:
-    """A question to a person first, then the nearest fact, then the latest day."""
-
-    def distance(answer: Answer) -> tuple[bool, int, float]:
-        is_no_question = answer.outcome is not Outcome.ASK_A_PERSON
-        since = answer.since.timestamp() if answer.since else 0.0
-        return is_no_question, _NEAREST.index(answer.reason), -since
-
-    return min(answers, key=distance)

@@ -70,12 +70,13 @@ def leaf_file(tree: int) -> Path:
     return folder() / f"leaves-{tree}.bin"
 
 
-def leaf_hashes(tree: int) -> Iterator[bytes]:
-    """As they were kept, from the first on."""
+def leaf_hashes(tree: int, start: int = 0) -> Iterator[bytes]:
+    """As they were kept, from that number on."""
     path = leaf_file(tree)
     if not path.exists():
         return
     with path.open("rb") as file:
+        file.seek(start * HASH)
         while len(one := file.read(HASH)) == HASH:
             yield one
 

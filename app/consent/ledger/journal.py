@@ -14,8 +14,8 @@ from uuid import UUID
 from app import database
 from app.consent import actions
 from app.consent.actions import NewEvent
+from app.consent.events import EMAIL, Actor, Method, State
 from app.consent.ledger import files
-from app.consent.rules import EMAIL, Actor, Method, State
 from app.consent.suppression.kept import by_digest
 from app.consent.suppression.rules import Cause
 from app.database import lock, transaction

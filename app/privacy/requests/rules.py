@@ -12,7 +12,6 @@ from app.lib.problems import Problem
 MONTHS = 1
 MONTHS_LONGER = 2
 CONFIRM_WITHIN = timedelta(days=14)
-KEPT = timedelta(days=3 * 365 + 1)
 WARNINGS = (14, 7, 2)
 """So many days before the last one a warning goes out."""
 

@@ -102,6 +102,17 @@ GROUPS = (
                 (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
             ),
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (
@@ -147,6 +158,13 @@ GROUPS = (
         ),
     ),
 )
+
+
+def is_place(path: str) -> bool:
+    """Whether a page at this path stands in the navigation itself."""
+    return any(
+        place.path == path for group in GROUPS for entry in group.entries for place in entry.places
+    )
 
 
 @dataclass(frozen=True)

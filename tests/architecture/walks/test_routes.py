@@ -69,9 +69,13 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_PEOPLE: """
         people.export people.export_file organisations.export organisations.export_file
+        recipients.all
+    """,
+    (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
+        disclosures.all disclosures.one disclosures.of_person
     """,
     Right.MANAGE_LISTS: """
-        lists.ask_again lists.do_ask_again lists.set_reminder
+        lists.ask_again lists.do_ask_again lists.set_reminder lists.offer_fewer
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
         grounds.admit
     """,
@@ -100,6 +104,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
         requests.ask_do requests.do
+        privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
@@ -112,9 +117,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.controllers privacy.answer_controller privacy.answer_sentence
         crm.add_product_group crm.product_group crm.change_product_group crm.note_similar
         crm.end_similar
-        privacy.settings privacy.save_settings privacy.notice_desk privacy.recipients
-        privacy.save_recipients privacy.new_purpose privacy.add_purpose privacy.purpose
-        privacy.change_purpose
+         privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
+         recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
+         privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

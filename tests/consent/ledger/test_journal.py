@@ -7,11 +7,12 @@ import pytest
 
 from app import database
 from app.consent import actions, personal_data, queries
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger import files
 from app.consent.ledger.journal import keep, open_stops, replay
 from app.consent.ledger.sealing import keep_sealed, remember_stops, seal
-from app.consent.ledger.verify import verify
-from app.consent.rules import Method, Reason, State
+from app.consent.ledger.verifying.verify import verify
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from tests.make import consent as make

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.consent.rules import State
+from app.consent.events import State
 from app.contacts.queries import people
 from app.database import fetch, fetchval
 from app.home.tasks import of_requests
