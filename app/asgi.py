@@ -84,6 +84,7 @@ from app.told import LOG_TOLD
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
+from app.web.rendering.navigation import is_place
 from app.web.rendering.templates import template_config
 
 PUBLIC: list[Any] = [
@@ -198,12 +199,13 @@ class Sender:
 async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     """What every page shows: whose register this is; on staff paths who is signed in, and what waits.
 
-    `nav_counts` says behind which place of the navigation how much waits for an answer.
+    `nav_counts` says on the pages of the navigation behind which of them how much waits: the pages of
+    people and letters, which are opened all day, do not ask for it.
     """
     counts: dict[str, int] = {}
     if request.url.path.startswith("/staff/"):
         user = request.scope["user"] = await signed_in(request)
-        if user is not None and user.may(Right.HANDLE_REQUESTS):
+        if user and user.may(Right.HANDLE_REQUESTS) and is_place(request.url.path):
             counts["requests"] = await number_open()
     identity = await identity_of(request)
     if identity is None:

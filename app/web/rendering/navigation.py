@@ -162,6 +162,13 @@ GROUPS = (
 )
 
 
+def is_place(path: str) -> bool:
+    """Whether a page at this path stands in the navigation itself."""
+    return any(
+        place.path == path for group in GROUPS for entry in group.entries for place in entry.places
+    )
+
+
 @dataclass(frozen=True)
 class Navigation:
     """The groups with what one person may open, in one mode of the program."""
