@@ -49,6 +49,7 @@ from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
@@ -98,6 +99,7 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    ledger_pages.router,
     notice_pages.router,
     campaigns.router,
     ground_pages.router,

@@ -157,13 +157,13 @@ def check_command() -> None:
     """Say what is wrong with the settings and the database, and change nothing."""
     settings = settings_in_use()
 
-    async def checked() -> str:
+    async def checked() -> tuple[str, list[str]]:
         async with open_database(settings):
             await refuse_when_behind(settings)
-            return await role_in_use()
+            return await role_in_use(), await at("app.privacy.ledger.queries:told_of_seal")()
 
-    role = run(checked)
-    doubts = config.doubts(settings)
+    role, wrong = run(checked)
+    doubts = [*config.doubts(settings), *wrong]
     for doubt in doubts:
         click.echo(doubt, err=True)
     if doubts:

@@ -65,6 +65,8 @@ RHYTHMS = (
         "19 2 * * *",
         "app.consent.ledger.jobs:delete_old_network_facts",
     ),
+    Rhythm("privacy.verify_ledger", "7 1 * * *", "app.privacy.ledger.jobs:verify_at_night"),
+    Rhythm("privacy.mail_checkpoint", "12 5 * * *", "app.privacy.ledger.jobs:mail_checkpoint"),
     Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
@@ -104,6 +106,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
     "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
+    "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"

@@ -21,6 +21,7 @@ from app.home.tasks import (
     of_controllers,
     of_legal_forms,
     of_questions,
+    of_seal,
     of_sentences,
 )
 from app.lib import clock
@@ -127,6 +128,7 @@ async def _tasks(
 ) -> list[Task]:
     """What needs a person, what stops everything first."""
     return [
+        *await of_seal(user),
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await of_sentences(user, identity, all_lists),

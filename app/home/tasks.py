@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from app.consent.wordings import controllers as wordings
 from app.home import queries
+from app.lib import clock
 from app.lib.languages import N_, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
+from app.privacy.ledger.queries import seal
+from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
@@ -24,6 +27,17 @@ class Task:
     sentence: str
     hint: str
     path: str | None = None
+    is_bad: bool = False
+
+
+async def of_seal(user: SignedIn) -> list[Task]:
+    """What is wrong with the seal of the ledger."""
+    stands = await seal()
+    path = "/staff/ledger" if user.may(Right.EXPORT_EVIDENCE) else None
+    return [
+        Task("alert", said(trouble, stands), gettext(TO_DO[trouble]), path, is_bad=True)
+        for trouble in troubles(stands, clock.now())
+    ]
 
 
 async def of_sentences(

@@ -11,8 +11,10 @@ from piccolo.table import Table
 
 from app import database
 from app.privacy.tables import (
+    CheckpointMail,
     Erasure,
     ErasureMention,
+    LedgerCheck,
     PrivacyRequest,
     Recipient,
     RequestFile,
@@ -39,7 +41,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
 }
-NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention)
+NONE: tuple[type[Table], ...] = (Recipient, Erasure, ErasureMention, LedgerCheck, CheckpointMail)
 
 _OF_THEM = """
 select q.id from privacy_requests q

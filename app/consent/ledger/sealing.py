@@ -44,6 +44,7 @@ class ContradictedError(Conflict):
 
     def __init__(self, size: int) -> None:
         super().__init__(CONTRADICTED, size=size, folder=files.folder())
+        self.size = size
 
 
 async def remember_stops() -> None:
@@ -172,6 +173,17 @@ async def _begin(tree: Tree) -> None:
         "values ($1, $2, $3, $4, $5)",
         *(tree.number, tree.origin, tree.started_at, tree.reason, tree.predecessor),
     )
+
+
+async def contradicted() -> int | None:
+    """The size of a checkpoint that does not belong to this database, so that nothing is sealed."""
+    trees = await queries.trees()
+    try:
+        if trees:
+            await _refuse_what_contradicts(trees[-1], await queries.head())
+    except ContradictedError as refusal:
+        return refusal.size
+    return None
 
 
 async def _refuse_what_contradicts(tree: Tree, newest: Head | None) -> None:

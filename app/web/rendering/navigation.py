@@ -89,6 +89,7 @@ GROUPS = (
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
                     ),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                    Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),
             ),
         ),
