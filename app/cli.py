@@ -134,7 +134,6 @@ async def _work(settings: Settings) -> None:
     stop_on_signals(stop)
     async with open_database(settings):
         await refuse_when_behind(settings)
-        await at("app.privacy.erasing.restored:replay")()
         click.echo("Working. Stop with Ctrl-C.")
         await at("app.worker:run_worker")(settings, stop)
 

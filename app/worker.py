@@ -67,7 +67,6 @@ RHYTHMS = (
     ),
     Rhythm("privacy.verify_ledger", "7 1 * * *", "app.privacy.ledger.jobs:verify_at_night"),
     Rhythm("privacy.mail_checkpoint", "12 5 * * *", "app.privacy.ledger.jobs:mail_checkpoint"),
-    Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
     Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
     Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
     Rhythm(
@@ -110,7 +109,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
-REMEMBER_STOPS = "app.consent.ledger.sealing:remember_stops"
+REMEMBER_STOPS = "app.privacy.erasing.restored:replay"
 KEEP_SEALED = "app.consent.ledger.sealing:keep_sealed"
 START_DUE = "app.campaigns.running.schedule:start_due"
 

@@ -32,6 +32,9 @@ create table checkpoint_mails (
 );
 create index checkpoint_mails_posted on checkpoint_mails (posted_at);
 
+-- One journal is written beside the checkpoints, by `unjournaled`.
+alter table suppressions drop column kept_at;
+
 alter table identity
     add column checkpoint_mailed   boolean      not null default true,
     add column checkpoint_email    varchar(254) not null default '',

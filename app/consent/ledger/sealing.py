@@ -47,10 +47,14 @@ class ContradictedError(Conflict):
         self.size = size
 
 
-async def remember_stops() -> None:
-    """Before anything is sent: what an older database has forgotten stands again."""
-    if await is_older_than_kept():
-        await journal.replay()
+async def remember_stops() -> list[str]:
+    """Before anything is sent: what an older database has forgotten stands again.
+
+    Answers the addresses in it whose owners were erased since.
+    """
+    if await is_older_than_kept() or await journal.is_newer():
+        return await journal.replay()
+    return []
 
 
 async def keep_sealed(stop: asyncio.Event) -> None:
