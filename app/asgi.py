@@ -38,23 +38,30 @@ from app.crm.services import fact_pages as order_fact_pages
 from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
+from app.disclosures import pages as disclosure_pages
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.asking_again import pages as asking_again
+from app.lists.fewer import pages as fewer_pages
 from app.lists.funnel import pages as funnel
 from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.answer import pages as answer_pages
+from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.labels import pages as label_pages
 from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
+from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
+from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import public as requests_public
@@ -75,6 +82,7 @@ PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
     requests_public.router,
+    answers_public.router,
     receipts.router,
     ledger_public.router,
     lists.router,
@@ -91,6 +99,7 @@ STAFF: list[Any] = [
     controller_pages.router,
     privacy.evidence_router,
     erasing_pages.router,
+    answer_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,
@@ -100,12 +109,17 @@ STAFF: list[Any] = [
     proof_pages.router,
     purpose_pages.router,
     ledger_pages.router,
+    purpose_draft_pages.router,
+    label_pages.router,
     notice_pages.router,
+    recipient_pages.router,
+    disclosure_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,
+    fewer_pages.router,
     asking_again.router,
     funnel.router,
     subscribers_pages.router,

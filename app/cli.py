@@ -154,11 +154,15 @@ def migrate_command() -> None:
 @main.command("check")
 def check_command() -> None:
     """Say what is wrong with the settings and the database, and change nothing."""
+    from app.disclosures.queries import of_the_mail_account
+
     settings = settings_in_use()
 
     async def checked() -> tuple[str, list[str]]:
         async with open_database(settings):
             await refuse_when_behind(settings)
+            for warning in await of_the_mail_account(settings):
+                click.echo(warning, err=True)
             return await role_in_use(), await at("app.privacy.ledger.queries:told_of_seal")()
 
     role, wrong = run(checked)

@@ -9,15 +9,16 @@ from uuid import UUID
 from app import database
 from app.campaigns.writing.queries import title_of
 from app.consent import queries as ledger
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
+from app.crm.export.pages import USE_WORDS
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
-from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING
+from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
 
@@ -117,8 +118,9 @@ LOG_TOLD = Told(
         "view": _named("saved_views"),
     },
     words={
-        "reach": {ANY_CHANNEL: EVERYTHING, **CHANNELS},
+        "reach": {ANY_CHANNEL: EVERYTHING, TRANSFER: NO_TRANSFER, **CHANNELS},
         "how": TOLD_HOW,
+        "use": {one: word for one, word, _ in USE_WORDS},
         "action": BULK_WORDS,
         "new_sentences": LANGUAGES,
     },

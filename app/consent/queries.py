@@ -1,7 +1,7 @@
 """Named questions about purposes, notices and the ledger."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,31 +11,19 @@ import asyncpg
 from app import database
 from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State, undone_by
 from app.consent.grounds.reasons import Reason
-from app.consent.purposes.rules import RetentionFrom, basis_of
+from app.consent.purposes.rules import PurposeFields, RetentionFrom, basis_of
 from app.consent.tables import Purpose
 from app.lib import clock
 from app.lib.languages import Language
 
 
-@dataclass(frozen=True)
-class PurposeInForce:
-    """The newest version of a purpose."""
+@dataclass(frozen=True, kw_only=True)
+class PurposeInForce(PurposeFields):
+    """What staff say of a purpose, as the newest version of it, and what never changes about it."""
 
     key: str
     version: int
-    basis: Basis
     direct_marketing: bool
-    channels: tuple[str, ...]
-    retention_months: int
-    names: dict[str, str]
-    texts: Mapping[str, str] = field(default_factory=dict)
-    interests: Mapping[str, str] = field(default_factory=dict)
-    balancing: str = ""
-    retention_from: RetentionFrom = RetentionFrom.RELATION_END
-    consent_months: int | None = None
-    product_group: int | None = None
-    data: tuple[str, ...] = ()
-    renewal_days: int | None = None
 
     @property
     def rule(self) -> PurposeRule:
@@ -67,6 +55,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             product_group=row["product_group"],
             data=tuple(row["data"]),
             renewal_days=row["renewal_days"],
+            release_basis=row["release_basis"],
         )
         for row in rows
     ]

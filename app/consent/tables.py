@@ -29,6 +29,7 @@ class Purpose(Table, tablename="purposes"):
 
     `text` and `interest` are what the notice says, `balancing` is for ourselves; `data` are keys of
     kinds of data. A consent ends `consent_months` after it was given; null: when it is withdrawn.
+    `release_basis` is why data kept for it may go to another controller; empty: it may not.
     `renewal_days` before that its owner is asked whether it goes on; null: nobody is asked.
     """
 
@@ -56,6 +57,7 @@ class Purpose(Table, tablename="purposes"):
     data = Array(base_column=Varchar(length=16), default=list)
     created_by = UUID(null=True, default=None)
     renewal_days = Integer(null=True, default=None)
+    release_basis = Text(default="")
 
     one_version_of_a_purpose = Unique([key, version])
     basis_is_known = Check(

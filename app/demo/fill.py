@@ -20,10 +20,11 @@ from app.demo import readers as demo_people
 from app.demo import register as demo_crm
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoLetter, DemoList, agency
+from app.disclosures.actions import add_recipient
+from app.disclosures.rules import Kind, RecipientNow
 from app.lib import clock
 from app.lists.tables import ListText, MailingList
 from app.privacy.actions import publish_notice_if_changed
-from app.privacy.notice.recipients import Kind, RecipientNow, save_recipients
 from app.staff.tables import Identity
 
 SEED = 917_2014
@@ -37,7 +38,8 @@ async def fill() -> None:
         with clock.standing_at(clock.now() - timedelta(days=OPENED)):
             await Identity.insert(_identity())
             lists = [await _open_list(number, each) for number, each in enumerate(agency().lists)]
-            await save_recipients([_recipient(one) for one in agency().recipients])
+            for one in agency().recipients:
+                await add_recipient(_recipient(one))
             notice = await publish_notice_if_changed()
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.consent.wordings import controllers as wordings
+from app.disclosures.queries import Registered, register
+from app.disclosures.rules import ends_soon
 from app.home import queries
 from app.lib import clock
-from app.lib.languages import N_, gettext, ngettext
+from app.lib.languages import N_, format_date, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
+from app.privacy.answer.queries import closed
 from app.privacy.ledger.queries import seal
 from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
@@ -103,6 +107,20 @@ async def of_questions(user: SignedIn) -> list[Task]:
     return [Task("alert", sentence, hint, "/staff/questions")]
 
 
+async def of_answers(user: SignedIn) -> list[Task]:
+    """Answers about own data that nobody can open any more: somebody tried codes."""
+    people = await closed()
+    if not (people and user.may(Right.HANDLE_REQUESTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s answer was closed after wrong codes",
+        "%(n)s answers were closed after wrong codes",
+        len(people),
+    )
+    hint = gettext(N_("Talk to the person, and release the answer again with a new code."))
+    return [Task("alert", sentence, hint, f"/staff/people/{people[0]}/answer")]
+
+
 async def of_controllers(user: SignedIn) -> list[Task]:
     """The controller has another number than before, or a sentence names nobody we know."""
     versions = await controllers()
@@ -113,3 +131,27 @@ async def of_controllers(user: SignedIn) -> list[Task]:
     hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
     path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
     return [Task("alert", sentence, hint, path)]
+
+
+async def of_contracts(user: SignedIn) -> list[Task]:
+    """Contracts with those who get data: over, or over within 60 days."""
+    if not user.may(Right.EXPORT_PEOPLE):
+        return []
+    today = clock.today()
+    ending = [one for one in await register() if ends_soon(one.facts, today)]
+    return [_of_contract(one, today, user) for one in ending]
+
+
+def _of_contract(one: Registered, today: date, user: SignedIn) -> Task:
+    ends = one.facts.contract_until
+    assert ends is not None, "only what ends, ends soon"
+    sentence = N_("The contract with %(name)s ends on %(day)s")
+    if ends < today:
+        sentence = N_("The contract with %(name)s ended on %(day)s")
+    path = f"/staff/recipients/{one.firm}" if user.may(Right.CHANGE_SETTINGS) else None
+    return Task(
+        "clock",
+        gettext(sentence, name=one.facts.name, day=format_date(ends)),
+        gettext(N_("After that nothing can be given to it.")),
+        path,
+    )

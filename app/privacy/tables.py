@@ -1,17 +1,14 @@
-"""Who else handles data, as the notice names them; that people were erased, and what is undecided since;
-what people asked about their own data; how the ledger was verified, and which checkpoints were mailed.
-"""
+"""That people were erased, and what is undecided since; what people asked about their own data."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
-    BigInt,
     BigSerial,
     Boolean,
     Bytea,
     Date,
     ForeignKey,
     Integer,
-    Serial,
     SmallInt,
     Text,
     Timestamptz,
@@ -23,26 +20,6 @@ from piccolo.table import Table
 
 from app.contacts.tables import Contact
 from app.staff.tables import StaffMember
-
-
-class Recipient(Table, tablename="recipients"):
-    """Somebody who handles data for us, from one day to another.
-
-    `country` has two letters; `safeguard` is what protects data outside the EEA, `keeps_days` how
-    long what they keep (copies, logs) stays with them: null, where nobody has said it.
-    """
-
-    id = Serial(primary_key=True)
-    kind = Varchar(length=16, default=None)
-    name = Varchar(length=120, default=None)
-    country = Varchar(length=2, default=None)
-    safeguard = Varchar(length=16, null=True, default=None)
-    keeps_days = Integer(null=True, default=None)
-    since = Timestamptz(default=None)
-    until = Timestamptz(null=True, default=None)
-
-    recipient_kind_is_known = Check("kind in ('mail','hosting','backup','mailing_house','other')")
-    safeguard_is_known = Check("safeguard in ('adequacy','clauses')")
 
 
 class Erasure(Table, tablename="erasures"):
@@ -177,27 +154,14 @@ class RequestFile(Table, tablename="privacy_request_files"):
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
-class LedgerCheck(Table, tablename="ledger_checks"):
-    """How one verification of the ledger ended. Rows are added, never changed.
+class PurposeDraft(Table, tablename="purpose_drafts"):
+    """A purpose as somebody is writing it: `fields` as typed. It changes nothing until published.
 
-    `said` has a line for each fault; `broke` says where it broke off, with null it looked at everything.
+    `purpose` is a key, or begins with `new-` for one that is not there yet; each saving is an `edition`.
     """
 
-    id = BigSerial(primary_key=True)
-    began_at = Timestamptz(default=None)
-    ended_at = Timestamptz(default=None)
-    size = BigInt(default=None)
-    faults = Integer(default=None)
-    first_event = BigInt(null=True, default=None)
-    said = Text(default=None)
-    broke = Varchar(length=120, null=True, default=None)
-
-
-class CheckpointMail(Table, tablename="checkpoint_mails"):
-    """A checkpoint of the ledger that was mailed to the privacy officer; its id is the mail's `about`."""
-
-    id = UUID(primary_key=True)
-    tree = SmallInt(default=None)
-    size = BigInt(default=None)
-    posted_at = Timestamptz(default=None)
-    sent_at = Timestamptz(null=True, default=None)
+    purpose = Varchar(length=40, primary_key=True, default=None)
+    edition = Integer(default=None)
+    fields = JSONB(default=None)
+    saved_at = Timestamptz(default=None)
+    saved_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)

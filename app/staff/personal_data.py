@@ -11,6 +11,7 @@ from app.staff.tables import (
     AccessLogEntry,
     Identity,
     IdentityVersion,
+    RetentionPeriod,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -27,4 +28,4 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ),
 }
 # A controller is a company or an authority; who answered is staff, told by their id.
-NONE: tuple[type[Table], ...] = (IdentityVersion,)
+NONE: tuple[type[Table], ...] = (IdentityVersion, RetentionPeriod)

@@ -24,6 +24,8 @@ def samples_of(world: Populated) -> Samples:
         "rest campaign_id": letters.finished,
         "settle campaign_id": letters.finished,
         "field_id": known.field,
+        "firm": world.firm,
+        "disclosure_id": world.disclosure,
         "follow_up_id": known.follow_up,
         "reopen follow_up_id": known.done,
         "import_id": files.tried,
@@ -75,6 +77,7 @@ def samples_of(world: Populated) -> Samples:
         "undo link": letters.unsubscribe,
         "receipt link": _receipt(letters.unsubscribe),
         "proof.json link": _receipt(letters.unsubscribe),
+        "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
 

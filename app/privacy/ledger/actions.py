@@ -16,7 +16,7 @@ from app.mail import outbox
 from app.privacy.ledger import queries
 from app.privacy.ledger.outside import compare
 from app.privacy.ledger.rules import is_due
-from app.privacy.tables import CheckpointMail, LedgerCheck
+from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
 from app.staff.actions.identity import set_checkpoint_mail
 from app.staff.log.actions import note
 from app.staff.queries.identity import identity

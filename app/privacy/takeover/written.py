@@ -14,8 +14,8 @@ from app.consent.proof import records
 from app.consent.proof.records import About, Texts
 from app.consent.proof.vocabulary import CONTEXT
 from app.consent.wordings.queries import every_wording
+from app.disclosures.queries import recipients_now
 from app.privacy import queries
-from app.privacy.notice.recipients import recipients_now
 from app.privacy.takeover import queries as takeover
 from app.staff.queries import identity as identity_queries
 

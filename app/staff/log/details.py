@@ -51,6 +51,7 @@ DETAILS: dict[str, str] = {
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
     "purpose": N_("What for: %(value)s"),
+    "use": N_("Who got it: %(value)s"),
     "gone": N_("The other record: %(value)s"),
     "other": N_("The other record: %(value)s"),
     "people": N_("People: %(value)s"),

@@ -98,6 +98,17 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (

@@ -68,7 +68,7 @@ def told(place: Place) -> Mapping[str, Fields]:
     }  # fmt: skip
 
 
-KEPT = {"csrf", "edition", "seen", "do", "people", "id", "one"}
+KEPT = {"csrf", "edition", "draft", "seen", "do", "people", "id", "one"}
 """What a form carries along unseen or picks: without it nothing else would be looked at."""
 
 WRITTEN = """

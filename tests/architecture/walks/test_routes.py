@@ -69,9 +69,13 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_PEOPLE: """
         people.export people.export_file organisations.export organisations.export_file
+        recipients.all
+    """,
+    (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
+        disclosures.all disclosures.one disclosures.of_person
     """,
     Right.MANAGE_LISTS: """
-        lists.ask_again lists.do_ask_again lists.set_reminder
+        lists.ask_again lists.do_ask_again lists.set_reminder lists.offer_fewer
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
         grounds.admit
     """,
@@ -96,6 +100,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
     """,
+    (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
+        privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
+    """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle
@@ -108,9 +115,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.controllers privacy.answer_controller privacy.answer_sentence
         crm.add_product_group crm.product_group crm.change_product_group crm.note_similar
         crm.end_similar
-        privacy.settings privacy.save_settings privacy.notice_desk privacy.recipients
-        privacy.save_recipients privacy.new_purpose privacy.add_purpose privacy.purpose
-        privacy.change_purpose
+         privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
+         recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
+         privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

@@ -69,6 +69,7 @@ async def planted() -> Canary:
     await _worked_with(contact, neighbour, who)
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
+    await _answered(contact)
     _mailed(config.current().data_dir / "mailbox")
     return Canary(contact, (first, second), neighbour, by, file.id)
 
@@ -199,8 +200,8 @@ async def _asked_about_own_data(contact: UUID) -> None:
     request = await database.fetchval(
         "insert into privacy_requests (number, way, language, created_at, received_on, nonce, contact, "
         "first_name, last_name, company, email, canonical, phone, said, person_hash, closed_at, outcome) "
-        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, $4::text, "
-        "'', now(), 'done') returning id",
+        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, "
+        "$4::text, '', now(), 'done') returning id",
         *(contact, *NAME, words("company"), EMAILS[0], EMAILS[0].lower(), PHONE),
     )
     for statement in (
@@ -216,6 +217,22 @@ async def _asked_about_own_data(contact: UUID) -> None:
         ),
     ):
         await database.execute(statement, request, words("asked"))
+
+
+async def _answered(contact: UUID) -> None:
+    """An answer that has gone out and was opened, and the next one, being prepared."""
+    await database.execute(
+        "with gone as (insert into answers (contact, language, started_at, released_at, way, sealed_pdf, "
+        "sealed_json, open_until) values ($1, 'fi', now(), now(), 'link', '', '', now()) returning id) "
+        "insert into answer_openings (answer, at, what) select id, now(), 'pdf' from gone",
+        contact,
+    )
+    await database.execute(
+        "insert into answers (contact, language, started_at, marks) "
+        "values ($1, 'fi', now(), jsonb_build_object($2::text, 'person'))",
+        contact,
+        words("marked"),
+    )
 
 
 def _mailed(folder: Path) -> None:
