@@ -292,14 +292,14 @@ WATCHED = (
         "A verification that finds the ledger changed tells nobody.",
         "[Trouble.WRONG] if seal.last_check and seal.last_check.faults else []",
         "[Trouble.WRONG] if seal.last_check and seal.last_check.broke else []",
-        ("privacy/ledger/test_rules",),
+        ("privacy/ledger/test_what_is_told",),
     ),
     Fault(
         "checkpoint-every-hour",
         "A new checkpoint is mailed at every seal.",
         "return is_new and _day(last.posted_at) < _day(now)",
         "return is_new or _day(last.posted_at) < _day(now)",
-        ("privacy/ledger/test_rules",),
+        ("privacy/ledger/test_what_is_told",),
     ),
     Fault(
         "old-journal-unread",
