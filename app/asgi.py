@@ -54,6 +54,7 @@ from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
+from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
@@ -123,6 +124,7 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    ledger_pages.router,
     purpose_draft_pages.router,
     label_pages.router,
     shown_pages.router,

@@ -26,6 +26,7 @@ from app.home.tasks import (
     of_questions,
     of_requests,
     of_retention,
+    of_seal,
     of_sentences,
 )
 from app.lib import clock
@@ -132,6 +133,7 @@ async def _tasks(
 ) -> list[Task]:
     """What needs a person, what stops everything first."""
     return [
+        *await of_seal(user),
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await of_requests(user),

@@ -15,6 +15,8 @@ from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
+from app.privacy.ledger.queries import seal
+from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
 from app.privacy.requests import queries as requests
 from app.privacy.requests.queries import Case
@@ -33,6 +35,17 @@ class Task:
     sentence: str
     hint: str
     path: str | None = None
+    is_bad: bool = False
+
+
+async def of_seal(user: SignedIn) -> list[Task]:
+    """What is wrong with the seal of the ledger."""
+    stands = await seal()
+    path = "/staff/ledger" if user.may(Right.EXPORT_EVIDENCE) else None
+    return [
+        Task("alert", said(trouble, stands), gettext(TO_DO[trouble]), path, is_bad=True)
+        for trouble in troubles(stands, clock.now())
+    ]
 
 
 async def of_requests(user: SignedIn) -> list[Task]:

@@ -90,6 +90,7 @@ GROUPS = (
                     ),
                     Place("shown", "/staff/shown", N_("As shown"), "export_evidence"),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                    Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),
             ),
         ),

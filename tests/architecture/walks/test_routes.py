@@ -120,6 +120,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.EXPORT_EVIDENCE: """
         privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
         shown.all shown.form shown.form_html shown.mail shown.mail_html
+        ledger.state
     """,
     Right.CHANGE_SETTINGS: """
         privacy.controllers privacy.answer_controller privacy.answer_sentence
@@ -132,6 +133,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field
     """,
+    (Right.EXPORT_EVIDENCE, Right.CHANGE_SETTINGS): "ledger.mail",
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
     Right.SEE_LOG: "staff.log",
