@@ -92,12 +92,13 @@ async def act(request: StaffRequest) -> Page | Response[bytes]:
     wanted = form.text("act")
     if wanted not in (*Kind, TEST):
         return await _shown(request, form)
+    if wanted == TEST:
+        sheet = forms.read_sheet(form)
+        return _pdf(await _test(sheet), TEST) if sheet else await _shown(request, form)
     asked = await _asked(form)
     text = _text(form) if wanted == Kind.LETTERS and form.value("about") != ARTICLE_14 else None
     if asked is None or form.errors:
         return await _shown(request, form)
-    if wanted == TEST:
-        return _pdf(await _test(asked.sheet), "test")
     return await _printed(request, form, asked, Kind(wanted), text)
 
 

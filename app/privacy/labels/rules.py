@@ -104,31 +104,27 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be sent, in which order.
+    """How it is sent. `is_duty`: to those who have to be told, each of a household.
 
-    `is_personal`: everybody gets their own, of one household too. `barred`: whose data may not go
-    to whoever prints it.
+    `barred`: whose data may not go to whoever prints it.
     """
 
-    message: Message
     order: Order = Order.POSTCODE
-    is_personal: bool = False
+    is_duty: bool = False
     barred: Mapping[UUID, Reason] = field(default_factory=dict)
 
 
-def paper_for(
-    people: Sequence[Candidate], readers: Mapping[UUID, Sequence[Reader]], wish: Wish
-) -> Paper:
-    """First whether it may go, then whether it can."""
+def paper_for(people: Sequence[Candidate], answers: Mapping[UUID, Answer], wish: Wish) -> Paper:
+    """First whether it may go, as was answered for each, then whether it can."""
     left_out: list[LeftOut] = []
     going: list[Candidate] = []
     for person in sorted(people, key=lambda one: _key(one, wish.order)):
-        why_not = _against(person, readers[person.id], wish)
+        why_not = _against(person, answers[person.id], wish)
         if why_not is None:
             going.append(person)
         else:
             left_out.append(why_not)
-    if not wish.is_personal:
+    if not wish.is_duty:
         going, sharing = _households(going)
         left_out += sharing
     return Paper(going, left_out)
@@ -139,10 +135,9 @@ def _key(person: Candidate, order: Order) -> tuple[object, ...]:
     return name if order is Order.NAME else (*person.postal.by_postcode, *name)
 
 
-def _against(person: Candidate, readers: Sequence[Reader], wish: Wish) -> LeftOut | None:
-    if wish.message.article and not person.has_to_be_told:
+def _against(person: Candidate, answer: Answer, wish: Wish) -> LeftOut | None:
+    if wish.is_duty and not person.has_to_be_told:
         return LeftOut(person, Lacks.NOT_TO_TELL)
-    answer = decided(readers, wish.message)
     if not answer.may_go:
         return LeftOut(person, answer.reason)
     if person.id in wish.barred:
