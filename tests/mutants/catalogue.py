@@ -2,7 +2,6 @@
 
 from tests.mutants import (
     audience,
-    desk,
     doors,
     leaving,
     ledger,
@@ -21,7 +20,6 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
-    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
 )
