@@ -54,6 +54,7 @@ from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
+from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
@@ -69,6 +70,9 @@ from app.privacy.requests import public as requests_public
 from app.privacy.requests.doing import pages as request_doing_pages
 from app.privacy.requests.letters import pages as request_letter_pages
 from app.privacy.requests.queries import number_open
+from app.privacy.retention import hold_pages
+from app.privacy.retention import pages as retention_pages
+from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -104,12 +108,14 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    retention_pages.router,
+    hold_pages.router,
     erasing_pages.router,
+    answer_pages.router,
     request_pages.router,
     request_entry_pages.router,
     request_letter_pages.router,
     request_doing_pages.router,
-    answer_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,
@@ -118,8 +124,10 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    ledger_pages.router,
     purpose_draft_pages.router,
     label_pages.router,
+    shown_pages.router,
     notice_pages.router,
     recipient_pages.router,
     disclosure_pages.router,

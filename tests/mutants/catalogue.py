@@ -1,6 +1,7 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
 from tests.mutants import (
+    again,
     audience,
     doors,
     leaving,
@@ -22,4 +23,5 @@ FAULTS = (
     *rights.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
+    *again.FAULTS,
 )

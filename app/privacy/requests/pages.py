@@ -13,6 +13,7 @@ from app.crm.people import queries as person_queries
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.mail.addresses import parse
+from app.privacy.answer.queries import answers_to
 from app.privacy.requests import actions, queries, rules
 from app.privacy.requests.actions import Decided
 from app.privacy.requests.doing.actions import done_by_hand, to_carry_out
@@ -203,6 +204,8 @@ async def _page(
         form=form or filled(_known(case)),
         refused=refused,
         person=person,
+        answer_due=case.wants_data,
+        answers=await answers_to(case.id),
         alike=await _alike(case, person_id),
         others=await queries.others_of(case),
         path_of_steps=[(one, case.last(one), one is case.to_do) for one in STEPS_ON_PATH],

@@ -88,6 +88,11 @@ class Case:
     country: str = FINLAND
 
     @property
+    def wants_data(self) -> bool:
+        """Whether the answer is a copy of the data."""
+        return any(one.kind in (Wish.ACCESS, Wish.PORTABILITY) for one in self.wishes)
+
+    @property
     def path(self) -> str:
         return f"/staff/requests/{self.id}"
 

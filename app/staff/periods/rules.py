@@ -118,7 +118,7 @@ class Kind:
     """Something that is kept for a time. Texts are msgids.
 
     `least`: no rule may be shorter, for the reason `why_least`. One that `is_fixed` is what
-    something else of the program lasts, and nobody sets it.
+    something else of the program lasts, and nobody sets it; `is_by_law` says whose floor it is.
     """
 
     key: Key
@@ -130,6 +130,7 @@ class Kind:
     least: Period
     why_least: str
     is_fixed: bool = False
+    is_by_law: bool = False
 
     def fault(self, wanted: Period) -> str | None:
         """Why this period cannot be the rule, as a msgid; None where it can."""
@@ -191,6 +192,7 @@ KINDS: tuple[Kind, ...] = (
         Key.ORDERS, N_("orders of services that have ended"),
         N_("from the end of the order"), Happens.DELETED,
         whole_years(6), whole_years(6), whole_years(6), BOOKKEEPING,
+        is_by_law=True,
     ),
     Kind(
         Key.IMPORTS, N_("rows of an imported file, after the import has ended"),

@@ -33,7 +33,7 @@ REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
     "salt", "salts", "commitments", "mailbox_hash", "digest", "field", "network", "postcode",
-    "search_grams", "url", "person_hash", "sealed_pdf", "sealed_json", "what",
+    "search_grams", "url", "person_hash", "sealed_pdf", "sealed_json", "what", "rule",
 }  # fmt: skip
 """Words of ours, and what stands in for a text."""
 NOT_OF_A_PERSON = {
