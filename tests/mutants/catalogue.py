@@ -3,7 +3,6 @@
 from tests.mutants import (
     again,
     audience,
-    desk,
     doors,
     leaving,
     ledger,
@@ -22,7 +21,6 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
-    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
     *again.FAULTS,
