@@ -19,6 +19,7 @@ from app.database import transaction
 from app.demo import disclosures as demo_disclosures
 from app.demo import readers as demo_people
 from app.demo import register as demo_crm
+from app.demo import retention as demo_retention
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoLetter, DemoList, agency
 from app.disclosures.actions import add_recipient
@@ -54,6 +55,7 @@ async def fill() -> None:
         await database.execute(_LOG_GOES_ON)
     await duplicates.find_all()  # as every night
     await decide_anew()  # as every minute
+    await demo_retention.fill()
 
 
 _LOG_IN_ORDER = """
