@@ -39,13 +39,6 @@ ASKING = (
         ("test_causes",),
     ),
     Fault(
-        "renewal-asked-early",
-        "The question comes long before the time that the purpose names.",
-        "and answer.until <= clock.now() + within",
-        "and answer.until <= clock.now() + 2 * within",
-        ("test_before_the_end",),
-    ),
-    Fault(
         "reminded-after-a-no",
         "Who objected after signing up is reminded to confirm.",
         "e.state in ('objected', 'objected_to_purpose', 'restricted', 'erased', 'paused')",
