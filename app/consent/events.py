@@ -12,6 +12,10 @@ from uuid import UUID
 EMAIL = "email"
 ANY_CHANNEL = "all"
 """The channel of a stop that names none: it holds for all of them."""
+ANY_MARKETING = "marketing_directory"
+"""What an event names that is about all direct marketing: every event names a purpose."""
+TRANSFER = "transfer"
+"""The channel of what is said about data going outside the EEA: of no message, in the same ledger."""
 UNDO_WITHIN = timedelta(minutes=10)
 """How long a leaving can be taken back on the page where it happened."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.shown.mails import digest_of, keep_mail
 from app.contacts.queries import people
 from app.database import lock
@@ -117,6 +117,7 @@ def confirmation_sent(request: Request, taken: Taken, at: datetime) -> list[NewE
             state=State.CONFIRMATION_SENT,
             method=Method.INVITED if request.is_invitation else Method.DOUBLE_OPT_IN,
             purpose=wanted.purpose,
+            purpose_version=wanted.purpose_version,
             list_id=wanted.list_id,
             language=wanted.language,
             wording=wanted.wording,

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
+from app.consent.events import EMAIL, Method
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow, PurposeInForce
-from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries

@@ -117,12 +117,16 @@ class SubscriptionRequest(Table, tablename="subscription_requests"):
 
 
 class RequestedList(Table, tablename="requested_lists"):
-    """A list ticked in a sign-up, with the wording that stood beside the box."""
+    """A list ticked in a sign-up, with the wording that stood beside the box.
+
+    `purpose_version` is the one in force when it was shown; null in sign-ups older than this column.
+    """
 
     id = UUID(primary_key=True)
     request = ForeignKey(SubscriptionRequest, null=False, on_delete=OnDelete.cascade, index=True)
     list = ForeignKey(MailingList, null=False, on_delete=OnDelete.restrict, index=True)
     wording = ForeignKey(Wording, null=False, on_delete=OnDelete.restrict)
+    purpose_version = Integer(null=True, default=None)
 
     a_list_is_ticked_once = Unique([request, list])
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from app.consent.events import Basis
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
 from app.consent.wordings.article_14 import Teller, Told
 from app.consent.wordings.held_for import Known
 from app.contacts.telling.kept import Kept, SourceNamed
@@ -44,7 +44,10 @@ AINO = Kept(
 
 def purpose(key: str, basis: Basis) -> PurposeInForce:
     names = {language.value: f"{key.capitalize()} in {language}" for language in Language}
-    return PurposeInForce(key, 1, basis, True, ("email",), 24, names)
+    return PurposeInForce(
+        key=key, version=1, basis=basis, direct_marketing=True, channels=("email",),
+        retention_months=24, names=names,
+    )  # fmt: skip
 
 
 WE = Teller(

@@ -2,6 +2,7 @@
 
 from tests.mutants import (
     audience,
+    desk,
     doors,
     leaving,
     ledger,
@@ -21,6 +22,7 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
+    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
     *again.FAULTS,

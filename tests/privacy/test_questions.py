@@ -9,7 +9,7 @@ import pytest
 
 from app import database
 from app.consent import actions as ledger
-from app.consent.events import ANY_CHANNEL, Method, State
+from app.consent.events import ANY_CHANNEL, ANY_MARKETING, Method, State
 from app.consent.grounds import stale
 from app.consent.grounds.reasons import Reason
 from app.consent.suppression.domains import refuse_domain
@@ -17,7 +17,6 @@ from app.contacts.facts import Owner
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.lists.actions import manage_lists
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList
 from app.privacy.questions.actions import answer

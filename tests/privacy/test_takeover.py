@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.consent import actions
+from app.consent.events import Method, State
 from app.consent.export import Format
-from app.consent.rules import Method, State
 from app.database import fetch, fetchval
 from app.lib.refusals import Conflict, Invalid
 from app.lists.actions.manage_lists import set_reminder

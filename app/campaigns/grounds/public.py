@@ -10,11 +10,14 @@ from litestar import Request, Router, get
 from litestar.params import FromPath
 
 from app import database
-from app.campaigns.grounds.because import Because, letter_of, of_rows
+from app.campaigns.grounds.links import letter_of
 from app.campaigns.writing import letters
 from app.consent import queries as ledger
 from app.consent.grounds.facts import Ground
 from app.consent.grounds.reasons import Reason
+from app.consent.wordings.because import Because, of_rows
+from app.consent.wordings.queries import KeptWording
+from app.consent.wordings.queries import wording as kept_wording
 from app.consent.wordings.reasons import told_to_reader
 from app.contacts.telling.kept import what_is_kept
 from app.lib.languages import N_, current_language, format_date, gettext, inside_a_sentence
@@ -127,11 +130,11 @@ def _title(subject: str) -> str:
     return "" if "{{" in subject else subject
 
 
-async def _words_agreed(because: Because | None, event: int | None) -> ledger.KeptWording | None:
+async def _words_agreed(because: Because | None, event: int | None) -> KeptWording | None:
     if because is None or because.ground is not Ground.CONSENT or event is None:
         return None
     wording = await database.fetchval("select wording from consent_events where id = $1", event)
-    return await ledger.wording(wording) if wording else None
+    return await kept_wording(wording) if wording else None
 
 
 async def _what_came_after(letter: LetterSent, because: Because | None) -> str | None:

@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from app.consent.events import Actor, Basis, State
 from app.consent.proof.vocabulary import BASES, RIGHTS, SCHEMA, STATES, UNKNOWN_STATE
-from app.consent.queries import KeptWording, PublishedNotice, PurposeInForce
-from app.consent.rules import Actor, Basis, State
+from app.consent.queries import PublishedNotice, PurposeInForce
+from app.consent.wordings.queries import KeptWording
 
 CONTROLLER = "urn:postilupa:controller"
 AUTHORITY = "urn:postilupa:authority"

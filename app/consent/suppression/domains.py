@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import OrganisationRefusal
-from app.consent.tables import DomainRefusal
+from app.consent.suppression.tables import DomainRefusal
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_

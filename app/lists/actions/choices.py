@@ -11,7 +11,16 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import ANY_CHANNEL, EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.events import (
+    ANY_CHANNEL,
+    ANY_MARKETING,
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    effective_events,
+)
 from app.consent.grounds.profiles import PHONE, POST
 from app.consent.grounds.stops import PAUSE
 from app.database import transaction
@@ -19,8 +28,6 @@ from app.lib import clock
 from app.lib.languages import current_language
 from app.lists.actions.unsubscribe import lock_person, object_to_everything
 
-# An objection is about all direct marketing; its event names a purpose because every event does.
-ANY_MARKETING = "marketing_directory"
 CHANNELS = (EMAIL, POST, PHONE)
 
 

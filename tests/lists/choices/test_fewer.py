@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.campaigns.grounds import queries as left_out
-from app.campaigns.grounds.because import why_url
+from app.campaigns.grounds.links import why_url
 from app.campaigns.writing import actions
 from app.consent.wordings.reasons import told_to_staff
 from app.database import execute, fetchval

@@ -9,13 +9,15 @@ from app.consent.grounds.reasons import Reason
 from app.contacts.queries.people import address_by_canonical, addresses_of
 from app.database import execute, fetchval
 from app.lib import clock
-from app.lists import jobs, personal_data, queries
+from app.lists import personal_data, queries
 from app.lists.actions.choices import pause, paused_until
 from app.lists.replacing.emails import prepare_new_address
 from app.lists.rules import Mail
 from app.mail.outbox import Drop
+from app.staff.periods.rules import Key
 from tests.make import lists as make_lists
 from tests.make.lists import Subscriber, Watch, hidden_fields, history, letter_for, link_in
+from tests.privacy.retention.nights import destroyed
 
 NEW = "new-home@example.net"
 
@@ -215,7 +217,7 @@ async def test_what_is_kept_of_it_can_be_told_erased_and_goes_in_time(
     told = await personal_data.collect([known.address.id])
     assert [one["email"] for one in told["address_changes"]] == [NEW]
     watch.forward(days=9)
-    await jobs.delete_expired_requests()
+    await destroyed(Key.LINKS)
     assert await fetchval("select count(*) from address_changes") == 0
 
 

@@ -12,10 +12,10 @@ from app.campaigns.audience import queries as audience
 from app.campaigns.audience.freeze import freeze
 from app.consent import actions as consent
 from app.consent.actions import OnSuppressionList
+from app.consent.events import Actor, Method, State
 from app.consent.grounds import stale
 from app.consent.grounds.facts import Ground
 from app.consent.queries import permissions_of
-from app.consent.rules import Actor, Method, State
 from app.contacts.actions.addresses import make_main_address
 from app.contacts.duplicates.join import Wish
 from app.contacts.facts import Who

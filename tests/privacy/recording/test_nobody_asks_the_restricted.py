@@ -126,7 +126,8 @@ async def test_a_pause_leaves_out_of_letters_until_it_is_over_and_a_restriction_
         ("x", "paused"), ("x", "restricted"), ("p", None),
     ]  # fmt: skip
     await resume(pauses.address.id, Evidence())
-    told = {"told_on": clock.today(), "told_how": "Kirjeellä"}
-    await stops.lift_restriction(stored.address.contact_id, **told, by=by)
+    await stops.lift_restriction(
+        stored.address.contact_id, told_on=clock.today(), told_how="Kirjeellä", by=by
+    )
     second = await frozen(await made.campaign_to_everybody(offered))
     assert {second[one.address.id][:2] for one in (pauses, stored, stays)} == {("p", None)}

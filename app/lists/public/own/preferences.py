@@ -25,6 +25,7 @@ from app.lists.public.sign_up import offer_now
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts, visit_of
 from app.lists.queries import PreferencesLink, Subscribed
 from app.lists.rules import Visit
+from app.lists.transfer.forms import question
 from app.mail.addresses import masked
 from app.staff.sessions import identity_of
 from app.web.rendering.forms import Form, filled, read_form
@@ -107,14 +108,14 @@ async def _saved(
     choices = forms.read_choices(form, offer, have, shown) if shown and not form.errors else None
     if choices is None:
         return await choices_page(request, owner, link, form, have, status=422)
-    if choices.on and _is_doubtful(request, found, form):
+    if choices.on and is_doubtful(request, found, form):
         return await choices_page(request, owner, link, form, have, said=ONCE_MORE)
     await preferences_actions.save_choices(owner, choices, visit)
     await choose_fewer(owner, fewer, evidence_of(visit, owner.email))
     return see_other(path, done="saved")
 
 
-def _is_doubtful(request: type_of_request, link: PreferencesLink, form: Form) -> bool:
+def is_doubtful(request: type_of_request, link: PreferencesLink, form: Form) -> bool:
     """Whether a program that checks mail may have pressed the button."""
     opened = forms.shown_at(form, PREFERENCES)
     return opened is None or bool(doubts(request, link.mailed_at, opened))
@@ -158,8 +159,23 @@ async def choices_page(
         said=said,
         mark=forms.mark(PREFERENCES),
         shown=shown.digest.hex() if shown else "",
+        **await _about_transfer(request, owner),
         **await pause_and_objection(owner),
     )
+
+
+async def _about_transfer(request: type_of_request, owner: AddressOfPerson) -> dict[str, Any]:
+    """What the part about data outside the EEA needs; nothing where it is not shown."""
+    identity = await identity_of(request)
+    asked = await question(owner.id, identity) if identity else None
+    if asked is None or not asked.is_open:
+        return {"transfer_sentence": ""}
+    return {
+        "transfer_outside": asked.outside,
+        "transfer_sentence": asked.sentence,
+        "transfer_is_permitted": asked.is_permitted,
+        "transfer_shown": asked.shown,
+    }
 
 
 def link_is_over(request: type_of_request) -> Page:
