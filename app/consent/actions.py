@@ -75,6 +75,7 @@ class Evidence:
 class NewEvent:
     """One thing that happened to one permission. `at` is now unless it happened earlier.
 
+    `purpose_version` is the one that the person was shown; None: the one in force.
     An event about the evidence of another one says which (`concerns`) and its digest, and has none itself.
     """
 
@@ -87,6 +88,7 @@ class NewEvent:
     actor: Actor = Actor.PERSON
     actor_id: UUID | None = None
     channel: str = EMAIL
+    purpose_version: int | None = None
     wording: UUID | None = None
     notice_version: int | None = None
     undoes: int | None = None
@@ -186,7 +188,12 @@ async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInFo
     proofs = [commit(asdict(event.evidence), drawn) for event in events]
     rows = await ConsentEvent.insert(
         *(
-            _row(event, purposes[event.purpose].version, event.digest or proof.digest, now)
+            _row(
+                event,
+                event.purpose_version or purposes[event.purpose].version,
+                event.digest or proof.digest,
+                now,
+            )
             for event, proof in zip(events, proofs, strict=True)
         )
     )

@@ -82,7 +82,7 @@ NONE: tuple[type[Table], ...] = (
 _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
-    "consent_papers": "select event, file_name, kind, created_at from consent_papers "
+    "consent_papers": "select event, file_name, kind, created_at, content from consent_papers "
     "where subject = any($1) order by event",
     "kept_mails": "select * from kept_mails where subject = any($1) order by id",
     "permission": "select * from permission where address = any($1) order by id",

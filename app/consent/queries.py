@@ -1,7 +1,7 @@
 """Named questions about purposes, notices and the ledger."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,32 +11,19 @@ import asyncpg
 from app import database
 from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State, undone_by
 from app.consent.grounds.reasons import Reason
-from app.consent.purposes.rules import RetentionFrom, basis_of
+from app.consent.purposes.rules import PurposeFields, RetentionFrom, basis_of
 from app.consent.tables import Purpose
 from app.lib import clock
 from app.lib.languages import Language
 
 
-@dataclass(frozen=True)
-class PurposeInForce:
-    """The newest version of a purpose."""
+@dataclass(frozen=True, kw_only=True)
+class PurposeInForce(PurposeFields):
+    """What staff say of a purpose, as the newest version of it, and what never changes about it."""
 
     key: str
     version: int
-    basis: Basis
     direct_marketing: bool
-    channels: tuple[str, ...]
-    retention_months: int
-    names: dict[str, str]
-    texts: Mapping[str, str] = field(default_factory=dict)
-    interests: Mapping[str, str] = field(default_factory=dict)
-    balancing: str = ""
-    retention_from: RetentionFrom = RetentionFrom.RELATION_END
-    consent_months: int | None = None
-    product_group: int | None = None
-    data: tuple[str, ...] = ()
-    renewal_days: int | None = None
-    release_basis: str = ""
 
     @property
     def rule(self) -> PurposeRule:
@@ -229,6 +216,11 @@ class PermissionNow:
     @property
     def counts(self) -> bool:
         return self.allowed and (self.until is None or self.until > clock.now())
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When this consent is over, whatever becomes of it until then."""
+        return self.until if self.counts and self.ends_as is Reason.EXPIRED else None
 
     @property
     def why(self) -> Reason:

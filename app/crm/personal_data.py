@@ -71,9 +71,12 @@ _TOLD = {
 }
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
+async def collect(
+    address_ids: list[UUID], people: Collection[UUID] = ()
+) -> dict[str, list[dict[str, object]]]:
     """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
-    return await database.fetch_each(_TOLD, await people_queries.contacts_at(address_ids))
+    everybody = {*people, *await people_queries.contacts_at(address_ids)}
+    return await database.fetch_each(_TOLD, [*everybody])
 
 
 async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:

@@ -24,6 +24,7 @@ from app.demo.post import fill_post
 from app.demo.private_customers import fill_private_customers
 from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
+from app.demo.requests import fill_requests
 from app.demo.shapes import DemoOrder, DemoOrganisation
 from app.lib import clock
 from app.segments import actions as segments
@@ -67,6 +68,7 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     await fill_private_customers(register)
     await fill_grounds(register)
     await fill_post(register)
+    await fill_requests(register)
     with clock.standing_at(ago(60)):
         for name, definition in SEGMENTS:
             await segments.add(name, definition, by=first)

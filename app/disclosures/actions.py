@@ -12,6 +12,7 @@ from app.database import lock, transaction
 from app.disclosures import queries
 from app.disclosures.queries import Registered, mail_leaves_the_eea
 from app.disclosures.rules import (
+    LeftOut,
     Objection,
     RecipientNow,
     ReleaseKind,
@@ -25,7 +26,7 @@ from app.lib.refusals import Conflict, Invalid, NotFound
 IN_A_ROW = 1000
 NO_RECIPIENT = N_("There is no such recipient.")
 NO_PURPOSE = N_("There is no such purpose.")
-MAY_NOT_GO = N_("The data of some of these people may not go to %(name)s.")
+MAY_NOT_GO = N_("The data of some of these people may not go to %(to)s.")
 
 
 # The register of recipients
@@ -139,7 +140,14 @@ async def record_disclosure(
             at=clock.now(), by=by,
         )  # fmt: skip
         [made] = await Disclosure.insert(row)
-        await add_people(made["id"], release.recipient, given, left_out)
+        to = await _existing(release.recipient)
+        stays = {*(await sort_out(to.id, given)).left_out}
+        # Restricted data may be used for legal claims, which a proof is for (GDPR Article 18(2)).
+        if release.kind is ReleaseKind.PROOF and not to.facts.is_outside:
+            stays -= {LeftOut.RESTRICTED}
+        if stays:
+            raise Conflict(MAY_NOT_GO, to=to.facts.name)
+        await add_people(made["id"], SortedOut(list(given), left_out))
     return int(made["id"])
 
 
@@ -147,19 +155,13 @@ _PEOPLE = "insert into disclosure_people (disclosure, reason, people) values ($1
 _COUNT = "update disclosures set given = given + $2, left_out = left_out + $3 where id = $1"
 
 
-async def add_people(
-    disclosure: int, recipient: int, given: Sequence[UUID], left_out: Mapping[str, Sequence[UUID]]
-) -> None:
+async def add_people(disclosure: int, more: SortedOut) -> None:
     """More people of one release: a long file is written down piece by piece, in one transaction."""
-    sorted_out = await sort_out(recipient, given)
-    if sorted_out.left_out:
-        to = await _existing(recipient)
-        raise Conflict(MAY_NOT_GO, name=to.facts.name)
-    for reason, people in ((None, given), *left_out.items()):
+    for reason, people in ((None, more.may_go), *more.left_out.items()):
         for at in range(0, len(people), IN_A_ROW):
             await database.execute(_PEOPLE, disclosure, reason, list(people[at : at + IN_A_ROW]))
-    stayed = sum(map(len, left_out.values()))
-    await database.execute(_COUNT, disclosure, len(given), stayed)
+    stayed = sum(map(len, more.left_out.values()))
+    await database.execute(_COUNT, disclosure, len(more.may_go), stayed)
 
 
 async def _existing(recipient: int) -> Registered:
@@ -171,4 +173,4 @@ async def _existing(recipient: int) -> Registered:
 
 def _told(objection: Objection) -> dict[str, str]:
     day = {"day": format_date(objection.day)} if objection.day else {}
-    return {"name": objection.name, **day}
+    return {"to": objection.name, **day}

@@ -85,9 +85,9 @@ LEFT_OUT_WORDS = {
     LeftOut.NO_TRANSFER: N_("has not permitted that data go outside the EEA"),
     LeftOut.RESTRICTED: N_("the data is restricted"),
 }
-NO_CONTRACT = N_("Nothing goes to %(name)s before the contract or commission with it is recorded.")
-CONTRACT_OVER = N_("The contract with %(name)s ended on %(day)s. Record the new one first.")
-CONTRACT_NOT_YET = N_("The contract with %(name)s begins on %(day)s.")
+NO_CONTRACT = N_("Nothing goes to %(to)s before the contract or commission with it is recorded.")
+CONTRACT_OVER = N_("The contract with %(to)s ended on %(day)s. Record the new one first.")
+CONTRACT_NOT_YET = N_("The contract with %(to)s begins on %(day)s.")
 NO_BASIS = N_(
     "Data kept for this purpose is not given to other controllers: the purpose names no basis for it."
 )

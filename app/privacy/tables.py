@@ -19,7 +19,6 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.contacts.tables import Contact
-from app.disclosures.tables import Disclosure
 from app.staff.tables import StaffMember
 
 
@@ -155,34 +154,14 @@ class RequestFile(Table, tablename="privacy_request_files"):
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
 
 
-class PaperRun(Table, tablename="paper_runs"):
-    """Labels, a list or letters that were printed: for whom, about what, how many.
+class PurposeDraft(Table, tablename="purpose_drafts"):
+    """A purpose as somebody is writing it: `fields` as typed. It changes nothing until published.
 
-    `about` is a purpose's key, or 'article_14'. `left_out` are numbers by reason. Without a
-    `disclosure` they were printed for ourselves.
+    `purpose` is a key, or begins with `new-` for one that is not there yet; each saving is an `edition`.
     """
 
-    id = UUID(primary_key=True)
-    kind = Varchar(length=12, default=None)
-    about = Varchar(length=40, default=None)
-    whom = Varchar(length=200, default=None)
-    disclosure = ForeignKey(
-        Disclosure, null=True, default=None, on_delete=OnDelete.restrict, index=True
-    )
-    printed = Integer(default=None)
-    left_out = JSONB(default="{}")
-    made_at = Timestamptz(default=None, index=True)
-    made_by = ForeignKey(
-        StaffMember, null=True, default=None, on_delete=OnDelete.set_null, index=True
-    )
-    posted_on = Date(null=True, default=None)
-
-    paper_kind_is_known = Check("kind in ('labels', 'list', 'letters')")
-
-
-class PaperRunPerson(Table, tablename="paper_run_people"):
-    """Whom a run tells where their data came from, until it is posted; then it stands with the person."""
-
-    id = BigSerial(primary_key=True)
-    run = ForeignKey(PaperRun, null=False, on_delete=OnDelete.cascade, index=True)
-    contact = ForeignKey(Contact, null=False, on_delete=OnDelete.cascade, index=True)
+    purpose = Varchar(length=40, primary_key=True, default=None)
+    edition = Integer(default=None)
+    fields = JSONB(default=None)
+    saved_at = Timestamptz(default=None)
+    saved_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)

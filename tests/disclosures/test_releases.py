@@ -11,6 +11,7 @@ from app.contacts.actions import people
 from app.contacts.facts import PersonFields, Source, Who
 from app.disclosures import personal_data, queries
 from app.disclosures.actions import (
+    SortedOut,
     add_people,
     change_recipient,
     end_recipient,
@@ -144,7 +145,7 @@ async def test_whoever_is_erased_leaves_zeros_and_the_number(db: None) -> None:
     house = await made.registered(made.HOUSE)
     others = [uuid4() for _ in range(1000)]
     number = await record_disclosure(made.release(house), [*others, person.contact_id], {}, by=None)
-    await add_people(number, house.id, [uuid4()], {"no_address": [uuid4()]})
+    await add_people(number, SortedOut([uuid4()], {"no_address": [uuid4()]}))
     rows = await database.fetch(
         "select cardinality(people) as people, reason from disclosure_people order by id"
     )

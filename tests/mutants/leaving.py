@@ -221,6 +221,20 @@ COMING_AND_GOING = (
         ("test_invitation_answers",),
     ),
     Fault(
+        "another-company-uncounted",
+        "Who agreed to another company is told of only while they are mailed.",
+        "and ({LIVING} or p.verdict and p.ends_as = 'controller_changed')",
+        "and {LIVING}",
+        ("privacy/test_another_controller",),
+    ),
+    Fault(
+        "another-company-is-the-same",
+        "The answer that it is another company is kept as its contrary.",
+        "await actions.answer(version, is_same=said == SAME, by=request.user.id)",
+        "await actions.answer(version, is_same=bool(said), by=request.user.id)",
+        ("privacy/test_another_controller",),
+    ),
+    Fault(
         "old-name-is-offered",
         "A sentence that names the former controller goes on collecting consent.",
         'if names_controller(row["sentence"], row.pop("controller"))',

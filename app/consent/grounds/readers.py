@@ -21,8 +21,8 @@ from app.consent.grounds.facts import (
     ReaderKind,
     Sale,
 )
+from app.consent.grounds.history import may_leave
 from app.consent.grounds.reasons import Reason
-from app.consent.grounds.transfer import may_leave
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed
@@ -236,7 +236,10 @@ def _answers(
     refusals: Sequence[OrganisationRefusal],
     facts: Sequence[Mapping[str, Any]],
 ) -> frozenset[tuple[Reason, UUID | None]]:
-    """An answer is about what was known: it does not outlive the next no of person or organisation."""
+    """An answer is about what was known: it does not outlive the next no of person or organisation.
+
+    The next is the one that we learn of next, whatever day it bears.
+    """
     answers = [fact for fact in facts if fact["kind"] == FactKind.ANSWER]
     if not answers:
         return frozenset()
@@ -246,7 +249,7 @@ def _answers(
         for event in histories.get(address, ())
         if event.state in _ASKED_BECAUSE_OF and event.channel != TRANSFER
     ]
-    newest = max([*noes, *(refusal.since for refusal in refusals)], default=None)
+    newest = max([*noes, *(refusal.known_since for refusal in refusals)], default=None)
     return frozenset(
         (Reason(fact["reference"]), fact["list_id"])
         for fact in answers

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,19 +67,7 @@ async def add_purpose(wanted: PurposeFields, *, direct_marketing: bool, by: UUID
 def fields_of(purpose: PurposeInForce) -> PurposeFields:
     """What staff say of it, as the form does."""
     return PurposeFields(
-        basis=purpose.basis,
-        channels=purpose.channels,
-        retention_months=purpose.retention_months,
-        names=purpose.names,
-        texts=purpose.texts,
-        interests=purpose.interests,
-        balancing=purpose.balancing,
-        retention_from=purpose.retention_from,
-        consent_months=purpose.consent_months,
-        product_group=purpose.product_group,
-        data=purpose.data,
-        renewal_days=purpose.renewal_days,
-        release_basis=purpose.release_basis,
+        **{each.name: getattr(purpose, each.name) for each in fields(PurposeFields)}
     )
 
 

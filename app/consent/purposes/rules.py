@@ -96,6 +96,18 @@ def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) ->
     return wrong
 
 
+# Why data of somebody in this relation are kept; without a relation as for the last four. A contract
+# is with the organisation that ordered, so only who bought as a person is in one.
+PURPOSES_OF: Mapping[str, tuple[str, ...]] = {
+    "customer": ("customer_care",),
+    "prospect": ("field_knowledge",),
+    "media": ("field_knowledge", "advocacy"),
+    "partner": ("field_knowledge", "advocacy"),
+    "authority": ("field_knowledge", "advocacy"),
+}
+OF_BUYERS = ("customer_care", "contract")
+USUALLY = ("field_knowledge",)
+
 # Events of a list that are about another ground than consent.
 _OTHER_GROUNDS = ("ground_recorded", "ground_ended", "organisation_refused")
 

@@ -128,14 +128,14 @@ async def refusals_of(canonicals: Collection[str]) -> dict[str, list[Organisatio
     wanted = {domain for domains in parents.values() for domain in domains}
     stand = {one.domain: one for one in await standing(wanted)} if wanted else {}
     found = {
-        canonical: [
-            OrganisationRefusal(start_of(stand[domain].refused_on), domain)
-            for domain in domains
-            if domain in stand
-        ]
+        canonical: [_as_read(stand[domain]) for domain in domains if domain in stand]
         for canonical, domains in parents.items()
     }
     return {canonical: refusals for canonical, refusals in found.items() if refusals}
+
+
+def _as_read(one: Refused) -> OrganisationRefusal:
+    return OrganisationRefusal(start_of(one.refused_on), one.domain, one.recorded_at)
 
 
 async def refused_at(canonical: str) -> list[Refused]:

@@ -38,7 +38,7 @@ async def pause(address_id: UUID, evidence: Evidence) -> datetime:
         until = await paused_until(address_id, now)
         if until is not None:
             return until
-        await _record_everywhere(State.PAUSED, EMAIL, address_id, evidence, now)
+        await record_everywhere(State.PAUSED, EMAIL, address_id, evidence, now)
     return now + PAUSE
 
 
@@ -50,7 +50,7 @@ async def resume(address_id: UUID, evidence: Evidence, actor: Actor = Actor.PERS
         paused = [one.id for one in addresses if await pause_of(one.id) is not None]
         if not paused:
             return False
-        await _record_everywhere(State.RESUMED, EMAIL, address_id, evidence, now, actor)
+        await record_everywhere(State.RESUMED, EMAIL, address_id, evidence, now, actor)
     return True
 
 
@@ -80,7 +80,7 @@ async def object_by(
         for channel in (POST, PHONE):
             if channel in channels and channel not in await objected_to(address_id):
                 now = clock.now()
-                await _record_everywhere(State.OBJECTED, channel, address_id, evidence, now)
+                await record_everywhere(State.OBJECTED, channel, address_id, evidence, now)
     return left_at
 
 
@@ -101,22 +101,26 @@ def _is_closed(channel: str, events: Sequence[Event]) -> bool:
     return words[-1:] == [State.OBJECTED]
 
 
-async def _record_everywhere(
+async def record_everywhere(
     state: State,
     channel: str,
     address_id: UUID,
     evidence: Evidence,
     at: datetime,
     actor: Actor = Actor.PERSON,
+    *,
+    purpose: str = ANY_MARKETING,
+    list_id: UUID | None = None,
 ) -> None:
+    """One event for each address of the person; without a list it is about them all."""
     await consent.record_many(
         [
             NewEvent(
                 subject=address.id,
                 state=state,
                 method=Method.PAGE,
-                purpose=ANY_MARKETING,
-                list_id=None,
+                purpose=purpose,
+                list_id=list_id,
                 channel=channel,
                 language=current_language(),
                 actor=actor,

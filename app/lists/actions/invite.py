@@ -156,10 +156,7 @@ async def _keep(requests: Sequence[SubscriptionRequest], offers: dict[str, Offer
     await SubscriptionRequest.insert(*requests)
     wanted = [(each.id, offers[each.language]) for each in requests]
     await RequestedList.insert(
-        *(
-            RequestedList(id=uuid4(), request=request, list=offer.list_id, wording=offer.wording)
-            for request, offer in wanted
-        )
+        *(RequestedList(id=uuid4(), request=request, **offer.asked) for request, offer in wanted)
     )
 
 

@@ -30,8 +30,8 @@ from app.privacy.labels.forms import ARTICLE_14
 from app.privacy.labels.rules import Candidate, Order, Paper, Wish, decided, paper_for
 from app.privacy.labels.sheets import Sheet
 from app.privacy.labels.sizing import printable
+from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.labels.whom import Whom
-from app.privacy.tables import PaperRun, PaperRunPerson
 from app.staff.log import actions as log
 from app.staff.queries import identity as identity_queries
 

@@ -12,6 +12,8 @@ from app.disclosures.queries import recipients_now
 from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lists import queries as lists
+from app.staff.periods.queries import periods
+from app.staff.periods.rules import Key, Period
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
@@ -26,6 +28,7 @@ class Facts:
     grounds: tuple[str, ...] = ()
     recipients: list[RecipientNow] = field(default_factory=list)
     own_fields: tuple[str, ...] = ()
+    periods: Mapping[Key, Period] = field(default_factory=dict)
 
 
 async def facts() -> Facts | None:
@@ -40,6 +43,7 @@ async def facts() -> Facts | None:
         await _grounds(Profile(identity.profile)),
         await recipients_now(),
         tuple(row["name"] for row in await database.fetch(_OWN_FIELDS)),
+        await periods(),
     )
 
 

@@ -9,6 +9,7 @@ from app.lib.languages import current_language, gettext
 from app.privacy.notice import queries
 from app.privacy.notice.facts import facts
 from app.privacy.notice.periods import kept
+from app.staff.periods.queries import periods
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -32,7 +33,7 @@ async def desk(request: StaffRequest) -> Page:
         versions=await queries.versions_in_use(),
         unnamed=[gettext(KIND_WORDS[one]) for one in missing],
         officer=known.identity.dpo_name or known.identity.dpo_email if known else "",
-        kept=list(kept(named)),
+        kept=list(kept(named, await periods())),
     )
 
 

@@ -97,7 +97,7 @@ def rendered(facts: Facts, language: Language) -> str:
             recipients=[_recipient(one) for one in facts.recipients],
             unnamed=[gettext(KIND_WORDS[one]) for one in _unnamed(facts.recipients)],
             outside=list(map(_outside, outside)),
-            kept=list(periods.kept(facts.recipients)),
+            kept=list(periods.kept(facts.recipients, facts.periods)),
             law=gettext(LAWS.get(facts.identity.profile, OWN_RULES)),
             authority=AUTHORITY[language] if facts.identity.country == FINLAND else "",
         )

@@ -49,6 +49,7 @@ NEEDED = N_("Fill this in too: the privacy notice says it in three languages.")
 NO_BASIS = N_("Choose the legal basis.")
 NO_TIME = N_("Enter how long the data is kept.")
 MONTHS, YEARS = "months", "years"
+MARKETING = "direct_marketing"
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,20 @@ def differences(mine: Form, theirs: Form, offered: Offered) -> list[tuple[str, s
     return [
         (mine.called.get(name, name), ", ".join(words.get(value, value) for value in values))
         for name, values in theirs.submitted.items()
-        if name != EDITION and values != mine.submitted.get(name, [""])
+        if name in NAMES - {EDITION} and sorted(values) != sorted(mine.submitted.get(name, [""]))
     ]
 
 
 def new() -> Form:
     """The form of a purpose that is not there yet."""
     return filled({"channels": [EMAIL], "keep": "2", "unit": YEARS})
+
+
+NAMES = frozenset(
+    (EDITION, MARKETING, *CALLED, *(f"{part}_{one}" for part in PARTS for one in Language))
+)
+
+
+def kept(form: Form) -> dict[str, list[str]]:
+    """What a draft keeps: the fields of this form, as typed."""
+    return {name: values for name, values in form.submitted.items() if name in NAMES}

@@ -205,11 +205,7 @@ async def _post(address: AddressOfPerson, given: Given, notice: int, mail: Mail)
             created_at=now, confirmed_at=None if mail is Mail.SIGN_UP else now,
         )
     )  # fmt: skip
-    await RequestedList.insert(
-        RequestedList(
-            id=uuid4(), request=request, list=given.offer.list_id, wording=given.offer.wording
-        )
-    )
+    await RequestedList.insert(RequestedList(id=uuid4(), request=request, **given.offer.asked))
     await outbox.post(mail, request, given.offer.language)
 
 

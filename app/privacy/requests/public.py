@@ -12,6 +12,7 @@ from app.lists.public.forms import mark, shown_at
 from app.lists.public.own.preferences import link_is_over, owner_of
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts
 from app.mail.addresses import Address, masked, parse
+from app.privacy.answer.codes import code_of
 from app.privacy.requests import actions, queries
 from app.privacy.requests.actions import Received
 from app.privacy.requests.forms import (
@@ -149,6 +150,7 @@ async def _confirmed(request: AnyRequest, case: Case) -> Page:
         "privacy/requests/public/confirmed.html",
         case=case,
         wishes=[ASKED[one.kind] for one in case.wishes],
+        code=code_of(case.id) if case.wants_data else None,
         us=await identity_of(request),
     )
 

@@ -9,14 +9,15 @@ from app import database
 from app.consent import actions, personal_data
 from app.consent.events import Method, State
 from app.consent.ledger import files
-from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.sealing import reseal, seal
 from app.consent.ledger.verifying.portions import _LEAVES, _by_index
 from app.consent.ledger.verifying.report import Report, in_json, told
 from app.consent.ledger.verifying.verify import verify
 from app.consent.wordings.texts import publish_notice
 from app.lib import clock
+from app.staff.periods.rules import Key
 from tests.make import consent as make
+from tests.privacy.retention.nights import destroyed
 
 
 async def said() -> list[tuple[int | None, str]]:
@@ -287,7 +288,7 @@ async def test_an_erased_person_leaves_a_ledger_that_verifies(ids: list[int]) ->
 
 async def test_reduced_evidence_verifies(ids: list[int]) -> None:
     with clock.standing_at(clock.now() + timedelta(days=366)):
-        assert await delete_old_network_facts() == 60
+        assert await destroyed(Key.NETWORK) == 60
     assert (await verify()).faults == []
 
 

@@ -69,6 +69,13 @@ async def planted() -> Canary:
     await _worked_with(contact, neighbour, who)
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
+    await _answered(contact)
+    await database.execute(
+        "insert into retention_holds (contact, why, until, at, ended_at) "
+        "values ($1, $2, current_date, now(), now())",
+        contact,
+        words("held"),
+    )
     _mailed(config.current().data_dir / "mailbox")
     return Canary(contact, (first, second), neighbour, by, file.id)
 
@@ -216,6 +223,22 @@ async def _asked_about_own_data(contact: UUID) -> None:
         ),
     ):
         await database.execute(statement, request, words("asked"))
+
+
+async def _answered(contact: UUID) -> None:
+    """An answer that has gone out and was opened, and the next one, being prepared."""
+    await database.execute(
+        "with gone as (insert into answers (contact, language, started_at, released_at, way, sealed_pdf, "
+        "sealed_json, open_until) values ($1, 'fi', now(), now(), 'link', '', '', now()) returning id) "
+        "insert into answer_openings (answer, at, what) select id, now(), 'pdf' from gone",
+        contact,
+    )
+    await database.execute(
+        "insert into answers (contact, language, started_at, marks) "
+        "values ($1, 'fi', now(), jsonb_build_object($2::text, 'person'))",
+        contact,
+        words("marked"),
+    )
 
 
 def _mailed(folder: Path) -> None:

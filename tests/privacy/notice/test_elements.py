@@ -4,12 +4,12 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.consent import queries as ledger
-from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
@@ -19,6 +19,9 @@ from app.disclosures.rules import Kind, RecipientNow, Safeguard
 from app.lib.languages import Language, gettext, speaking
 from app.privacy.actions import add_recipient, end_recipient, publish_notice_if_changed
 from app.privacy.notice import periods
+from app.privacy.retention.tasks import TASKS
+from app.staff.periods.actions import set_period
+from app.staff.periods.rules import KIND_OF, KINDS, Key, months
 from tests.make import lists as make_lists
 from tests.make import privacy as make_privacy
 from tests.make import staff as make_staff
@@ -169,23 +172,20 @@ async def test_a_transfer_is_told_with_its_safeguard(db: None) -> None:
 async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Language) -> None:
     await make_privacy.identity()
     said = await notice(language)
-    for what, time, otherwise in periods.PERIODS:
+    for kind in KINDS:
         with speaking(language):
-            line = (
-                gettext(what),
-                gettext(otherwise) if otherwise else str(time.days if time else ""),
-            )
-        assert " ".join(line) in said
-    assert len(periods.PERIODS) == 9
+            line = f"{gettext(kind.what)} {periods.in_words(kind.usual)}"
+            assert line in said
+    assert set(KIND_OF) == {task.key for task in TASKS} == set(Key)
 
 
 async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
     # register R7
     await make_privacy.identity()
-    line = (
-        "browser in the proof of a consent %s months, but only one day after the consent has ended"
-    )
-    assert line % NETWORK_KEPT_MONTHS in await notice()
+    line = "browser in the proof of a consent %s months from the consent, but only one day after it has ended"
+    assert line % 12 in await notice()
+    await set_period(Key.NETWORK, months(6), await make_staff.member())
+    assert line % 6 in await notice()
 
 
 async def test_backups_and_server_logs_are_told_when_known(db: None) -> None:
@@ -268,3 +268,27 @@ async def test_nothing_in_the_notice_is_left_untranslated(db: None, language: La
     english: set[Any] = set(re.findall(r"[A-Z][a-z]+(?: [a-z]+){4,}", await notice("en")))
     if language is not Language.ENGLISH:
         assert [one for one in english if one in await notice(language)] == []
+
+
+SAID = (
+    "We keep the mark that a person must not be written to because we have to heed every refusal",
+    "Logs and counters against misuse protect the register",
+    "the paper or a picture of it, where it was given, and what was said",
+    "a conversation in which you said that we may ask",
+    "year of birth",
+    "where you live or work or where it happened",
+    "object on grounds relating to your particular situation",
+)
+
+
+@pytest.mark.parametrize(("days", "said"), [(14, "14 days"), (365, "1 year"), (1095, "3 years")])
+def test_whole_years_are_said_as_years(days: int, said: str) -> None:
+    with speaking(Language.ENGLISH):
+        assert periods.in_days(timedelta(days=days)) == said
+
+
+async def test_what_is_kept_beside_the_purposes_has_a_basis_too(db: None) -> None:
+    # also where no purpose rests on a legitimate interest: the logs always do
+    await make_privacy.identity()
+    text = await notice()
+    assert [said for said in SAID if said not in text] == []

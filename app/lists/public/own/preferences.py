@@ -16,8 +16,10 @@ from app.lists import queries
 from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
 from app.lists.actions.evidence import evidence_of
+from app.lists.fewer.actions import choose as choose_fewer
 from app.lists.public import forms
 from app.lists.public.own.choices import pause_and_objection, paused_or_objected
+from app.lists.public.own.fewer import as_filled, choices_of, options_of, read_fewer
 from app.lists.public.shown import form_shown
 from app.lists.public.sign_up import offer_now
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts, visit_of
@@ -67,6 +69,7 @@ async def what_is_now(owner: AddressOfPerson) -> tuple[Form, list[Subscribed]]:
     assert person is not None, "an address belongs to somebody"
     have = await queries.subscribed([owner.id], current_language())
     now = {
+        **as_filled(await choices_of(owner, have)),
         "lists": [one.slug for one in have],
         "language": person.language,
         "first_name": person.first_name,
@@ -101,12 +104,14 @@ async def _saved(
     path = f"/preferences/{link}"
     have = await queries.subscribed([owner.id], current_language())
     offer, shown = await offer_now(request), await _shown(request)
+    fewer = read_fewer(form, await choices_of(owner, have))
     choices = forms.read_choices(form, offer, have, shown) if shown and not form.errors else None
     if choices is None:
         return await choices_page(request, owner, link, form, have, status=422)
     if choices.on and is_doubtful(request, found, form):
         return await choices_page(request, owner, link, form, have, said=ONCE_MORE)
     await preferences_actions.save_choices(owner, choices, visit)
+    await choose_fewer(owner, fewer, evidence_of(visit, owner.email))
     return see_other(path, done="saved")
 
 
@@ -123,7 +128,8 @@ async def _shown(request: type_of_request) -> FormShown | None:
         return None
     return form_shown(
         CHOICES, identity, offer.notice_version,
-        have=(), receipts=(), address_form=filled(), others=offer.lists, masked="", path="", languages=(),
+        have=(), fewer={}, left={}, agreed={}, receipts=(), address_form=filled(),
+        others=offer.lists, masked="", path="", languages=(),
     )  # fmt: skip
 
 
@@ -145,6 +151,7 @@ async def choices_page(
         status,
         form=form,
         have=have,
+        fewer=options_of(await choices_of(owner, have)),
         path=f"/preferences/{link}",
         address_form=address_form or filled(),
         receipts=[(one, token("receipt", one.subscription)) for one in have],
