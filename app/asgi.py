@@ -54,6 +54,7 @@ from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
+from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
@@ -69,6 +70,9 @@ from app.privacy.requests import public as requests_public
 from app.privacy.requests.doing import pages as request_doing_pages
 from app.privacy.requests.letters import pages as request_letter_pages
 from app.privacy.requests.queries import number_open
+from app.privacy.retention import hold_pages
+from app.privacy.retention import pages as retention_pages
+from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
@@ -81,6 +85,7 @@ from app.told import LOG_TOLD
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
+from app.web.rendering.navigation import is_place
 from app.web.rendering.templates import template_config
 
 PUBLIC: list[Any] = [
@@ -103,6 +108,8 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    retention_pages.router,
+    hold_pages.router,
     erasing_pages.router,
     answer_pages.router,
     request_pages.router,
@@ -117,8 +124,10 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    ledger_pages.router,
     purpose_draft_pages.router,
     label_pages.router,
+    shown_pages.router,
     notice_pages.router,
     recipient_pages.router,
     disclosure_pages.router,
@@ -192,12 +201,13 @@ class Sender:
 async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     """What every page shows: whose register this is; on staff paths who is signed in, and what waits.
 
-    `nav_counts` says behind which place of the navigation how much waits for an answer.
+    `nav_counts` says on the pages of the navigation behind which of them how much waits: the pages of
+    people and letters, which are opened all day, do not ask for it.
     """
     counts: dict[str, int] = {}
     if request.url.path.startswith("/staff/"):
         user = request.scope["user"] = await signed_in(request)
-        if user is not None and user.may(Right.HANDLE_REQUESTS):
+        if user and user.may(Right.HANDLE_REQUESTS) and is_place(request.url.path):
             counts["requests"] = await number_open()
     identity = await identity_of(request)
     if identity is None:

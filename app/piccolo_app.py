@@ -28,6 +28,7 @@ APP_CONFIG = AppConfig(
             "app.consent.suppression.tables",
             "app.privacy.answer.tables",
             "app.privacy.labels.tables",
+            "app.privacy.ledger.tables",
             "app.privacy.retention.tables",
         ],
         exclude_imported=True,

@@ -13,9 +13,9 @@ from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
-from app.crm.export.pages import USE_WORDS
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
+from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER

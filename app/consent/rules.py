@@ -18,8 +18,8 @@ from app.consent.grounds.facts import (
     Outcome,
     Reader,
 )
-from app.consent.grounds.holding import holds
-from app.consent.grounds.nearest import nearest
+from app.consent.grounds.holding.checks import holds
+from app.consent.grounds.holding.nearest import nearest
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules, rules_in
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import is_dead, is_erased, is_restricted, stop_of

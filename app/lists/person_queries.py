@@ -1,13 +1,13 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.events import EMAIL, Event, Method
+from app.consent.events import EMAIL, Method
 from app.consent.grounds.history import Verdict, consent_given
 from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow, PurposeInForce
@@ -30,6 +30,7 @@ class Answer:
     allowed: bool
     reason: Reason
     since: datetime | None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,14 @@ class _Known:
     lists: dict[UUID, KnownList]
     purposes: dict[str, PurposeInForce]
 
-    def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
+    def answer(
+        self,
+        email: str,
+        purpose: str,
+        list_id: UUID | None,
+        verdict: Verdict,
+        ends_at: datetime | None = None,
+    ) -> Answer:
         one = self.lists.get(list_id) if list_id else None
         if one and one.purpose != purpose:
             one = None
@@ -52,6 +60,7 @@ class _Known:
             allowed=verdict.allowed,
             reason=verdict.reason,
             since=verdict.since,
+            ends_at=ends_at,
         )
 
     def _without_list(self, purpose: str, list_id: UUID | None) -> str:
@@ -107,29 +116,29 @@ async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
-    ids = [address.id for address in addresses]
-    histories = await ledger.events_of_each(ids) if ids else {}
     return Permissions(
-        answers=await _answers(addresses, known, histories) if addresses else [],
-        stretches=await _stretches(ids),
+        answers=await _answers(addresses, known) if addresses else [],
+        stretches=await _stretches([address.id for address in addresses]),
         lists=known.lists,
     )
 
 
-async def _answers(
-    addresses: Sequence[AddressOfPerson], known: _Known, histories: Mapping[UUID, list[Event]]
-) -> list[Answer]:
+async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[Answer]:
     """What the ledger says of each address; for lists nobody asked about, what the rule says."""
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
         known.answer(
-            address.email, one.purpose, one.list_id, Verdict(one.counts, one.why, one.since)
+            address.email,
+            one.purpose,
+            one.list_id,
+            Verdict(one.counts, one.why, one.since),
+            one.ends_at,
         )
         for address in addresses
         for one in _telling([each for each in permissions if each.address == address.id])
     ]
     answered, main = {answer.list_slug for answer in found}, addresses[0]
-    history = histories.get(main.id, [])
+    history = await ledger.events_of(main.id)
     for each in known.lists.values():
         if each.slug not in answered and each.state is ListState.PUBLISHED:
             verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)

@@ -14,6 +14,7 @@ from piccolo.table import Table
 from app import database
 from app.privacy.answer.tables import Answer, AnswerOpening
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
+from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
 from app.privacy.retention.tables import (
     RetentionDue,
     RetentionHold,
@@ -58,6 +59,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (
     Erasure,
     ErasureMention,
+    LedgerCheck,
+    CheckpointMail,
     PaperRun,
     PurposeDraft,
     RetentionStop,

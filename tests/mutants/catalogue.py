@@ -1,6 +1,7 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
 from tests.mutants import (
+    again,
     audience,
     desk,
     doors,
@@ -24,4 +25,5 @@ FAULTS = (
     *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
+    *again.FAULTS,
 )

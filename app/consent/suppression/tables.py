@@ -22,7 +22,6 @@ class Suppression(Table, tablename="suppressions"):
     since = Timestamptz(default=None)
     recorded_at = Timestamptz(default=None)
     lifted_at = Timestamptz(null=True, default=None)
-    kept_at = Timestamptz(null=True, default=None)
 
 
 class DomainRefusal(Table, tablename="domain_refusals"):

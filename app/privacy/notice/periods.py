@@ -76,9 +76,12 @@ def _of(recipients: Sequence[RecipientNow], kind: Kind) -> str:
     days = [time for time in times if time is not None]
     if not days or len(days) < len(times):
         return gettext(NOT_SAID)
-    time = _days(timedelta(days=max(days)))
+    time = in_days(timedelta(days=max(days)))
     return gettext(ROLLING, time=time) if kind is Kind.BACKUP else time
 
 
-def _days(time: timedelta) -> str:
+def in_days(time: timedelta) -> str:
+    """Whole years where they are whole."""
+    if time.days and time.days % 365 == 0:
+        return ngettext("%(n)s year", "%(n)s years", time.days // 365)
     return ngettext("%(n)s day", "%(n)s days", time.days)

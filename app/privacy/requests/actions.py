@@ -220,7 +220,13 @@ async def collected(request_id: UUID, said: str, by: UUID) -> None:
 
 async def told_recipients(request_id: UUID, said: str, by: UUID) -> None:
     """Those who got the data know of it (GDPR Article 19), or there is nobody to tell."""
-    await _entered(request_id, Step.TOLD, said, by, _needs(Step.ANSWERED, ANSWER_FIRST))
+
+    def fault(case: Case) -> Problem | None:
+        if Step.ANSWERED not in case.done:
+            return Problem(ANSWER_FIRST)
+        return Problem(rules.NOBODY_NAMED) if case.to_tell and not said.strip() else None
+
+    await _entered(request_id, Step.TOLD, said, by, fault)
 
 
 async def add_note(request_id: UUID, said: str, by: UUID) -> None:

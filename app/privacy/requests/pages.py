@@ -16,16 +16,16 @@ from app.mail.addresses import parse
 from app.privacy.answer.queries import answers_to
 from app.privacy.requests import actions, queries, rules
 from app.privacy.requests.actions import Decided
-from app.privacy.requests.doing.actions import to_carry_out
+from app.privacy.requests.doing.actions import done_by_hand, to_carry_out
 from app.privacy.requests.letters import queries as letters
-from app.privacy.requests.letters.drafts import KINDS, Kind
+from app.privacy.requests.letters.drafts import KINDS, Kind, to_recipients
 from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import PATH as STEPS_ON_PATH
 from app.privacy.requests.rules import Decision, Step, Wish
 from app.privacy.requests.words import DECISIONS, OUTCOMES, STEPS, TO_DO, WAYS, WISHES
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest
+from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
@@ -138,7 +138,7 @@ async def _decide(form: Form, case: Case, by: UUID) -> None:
 async def _done_by_hand(form: Form, case: Case, by: UUID) -> str | None:
     wish = form.one("wish", [one.kind.value for one in case.wishes])
     if wish:
-        await actions.carried_out(case.id, Wish(wish), by)
+        await done_by_hand(case, Wish(wish), by)
     return "carried_out"
 
 
@@ -212,6 +212,7 @@ async def _page(
         asides=[one for one in case.steps if one.step not in STEPS_ON_PATH],
         files=await queries.files_of(case.id),
         letters=await letters.letters_of(case.id),
+        to_recipients=await _to_recipients(request, case),
         kinds=KINDS,
         to_write=_to_write(case),
         to_carry_out=to_carry_out(case, person_id),
@@ -220,6 +221,12 @@ async def _page(
         done=SAID,
         **_words(),
     )
+
+
+async def _to_recipients(request: StaffRequest, case: Case) -> str:
+    """A letter for those who got the data; '' where there is nobody to tell."""
+    us = await identity_of(request)
+    return to_recipients(case, us) if us and case.to_tell and case.to_do is Step.TOLD else ""
 
 
 def _known(case: Case) -> dict[str, str | None]:

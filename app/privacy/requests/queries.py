@@ -124,6 +124,12 @@ class Case:
         return next((one for one in reversed(self.steps) if one.step is step), None)
 
     @property
+    def to_tell(self) -> list[str]:
+        """Who had got the data from us when it was changed: the program noted them, nobody of staff."""
+        notes = [one.note for one in self.steps if one.step is Step.NOTED and one.by is None]
+        return [name for note in notes for name in note.splitlines()]
+
+    @property
     def clock(self) -> Clock:
         return Clock(self.received_on, Step.EXTENDED in self.done, tuple(_pauses(self.steps)))
 

@@ -12,7 +12,6 @@ from app.lib.problems import Problem
 MONTHS = 1
 MONTHS_LONGER = 2
 CONFIRM_WITHIN = timedelta(days=14)
-KEPT = timedelta(days=3 * 365 + 1)
 WARNINGS = (14, 7, 2)
 """So many days before the last one a warning goes out."""
 
@@ -197,8 +196,13 @@ def outcome_of(decisions: Sequence[Decision]) -> Outcome:
     return Outcome.PARTLY
 
 
-CARRIED_OUT = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION, Wish.OBJECTION})
-"""What changes the register: something has to be done before the request is over."""
+CARRIED_OUT = frozenset(Wish) - {Wish.OTHER}
+"""Something has to be done before the request is over."""
+TOLD_OF = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION})
+"""Whoever got the data from us is told of these (GDPR Article 19)."""
+NOBODY_NAMED = N_(
+    "Note for each of these recipients how and when they were told, or why they cannot be."
+)
 
 
 def is_to_be_carried_out(kind: Wish, decision: Decision | None, done_at: datetime | None) -> bool:

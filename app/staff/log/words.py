@@ -42,6 +42,7 @@ WORDS: dict[str, str] = {
     "evidence_exported": N_("exported evidence of consents"),
     "ledger_taken_over": N_("took over the consents of another installation"),
     "ledger_verified": N_("checked the seal of the consent ledger"),
+    "checkpoint_mail_changed": N_("changed who gets the daily checkpoint of the consent ledger"),
     "ledger_resealed": N_("began a new seal of the consent ledger"),
     "identity_changed": N_("changed the details of the controller"),
     "controller_answered": N_("answered whether the controller is the same company as before"),

@@ -22,7 +22,7 @@ from app.consent.grounds.facts import (
     Sale,
 )
 from app.consent.grounds.history import is_from_the_mailbox, said_about
-from app.consent.grounds.nearest import best
+from app.consent.grounds.holding.nearest import best
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import refusal_of, topic_of
