@@ -36,7 +36,7 @@ RIGHTS = (
 OBJECT = N_("not to use your data for marketing, or for what we do in our own legitimate interest")
 COMPLAIN = N_(
     "If you think that we are processing your data unlawfully, you may lodge a complaint with the "
-    "supervisory authority of the country where you live or work."
+    "supervisory authority of the country where you live or work or where it happened."
 )
 NO_MACHINE = N_(
     "We make no automated decisions about people and do not carry out profiling. There are no tracking "
