@@ -33,6 +33,7 @@ WRITERS = {
     "bench/events.sql": {"contacts", "contact_changes"},
     "bench/sending.sql": {"contacts"},
     "bench/people.py": {"contacts", "organisations"},
+    "bench/retention.py": {"contacts"},
 }
 SQL = re.compile(
     r"\b(?:insert\s+into|update|delete\s+from|merge\s+into|copy|truncate)\s+(?:only\s+)?"
