@@ -183,10 +183,16 @@ async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
 
 
 async def fetch_each(
-    questions: Mapping[str, str], ids: Sequence[UUID]
+    questions: Mapping[str, str], ids: Sequence[UUID], emails: Sequence[str] = ()
 ) -> dict[str, list[dict[str, object]]]:
-    """What each question knows about these ids, by its name; without those that know nothing."""
-    answers = {name: await fetch(sql, list(ids)) for name, sql in questions.items()}
+    """What each question knows about these ids ($1), by its name; without those that know nothing.
+
+    A question that asks for $2 gets the addresses.
+    """
+    answers = {
+        name: await fetch(sql, list(ids), *([list(emails)] if "$2" in sql else []))
+        for name, sql in questions.items()
+    }
     return {name: [dict(row) for row in rows] for name, rows in answers.items() if rows}
 
 

@@ -12,6 +12,7 @@ from app import database
 from app.consent import queries
 from app.consent.events import (
     EMAIL,
+    TRANSFER,
     Actor,
     Event,
     Method,
@@ -74,6 +75,7 @@ class Evidence:
 class NewEvent:
     """One thing that happened to one permission. `at` is now unless it happened earlier.
 
+    `purpose_version` is the one that the person was shown; None: the one in force.
     An event about the evidence of another one says which (`concerns`) and its digest, and has none itself.
     """
 
@@ -86,6 +88,7 @@ class NewEvent:
     actor: Actor = Actor.PERSON
     actor_id: UUID | None = None
     channel: str = EMAIL
+    purpose_version: int | None = None
     wording: UUID | None = None
     notice_version: int | None = None
     undoes: int | None = None
@@ -160,6 +163,7 @@ async def _refuse_the_suppressed(
         event
         for event in events
         if event.subject in canonical
+        and event.channel != TRANSFER
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
         and not is_own_word(event.method, event.actor)
@@ -184,7 +188,12 @@ async def _append(events: Sequence[NewEvent], purposes: Mapping[str, PurposeInFo
     proofs = [commit(asdict(event.evidence), drawn) for event in events]
     rows = await ConsentEvent.insert(
         *(
-            _row(event, purposes[event.purpose].version, event.digest or proof.digest, now)
+            _row(
+                event,
+                event.purpose_version or purposes[event.purpose].version,
+                event.digest or proof.digest,
+                now,
+            )
             for event, proof in zip(events, proofs, strict=True)
         )
     )

@@ -117,6 +117,7 @@ def confirmation_sent(request: Request, taken: Taken, at: datetime) -> list[NewE
             state=State.CONFIRMATION_SENT,
             method=Method.INVITED if request.is_invitation else Method.DOUBLE_OPT_IN,
             purpose=wanted.purpose,
+            purpose_version=wanted.purpose_version,
             list_id=wanted.list_id,
             language=wanted.language,
             wording=wanted.wording,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app import database
@@ -35,13 +36,25 @@ class OfferedList(ListWords):
 
     wording: UUID
     sentence: str
+    purpose_version: int | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What a sign-up keeps of it: columns of `RequestedList`."""
+        return {
+            "list": self.list_id,
+            "wording": self.wording,
+            "purpose_version": self.purpose_version,
+        }
 
 
 # The texts in the reader's language, else in the first language the list has.
 _WORDS = f"join lateral {list_text('l.id', '$1')} t on true"
 _OFFERED = f"""
 select l.id as list_id, l.slug, l.purpose, t.language, t.name, t.description, t.how_often,
-       w.id as wording, w.sentence, coalesce((select name from identity), '') as controller
+       w.id as wording, w.sentence,
+       (select max(p.version) from purposes p where p.key = l.purpose) as purpose_version,
+       coalesce((select name from identity), '') as controller
   from lists l {_WORDS}
   join lateral (
        select w.id, w.sentence from wordings w
@@ -92,6 +105,7 @@ class WantedList:
     how_often: str
     wording: UUID
     sentence: str
+    purpose_version: int | None
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,7 @@ select q.*, w.* from subscription_requests q
        select l.id as wanted_list_id, l.slug as wanted_slug, l.purpose as wanted_purpose,
               w.language as wanted_language, t.name as wanted_name, t.how_often as wanted_how_often,
               w.id as wanted_wording, w.sentence as wanted_sentence,
+              r.purpose_version as wanted_purpose_version,
               coalesce((select name from identity), '') as controller
          from requested_lists r
          join lists l on l.id = r.list

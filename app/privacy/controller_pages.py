@@ -73,6 +73,7 @@ async def _page(
         today=today_s(versions),
         same=same_as_today(versions),
         sentences=await wordings.open_wordings(),
+        consents=await wordings.consents_by_controller(),
         answering=answering,
         empty=filled(),
         form=form,

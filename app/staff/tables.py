@@ -100,9 +100,13 @@ class Identity(Table, tablename="identity"):
     dpo_email = Varchar(length=254, default="")
     dpo_phone = Varchar(length=40, default="")
     profile = Varchar(length=12, default="finland")
+    checkpoint_mailed = Boolean(default=True)
+    checkpoint_email = Varchar(length=254, default="")
+    checkpoint_language = Varchar(length=2, default="fi")
 
     there_is_one_identity = Check("number = 1")
     profile_is_known = Check("profile in ('finland','sweden','germany','strict')")
+    checkpoint_language_is_known = Check("checkpoint_language in ('fi','sv','en')")
 
 
 class IdentityVersion(Table, tablename="identity_versions"):

@@ -44,7 +44,10 @@ AINO = Kept(
 
 def purpose(key: str, basis: Basis) -> PurposeInForce:
     names = {language.value: f"{key.capitalize()} in {language}" for language in Language}
-    return PurposeInForce(key, 1, basis, True, ("email",), 24, names)
+    return PurposeInForce(
+        key=key, version=1, basis=basis, direct_marketing=True, channels=("email",),
+        retention_months=24, names=names,
+    )  # fmt: skip
 
 
 WE = Teller(

@@ -20,8 +20,8 @@ SHOWN = (
     Fault(
         "sentence-changes-language",
         "A sentence kept in one language counts as known in all.",
-        "newest = (await queries.wordings_in_force(list_id)).get(language)",
-        "newest = next(iter((await queries.wordings_in_force(list_id)).values()), None)",
+        "newest = (await wordings_in_force(list_id)).get(language)",
+        "newest = next(iter((await wordings_in_force(list_id)).values()), None)",
         ("test_wordings", "test_manage_lists"),
     ),
     Fault(
@@ -219,6 +219,20 @@ COMING_AND_GOING = (
         "Method.PAGE, evidence)\n        await tell_of_leaving(request.email, left_at)",
         "Method.PAGE, evidence)\n        assert left_at != 0",
         ("test_invitation_answers",),
+    ),
+    Fault(
+        "another-company-uncounted",
+        "Who agreed to another company is told of only while they are mailed.",
+        "and ({LIVING} or p.verdict and p.ends_as = 'controller_changed')",
+        "and {LIVING}",
+        ("privacy/test_another_controller",),
+    ),
+    Fault(
+        "another-company-is-the-same",
+        "The answer that it is another company is kept as its contrary.",
+        "await actions.answer(version, is_same=said == SAME, by=request.user.id)",
+        "await actions.answer(version, is_same=bool(said), by=request.user.id)",
+        ("privacy/test_another_controller",),
     ),
     Fault(
         "old-name-is-offered",

@@ -15,6 +15,8 @@ from app.consent.ledger.merkle import EMPTY
 HASH = len(EMPTY)
 TAIL = 8192
 JOURNAL = "journal.txt"
+OLD_JOURNAL = "suppressions.jsonl"
+"""Written beside the other one by versions before 0026, and still read."""
 NOTES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].txt"
 
 
@@ -87,11 +89,19 @@ def keep_in_journal(lines: Iterable[str]) -> None:
 
 
 def journal() -> Iterator[str]:
-    """Every line, oldest first, also what a crash may have torn off."""
-    path = folder() / JOURNAL
-    if path.exists():
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from (line.strip() for line in file if line.strip())
+    """Every line, oldest first, also what a crash may have torn off. What ended stands in the newer file."""
+    for path in (folder() / OLD_JOURNAL, folder() / JOURNAL):
+        if path.exists():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                yield from (line.strip() for line in file if line.strip())
+
+
+def end_of_journal() -> list[str]:
+    """The last lines of the file that was written last; the first of them may be half a line."""
+    for name in (JOURNAL, OLD_JOURNAL):
+        if (path := folder() / name).exists():
+            return _end_of(path, TAIL).splitlines()
+    return []
 
 
 def _append(name: str, data: bytes) -> None:

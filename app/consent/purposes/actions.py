@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,18 +67,7 @@ async def add_purpose(wanted: PurposeFields, *, direct_marketing: bool, by: UUID
 def fields_of(purpose: PurposeInForce) -> PurposeFields:
     """What staff say of it, as the form does."""
     return PurposeFields(
-        basis=purpose.basis,
-        channels=purpose.channels,
-        retention_months=purpose.retention_months,
-        names=purpose.names,
-        texts=purpose.texts,
-        interests=purpose.interests,
-        balancing=purpose.balancing,
-        retention_from=purpose.retention_from,
-        consent_months=purpose.consent_months,
-        product_group=purpose.product_group,
-        data=purpose.data,
-        renewal_days=purpose.renewal_days,
+        **{each.name: getattr(purpose, each.name) for each in fields(PurposeFields)}
     )
 
 
@@ -110,6 +100,7 @@ async def _write(
         channels=list(said.channels), retention_months=said.retention_months,
         created_at=clock.now(), balancing=said.balancing, retention_from=said.retention_from,
         consent_months=said.consent_months, product_group=said.product_group,
-        data=list(said.data), created_by=by, renewal_days=said.renewal_days, **words,
+        data=list(said.data), created_by=by, renewal_days=said.renewal_days,
+        release_basis=said.release_basis, **words,
     )  # fmt: skip
     await Purpose.insert(row)

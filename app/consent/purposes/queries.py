@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.consent.sql import LIVING
 
 # The consent that a permission rests on now: the newest one given for this list and not ended.
-_GIVEN = """
+_GIVEN = f"""
   from permission p
  cross join lateral (
        select e.purpose_version, e.notice_version
@@ -15,7 +16,7 @@ _GIVEN = """
         where e.subject = p.address and e.purpose = p.purpose and e.channel = p.channel
           and e.list_id is not distinct from p.list_id and e.state in ('given', 'renewed')
         order by e.id desc limit 1) e
- where p.verdict and p.ground = 'consent'
+ where {LIVING} and p.ground = 'consent'
 """
 
 

@@ -67,6 +67,7 @@ class PurposeFields:
     product_group: int | None = None
     data: tuple[str, ...] = ()
     renewal_days: int | None = None
+    release_basis: str = ""
 
 
 def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) -> dict[str, str]:

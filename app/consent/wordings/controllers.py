@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
+from app.consent.sql import LIVING
 from app.consent.tables import WordingIdentity
 from app.database import transaction
 from app.lib import clock
@@ -96,7 +97,7 @@ async def stored_controllers(
 ) -> dict[UUID, StoredController]:
     """By subject; without those whose consent names the controller of today."""
     versions = await controllers()
-    if not versions:
+    if len(versions) < 2:
         return {}
     stored = _stored(versions)
     rows = await database.fetch(_OF_CONSENTS, list(subjects), list_id)
@@ -115,17 +116,24 @@ _OF_LIST = """
 select distinct i.identity_version as version
   from wordings w left join wording_identities i on i.wording = w.id where w.list_id = $1
 """
-_COUNTED = """
+# Also of those who get nothing any more for that very reason: they are whom it is told about.
+_COUNTED = f"""
 select g.version, count(*) as people from (
-    select distinct on (e.subject) e.subject, i.identity_version as version
+    select distinct on (e.subject, e.list_id) i.identity_version as version
       from permission p
       join consent_events e on e.subject = p.address and e.list_id = p.list_id
                            and e.state in ('given', 'renewed') and e.wording is not null
       left join wording_identities i on i.wording = e.wording
-     where p.list_id = $1 and p.channel = 'email' and p.verdict
-     order by e.subject, e.id desc) g
+     where ($1::uuid is null or p.list_id = $1) and p.channel = 'email' and p.ground = 'consent'
+       and ({LIVING} or p.verdict and p.ends_as = 'controller_changed')
+     order by e.subject, e.list_id, e.id desc) g
  group by g.version
 """
+
+
+async def consents_by_controller() -> dict[int | None, int]:
+    """How many consents name which version of the controller; None: the sentence names nobody known."""
+    return {row["version"]: row["people"] for row in await database.fetch(_COUNTED, None)}
 
 
 async def agreed_to_another(list_id: UUID) -> dict[StoredController, int]:

@@ -232,6 +232,7 @@ def answer(
         state=state,
         method=method,
         purpose=wanted.purpose,
+        purpose_version=wanted.purpose_version,
         list_id=wanted.list_id,
         language=wanted.language,
         wording=wanted.wording,

@@ -77,10 +77,7 @@ async def _keep_request(request_id: UUID, subject: UUID, wanted: SignUp, visit: 
         )
     )
     await RequestedList.insert(
-        *(
-            RequestedList(id=uuid4(), request=request_id, list=offer.list_id, wording=offer.wording)
-            for offer in wanted.lists
-        )
+        *(RequestedList(id=uuid4(), request=request_id, **offer.asked) for offer in wanted.lists)
     )
 
 
@@ -112,6 +109,7 @@ def _requested(request: Request, wanted: WantedList, visit: Visit) -> NewEvent:
         state=State.REQUESTED,
         method=Method.FORM,
         purpose=wanted.purpose,
+        purpose_version=wanted.purpose_version,
         list_id=wanted.list_id,
         language=wanted.language,
         wording=wanted.wording,

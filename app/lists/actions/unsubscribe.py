@@ -11,6 +11,7 @@ from app.consent.events import (
     ANY_CHANNEL,
     EMAIL,
     FROM_FILES,
+    TRANSFER,
     Actor,
     Event,
     Method,
@@ -253,8 +254,7 @@ async def gets_letters(list_id: UUID, address_id: UUID, purpose: str) -> bool:
 async def _has_left(address_id: UUID, list_id: UUID) -> bool:
     """Whether what the ledger knows last of this list is a stop, so that a no would say nothing new."""
     stops = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED, State.ERASED)
-    history = effective_events(await ledger.events_of(address_id))
-    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    last = await _last_of(address_id, list_id)
     return any(event.state in stops for event in last)
 
 
@@ -287,6 +287,12 @@ async def _has_objected(address_id: UUID, channel: str) -> bool:
 
 async def _only_a_merge_stops(address_id: UUID, list_id: UUID) -> bool:
     """Whether what stops this list came from another record, so that it could go again with it."""
-    history = effective_events(await ledger.events_of(address_id))
-    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    last = await _last_of(address_id, list_id)
     return any(event.method is Method.MERGE for event in last)
+
+
+async def _last_of(address_id: UUID, list_id: UUID) -> list[Event]:
+    """What the ledger knows last of this list or of all."""
+    history = effective_events(await ledger.events_of(address_id))
+    about = [one for one in history if one.channel != TRANSFER]
+    return [event for event in about if event.list_id in (list_id, None)][-1:]

@@ -1,15 +1,14 @@
 """The owner of the address answers our question with a no: to this list, or to all marketing."""
 
-from uuid import UUID
+from asyncpg import Record
 
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.events import Method, State
+from app.consent.events import ANY_MARKETING, Method, State
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import current_language
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.told_of_leaving import tell_of_leaving
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
@@ -22,8 +21,8 @@ update subscription_requests set cancelled_at = $2
 """
 # Also of a list that has closed since: the no is to every question of ours.
 _ASKED = """
-select l.id, l.purpose, w.id as wording from requested_lists r
-  join lists l on l.id = r.list join wordings w on w.id = r.wording where r.request = $1
+select l.id, l.purpose, r.wording, r.purpose_version from requested_lists r
+  join lists l on l.id = r.list where r.request = $1
 """
 
 
@@ -40,8 +39,7 @@ async def decline(request: Request, visit: Visit, *, by: Method) -> None:
         answered = await database.fetchval(_ANSWER, request.id, now)
         for row in await database.fetch(_ASKED, request.id):
             if answered:
-                event = _refused(request, row["id"], row["purpose"], row["wording"], visit, by)
-                await consent.record(event)
+                await consent.record(_refused(request, row, visit, by))
             had_yes = not answered and request.confirmed_at is not None
             if had_yes or request.renews is not None:
                 evidence = evidence_of(visit, request.email)
@@ -52,17 +50,16 @@ async def decline(request: Request, visit: Visit, *, by: Method) -> None:
                     await tell_of_leaving(request.email, left_at)
 
 
-def _refused(
-    request: Request, list_id: UUID, purpose: str, wording: UUID, visit: Visit, by: Method
-) -> NewEvent:
+def _refused(request: Request, asked: Record, visit: Visit, by: Method) -> NewEvent:
     return NewEvent(
         subject=request.subject,
         state=State.REFUSED,
         method=Method.INVITED,
-        purpose=purpose,
-        list_id=list_id,
+        purpose=asked["purpose"],
+        purpose_version=asked["purpose_version"],
+        list_id=asked["id"],
         language=current_language(),
-        wording=wording,
+        wording=asked["wording"],
         notice_version=request.notice_version,
         evidence=evidence_of(visit, request.email, request=str(request.id), by=by.value),
     )

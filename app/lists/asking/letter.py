@@ -115,6 +115,7 @@ async def _book(request: Request, answer: Answer) -> None:
                 state=State.REQUESTED,
                 method=Method.STAFF if request.invited_by else Method.INVITED,
                 purpose=wanted.purpose,
+                purpose_version=wanted.purpose_version,
                 list_id=wanted.list_id,
                 language=wanted.language,
                 wording=wanted.wording,

@@ -5,26 +5,19 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
-from app.consent import personal_data as evidence
 from app.consent.actions import NewEvent
-from app.consent.events import Actor, Method, State
+from app.consent.events import ANY_MARKETING, Actor, Method, State
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
-from app.contacts import personal_data as contacts
-from app.crm import personal_data as crm
 from app.database import lock, transaction
-from app.imports import personal_data as imports
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
-from app.lists import personal_data as lists
-from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
-from app.privacy import personal_data as privacy
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
+from app.privacy.erasing.rooms import rooms_of
 from app.privacy.erasing.rules import reason_of
 from app.privacy.erasing.whose import Whose
 from app.privacy.retention.holds import held_until
@@ -103,17 +96,10 @@ def _erased(subject: UUID, by: UUID | None, method: Method) -> NewEvent:
 
 
 async def _forget(whose: Whose) -> None:
-    """The upper rooms first: each asks the ones below who the person is."""
-    addresses, subjects = list(whose.addresses), list(whose.subjects)
     now = clock.now()
     await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
-    await imports.erase(addresses, whose.people, whose.named)
-    await crm.erase(addresses, whose.people)
-    await lists.erase(subjects, whose.named.emails)
-    await campaigns.erase(subjects)
-    await evidence.erase(subjects)
-    await privacy.erase(whose.people)
-    await contacts.erase(addresses, whose.people)
+    for room in rooms_of(whose):
+        await room.erase()
 
 
 async def _noted(whose: Whose, reason: str, by: UUID | None) -> UUID:

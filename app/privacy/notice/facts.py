@@ -8,9 +8,10 @@ from app.consent import queries as ledger
 from app.consent.grounds.facts import Profile
 from app.consent.grounds.profiles import RULES
 from app.consent.queries import PurposeInForce
+from app.disclosures.queries import recipients_now
+from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lists import queries as lists
-from app.privacy.notice.recipients import RecipientNow, recipients_now
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, Period
 from app.staff.queries import identity as identity_queries

@@ -20,7 +20,7 @@ from app.lib.languages import N_, Language, gettext, inside_a_sentence
 from app.web.rendering.forms import EDITION, Form, filled
 from app.web.rendering.languages import in_words
 
-MOST = {"name": 120, "text": 600, "interest": 400, "balancing": 4000}
+MOST = {"name": 120, "text": 600, "interest": 400, "balancing": 4000, "release_basis": 1000}
 PARTS: Mapping[str, str] = {
     "name": N_("Name of the purpose"),
     "text": N_("What the data is used for"),
@@ -43,11 +43,13 @@ CALLED: Mapping[str, str] = {
     "consent_months": N_("A consent is valid for (months)"),
     "renewal_days": N_("Ask for renewal before the end (days)"),
     "data": N_("Data used"),
+    "release_basis": N_("Basis for giving data to another controller"),
 }
 NEEDED = N_("Fill this in too: the privacy notice says it in three languages.")
 NO_BASIS = N_("Choose the legal basis.")
 NO_TIME = N_("Enter how long the data is kept.")
 MONTHS, YEARS = "months", "years"
+MARKETING = "direct_marketing"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def opened(said: PurposeFields, version: int) -> Form:
             "renewal_days": str(said.renewal_days) if said.renewal_days else None,
             "product_group": str(said.product_group) if said.product_group else None,
             "data": said.data,
+            "release_basis": said.release_basis,
         }
     )
 
@@ -131,6 +134,7 @@ def read(
         renewal_days=form.number("renewal_days", least=1, most=MOST_RENEWAL_DAYS),
         product_group=int(group) if group else None,
         data=tuple(form.several("data", list(Data))),
+        release_basis=form.text("release_basis", most=MOST["release_basis"], lines=True),
     )
     wrong = faults(said, direct_marketing=direct_marketing, has_lists=has_lists) if basis else {}
     for name, sentence in wrong.items():
@@ -166,10 +170,20 @@ def differences(mine: Form, theirs: Form, offered: Offered) -> list[tuple[str, s
     return [
         (mine.called.get(name, name), ", ".join(words.get(value, value) for value in values))
         for name, values in theirs.submitted.items()
-        if name != EDITION and values != mine.submitted.get(name, [""])
+        if name in NAMES - {EDITION} and sorted(values) != sorted(mine.submitted.get(name, [""]))
     ]
 
 
 def new() -> Form:
     """The form of a purpose that is not there yet."""
     return filled({"channels": [EMAIL], "keep": "2", "unit": YEARS})
+
+
+NAMES = frozenset(
+    (EDITION, MARKETING, *CALLED, *(f"{part}_{one}" for part in PARTS for one in Language))
+)
+
+
+def kept(form: Form) -> dict[str, list[str]]:
+    """What a draft keeps: the fields of this form, as typed."""
+    return {name: values for name, values in form.submitted.items() if name in NAMES}

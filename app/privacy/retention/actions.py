@@ -11,7 +11,7 @@ from app.lib.languages import N_
 from app.lib.refusals import Conflict, Invalid
 from app.privacy.actions import publish_notice_if_changed
 from app.privacy.retention.jobs import look_ahead
-from app.privacy.tables import RetentionHold, RetentionStop
+from app.privacy.retention.tables import RetentionHold, RetentionStop
 from app.staff.log.actions import note
 from app.staff.periods.actions import set_period
 from app.staff.periods.rules import Key, Period

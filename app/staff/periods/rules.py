@@ -101,6 +101,7 @@ class Key(StrEnum):
     ORDERS = "orders"
     IMPORTS = "imports"
     MERGES = "merges"
+    REQUESTS = "requests"
     LOG = "log"
     COUNTERS = "counters"
 
@@ -200,6 +201,11 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         Key.MERGES, N_("two records that were merged into one"),
         N_("from the merge"), Happens.DELETED, days(30), days(30), days(30), UNDO_LASTS,
+        is_fixed=True,
+    ),
+    Kind(
+        Key.REQUESTS, N_("requests about own data: who asked, the letters and attachments"),
+        N_("from the end of the request"), Happens.EMPTIED, years(3), years(3), years(3), CLAIMS,
         is_fixed=True,
     ),
     Kind(

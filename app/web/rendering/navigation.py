@@ -88,7 +88,9 @@ GROUPS = (
                     Place(
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
                     ),
+                    Place("shown", "/staff/shown", N_("As shown"), "export_evidence"),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                    Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),
             ),
         ),
@@ -96,6 +98,22 @@ GROUPS = (
     Group(
         N_("Privacy"),
         (
+            Entry(
+                N_("Requests"),
+                "inbox",
+                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+            ),
+            Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
             Entry(
                 N_("Documentation"),
                 "log",
@@ -143,6 +161,13 @@ GROUPS = (
         ),
     ),
 )
+
+
+def is_place(path: str) -> bool:
+    """Whether a page at this path stands in the navigation itself."""
+    return any(
+        place.path == path for group in GROUPS for entry in group.entries for place in entry.places
+    )
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.grounds.reasons import Reason
 from app.consent.purposes.actions import fields_of
 from app.consent.shown.forms import kept_form
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import execute, fetch, fetchval
-from app.lists.queries import OfferedList
+from app.lists.queries import OfferedList, offered_lists
 from app.privacy.purposes.actions import save
 from tests.lists.conftest import Subscribe
 from tests.make import lists as make_lists
@@ -187,3 +188,24 @@ async def test_a_question_that_changed_while_it_was_open_is_asked_again(
     assert await fetchval("select count(*) from subscriptions") == 0
     await client.post(path, data={**hidden_fields(again), "act": "confirm"})
     assert await fetchval("select count(*) from subscriptions") == 1
+
+
+async def test_a_purpose_changed_before_the_answer_stays_as_it_was_shown(db: None) -> None:
+    # register R2
+    news = await make_lists.a_list()
+    request = await make_lists.sign_up("aino@example.org", news)
+    purpose = await ledger.purpose(news.purpose)
+    assert purpose is not None
+    wanted = replace(fields_of(purpose), consent_months=12)
+    await save(news.purpose, wanted, purpose.version, await make_staff.member())
+    person = await make_lists.confirm(request)
+    [anew] = await offered_lists("fi")
+    later = await make_lists.subscriber("eero@example.org", anew)
+    versions = {
+        (row["subject"], row["state"]): row["purpose_version"]
+        for row in await fetch("select subject, state, purpose_version from consent_events")
+    }
+    assert versions[person.id, "requested"] == versions[person.id, "given"] == 1
+    assert versions[later.address.id, "given"] == purpose.version + 1
+    [permission] = await ledger.permissions_of(person.id)
+    assert permission.ends_as is not Reason.EXPIRED  # what was shown had no end

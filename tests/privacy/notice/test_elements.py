@@ -4,6 +4,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
 from app.database import execute
+from app.disclosures.queries import register
+from app.disclosures.rules import Kind, RecipientNow, Safeguard
 from app.lib.languages import Language, gettext, speaking
-from app.privacy.actions import publish_notice_if_changed, save_recipients
+from app.privacy.actions import add_recipient, end_recipient, publish_notice_if_changed
 from app.privacy.notice import periods
-from app.privacy.notice.recipients import Kind, RecipientNow, Safeguard
 from app.privacy.retention.tasks import TASKS
 from app.staff.periods.actions import set_period
 from app.staff.periods.rules import KIND_OF, KINDS, Key, months
@@ -32,7 +34,11 @@ OFFICER = {"dpo_name": "Outi Vartija", "dpo_email": "vartija@example.com"}
 
 
 async def named(*recipients: RecipientNow) -> None:
-    await save_recipients(recipients, await make_staff.member())
+    by = await make_staff.member()
+    for known in await register():
+        await end_recipient(known.firm, by)
+    for one in recipients:
+        await add_recipient(one, by)
 
 
 async def notice(language: str = "en") -> str:
@@ -262,3 +268,27 @@ async def test_nothing_in_the_notice_is_left_untranslated(db: None, language: La
     english: set[Any] = set(re.findall(r"[A-Z][a-z]+(?: [a-z]+){4,}", await notice("en")))
     if language is not Language.ENGLISH:
         assert [one for one in english if one in await notice(language)] == []
+
+
+SAID = (
+    "We keep the mark that a person must not be written to because we have to heed every refusal",
+    "Logs and counters against misuse protect the register",
+    "the paper or a picture of it, where it was given, and what was said",
+    "a conversation in which you said that we may ask",
+    "year of birth",
+    "where you live or work or where it happened",
+    "object on grounds relating to your particular situation",
+)
+
+
+@pytest.mark.parametrize(("days", "said"), [(14, "14 days"), (365, "1 year"), (1095, "3 years")])
+def test_whole_years_are_said_as_years(days: int, said: str) -> None:
+    with speaking(Language.ENGLISH):
+        assert periods.in_days(timedelta(days=days)) == said
+
+
+async def test_what_is_kept_beside_the_purposes_has_a_basis_too(db: None) -> None:
+    # also where no purpose rests on a legitimate interest: the logs always do
+    await make_privacy.identity()
+    text = await notice()
+    assert [said for said in SAID if said not in text] == []
