@@ -71,11 +71,6 @@ RHYTHMS = (
         "app.privacy.actions:publish_notice_if_changed",
     ),
     Rhythm("privacy.look_at_requests", "12 5 * * *", "app.privacy.requests.jobs:look"),
-    Rhythm(
-        "privacy.forget_old_requests",
-        "42 2 * * *",
-        "app.privacy.requests.kept:forget_old_requests",
-    ),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 

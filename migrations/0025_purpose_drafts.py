@@ -18,6 +18,9 @@ create table purpose_drafts (
 
 -- Null: signed up before this was kept; the version in force at the answer counts.
 alter table requested_lists add column purpose_version integer;
+
+-- Whose proof refers to a form or a mail that was kept.
+create index consent_evidence_form on consent_evidence ((detail ->> 'form')) where detail ? 'form';
 """
 
 

@@ -9,7 +9,7 @@ DESCRIPTION = "Runs of labels, lists and letters"
 PAPER = """
 -- `about` is a purpose's key, or 'article_14'. What was given to somebody else is a disclosure as well.
 create table paper_runs (
-    id         uuid         primary key,
+    id         uuid         primary key default gen_random_uuid(),
     kind       varchar(12)  not null,
     about      varchar(40)  not null,
     whom       varchar(200) not null,
@@ -23,7 +23,7 @@ create table paper_runs (
 );
 create index paper_runs_made_by on paper_runs (made_by);
 create index paper_runs_disclosure on paper_runs (disclosure);
-create index paper_runs_made_at on paper_runs (made_at desc);
+create index paper_runs_made_at on paper_runs (made_at);
 
 -- Whom a run tells where their data came from, until it is posted; then it stands with the person.
 create table paper_run_people (

@@ -218,6 +218,11 @@ class PermissionNow:
         return self.allowed and (self.until is None or self.until > clock.now())
 
     @property
+    def ends_at(self) -> datetime | None:
+        """When this consent is over, whatever becomes of it until then."""
+        return self.until if self.counts and self.ends_as is Reason.EXPIRED else None
+
+    @property
     def why(self) -> Reason:
         return self.reason if self.counts or not self.allowed else self.ends_as or Reason.EXPIRED
 

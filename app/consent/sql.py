@@ -19,7 +19,7 @@ _STOPS = ", ".join(f"'{one}'" for one in STOPS)
 
 
 def may_leave(contact: str) -> str:
-    """Whether this person has permitted that their data go outside the EEA (`grounds/transfer.py`)."""
+    """Whether this person has permitted that their data go outside the EEA (`grounds/history.py`)."""
     return (
         "(select coalesce(bool_or(t.verdict) and "
         f"not bool_or(not t.verdict and t.reason in ({_STOPS})), false) "

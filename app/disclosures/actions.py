@@ -12,6 +12,7 @@ from app.database import lock, transaction
 from app.disclosures import queries
 from app.disclosures.queries import Registered, mail_leaves_the_eea
 from app.disclosures.rules import (
+    LeftOut,
     Objection,
     RecipientNow,
     ReleaseKind,
@@ -139,8 +140,12 @@ async def record_disclosure(
             at=clock.now(), by=by,
         )  # fmt: skip
         [made] = await Disclosure.insert(row)
-        if (await sort_out(release.recipient, given)).left_out:
-            to = await _existing(release.recipient)
+        to = await _existing(release.recipient)
+        stays = {*(await sort_out(to.id, given)).left_out}
+        # Restricted data may be used for legal claims, which a proof is for (GDPR Article 18(2)).
+        if release.kind is ReleaseKind.PROOF and not to.facts.is_outside:
+            stays -= {LeftOut.RESTRICTED}
+        if stays:
             raise Conflict(MAY_NOT_GO, to=to.facts.name)
         await add_people(made["id"], SortedOut(list(given), left_out))
     return int(made["id"])

@@ -17,14 +17,16 @@ ERASED = UUID(int=0)
 """What stands in the place of somebody who was erased: how many they were stays true."""
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
+async def collect(
+    address_ids: list[UUID], people: Collection[UUID] = ()
+) -> dict[str, list[dict[str, object]]]:
     """To whom the data of the people at these addresses went, when, why and which."""
     told: list[dict[str, object]] = [
         {
             "at": one.at, "to": one.to.name, "country": one.to.country, "kind": one.kind.value,
             "purpose": one.purpose, "why": one.why, "fields": list(one.fields),
         }
-        for contact in await people_queries.contacts_at(address_ids)
+        for contact in {*people, *await people_queries.contacts_at(address_ids)}
         for one in await given_to(contact)
     ]  # fmt: skip
     return {"disclosures": told} if told else {}

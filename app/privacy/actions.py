@@ -9,6 +9,7 @@ from app.consent.wordings.controllers import note_names
 from app.consent.wordings.texts import publish_notice
 from app.database import transaction
 from app.disclosures import actions as disclosures
+from app.disclosures.forms import OWN
 from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lib.problems import Problem
@@ -69,7 +70,9 @@ async def _recipients_changed(by: UUID) -> None:
     await publish_notice_if_changed(by)
 
 
-async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None) -> None:
+async def note_export(
+    by: UUID | None, form: Format, subjects: list[UUID] | None, use: str = OWN
+) -> None:
     """Write down that the evidence goes out, before its first byte does."""
     everybody = subjects is None
     about = None if subjects is None or not subjects else subjects[0]
@@ -78,5 +81,5 @@ async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None
         "evidence_exported",
         about_kind=None if everybody else "address",
         about=about,
-        detail={"format": form.value, "everybody": everybody},
+        detail={"format": form.value, "everybody": everybody, "use": use},
     )

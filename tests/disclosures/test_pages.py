@@ -12,9 +12,11 @@ import pytest
 from app import database
 from app.disclosures import queries
 from app.lib import clock
+from app.privacy.recording import stops
 from tests.conftest import StaffAs
 from tests.disclosures import made
 from tests.disclosures.test_releases import three
+from tests.make import lists as make_lists
 from tests.make.staff import StaffBrowser
 
 FILE = "/staff/people/export/file"
@@ -118,3 +120,27 @@ async def test_the_register_says_who_gets_what_until_when(staff_as: StaffAs) -> 
     writer = await staff_as("writer")
     for path in ("/staff/recipients", "/staff/disclosures"):
         assert (await writer.get(path)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/staff/proof/{address}", "/staff/evidence"])
+async def test_a_proof_that_is_handed_over_is_a_disclosure(staff: StaffBrowser, path: str) -> None:
+    known = await make_lists.subscriber("aino@example.org")
+    harbor, house = await made.registered(made.HARBOR), await made.registered(made.HOUSE)
+    await stops.restrict(known.address.contact_id, how="", by=staff.signed_in.id)
+    given = {
+        "format": "json" if "proof" in path else "jsonl", "use": "disclosure", "why": "Vaatimus",
+        "register_purpose": "marketing_directory", "address": str(known.address.id),
+    }  # fmt: skip
+    path = path.format(address=known.address.id)
+    for changes, says in (
+        ({"recipient": str(harbor.id)}, "may not go to Print Harbor Ltd"),
+        ({"recipient": str(house.id), "why": ""}, "Write what it is given for"),
+    ):
+        answer = await staff.send_form(path, given | changes)
+        assert answer.status_code == 422
+        assert says in answer.text
+    assert await queries.number_of_disclosures() == 0
+    done = await staff.send_form(path, given | {"recipient": str(house.id)})
+    assert done.status_code == 200
+    [one] = await queries.given_to(known.address.contact_id)
+    assert (one.kind, one.why, one.given) == ("proof", "Vaatimus", 1)

@@ -246,13 +246,15 @@ async def letter_for(kind: str) -> Letter | Drop:
         return await _made_by(kind).prepare(about, language)
 
 
-async def accepted(kind: str, message_id: str = "<1@example.com>") -> None:
+async def accepted(
+    kind: str, message_id: str = "<1@example.com>", copy: bytes = b"as kept"
+) -> None:
     """The mail server took the newest mail of this kind."""
     about, _ = await _newest(kind)
     then = _made_by(kind).accepted
     assert then is not None
     async with transaction():
-        await then(about, Taken(message_id, b"as sent", b"as kept", "250 2.0.0 Ok: queued as 4711"))
+        await then(about, Taken(message_id, b"as sent", copy, "250 2.0.0 Ok: queued as 4711"))
 
 
 async def a_minute_later() -> None:
@@ -268,6 +270,11 @@ async def link_in(kind: str, page: str) -> str:
     found = re.search(rf"/{page}/[A-Za-z0-9_-]+", letter.text)
     assert found, letter.text
     return found[0]
+
+
+def forged(link: str) -> str:
+    """The same link with another last character."""
+    return link[:-1] + ("x" if link[-1] != "x" else "y")
 
 
 async def history(subject: UUID) -> list[tuple[str, str]]:

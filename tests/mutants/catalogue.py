@@ -1,7 +1,9 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
 from tests.mutants import (
+    again,
     audience,
+    desk,
     doors,
     leaving,
     ledger,
@@ -20,6 +22,8 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
+    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
+    *again.FAULTS,
 )

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from app.bench import ledger
+from app.bench import labels, ledger
 from app.bench.commands import told
 from app.bench.memory import most_memory
 from app.bench.sending import ToolMissingError, measure_sending
@@ -58,3 +58,12 @@ async def test_it_measures_a_ledger(world: World, monkeypatch: pytest.MonkeyPatc
     assert measured.events == 1000
     assert measured.verified_per_second > 0
     assert f"p95 {measured.p95_with}" in ledger.told(measured)
+
+
+@pytest.mark.slow
+async def test_it_measures_labels(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DB, "pool", None)
+    monkeypatch.setattr(DB, "config", {})
+    measured = await labels.measure_labels(world.settings, 100)
+    assert (measured.labels, measured.left_out) == (98, 2)
+    assert f"{measured.left_out} left out" in labels.told(measured)

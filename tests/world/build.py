@@ -15,6 +15,7 @@ from app.contacts.actions.addresses import add_address
 from app.contacts.facts import Who
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
+from app.crm.views.walks import Condition
 from app.database import fetchval
 from app.disclosures.actions import Release, record_disclosure
 from app.disclosures.queries import registered
@@ -24,6 +25,10 @@ from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
+from app.privacy.labels import actions as labels
+from app.privacy.labels.forms import ARTICLE_14
+from app.privacy.labels.people import candidates
+from app.privacy.labels.rules import Paper as Printed
 from app.privacy.purposes import drafts, forms
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
@@ -35,7 +40,7 @@ from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
 from tests.make.privacy import IDENTITY
-from tests.world import files, letters, people
+from tests.world import files, letters, people, requests
 from tests.world.text import STAIN, stained
 
 SHAPE = Shape(About.PEOPLE, READY[About.PEOPLE][0], {"language": "fi"}, ("owner",))
@@ -53,13 +58,17 @@ class Populated:
     mention: int
     refusal: UUID
     paper: int
+    run: UUID
     people: people.People
     letters: letters.Letters
     duty: int
     controller: int
     firm: UUID
     disclosure: int
+    form: str
+    mail: int
     files: files.Files
+    requests: requests.Requests
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -91,6 +100,7 @@ async def populate(data_dir: Path) -> Populated:
         view=await save_view(SHAPE, "view " + STAIN, by, shared=True),
         mention=mention,
         paper=await _on_paper(known, by),
+        run=await _to_post(known, by),
         refusal=await refuse_domain(
             "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
         ),
@@ -100,7 +110,10 @@ async def populate(data_dir: Path) -> Populated:
         controller=(await controllers())[-1].id,
         firm=firm,
         disclosure=disclosure,
+        form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
+        mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
+        requests=await requests.build(known, by),
     )
 
 
@@ -155,3 +168,10 @@ async def _on_paper(known: people.People, by: UUID) -> int:
         Then.NOTHING, scan,
     )  # fmt: skip
     return await record_consent(known.contact, given, by=by)
+
+
+async def _to_post(known: people.People, by: UUID) -> UUID:
+    """A letter that tells somebody, printed and not posted yet."""
+    told = await candidates(Condition().also("c.id = any({0})", [known.contact]))
+    run = labels.Run(labels.Kind.LETTERS, ARTICLE_14, stained("whom"))
+    return await labels.book(run, Printed(told, []), by=by)

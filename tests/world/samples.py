@@ -47,6 +47,8 @@ def samples_of(world: Populated) -> Samples:
         "people fact_id": known.own_fact,
         "group_id": known.group,
         "different other": known.other_group,
+        "digest": world.form,
+        "mail_id": world.mail,
         "controllers version": world.controller,
         "wording": known.wording,
         "order_id": known.order,
@@ -62,8 +64,16 @@ def samples_of(world: Populated) -> Samples:
         "address_id": known.address,
         "position_id": known.position,
         "segment_id": known.segment,
+        "request_id": world.requests.decided,
+        "file_id": world.requests.file,
+        "letter_id": world.requests.letter,
+        "kind": "identity",
+        "wish": "restriction",
+        "privacy link": world.requests.link,
         "service_id": known.service,
+        "hold": known.hold,
         "view_id": world.view,
+        "run_id": world.run,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
@@ -96,6 +106,11 @@ def more_pages(world: Populated) -> list[str]:
         f"/staff/services/{world.people.old_service}",
         f"/staff/segments/{world.people.old_segment}",
         f"/staff/members/{world.disabled}",
+        *(
+            f"/staff/requests/{each}"
+            for each in (world.requests.fresh, world.requests.asked, world.requests.closed)
+        ),
+        f"/staff/people/{world.people.contact}/erase?request={world.requests.decided}",
         "/staff/lists/unpublished/edit",
         "/staff/follow-ups?shown=done",
     ]
@@ -118,6 +133,8 @@ def public_pages(world: Populated) -> list[str]:
         f"/invitation/{letters.invitation}",
         "/privacy",
         f"/privacy/{letters.version}",
+        "/privacy/request",
+        f"/privacy/request/{world.requests.link}",
         "/ledger/how",
         f"/receipt/{_receipt(letters.unsubscribe)}",
     ]

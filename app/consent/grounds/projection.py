@@ -117,7 +117,9 @@ async def write(
         if address in only_asked:
             rows += [row for row in given if not row.verdict]
         elif reader := known.get(address):
-            rows += [_limited(row, _as_named(reader, row, named), lists) for row in given]
+            rows += [
+                _limited(row, as_named(reader, _controller_of(row, named)), lists) for row in given
+            ]
             others = _of_other_grounds(address, reader, lists.values())
             rows += _worth_a_row(list(others), standing.get(address, ()))
         else:
@@ -138,8 +140,12 @@ async def _named(consents: Mapping[UUID, Sequence[Row]], people: Collection[UUID
     return {one: await stored_controllers(addresses, one) for one, addresses in asked.items()}
 
 
-def _as_named(reader: Reader, row: Row, named: Named) -> Reader:
-    other = named.get(row.list_id, {}).get(row.address) if row.list_id else None
+def _controller_of(row: Row, named: Named) -> StoredController | None:
+    return named.get(row.list_id, {}).get(row.address) if row.list_id else None
+
+
+def as_named(reader: Reader, other: StoredController | None) -> Reader:
+    """Whose consent to the list names this controller, where that is not today's."""
     if other is None:
         return reader
     return replace(reader, stored_controller=other.name, controller_is_the_same=other.is_the_same)

@@ -21,8 +21,8 @@ from app.consent.grounds.facts import (
     ReaderKind,
     Sale,
 )
+from app.consent.grounds.history import may_leave
 from app.consent.grounds.reasons import Reason
-from app.consent.grounds.transfer import may_leave
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed

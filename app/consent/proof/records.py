@@ -92,6 +92,7 @@ def purpose(one: PurposeInForce) -> dict[str, Any]:
             "balancing": one.balancing,
             "retention_from": one.retention_from.value,
             "consent_months": one.consent_months,
+            "renewal_days": one.renewal_days,
             "data": list(one.data),
             **{f"text_{language}": text for language, text in one.texts.items()},
             **{f"interest_{language}": text for language, text in one.interests.items()},

@@ -7,14 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
-from app.consent import queries as ledger
 from app.crm.export.columns import ExportColumn
 from app.crm.export.export import Export, everybody_in
 from app.database import transaction
 from app.disclosures.actions import Release, add_people, record_disclosure, sort_out
-from app.disclosures.queries import Registered, register
-from app.disclosures.rules import AT_WORK, ReleaseKind, country_in_words
-from app.lib.languages import N_, current_language
+from app.disclosures.forms import GivenTo
+from app.disclosures.rules import ReleaseKind
+from app.lib.languages import N_
 from app.lib.refusals import Invalid
 
 NOBODY = N_("The data of none of these people may go there, so there is no file.")
@@ -37,29 +36,11 @@ _KEYS: Mapping[What, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """To whom it goes (`Registered.id`), for which purpose and what in fact."""
+    """To whom it goes, what for and what in fact."""
 
-    to: int
-    purpose: str
+    given: GivenTo
     why: str
     what: What
-
-
-async def recipients() -> list[Registered]:
-    """Whom a file can be handed to: nobody who handles data all the time."""
-    return [one for one in await register() if one.facts.kind not in AT_WORK]
-
-
-async def offered() -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen, in the current language."""
-    language = current_language().value
-    return {
-        "recipients": [
-            (str(one.id), f"{one.facts.name}, {country_in_words(one.facts.country)}")
-            for one in await recipients()
-        ],
-        "purposes": [(one.key, one.names[language]) for one in await ledger.purposes()],
-    }
 
 
 async def disclosed(made: Export, wanted: Wanted, by: UUID) -> Export:
@@ -68,9 +49,9 @@ async def disclosed(made: Export, wanted: Wanted, by: UUID) -> Export:
     Raises Conflict when nothing may go there, Invalid when nobody's data may.
     """
     columns = [one for one in made.columns if _goes(one, wanted.what)]
-    [to] = [one for one in await recipients() if one.id == wanted.to]
+    to = wanted.given.to
     release = Release(
-        to.id, ReleaseKind.EXPORT, wanted.purpose, wanted.why,
+        to.id, ReleaseKind.EXPORT, wanted.given.purpose, wanted.why,
         [one.heading for one in columns], to.facts.reference,
     )  # fmt: skip
     given = 0

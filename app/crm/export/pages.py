@@ -13,6 +13,7 @@ from app.crm.register.pages import PATHS, again, said_in, shape_in
 from app.crm.register.picked import NOT_PICKED, Picked, condition_for, picked
 from app.crm.views.counting import count
 from app.crm.views.listing import kind_of
+from app.disclosures import forms as asking
 from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid
@@ -31,19 +32,11 @@ FORMATS = (
     (Format.CSV_EXCEL, N_("CSV for Excel"), N_("Semicolons; opens with a double-click.")),
     (Format.CSV, N_("CSV for other programs"), N_("Commas (RFC 4180).")),
 )
-OWN, DISCLOSURE = USES = ("own", "disclosure")
-USE_WORDS = (
-    (OWN, N_("Our own use"), N_("The file stays with us.")),
-    (DISCLOSURE, N_("It is given to somebody else"), N_("Recorded as a disclosure.")),
-)
 WHATS = (
     (What.POST, N_("Name and postal address")),
     (What.EMAIL, N_("Name and e-mail addresses")),
     (What.EVERYTHING, N_("Everything")),
 )
-NO_USE = N_("Choose whether the file stays with us.")
-NO_RECIPIENT = N_("Choose to whom the file is given.")
-NO_REGISTER_PURPOSE = N_("Choose the purpose that the data is given for.")
 NO_WHAT = N_("Choose what is given.")
 
 
@@ -74,7 +67,7 @@ async def _ask(request: StaffRequest, about: About) -> Page:
     if chosen.is_nobody:
         form.refuse("picked", NOT_PICKED)
         return await again(request, chosen.shape, form)
-    first = {"format": Format.XLSX.value, "use": OWN, "what": What.POST.value}
+    first = {"format": Format.XLSX.value, "use": asking.OWN, "what": What.POST.value}
     shown = Form({**filled(first).submitted}, form.errors)
     return await _page(request, shown, chosen)
 
@@ -88,8 +81,7 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
         return await again(request, chosen.shape, form)
     purpose = form.text("purpose", required=NO_PURPOSE, most=LONGEST_PURPOSE)
     wanted = form.one("format", [known.value for known in Format]) or Format.CSV.value
-    is_disclosure = about is About.PEOPLE and form.one("use", USES, required=NO_USE) == DISCLOSURE
-    release = await _release(form, purpose) if is_disclosure else None
+    release = await _release(form, purpose) if about is About.PEOPLE else None
     if form.errors:
         return await _page(request, form, chosen)
     try:
@@ -110,14 +102,10 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
 
 
 async def _release(form: Form, why: str) -> Wanted | None:
-    """To whom, for which purpose and what, or None with the reasons in `form.errors`."""
-    offered = await disclosing.offered()
-    to = form.one("recipient", [key for key, _ in offered["recipients"]], required=NO_RECIPIENT)
-    purpose = form.one(
-        "register_purpose", [key for key, _ in offered["purposes"]], required=NO_REGISTER_PURPOSE
-    )
-    what = form.one("what", list(What), required=NO_WHAT)
-    return Wanted(int(to), purpose, why, What(what)) if to and purpose and what else None
+    """To whom and what, or None: it stays with us, or the reasons stand in `form.errors`."""
+    given = await asking.read(form)
+    what = form.one("what", list(What), required=NO_WHAT) if given else ""
+    return Wanted(given, why, What(what)) if given and what else None
 
 
 async def _picked(request: StaffRequest, about: About, form: Form) -> Picked:
@@ -139,9 +127,8 @@ async def _page(request: StaffRequest, form: Form, chosen: Picked) -> Page:
         back=chosen.shape.path(PATHS[about]),
         formats=[(value.value, gettext(word), gettext(help_)) for value, word, help_ in FORMATS],
         longest=LONGEST_PURPOSE,
-        uses=[(value, gettext(word), gettext(help_)) for value, word, help_ in USE_WORDS],
         whats=[(value.value, gettext(word)) for value, word in WHATS],
-        offered=await disclosing.offered(),
+        offered=await asking.offered(),
     )
 
 

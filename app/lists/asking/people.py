@@ -9,6 +9,7 @@ from app.consent import queries
 from app.consent.grounds import projection
 from app.consent.grounds.facts import Message
 from app.consent.grounds.readers import readers, whose
+from app.consent.wordings.controllers import stored_controllers
 from app.contacts.rules import display_name
 from app.contacts.sql import addresses
 from app.lib.languages import current_language
@@ -57,6 +58,7 @@ async def asking(
     rows = await database.fetch(_PEOPLE, list(people), list_id, since)
     ids = [one for row in rows for one in row["ids"]]
     known = await readers(await whose(ids), await queries.events_of_each(ids))
+    named = await stored_controllers(ids, list_id)
     found = [
         PersonToAsk(
             contact=row["id"],
@@ -65,7 +67,7 @@ async def asking(
             last_name=row["last_name"],
             language=row["language"],
             addresses=[
-                AddressToAsk(one, email, known[one])
+                AddressToAsk(one, email, projection.as_named(known[one], named.get(one)))
                 for one, email in zip(row["ids"], row["emails"], strict=True)
             ],
             is_subscribed=row["is_subscribed"],

@@ -9,7 +9,7 @@ from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
 from app.consent.events import ANY_MARKETING, TRANSFER, Actor, Method, State
-from app.consent.grounds.transfer import may_leave
+from app.consent.grounds.history import may_leave
 from app.consent.shown.forms import FormShown, keep_form
 from app.consent.wordings.texts import keep_wording
 from app.contacts.queries.people import AddressOfPerson

@@ -1,5 +1,6 @@
 """Staff pages: what an answer holds, what is left out of it, and its release."""
 
+from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -7,11 +8,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.actions.recording import UNKNOWN_PERSON
+from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.privacy.answer import actions, queries
 from app.privacy.answer.actions import Handed
-from app.privacy.answer.downloads import download
 from app.privacy.answer.forms import read_marks
 from app.privacy.answer.preparing import Prepared, files, prepared, to_read
 from app.privacy.answer.rules import SHOWN, WHY_WORDS, State, Way
@@ -70,6 +71,19 @@ async def answer_draft(request: StaffRequest, contact_id: FromPath[UUID]) -> Res
         detail={"format": kind},
     )
     return download(made.pdf if kind == "pdf" else made.json, kind)
+
+
+def download(content: bytes, kind: str, at: datetime | None = None) -> Response[bytes]:
+    """`data-2026-11-23.pdf`; kept by no program on the way."""
+    day = at.date() if at else clock.today()
+    return Response(
+        content,
+        media_type=f"application/{kind}",
+        headers={
+            "Content-Disposition": f'attachment; filename="data-{day.isoformat()}.{kind}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _released(request: StaffRequest, contact_id: UUID, handed: Handed) -> Page:

@@ -10,7 +10,7 @@ from app.lib.problems import Problem
 from app.lists.public.visits import check_limits
 from app.privacy.answer import queries
 from app.privacy.answer.actions import open_answer
-from app.privacy.answer.downloads import download
+from app.privacy.answer.pages import download
 from app.privacy.answer.queries import Gone
 from app.privacy.answer.rules import MOST_TRIES, State
 from app.web.rendering.forms import Form, filled, read_form

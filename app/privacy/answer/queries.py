@@ -59,6 +59,12 @@ async def gone_to(contact: UUID) -> list[Gone]:
     return [_gone(row) for row in rows]
 
 
+async def answers_to(request: UUID) -> list[Gone]:
+    """What was released for this request, newest first."""
+    rows = await database.fetch(f"{_GONE} a.request = $1 order by a.released_at desc", request)
+    return [_gone(row) for row in rows]
+
+
 async def released(answer: UUID) -> Gone | None:
     row = await database.fetchrow(f"{_GONE} a.id = $1", answer)
     return _gone(row) if row else None

@@ -32,13 +32,13 @@ def rooms_of(whose: Whose) -> list[Room]:
     addresses, subjects = list(whose.addresses), list(whose.subjects)
     people, named = whose.people, whose.named
     asked: dict[Any, tuple[object, ...]] = {
-        privacy: (people, named.emails),
         imports: (addresses, people, named),
         crm: (addresses, people),
         disclosures: (addresses, people),
         lists: (subjects, named.emails),
         campaigns: (subjects,),
         consent: (subjects,),
+        privacy: (people, named.emails),
         contacts: (addresses, people),
     }
     return [

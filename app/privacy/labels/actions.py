@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from app.consent import queries as ledger
 from app.consent.events import Basis, PurposeRule
 from app.consent.grounds.days import day_of
-from app.consent.grounds.facts import Ground, Message, MessageKind, Profile
+from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile
 from app.consent.grounds.profiles import POST
 from app.consent.grounds.reasons import Reason
 from app.consent.queries import PurposeInForce
@@ -27,13 +27,16 @@ from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.privacy.labels import people as candidates
 from app.privacy.labels import queries
 from app.privacy.labels.forms import ARTICLE_14
-from app.privacy.labels.rules import Candidate, Order, Paper, Wish, paper_for
+from app.privacy.labels.rules import Candidate, Order, Paper, Wish, decided, paper_for
 from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sizing import printable
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.labels.whom import Whom
 from app.staff.log import actions as log
 from app.staff.queries import identity as identity_queries
 
+AT_ONCE = 1000
+"""So many people's histories are in memory at one time."""
 NO_SUCH_RUN = N_("There is no such print.")
 POSTED = N_("This has been noted as posted already, or nobody is told by it.")
 BEFORE_PRINT = N_("The letters were printed later than that day.")
@@ -94,8 +97,12 @@ async def prepared(
     people = await candidates.candidates(whom.condition)
     message = await message_about(about)
     barred = await _barred(recipient, people) if recipient is not None else {}
-    wish = Wish(message, order, sheet, is_personal=about == ARTICLE_14, barred=barred)
-    return paper_for(people, await candidates.readers_of(people), wish)
+    wish = Wish(order, is_duty=about == ARTICLE_14, barred=barred)
+    answers: dict[UUID, Answer] = {}
+    for at in range(0, len(people), AT_ONCE):
+        readers = await candidates.readers_of(people[at : at + AT_ONCE])
+        answers |= {person: decided(them, message) for person, them in readers.items()}
+    return printable(paper_for(people, answers, wish), sheet)
 
 
 async def _barred(recipient: int, people: Sequence[Candidate]) -> dict[UUID, Reason]:

@@ -1,11 +1,12 @@
 """Whether lines fit on a label: measured by the font they are printed in, made smaller, broken, or refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+
+from app.privacy.labels.sheets import Fitted
 
 FONT = Path(__file__).parent / "font" / "LiberationSans-Regular.ttf"
 POINT = 25.4 / 72
@@ -14,15 +15,6 @@ LEADING = 1.17
 ASCENT = 0.905
 LARGEST, UNBROKEN, SMALLEST = 11.0, 8.5, 7.0
 STEP = 0.5
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What is printed, and how large, in points. `is_broken`: a line had to be parted."""
-
-    lines: tuple[str, ...]
-    size: float
-    is_broken: bool = False
 
 
 @cache

@@ -62,7 +62,6 @@ def sheets() -> list[tuple[str, str]]:
 
 def read(form: Form, abouts: Collection[str], recipients: Collection[int]) -> Asked | None:
     """None, with complaints in the form, when something is missing or cannot be printed."""
-    form.called |= {name: gettext(word) for name, word in (MEASURES | COUNTS).items()}
     who = form.text("who", required=NOT_CHOSEN)
     ticked = ticked_in(form.chosen("id"))
     if who == TICKED and not ticked:
@@ -72,7 +71,7 @@ def read(form: Form, abouts: Collection[str], recipients: Collection[int]) -> As
     if use != OWN_USE and about == ARTICLE_14:
         form.refuse("use", NOT_GIVEN)
     order = form.one("order", list(Order)) or Order.POSTCODE
-    sheet = _sheet(form)
+    sheet = read_sheet(form)
     if sheet is None or form.errors:
         return None
     start = form.number("start", least=1, most=MOST_ROWS * MOST_ROWS) or 1
@@ -85,7 +84,9 @@ def read(form: Form, abouts: Collection[str], recipients: Collection[int]) -> As
     return Asked(who, ticked, about, sheet, start, Order(order), page, recipient)
 
 
-def _sheet(form: Form) -> Sheet | None:
+def read_sheet(form: Form) -> Sheet | None:
+    """None, with complaints in the form, for one that cannot be printed."""
+    form.called |= {name: gettext(word) for name, word in (MEASURES | COUNTS).items()}
     wanted = form.one("sheet", [*SHEETS, OWN]) or next(iter(SHEETS))
     if wanted != OWN:
         return SHEETS[wanted]

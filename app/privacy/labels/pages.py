@@ -1,27 +1,30 @@
 """Staff page for paper: choose people, a sheet and its first free place, see who gets nothing, print."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.contacts.about import About
 from app.contacts.values import read_day
+from app.crm.register.pages import again, said_in, shape_in
+from app.crm.register.picked import NOT_PICKED, ids_of, picked
 from app.disclosures import queries as registered
 from app.disclosures.queries import Registered
-from app.disclosures.rules import AT_WORK
+from app.disclosures.rules import AT_WORK, RELEASE_WORDS, ReleaseKind
 from app.lib import clock
 from app.lib.languages import N_, current_language, format_date, gettext
 from app.lib.refusals import Invalid, Refusal
 from app.privacy.labels import actions, forms, letters, queries, whom
 from app.privacy.labels.actions import Kind, Run
-from app.privacy.labels.fitting import Fitted
 from app.privacy.labels.forms import ARTICLE_14, Asked
 from app.privacy.labels.letters import Text
 from app.privacy.labels.preview import preview_of
 from app.privacy.labels.printing import Labels, labels_as_pdf, list_as_pdf
 from app.privacy.labels.rules import Paper
-from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.labels.whom import Whom
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -35,14 +38,17 @@ TEST = "test"
 SHOWN_RUNS = 10
 LONGEST_HEADING, LONGEST_BODY = 120, 6000
 NOTICE = N_("Notice of where the data came from")
-NO_WHY = N_("Write what the data are given for. It is kept with the disclosure.")
+SAVE_FIRST = N_(
+    "These are more than 200 people. Save them as a view or a segment, then choose it under Address labels."
+)
+NO_WHY = N_("Write what the data is given for. It is kept with the disclosure.")
 NO_HEADING = N_("Write the heading of the letter.")
-NO_BODY = N_("Write the letter.")
+NO_BODY = N_("Write the text of the letter.")
 NOBODY = N_("There is nobody to print for: see below who was left out and why.")
 WHEN = N_("Write the day on which the letters were posted.")
 KINDS = {
-    Kind.LABELS: N_("Address labels"),
-    Kind.LIST: N_("Printed list"),
+    Kind.LABELS: RELEASE_WORDS[ReleaseKind.LABELS],
+    Kind.LIST: RELEASE_WORDS[ReleaseKind.LIST],
     Kind.LETTERS: N_("Letters"),
 }
 SAID = {"posted": N_("Noted. These people have been told by letter.")}
@@ -60,6 +66,25 @@ async def page(request: StaffRequest) -> Page:
     return await _shown(request, form)
 
 
+@post("/ticked", name="labels.ticked", guards=MAY)
+async def ticked(request: StaffRequest) -> Page | Redirect:
+    """From a list: the ticked people, or a whole view as it was saved, are brought to the page."""
+    form = await read_form(request)
+    shape = await shape_in(request, About.PEOPLE, said_in(form), form)
+    chosen = picked(shape, form.chosen("id"), whole=form.ticked("whole"))
+    if chosen.is_whole and not shape.text and shape.filters == shape.view.filters:
+        return see_other(f"{PATH}?{urlencode({'who': f'{whom.VIEW}:{shape.view.key}'})}")
+    ids = await ids_of(chosen)
+    if ids is None or len(ids) > whom.MOST_TICKED:
+        form.refuse("picked", SAVE_FIRST)
+    elif not ids:
+        form.refuse("picked", NOT_PICKED)
+    if form.errors or not ids:
+        return await again(request, shape, form)
+    fields = [("who", whom.TICKED), *(("id", str(one)) for one in ids)]
+    return see_other(f"{PATH}?{urlencode(fields)}")
+
+
 @post("/", name="labels.print", guards=MAY, status_code=200)
 async def act(request: StaffRequest) -> Page | Response[bytes]:
     """The preview again, a test print, or the paper itself, which is written down first."""
@@ -67,12 +92,13 @@ async def act(request: StaffRequest) -> Page | Response[bytes]:
     wanted = form.text("act")
     if wanted not in (*Kind, TEST):
         return await _shown(request, form)
+    if wanted == TEST:
+        sheet = forms.read_sheet(form)
+        return _pdf(await _test(sheet), TEST) if sheet else await _shown(request, form)
     asked = await _asked(form)
     text = _text(form) if wanted == Kind.LETTERS and form.value("about") != ARTICLE_14 else None
     if asked is None or form.errors:
         return await _shown(request, form)
-    if wanted == TEST:
-        return _pdf(await _test(asked.sheet), "test")
     return await _printed(request, form, asked, Kind(wanted), text)
 
 
@@ -104,7 +130,7 @@ async def _printed(
         run = Run(kind, asked.about, chosen.name, to, why)
         await actions.book(run, paper, by=request.user.id)
     except Refusal as refusal:
-        form.refuse("who", refusal.sentence, **refusal.values)
+        form.errors.setdefault("who", str(refusal))
         return await _shown(request, form)
     return _pdf(content, kind.value)
 
@@ -155,7 +181,7 @@ async def posted(request: StaffRequest, run_id: FromPath[UUID]) -> Page | Redire
         try:
             await actions.note_posted(run_id, on, by=request.user.id)
         except Refusal as refusal:
-            form.refuse("on", refusal.sentence, **refusal.values)
+            form.errors.setdefault("on", str(refusal))
         else:
             return see_other(PATH, done="posted")
     first = forms.opened("", ARTICLE_14)
@@ -180,7 +206,7 @@ async def _shown(
         try:
             _, paper = await _paper(request, asked, asked.sheet)
         except Refusal as refusal:
-            form.refuse("who", refusal.sentence, **refusal.values)
+            form.errors.setdefault("who", str(refusal))
     posting = posting or (UUID(int=0), filled({"on": format_date(clock.today())}))
     is_bad = bool(form.errors or posting[1].errors)
     return render(
@@ -216,4 +242,4 @@ async def _whom(request: StaffRequest, form: Form) -> list[tuple[str, str]]:
     return offered
 
 
-router = staff_router(PATH, [page, act, posted])
+router = staff_router(PATH, [page, ticked, act, posted])

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.lib.languages import N_, gettext
-from app.privacy.labels.fitting import Fitted
 from app.privacy.labels.forms import Asked
 from app.privacy.labels.rules import Lacks, LeftOut, Paper, reason_in_words
-from app.privacy.labels.sheets import Sheet, sheets_needed
+from app.privacy.labels.sheets import Fitted, Sheet, sheets_needed
 
 SHOWN = 200
 """Names beside each reason."""

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 
 from app.lib import clock
 from app.lib.languages import N_, current_language, format_date, gettext, ngettext
-from app.privacy.labels.fitting import Fitted
 from app.privacy.labels.postal import Postal
-from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.proof.printing import pressed
 
 PRESS = "app.privacy.labels.press"

@@ -12,9 +12,8 @@ from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.rules import decide
 from app.consent.wordings.reasons import told_to_staff
 from app.lib.languages import N_, gettext
-from app.privacy.labels.fitting import Fitted, fitted, unknown_letters
 from app.privacy.labels.postal import Postal, one_for_each_household
-from app.privacy.labels.sheets import Sheet
+from app.privacy.labels.sheets import Fitted
 
 
 @dataclass(frozen=True)
@@ -105,40 +104,30 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be sent, in which order. `sheet` is where it has to fit; None: anything does.
+    """How it is sent. `is_duty`: to those who have to be told, each of a household.
 
-    `is_personal`: everybody gets their own, of one household too. `barred`: whose data may not go
-    to whoever prints it.
+    `barred`: whose data may not go to whoever prints it.
     """
 
-    message: Message
     order: Order = Order.POSTCODE
-    sheet: Sheet | None = None
-    is_personal: bool = False
+    is_duty: bool = False
     barred: Mapping[UUID, Reason] = field(default_factory=dict)
 
 
-def paper_for(
-    people: Sequence[Candidate], readers: Mapping[UUID, Sequence[Reader]], wish: Wish
-) -> Paper:
-    """First whether it may go, then whether it can."""
+def paper_for(people: Sequence[Candidate], answers: Mapping[UUID, Answer], wish: Wish) -> Paper:
+    """First whether it may go, as was answered for each, then whether it can."""
     left_out: list[LeftOut] = []
     going: list[Candidate] = []
     for person in sorted(people, key=lambda one: _key(one, wish.order)):
-        why_not = _against(person, readers[person.id], wish)
+        why_not = _against(person, answers[person.id], wish)
         if why_not is None:
             going.append(person)
         else:
             left_out.append(why_not)
-    if not wish.is_personal:
+    if not wish.is_duty:
         going, sharing = _households(going)
         left_out += sharing
-    if wish.sheet is None:
-        return Paper(going, left_out)
-    labels = {one.id: fitted(one.postal.lines(), wish.sheet.room) for one in going}
-    left_out += [LeftOut(one, Lacks.TOO_LONG) for one in going if labels[one.id] is None]
-    printed = [(one, label) for one in going if (label := labels[one.id]) is not None]
-    return Paper([one for one, _ in printed], left_out, [label for _, label in printed])
+    return Paper(going, left_out)
 
 
 def _key(person: Candidate, order: Order) -> tuple[object, ...]:
@@ -146,10 +135,9 @@ def _key(person: Candidate, order: Order) -> tuple[object, ...]:
     return name if order is Order.NAME else (*person.postal.by_postcode, *name)
 
 
-def _against(person: Candidate, readers: Sequence[Reader], wish: Wish) -> LeftOut | None:
-    if wish.message.article and not person.has_to_be_told:
+def _against(person: Candidate, answer: Answer, wish: Wish) -> LeftOut | None:
+    if wish.is_duty and not person.has_to_be_told:
         return LeftOut(person, Lacks.NOT_TO_TELL)
-    answer = decided(readers, wish.message)
     if not answer.may_go:
         return LeftOut(person, answer.reason)
     if person.id in wish.barred:
@@ -163,8 +151,6 @@ def _unreachable(person: Candidate) -> LeftOut | None:
         return LeftOut(person, Lacks.NO_NAME)
     if not person.postal.is_complete:
         return LeftOut(person, Lacks.NO_ADDRESS)
-    if letters := unknown_letters("".join(person.postal.lines())):
-        return LeftOut(person, Lacks.LETTERS, letters)
     return None
 
 

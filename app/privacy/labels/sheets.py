@@ -82,6 +82,15 @@ class Sheet:
         return f"{self.columns} {TIMES} {self.rows}, {size} mm"
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """What is printed, and how large, in points. `is_broken`: a line had to be parted."""
+
+    lines: tuple[str, ...]
+    size: float
+    is_broken: bool = False
+
+
 SHEETS: Mapping[str, Sheet] = {
     "3x7": Sheet(3, 7, 63.5, 38.1, 7.25, 15.15, 66.0, 38.1),
     "3x8": Sheet(3, 8, 70.0, 37.0, 0.0, 0.5, 70.0, 37.0),

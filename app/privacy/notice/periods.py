@@ -15,7 +15,19 @@ IN_FORCE = N_("consents in force with their proof, and objections")
 HASHES = N_("the mark that a person must not be written to (a keyed hash of the address)")
 WHILE_IN_FORCE = N_("kept as long as they are in force")
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
-OTHERWISE = ((IN_FORCE, WHILE_IN_FORCE), (HASHES, WHILE_WE_WRITE))
+REQUESTS = N_("requests about own data: who asked, the letters and attachments")
+WHILE_WE_MAY_BE_ASKED = N_(
+    "3 years after the request was closed; after that only its number, the days, the decision and a mark "
+    "without a name"
+)
+ANSWERS = N_("the answer to such a request, with the data in it")
+WHILE_IT_OPENS = N_("14 days from its release; after that only the list of its contents")
+OTHERWISE = (
+    (IN_FORCE, WHILE_IN_FORCE),
+    (HASHES, WHILE_WE_WRITE),
+    (REQUESTS, WHILE_WE_MAY_BE_ASKED),
+    (ANSWERS, WHILE_IT_OPENS),
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +76,12 @@ def _of(recipients: Sequence[RecipientNow], kind: Kind) -> str:
     days = [time for time in times if time is not None]
     if not days or len(days) < len(times):
         return gettext(NOT_SAID)
-    time = _days(timedelta(days=max(days)))
+    time = in_days(timedelta(days=max(days)))
     return gettext(ROLLING, time=time) if kind is Kind.BACKUP else time
 
 
-def _days(time: timedelta) -> str:
+def in_days(time: timedelta) -> str:
+    """Whole years where they are whole."""
+    if time.days and time.days % 365 == 0:
+        return ngettext("%(n)s year", "%(n)s years", time.days // 365)
     return ngettext("%(n)s day", "%(n)s days", time.days)

@@ -90,6 +90,12 @@ def pieces_of(form: str, ticked: Collection[str] = ()) -> Pieces:
 _HEADS = ("From", "To", "Date", "Subject", "Message-ID")
 
 
+def html_of_mail(source: str) -> str:
+    """The page of it; '' where it has none."""
+    body = email.message_from_string(source, policy=email.policy.default).get_body(("html",))
+    return str(body.get_content()) if body is not None else ""
+
+
 def mail_as_read(source: str) -> str:
     """The heads that matter and the plain text; without one, the source as it is."""
     letter = email.message_from_string(source, policy=email.policy.default)

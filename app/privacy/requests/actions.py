@@ -27,7 +27,7 @@ from app.staff.log.actions import note
 CONFIRM = "request_confirm"
 NOTHING_ASKED = N_("Choose what is asked.")
 REASON_NEEDED = N_("Enter the reason: the person is told it.")
-IDENTITY_FIRST = N_("Make sure first who it is, and note how.")
+IDENTITY_FIRST = N_("Confirm first who it is, and note how.")
 DECIDE_FIRST = N_("Decide first about everything that was asked.")
 ANSWER_FIRST = N_("Send the answer first.")
 NOT_CARRIED_OUT = N_("Carry out first what was decided, or decide otherwise.")
@@ -220,7 +220,13 @@ async def collected(request_id: UUID, said: str, by: UUID) -> None:
 
 async def told_recipients(request_id: UUID, said: str, by: UUID) -> None:
     """Those who got the data know of it (GDPR Article 19), or there is nobody to tell."""
-    await _entered(request_id, Step.TOLD, said, by, _needs(Step.ANSWERED, ANSWER_FIRST))
+
+    def fault(case: Case) -> Problem | None:
+        if Step.ANSWERED not in case.done:
+            return Problem(ANSWER_FIRST)
+        return Problem(rules.NOBODY_NAMED) if case.to_tell and not said.strip() else None
+
+    await _entered(request_id, Step.TOLD, said, by, fault)
 
 
 async def add_note(request_id: UUID, said: str, by: UUID) -> None:

@@ -1,15 +1,21 @@
 """What is left of a request when its time is over: number, days, decision and a keyed hash."""
 
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
 from app import database
 from app.database import transaction
 from app.lib import clock
-from app.privacy.requests.rules import KEPT
 
-_OVER = """
+REQUESTS_DUE = """
+select id from privacy_requests
+ where closed_at <= $1 and forgotten_at is null and contact is distinct from all ($2)"""
+_FORGET = f"""
 update privacy_requests
    set first_name = '', last_name = '', company = '', email = '', canonical = '', phone = '', said = '',
-       contact = null, forgotten_at = $2
- where closed_at < $1 and forgotten_at is null
+       contact = null, forgotten_at = $4
+ where id in ({REQUESTS_DUE} limit $3)
 returning id
 """
 _WITH_THEM = (
@@ -20,11 +26,11 @@ _WITH_THEM = (
 )
 
 
-async def forget_old_requests() -> int:
-    """Nobody is named any more in requests that were closed three years ago. Answers how many."""
-    now = clock.now()
+async def forget_requests(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Nobody is named any more in some of the requests that were closed before this moment."""
     async with transaction():
-        ended = [row["id"] for row in await database.fetch(_OVER, now - KEPT, now)]
+        rows = await database.fetch(_FORGET, before, list(held), most, clock.now())
+        ended = [row["id"] for row in rows]
         for statement in _WITH_THEM:
             await database.execute(statement, ended)
     return len(ended)

@@ -150,14 +150,9 @@ async def _confirmed(request: AnyRequest, case: Case) -> Page:
         "privacy/requests/public/confirmed.html",
         case=case,
         wishes=[ASKED[one.kind] for one in case.wishes],
-        code=code_of(case.id) if is_answered_with_data(case) else None,
+        code=code_of(case.id) if case.wants_data else None,
         us=await identity_of(request),
     )
-
-
-def is_answered_with_data(case: Case) -> bool:
-    """Whether the answer is opened with a code."""
-    return any(one.kind in (Wish.ACCESS, Wish.PORTABILITY) for one in case.wishes)
 
 
 def _over(request: AnyRequest, case: Case | None) -> Page:

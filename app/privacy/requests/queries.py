@@ -88,6 +88,11 @@ class Case:
     country: str = FINLAND
 
     @property
+    def wants_data(self) -> bool:
+        """Whether the answer is a copy of the data."""
+        return any(one.kind in (Wish.ACCESS, Wish.PORTABILITY) for one in self.wishes)
+
+    @property
     def path(self) -> str:
         return f"/staff/requests/{self.id}"
 
@@ -117,6 +122,12 @@ class Case:
 
     def last(self, step: Step) -> Happened | None:
         return next((one for one in reversed(self.steps) if one.step is step), None)
+
+    @property
+    def to_tell(self) -> list[str]:
+        """Who had got the data from us when it was changed: the program noted them, nobody of staff."""
+        notes = [one.note for one in self.steps if one.step is Step.NOTED and one.by is None]
+        return [name for note in notes for name in note.splitlines()]
 
     @property
     def clock(self) -> Clock:

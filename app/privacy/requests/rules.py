@@ -12,7 +12,6 @@ from app.lib.problems import Problem
 MONTHS = 1
 MONTHS_LONGER = 2
 CONFIRM_WITHIN = timedelta(days=14)
-KEPT = timedelta(days=3 * 365 + 1)
 WARNINGS = (14, 7, 2)
 """So many days before the last one a warning goes out."""
 
@@ -153,10 +152,8 @@ TOO_LATE = N_(
     "The time can be extended only within the first month. It ended on %(day)s: answer without delay."
 )
 TWICE = N_("The time has been extended already. It can be extended once.")
-IS_CLOSED = N_("The request is closed.")
-IS_PAUSED = N_("The clock stands still already.")
+IS_PAUSED = N_("The clock is paused already.")
 NOT_PAUSED = N_("The clock is running.")
-NOT_THE_TURN = N_("Something else comes first: see what to do next.")
 
 
 def extension_fault(
@@ -199,8 +196,13 @@ def outcome_of(decisions: Sequence[Decision]) -> Outcome:
     return Outcome.PARTLY
 
 
-CARRIED_OUT = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION, Wish.OBJECTION})
-"""What changes the register: something has to be done before the request is over."""
+CARRIED_OUT = frozenset(Wish) - {Wish.OTHER}
+"""Something has to be done before the request is over."""
+TOLD_OF = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION})
+"""Whoever got the data from us is told of these (GDPR Article 19)."""
+NOBODY_NAMED = N_(
+    "Note for each of these recipients how and when they were told, or why they cannot be."
+)
 
 
 def is_to_be_carried_out(kind: Wish, decision: Decision | None, done_at: datetime | None) -> bool:

@@ -15,7 +15,7 @@ ASKED: dict[Wish, str] = {
 """As the person says it."""
 WISHES: dict[Wish, str] = {
     Wish.ACCESS: N_("Copy of own data"),
-    Wish.CORRECTION: N_("Correction"),
+    Wish.CORRECTION: N_("Correction of data"),
     Wish.ERASURE: N_("Erasure"),
     Wish.RESTRICTION: N_("Restriction"),
     Wish.OBJECTION: N_("Objection"),
@@ -33,28 +33,28 @@ WAYS: dict[Way, str] = {
 STEPS: dict[Step, str] = {
     Step.RECEIVED: N_("Received"),
     Step.IDENTITY: N_("Identity"),
-    Step.IDENTITY_ASKED: N_("Asked who it is"),
-    Step.PAUSED: N_("The clock stands still"),
-    Step.RESUMED: N_("The clock runs again"),
+    Step.IDENTITY_ASKED: N_("Proof of identity requested"),
+    Step.PAUSED: N_("The clock is paused"),
+    Step.RESUMED: N_("The clock is running again"),
     Step.EXTENDED: N_("Time extended"),
     Step.COLLECTED: N_("Data collected"),
     Step.DECIDED: N_("Decided"),
-    Step.ANSWERED: N_("Answered"),
+    Step.ANSWERED: N_("Answer"),
     Step.TOLD: N_("Recipients told"),
     Step.CLOSED: N_("Closed"),
     Step.NOTED: N_("Note"),
 }
 TO_DO: dict[Step, str] = {
     Step.RECEIVED: N_("Read the request"),
-    Step.IDENTITY: N_("Make sure who it is"),
+    Step.IDENTITY: N_("Confirm who it is"),
     Step.COLLECTED: N_("Collect the data"),
-    Step.DECIDED: N_("Decide"),
+    Step.DECIDED: N_("Decide what is done"),
     Step.ANSWERED: N_("Carry it out and send the answer"),
     Step.TOLD: N_("Tell those who received the data"),
     Step.CLOSED: N_("Close the request"),
 }
 OUTCOMES: dict[Outcome, str] = {
-    Outcome.DONE: N_("Done"),
+    Outcome.DONE: N_("Carried out"),
     Outcome.PARTLY: N_("Partly done"),
     Outcome.REFUSED: N_("Refused"),
     Outcome.NOT_CONFIRMED: N_("Not confirmed"),

@@ -22,7 +22,7 @@ from app.staff.periods.queries import periods
 
 log = logging.getLogger(__name__)
 
-PEOPLE = "people"
+PEOPLE, LOOK = "people", "look"
 AT_ONCE = 200
 BREATH = 0.005  # seconds, for others' work between two batches
 AHEAD = timedelta(days=31)
@@ -58,8 +58,7 @@ async def tonight() -> bool:
         await database.execute(
             "update retention_nights set finished_at = $2 where id = $1", night["id"], clock.now()
         )
-        await look_ahead(clock.today() + timedelta(days=1))
-        return True
+        return await _one(night["id"], LOOK, _look())
 
 
 @asynccontextmanager
@@ -71,6 +70,11 @@ async def _the_only_one() -> AsyncIterator[bool]:
         )
     finally:
         await connection.close()
+
+
+async def _look() -> AsyncIterator[None]:
+    await look_ahead(clock.today() + timedelta(days=1))
+    yield
 
 
 async def _destroy(night: int) -> bool:
@@ -133,7 +137,7 @@ async def look_ahead(night: date) -> None:
     for task in TASKS:
         things[task.key] += await task.number_due(kept[task.key].before(at), held, at)
     rules = await rules_in_force()
-    due = [one async for some in people.due_on(rules, night + AHEAD) for one in some]
+    due = [one async for some in people.due_on(rules, night, ahead=AHEAD) for one in some]
     async with transaction():
         await database.execute("delete from retention_due")
         await database.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.consent.events import Method
@@ -27,11 +27,17 @@ class Due:
     verdict: Verdict
 
 
-async def due_on(rules: Rules, today: date) -> AsyncIterator[list[Due]]:
-    """Everybody whose time is over in the night that begins this day, so many at a time."""
-    async for people in perhaps_due(rules, today, AT_ONCE):
+async def due_on(
+    rules: Rules, today: date, *, ahead: timedelta = timedelta()
+) -> AsyncIterator[list[Due]]:
+    """Everybody whose time is over in the night of this day, or of one within `ahead`; so many at a time.
+
+    What is known is that of `today`: a hold that ends later is kept until then.
+    """
+    day = today + ahead
+    async for people in perhaps_due(rules, day, AT_ONCE):
         known = await facts_of(people, today)
-        verdicts = [Due(one, decide(facts, rules, today)) for one, facts in known.items()]
+        verdicts = [Due(one, decide(facts, rules, day)) for one, facts in known.items()]
         if due := [one for one in verdicts if one.verdict.is_due]:
             yield due
 

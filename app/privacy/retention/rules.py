@@ -112,7 +112,9 @@ def decide(facts: PersonFacts, rules: Rules, today: date) -> Verdict:
         return Verdict(is_due=False, why=why)
     last = max(_holdings(facts, rules), key=lambda one: one.ends)
     is_over = last.period.is_over(last.since, today)
-    return Verdict(is_over, Why.OVER if is_over else Why.NOT_YET, last.rule, last.since, last.ends)
+    kept_until = (last.ends, facts.held_until or last.ends, facts.follow_up_on or last.ends)
+    why = Why.OVER if is_over else Why.NOT_YET
+    return Verdict(is_over, why, last.rule, last.since, max(kept_until))
 
 
 def _held_openly(facts: PersonFacts, today: date) -> Why | None:

@@ -31,6 +31,7 @@ ABOUT: dict[str, str] = {
     "follow_up": N_("Follow-up %(value)s"),
     "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
+    "request": N_("Request %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.
 GONE: dict[str, str] = {
@@ -38,6 +39,8 @@ GONE: dict[str, str] = {
     "person": N_("Removed person %(value)s"),
 }
 DETAILS: dict[str, str] = {
+    "step": N_("Step: %(value)s"),
+    "wish": N_("What was asked: %(value)s"),
     "role": N_("Staff role: %(value)s"),
     "from": N_("Before: %(value)s"),
     "to": N_("Now: %(value)s"),

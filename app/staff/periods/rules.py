@@ -101,6 +101,7 @@ class Key(StrEnum):
     ORDERS = "orders"
     IMPORTS = "imports"
     MERGES = "merges"
+    REQUESTS = "requests"
     LOG = "log"
     COUNTERS = "counters"
 
@@ -117,7 +118,7 @@ class Kind:
     """Something that is kept for a time. Texts are msgids.
 
     `least`: no rule may be shorter, for the reason `why_least`. One that `is_fixed` is what
-    something else of the program lasts, and nobody sets it.
+    something else of the program lasts, and nobody sets it; `is_by_law` says whose floor it is.
     """
 
     key: Key
@@ -129,6 +130,7 @@ class Kind:
     least: Period
     why_least: str
     is_fixed: bool = False
+    is_by_law: bool = False
 
     def fault(self, wanted: Period) -> str | None:
         """Why this period cannot be the rule, as a msgid; None where it can."""
@@ -190,6 +192,7 @@ KINDS: tuple[Kind, ...] = (
         Key.ORDERS, N_("orders of services that have ended"),
         N_("from the end of the order"), Happens.DELETED,
         whole_years(6), whole_years(6), whole_years(6), BOOKKEEPING,
+        is_by_law=True,
     ),
     Kind(
         Key.IMPORTS, N_("rows of an imported file, after the import has ended"),
@@ -198,6 +201,11 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         Key.MERGES, N_("two records that were merged into one"),
         N_("from the merge"), Happens.DELETED, days(30), days(30), days(30), UNDO_LASTS,
+        is_fixed=True,
+    ),
+    Kind(
+        Key.REQUESTS, N_("requests about own data: who asked, the letters and attachments"),
+        N_("from the end of the request"), Happens.EMPTIED, years(3), years(3), years(3), CLAIMS,
         is_fixed=True,
     ),
     Kind(

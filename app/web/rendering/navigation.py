@@ -88,6 +88,7 @@ GROUPS = (
                     Place(
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
                     ),
+                    Place("shown", "/staff/shown", N_("As shown"), "export_evidence"),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
                     Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),
@@ -97,6 +98,11 @@ GROUPS = (
     Group(
         N_("Privacy"),
         (
+            Entry(
+                N_("Requests"),
+                "inbox",
+                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+            ),
             Entry(
                 N_("Disclosures"),
                 "outbox",
@@ -113,6 +119,7 @@ GROUPS = (
                 "log",
                 (
                     Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("retention", "/staff/retention", N_("Retention periods"), "erase_people"),
                     Place("erasures", "/staff/erasures", N_("Erasures"), "erase_people"),
                     Place("log", "/staff/log", N_("Access log"), "see_log"),
                 ),
@@ -154,6 +161,13 @@ GROUPS = (
         ),
     ),
 )
+
+
+def is_place(path: str) -> bool:
+    """Whether a page at this path stands in the navigation itself."""
+    return any(
+        place.path == path for group in GROUPS for entry in group.entries for place in entry.places
+    )
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_PEOPLE: """
         people.export people.export_file organisations.export organisations.export_file
+        labels.page labels.print labels.ticked
         recipients.all
     """,
     (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
@@ -88,6 +89,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): """
         campaigns.find_reader campaigns.recipients campaigns.excluded
     """,
+    (Right.EDIT_PEOPLE, Right.EXPORT_PEOPLE): "labels.posted",
     (Right.EDIT_PEOPLE, Right.IMPORT_PEOPLE): "suppression.ask_import suppression.import",
     (
         Right.EDIT_PEOPLE,
@@ -99,9 +101,17 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
+        retention.desk retention.end_hold retention.ask_hold retention.set_hold
+        retention.ask_hold_all retention.set_hold_all
+    """,
+    (Right.CHANGE_SETTINGS, Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
+        retention.switch retention.rules retention.save_rules
     """,
     (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
+        requests.all requests.one requests.step requests.file requests.new requests.record
+        requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
+        requests.ask_do requests.do
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
@@ -109,6 +119,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_EVIDENCE: """
         privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
+        shown.all shown.form shown.form_html shown.mail shown.mail_html
         ledger.state
     """,
     Right.CHANGE_SETTINGS: """

@@ -4,9 +4,13 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.actions import Evidence
+from app.consent.grounds.reasons import Reason
 from app.contacts.queries.people import address_by_canonical, addresses_of
 from app.database import execute, fetchval
+from app.lib import clock
 from app.lists import personal_data, queries
+from app.lists.actions.choices import pause, paused_until
 from app.lists.replacing.emails import prepare_new_address
 from app.lists.rules import Mail
 from app.mail.outbox import Drop
@@ -222,3 +226,13 @@ async def test_own_page_leads_to_the_receipts(client: httpx.AsyncClient) -> None
     page = await client.get(await own_page(client, known))
     receipt = page.text.split('href="/receipt/')[1].split('"')[0]
     assert (await client.get(f"/receipt/{receipt}")).status_code == 200
+
+
+async def test_a_pause_goes_along_to_the_new_address(client: httpx.AsyncClient) -> None:
+    known = await make_lists.subscriber()
+    until = await pause(known.address.id, Evidence())
+    await moved(client, known)
+    new = await address_by_canonical(NEW)
+    assert new is not None
+    assert await paused_until(new.id, clock.now()) == until
+    assert {one.why for one in await ledger.permissions_of(new.id)} == {Reason.PAUSED}

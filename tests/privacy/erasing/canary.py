@@ -70,6 +70,12 @@ async def planted() -> Canary:
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
     await _answered(contact)
+    await database.execute(
+        "insert into retention_holds (contact, why, until, at, ended_at) "
+        "values ($1, $2, current_date, now(), now())",
+        contact,
+        words("held"),
+    )
     _mailed(config.current().data_dir / "mailbox")
     return Canary(contact, (first, second), neighbour, by, file.id)
 

@@ -19,21 +19,21 @@ from app.contacts.queries.people import address_by_canonical
 from app.lib import clock
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
-from app.privacy.requests.kept import forget_old_requests
-from app.privacy.requests.rules import KEPT
+from app.staff.periods.rules import Key
 from tests.database.refusing import refusing
 from tests.make import consent as make_consent
 from tests.make.deliveries import World
 from tests.make.imports import imported
 from tests.privacy.erasing import canary
 from tests.privacy.erasing.canary import Canary
+from tests.privacy.retention.nights import destroyed
 
 UNCONFIRMED = "qzx.unconfirmed@example.org"
 REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
     "salt", "salts", "commitments", "mailbox_hash", "digest", "field", "network", "postcode",
-    "search_grams", "url", "person_hash", "sealed_pdf", "sealed_json", "what",
+    "search_grams", "url", "person_hash", "sealed_pdf", "sealed_json", "what", "rule",
 }  # fmt: skip
 """Words of ours, and what stands in for a text."""
 NOT_OF_A_PERSON = {
@@ -103,8 +103,8 @@ async def test_nothing_names_an_erased_person(planted: Canary, world: World) -> 
 
 async def until_requests_are_forgotten() -> None:
     """Who asked us something stays for three years, to show that it was answered."""
-    with clock.standing_at(clock.now() + KEPT + timedelta(days=1)):
-        assert await forget_old_requests() == 1
+    with clock.standing_at(clock.now() + timedelta(days=3 * 366)):
+        assert await destroyed(Key.REQUESTS) == 1
 
 
 async def test_who_asked_stays_only_among_the_requests(planted: Canary) -> None:
@@ -116,7 +116,7 @@ async def test_who_asked_stays_only_among_the_requests(planted: Canary) -> None:
         said = "\n".join(str(row["said"]) for row in rows)
         named = any(one.lower() in said.lower() for one in (*canary.EMAILS, *canary.NAME))
         assert not named or table == "privacy_requests", f"{table}.{column}"
-    assert await forget_old_requests() == 0
+    assert await destroyed(Key.REQUESTS) == 0
 
 
 async def erased_unconfirmed() -> None:

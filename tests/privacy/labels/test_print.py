@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.privacy.labels.fitting import Fitted, fitted
+from app.privacy.labels.fitting import fitted
 from app.privacy.labels.postal import Postal
 from app.privacy.labels.printing import Labels, labels_as_pdf, list_as_pdf
-from app.privacy.labels.sheets import SHEETS, Sheet
+from app.privacy.labels.sheets import SHEETS, Fitted, Sheet
 from tests.privacy.labels.paper import Box, frames, ink, pages, texts
 
 NEAR = 0.5

@@ -309,6 +309,26 @@ async def test_the_notice_by_letter_is_in_the_readers_language_and_noted_as_post
     assert await how_told(told) == "letter"
 
 
+async def test_ticked_people_and_whole_views_are_brought_from_the_register(
+    staff: StaffBrowser, by_post: None
+) -> None:
+    ticked, other = await person(), await person(replace(HOME, last_name="Muu"))
+    to_page = await staff.send_form(f"{PATH}/ticked", {"id": str(ticked)})
+    assert to_page.headers["location"] == f"{PATH}?who=ticked&id={ticked}"
+    shown = await staff.get(to_page.headers["location"])
+    assert f'name="id" value="{ticked}"' in shown.text
+    asked = {"who": "ticked", "id": str(ticked), "about": PURPOSE, "sheet": "3x7", "act": "preview"}
+    preview = await staff.send_form(PATH, asked)
+    assert "Aino Mäki" in preview.text
+    assert "Aino Muu" not in preview.text
+    whole = await staff.send_form(f"{PATH}/ticked", {"whole": "yes", "view": "customer"})
+    assert whole.headers["location"] == f"{PATH}?who=view%3Acustomer"
+    found = await staff.send_form(f"{PATH}/ticked", {"whole": "yes", "find": "Muu"})
+    assert found.headers["location"] == f"{PATH}?who=ticked&id={other}"
+    nobody = await staff.send_form(f"{PATH}/ticked", {})
+    assert nobody.status_code == 422
+
+
 async def test_only_who_may_take_people_out_prints_them(staff_as: StaffAs, by_post: None) -> None:
     # trial F8
     writer = await staff_as("writer")

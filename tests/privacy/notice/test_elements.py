@@ -4,6 +4,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -267,3 +268,27 @@ async def test_nothing_in_the_notice_is_left_untranslated(db: None, language: La
     english: set[Any] = set(re.findall(r"[A-Z][a-z]+(?: [a-z]+){4,}", await notice("en")))
     if language is not Language.ENGLISH:
         assert [one for one in english if one in await notice(language)] == []
+
+
+SAID = (
+    "We keep the mark that a person must not be written to because we have to heed every refusal",
+    "Logs and counters against misuse protect the register",
+    "the paper or a picture of it, where it was given, and what was said",
+    "a conversation in which you said that we may ask",
+    "year of birth",
+    "where you live or work or where it happened",
+    "object on grounds relating to your particular situation",
+)
+
+
+@pytest.mark.parametrize(("days", "said"), [(14, "14 days"), (365, "1 year"), (1095, "3 years")])
+def test_whole_years_are_said_as_years(days: int, said: str) -> None:
+    with speaking(Language.ENGLISH):
+        assert periods.in_days(timedelta(days=days)) == said
+
+
+async def test_what_is_kept_beside_the_purposes_has_a_basis_too(db: None) -> None:
+    # also where no purpose rests on a legitimate interest: the logs always do
+    await make_privacy.identity()
+    text = await notice()
+    assert [said for said in SAID if said not in text] == []

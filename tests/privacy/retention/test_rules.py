@@ -105,29 +105,31 @@ RULES = Rules(
 )
 TODAY = D("2026-11-24")
 LONG_AGO, LATELY, YESTERDAY = D("2015-06-01"), D("2026-06-01"), D("2024-11-23")
+P, R, C = PersonFacts, Relation, Consent
+LETTERS, FIELD, CARE = "marketing_directory", "field_knowledge", "customer_care"
 PEOPLE = [
     # who, facts, why, rule, last day
-    ("prospect", PersonFacts(YESTERDAY, [Relation("prospect")]), Why.OVER, "field_knowledge", "2026-11-23"),
-    ("prospect, a day less", PersonFacts(D("2024-11-24"), [Relation("prospect")]), Why.NOT_YET, "field_knowledge", "2026-11-24"),
-    ("no relation", PersonFacts(LONG_AGO), Why.OVER, "field_knowledge", "2017-06-01"),
-    ("customer", PersonFacts(LONG_AGO, [Relation("customer")]), Why.RELATION, "", None),
-    ("ended customer", PersonFacts(LONG_AGO, [Relation("customer", D("2023-11-22"))]), Why.OVER, "customer_care", "2026-11-22"),
-    ("ended customer, talked to since", PersonFacts(LATELY, [Relation("customer", LONG_AGO)]), Why.NOT_YET, "customer_care", "2029-06-01"),
-    ("journalist at work", PersonFacts(LONG_AGO, [Relation("media")]), Why.RELATION, "", None),
-    ("journalist who left", PersonFacts(LONG_AGO, [Relation("media")], posts_ended=D("2024-05-20")), Why.OVER, "field_knowledge", "2026-05-20"),
-    ("both ended", PersonFacts(LONG_AGO, [Relation("prospect"), Relation("customer", D("2024-01-01"))]), Why.NOT_YET, "customer_care", "2027-01-01"),
-    ("reader", PersonFacts(LONG_AGO, consents=[Consent("marketing_directory")]), Why.CONSENT, "", None),
-    ("left, proof kept", PersonFacts(LONG_AGO, consents=[Consent("marketing_directory", D("2023-02-01"))]), Why.NOT_YET, "proofs", "2026-12-31"),
-    ("left, proof over", PersonFacts(LONG_AGO, consents=[Consent("marketing_directory", D("2022-12-31"))]), Why.OVER, "proofs", "2025-12-31"),
-    ("left one, reads another", PersonFacts(LONG_AGO, consents=[Consent("x", LONG_AGO), Consent("y")]), Why.CONSENT, "", None),
-    ("buyer", PersonFacts(LONG_AGO, orders=[None, LONG_AGO]), Why.ORDER, "", None),
-    ("bought once, vouchers kept", PersonFacts(LONG_AGO, orders=[D("2020-01-02")]), Why.NOT_YET, "orders", "2026-12-31"),
-    ("bought once, over", PersonFacts(LONG_AGO, orders=[D("2019-12-31")]), Why.OVER, "orders", "2025-12-31"),
-    ("promised", PersonFacts(LONG_AGO, follow_up_on=TODAY), Why.FOLLOW_UP, "", None),
-    ("forgotten promise", PersonFacts(LONG_AGO, follow_up_on=D("2026-11-23")), Why.OVER, "field_knowledge", "2017-06-01"),
-    ("restricted", PersonFacts(LONG_AGO, is_restricted=True), Why.RESTRICTED, "", None),
-    ("held to today", PersonFacts(LONG_AGO, held_until=TODAY), Why.HELD, "", None),
-    ("hold ended", PersonFacts(LONG_AGO, held_until=D("2026-11-23")), Why.OVER, "field_knowledge", "2017-06-01"),
+    ("prospect", P(YESTERDAY, [R("prospect")]), Why.OVER, FIELD, "2026-11-23"),
+    ("prospect, a day less", P(D("2024-11-24"), [R("prospect")]), Why.NOT_YET, FIELD, "2026-11-24"),
+    ("no relation", P(LONG_AGO), Why.OVER, FIELD, "2017-06-01"),
+    ("customer", P(LONG_AGO, [R("customer")]), Why.RELATION, "", None),
+    ("ended customer", P(LONG_AGO, [R("customer", D("2023-11-22"))]), Why.OVER, CARE, "2026-11-22"),
+    ("ended customer, talked to since", P(LATELY, [R("customer", LONG_AGO)]), Why.NOT_YET, CARE, "2029-06-01"),
+    ("journalist at work", P(LONG_AGO, [R("media")]), Why.RELATION, "", None),
+    ("left the paper", P(LONG_AGO, [R("media")], posts_ended=D("2024-05-20")), Why.OVER, FIELD, "2026-05-20"),
+    ("both", P(LONG_AGO, [R("prospect"), R("customer", D("2024-01-01"))]), Why.NOT_YET, CARE, "2027-01-01"),
+    ("reader", P(LONG_AGO, consents=[C(LETTERS)]), Why.CONSENT, "", None),
+    ("left lately", P(LONG_AGO, consents=[C(LETTERS, D("2023-02-01"))]), Why.NOT_YET, "proofs", "2026-12-31"),
+    ("left long ago", P(LONG_AGO, consents=[C(LETTERS, D("2022-12-31"))]), Why.OVER, "proofs", "2025-12-31"),
+    ("left one, reads another", P(LONG_AGO, consents=[C("x", LONG_AGO), C("y")]), Why.CONSENT, "", None),
+    ("buyer", P(LONG_AGO, orders=[None, LONG_AGO]), Why.ORDER, "", None),
+    ("bought once, vouchers kept", P(LONG_AGO, orders=[D("2020-01-02")]), Why.NOT_YET, "orders", "2026-12-31"),
+    ("bought once, over", P(LONG_AGO, orders=[D("2019-12-31")]), Why.OVER, "orders", "2025-12-31"),
+    ("promised", P(LONG_AGO, follow_up_on=TODAY), Why.FOLLOW_UP, "", None),
+    ("forgotten promise", P(LONG_AGO, follow_up_on=D("2026-11-23")), Why.OVER, FIELD, "2026-11-23"),
+    ("restricted", P(LONG_AGO, is_restricted=True), Why.RESTRICTED, "", None),
+    ("held to today", P(LONG_AGO, held_until=TODAY), Why.HELD, "", None),
+    ("hold ended", P(LONG_AGO, held_until=D("2026-11-23")), Why.OVER, FIELD, "2026-11-23"),
 ]  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent import queries as ledger
 from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import PAUSE
 from app.contacts.actions.confirmed import change_name_and_language
 from app.contacts.queries import people
@@ -164,12 +166,22 @@ async def pause_and_objection(owner: AddressOfPerson) -> dict[str, Any]:
     now = clock.now()
     objections = await objected_to(owner.id)
     return {
+        **await _since(owner),
         "masked": masked(owner.email),
         "paused_until": await paused_until(owner.id, now),
         "would_pause_until": now + PAUSE,
         "channels": [(each, WORDS[each], each in objections) for each in CHANNELS],
         "languages": [(language.value, name) for language, name in NAMES.items()],
         "done": PAUSED,
+    }
+
+
+async def _since(owner: AddressOfPerson) -> dict[str, Any]:
+    """By list, when the consent that counts was given, or the one before it was taken back."""
+    known = [one for one in await ledger.permissions_of(owner.id) if one.is_consent]
+    return {
+        "agreed": {one.list_id: one.since for one in known if one.counts},
+        "left": {one.list_id: one.since for one in known if one.why is Reason.WITHDRAWN},
     }
 
 

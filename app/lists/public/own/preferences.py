@@ -128,8 +128,8 @@ async def _shown(request: type_of_request) -> FormShown | None:
         return None
     return form_shown(
         CHOICES, identity, offer.notice_version,
-        have=(), fewer={}, receipts=(), address_form=filled(), others=offer.lists, masked="",
-        path="", languages=(),
+        have=(), fewer={}, left={}, agreed={}, receipts=(), address_form=filled(),
+        others=offer.lists, masked="", path="", languages=(),
     )  # fmt: skip
 
 

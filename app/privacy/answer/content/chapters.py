@@ -48,7 +48,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
         *("ground_facts", "subscription_requests", "requested_lists", "subscriptions"),
         *("preferences_links", "address_changes"),
     ),
-    Chapter.LETTERS: ("delivery",),
+    Chapter.LETTERS: ("delivery", "letters_to_be_posted"),
     Chapter.CONTACTS: ("interactions", "follow_ups", "considered_services"),
     Chapter.ORDERS: ("orders", "order_facts"),
     Chapter.CHANGES: ("contact_changes", "import_changes", "merges", "duplicates"),
@@ -57,6 +57,8 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
         *("privacy_request_letters", "privacy_request_files", "answers", "answer_openings"),
     ),
     Chapter.LOOKED_AT: ("access_log",),
+    Chapter.RECIPIENTS: ("disclosures",),
+    Chapter.RETENTION: ("retention_holds", "retention_due"),
 }
 """Chapters without tables are about all people."""
 GIVEN = frozenset(

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from app.consent import queries as ledger
 from app.disclosures.queries import recipients_now
 from app.disclosures.rules import KIND_WORDS, country_in_words
-from app.lib.languages import N_, current_language, gettext
+from app.lib.languages import current_language, gettext
 from app.privacy.notice import periods
 from app.privacy.notice.periods import Kept
 from app.privacy.notice.text import AUTHORITY, PurposeInWords, told
 from app.staff.periods.queries import periods as periods_now
 from app.staff.queries.identity import FINLAND, identity
-
-NOT_NAMED = N_("not named yet")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from app.contacts.words import field_in_words, value_in_words
-from app.crm.rules import KIND_WORDS, STAGE_WORDS, InteractionKind, Stage
+from app.contacts.words import country_in_words, field_in_words, value_in_words
+from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
 from app.privacy.answer.content.collecting import LOOKED_AT, Collected
-from app.privacy.answer.content.words import days, moment, told_of
+from app.privacy.answer.content.words import days, moment, told_of, word
 from app.privacy.proof.sections import Block, Rows
 from app.staff.log.words import WORDS as DONE
 
@@ -23,17 +23,19 @@ _ORDER_KINDS = {
 
 
 def letters(collected: Collected) -> list[Block]:
-    return _steps(
-        (
-            row["subject"] or gettext(N_("Letter without a subject")),
-            moment(row["at"] or row["started_at"]),
-            [
-                *((gettext(_BECAUSE), row["because"]) for _ in [0] if row["because"]),
-                (gettext(_OUTCOME), gettext(row["state"])),
-            ],
-        )
-        for row in collected.rows("delivery")
-    )
+    """By mail with what became of them, then those printed for the post."""
+    mailed = [_letter(row) for row in collected.rows("delivery")]
+    posted: list[Step] = [
+        (gettext(N_("A letter by post")), moment(row["made_at"]), [])
+        for row in collected.rows("letters_to_be_posted")
+    ]
+    return _steps([*mailed, *posted])
+
+
+def _letter(row: Mapping[str, Any]) -> Step:
+    facts = [*told_of(row, {"because": _BECAUSE}), (gettext(_OUTCOME), word({}, row["state"]))]
+    subject = row["subject"] or gettext(N_("Letter without a subject"))
+    return subject, moment(row["at"] or row["started_at"]), facts
 
 
 def contacts(collected: Collected) -> list[Block]:
@@ -45,7 +47,7 @@ def contacts(collected: Collected) -> list[Block]:
     ]
     considered = [
         (
-            f"{row['service']}: {gettext(STAGE_WORDS[Stage(row['stage'])])}",
+            f"{row['service']}: {word(STAGE_WORDS, row['stage'])}",
             days(row["since"], row["until"]),
             told_of(row, {"note": _TEXT}),
         )
@@ -59,7 +61,7 @@ def contacts(collected: Collected) -> list[Block]:
 
 
 def _talk(row: Mapping[str, Any]) -> Step:
-    kind = gettext(KIND_WORDS[InteractionKind(row["kind"])])
+    kind = word(KIND_WORDS, row["kind"])
     facts = told_of(
         row, {"organisation": N_("Organisation"), "subject": N_("Subject"), "text": _TEXT}
     )
@@ -80,7 +82,7 @@ def orders(collected: Collected) -> list[Block]:
                 "note": _TEXT,
             },
         )
-        kind = gettext(_ORDER_KINDS.get(row["kind"], row["kind"]))
+        kind = word(_ORDER_KINDS, row["kind"])
         steps.append((f"{order.get('service', '')}: {kind}", days(row["from_on"]), facts))
     return _steps(steps)
 
@@ -102,6 +104,39 @@ def _change(row: Mapping[str, Any]) -> Step:
         if row[name]
     ]
     return field_in_words(label), moment(row["at"]), [*facts, *told_of(row, {"why": N_("Reason")})]
+
+
+def disclosures(collected: Collected) -> list[Block]:
+    """To whom data of this person went."""
+    labels = {"purpose": N_("Purpose"), "why": N_("Reason")}
+    return _steps(
+        (
+            ", ".join(part for part in (row["to"], country_in_words(row["country"])) if part),
+            moment(row["at"]),
+            [
+                *told_of(row, labels),
+                (gettext(N_("Data")), ", ".join(map(field_in_words, row["fields"]))),
+            ],
+        )
+        for row in collected.rows("disclosures")
+    )
+
+
+def ends(collected: Collected) -> list[Block]:
+    """When this person's data goes, and what keeps it longer."""
+    held = [
+        (
+            gettext(N_("Kept longer than the rules say")),
+            days(row["at"], row["until"]),
+            told_of(row, {"why": N_("Reason")}),
+        )
+        for row in collected.rows("retention_holds")
+    ]
+    due = [
+        (gettext(N_("Will be deleted")), days(row["ends"]))
+        for row in collected.rows("retention_due")
+    ]
+    return [*([Block("facts", due)] if due else []), *_steps(held)]
 
 
 def requests(collected: Collected) -> list[Block]:
@@ -140,7 +175,7 @@ def looked_at(collected: Collected) -> list[Block]:
     )
     counted = Counter((days(row["at"]), row["what"]) for row in rows)
     facts = [
-        (day, f"{gettext(DONE[what]) if what in DONE else what}{f' ({n})' if n > 1 else ''}")
+        (day, f"{word(DONE, what)}{f' ({n})' if n > 1 else ''}")
         for (day, what), n in counted.items()
     ]
     return [Block("text", said), Block("facts", facts)]

@@ -57,10 +57,15 @@ def masked(text: str, words: Collection[str]) -> str:
 
 
 def _places(line: str, own: NamedBy, others: Others) -> list[tuple[int, int]]:
-    """Known names before what only looks like one; none inside another, and the person in none."""
+    """Whole names before what only looks like one or is a part; none inside another, the person in none."""
     line = _without(own, line)
     places: list[tuple[int, int]] = []
-    for start, end in (*_known(line, own, others), *_reached(line), *_looks_like(line, others)):
+    for start, end in (
+        *_whole_names(line, others),
+        *_reached(line),
+        *_looks_like(line, others),
+        *_parts(line, own, others),
+    ):
         if not any(start < b and a < end for a, b in places):
             places.append((start, end))
     return sorted(places)
@@ -74,11 +79,15 @@ def _without(own: NamedBy, line: str) -> str:
     return re.sub(pattern, lambda one: "·" * len(one[0]), line, flags=re.IGNORECASE)
 
 
-def _known(line: str, own: NamedBy, others: Others) -> Iterator[tuple[int, int]]:
-    """Whole names of people near this one, then their parts alone."""
+def _whole_names(line: str, others: Others) -> Iterator[tuple[int, int]]:
+    """Of people near this one."""
     pattern = NamedBy(names=tuple(others.names)).pattern
     if pattern:
         yield from ((one.start(), one.end()) for one in re.finditer(pattern, line, re.IGNORECASE))
+
+
+def _parts(line: str, own: NamedBy, others: Others) -> Iterator[tuple[int, int]]:
+    """First or last names alone, with a Finnish ending too, unless the person has the same."""
     mine = {part for name in own.names for part in name}
     parts = {
         part
@@ -116,14 +125,19 @@ def _looks_like(line: str, others: Others) -> Iterator[tuple[int, int]]:
 
 
 def _name(line: str, run: list[re.Match[str]], others: Others) -> Iterator[tuple[int, int]]:
+    if len(run) < 2 or _is_firm(line[run[0].start() : run[-1].end()], others):
+        return
     if len(run) >= _LEAST_OF_A_NAME and _begins_a_sentence(line, run[0].start()):
         run = run[1:]
-    if len(run) < 2:
-        return
-    start, end = run[0].start(), run[-1].end()
-    words = line[start:end].casefold()
-    if not any(firm and words.startswith(firm.casefold()[:-_ENDING]) for firm in others.firms):
-        yield start, end
+    yield run[0].start(), run[-1].end()
+
+
+def _is_firm(words: str, others: Others) -> bool:
+    folded = words.casefold()
+    return any(
+        len(firm) > _ENDING and folded.startswith(firm.casefold()[:-_ENDING])
+        for firm in others.firms
+    )
 
 
 def _begins_a_sentence(line: str, at: int) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 from app.contacts.phones import shown
 from app.contacts.words import (
     ADDRESS_KINDS,
-    FIELDS,
     LANGUAGES,
     NETWORKS,
     PHONE_KINDS,
@@ -16,15 +15,15 @@ from app.contacts.words import (
     field_in_words,
     source_in_words,
 )
-from app.crm.rules import STAGE_WORDS, Stage
+from app.crm.rules import STAGE_WORDS
 from app.lib.languages import N_, gettext
 from app.privacy.answer.content.collecting import Collected
-from app.privacy.answer.content.words import days, moment, said_rows, told_of
+from app.privacy.answer.content.words import days, moment, said_rows, told_of, word
 from app.privacy.proof.sections import Block, Rows
 
 Row = Mapping[str, Any]
 _IN_WORDS: Mapping[str, Callable[[Any], str]] = {
-    "language": lambda value: gettext(LANGUAGES.get(value, value)),
+    "language": lambda value: word(LANGUAGES, value),
     "country": country_in_words,
     "birth_year": str,
 }
@@ -37,27 +36,27 @@ _FIELDS = (
 def person(collected: Collected) -> list[Block]:
     """Everything that is a property of the person."""
     facts = [
-        (gettext(FIELDS[name]), _IN_WORDS.get(name, str)(contact[name]))
+        (field_in_words(name), _IN_WORDS.get(name, str)(contact[name]))
         for contact in collected.rows("contacts")
         for name in _FIELDS
         if contact.get(name)
     ]
     facts += [
-        (gettext(FIELDS["address"]), _address(row)) for row in collected.rows("contact_addresses")
+        (field_in_words("address"), _address(row)) for row in collected.rows("contact_addresses")
     ]
     facts += [
-        (gettext(PHONE_KINDS.get(row["kind"], N_("Phone"))), shown(row["number"]))
+        (word(PHONE_KINDS, row["kind"]), shown(row["number"]))
         for row in collected.rows("contact_phones")
     ]
     facts += [
-        (gettext(NETWORKS.get(row["network"], row["network"])), row["url"] or row["handle"])
+        (word(NETWORKS, row["network"]), row["url"] or row["handle"])
         for row in collected.rows("social_profiles")
     ]
     return [Block("facts", [*facts, *_work(collected), *_media(collected)])]
 
 
 def _address(row: Row) -> str:
-    kind = gettext(ADDRESS_KINDS[row["kind"]]) if row["kind"] in ADDRESS_KINDS else row["kind"]
+    kind = word(ADDRESS_KINDS, row["kind"])
     confirmed = row.get("confirmed_at")
     told = gettext(N_("confirmed %(day)s"), day=days(confirmed)) if confirmed else ""
     return ", ".join(part for part in (row["email"], kind, told) if part)
@@ -67,13 +66,13 @@ def _work(collected: Collected) -> Iterator[tuple[str, str]]:
     for row in collected.rows("positions"):
         since = days(row.get("since"), row.get("until"))
         what = ", ".join(part for part in (row["title"], row["organisation_name"], since) if part)
-        yield gettext(FIELDS["position"]), what
+        yield field_in_words("position"), what
     for row in collected.rows("contact_roles"):
-        word = gettext(ROLE_WORDS.get(row["role"], row["role"]))
-        yield gettext(FIELDS["role"]), f"{word}, {days(row['since'], row.get('until'))}"
+        role = word(ROLE_WORDS, row["role"])
+        yield field_in_words("role"), f"{role}, {days(row['since'], row.get('until'))}"
     tags = [row["name"] for row in collected.rows("contact_tags")]
     if tags:
-        yield gettext(FIELDS["tags"]), ", ".join(tags)
+        yield field_in_words("tags"), ", ".join(tags)
     for row in collected.rows("field_values"):
         value = next(
             (row[one] for one in ("text", "number", "day") if row.get(one) is not None), ""
@@ -85,7 +84,7 @@ def _media(collected: Collected) -> Iterator[tuple[str, str]]:
     for row in collected.rows("media_profiles"):
         yield from told_of(row, {"beat": N_("Topics"), "embargo_notes": N_("Embargo practices")})
     for row in collected.rows("prospect_profiles"):
-        stage = gettext(STAGE_WORDS[Stage(row["stage"])])
+        stage = word(STAGE_WORDS, row["stage"])
         yield gettext(N_("Stage of the sale")), stage
         yield from told_of(row, {"next_step": N_("Next step"), "next_step_on": N_("By")})
 
@@ -114,13 +113,13 @@ def sources(collected: Collected) -> list[Block]:
 
 
 def _source(row: Row) -> Rows:
-    told = [(gettext(FIELDS["source_kind"]), source_in_words(row["source_kind"]))]
+    told = [(field_in_words("source_kind"), source_in_words(row["source_kind"]))]
     if row.get("source_detail"):
-        told.append((gettext(FIELDS["source_detail"]), row["source_detail"]))
+        told.append((field_in_words("source_detail"), row["source_detail"]))
     if row.get("source_on"):
-        told.append((gettext(FIELDS["source_on"]), days(row["source_on"])))
+        told.append((field_in_words("source_on"), days(row["source_on"])))
     if row.get("told_at"):
-        how = gettext(TOLD_HOW[row["told_how"]]) if row["told_how"] in TOLD_HOW else ""
+        how = word(TOLD_HOW, row["told_how"] or "")
         when = ", ".join(part for part in (days(row["told_at"]), how) if part)
         told.append((gettext(N_("You were told about it")), when))
     return told

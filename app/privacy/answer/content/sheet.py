@@ -78,8 +78,14 @@ def _blocks(
     said |= {
         Chapter.CONSENTS: consents,
         Chapter.PURPOSES: [block for one in general.purposes for block in _purpose(one)],
-        Chapter.RECIPIENTS: [Block("text", one) for one in general.recipients],
-        Chapter.RETENTION: [Block("facts", [(one.what, one.time) for one in general.kept])],
+        Chapter.RECIPIENTS: [
+            *(Block("text", one) for one in general.recipients),
+            *history.disclosures(collected),
+        ],
+        Chapter.RETENTION: [
+            *history.ends(collected),
+            Block("facts", [(one.what, one.time) for one in general.kept]),
+        ],
         Chapter.RIGHTS: _rights(general),
     }
     if is_masked:

@@ -20,6 +20,11 @@ def _day(value: str) -> str:
     return format_date(at)
 
 
+def word(words: Mapping[Any, str], key: str) -> str:
+    """What a stored key is called; a key that is not listed stands for itself."""
+    return gettext(words.get(key, key)) if key else ""
+
+
 def moment(value: str | None) -> str:
     return format_datetime(datetime.fromisoformat(value)) if value else ""
 

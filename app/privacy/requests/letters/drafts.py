@@ -14,7 +14,7 @@ from app.lib.languages import (
 )
 from app.privacy.notice.text import AUTHORITY
 from app.privacy.requests.queries import Case, Wanted
-from app.privacy.requests.rules import CARRIED_OUT, Decision, Wish
+from app.privacy.requests.rules import TOLD_OF, Decision, Wish
 from app.privacy.requests.words import WISHES
 from app.staff.queries.identity import FINLAND, Identity
 
@@ -113,21 +113,20 @@ def _extension(case: Case, us: Identity, reason: str) -> Iterator[str]:
 
 def _refusal(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield _asked(case)
-    yield gettext(N_("We do not do what you asked. These are the reasons:"))
-    yield "\n".join(_decided(one) for one in case.wishes)
+    said = gettext(N_("We have decided not to do what you asked. These are the reasons:"))
+    yield "\n".join([said, *map(_decided, case.wishes)])
     yield _complaint(us)
 
 
 def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield _asked(case)
-    yield gettext(N_("This is what we have done:"))
-    yield "\n".join(_decided(one) for one in case.wishes)
+    yield "\n".join([gettext(N_("This is what we have done:")), *map(_decided, case.wishes)])
     granted = [one.kind for one in case.wishes if one.decision is not Decision.REFUSED]
     if {Wish.ACCESS, Wish.PORTABILITY} & set(granted):
         yield gettext(
             N_("You get your data through a link that we send separately, or with this letter.")
         )
-    if (CARRIED_OUT - {Wish.OBJECTION}) & set(granted):
+    if TOLD_OF & set(granted):
         yield gettext(
             N_(
                 "We tell this to everybody to whom we have given your data. If you wish, we will tell "
@@ -138,6 +137,31 @@ def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
         one.decision is Decision.PARTLY for one in case.wishes
     ):
         yield _complaint(us)
+
+
+def to_recipients(case: Case, us: Identity) -> str:
+    """What those who got the data are told, in the current language, ready to be copied."""
+    who = ", ".join(filter(None, (f"{case.first_name} {case.last_name}".strip(), case.email)))
+    done = [gettext(WISHES[one.kind]) for one in case.wishes if one.kind in TOLD_OF and one.done_at]
+    paragraphs = (
+        gettext(N_("Hello,")),
+        gettext(
+            N_(
+                "we have given you data about this person: %(who)s. This has been done with it: %(done)s."
+            ),
+            who=who,
+            done=", ".join(done).lower(),
+        ),
+        gettext(
+            N_(
+                "Please do the same with the data you have, and tell those to whom you have given it. "
+                "Answer us if you cannot (GDPR Article 19). Our number: %(number)s."
+            ),
+            number=case.number,
+        ),
+        _signed(us),
+    )
+    return "\n\n".join(paragraphs)
 
 
 def _decided(one: Wanted) -> str:

@@ -1,0 +1,1 @@
+"""Forms and mails as they were shown, for staff to look at."""
