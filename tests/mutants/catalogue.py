@@ -1,7 +1,6 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
 from tests.mutants import (
-    again,
     audience,
     doors,
     leaving,
@@ -12,6 +11,7 @@ from tests.mutants import (
     rights,
     sending,
 )
+from tests.mutants.lists import again
 
 FAULTS = (
     *ledger.FAULTS,
