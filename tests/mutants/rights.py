@@ -144,7 +144,7 @@ ORIGINS = (
 
 DESK = (
     Fault(
-        "clock-weekend",
+        "request-ends-on-saturday",
         "A request ends on a Saturday although nobody works then.",
         "while day.weekday() >= 5 or is_holiday(day):",
         "while day.weekday() >= 6 or is_holiday(day):",
