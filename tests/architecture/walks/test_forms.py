@@ -23,7 +23,8 @@ from tests.world.text import stained
 pytestmark = pytest.mark.xdist_group("populated")
 
 READS = {
-    "campaigns.find_reader", "crm.find", "labels.print", "labels.ticked", "lists.find_subscribers", "organisations.export",
+    "campaigns.find_reader", "crm.find", "labels.print", "labels.ticked", "lists.find_subscribers",
+    "organisations.export",
     "organisations.find", "people.bulk", "people.export", "people.find", "suppression.find",
 }  # fmt: skip
 """Posts that only look: what is searched for or picked never stands in an address. Labels are looked at
