@@ -45,4 +45,32 @@ FAULTS = (
         '"delete from privacy_request_letters where request = any($1) and sent_at is null",',
         ("erasing/test_canaries",),
     ),
+    Fault(
+        "answer-sixth-code",
+        "A stranger has six tries at the code of an answer.",
+        "closed_at = case when tries + 1 >= $2 then $3 else closed_at end",
+        "closed_at = case when tries >= $2 then $3 else closed_at end",
+        ("answer/test_release",),
+    ),
+    Fault(
+        "answer-unchecked",
+        "An answer goes out although nobody has checked what it says about others.",
+        "    if to_check:\n        return Problem(TO_CHECK",
+        "    if to_check and not has_address:\n        return Problem(TO_CHECK",
+        ("answer/test_opening", "answer/test_release"),
+    ),
+    Fault(
+        "answer-tells-staff",
+        "An answer tells which member of staff did something.",
+        'is_staff = name in STAFF or (name.endswith("_by") and name not in NOT_STAFF)',
+        "is_staff = name in STAFF",
+        ("answer/test_complete",),
+    ),
+    Fault(
+        "answer-too-long",
+        "An answer opens on the fifteenth day.",
+        "        if now >= self.open_until:",
+        "        if now > self.open_until:",
+        ("answer/test_opening",),
+    ),
 )

@@ -33,6 +33,15 @@ def test_who_else_may_be_meant(text: str, words: list[str]) -> None:
     assert [one.words for one in suspects([text], AINO, NEAR)] == words
 
 
+def test_a_first_name_that_stood_with_a_last_name_is_found_alone() -> None:
+    texts = ["Lupasin Mirja Aaltosen tiistaiksi.", "Vahvista Mirjan haastattelu."]
+    found = [one.words for one in suspects(texts, AINO, NEAR)]
+    assert found == ["Mirja Aaltosen", "Vahvista Mirjan"]
+    assert [one.words for one in suspects([*texts, "ja mirjan, Mirjan"], AINO, NEAR)][2:] == [
+        "Mirjan"
+    ]
+
+
 def test_each_is_named_once_with_every_place() -> None:
     [one] = suspects(["Juhani Mäkelä soitti.", "Juhani Mäkelä kirjoitti."], AINO, NEAR)
     assert one.said == ["Juhani Mäkelä soitti.", "Juhani Mäkelä kirjoitti."]

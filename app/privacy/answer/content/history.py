@@ -8,7 +8,7 @@ from app.contacts.words import country_in_words, field_in_words, value_in_words
 from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
 from app.privacy.answer.content.collecting import LOOKED_AT, Collected
-from app.privacy.answer.content.words import days, moment, told_of, word
+from app.privacy.answer.content.words import days, moment, span, told_of, word
 from app.privacy.proof.sections import Block, Rows
 from app.staff.log.words import WORDS as DONE
 
@@ -48,7 +48,7 @@ def contacts(collected: Collected) -> list[Block]:
     considered = [
         (
             f"{row['service']}: {word(STAGE_WORDS, row['stage'])}",
-            days(row["since"], row["until"]),
+            span(row["since"], row["until"]),
             told_of(row, {"note": _TEXT}),
         )
         for row in collected.rows("considered_services")
@@ -127,7 +127,7 @@ def ends(collected: Collected) -> list[Block]:
     held = [
         (
             gettext(N_("Kept longer than the rules say")),
-            days(row["at"], row["until"]),
+            span(row["at"], row["until"]),
             told_of(row, {"why": N_("Reason")}),
         )
         for row in collected.rows("retention_holds")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.contacts.naming import NamedBy
 
@@ -18,10 +18,14 @@ _LEAST_OF_A_NUMBER = 7
 
 @dataclass(frozen=True)
 class Others:
-    """Who else may be meant: first and last names of people near this one; `firms` are no people."""
+    """Who else may be meant: first and last names of people near this one; `firms` are no people.
+
+    `first_names` stand before another word with a capital somewhere in the same texts.
+    """
 
     names: Sequence[tuple[str, str]] = ()
     firms: Collection[str] = ()
+    first_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,16 @@ class Suspect:
 
 def suspects(texts: Sequence[str], own: NamedBy, others: Others) -> list[Suspect]:
     """In the order of the texts; each once, with the words around every place."""
+    lines = [" ".join(text.split()) for text in texts]
+    first_names = {
+        line[start:end].split()[0]
+        for line in lines
+        for start, end in _looks_like(_without(own, line), others)
+    }
+    near = replace(others, first_names=frozenset(first_names))
     found: dict[str, Suspect] = {}
-    for text in texts:
-        line = " ".join(text.split())
-        for start, end in _places(line, own, others):
+    for line in lines:
+        for start, end in _places(line, own, near):
             words = line[start:end]
             known = found.setdefault(words, Suspect(words))
             around = _around(line, start, end)
@@ -96,6 +106,7 @@ def _parts(line: str, own: NamedBy, others: Others) -> Iterator[tuple[int, int]]
         if len(part) >= _LEAST_OF_A_NAME and part not in mine
     }
     stems = [re.escape(one[:-_ENDING] if len(one) > 4 else one) for one in sorted(parts, key=len)]
+    stems += [rf"{re.escape(one)}\w{{0,3}}(?!\w)" for one in sorted(others.first_names - mine)]
     if stems:
         sought = rf"(?<!\w)(?:{'|'.join(reversed(stems))})\w{{0,7}}"
         yield from ((one.start(), one.end()) for one in re.finditer(sought, line))

@@ -18,7 +18,7 @@ from app.contacts.words import (
 from app.crm.rules import STAGE_WORDS
 from app.lib.languages import N_, gettext
 from app.privacy.answer.content.collecting import Collected
-from app.privacy.answer.content.words import days, moment, said_rows, told_of, word
+from app.privacy.answer.content.words import days, moment, said_rows, span, told_of, word
 from app.privacy.proof.sections import Block, Rows
 
 Row = Mapping[str, Any]
@@ -64,12 +64,12 @@ def _address(row: Row) -> str:
 
 def _work(collected: Collected) -> Iterator[tuple[str, str]]:
     for row in collected.rows("positions"):
-        since = days(row.get("since"), row.get("until"))
+        since = span(row.get("since"), row.get("until"))
         what = ", ".join(part for part in (row["title"], row["organisation_name"], since) if part)
         yield field_in_words("position"), what
     for row in collected.rows("contact_roles"):
         role = word(ROLE_WORDS, row["role"])
-        yield field_in_words("role"), f"{role}, {days(row['since'], row.get('until'))}"
+        yield field_in_words("role"), f"{role}, {span(row['since'], row.get('until'))}"
     tags = [row["name"] for row in collected.rows("contact_tags")]
     if tags:
         yield field_in_words("tags"), ", ".join(tags)

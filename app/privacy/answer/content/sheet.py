@@ -10,7 +10,7 @@ from app.privacy.answer.content.chapters import TITLES, Chapter
 from app.privacy.answer.content.collecting import Collected
 from app.privacy.answer.content.general import General
 from app.privacy.answer.content.person import person, sources
-from app.privacy.answer.content.words import said_rows
+from app.privacy.answer.content.words import told_of
 from app.privacy.notice.text import PurposeInWords
 from app.privacy.proof.printing import Printable
 from app.privacy.proof.queries import events_of
@@ -36,12 +36,24 @@ RIGHTS = (
 OBJECT = N_("not to use your data for marketing, or for what we do in our own legitimate interest")
 COMPLAIN = N_(
     "If you think that we are processing your data unlawfully, you may lodge a complaint with the "
-    "supervisory authority of the country where you live or work."
+    "supervisory authority of the country where you live or work or where it happened."
 )
 NO_MACHINE = N_(
     "We make no automated decisions about people and do not carry out profiling. There are no tracking "
     "pixels and no personal tracking links in our letters."
 )
+GROUND = {
+    "on_day": N_("Since"),
+    "reason": N_("Reason"),
+    "note": N_("What was noted"),
+    "reference": N_("Reference"),
+}
+SIGN_UP = {
+    "email": N_("E-mail address"),
+    "created_at": N_("Asked"),
+    "confirmed_at": N_("Confirmed"),
+}
+CHANGE = {"email": N_("New address"), "created_at": N_("Asked"), "confirmed_at": N_("Confirmed")}
 WORDS: Mapping[Chapter, Callable[[Collected], list[Block]]] = {
     Chapter.PERSON: person,
     Chapter.SOURCES: sources,
@@ -97,11 +109,20 @@ async def _consents(collected: Collected) -> list[Block]:
     events = await events_of(collected.whose.subjects)
     names = {one.slug: one.name for one in await known_lists()}
     others = [
-        *said_rows(collected.rows("ground_facts"), gettext(N_("A ground for writing to you"))),
-        *said_rows(collected.rows("subscription_requests"), gettext(N_("A sign-up"))),
-        *said_rows(collected.rows("address_changes"), gettext(N_("A change of address"))),
+        *_said(collected, "ground_facts", N_("A ground for writing to you"), GROUND),
+        *_said(collected, "subscription_requests", N_("A sign-up"), SIGN_UP),
+        *_said(collected, "address_changes", N_("A change of address"), CHANGE),
     ]
     return [*consent_history(events, await about(names)), *others]
+
+
+def _said(collected: Collected, table: str, label: str, labels: Mapping[str, str]) -> list[Block]:
+    """What was kept beside the ledger, with days in it as one writes them."""
+    blocks: list[Block] = []
+    for row in collected.rows(table):
+        told = {**row, "reason": row.get(f"reason_{current_language()}")}
+        blocks += [Block("label", gettext(label)), Block("facts", told_of(told, labels))]
+    return blocks
 
 
 def _purpose(purpose: PurposeInWords) -> list[Block]:

@@ -48,7 +48,9 @@ async def to_check(collected: Collected) -> list[Suspect]:
     others = Others(
         [(row["first_name"], row["last_name"]) for row in near], [row["name"] for row in firms]
     )
-    return suspects(list(_texts(collected.tables)), collected.named, others)
+    handles = [row["handle"].lstrip("@") for row in collected.rows("social_profiles")]
+    own = replace(collected.named, emails=(*collected.named.emails, *handles))
+    return suspects(list(_texts(collected.tables)), own, others)
 
 
 def without(collected: Collected, words: Collection[str]) -> Collected:

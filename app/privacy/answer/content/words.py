@@ -1,5 +1,6 @@
 """Plain values in words: days, moments, labelled facts. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +10,15 @@ from app.lib.languages import format_date, format_datetime, gettext
 from app.privacy.proof.sections import Block, Rows
 
 
-def days(first: str | None, last: str | None = None) -> str:
-    """A day, or from one to another; what is not known is left out."""
-    told = [_day(one) for one in (first, last) if one]
-    return "\N{EN DASH}".join(told) if last else "".join(told)
+def days(value: str | None) -> str:
+    return _day(value) if value else ""
+
+
+def span(first: str | None, last: str | None) -> str:
+    """From one day to another, each where it is known: open ends stay open."""
+    if not first and not last:
+        return ""
+    return "\N{EN DASH}".join(_day(one) if one else "" for one in (first, last))
 
 
 def _day(value: str) -> str:
@@ -32,10 +38,16 @@ def moment(value: str | None) -> str:
 def told_of(row: Mapping[str, Any], labels: Mapping[str, str]) -> Rows:
     """Label and text of those that hold something."""
     return [
-        (gettext(label), days_in_words(str(row[name])))
-        for name, label in labels.items()
-        if row.get(name)
+        (gettext(label), _in_words(row[name])) for name, label in labels.items() if row.get(name)
     ]
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+\d\d:\d\d)?")
+
+
+def _in_words(value: Any) -> str:
+    text = str(value)
+    return moment(text) if _MOMENT.fullmatch(text) else days_in_words(text)
 
 
 def said_rows(rows: Sequence[Mapping[str, Any]], label: str) -> list[Block]:
