@@ -23,10 +23,12 @@ from tests.world.text import stained
 pytestmark = pytest.mark.xdist_group("populated")
 
 READS = {
-    "campaigns.find_reader", "crm.find", "labels.ticked", "lists.find_subscribers", "organisations.export",
+    "campaigns.find_reader", "crm.find", "labels.print", "labels.ticked", "lists.find_subscribers",
+    "organisations.export",
     "organisations.find", "people.bulk", "people.export", "people.find", "suppression.find",
 }  # fmt: skip
-"""Posts that only look: what is searched for or picked never stands in an address."""
+"""Posts that only look: what is searched for or picked never stands in an address. Labels are looked at
+before they are printed: tests/privacy prints them."""
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
