@@ -186,7 +186,7 @@ def _complaint(us: Identity) -> str:
         gettext(
             N_(
                 "If you think that we are processing your data unlawfully, you may lodge a complaint "
-                "with the supervisory authority of the country where you live or work."
+                "with the supervisory authority of the country where you live or work or where it happened."
             )
         )
     ]
