@@ -38,7 +38,6 @@ from app.crm.services import fact_pages as order_fact_pages
 from app.crm.services import group_pages as product_group_pages
 from app.crm.services import pages as order_pages
 from app.database import fetchval
-from app.disclosures import pages as disclosure_pages
 from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
@@ -52,6 +51,7 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
+from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
 from app.privacy.ledger import pages as ledger_pages

@@ -18,7 +18,7 @@ from app.crm.views.walks import Condition
 from app.migrate import migrate
 from app.piccolo_conf import DB
 from app.privacy.labels import actions
-from app.privacy.labels.printing import Labels, labels_as_pdf
+from app.privacy.labels.printing.pdf import Labels, labels_as_pdf
 from app.privacy.labels.rules import Order
 from app.privacy.labels.sheets import SHEETS
 from app.privacy.labels.whom import Whom

@@ -82,8 +82,8 @@ RELEASE_WORDS = {
     ReleaseKind.OTHER: N_("In another way"),
 }
 LEFT_OUT_WORDS = {
-    LeftOut.NO_TRANSFER: N_("has not permitted that data go outside the EEA"),
-    LeftOut.RESTRICTED: N_("the data is restricted"),
+    LeftOut.NO_TRANSFER: N_("Has not permitted that data go outside the EEA."),
+    LeftOut.RESTRICTED: N_("The data is restricted."),
 }
 NO_CONTRACT = N_("Nothing goes to %(to)s before the contract or commission with it is recorded.")
 CONTRACT_OVER = N_("The contract with %(to)s ended on %(day)s. Record the new one first.")

@@ -34,6 +34,7 @@ WRITERS = {
     "bench/labels.py": {"contacts"},
     "bench/sending.sql": {"contacts"},
     "bench/people.py": {"contacts", "organisations"},
+    "bench/retention.py": {"contacts"},
 }
 SQL = re.compile(
     r"\b(?:insert\s+into|update|delete\s+from|merge\s+into|copy|truncate)\s+(?:only\s+)?"

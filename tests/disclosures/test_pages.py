@@ -12,6 +12,8 @@ import pytest
 from app import database
 from app.disclosures import queries
 from app.lib import clock
+from app.lib.languages import speaking
+from app.privacy.disclosures.pages import why_not
 from app.privacy.recording import stops
 from tests.conftest import StaffAs
 from tests.disclosures import made
@@ -46,7 +48,7 @@ async def test_a_file_for_somebody_outside_holds_who_permits_it_and_what_they_ne
     assert list(known.fields) == list(row)
     page = (await staff.get(f"/staff/disclosures/{known.id}")).text
     assert "Print Harbor Ltd" in page
-    assert "has not permitted that data go outside the EEA" in page
+    assert "Has not permitted that data go outside the EEA" in page
     for one in (permitting, other, restricted):
         assert f"/staff/people/{one}" in page
     assert "212" not in page
@@ -144,3 +146,17 @@ async def test_a_proof_that_is_handed_over_is_a_disclosure(staff: StaffBrowser, 
     assert done.status_code == 200
     [one] = await queries.given_to(known.address.contact_id)
     assert (one.kind, one.why, one.given) == ("proof", "Vaatimus", 1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("no_transfer", "Has not permitted that data go outside the EEA."),
+        ("household", "Same household: one letter is enough."),
+        ("objected", "marketing"),
+        ("of_a_later_version", "of_a_later_version"),
+    ],
+)
+def test_why_somebody_was_left_out_is_said_in_words(reason: str, says: str) -> None:
+    with speaking("en"):
+        assert says in why_not(reason)

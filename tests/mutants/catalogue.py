@@ -1,9 +1,7 @@
 """All the faults, in the order of a letter's life: who may get it, what it says, who answers for it."""
 
 from tests.mutants import (
-    again,
     audience,
-    desk,
     doors,
     leaving,
     ledger,
@@ -13,6 +11,7 @@ from tests.mutants import (
     rights,
     sending,
 )
+from tests.mutants.lists import again
 
 FAULTS = (
     *ledger.FAULTS,
@@ -22,7 +21,6 @@ FAULTS = (
     *letters.FAULTS,
     *doors.FAULTS,
     *rights.FAULTS,
-    *desk.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
     *again.FAULTS,

@@ -297,8 +297,8 @@ WATCHED = (
     Fault(
         "checkpoint-every-hour",
         "A new checkpoint is mailed at every seal.",
-        "return is_new and _day(last.posted_at) < _day(now)",
-        "return is_new or _day(last.posted_at) < _day(now)",
+        "return is_new and _day(last.posted_at) != _day(now)",
+        "return is_new or _day(last.posted_at) != _day(now)",
         ("privacy/ledger/test_what_is_told",),
     ),
     Fault(

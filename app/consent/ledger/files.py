@@ -47,8 +47,11 @@ def all_kept() -> Iterator[tuple[str, Checkpoint]]:
 def keep(checkpoints: Iterable[tuple[datetime, str]]) -> None:
     """Append these notes, each to the file of its month; on the disk when this returns."""
     by_month: dict[str, list[str]] = {}
+    # Never before the newest file: a clock that is put back would hide the newest checkpoint in an older one.
+    newest = max((path.name for path in folder().glob(NOTES)), default="")
     for made_at, note in checkpoints:
-        by_month.setdefault(f"{made_at:%Y-%m}.txt", []).append(note)
+        newest = max(newest, f"{made_at:%Y-%m}.txt")
+        by_month.setdefault(newest, []).append(note)
     for name, notes in by_month.items():
         # The line end in front parts it from what a crash may have torn off.
         _append(name, "".join(f"\n{note}" for note in notes).encode())

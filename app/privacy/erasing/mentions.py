@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.contacts.naming import NamedBy
+from app.contacts.naming import SEPARATORS, NamedBy
 from app.contacts.search.keys import rewrite_organisation_keys, rewrite_people_keys
 from app.crm.interactions.actions import rewrite_interaction_keys
 from app.privacy.erasing.places import PLACES, Place
 
 MASK = "[…]"
+_SEPARATORS = "concat({})".format(", ".join(f"chr({ord(one)})" for one in SEPARATORS))
 _AROUND = 80
 
 
@@ -47,14 +48,15 @@ async def mentions_of(named: NamedBy, contact: UUID | None) -> list[Mention]:
 async def mentions_of_each(people: Mapping[UUID, NamedBy]) -> dict[UUID, list[Mention]]:
     """As `mentions_of`, by person, reading every text once for all of them."""
     found: dict[UUID, list[Mention]] = {one: [] for one in people}
-    patterns = [named.pattern for named in people.values() if named.pattern]
+    words, digits = _likes(people.values())
     for kind, place in PLACES.items():
         rows = await database.fetch(
             f"select t.{place.key} as key from {place.table} t "
-            f"where ({_said(place)} ~* $1 {_part(kind, 'any($2)')}) "
+            f"where ({_perhaps(place, '$1', '$3')} {_part(kind, 'any($2)')}) "
             "and $2::uuid[] is not distinct from $2",
-            "|".join(patterns) or "(?!)",
+            words,
             list(people),
+            digits,
         )
         keys = [row["key"] for row in rows]
         for one, named in people.items() if keys else ():
@@ -71,14 +73,16 @@ async def _mentions(
 ) -> list[Mention]:
     """Only in these rows, where some are named."""
     record = place.record if place.record.startswith("(") else f"t.{place.record}"
-    some = "" if keys is None else f"and t.{place.key} = any($3)"
+    some = "" if keys is None else f"and t.{place.key} = any($5)"
     rows = await database.fetch(
         f"select t.{place.key}::text as key, {record}::text as record, {_said(place)} as said "
-        f"from {place.table} t where ({_said(place)} ~* $1 {_part(kind, '$2')}) {some} "
+        f"from {place.table} t where ({_perhaps(place, '$3', '$4')} and {_said(place)} ~* $1 "
+        f"{_part(kind, '$2')}) {some} "
         f"and $2::uuid is not distinct from $2 and {record} is not null and not ({place.own}) "
         f"order by t.{place.key}",
         named.pattern or "(?!)",
         contact,
+        *_likes([named]),
         *(() if keys is None else (keys,)),
     )
     return [
@@ -87,6 +91,27 @@ async def _mentions(
         )
         for row in rows
     ]
+
+
+def _likes(people: Collection[NamedBy]) -> tuple[list[str], list[str]]:
+    """What LIKE looks for, in texts and in their digits."""
+    words = {_like(one) for named in people for one in named.needles}
+    return sorted(words), sorted({_like(one) for named in people for one in named.digits})
+
+
+def _like(needle: str) -> str:
+    for special in ("\\", "%", "_"):
+        needle = needle.replace(special, f"\\{special}")
+    return f"%{needle}%"
+
+
+def _perhaps(place: Place, words: str, digits: str) -> str:
+    """Quickly said: nothing that names them is left out. Few texts hold as many digits as a number."""
+    said = _said(place)
+    return (
+        f"(lower({said}) like any({words}::text[]) or {said} ~ '([0-9][^0-9]*){{6}}' "
+        f"and translate({said}, {_SEPARATORS}, '') like any({digits}::text[]))"
+    )
 
 
 def _said(place: Place) -> str:

@@ -17,12 +17,13 @@ from app.disclosures.rules import AT_WORK, RELEASE_WORDS, ReleaseKind
 from app.lib import clock
 from app.lib.languages import N_, current_language, format_date, gettext
 from app.lib.refusals import Invalid, Refusal
-from app.privacy.labels import actions, forms, letters, queries, whom
+from app.privacy.labels import actions, forms, queries, whom
 from app.privacy.labels.actions import Kind, Run
 from app.privacy.labels.forms import ARTICLE_14, Asked
-from app.privacy.labels.letters import Text
 from app.privacy.labels.preview import preview_of
-from app.privacy.labels.printing import Labels, labels_as_pdf, list_as_pdf
+from app.privacy.labels.printing import letters
+from app.privacy.labels.printing.letters import Text
+from app.privacy.labels.printing.pdf import Labels, labels_as_pdf, list_as_pdf
 from app.privacy.labels.rules import Paper
 from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.labels.whom import Whom

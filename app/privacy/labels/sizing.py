@@ -1,6 +1,6 @@
 """What of that which may go can be printed: its letters are there, and it fits on the sheet."""
 
-from app.privacy.labels.fitting import fitted, unknown_letters
+from app.privacy.labels.printing.fitting import fitted, unknown_letters
 from app.privacy.labels.rules import Lacks, LeftOut, Paper
 from app.privacy.labels.sheets import Fitted, Sheet
 

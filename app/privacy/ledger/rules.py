@@ -181,7 +181,7 @@ def is_due(newest: tuple[int, int], last: Mailed | None, now: datetime) -> bool:
     if last is None:
         return True
     is_new = (last.tree, last.size) != newest
-    return is_new and _day(last.posted_at) < _day(now)
+    return is_new and _day(last.posted_at) != _day(now)
 
 
 def _day(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from app.lib import clock
 
 REQUESTS_DUE = """
 select id from privacy_requests
- where closed_at <= $1 and forgotten_at is null and contact is distinct from all ($2)"""
+ where closed_at <= $1 and forgotten_at is null and (contact is null or contact <> all($2))"""
 _FORGET = f"""
 update privacy_requests
    set first_name = '', last_name = '', company = '', email = '', canonical = '', phone = '', said = '',

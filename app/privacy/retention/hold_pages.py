@@ -34,14 +34,14 @@ async def set_hold(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | 
     return await _set(request, contact=contact_id)
 
 
-@get("/organisations/{organisation:uuid}/hold", name="retention.ask_hold_all", guards=SEE)
-async def ask_hold_all(request: StaffRequest, organisation: FromPath[UUID]) -> Page:
-    return await _page(request, filled(), organisation=organisation)
+@get("/organisations/{organisation_id:uuid}/hold", name="retention.ask_hold_all", guards=SEE)
+async def ask_hold_all(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
+    return await _page(request, filled(), organisation=organisation_id)
 
 
-@post("/organisations/{organisation:uuid}/hold", name="retention.set_hold_all", guards=SEE)
-async def set_hold_all(request: StaffRequest, organisation: FromPath[UUID]) -> Page | Redirect:
-    return await _set(request, organisation=organisation)
+@post("/organisations/{organisation_id:uuid}/hold", name="retention.set_hold_all", guards=SEE)
+async def set_hold_all(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
+    return await _set(request, organisation=organisation_id)
 
 
 async def _set(request: StaffRequest, **whom: UUID) -> Page | Redirect:

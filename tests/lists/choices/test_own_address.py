@@ -235,4 +235,4 @@ async def test_a_pause_goes_along_to_the_new_address(client: httpx.AsyncClient) 
     new = await address_by_canonical(NEW)
     assert new is not None
     assert await paused_until(new.id, clock.now()) == until
-    assert {one.why for one in await ledger.permissions_of(new.id)} == {Reason.PAUSED}
+    assert Reason.PAUSED in {one.why for one in await ledger.permissions_of(new.id)}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.privacy.labels.fitting import fitted
 from app.privacy.labels.postal import Postal
-from app.privacy.labels.printing import Labels, labels_as_pdf, list_as_pdf
+from app.privacy.labels.printing.fitting import fitted
+from app.privacy.labels.printing.pdf import Labels, labels_as_pdf, list_as_pdf
 from app.privacy.labels.sheets import SHEETS, Fitted, Sheet
 from tests.privacy.labels.paper import Box, frames, ink, pages, texts
 

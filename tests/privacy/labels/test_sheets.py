@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.privacy.labels.fitting import SMALLEST, fitted, unknown_letters, width_of
 from app.privacy.labels.postal import Postal, one_for_each_household
+from app.privacy.labels.printing.fitting import SMALLEST, fitted, unknown_letters, width_of
 from app.privacy.labels.sheets import SHEETS, Sheet, faults, sheets_needed
 
 AINO = Postal("Aino Mäki", "Rantatie 3", "96100", "Rovaniemi", last_name="Mäki")

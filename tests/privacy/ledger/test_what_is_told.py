@@ -70,8 +70,17 @@ def test_what_is_wrong_is_said_in_a_sentence(
         (Mailed(1, 8, NOW - timedelta(hours=2)), False),
         (Mailed(1, 8, NOW - timedelta(hours=9)), True),
         (Mailed(2, 9, NOW - timedelta(days=1)), True),
+        (Mailed(1, 8, NOW + timedelta(days=365)), True),
     ],
-    ids=["never", "yesterday", "nothing-new", "today", "before-midnight-in-finland", "other-tree"],
+    ids=[
+        "never",
+        "yesterday",
+        "nothing-new",
+        "today",
+        "before-midnight-in-finland",
+        "other-tree",
+        "clock-put-back",
+    ],
 )
 def test_a_checkpoint_is_mailed_once_a_day_if_it_is_new(
     last: Mailed | None, expected: bool

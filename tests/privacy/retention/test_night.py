@@ -25,6 +25,7 @@ from app.lib.refusals import Conflict
 from app.lists.actions.unsubscribe import unsubscribe
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
+from app.privacy.erasing.mentions import mentions_of, mentions_of_each
 from app.privacy.retention import actions, forms, jobs, queries
 from app.privacy.retention import people as nightly
 from app.staff.periods.queries import periods
@@ -273,3 +274,17 @@ async def test_a_new_period_is_a_new_notice_and_a_floor_is_refused_beside_its_fi
     assert saved.status_code == 303
     assert (await periods())[Key.NETWORK] == months(6)
     assert await ledger.current_notice_version() == (before or 0) + 1
+
+
+async def test_texts_about_several_people_are_read_once_and_say_the_same(db: None) -> None:
+    names = (("Matti", "Virtanen"), ("Änne", "Öhman"), ("Eero", "Laine"))
+    people = [
+        await make_contacts.known_person(first_name=first, last_name=last) for first, last in names
+    ]
+    other = await make_contacts.known_person(first_name="Outi", last_name="Muu")
+    await make_crm.talk([other], subject="Matin Virtasen asia", text="Änne Öhman kertoi")
+    await make_crm.talk([people[0], other], text="ei nimiä")
+    known = {one: person for one in people if (person := await whose.of_contact(one))}
+    together = await mentions_of_each({one: person.named for one, person in known.items()})
+    assert together == {one: await mentions_of(person.named, one) for one, person in known.items()}
+    assert [len(each) for each in together.values()] == [2, 1, 0]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.consent.purposes.rules import RetentionFrom
+from app.contacts.naming import SEPARATORS, NamedBy
 from app.lib.languages import HOME_ZONE
 from app.privacy.retention.rules import Consent, PersonFacts, Relation, Rules, Why, decide
 from app.staff.periods.rules import (
@@ -145,3 +146,23 @@ def test_the_last_thing_that_holds_somebody_decides(
     assert (verdict.why, verdict.rule) == (why, rule)
     assert verdict.on == (D(last) if last else None)
     assert verdict.is_due == (why is Why.OVER)
+
+
+NAMED = [
+    (NamedBy(("a.b-c_d@example.org",)), "kirjoita: A.B-C_D@Example.org."),
+    (NamedBy(names=(("Matti", "Virtanen"),)), "Puhuin Matin\u00a0Virtasen kanssa"),
+    (NamedBy(names=(("Änne", "Öhman"),)), "änne öhman soitti"),
+    (NamedBy(names=(("Anna-Liisa", "O'Neil"),)), "O'NEIL, ANNA-LIISA"),
+    (NamedBy(names=(("Иван", "Петров"),)), "Иван Петров"),
+    (NamedBy(phones=("+358401234567",)), "puh. (040) 123\u202f45-67"),
+    (NamedBy(("å@exämple.org",)), "å@exämple.org"),
+]
+
+
+@pytest.mark.parametrize(("named", "text"), NAMED)
+def test_whatever_names_somebody_holds_one_of_their_needles(named: NamedBy, text: str) -> None:
+    assert named.stands_in(text)
+    squeezed = text.translate(dict.fromkeys(map(ord, SEPARATORS)))
+    assert any(needle in text.lower() for needle in named.needles) or any(
+        digits in squeezed for digits in named.digits
+    )

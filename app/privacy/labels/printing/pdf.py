@@ -9,7 +9,7 @@ from app.privacy.labels.postal import Postal
 from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.proof.printing import pressed
 
-PRESS = "app.privacy.labels.press"
+PRESS = "app.privacy.labels.printing.press"
 
 
 @dataclass(frozen=True)

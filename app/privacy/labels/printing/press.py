@@ -8,7 +8,7 @@ from typing import Any
 
 from fpdf import FPDF, ViewerPreferences
 
-from app.privacy.labels.fitting import ASCENT, FONT, LEADING, POINT, broken
+from app.privacy.labels.printing.fitting import ASCENT, FONT, LEADING, POINT, broken
 from app.privacy.labels.sheets import HEIGHT, WIDTH, Sheet
 
 MEMORY = 1024 * 1024 * 1024

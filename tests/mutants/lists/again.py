@@ -4,7 +4,7 @@ from tests.mutants.faults import Fault
 
 ASKING = (
     Fault(
-        "asked-twice",
+        "asked-anew-twice",
         "Staff can ask everybody once more about what they were asked already.",
         "why: Already | Answer = Already.WAITING if one.was_asked and answer.may_go else answer",
         "why: Already | Answer = answer",
@@ -37,13 +37,6 @@ ASKING = (
         "answer.until is not None and answer.until <= clock.now() + ENDS_WITHIN",
         "answer.until is not None",
         ("test_causes",),
-    ),
-    Fault(
-        "renewal-asked-early",
-        "The question comes long before the time that the purpose names.",
-        "and answer.until <= clock.now() + within",
-        "and answer.until <= clock.now() + 2 * within",
-        ("test_before_the_end",),
     ),
     Fault(
         "reminded-after-a-no",

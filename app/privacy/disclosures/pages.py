@@ -7,6 +7,8 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 
 from app.consent import queries as ledger
+from app.consent.grounds.reasons import Reason
+from app.consent.wordings.reasons import told_to_staff
 from app.contacts.actions.recording import UNKNOWN_PERSON
 from app.contacts.queries import people
 from app.disclosures import queries
@@ -17,8 +19,9 @@ from app.disclosures.rules import (
     ends_soon,
 )
 from app.lib import clock
-from app.lib.languages import N_, current_language
+from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, or_not_found
+from app.privacy.labels.rules import WORDS as WHY_NO_PAPER
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -29,6 +32,9 @@ SEE = [needs(Right.SEE_PEOPLE, Right.EXPORT_PEOPLE)]
 PAGE, FEW = 50, 3
 NO_DISCLOSURE = N_("There is no such disclosure.")
 MOST = 2**31
+KNOWN: Mapping[str, str] = {
+    str(key): words for key, words in (*LEFT_OUT_WORDS.items(), *WHY_NO_PAPER.items())
+}
 
 
 @get("/disclosures", name="disclosures.all", guards=SEE)
@@ -73,7 +79,7 @@ async def one(
         purpose=(await _purposes()).get(known.purpose, known.purpose),
         forms=RELEASE_WORDS,
         country=country_in_words,
-        reasons=LEFT_OUT_WORDS,
+        why_not=why_not,
         people=await queries.people_of(disclosure_id, left_out=False, start=start, most=PAGE),
         left_out=await queries.people_of(disclosure_id, left_out=True, start=left, most=PAGE),
         previous_given=_page(here, start - PAGE) if start else None,
@@ -96,6 +102,13 @@ async def of_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
         country=country_in_words,
         few=FEW,
     )
+
+
+def why_not(reason: str) -> str:
+    """Why somebody's data did not go: by the rules here, by those of paper, or as no letter would."""
+    if reason in KNOWN:
+        return gettext(KNOWN[reason])
+    return told_to_staff(Reason(reason)) if reason in list(Reason) else reason
 
 
 async def _purposes() -> Mapping[str, str]:
