@@ -30,13 +30,19 @@ class NamedBy:
         return "|".join(dict.fromkeys(parts)) or None
 
     @property
-    def needles(self) -> tuple[str, ...]:
-        """Of whatever names the person, but by phone, one of these stands in the text in small letters.
+    def needles(self) -> tuple[tuple[str, ...], ...]:
+        """Of whatever names the person, but by phone, the parts of one of these stand in this order in
+        the text in small letters.
 
         Looking for them is a hundred times as fast as for the pattern, and finds too much.
         """
-        plain = [one if one.isascii() else _longest_run([one]) for one in self.emails]
-        plain += [_longest_run(_stems(*name)) for name in self.names if _is_whole(*name)]
+        plain: list[tuple[str, ...]] = [
+            (one if one.isascii() else _longest_run(one),) for one in self.emails
+        ]
+        for name in self.names:
+            if _is_whole(*name):
+                first, last = map(_longest_run, _stems(*name))
+                plain += [(first, last), (last, first)]
         return tuple(dict.fromkeys(plain))
 
     @property
@@ -83,10 +89,9 @@ SEPARATORS = "".join(filter(str.isspace, map(chr, range(1, 0x3001)))) + "()./-"
 """What may stand between the digits of a phone number."""
 
 
-def _longest_run(stems: Iterable[str]) -> str:
+def _longest_run(text: str) -> str:
     """Plain letters alone: how others are made small differs between programs and databases."""
-    runs = [run for stem in stems for run in re.findall(r"[a-z0-9]+", stem.lower())]
-    return max(runs, key=len, default="")
+    return max(re.findall(r"[a-z0-9]+", text.lower()), key=len, default="")
 
 
 def _email(email: str) -> str:

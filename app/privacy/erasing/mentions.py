@@ -96,13 +96,13 @@ async def _mentions(
 def _likes(people: Collection[NamedBy]) -> tuple[list[str], list[str]]:
     """What LIKE looks for, in texts and in their digits."""
     words = {_like(one) for named in people for one in named.needles}
-    return sorted(words), sorted({_like(one) for named in people for one in named.digits})
+    return sorted(words), sorted({_like((one,)) for named in people for one in named.digits})
 
 
-def _like(needle: str) -> str:
-    for special in ("\\", "%", "_"):
-        needle = needle.replace(special, f"\\{special}")
-    return f"%{needle}%"
+def _like(parts: Sequence[str]) -> str:
+    """In this order, whatever stands between."""
+    plain = [one.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for one in parts]
+    return f"%{'%'.join(plain)}%"
 
 
 def _perhaps(place: Place, words: str, digits: str) -> str:
