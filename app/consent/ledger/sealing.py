@@ -179,12 +179,10 @@ async def _begin(tree: Tree) -> None:
     )
 
 
-async def contradicted() -> int | None:
+async def contradicted(tree: Tree, newest: Head | None) -> int | None:
     """The size of a checkpoint that does not belong to this database, so that nothing is sealed."""
-    trees = await queries.trees()
     try:
-        if trees:
-            await _refuse_what_contradicts(trees[-1], await queries.head())
+        await _refuse_what_contradicts(tree, newest)
     except ContradictedError as refusal:
         return refusal.size
     return None

@@ -3,7 +3,6 @@
 from litestar import get, post
 from litestar.response import Redirect
 
-from app.consent.ledger import queries as ledger
 from app.consent.ledger.checkpoint import signing_key, verifier_key
 from app.lib import clock
 from app.lib.languages import N_, Language
@@ -52,8 +51,7 @@ def _form_of(us: Identity | None) -> Form:
 
 
 async def _page(request: StaffRequest, form: Form, status: int = 200) -> Page:
-    seal, newest, us = await queries.seal(), await ledger.head(), await identity_of(request)
-    trees = await ledger.trees()
+    seal, us = await queries.seal(), await identity_of(request)
     return render(
         request,
         "privacy/ledger/ledger.html",
@@ -64,8 +62,8 @@ async def _page(request: StaffRequest, form: Form, status: int = 200) -> Page:
         events=await queries.number_of_events(),
         troubles=[(said(one, seal), TO_DO[one]) for one in troubles(seal, clock.now())],
         good=await queries.last_good_check(),
-        newest=newest,
-        key=verifier_key(trees[-1].origin, signing_key().public_key()) if trees else None,
+        newest=seal.head,
+        key=verifier_key(seal.origin, signing_key().public_key()) if seal.origin else None,
         identity=us,
         mailed=await queries.last_mailed(),
         languages=[(one.value, name) for one, name in NAMES.items()],

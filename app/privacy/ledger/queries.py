@@ -25,13 +25,13 @@ async def seal() -> Seal:
     kept = contradicted = None
     with suppress(OSError):  # pages may run where the worker's files cannot be read
         kept = files.newest_kept(trees[-1].origin) if trees else None
-        contradicted = await sealing.contradicted()
+        contradicted = await sealing.contradicted(trees[-1], head) if trees else None
     waiting = await database.fetchrow(_WAITING)
     assert waiting is not None
     return Seal(
+        origin=trees[-1].origin if trees else "",
         began_at=trees[0].started_at if trees else None,
-        sealed_at=head.made_at if head else None,
-        size=head.size if head else 0,
+        head=head,
         waiting=waiting["waiting"],
         waiting_since=waiting["since"],
         kept=kept.size if kept else None,

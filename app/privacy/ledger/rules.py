@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.consent.ledger.queries import Head
 from app.lib.languages import HOME_ZONE, N_, format_datetime, gettext, ngettext
 
 LONGEST_WAIT = timedelta(minutes=1)
@@ -39,13 +40,15 @@ class Check:
 
 @dataclass(frozen=True)
 class Seal:
-    """How the ledger stands. `size` counts leaves, `kept` those of the newest checkpoint outside the
-    database; `contradicted` the leaves of one that does not belong to this database.
+    """How the ledger stands.
+
+    `kept` counts the leaves of the newest checkpoint outside the database, `contradicted` those of one
+    that does not belong to this database.
     """
 
+    origin: str = ""
     began_at: datetime | None = None
-    sealed_at: datetime | None = None
-    size: int = 0
+    head: Head | None = None
     waiting: int = 0
     waiting_since: datetime | None = None
     kept: int | None = None
@@ -71,8 +74,9 @@ def _is_before(moment: datetime | None, limit: datetime) -> bool:
 
 def _is_behind(seal: Seal, now: datetime) -> bool:
     """Without any checkpoint outside nobody can tell whether this is the machine that keeps them."""
-    is_old = _is_before(seal.sealed_at, now - LONGEST_WAIT)
-    return is_old and seal.kept is not None and seal.kept < seal.size
+    if seal.head is None or seal.kept is None:
+        return False
+    return seal.head.made_at < now - LONGEST_WAIT and seal.kept < seal.head.size
 
 
 def _is_unverified(seal: Seal, now: datetime) -> bool:
@@ -121,7 +125,7 @@ def said(trouble: Trouble, seal: Seal) -> str:
                 "there has %(kept)s events, the ledger %(size)s."
             ),
             kept=seal.kept,
-            size=seal.size,
+            size=seal.head.size if seal.head else 0,
         )
     if trouble is Trouble.NOT_VERIFIED:
         return _not_verified(check)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.consent.ledger.queries import Head
 from app.lib.languages import Language, speaking
 from app.privacy.ledger.rules import (
     TO_DO,
@@ -24,7 +25,8 @@ GOOD = Check(LAST_NIGHT, LAST_NIGHT, 9, 0, None, "", None)
 OLD = replace(GOOD, ended_at=NOW - timedelta(days=3, seconds=1))
 BAD = replace(GOOD, faults=2, first_event=7, said="7: the event was deleted\nleaf 3 is missing")
 BROKEN = replace(GOOD, broke="OSError at consent/ledger/files.py:27")
-SOUND = Seal(began_at=NOW - timedelta(days=30), sealed_at=AGO, size=9, kept=9, last_check=GOOD)
+HEAD = Head(1, 9, b"", "", AGO)
+SOUND = Seal(began_at=NOW - timedelta(days=30), head=HEAD, kept=9, last_check=GOOD)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ SOUND = Seal(began_at=NOW - timedelta(days=30), sealed_at=AGO, size=9, kept=9, l
         ),
         ({"contradicted": 12}, Trouble.CONTRADICTED, "a checkpoint of 12 events"),
         ({"kept": 8}, Trouble.NOT_KEPT, "has 8 events, the ledger 9"),
-        ({"kept": 8, "sealed_at": NOW - timedelta(seconds=59)}, None, ""),
+        ({"kept": 8, "head": replace(HEAD, made_at=NOW - timedelta(seconds=59))}, None, ""),
         ({"kept": None}, None, ""),
         ({"last_check": BAD}, Trouble.WRONG, "2 faults. The first is at event 7."),
         ({"last_check": BROKEN}, Trouble.BROKE, "broke off: OSError at"),
