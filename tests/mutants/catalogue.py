@@ -4,7 +4,6 @@ from tests.mutants import (
     audience,
     desk,
     doors,
-    leaving,
     ledger,
     letters,
     people,
@@ -12,7 +11,7 @@ from tests.mutants import (
     rights,
     sending,
 )
-from tests.mutants.lists import again
+from tests.mutants.lists import again, leaving
 
 FAULTS = (
     *ledger.FAULTS,
