@@ -3,7 +3,6 @@
 from tests.mutants import (
     audience,
     doors,
-    leaving,
     ledger,
     letters,
     people,
@@ -11,7 +10,7 @@ from tests.mutants import (
     rights,
     sending,
 )
-from tests.mutants.lists import again
+from tests.mutants.lists import again, leaving
 
 FAULTS = (
     *ledger.FAULTS,
