@@ -59,6 +59,7 @@ from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
+from app.privacy.telling import pages as notice_telling_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -100,6 +101,7 @@ STAFF: list[Any] = [
     purpose_pages.router,
     purpose_draft_pages.router,
     shown_pages.router,
+    notice_telling_pages.router,
     notice_pages.router,
     campaigns.router,
     ground_pages.router,

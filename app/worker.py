@@ -94,6 +94,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
+    "notice_changed": "app.privacy.telling.emails:NOTICE_CHANGED",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
