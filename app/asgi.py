@@ -42,21 +42,36 @@ from app.home import pages as home
 from app.imports.pages import router as imports
 from app.lib.languages import gettext
 from app.lists.asking_again import pages as asking_again
+from app.lists.fewer import pages as fewer_pages
 from app.lists.funnel import pages as funnel
 from app.lists.pages import address_change_pages, lists_pages, subscribers_pages
 from app.lists.public import pages as lists
 from app.privacy import controller_pages
 from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
+from app.privacy.answer import pages as answer_pages
+from app.privacy.answer import public as answers_public
+from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
+from app.privacy.labels import pages as label_pages
+from app.privacy.ledger import pages as ledger_pages
 from app.privacy.notice import pages as notice_pages
 from app.privacy.proof import pages as proof_pages
 from app.privacy.proof import public as receipts
 from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
+from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
+from app.privacy.requests import entry_pages as request_entry_pages
+from app.privacy.requests import pages as request_pages
+from app.privacy.requests import public as requests_public
+from app.privacy.requests.doing import pages as request_doing_pages
+from app.privacy.requests.letters import pages as request_letter_pages
+from app.privacy.requests.queries import number_open
+from app.privacy.retention import hold_pages
+from app.privacy.retention import pages as retention_pages
 from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
 from app.privacy.telling import pages as notice_telling_pages
@@ -65,16 +80,20 @@ from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
 from app.staff.outgoing import pages as outgoing
 from app.staff.pages import account, door, members
+from app.staff.rules import Right
 from app.staff.sessions import identity_of, signed_in
 from app.told import LOG_TOLD
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering import errors, files
 from app.web.rendering.frame import put_frame
+from app.web.rendering.navigation import is_place
 from app.web.rendering.templates import template_config
 
 PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
+    requests_public.router,
+    answers_public.router,
     receipts.router,
     ledger_public.router,
     lists.router,
@@ -90,7 +109,14 @@ STAFF: list[Any] = [
     privacy.settings_router,
     controller_pages.router,
     privacy.evidence_router,
+    retention_pages.router,
+    hold_pages.router,
     erasing_pages.router,
+    answer_pages.router,
+    request_pages.router,
+    request_entry_pages.router,
+    request_letter_pages.router,
+    request_doing_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,
@@ -99,15 +125,20 @@ STAFF: list[Any] = [
     suppression_pages.upload_router,
     proof_pages.router,
     purpose_pages.router,
+    ledger_pages.router,
     purpose_draft_pages.router,
+    label_pages.router,
     shown_pages.router,
     notice_telling_pages.router,
     notice_pages.router,
+    recipient_pages.router,
+    disclosure_pages.router,
     campaigns.router,
     ground_pages.router,
     closing_pages.router,
     home.router,
     lists_pages.router,
+    fewer_pages.router,
     asking_again.router,
     funnel.router,
     subscribers_pages.router,
@@ -170,15 +201,22 @@ class Sender:
 
 
 async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
-    """What every page shows: whose register this is, and on staff paths who is signed in."""
+    """What every page shows: whose register this is; on staff paths who is signed in, and what waits.
+
+    `nav_counts` says on the pages of the navigation behind which of them how much waits: the pages of
+    people and letters, which are opened all day, do not ask for it.
+    """
+    counts: dict[str, int] = {}
     if request.url.path.startswith("/staff/"):
-        request.scope["user"] = await signed_in(request)
+        user = request.scope["user"] = await signed_in(request)
+        if user and user.may(Right.HANDLE_REQUESTS) and is_place(request.url.path):
+            counts["requests"] = await number_open()
     identity = await identity_of(request)
     if identity is None:
-        return {"sender": None}
+        return {"sender": None, "nav_counts": counts}
     number = gettext("Business ID %(number)s", number=identity.business_id)
     line = f"{identity.name} · {identity.postal_line} · {number}"
-    return {"sender": Sender(identity.name, line)}
+    return {"sender": Sender(identity.name, line), "nav_counts": counts}
 
 
 @get("/health", name="health")

@@ -134,7 +134,6 @@ async def _work(settings: Settings) -> None:
     stop_on_signals(stop)
     async with open_database(settings):
         await refuse_when_behind(settings)
-        await at("app.privacy.erasing.restored:replay")()
         click.echo("Working. Stop with Ctrl-C.")
         await at("app.worker:run_worker")(settings, stop)
 
@@ -155,15 +154,19 @@ def migrate_command() -> None:
 @main.command("check")
 def check_command() -> None:
     """Say what is wrong with the settings and the database, and change nothing."""
+    from app.disclosures.queries import of_the_mail_account
+
     settings = settings_in_use()
 
-    async def checked() -> str:
+    async def checked() -> tuple[str, list[str]]:
         async with open_database(settings):
             await refuse_when_behind(settings)
-            return await role_in_use()
+            for warning in await of_the_mail_account(settings):
+                click.echo(warning, err=True)
+            return await role_in_use(), await at("app.privacy.ledger.queries:told_of_seal")()
 
-    role = run(checked)
-    doubts = config.doubts(settings)
+    role, wrong = run(checked)
+    doubts = [*config.doubts(settings), *wrong]
     for doubt in doubts:
         click.echo(doubt, err=True)
     if doubts:

@@ -183,10 +183,16 @@ async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
 
 
 async def fetch_each(
-    questions: Mapping[str, str], ids: Sequence[UUID]
+    questions: Mapping[str, str], ids: Sequence[UUID], emails: Sequence[str] = ()
 ) -> dict[str, list[dict[str, object]]]:
-    """What each question knows about these ids, by its name; without those that know nothing."""
-    answers = {name: await fetch(sql, list(ids)) for name, sql in questions.items()}
+    """What each question knows about these ids ($1), by its name; without those that know nothing.
+
+    A question that asks for $2 gets the addresses.
+    """
+    answers = {
+        name: await fetch(sql, list(ids), *([list(emails)] if "$2" in sql else []))
+        for name, sql in questions.items()
+    }
     return {name: [dict(row) for row in rows] for name, rows in answers.items() if rows}
 
 
@@ -206,6 +212,11 @@ async def execute(sql: str, *arguments: object) -> str:
     async with connection() as c:
         tag: str = await c.execute(sql, *arguments)
         return tag
+
+
+def number_of(tag: str) -> int:
+    """How many rows a command tag such as `UPDATE 3` speaks of."""
+    return int(tag.rpartition(" ")[2])
 
 
 async def lock(name: str) -> None:

@@ -27,7 +27,7 @@ AFTERWARDS = (
 """What rooms do to a database that has just been brought up to date, by address."""
 KEPT = (
     *("consent_events", "wordings", "notice_versions", "purposes", "form_versions"),
-    *("ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints"),
+    *("ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_checks"),
 )
 """What nobody but the owner could change, and a trigger refuses to the owner as well."""
 NETWORK_FACTS = "ip, user_agent, salt, salts, commitments"

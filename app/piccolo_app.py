@@ -11,6 +11,7 @@ ROOMS = (
     "contacts",
     "segments",
     "consent",
+    "disclosures",
     "lists",
     "campaigns",
     "crm",
@@ -22,6 +23,14 @@ APP_CONFIG = AppConfig(
     app_name="app",
     migrations_folder_path=str(migrations_folder()),
     table_classes=table_finder(
-        modules=[f"app.{room}.tables" for room in ROOMS], exclude_imported=True
+        modules=[
+            *(f"app.{room}.tables" for room in ROOMS),
+            "app.consent.suppression.tables",
+            "app.privacy.answer.tables",
+            "app.privacy.labels.tables",
+            "app.privacy.ledger.tables",
+            "app.privacy.retention.tables",
+        ],
+        exclude_imported=True,
     ),
 )

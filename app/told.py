@@ -9,15 +9,17 @@ from uuid import UUID
 from app import database
 from app.campaigns.writing.queries import title_of
 from app.consent import queries as ledger
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
 from app.contacts.words import LANGUAGES, TOLD_HOW
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
+from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
-from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING
+from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
+from app.privacy.requests.words import STEPS, WISHES
 from app.staff.log.names import Ask, Told
 from app.web.rendering.ids import uuids_in
 
@@ -111,15 +113,19 @@ LOG_TOLD = Told(
         "other": _people,
         "person": _people,
         "purpose": _purposes,
+        "request": _named("privacy_requests", "number"),
         "segment": _named("segments"),
         "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),
         "view": _named("saved_views"),
     },
     words={
-        "reach": {ANY_CHANNEL: EVERYTHING, **CHANNELS},
+        "reach": {ANY_CHANNEL: EVERYTHING, TRANSFER: NO_TRANSFER, **CHANNELS},
         "how": TOLD_HOW,
+        "use": {one: word for one, word, _ in USE_WORDS},
         "action": BULK_WORDS,
+        "step": {one.value: word for one, word in STEPS.items()},
+        "wish": {one.value: word for one, word in WISHES.items()},
         "new_sentences": LANGUAGES,
     },
 )

@@ -57,28 +57,20 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
-    Rhythm("lists.delete_expired_requests", "17 2 * * *", "app.lists.jobs:delete_expired_requests"),
     Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
-    Rhythm(
-        "consent.delete_old_network_facts",
-        "19 2 * * *",
-        "app.consent.ledger.jobs:delete_old_network_facts",
-    ),
-    Rhythm("consent.keep_suppressions", "* * * * *", "app.consent.suppression.journal:keep"),
-    Rhythm("imports.delete_old_rows", "22 2 * * *", "app.imports.jobs:delete_old_rows"),
-    Rhythm("web.delete_old_counters", "27 2 * * *", "app.web.guards.limits:delete_old_counters"),
-    Rhythm(
-        "contacts.forget_old_merges",
-        "32 2 * * *",
-        "app.contacts.duplicates.join:forget_old_snapshots",
-    ),
+    Rhythm("privacy.verify_ledger", "7 1 * * *", "app.privacy.ledger.jobs:verify_at_night"),
+    Rhythm("privacy.mail_checkpoint", "12 5 * * *", "app.privacy.ledger.jobs:mail_checkpoint"),
+    # Again each hour: a night that was broken off is gone on with, and one that is done does nothing.
+    Rhythm("privacy.destroy", "17 1-7 * * *", "app.privacy.retention.jobs:tonight"),
+    Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
     Rhythm(
         "privacy.publish_notice",
         "*/10 * * * *",
         "app.privacy.actions:publish_notice_if_changed",
     ),
+    Rhythm("privacy.look_at_requests", "12 5 * * *", "app.privacy.requests.jobs:look"),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 
@@ -92,14 +84,19 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "you_have_left": "app.lists.leaving_emails:YOU_HAVE_LEFT",
     "new_address": "app.lists.replacing.emails:NEW_ADDRESS",
     "address_replaced": "app.lists.replacing.emails:ADDRESS_REPLACED",
+    "answer_ready": "app.privacy.answer.emails:ANSWER_READY",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
     "notice_changed": "app.privacy.telling.emails:NOTICE_CHANGED",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
+    "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
+    "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
+    "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
+    "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",
 }
 IMPORT = "app.imports.jobs:do_one"
-REMEMBER_STOPS = "app.consent.ledger.sealing:remember_stops"
+REMEMBER_STOPS = "app.privacy.erasing.restored:replay"
 KEEP_SEALED = "app.consent.ledger.sealing:keep_sealed"
 START_DUE = "app.campaigns.running.schedule:start_due"
 

@@ -102,6 +102,38 @@ def ledger_command(events: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(result)) if as_json else bench_ledger.told(result))
 
 
+@bench.command("retention")
+@click.option(
+    "--contacts", default=1_000_000, show_default=True, type=click.IntRange(1000, 5_000_000)
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def retention_command(contacts: int, as_json: bool) -> None:
+    """Let a night destroy what is due in a register of invented people, while others sign up.
+
+    Works in a database of its own, which is dropped afterwards.
+    """
+    from app.bench import retention as bench_retention
+
+    settings = settings_in_use()
+    result = run(lambda: bench_retention.measure_night(settings, contacts))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_retention.told(result))
+
+
+@bench.command("labels")
+@click.option("--people", default=10_000, show_default=True, type=click.IntRange(100, 10_000))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def labels_command(people: int, as_json: bool) -> None:
+    """Decide for invented people who may get a letter, and print their address labels.
+
+    Works in a database of its own, which is dropped afterwards.
+    """
+    from app.bench import labels as bench_labels
+
+    settings = settings_in_use()
+    result = run(lambda: bench_labels.measure_labels(settings, people))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_labels.told(result))
+
+
 def told(result: Measured) -> str:
     return f"""\
 {result.recipients} recipients, {result.connections} connections,

@@ -2,11 +2,8 @@
 
 import asyncio
 import csv
-import os
 import tempfile
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,6 +14,7 @@ from uuid import UUID
 
 from app import database
 from app.bench.database import machine, own_database
+from app.bench.memory import most_memory
 from app.bench.names import PLACES, somebody
 from app.config import Settings
 from app.imports import actions, queries
@@ -140,7 +138,7 @@ async def _import(path: Path, rows: int, list_id: UUID, *, parts: int) -> _Impor
     in one minute as in the next: so both are spread over the same stretch of time.
     """
     copies = [await _copy(path)]
-    with _memory() as most:
+    with most_memory() as most:
         began = monotonic()
         import_id = await _received(path, list_id)
         seconds = monotonic() - began
@@ -176,45 +174,6 @@ async def _parts(path: Path) -> AsyncIterator[bytes]:
     with path.open("rb") as file:
         while part := await asyncio.to_thread(file.read, 1 << 20):
             yield part
-
-
-@contextmanager
-def _memory() -> Iterator[Callable[[], float]]:
-    """The most memory that this process and its readers had at one moment, looked at often."""
-    most = 0.0
-    over = threading.Event()
-
-    def look() -> None:
-        nonlocal most
-        while not over.wait(0.05):
-            most = max(most, sum(map(_resident, _family(os.getpid()))))
-
-    looking = threading.Thread(target=look, daemon=True)
-    looking.start()
-    try:
-        yield lambda: most
-    finally:
-        over.set()
-        looking.join()
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for child in children:
-            if b"python" in Path(f"/proc/{child}/cmdline").read_bytes():
-                yield from _family(int(child))
-    except OSError:
-        return
-
-
-def _resident(pid: int) -> int:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def told(result: MeasuredImport) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import resource
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,15 +15,17 @@ from uuid import UUID, uuid4
 
 from app import config, database
 from app.bench.database import machine, own_database
+from app.bench.memory import most_memory
 from app.config import Settings
 from app.consent import actions
 from app.consent.actions import Evidence, NewEvent
+from app.consent.events import EMAIL, Actor, Method, State
 from app.consent.export import Format, export
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
-from app.consent.rules import EMAIL, Actor, Method, Reason, State
+from app.consent.ledger.verifying.verify import verify
 from app.consent.wordings.texts import keep_wording
 from app.database import DatabaseError, connection_pool
 from app.migrate import migrate
@@ -76,11 +77,13 @@ async def measure_ledger(settings: Settings, events: int) -> MeasuredLedger:
             config.use(inside)
             await migrate(inside)
             await _fill(events // len(STATES))
-            before = _memory()
             count, sealing = await _sealed()
-            verifying = await _verified()
-            after_verify = _memory()
-            exporting = await _exported()
+            with most_memory() as most:
+                before = most()
+                verifying = await _verified()
+                after_verify = most()
+                exporting = await _exported()
+                after_export = most()
             without, with_it = await _recorded(inside)
             return MeasuredLedger(
                 events=count,
@@ -88,9 +91,9 @@ async def measure_ledger(settings: Settings, events: int) -> MeasuredLedger:
                 verified_per_second=round(count / verifying),
                 verify_seconds=round(verifying, 1),
                 exported_per_second=round(count / exporting),
-                memory_mb_before=before,
-                memory_mb_verify=after_verify,
-                memory_mb_export=_memory(),
+                memory_mb_before=round(before / 1e6, 1),
+                memory_mb_verify=round(after_verify / 1e6, 1),
+                memory_mb_export=round(after_export / 1e6, 1),
                 p50_without=_at(without, 50),
                 p95_without=_at(without, 95),
                 p50_with=_at(with_it, 50),
@@ -216,11 +219,6 @@ def _seal_until(settings: Settings, begun: Event, stop: Event) -> None:
                 begun.set()
 
     asyncio.run(work())
-
-
-def _memory() -> float:
-    """The most this process has taken so far, in MB."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 def _at(seconds: list[float], percent: int) -> float:

@@ -4,11 +4,9 @@ The pages are asked for through the real application, signed in, one after the o
 """
 
 import asyncio
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import cycle, islice
-from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
@@ -20,6 +18,7 @@ from litestar import Litestar
 from app import database
 from app.asgi import create_app
 from app.bench.database import machine, own_database
+from app.bench.memory import taken
 from app.bench.people import fill
 from app.bench.plans import Scan, scans, statements
 from app.bench.visits import PEOPLE, Visit, visits
@@ -133,23 +132,15 @@ class _Heard:
             self.status = message["status"]
             return
         if not self._size:
-            self._first, self._memory = perf_counter() - self._began, memory()
+            self._first, self._memory = perf_counter() - self._began, taken()
         self._size += len(message.get("body", b""))
-        self._last, self._most = perf_counter() - self._began, max(self._most, memory())
+        self._last, self._most = perf_counter() - self._began, max(self._most, taken())
         if not message.get("more_body", False):
             self._is_answered.set()
 
     def answer(self) -> Answer:
         growth = max(self._most - self._memory, 0)
         return Answer(self.status, self._first, self._last, self._size, growth)
-
-
-def memory() -> int:
-    """Bytes of this process in memory; 0 where the system does not tell."""
-    path = Path("/proc/self/statm")
-    if not path.exists():
-        return 0
-    return int(path.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def measure_pages(

@@ -8,18 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 from time import monotonic, process_time
 
 from app import database
 from app.bench.database import machine, own_database
+from app.bench.memory import most_memory
 from app.campaigns.audience import freeze as audience
-from app.campaigns.grounds.because import Because
 from app.campaigns.sending import recipients
 from app.campaigns.sending.engine import Engine
 from app.campaigns.sending.session import Recipient
 from app.config import Settings
 from app.consent.grounds.facts import Ground
+from app.consent.wordings.because import Because
 from app.lib import clock
 from app.lib.waiting import end
 from app.mail.smtp.account import parse_smtp_url
@@ -68,7 +68,8 @@ async def measure_sending(settings: Settings, count: int, connections: int) -> M
         freeze_seconds = monotonic() - began
         size = await _size_of_a_message(campaign)
         reference = await _reference(source, port, count, connections, size)
-        seconds, cpu = await _send(campaign, port, connections)
+        with most_memory() as most:
+            seconds, cpu = await _send(campaign, port, connections)
         return Measured(
             recipients=count,
             connections=connections,
@@ -77,7 +78,7 @@ async def measure_sending(settings: Settings, count: int, connections: int) -> M
             cpu_us_per_message=round(cpu / count * 1e6, 1),
             reference_per_second=round(count / reference, 1),
             freeze_seconds=round(freeze_seconds, 2),
-            most_memory_mb=round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1),
+            most_memory_mb=round(most() / 1e6, 1),
             machine=await machine("PostgreSQL, sink and worker"),
         )
 

@@ -51,6 +51,8 @@ async def visits(people: int, organisations: int) -> list[Visit]:
         *await _segments(),
         _get("a person", [f"{PEOPLE}/{person_id(number)}" for number in some]),
         _get("a person with 5,000 events", [busy]),
+        _get("the answer to a person", [f"{PEOPLE}/{person_id(number)}/answer" for number in some]),
+        _get("the answer to a person with 5,000 events", [f"{busy}/answer"]),
         _get("the same, interactions only", [f"{busy}?show=interactions"]),
         _get("organisations, first page", [ORGANISATIONS]),
         _get("organisations, in the middle", [f"{ORGANISATIONS}?after={one}" for one in houses]),

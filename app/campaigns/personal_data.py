@@ -1,6 +1,7 @@
 """What campaigns know about a person: that a letter was sent to an address, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,9 @@ from app.campaigns.tables import (
     CampaignTest,
     CampaignVersion,
 )
+from app.consent.wordings.because import of_rows
 from app.database import transaction
+from app.lists.sql import list_name
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {}
 NONE: tuple[type[Table], ...] = (
@@ -32,16 +35,39 @@ NONE: tuple[type[Table], ...] = (
 PERSONAL_RAW = {"delivery": ("address", "subscription")}
 
 
-async def collect(address_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """Every letter that was meant for these addresses, oldest first."""
-    rows = await database.fetch(
-        "select d.campaign, v.subject, d.language, d.state, d.reason, d.at, c.started_at "
-        "from delivery d join campaigns c on c.id = d.campaign "
-        "left join campaign_versions v on v.campaign = d.campaign and v.language = d.language "
-        "where d.address = any($1) order by c.started_at, d.campaign",
-        list(address_ids),
-    )
-    return [{**row, "state": WORDS[_outcome(row["state"])]} for row in rows]
+_TOLD = f"""
+select d.campaign, d.seq, v.subject, d.language, d.state, d.reason, d.at, c.started_at, d.address,
+       d.ground, d.fact, {list_name("c.list", "d.language::text")} as list
+  from delivery d join campaigns c on c.id = d.campaign
+  left join campaign_versions v on v.campaign = d.campaign and v.language = d.language
+ where d.address = any($1) order by c.started_at, d.campaign
+"""
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """As much of a row as says why the letter went."""
+
+    address: UUID
+    ground: str | None
+    fact: int | None
+
+
+async def collect(address_ids: Sequence[UUID]) -> dict[str, list[dict[str, Any]]]:
+    """Every letter that was meant for these addresses, oldest first, and `because`: why it went."""
+    rows = await database.fetch(_TOLD, list(address_ids))
+    letters = [_Letter(row["address"], _letter_of(row["ground"]), row["fact"]) for row in rows]
+    why = await of_rows(letters)
+    told = [
+        {
+            **row,
+            "state": WORDS[_outcome(row["state"])],
+            "ground": letter.ground,
+            "because": because.sentence(row["language"], row["list"] or "") if because else "",
+        }
+        for row, letter, because in zip(rows, letters, why, strict=True)
+    ]
+    return {"delivery": told} if told else {}
 
 
 async def erase(address_ids: Sequence[UUID]) -> None:
@@ -62,4 +88,12 @@ async def erase(address_ids: Sequence[UUID]) -> None:
 
 
 def _outcome(state: bytes | str) -> Outcome:
-    return Outcome(state.decode() if isinstance(state, bytes) else state)
+    return Outcome(_text(state))
+
+
+def _letter_of(ground: bytes | str | None) -> str | None:
+    return None if ground is None else _text(ground)
+
+
+def _text(char: bytes | str) -> str:
+    return char.decode() if isinstance(char, bytes) else char

@@ -38,6 +38,7 @@ class Campaign(Table, tablename="campaigns"):
     product_group = ForeignKey(ProductGroup, null=True, default=None, on_delete=OnDelete.restrict)
     no_marketing_at = Timestamptz(null=True, default=None)
     no_marketing_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+    unlinked_at = Timestamptz(null=True, default=None)
 
 
 class CampaignVersion(Table, tablename="campaign_versions"):

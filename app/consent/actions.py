@@ -10,22 +10,23 @@ from uuid import UUID, uuid4
 
 from app import database
 from app.consent import queries
-from app.consent.events import is_own_word
-from app.consent.grounds import projection, stale
-from app.consent.grounds.readers import whose
-from app.consent.ledger.evidence import commit, in_hex
-from app.consent.ledger.salts import salts
-from app.consent.queries import PurposeInForce
-from app.consent.rules import (
+from app.consent.events import (
     EMAIL,
+    TRANSFER,
     Actor,
     Event,
     Method,
     State,
     can_be_undone,
-    consent_given,
+    is_own_word,
     undone_by,
 )
+from app.consent.grounds import projection, stale
+from app.consent.grounds.history import consent_given
+from app.consent.grounds.readers import whose
+from app.consent.ledger.evidence import commit, in_hex
+from app.consent.ledger.salts import salts
+from app.consent.queries import PurposeInForce
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose
@@ -162,6 +163,7 @@ async def _refuse_the_suppressed(
         event
         for event in events
         if event.subject in canonical
+        and event.channel != TRANSFER
         and event.state in (State.GIVEN, State.RENEWED)
         and purposes[event.purpose].rule.direct_marketing
         and not is_own_word(event.method, event.actor)

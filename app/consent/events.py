@@ -12,6 +12,10 @@ from uuid import UUID
 EMAIL = "email"
 ANY_CHANNEL = "all"
 """The channel of a stop that names none: it holds for all of them."""
+ANY_MARKETING = "marketing_directory"
+"""What an event names that is about all direct marketing: every event names a purpose."""
+TRANSFER = "transfer"
+"""The channel of what is said about data going outside the EEA: of no message, in the same ledger."""
 UNDO_WITHIN = timedelta(minutes=10)
 """How long a leaving can be taken back on the page where it happened."""
 
@@ -38,6 +42,10 @@ class State(StrEnum):
     ORGANISATION_REFUSED = "organisation_refused"
     PAUSED = "paused"
     RESUMED = "resumed"
+    # How many letters of one list the reader wants; the permission is the same.
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    EVERY_LETTER = "every_letter"
     # Nothing happened to the permission: facts that prove an older event were deleted in time.
     EVIDENCE_REDUCED = "evidence_reduced"
 
@@ -182,7 +190,7 @@ def can_be_undone(target: Event, *, by: Event) -> bool:
     if target.state in (State.RESTRICTED, State.ORGANISATION_REFUSED):
         is_written = by.method is Method.WRITTEN
         return by_staff and (is_written or target.state is State.RESTRICTED)
-    return target.state not in (State.ERASED, State.CORRECTED)
+    return target.state not in (State.ERASED, State.CORRECTED, *HOW_OFTEN)
 
 
 def _is_taken_back_at_once(target: Event, by: Event) -> bool:
@@ -192,6 +200,8 @@ def _is_taken_back_at_once(target: Event, by: Event) -> bool:
 
 
 _LEAVING = (State.WITHDRAWN, State.OBJECTED, State.OBJECTED_TO_PURPOSE, State.REFUSED)
+# A choice is changed by the next one, never taken back.
+HOW_OFTEN = (State.WEEKLY, State.MONTHLY, State.EVERY_LETTER)
 # How a file says that somebody left: elsewhere, or because mail came back there.
 FROM_FILES = (Method.IMPORT, Method.BOUNCE)
 # What an address takes over from the other addresses of its person when two records become one.

@@ -14,19 +14,19 @@ import asyncpg
 from app import database
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import ANY_CHANNEL
-from app.consent.rules import (
+from app.consent.events import (
+    ANY_CHANNEL,
     Actor,
     Basis,
     Event,
     Method,
     PurposeRule,
-    Reason,
     State,
-    consent_given,
     effective_events,
     undone_by,
 )
+from app.consent.grounds.history import consent_given
+from app.consent.grounds.reasons import Reason
 from app.database import lock, transaction
 
 NO_LIST = UUID(int=0)

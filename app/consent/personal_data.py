@@ -9,16 +9,18 @@ from uuid import UUID
 from piccolo.table import Table
 
 from app import database
-from app.consent import queries, tables
-from app.consent.rules import EMAIL, Reason
+from app.consent import queries
+from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.shown.mails import readable
+from app.consent.suppression import tables
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause, row_kept_from
+from app.consent.suppression.tables import DomainRefusal
 from app.consent.tables import (
     ConsentEvent,
     ConsentEvidence,
     ConsentPaper,
-    DomainRefusal,
     FormVersion,
     GroundFact,
     KeptMail,
@@ -80,7 +82,7 @@ NONE: tuple[type[Table], ...] = (
 _TOLD = {
     "consent_events": "select * from consent_events where subject = any($1) order by id",
     "consent_evidence": "select * from consent_evidence where subject = any($1) order by event",
-    "consent_papers": "select event, file_name, kind, created_at from consent_papers "
+    "consent_papers": "select event, file_name, kind, created_at, content from consent_papers "
     "where subject = any($1) order by event",
     "kept_mails": "select * from kept_mails where subject = any($1) order by id",
     "permission": "select * from permission where address = any($1) order by id",

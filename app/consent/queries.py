@@ -1,6 +1,6 @@
-"""Named questions about purposes, wordings, notices and the ledger."""
+"""Named questions about purposes, notices and the ledger."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 import asyncpg
 
 from app import database
+from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State, undone_by
+from app.consent.grounds.reasons import Reason
 from app.consent.purposes.rules import PurposeFields, RetentionFrom, basis_of
-from app.consent.rules import Actor, Basis, Event, Method, PurposeRule, Reason, State, undone_by
 from app.consent.tables import Purpose
 from app.lib import clock
 from app.lib.languages import Language
@@ -54,6 +55,7 @@ async def purpose_versions() -> list[PurposeInForce]:
             product_group=row["product_group"],
             data=tuple(row["data"]),
             renewal_days=row["renewal_days"],
+            release_basis=row["release_basis"],
         )
         for row in rows
     ]
@@ -65,48 +67,6 @@ def _by_language(row: Mapping[str, Any], part: str) -> dict[str, str]:
 
 async def purpose(key: str) -> PurposeInForce | None:
     return next((found for found in await purposes() if found.key == key), None)
-
-
-@dataclass(frozen=True)
-class KeptWording:
-    """A consent sentence exactly as it stood beside the box."""
-
-    id: UUID
-    list_id: UUID
-    language: str
-    version: int
-    sentence: str
-    digest: bytes
-    created_at: datetime
-
-
-_WORDINGS = (
-    "select id, list_id, language, version, sentence, digest, created_at from wordings where"
-)
-
-
-async def wording(wording_id: UUID) -> KeptWording | None:
-    return (await wordings([wording_id])).get(wording_id)
-
-
-async def wordings(wording_ids: Collection[UUID]) -> dict[UUID, KeptWording]:
-    """By id; unknown ids are left out."""
-    rows = await database.fetch(f"{_WORDINGS} id = any($1)", list(wording_ids))
-    return {row["id"]: KeptWording(**row) for row in rows}
-
-
-async def every_wording() -> AsyncIterator[KeptWording]:
-    """All sentences that ever stood beside a box, list by list."""
-    sql = f"{_WORDINGS} true order by list_id, language, version"
-    async with database.connection() as connection, connection.transaction():
-        async for row in connection.cursor(sql):
-            yield KeptWording(**row)
-
-
-async def wordings_in_force(list_id: UUID) -> dict[str, KeptWording]:
-    """The newest sentence of a list in each language it has one."""
-    rows = await database.fetch(f"{_WORDINGS} list_id = $1 order by version", list_id)
-    return {row["language"]: KeptWording(**row) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -256,6 +216,11 @@ class PermissionNow:
     @property
     def counts(self) -> bool:
         return self.allowed and (self.until is None or self.until > clock.now())
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When this consent is over, whatever becomes of it until then."""
+        return self.until if self.counts and self.ends_as is Reason.EXPIRED else None
 
     @property
     def why(self) -> Reason:

@@ -7,20 +7,7 @@ against it, and only then its grounds.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.consent.events import (
-    EMAIL,
-    FROM_FILES,
-    SHARED,
-    Actor,
-    Basis,
-    Event,
-    Method,
-    PurposeRule,
-    State,
-    can_be_undone,
-    effective_events,
-    undone_by,
-)
+from app.consent.events import EMAIL, Actor, Event, State, effective_events
 from app.consent.grounds.days import day_of, start_of
 from app.consent.grounds.facts import (
     Answer,
@@ -31,31 +18,12 @@ from app.consent.grounds.facts import (
     Outcome,
     Reader,
 )
-from app.consent.grounds.history import Verdict, consent_given
-from app.consent.grounds.holding import holds, nearest
+from app.consent.grounds.holding.checks import holds
+from app.consent.grounds.holding.nearest import nearest
 from app.consent.grounds.profiles import PHONE, POST, PlaceRules, rules_in
 from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import is_dead, is_erased, is_restricted, stop_of
 
-__all__ = [
-    "EMAIL",
-    "FROM_FILES",
-    "SHARED",
-    "Actor",
-    "Basis",
-    "Event",
-    "Method",
-    "PurposeRule",
-    "Reason",
-    "State",
-    "Verdict",
-    "can_be_undone",
-    "consent_given",
-    "decide",
-    "effective_events",
-    "grounds_that_hold",
-    "undone_by",
-]
 ADULT = 18
 CONFIRMATION_EVERY = timedelta(hours=24)
 DUTIES = frozenset({"12", "13", "14", "18", "19", "34"})
@@ -208,7 +176,7 @@ def _marketing(reader: Reader, message: Message) -> Answer:
     for ground in _tried(reader, message):
         for answer in holds(ground, reader, message, rules):
             if answer.may_go and _names_its_products(answer, message):
-                return _once(reader, answer)
+                return _once(reader, message, answer)
             answers.append(_other_products(answer) if answer.may_go else answer)
     return nearest(answers) if answers else _no(Reason.NEVER_ASKED)
 
@@ -223,8 +191,10 @@ def _other_products(answer: Answer) -> Answer:
     return replace(refused, until=None, ends_as=None)
 
 
-def _once(reader: Reader, answer: Answer) -> Answer:
-    """One message for each person, whatever number of addresses."""
+def _once(reader: Reader, message: Message, answer: Answer) -> Answer:
+    """One message for each person, whatever number of addresses, and no sooner than the person wants."""
+    if reader.has_had_enough and message.kind is MessageKind.MARKETING:
+        return _no(Reason.FEWER)
     return _no(Reason.SAME_PERSON) if reader.gets_it_elsewhere else answer
 
 

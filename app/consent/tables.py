@@ -29,6 +29,7 @@ class Purpose(Table, tablename="purposes"):
 
     `text` and `interest` are what the notice says, `balancing` is for ourselves; `data` are keys of
     kinds of data. A consent ends `consent_months` after it was given; null: when it is withdrawn.
+    `release_basis` is why data kept for it may go to another controller; empty: it may not.
     `renewal_days` before that its owner is asked whether it goes on; null: nobody is asked.
     """
 
@@ -56,6 +57,7 @@ class Purpose(Table, tablename="purposes"):
     data = Array(base_column=Varchar(length=16), default=list)
     created_by = UUID(null=True, default=None)
     renewal_days = Integer(null=True, default=None)
+    release_basis = Text(default="")
 
     one_version_of_a_purpose = Unique([key, version])
     basis_is_known = Check(
@@ -268,42 +270,6 @@ class GroundFact(Table, tablename="ground_facts"):
     ground_fact_kind_is_known = Check(
         "kind in ('sale','duties','conversation','guardian','contract','answer')"
     )
-
-
-class Suppression(Table, tablename="suppressions"):
-    """An address that must not be mailed, as a keyed hash only: it outlives the person's data.
-
-    `list_id` null: all direct marketing. One open row per digest, list and reason (a `Cause`), by an
-    index in the schema.
-    """
-
-    id = BigSerial(primary_key=True)
-    key_id = Varchar(length=16, default=None)
-    digest = Bytea(default=None)
-    list_id = UUID(null=True, default=None)
-    reason = Varchar(length=24, default=None)
-    since = Timestamptz(default=None)
-    recorded_at = Timestamptz(default=None)
-    lifted_at = Timestamptz(null=True, default=None)
-    kept_at = Timestamptz(null=True, default=None)
-
-
-class DomainRefusal(Table, tablename="domain_refusals"):
-    """An organisation wants no marketing at its domain and below it. In clear: it names nobody.
-
-    One open row per domain, by a partial index in the schema.
-    """
-
-    id = UUID(primary_key=True)
-    domain = Varchar(length=253, default=None)
-    scope = Varchar(length=300, default=None)
-    note = Varchar(length=500, default="")
-    refused_on = Date(default=None)
-    recorded_at = Timestamptz(default=None)
-    recorded_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
-    lifted_at = Timestamptz(null=True, default=None)
-    lifted_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
-    lifted_why = Varchar(length=300, default="")
 
 
 class ConsentPaper(Table, tablename="consent_papers"):

@@ -29,6 +29,21 @@ class NamedBy:
         parts += [each for phone in self.phones for each in _phone(phone)]
         return "|".join(dict.fromkeys(parts)) or None
 
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Of whatever names the person, but by phone, one of these stands in the text in small letters.
+
+        Looking for them is a hundred times as fast as for the pattern, and finds too much.
+        """
+        plain = [one if one.isascii() else _longest_run([one]) for one in self.emails]
+        plain += [_longest_run(_stems(*name)) for name in self.names if _is_whole(*name)]
+        return tuple(dict.fromkeys(plain))
+
+    @property
+    def digits(self) -> tuple[str, ...]:
+        """Of whatever names the person by phone, one of these stands in it without separators."""
+        return tuple(dict.fromkeys(each for phone in self.phones for each in digits_of(phone)))
+
     def stands_in(self, text: str) -> bool:
         return self.pattern is not None and bool(re.search(self.pattern, text, re.IGNORECASE))
 
@@ -64,21 +79,39 @@ class NamedBy:
         return NamedBy(emails=self.emails)
 
 
+SEPARATORS = "".join(filter(str.isspace, map(chr, range(1, 0x3001)))) + "()./-"
+"""What may stand between the digits of a phone number."""
+
+
+def _longest_run(stems: Iterable[str]) -> str:
+    """Plain letters alone: how others are made small differs between programs and databases."""
+    runs = [run for stem in stems for run in re.findall(r"[a-z0-9]+", stem.lower())]
+    return max(runs, key=len, default="")
+
+
 def _email(email: str) -> str:
     return rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)"
 
 
 def _whole_name(first: str, last: str) -> Iterable[str]:
-    if min(len(first), len(last)) < _LEAST_OF_A_NAME:
+    if not _is_whole(first, last):
         return
-    first, last = (_stem(first, 2), _stem(last, 3 if last.lower().endswith("nen") else 1))
+    first, last = map(re.escape, _stems(first, last))
     yield rf"(?<!\w){first}\w*[\s,]+{last}\w*"
     yield rf"(?<!\w){last}\w*[\s,]+{first}\w*"
 
 
+def _is_whole(first: str, last: str) -> bool:
+    return min(len(first), len(last)) >= _LEAST_OF_A_NAME
+
+
+def _stems(first: str, last: str) -> tuple[str, str]:
+    return _stem(first, 2), _stem(last, 3 if last.lower().endswith("nen") else 1)
+
+
 def _stem(name: str, ending: int) -> str:
     """What stays before an ending: Matti, Matin; Virtanen, Virtasen. Nothing of a short name goes."""
-    return re.escape(name[:-ending] if len(name) >= ending + 3 else name)
+    return name[:-ending] if len(name) >= ending + 3 else name
 
 
 def _phone(number: str) -> Iterable[str]:

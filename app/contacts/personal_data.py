@@ -80,12 +80,26 @@ _NAMED_TAGS = (
     "select ct.contact, t.name, ct.added_at from contact_tags ct "
     "join tags t on t.id = ct.tag where ct.contact = any($1)"
 )
-_DUPLICATES = "select * from duplicates where first = any($1) or second = any($1)"
+# The other one of the pair is somebody else.
+_DUPLICATES = (
+    "select id, score, reasons, found_at, dismissed_at from duplicates "
+    "where first = any($1) or second = any($1)"
+)
+_POSITIONS = (
+    "select p.*, o.name as organisation_name from positions p "
+    "join organisations o on o.id = p.organisation where p.contact = any($1) order by p.id"
+)
+_FIELD_VALUES = (
+    "select v.*, f.name as field_name from field_values v "
+    "join custom_fields f on f.id = v.field where v.contact = any($1) order by v.id"
+)
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Everything kept here about the people who have these addresses."""
-    people = await people_queries.contacts_at(address_ids)
+async def collect(
+    address_ids: list[UUID], people: Sequence[UUID] = ()
+) -> dict[str, list[dict[str, object]]]:
+    """Everything kept here about the people who have these addresses, and about `people`."""
+    people = [*{*people, *await people_queries.contacts_at(address_ids)}]
     if not people:
         return {}
     questions = {
@@ -93,6 +107,8 @@ async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]
         "contact_addresses": "select * from contact_addresses where contact = any($1)",
         **{name: f"select * from {name} where contact = any($1)" for name in HANGING},
         "contact_tags": _NAMED_TAGS,
+        "positions": _POSITIONS,
+        "field_values": _FIELD_VALUES,
         "merges": f"select * from merges where id in ({people_queries.MERGES_OF})",
         "duplicates": _DUPLICATES,
     }

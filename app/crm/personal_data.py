@@ -71,9 +71,12 @@ _TOLD = {
 }
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
+async def collect(
+    address_ids: list[UUID], people: Collection[UUID] = ()
+) -> dict[str, list[dict[str, object]]]:
     """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
-    return await database.fetch_each(_TOLD, await people_queries.contacts_at(address_ids))
+    everybody = {*people, *await people_queries.contacts_at(address_ids)}
+    return await database.fetch_each(_TOLD, [*everybody])
 
 
 async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
@@ -82,7 +85,7 @@ async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
     Called before the room below erases: of people who keep another address nothing goes, unless
     they are named among `people`.
     """
-    people = [*{*people, *await _left_without_address(address_ids)}]
+    people = [*{*people, *await people_queries.left_without_address(address_ids)}]
     if not people:
         return
     async with transaction():
@@ -92,16 +95,6 @@ async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
         await Order.delete().where(Order.contact.is_in(people))
-
-
-async def _left_without_address(address_ids: list[UUID]) -> list[UUID]:
-    """The people who have no other address than these."""
-    going = set(address_ids)
-    return [
-        person
-        for person in await people_queries.contacts_at(address_ids)
-        if {one.id for one in await people_queries.addresses_of(person)} <= going
-    ]
 
 
 async def _leave_interactions(people: list[UUID]) -> list[UUID]:

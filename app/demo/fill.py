@@ -3,10 +3,10 @@
 Everything goes through the tables and the ledger as in earnest, only with dates in the past.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from piccolo.columns import Column
 
@@ -16,14 +16,16 @@ from app.consent.grounds.stale import decide_anew
 from app.consent.wordings.texts import keep_wording
 from app.contacts.duplicates import suggest as duplicates
 from app.database import transaction
+from app.demo import disclosures as demo_disclosures
 from app.demo import readers as demo_people
 from app.demo import register as demo_crm
+from app.demo import retention as demo_retention
 from app.demo.readers import OpenList
 from app.demo.shapes import DemoLetter, DemoList, agency
+from app.disclosures.actions import add_recipient
 from app.lib import clock
 from app.lists.tables import ListText, MailingList
 from app.privacy.actions import publish_notice_if_changed
-from app.privacy.notice.recipients import Kind, RecipientNow, save_recipients
 from app.staff.tables import Identity
 
 SEED = 917_2014
@@ -34,21 +36,26 @@ async def fill() -> None:
     """All of it, in one transaction."""
     random = Random(SEED)
     async with transaction():
+        recipients = [demo_disclosures.recipient(one) for one in agency().recipients]
         with clock.standing_at(clock.now() - timedelta(days=OPENED)):
             await Identity.insert(_identity())
+            for one in recipients:
+                await add_recipient(one)
             lists = [await _open_list(number, each) for number, each in enumerate(agency().lists)]
-            await save_recipients([_recipient(one) for one in agency().recipients])
             notice = await publish_notice_if_changed()
         await demo_people.fill(lists, notice, random)
         await _sent_campaign(lists[0], random)
         await _draft_campaign(lists[0])
         by_slug = {each.slug: made for each, made in zip(agency().lists, lists, strict=True)}
         await demo_crm.fill(by_slug, notice)
+        await demo_disclosures.some_permit(agency().identity["name"], notice)
+        await demo_disclosures.give(agency().releases, await _first_of_staff())
         await publish_notice_if_changed()  # with what has come to the register since
         await database.execute(_LOG_IN_ORDER)
         await database.execute(_LOG_GOES_ON)
     await duplicates.find_all()  # as every night
     await decide_anew()  # as every minute
+    await demo_retention.fill()
 
 
 _LOG_IN_ORDER = """
@@ -61,21 +68,18 @@ select setval(pg_get_serial_sequence('access_log', 'id'), max(id)) from access_l
 """
 
 
+async def _first_of_staff() -> UUID:
+    member: UUID = await database.fetchval(
+        "select id from staff_members order by created_at limit 1"
+    )
+    return member
+
+
 def _identity() -> Identity:
     columns: dict[Column, Any] = {
         getattr(Identity, field): text for field, text in agency().identity.items()
     }
     return Identity({**columns, Identity.changed_at: clock.now()})
-
-
-def _recipient(one: Mapping[str, object]) -> RecipientNow:
-    days = one.get("keeps_days")
-    return RecipientNow(
-        Kind(str(one["kind"])),
-        str(one["name"]),
-        str(one["country"]),
-        keeps_days=int(str(days)) if days else None,
-    )
 
 
 async def _open_list(number: int, made: DemoList) -> OpenList:

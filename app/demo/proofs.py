@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.consent.shown.mails import keep_mail
 from app.lib import clock

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.actions.confirmed import THE_PERSON
 from app.contacts.actions.recording import add_rows, new_row
 from app.contacts.facts import Source

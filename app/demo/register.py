@@ -20,9 +20,11 @@ from app.crm.services.rules import Period, Terms
 from app.demo import shapes
 from app.demo.grounds import fill_grounds
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
+from app.demo.post import fill_post
 from app.demo.private_customers import fill_private_customers
 from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
+from app.demo.requests import fill_requests
 from app.demo.shapes import DemoOrder, DemoOrganisation
 from app.lib import clock
 from app.segments import actions as segments
@@ -65,6 +67,8 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
         await _organisation(register, one, register.staff[number % 2])
     await fill_private_customers(register)
     await fill_grounds(register)
+    await fill_post(register)
+    await fill_requests(register)
     with clock.standing_at(ago(60)):
         for name, definition in SEGMENTS:
             await segments.add(name, definition, by=first)

@@ -45,11 +45,24 @@ class Names:
 
 
 @dataclass(frozen=True)
+class DemoRelease:
+    """Data that went to the recipient of this name, `days` ago, about `most` people at most."""
+
+    to: str
+    kind: str
+    why: str
+    fields: tuple[str, ...]
+    days: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Agency:
     """Who the agency is, its lists, a letter it sent and one it drafts, and its readers' names."""
 
     identity: dict[str, str]
     recipients: tuple[dict[str, object], ...]
+    releases: tuple[DemoRelease, ...]
     lists: tuple[DemoList, ...]
     sent: dict[str, DemoLetter]
     draft: dict[str, DemoLetter]

@@ -18,9 +18,15 @@ from app.home.queries import OpenCampaign
 from app.home.tasks import (
     Task,
     of_address_changes,
+    of_answers,
+    of_contracts,
     of_controllers,
+    of_ending_consents,
     of_legal_forms,
     of_questions,
+    of_requests,
+    of_retention,
+    of_seal,
     of_sentences,
 )
 from app.lib import clock
@@ -127,17 +133,23 @@ async def _tasks(
 ) -> list[Task]:
     """What needs a person, what stops everything first."""
     return [
+        *await of_seal(user),
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
+        *await of_requests(user),
         *await of_sentences(user, identity, all_lists),
         *await of_questions(user),
+        *await of_answers(user),
         *await of_controllers(user),
+        *await of_ending_consents(user),
         *await of_legal_forms(user),
         *await of_address_changes(user),
+        *await of_contracts(user),
         *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),
         *await _of_people(user),
+        *await of_retention(user),
         *await _of_system_mail(user),
     ]
 

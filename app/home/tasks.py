@@ -1,15 +1,26 @@
-"""What needs a person about the facts that permissions rest on."""
+"""What needs a person about the facts that permissions rest on, and about what people ask."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.consent.wordings import controllers as wordings
+from app.disclosures.queries import Registered, register
+from app.disclosures.rules import ends_soon
 from app.home import queries
-from app.lib.languages import N_, gettext, ngettext
+from app.lib import clock
+from app.lib.languages import N_, format_date, gettext, ngettext
 from app.lists import staff_queries as lists
+from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
+from app.privacy.answer.queries import closed
+from app.privacy.ledger.queries import seal
+from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
+from app.privacy.requests import queries as requests
+from app.privacy.requests.queries import Case
+from app.privacy.retention.queries import number_due_next_month
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
 from app.staff.queries.sessions import SignedIn
@@ -24,6 +35,42 @@ class Task:
     sentence: str
     hint: str
     path: str | None = None
+    is_bad: bool = False
+
+
+async def of_seal(user: SignedIn) -> list[Task]:
+    """What is wrong with the seal of the ledger."""
+    stands = await seal()
+    path = "/staff/ledger" if user.may(Right.EXPORT_EVIDENCE) else None
+    return [
+        Task("alert", said(trouble, stands), gettext(TO_DO[trouble]), path, is_bad=True)
+        for trouble in troubles(stands, clock.now())
+    ]
+
+
+async def of_requests(user: SignedIn) -> list[Task]:
+    """What people have asked about their own data, from two weeks before it has to be answered."""
+    if not user.may(Right.HANDLE_REQUESTS):
+        return []
+    due = [case for case in await requests.open_cases() if case.warning is not None]
+    return [
+        Task("clock", gettext(_ANSWER, number=case.number), _left(case), case.path)
+        for case in due[:MOST_REQUESTS]
+    ]
+
+
+MOST_REQUESTS = 5
+_ANSWER = N_("Answer request %(number)s about own data")
+
+
+def _left(case: Case) -> str:
+    if case.left < 0:
+        return ngettext("%(n)s day late", "%(n)s days late", -case.left)
+    day = format_date(case.due_on)
+    if case.left == 0:
+        return gettext(N_("Today is the last day."))
+    left = ngettext("%(n)s day left", "%(n)s days left", case.left)
+    return gettext(N_("%(left)s, until %(day)s."), left=left, day=day)
 
 
 async def of_sentences(
@@ -79,6 +126,20 @@ async def of_legal_forms(user: SignedIn) -> list[Task]:
     return [Task("building", sentence, hint, "/staff/organisations?legal_form=missing")]
 
 
+async def of_retention(user: SignedIn) -> list[Task]:
+    """People whose time in the register is over soon."""
+    number = await number_due_next_month()
+    if not (number and user.may(Right.ERASE_PEOPLE)):
+        return []
+    sentence = ngettext(
+        "The retention period of %(n)s person ends within a month",
+        "The retention periods of %(n)s people end within a month",
+        number,
+    )
+    hint = gettext(N_("They are erased the night after. Set a hold on whoever has to be kept."))
+    return [Task("clock", sentence, hint, "/staff/retention")]
+
+
 async def of_questions(user: SignedIn) -> list[Task]:
     """Letters that wait for what only a person can know."""
     number = await number_open()
@@ -87,6 +148,32 @@ async def of_questions(user: SignedIn) -> list[Task]:
     sentence = ngettext("Answer %(n)s question", "Answer %(n)s questions", number)
     hint = gettext(N_("A letter waits for what only a person can know."))
     return [Task("alert", sentence, hint, "/staff/questions")]
+
+
+async def of_answers(user: SignedIn) -> list[Task]:
+    """Answers about own data that nobody can open any more: somebody tried codes."""
+    people = await closed()
+    if not (people and user.may(Right.HANDLE_REQUESTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s answer was closed after wrong codes",
+        "%(n)s answers were closed after wrong codes",
+        len(people),
+    )
+    hint = gettext(N_("Talk to the person, and release the answer again with a new code."))
+    return [Task("alert", sentence, hint, f"/staff/people/{people[0]}/answer")]
+
+
+async def of_ending_consents(user: SignedIn) -> list[Task]:
+    """Consents that their readers could renew in time."""
+    number = await number_ending()
+    if not (number and user.may(Right.MANAGE_LISTS)):
+        return []
+    sentence = ngettext(
+        "%(n)s consent ends within 60 days", "%(n)s consents end within 60 days", number
+    )
+    hint = gettext(N_("Ask whether it goes on while it is alive: afterwards nobody may be asked."))
+    return [Task("clock", sentence, hint, "/staff/asking-again")]
 
 
 async def of_controllers(user: SignedIn) -> list[Task]:
@@ -99,3 +186,27 @@ async def of_controllers(user: SignedIn) -> list[Task]:
     hint = gettext(N_("Until then nobody gets letters on consents given to an earlier name."))
     path = "/staff/settings/controllers" if user.may(Right.CHANGE_SETTINGS) else None
     return [Task("alert", sentence, hint, path)]
+
+
+async def of_contracts(user: SignedIn) -> list[Task]:
+    """Contracts with those who get data: over, or over within 60 days."""
+    if not user.may(Right.EXPORT_PEOPLE):
+        return []
+    today = clock.today()
+    ending = [one for one in await register() if ends_soon(one.facts, today)]
+    return [_of_contract(one, today, user) for one in ending]
+
+
+def _of_contract(one: Registered, today: date, user: SignedIn) -> Task:
+    ends = one.facts.contract_until
+    assert ends is not None, "only what ends, ends soon"
+    sentence = N_("The contract with %(name)s ends on %(day)s")
+    if ends < today:
+        sentence = N_("The contract with %(name)s ended on %(day)s")
+    path = f"/staff/recipients/{one.firm}" if user.may(Right.CHANGE_SETTINGS) else None
+    return Task(
+        "clock",
+        gettext(sentence, name=one.facts.name, day=format_date(ends)),
+        gettext(N_("After that nothing can be given to it.")),
+        path,
+    )

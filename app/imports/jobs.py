@@ -1,9 +1,10 @@
 """What imports do by themselves: one runs at a time, by whichever worker is free; old rows are deleted."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime
+from uuid import UUID
 
 from app import database
 from app.database import transaction
@@ -12,7 +13,6 @@ from app.lib.addresses import at
 
 RUN = "app.imports.writing.engine:run"
 """By its address: a worker that never imports does not load what reading files takes."""
-ROWS_KEPT = timedelta(days=30)
 
 UNDO = "app.imports.undoing.run:run"
 
@@ -26,12 +26,11 @@ select id, undo_asked_at is not null as is_undo from imports
 """
 
 # A file nobody has touched for a month ends too: its rows name people whom nobody decided about.
-_OLD = """
+ROWS_DUE = """
 select id from imports
- where data_deleted_at is null
+ where data_deleted_at is null and $2::uuid[] is not distinct from $2
    and coalesce(finished_at, cancelled_at,
-                greatest(failed_at, trial_asked_at, trial_at, started_at, created_at)) < $1
-   for update
+                greatest(failed_at, trial_asked_at, trial_at, started_at, created_at)) <= $1
 """
 
 _NOT_UNDOABLE = """
@@ -64,14 +63,15 @@ async def the_only_one() -> AsyncIterator[bool]:
         await connection.close()
 
 
-async def delete_old_rows() -> int:
-    """Delete the rows and findings of imports 30 days after their end; the counts stay. How many.
+async def delete_old_rows(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Delete the rows and findings of imports that ended until then; the counts stay. How many.
 
     What was kept for undoing them goes when they can no longer be undone.
     """
     now = clock.now()
     async with transaction():
-        old = [row["id"] for row in await database.fetch(_OLD, now - ROWS_KEPT)]
+        due = f"{ROWS_DUE} order by id limit $3 for update"
+        old = [row["id"] for row in await database.fetch(due, before, list(held), most)]
         await database.execute("delete from import_chunks where import_id = any($1)", old)
         await database.execute("delete from import_findings where import_id = any($1)", old)
         await database.execute(

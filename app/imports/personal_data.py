@@ -10,7 +10,7 @@ from app.contacts.naming import NamedBy
 from app.contacts.queries import people as people_queries
 from app.contacts.queries.naming import naming_of
 from app.database import transaction
-from app.imports.after.forgetting import blank_rows, forget_files
+from app.imports.after.forgetting import blank_rows, forget_files, rows_of
 from app.imports.tables import (
     Import,
     ImportChange,
@@ -31,11 +31,10 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 NONE: tuple[type[Table], ...] = (Import, ImportShape)
 
 
-_PEOPLE = "(select contact from contact_addresses where id = any($1))"
+_CONSENTS = "select * from imported_consents where address = any($1)"
 _TOLD = {
-    "imported_consents": "select * from imported_consents where address = any($1)",
-    "import_changes": f"select * from import_changes where contact in {_PEOPLE} order by id",
-    "import_kept": f"select * from import_kept where contact in {_PEOPLE}",
+    "import_changes": "select * from import_changes where contact = any($1) order by id",
+    "import_kept": "select * from import_kept where contact = any($1)",
 }
 
 # The files that made these people, or touched them; only the first surely hold them.
@@ -50,9 +49,23 @@ select import_id, bool_or(is_sure) as is_sure from (
 """
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Consents of these addresses that came with a file; the rows themselves became the contact."""
-    return await database.fetch_each(_TOLD, address_ids)
+async def collect(
+    address_ids: list[UUID], people: Sequence[UUID] = (), named: NamedBy | None = None
+) -> dict[str, list[dict[str, object]]]:
+    """Consents of these addresses that came with a file, what imports changed, and the people's rows
+    in files kept: those that `named` tells, and those in files that brought them.
+    """
+    everybody = [*{*people, *await people_queries.contacts_at(address_ids)}]
+    told = {
+        **await database.fetch_each({"imported_consents": _CONSENTS}, address_ids),
+        **await database.fetch_each(_TOLD, everybody),
+    }
+    if everybody or named:
+        brought = await database.fetch(_BROUGHT_BY, everybody, address_ids)
+        sought = named or await naming_of(everybody)
+        rows = await rows_of(sought, {row["import_id"] for row in brought})
+        told |= {"import_rows": rows} if rows else {}
+    return told
 
 
 async def erase(

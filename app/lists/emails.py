@@ -11,7 +11,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.shown.mails import digest_of, keep_mail
 from app.contacts.queries import people
 from app.database import lock

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
+from app.consent.events import EMAIL, Method
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow, PurposeInForce
-from app.consent.rules import EMAIL, Method, Reason, Verdict, consent_given
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries
@@ -28,6 +30,7 @@ class Answer:
     allowed: bool
     reason: Reason
     since: datetime | None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,14 @@ class _Known:
     lists: dict[UUID, KnownList]
     purposes: dict[str, PurposeInForce]
 
-    def answer(self, email: str, purpose: str, list_id: UUID | None, verdict: Verdict) -> Answer:
+    def answer(
+        self,
+        email: str,
+        purpose: str,
+        list_id: UUID | None,
+        verdict: Verdict,
+        ends_at: datetime | None = None,
+    ) -> Answer:
         one = self.lists.get(list_id) if list_id else None
         if one and one.purpose != purpose:
             one = None
@@ -50,6 +60,7 @@ class _Known:
             allowed=verdict.allowed,
             reason=verdict.reason,
             since=verdict.since,
+            ends_at=ends_at,
         )
 
     def _without_list(self, purpose: str, list_id: UUID | None) -> str:
@@ -117,7 +128,11 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
         known.answer(
-            address.email, one.purpose, one.list_id, Verdict(one.counts, one.why, one.since)
+            address.email,
+            one.purpose,
+            one.list_id,
+            Verdict(one.counts, one.why, one.since),
+            one.ends_at,
         )
         for address in addresses
         for one in _telling([each for each in permissions if each.address == address.id])

@@ -38,4 +38,7 @@ NODES: Mapping[State, tuple[str, str]] = {
     State.ORGANISATION_REFUSED: ("state-stop", "is-no"),
     State.PAUSED: ("state-pause", "is-wait"),
     State.RESUMED: ("undo", ""),
+    State.WEEKLY: ("clock", ""),
+    State.MONTHLY: ("clock", ""),
+    State.EVERY_LETTER: ("undo", ""),
 }

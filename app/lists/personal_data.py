@@ -40,32 +40,41 @@ NONE: tuple[type[Table], ...] = (MailingList, ListText, ListGround)
 _OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
 _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
 _CHANGES = f"(address = any($1) or became = any($1) or {_OF_THE_PERSON})"
+# What is collected of somebody may also stand under an address ($2) that the register does not know.
+_ASKED_BY = f"({_OF_THE_PERSON} or canonical = any($2))"
+_OWN_REQUESTS = f"(subject = any($1) or {_ASKED_BY})"
+_OWN_CHANGES = f"(address = any($1) or became = any($1) or {_ASKED_BY})"
 _TOLD = {
     "subscription_requests": f"""
         select id, email, first_name, last_name, language, created_at, confirmed_at, cancelled_at,
                superseded_at, visit, is_invitation, why, ground,
                renews, open_until, reminded_at
-          from subscription_requests where {_REQUESTS} order by created_at""",
+          from subscription_requests where {_OWN_REQUESTS} order by created_at""",
     "requested_lists": f"""
         select r.request, l.slug as list, w.sentence
           from requested_lists r join lists l on l.id = r.list join wordings w on w.id = r.wording
-         where r.request in (select id from subscription_requests where {_REQUESTS})""",
+         where r.request in (select id from subscription_requests where {_OWN_REQUESTS})""",
     "subscriptions": """
         select s.address, l.slug as list, s.joined_at, s.left_at, s.left_by
           from subscriptions s join lists l on l.id = s.list
          where s.address = any($1) order by s.joined_at""",
     "address_changes": f"""
         select address, email, created_at, confirmed_at, refused_at from address_changes
-         where {_CHANGES} order by created_at""",
+         where {_OWN_CHANGES} order by created_at""",
     "preferences_links": f"""
         select email, created_at, mailed_at, left_at from preferences_links
-         where {_OF_THE_PERSON} order by created_at""",
+         where {_ASKED_BY} order by created_at""",
 }
 
 
-async def collect(address_ids: list[UUID]) -> dict[str, list[dict[str, object]]]:
-    """Everything kept here about the people who have these addresses. Keys of links stay out."""
-    return await database.fetch_each(_TOLD, address_ids)
+async def collect(
+    address_ids: list[UUID], emails: Collection[str] = ()
+) -> dict[str, list[dict[str, object]]]:
+    """Everything kept here about the people who have these addresses. Keys of links stay out.
+
+    `emails` (canonical) are addresses that may have asked without being in the register.
+    """
+    return await database.fetch_each(_TOLD, address_ids, [*emails])
 
 
 _BY_ADDRESS = (

@@ -9,10 +9,7 @@ from app.consent.events import UNDO_WITHIN
 from app.lib.languages import N_
 
 CONFIRM_WITHIN = timedelta(days=7)
-REQUESTS_KEPT = timedelta(days=14)
-INVITATIONS_KEPT = timedelta(days=3 * 365)
 PREFERENCES_WITHIN = timedelta(days=7)
-PREFERENCES_KEPT = timedelta(days=8)
 
 LEAST_FILL_TIME = timedelta(seconds=2)
 AT_ONCE_AFTER_THE_MAIL = timedelta(seconds=10)
@@ -26,7 +23,6 @@ CONFIRMATIONS_A_WEEK = 3
 SETTINGS_LINKS_A_DAY = 3
 NEW_ADDRESS_WITHIN = timedelta(days=2)
 NOT_ME_WITHIN = timedelta(days=30)
-CHANGES_KEPT = timedelta(days=33)
 ADDRESS_CHANGES_A_DAY = 3
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app import database
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import Reason
 from app.contacts.rules import folded, words_of
 from app.lib import clock
 from app.lists.rules import CONFIRM_WITHIN

@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -25,6 +26,7 @@ class MailingList(Table, tablename="lists"):
     """One purpose, one consent sentence per language. `header_id` (List-Id) never changes.
 
     `remind_after_days`: when an unconfirmed sign-up is reminded of, once; null: never.
+    `fewer`: how seldom a reader may ask for its letters, 'week' or 'month'.
     """
 
     id = UUID(primary_key=True)
@@ -36,8 +38,10 @@ class MailingList(Table, tablename="lists"):
     published_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     remind_after_days = Integer(null=True, default=None)
+    fewer = Array(base_column=Varchar(length=8), default=list)
 
     reminder_is_within_the_week = Check("remind_after_days between 3 and 6")
+    fewer_is_known = Check("fewer <@ array['week', 'month']::varchar(8)[]")
 
 
 class ListText(Table, tablename="list_texts"):

@@ -301,6 +301,7 @@ def written(mail: UUID, letter: Letter, date: datetime) -> bytes:
         text=letter.text,
         html=letter.html,
         leaving=letter.leaving,
+        attachment=letter.attachment,
     )
 
 

@@ -15,7 +15,7 @@ from app import database
 from app.database import transaction
 from app.lib import clock
 from app.mail.letters.letter import Rendered
-from app.mail.letters.message import Leaving
+from app.mail.letters.message import Attachment, Leaving
 from app.mail.tables import OutboxMail
 
 WAKE = "mail.outbox"
@@ -36,6 +36,7 @@ class Letter:
     html: str
     leaving: Leaving | None = None
     secret: str = ""
+    attachment: Attachment | None = None
 
     def to_keep(self) -> "Letter":
         """The same without its secret: a copy that opens nothing."""
@@ -59,7 +60,13 @@ class From(Protocol):
 
 
 def letter(
-    to: str, us: From, rendered: Rendered, *, leaving: Leaving | None = None, secret: str = ""
+    to: str,
+    us: From,
+    rendered: Rendered,
+    *,
+    leaving: Leaving | None = None,
+    secret: str = "",
+    attachment: Attachment | None = None,
 ) -> Letter:
     return Letter(
         to=to,
@@ -71,6 +78,7 @@ def letter(
         html=rendered.html,
         leaving=leaving,
         secret=secret,
+        attachment=attachment,
     )
 
 

@@ -1,6 +1,6 @@
 """What the privacy room does: save whose register this is, and publish the notice that follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from app.consent import queries as ledger
@@ -8,11 +8,12 @@ from app.consent.export import Format
 from app.consent.wordings.controllers import note_names
 from app.consent.wordings.texts import publish_notice
 from app.database import transaction
+from app.disclosures import actions as disclosures
+from app.disclosures.forms import OWN
+from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lib.problems import Problem
-from app.privacy.notice import recipients
 from app.privacy.notice.facts import facts
-from app.privacy.notice.recipients import RecipientNow
 from app.privacy.notice.text import rendered
 from app.staff.actions import identity as identity_actions
 from app.staff.log import actions
@@ -42,15 +43,36 @@ async def publish_notice_if_changed(by: UUID | None = None) -> int | None:
     return version
 
 
-async def save_recipients(wanted: Sequence[RecipientNow], by: UUID) -> None:
-    """From now on these handle data for us, and the notice names them."""
+async def add_recipient(facts: RecipientNow, by: UUID) -> UUID:
+    """From now on data goes to them, and the notice names them."""
     async with transaction():
-        if await recipients.save_recipients(wanted):
-            await actions.note(by, "recipients_changed")
-            await publish_notice_if_changed(by)
+        firm = await disclosures.add_recipient(facts)
+        await _recipients_changed(by)
+    return firm
 
 
-async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None) -> None:
+async def change_recipient(firm: UUID, facts: RecipientNow, by: UUID) -> None:
+    """From now on this is true of them, and the notice says it."""
+    async with transaction():
+        if await disclosures.change_recipient(firm, facts):
+            await _recipients_changed(by)
+
+
+async def end_recipient(firm: UUID, by: UUID) -> None:
+    """Nothing goes to them any more, and the notice names them no longer."""
+    async with transaction():
+        if await disclosures.end_recipient(firm):
+            await _recipients_changed(by)
+
+
+async def _recipients_changed(by: UUID) -> None:
+    await actions.note(by, "recipients_changed")
+    await publish_notice_if_changed(by)
+
+
+async def note_export(
+    by: UUID | None, form: Format, subjects: list[UUID] | None, use: str = OWN
+) -> None:
     """Write down that the evidence goes out, before its first byte does."""
     everybody = subjects is None
     about = None if subjects is None or not subjects else subjects[0]
@@ -59,5 +81,5 @@ async def note_export(by: UUID | None, form: Format, subjects: list[UUID] | None
         "evidence_exported",
         about_kind=None if everybody else "address",
         about=about,
-        detail={"format": form.value, "everybody": everybody},
+        detail={"format": form.value, "everybody": everybody, "use": use},
     )

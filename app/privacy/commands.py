@@ -11,14 +11,15 @@ import click
 from app.commandline import run_with_database, told_if_not_written
 from app.consent.export import Format
 from app.consent.ledger.queries import Tree
-from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.report import Report, in_json, told
 from app.lib.languages import speaking
 from app.lib.output_files import opened
 from app.lib.problems import Problem
 from app.lib.refusals import Invalid
 from app.privacy import actions, queries
+from app.privacy.ledger import outside
+from app.privacy.ledger.actions import check
 from app.privacy.proof.printing import as_json, printed
 from app.privacy.proof.sheets import sheet_of
 from app.privacy.takeover.actions import take_over
@@ -126,20 +127,27 @@ async def _subjects(person: str) -> list[UUID]:
 
 @consents.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def verify_command(as_json: bool) -> None:
+@click.option(
+    "--checkpoint",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint that was kept elsewhere, for example from the daily mail. Several may follow "
+    "one another.",
+)
+def verify_command(as_json: bool, file: Path | None) -> None:
     """Recompute the sealed ledger: events, evidence, tree, checkpoints, permissions.
 
     Also those checkpoints that are kept in the data directory. Ends with code 1 when anything is wrong,
-    and names the first wrong event by its id.
+    and names the first wrong event by its id. How it ended is shown to staff.
     """
-    report = run_with_database(_verify)
+    report = run_with_database(_verify, file)
     click.echo(json.dumps(in_json(report)) if as_json else told(report))
     if report.faults:
         sys.exit(1)
 
 
-async def _verify() -> Report:
-    report = await verify()
+async def _verify(file: Path | None) -> Report:
+    report = await check(outside.read(file) if file else ())
     await note(None, "ledger_verified")
     return report
 

@@ -9,10 +9,12 @@ from litestar.response import Redirect, Stream
 from app.consent import queries as ledger
 from app.consent.export import Format
 from app.contacts.queries import people
+from app.disclosures import forms as asking
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.problems import Problem
 from app.privacy import actions, queries
+from app.privacy.proof.handing import handed_over
 from app.privacy.takeover.written import written
 from app.staff.actions.identity import FIELDS
 from app.staff.log.values import FIELD_WORDS as IDENTITY_WORDS
@@ -85,7 +87,8 @@ async def _settings_page(request: StaffRequest, form: Form, status: int = 200) -
 
 @get("/", name="privacy.evidence", guards=MAY_EXPORT)
 async def evidence(request: StaffRequest) -> Page:
-    return _evidence_page(request, filled({"format": Format.CSV_EXCEL.value}))
+    first = {"format": Format.CSV_EXCEL.value, "use": asking.OWN}
+    return await _evidence_page(request, filled(first))
 
 
 @post("/", name="privacy.export_evidence", guards=MAY_EXPORT, status_code=200)
@@ -93,10 +96,12 @@ async def export_evidence(request: StaffRequest) -> Page | Stream:
     """The file itself. `email` or `address` (an address's id) asks for one person only."""
     form = await read_form(request)
     chosen = form.one("format", [known.value for known in Format]) or Format.CSV_EXCEL.value
-    subjects = await _subjects(form)
+    subjects, use = await _subjects(form), asking.OWN
+    if form.ticked("use") and not form.errors:
+        use = await handed_over(form, await queries.people_behind(subjects), request.user.id)
     if form.errors:
-        return _evidence_page(request, form, 422)
-    return await _download(Format(chosen), subjects, request.user.id)
+        return await _evidence_page(request, form, 422)
+    return await _download(Format(chosen), subjects, use, request.user.id)
 
 
 async def _subjects(form: Form) -> list[UUID] | None:
@@ -124,17 +129,23 @@ async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
     return await queries.subjects_of(known.canonical)
 
 
-async def _download(form: Format, subjects: list[UUID] | None, by: UUID) -> Stream:
+async def _download(form: Format, subjects: list[UUID] | None, use: str, by: UUID) -> Stream:
     day = clock.today().isoformat()
     name = f"evidence-{day}{'' if subjects is None else '-one-person'}{form.ending}"
     events = written(form, subjects)
-    noted = partial(actions.note_export, by, form, subjects)
+    noted = partial(actions.note_export, by, form, subjects, use)
     return await downloaded(events, name, form.media_type, first=noted)
 
 
-def _evidence_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
-    formats = [(value.value, gettext(word), gettext(help_)) for value, word, help_ in FORMATS]
-    return render(request, "privacy/evidence.html", status, form=form, formats=formats)
+async def _evidence_page(request: StaffRequest, form: Form, status: int = 200) -> Page:
+    return render(
+        request,
+        "privacy/evidence.html",
+        status,
+        form=form,
+        formats=[(value.value, gettext(word), gettext(help_)) for value, word, help_ in FORMATS],
+        offered=await asking.offered(),
+    )
 
 
 settings_router = staff_router("/staff/settings", [settings, save_settings])

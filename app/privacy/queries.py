@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app import database
 from app.consent import queries as consent
 from app.contacts.queries import people
 from app.lib.languages import N_
@@ -39,3 +40,10 @@ async def subjects_of(canonical: str) -> list[UUID]:
     found.update(await consent.subjects_with_evidence_of(canonical))
     asked = await lists.subject_known_for(canonical)
     return sorted(found | {asked} if asked else found)
+
+
+async def people_behind(subjects: list[UUID] | None) -> list[UUID]:
+    """Who of the register these references are; None is everybody."""
+    if subjects is not None:
+        return await people.contacts_at(subjects)
+    return [row["id"] for row in await database.fetch("select id from contacts order by id")]

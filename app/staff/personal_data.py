@@ -11,6 +11,7 @@ from app.staff.tables import (
     AccessLogEntry,
     Identity,
     IdentityVersion,
+    RetentionPeriod,
     StaffLink,
     StaffMember,
     StaffSession,
@@ -23,8 +24,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     AccessLogEntry: ("member", "what", "at"),
     Identity: (
         *("contact_person", "contact_email", "contact_phone", "email", "phone"),
-        *("dpo_name", "dpo_email", "dpo_phone"),
+        *("dpo_name", "dpo_email", "dpo_phone", "checkpoint_email"),
     ),
 }
 # A controller is a company or an authority; who answered is staff, told by their id.
-NONE: tuple[type[Table], ...] = (IdentityVersion,)
+NONE: tuple[type[Table], ...] = (IdentityVersion, RetentionPeriod)

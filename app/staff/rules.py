@@ -29,6 +29,7 @@ class Right(StrEnum):
     EXPORT_PEOPLE = "export_people"
     RECORD_CONSENT = "record_consent"
     ERASE_PEOPLE = "erase_people"
+    HANDLE_REQUESTS = "handle_requests"
     MANAGE_LISTS = "manage_lists"
     WRITE_CAMPAIGNS = "write_campaigns"
     SEND_CAMPAIGNS = "send_campaigns"
@@ -59,8 +60,8 @@ ROLE_WORDS: dict[StaffRole, str] = {
 ROLE_HELP: dict[StaffRole, str] = {
     StaffRole.ADMINISTRATOR: N_("Everything, including accounts and settings."),
     StaffRole.PRIVACY_OFFICER: N_(
-        "Sees, edits, imports, exports and erases people; records consents; sees evidence, mail and "
-        "logs; edits the settings."
+        "Answers what people ask about their own data; sees, edits, imports, exports and erases people; "
+        "records consents; sees evidence, mail and logs; edits the settings."
     ),
     StaffRole.PUBLISHER: N_(
         "Edits, merges, imports and exports people, manages lists, writes and sends campaigns."
@@ -82,6 +83,7 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
             Right.EXPORT_PEOPLE,
             Right.RECORD_CONSENT,
             Right.ERASE_PEOPLE,
+            Right.HANDLE_REQUESTS,
             Right.EXPORT_EVIDENCE,
             Right.SEE_MAIL,
             Right.SEE_LOG,

@@ -7,6 +7,7 @@ from piccolo.columns import (
     Boolean,
     Bytea,
     ForeignKey,
+    Integer,
     Serial,
     SmallInt,
     Text,
@@ -99,9 +100,13 @@ class Identity(Table, tablename="identity"):
     dpo_email = Varchar(length=254, default="")
     dpo_phone = Varchar(length=40, default="")
     profile = Varchar(length=12, default="finland")
+    checkpoint_mailed = Boolean(default=True)
+    checkpoint_email = Varchar(length=254, default="")
+    checkpoint_language = Varchar(length=2, default="fi")
 
     there_is_one_identity = Check("number = 1")
     profile_is_known = Check("profile in ('finland','sweden','germany','strict')")
+    checkpoint_language_is_known = Check("checkpoint_language in ('fi','sv','en')")
 
 
 class IdentityVersion(Table, tablename="identity_versions"):
@@ -120,3 +125,17 @@ class IdentityVersion(Table, tablename="identity_versions"):
     since = Timestamptz(default=None)
     answered_at = Timestamptz(null=True, default=None)
     answered_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+
+class RetentionPeriod(Table, tablename="retention_periods"):
+    """From when on a kind of data is kept for so long; the last row of a kind is in force."""
+
+    id = Serial(primary_key=True)
+    key = Varchar(length=20, default=None)
+    number = Integer(default=None)
+    unit = Varchar(length=8, default=None)
+    at = Timestamptz(default=None)
+    by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    period_unit_is_known = Check("unit in ('days','months','years')")
+    a_period_lasts = Check("number > 0")

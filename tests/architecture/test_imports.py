@@ -16,6 +16,7 @@ LEVELS = (
     ("contacts",),
     ("segments",),
     ("consent",),
+    ("disclosures",),
     ("lists",),
     ("campaigns",),
     ("crm",),

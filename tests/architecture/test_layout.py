@@ -35,7 +35,7 @@ STORIES = {
     "contacts/role_addresses": "a kind of value",
     "contacts/values": "what a text means as a value of each kind",
     "home/chart": "a drawing",
-    "home/tasks": "what of the first page is about the facts that permissions rest on",
+    "home/tasks": "what of the first page is about permissions and about what people ask",
     "mail/accounts": "what the room is made of",
     "mail/addresses": "what the room is made of",
     "mail/mailbox": "what the room is made of",

@@ -10,7 +10,7 @@ from app import database
 from app.consent import actions as consent
 from app.consent import personal_data
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.lists.actions.unsubscribe import object_to_everything
 from app.lists.queries import OfferedList
 from tests.make import deliveries as make_deliveries

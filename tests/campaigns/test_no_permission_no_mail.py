@@ -13,7 +13,7 @@ from app.campaigns.audience.queries import audience as count
 from app.campaigns.audience.queries import rest as count_rest
 from app.campaigns.audience.queries import rest_people
 from app.campaigns.sending import statements
-from app.consent.rules import EMAIL, Event
+from app.consent.events import EMAIL, Event
 from app.lib import clock
 from app.lists.tables import MailingList, Subscription
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history

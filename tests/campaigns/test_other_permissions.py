@@ -19,7 +19,8 @@ from app.campaigns.sending import statements
 from app.campaigns.writing.readers import matching_readers, reader, some_reader
 from app.consent import queries as ledger
 from app.consent.actions import Evidence
-from app.consent.rules import Method, Reason, State
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.contacts.queries.people import addresses_of
 from app.crm.organisations.queries import may_mail
 from app.crm.views.columns import values

@@ -8,7 +8,7 @@ import pytest
 from app.campaigns import outcomes, rules
 from app.campaigns.outcomes import Outcome, Tally, Why
 from app.campaigns.rules import CampaignState, Deed
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import Reason
 from app.web.rendering.templates import STATIC
 
 NOON = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import random
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from app.consent.rules import Actor, Event, Method, State
+from app.consent.events import Actor, Event, Method, State
 from tests.make.consent import START
 
 LISTS = (uuid4(), uuid4(), None)

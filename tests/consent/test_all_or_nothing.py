@@ -7,8 +7,8 @@ import pytest
 
 from app import database
 from app.consent.actions import record
+from app.consent.events import Method, State
 from app.consent.queries import history, permissions_of
-from app.consent.rules import Method, State
 from tests.database.refusing import refusing
 from tests.make import consent as make
 

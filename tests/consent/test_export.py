@@ -17,16 +17,17 @@ import pytest
 from app import database as plumbing
 from app.consent import actions, personal_data
 from app.consent.actions import Evidence
+from app.consent.events import Method, State
 from app.consent.export import DIGESTED, KEYS, Format, export
-from app.consent.ledger.jobs import delete_old_network_facts
-from app.consent.rules import Method, State
 from app.consent.wordings.texts import keep_wording
 from app.lib import clock
 from app.lib.csv_cells import unguarded
 from app.piccolo_conf import DB
+from app.staff.periods.rules import Key
 from tests.doses import dose
 from tests.make import consent as make
 from tests.make import contacts as make_contacts
+from tests.privacy.retention.nights import destroyed
 
 SENTENCE = "Minulle saa lähettää uutiskirjeen."
 
@@ -93,7 +94,7 @@ async def test_a_stranger_can_recompute_the_digest_from_the_export_alone(db: Non
 async def test_it_can_be_recomputed_also_when_facts_were_deleted(db: None) -> None:
     with clock.standing_at(datetime(2025, 1, 1, tzinfo=UTC)):
         subject = await make.given()
-    await delete_old_network_facts()
+    await destroyed(Key.NETWORK)
     [event, *_] = await as_json(subject)
     assert event["evidence"]["ip"] is None
     assert set(event["evidence"]["commitments"]) == {"ip", "user_agent"}

@@ -7,7 +7,8 @@ import pytest
 
 from app import database
 from app.consent import actions, queries
-from app.consent.rules import Actor, Method, Reason, State
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.shown.forms import FormShown, keep_form
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import transaction

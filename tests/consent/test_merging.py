@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.consent import actions, queries
+from app.consent.events import EMAIL, Actor, Event, Method, State
+from app.consent.grounds.history import consent_given
+from app.consent.grounds.reasons import Reason
 from app.consent.merging import missing_stops, share_stops, take_back
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, consent_given
 from app.consent.tables import ConsentEvent
 from app.lib.refusals import Conflict
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history

@@ -9,7 +9,8 @@ import pytest
 
 from app.consent import actions, queries
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Basis, Event, PurposeRule, State, consent_given, undone_by
+from app.consent.events import EMAIL, Basis, Event, PurposeRule, State, undone_by
+from app.consent.grounds.history import consent_given
 from tests.consent.reference import LISTS, PURPOSES, may_go, random_history
 from tests.doses import dose
 

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.consent import actions, queries
-from app.consent.rules import EMAIL, Method, State, consent_given
+from app.consent.events import EMAIL, Method, State
+from app.consent.grounds.history import consent_given
 from tests.make import consent as make
 
 ACTS = [

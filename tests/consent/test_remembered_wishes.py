@@ -5,7 +5,7 @@ import pytest
 from app import database
 from app.consent import personal_data
 from app.consent.actions import record
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.suppression.kept import suppress, suppressed
 from app.consent.suppression.rules import Cause
 from app.lib import clock

@@ -8,7 +8,7 @@ import pytest
 from app import database
 from app.consent import actions, personal_data, queries
 from app.consent.actions import NewEvent, OnSuppressionList
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.kept import Suppression, lift, suppress, suppress_many, suppressed
 from app.consent.suppression.rules import Cause, strongest

@@ -5,7 +5,8 @@ import hashlib
 from uuid import uuid4
 
 from app import database as plumbing
-from app.consent import queries
+from app.consent import queries as ledger
+from app.consent.wordings import queries
 from app.consent.wordings.texts import keep_wording, publish_notice
 
 DAY = "5.10.2025 klo 20.10"
@@ -66,18 +67,18 @@ async def test_a_notice_gets_a_version_when_any_language_changes(db: None) -> No
     first = await publish_notice({"fi": "a", "sv": "b", "en": "c"})
     assert await publish_notice({"fi": "a", "sv": "b", "en": "c"}) == first
     assert await publish_notice({"fi": "a", "sv": "b", "en": "d"}) == first + 1
-    assert await queries.current_notice_version() == first + 1
+    assert await ledger.current_notice_version() == first + 1
 
 
 async def test_an_old_notice_stays_readable(db: None) -> None:
     # register R21
     old = await publish_notice({"fi": "vanha"})
     await publish_notice({"fi": "uusi"})
-    then, now = await queries.notice(old, "fi"), await queries.notice(None, "fi")
+    then, now = await ledger.notice(old, "fi"), await ledger.notice(None, "fi")
     assert then
     assert now
     assert (then.html, now.html) == ("vanha", "uusi")
-    assert [version for version, _ in await queries.notice_versions()][:2] == [old + 1, old]
+    assert [version for version, _ in await ledger.notice_versions()][:2] == [old + 1, old]
 
 
 async def test_ten_who_save_one_sentence_at_once_keep_one_version(committed: None) -> None:

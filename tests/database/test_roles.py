@@ -10,17 +10,18 @@ import pytest
 from app import config
 from app.config import Settings
 from app.consent import actions, personal_data
-from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.database import DatabaseError, execute, fetchval, open_database
 from app.embedded.cluster import APPLICATION
 from app.lib import clock
 from app.migrate import KEPT, migrate, refuse_when_behind, role_in_use
 from app.piccolo_conf import DB
+from app.staff.periods.rules import Key
 from tests.conftest import SECRET
 from tests.database.test_migrate import FIRST_COLUMN
 from tests.make import consent as make
+from tests.privacy.retention.nights import destroyed
 
 ATTACKS = ("update %s set {} = {}", "delete from %s", "truncate %s cascade")
 PAST_THE_TRIGGERS = (
@@ -77,7 +78,7 @@ async def test_it_can_do_what_the_program_has_to(embedded: Settings) -> None:
     async with open_database(embedded):
         with clock.standing_at(make.START.replace(year=2024)):
             subject = await make.given()
-        assert await delete_old_network_facts() == 3
+        assert await destroyed(Key.NETWORK) == 3
         await personal_data.erase([subject])
         await actions.record(make.new_event(uuid4()))
         assert await fetchval("select count(*) from consent_evidence") == 1

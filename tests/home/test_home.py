@@ -13,7 +13,7 @@ from app import config
 from app.campaigns.outcomes import Outcome, Why
 from app.config import Settings
 from app.consent.actions import record
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.database import execute
 from app.home.chart import BOTTOM, TOP, Week, chart_of
 from app.home.queries import weeks

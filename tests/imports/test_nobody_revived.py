@@ -7,8 +7,9 @@ import pytest
 
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import permissions_of
-from app.consent.rules import Actor, Method, Reason, State
 from app.contacts.queries.people import address_by_canonical
 from app.database import fetchval
 from app.imports.after.quarantine import release

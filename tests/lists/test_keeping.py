@@ -3,9 +3,10 @@
 from app.database import fetch, fetchval
 from app.lists import personal_data
 from app.lists.actions import preferences
-from app.lists.jobs import delete_expired_requests
+from app.staff.periods.rules import Key
 from tests.make import lists as make_lists
 from tests.make.lists import Watch, accepted, evidence, history, letter_for
+from tests.privacy.retention.nights import destroyed
 
 
 async def test_what_nobody_confirmed_goes_after_14_days_with_its_evidence(
@@ -15,9 +16,9 @@ async def test_what_nobody_confirmed_goes_after_14_days_with_its_evidence(
     await letter_for("sign_up")
     await accepted("sign_up")
     watch.forward(days=13)
-    assert await delete_expired_requests() == 0
+    assert await destroyed(Key.UNCONFIRMED, Key.LINKS) == 0
     watch.forward(days=1)
-    assert await delete_expired_requests() == 1
+    assert await destroyed(Key.UNCONFIRMED, Key.LINKS) == 1
     assert await evidence(request.subject) == []
     assert len(await history(request.subject)) == 2
     assert not await mentions("aino@example.org")
@@ -34,14 +35,14 @@ async def test_the_evidence_of_who_confirmed_stays(db: None, watch: Watch) -> No
     known = await make_lists.subscriber()
     await make_lists.sign_up(known.address.email, known.list)
     watch.forward(days=15)
-    assert await delete_expired_requests() == 2
+    assert await destroyed(Key.UNCONFIRMED, Key.LINKS) == 2
     assert len(await evidence(known.address.id)) == 3
 
 
 async def test_old_settings_links_go_too(db: None, watch: Watch) -> None:
     await preferences.ask_for_link(make_lists.address(), "fi")
     watch.forward(days=8)
-    await delete_expired_requests()
+    await destroyed(Key.UNCONFIRMED, Key.LINKS)
     assert await fetchval("select count(*) from preferences_links") == 0
 
 

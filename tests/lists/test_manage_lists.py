@@ -6,9 +6,9 @@ from html import unescape
 import httpx
 import pytest
 
-from app.consent import queries as ledger
 from app.consent.wordings.controllers import names_controller
 from app.consent.wordings.purposes import STARTING_PURPOSES
+from app.consent.wordings.queries import wordings_in_force
 from app.database import execute, fetch, fetchrow, fetchval
 from app.lib.refusals import Invalid
 from app.lists import queries, staff_queries
@@ -169,7 +169,7 @@ async def test_a_language_is_taken_off_by_emptying_it_and_its_sentence_is_kept(
     await staff.send_form("/staff/lists/kirje/edit", TEXTS)
     found = await staff_queries.existing("kirje")
     assert list(await staff_queries.words_of(found.id)) == ["fi"]
-    assert set(await ledger.wordings_in_force(found.id)) == {"fi", "sv"}
+    assert set(await wordings_in_force(found.id)) == {"fi", "sv"}
 
 
 async def test_without_a_privacy_notice_nothing_is_published(staff: StaffBrowser) -> None:

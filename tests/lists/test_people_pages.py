@@ -9,8 +9,9 @@ import pytest
 
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.queries import events_of
-from app.consent.rules import Actor, Method, Reason, State
 from app.contacts.actions import confirmed
 from app.contacts.queries.people import addresses_of
 from app.contacts.rules import sort_key

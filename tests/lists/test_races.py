@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.database import connection, fetch, fetchval
 from app.lists import queries
 from app.lists.actions import confirm, unsubscribe

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.database import fetch, fetchval
 from app.lists import personal_data
 from app.lists.actions import unsubscribe

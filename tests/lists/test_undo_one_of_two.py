@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.consent import queries as ledger
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.database import execute, fetch
 from app.lists.actions.unsubscribe import undo, unsubscribe
 from app.lists.queries import OfferedList

@@ -11,7 +11,7 @@ from app.campaigns.writing import actions, queries
 from app.campaigns.writing.queries import Campaign
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.lib.languages import Language
 from app.lists.queries import OfferedList
 from app.mail.letters.letter import Draft

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from app.consent import actions
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Basis, Event, Method, PurposeRule, State
+from app.consent.events import EMAIL, Actor, Basis, Event, Method, PurposeRule, State
 from app.consent.wordings.texts import keep_wording
 
 NEWS = PurposeRule("field_knowledge", Basis.LEGITIMATE_INTEREST, direct_marketing=True)

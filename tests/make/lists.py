@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 import httpx
 
 from app.consent import queries as ledger
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.consent.shown.forms import FormShown
+from app.consent.wordings.queries import wordings_in_force
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.contacts import personal_data as contacts_data
 from app.contacts.queries.people import AddressOfPerson, address_by_canonical
@@ -117,7 +118,7 @@ async def _texts(list_id: UUID, slug: str, language: str) -> None:
 
 
 async def _draft(list_id: UUID, slug: str) -> dict[str, Any]:
-    wording = (await ledger.wordings_in_force(list_id)).popitem()[1]
+    wording = (await wordings_in_force(list_id)).popitem()[1]
     return {
         "list_id": list_id, "slug": slug, "purpose": "marketing_directory",
         "language": wording.language, "name": slug, "description": "", "how_often": "",
@@ -269,6 +270,11 @@ async def link_in(kind: str, page: str) -> str:
     found = re.search(rf"/{page}/[A-Za-z0-9_-]+", letter.text)
     assert found, letter.text
     return found[0]
+
+
+def forged(link: str) -> str:
+    """The same link with another last character."""
+    return link[:-1] + ("x" if link[-1] != "x" else "y")
 
 
 async def history(subject: UUID) -> list[tuple[str, str]]:

@@ -203,4 +203,21 @@ ARTICLE_14 = (
     ),
 )
 
-FAULTS = (*AUDIENCE, *AFTERWARDS, *ARTICLE_14)
+TRANSFER = (
+    Fault(
+        "transfer-by-anybody",
+        "A mail server outside the EEA is taken for one inside.",
+        'leaves_the_eea=row["leaves_the_eea"],',
+        "leaves_the_eea=False,",
+        ("disclosures/test_transfer",),
+    ),
+    Fault(
+        "transfer-permitted-at-one",
+        "A no at one address of the person is forgotten for a yes at another.",
+        "return any(one.allowed for one in verdicts) and not any(one.reason in STOPS for one in verdicts)",
+        "return any(one.allowed for one in verdicts)",
+        ("disclosures/test_transfer",),
+    ),
+)
+
+FAULTS = (*AUDIENCE, *AFTERWARDS, *ARTICLE_14, *TRANSFER)

@@ -11,6 +11,7 @@ from tests.mutants import (
     rights,
     sending,
 )
+from tests.mutants.lists import again
 
 FAULTS = (
     *ledger.FAULTS,
@@ -22,4 +23,5 @@ FAULTS = (
     *rights.FAULTS,
     *people.FAULTS,
     *register.FAULTS,
+    *again.FAULTS,
 )

@@ -20,8 +20,8 @@ SHOWN = (
     Fault(
         "sentence-changes-language",
         "A sentence kept in one language counts as known in all.",
-        "newest = (await queries.wordings_in_force(list_id)).get(language)",
-        "newest = next(iter((await queries.wordings_in_force(list_id)).values()), None)",
+        "newest = (await wordings_in_force(list_id)).get(language)",
+        "newest = next(iter((await wordings_in_force(list_id)).values()), None)",
         ("test_wordings", "test_manage_lists"),
     ),
     Fault(

@@ -286,4 +286,28 @@ GROUNDS = (
     ),
 )
 
-FAULTS = (*LEDGER, *SUPPRESSION, *GROUNDS)
+WATCHED = (
+    Fault(
+        "fault-of-the-ledger-unsaid",
+        "A verification that finds the ledger changed tells nobody.",
+        "[Trouble.WRONG] if seal.last_check and seal.last_check.faults else []",
+        "[Trouble.WRONG] if seal.last_check and seal.last_check.broke else []",
+        ("privacy/ledger/test_what_is_told",),
+    ),
+    Fault(
+        "checkpoint-every-hour",
+        "A new checkpoint is mailed at every seal.",
+        "return is_new and _day(last.posted_at) != _day(now)",
+        "return is_new or _day(last.posted_at) != _day(now)",
+        ("privacy/ledger/test_what_is_told",),
+    ),
+    Fault(
+        "old-journal-unread",
+        "Stops that an older version wrote down do not outlive a restored backup.",
+        "for path in (folder() / OLD_JOURNAL, folder() / JOURNAL):",
+        "for path in (folder() / JOURNAL,):",
+        ("consent/ledger/test_journal",),
+    ),
+)
+
+FAULTS = (*LEDGER, *SUPPRESSION, *GROUNDS, *WATCHED)

@@ -221,8 +221,8 @@ FAULTS = (
     Fault(
         "restored-and-forgotten",
         "A restored backup forgets who objected since.",
-        "if not await journal.is_older():",
-        "if await journal.is_older():",
+        "or await journal.is_newer():",
+        "or not await journal.is_newer():",
         ("privacy/erasing/test_restored",),
     ),
     Fault(

@@ -1,4 +1,4 @@
-"""Faults in who may do what, and in where a request comes from."""
+"""Faults in who may do what, in where a request comes from, and in what people ask of their own data."""
 
 from tests.mutants.faults import Fault
 
@@ -142,4 +142,49 @@ ORIGINS = (
     ),
 )
 
-FAULTS = (*RIGHTS, *ORIGINS)
+DESK = (
+    Fault(
+        "clock-weekend",
+        "A request ends on a Saturday although nobody works then.",
+        "while day.weekday() >= 5 or is_holiday(day):",
+        "while day.weekday() >= 6 or is_holiday(day):",
+        ("requests/test_clock",),
+    ),
+    Fault(
+        "clock-eve",
+        "Christmas Eve moves the end of a request.",
+        "if not name.endswith(_EVE))",
+        "if name)",
+        ("requests/test_clock",),
+    ),
+    Fault(
+        "extension-late",
+        "The time is extended after the month has ended.",
+        "    if today > due:\n        return Problem(TOO_LATE",
+        "    if today > due + timedelta(days=31):\n        return Problem(TOO_LATE",
+        ("requests/test_clock", "requests/test_desk"),
+    ),
+    Fault(
+        "stranger-is-known",
+        "A pressed link shows who it is although nobody in the register has the address.",
+        "        if person is not None:\n            await add_step(request_id, Step.IDENTITY, None)",
+        "        if one is not None:\n            await add_step(request_id, Step.IDENTITY, None)",
+        ("requests/test_public",),
+    ),
+    Fault(
+        "decided-for-a-stranger",
+        "Something is granted before anybody has made sure who asks.",
+        "if Step.IDENTITY not in one.done and any(",
+        "if Step.RECEIVED not in one.done and any(",
+        ("requests/test_desk",),
+    ),
+    Fault(
+        "requests-kept",
+        "Letters to whoever asked stay when their time is over.",
+        '"delete from privacy_request_letters where request = any($1)",',
+        '"delete from privacy_request_letters where request = any($1) and sent_at is null",',
+        ("erasing/test_canaries",),
+    ),
+)
+
+FAULTS = (*RIGHTS, *ORIGINS, *DESK)

@@ -8,8 +8,8 @@ import httpx
 from app.campaigns.audience.queries import audience
 from app.campaigns.writing import checks
 from app.consent import queries as ledger
+from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stale import decide_anew
-from app.consent.rules import Reason
 from app.consent.wordings.texts import keep_wording
 from app.lib.languages import Language, speaking
 from app.lists.queries import offered_lists

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from app.consent import actions as consent
 from app.consent.actions import Evidence
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.tables import ContactAddress
 from app.database import fetchrow
 from tests.conftest import StaffAs

@@ -1,19 +1,22 @@
 """What the decision asks a person: answered with a reason, for one list, until the next no."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from app import database
 from app.consent import actions as ledger
-from app.consent.events import ANY_CHANNEL, Method, State
+from app.consent.events import ANY_CHANNEL, ANY_MARKETING, Method, State
 from app.consent.grounds import stale
 from app.consent.grounds.reasons import Reason
+from app.consent.suppression.domains import refuse_domain
 from app.contacts.facts import Owner
+from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
 from app.lists.actions import manage_lists
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList
 from app.privacy.questions.actions import answer
@@ -45,9 +48,11 @@ async def consented_before_the_refusal(offered: OfferedList, *others: OfferedLis
     return known.address.id
 
 
-async def organisation_refuses(address: UUID) -> None:
+async def organisation_refuses(address: UUID, at: datetime | None = None) -> None:
     refusal = make.new_event(address, State.ORGANISATION_REFUSED, Method.STAFF)
-    await ledger.record(replace(refusal, list_id=None, channel=ANY_CHANNEL, purpose=ANY_MARKETING))
+    await ledger.record(
+        replace(refusal, list_id=None, channel=ANY_CHANNEL, purpose=ANY_MARKETING, at=at)
+    )
 
 
 async def asked() -> list[tuple[UUID, Reason]]:
@@ -92,11 +97,25 @@ async def test_an_answer_for_one_list_is_none_for_another(offered: OfferedList) 
     assert left.list_id == other.list_id
 
 
-async def test_an_answer_ends_with_the_next_no(offered: OfferedList) -> None:
+async def domain_refused_long_ago(_address: UUID) -> None:
+    """Only now somebody writes down what the organisation said between consent and answer."""
+    await refuse_domain("example.org", "Kaikki", clock.today() - timedelta(days=1), by=None)
+
+
+async def refused_the_day_before(address: UUID) -> None:
+    await organisation_refuses(address, at=clock.now() - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "refuses", [organisation_refuses, refused_the_day_before, domain_refused_long_ago]
+)
+async def test_an_answer_ends_with_the_next_no_whatever_its_day(
+    offered: OfferedList, refuses: Callable[[UUID], Awaitable[None]]
+) -> None:
     address, by = await consented_before_the_refusal(offered), await make_staff.member()
     await answer(address, offered.list_id, EARLIER, WHY, by)
-    await stale.decide_anew()
-    await organisation_refuses(address)
+    assert await asked() == []
+    await refuses(address)
     assert await asked() == [(address, EARLIER)]
 
 

@@ -14,9 +14,9 @@ from pyld import jsonld
 
 from app.consent import actions
 from app.consent import queries as ledger
+from app.consent.events import Method, State
 from app.consent.export import Format
 from app.consent.proof.vocabulary import CONTEXT
-from app.consent.rules import Method, State
 from app.privacy.takeover.written import written
 from tests.make import consent as make
 from tests.make import lists as make_lists

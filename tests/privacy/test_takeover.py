@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 
 from app.consent import actions
+from app.consent.events import Method, State
 from app.consent.export import Format
-from app.consent.rules import Method, State
 from app.database import fetch, fetchval
 from app.lib.refusals import Conflict, Invalid
+from app.lists.actions.manage_lists import set_reminder
+from app.lists.fewer.actions import choose, offer
+from app.lists.fewer.rules import Pace
 from app.privacy.takeover.actions import take_over
 from app.privacy.takeover.written import written
 from tests.conftest import fresh_database
+from tests.consent.grounds import made
 from tests.make import consent as make
 from tests.make import lists as make_lists
+from tests.make import staff as make_staff
 from tests.make.deliveries import world_at
 
 PERMISSION = """
@@ -28,9 +33,12 @@ select address, purpose, channel, list_id, verdict, reason,
 SUPPRESSED = "select digest, list_id, reason, since from suppressions order by 1, 2, 3"
 SUBSCRIBED = "select list, address, joined_at, left_at, left_by from subscriptions order by 1, 2, 3"
 
+SETTINGS = "select slug, remind_after_days, fewer from lists order by 1"
+ENDS = "select key, version, consent_months, renewal_days from purposes order by 1, 2"
+
 
 async def everything() -> list[list[tuple[Any, ...]]]:
-    asked = (PERMISSION, SUPPRESSED, SUBSCRIBED)
+    asked = (PERMISSION, SUPPRESSED, SUBSCRIBED, SETTINGS, ENDS)
     return [[tuple(row) for row in await fetch(sql)] for sql in asked]
 
 
@@ -65,6 +73,11 @@ async def a_ledger() -> None:
         )
     )
     await make.given()
+    by = await make_staff.member()
+    await set_reminder(stays.list.list_id, 4, by=by)
+    await offer(stays.list.list_id, [Pace.MONTH], by=by)
+    await choose(stays.address, {stays.list.list_id: Pace.MONTH}, actions.Evidence())
+    await made.purpose_says(stays.list.list_id, consent_months=24, renewal_days=30)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """One of everything, in a database of its own: what the walks over all routes look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -15,12 +15,20 @@ from app.contacts.actions.addresses import add_address
 from app.contacts.facts import Who
 from app.crm.views.saved import save as save_view
 from app.crm.views.shapes import READY, Shape
+from app.crm.views.walks import Condition
 from app.database import fetchval
+from app.disclosures.actions import Release, record_disclosure
+from app.disclosures.queries import registered
+from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind
 from app.lib import clock
 from app.lists.queries import offered_lists
-from app.privacy.actions import save_settings
+from app.privacy.actions import add_recipient, save_settings
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
+from app.privacy.labels import actions as labels
+from app.privacy.labels.forms import ARTICLE_14
+from app.privacy.labels.people import candidates
+from app.privacy.labels.rules import Paper as Printed
 from app.privacy.purposes import drafts, forms
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
@@ -32,7 +40,7 @@ from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
 from tests.make.privacy import IDENTITY
-from tests.world import files, letters, people
+from tests.world import files, letters, people, requests
 from tests.world.text import STAIN, stained
 
 SHAPE = Shape(About.PEOPLE, READY[About.PEOPLE][0], {"language": "fi"}, ("owner",))
@@ -50,13 +58,17 @@ class Populated:
     mention: int
     refusal: UUID
     paper: int
+    run: UUID
     people: people.People
     letters: letters.Letters
     duty: int
     controller: int
+    firm: UUID
+    disclosure: int
     form: str
     mail: int
     files: files.Files
+    requests: requests.Requests
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -79,6 +91,7 @@ async def populate(data_dir: Path) -> Populated:
         FactKind.DUTIES, known.address, today, list_id=written.list_id, position=known.position,
         note=stained("why"), reason_fi=stained("reason"), checked_on=today,
     )  # fmt: skip
+    firm, disclosure = await _disclosed(known, by)
     return Populated(
         by=by,
         member=member,
@@ -87,6 +100,7 @@ async def populate(data_dir: Path) -> Populated:
         view=await save_view(SHAPE, "view " + STAIN, by, shared=True),
         mention=mention,
         paper=await _on_paper(known, by),
+        run=await _to_post(known, by),
         refusal=await refuse_domain(
             "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
         ),
@@ -94,9 +108,12 @@ async def populate(data_dir: Path) -> Populated:
         letters=written,
         duty=await record_fact(reason, by),
         controller=(await controllers())[-1].id,
+        firm=firm,
+        disclosure=disclosure,
         form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
+        requests=await requests.build(known, by),
     )
 
 
@@ -108,6 +125,25 @@ async def _drafted(by: UUID) -> None:
     parts = ("name", "text", "interest")
     stains = {f"{part}_{code}": [stained(part)[:80]] for part in parts for code in one.names}
     await drafts.keep(one.key, {**fields, **stains, "balancing": [stained("weighed")]}, 0, by)
+
+
+async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:
+    """A firm here that got somebody's data, and one outside the EEA that got none."""
+    here = RecipientNow(
+        Kind.MAILING_HOUSE, stained("firm")[:80], "FI", task=stained("task"), contact=stained("desk"),
+        contract=ContractKind.COMMISSION, reference=stained("reference")[:80],
+        contract_until=clock.today(),
+    )  # fmt: skip
+    firm = await add_recipient(here, by)
+    await add_recipient(replace(here, name=stained("abroad")[:80], country="GB"), by)
+    to = await registered(firm)
+    assert to is not None
+    release = Release(
+        to.id, ReleaseKind.EXPORT, "field_knowledge", stained("why"), [stained("column")],
+        here.reference,
+    )  # fmt: skip
+    left_out = {"no_transfer": [known.other]}
+    return firm, await record_disclosure(release, [known.contact], left_out, by=by)
 
 
 async def _erased(by: UUID) -> int:
@@ -132,3 +168,10 @@ async def _on_paper(known: people.People, by: UUID) -> int:
         Then.NOTHING, scan,
     )  # fmt: skip
     return await record_consent(known.contact, given, by=by)
+
+
+async def _to_post(known: people.People, by: UUID) -> UUID:
+    """A letter that tells somebody, printed and not posted yet."""
+    told = await candidates(Condition().also("c.id = any({0})", [known.contact]))
+    run = labels.Run(labels.Kind.LETTERS, ARTICLE_14, stained("whom"))
+    return await labels.book(run, Printed(told, []), by=by)

@@ -36,7 +36,9 @@ from app.crm.rules import InteractionKind, Stage
 from app.crm.services.actions import OrderFields, change_order, start_order
 from app.crm.services.catalogue import add_service, retire_service
 from app.crm.services.rules import Period, Terms
+from app.database import fetchval
 from app.lib import clock
+from app.privacy.retention.actions import set_hold
 from app.segments.actions import add as add_segment
 from app.segments.actions import archive
 from tests.make import contacts as make_contacts
@@ -70,6 +72,7 @@ class People:
     other_group: int
     third_group: int
     wording: UUID
+    hold: UUID
 
 
 async def build(by: UUID) -> People:
@@ -85,6 +88,7 @@ async def build(by: UUID) -> People:
     await _work(contact, organisation, service, who)
     await _nearly_double(who)
     return People(
+        hold=await _hold(by),
         contact=contact, other=other, organisation=organisation, position=position,
         address=await add_address(contact, make_contacts.address(), None, who),
         service=service, order=order, fact=fact, interaction=interaction, follow_up=follow_up,
@@ -139,6 +143,14 @@ async def _nearly_double(who: Who) -> None:
     for _ in range(2):
         await _person(who, "Oona")
     await find_all()
+
+
+async def _hold(by: UUID) -> UUID:
+    """On somebody of their own: whoever is kept cannot be erased."""
+    kept = await make_contacts.known_person()
+    await set_hold(stained("why"), clock.today(), by, contact=kept)
+    hold: UUID = await fetchval("select id from retention_holds")
+    return hold
 
 
 async def _person(who: Who, name: str) -> UUID:

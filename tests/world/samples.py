@@ -24,6 +24,8 @@ def samples_of(world: Populated) -> Samples:
         "rest campaign_id": letters.finished,
         "settle campaign_id": letters.finished,
         "field_id": known.field,
+        "firm": world.firm,
+        "disclosure_id": world.disclosure,
         "follow_up_id": known.follow_up,
         "reopen follow_up_id": known.done,
         "import_id": files.tried,
@@ -62,8 +64,16 @@ def samples_of(world: Populated) -> Samples:
         "address_id": known.address,
         "position_id": known.position,
         "segment_id": known.segment,
+        "request_id": world.requests.decided,
+        "file_id": world.requests.file,
+        "letter_id": world.requests.letter,
+        "kind": "identity",
+        "wish": "restriction",
+        "privacy link": world.requests.link,
         "service_id": known.service,
+        "hold": known.hold,
         "view_id": world.view,
+        "run_id": world.run,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
@@ -77,6 +87,7 @@ def samples_of(world: Populated) -> Samples:
         "undo link": letters.unsubscribe,
         "receipt link": _receipt(letters.unsubscribe),
         "proof.json link": _receipt(letters.unsubscribe),
+        "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
 
@@ -95,6 +106,11 @@ def more_pages(world: Populated) -> list[str]:
         f"/staff/services/{world.people.old_service}",
         f"/staff/segments/{world.people.old_segment}",
         f"/staff/members/{world.disabled}",
+        *(
+            f"/staff/requests/{each}"
+            for each in (world.requests.fresh, world.requests.asked, world.requests.closed)
+        ),
+        f"/staff/people/{world.people.contact}/erase?request={world.requests.decided}",
         "/staff/lists/unpublished/edit",
         "/staff/follow-ups?shown=done",
     ]
@@ -117,6 +133,8 @@ def public_pages(world: Populated) -> list[str]:
         f"/invitation/{letters.invitation}",
         "/privacy",
         f"/privacy/{letters.version}",
+        "/privacy/request",
+        f"/privacy/request/{world.requests.link}",
         "/ledger/how",
         f"/receipt/{_receipt(letters.unsubscribe)}",
     ]

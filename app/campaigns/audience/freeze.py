@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
+from app.campaigns.audience.suppressed import tell_better
 from app.campaigns.audience.whom import ChosenSegment, condition, reaches_others, segments_of
 from app.consent.grounds.stale import decide_anew
 from app.database import transaction
@@ -16,15 +17,16 @@ from app.mail.smtp.replies import EXPIRES_AFTER
 PEOPLE_PER_PAGE = 5000
 NOBODY = UUID(int=0)
 
-# Two planners take turns on this row, page by page; each sees what the other has written.
+# Two planners take turns on these rows, page by page; each sees what the other has written, also of
+# another campaign of the list: who wants fewer letters gets one of the two.
 MINE = """
-select list, purpose, main_language, product_group, started_at,
+select c.list, c.purpose, main_language, product_group, started_at,
        exists (select from permission_stale) as is_in_doubt,
        array(select v.language from campaign_versions v
               where v.campaign = c.id and v.body ~ '\\S' and v.subject ~ '\\S') as languages
-  from campaigns c
- where id = $1 and started_at is not null and frozen_at is null and cancelled_at is null
-   for no key update of c
+  from campaigns c join lists l on l.id = c.list
+ where c.id = $1 and started_at is not null and frozen_at is null and cancelled_at is null
+   for no key update of c, l
 """
 
 _OPEN = " and s.joined_at <= $3 and (s.left_at is null or s.left_at > $3)"
@@ -66,9 +68,10 @@ written as (
            (case when objection is null and place = 1 then 'p' else 'x' end)::"char",
            case when objection is not null then objection when place > 1 then 'same_person' end,
            now(), ground_letter(ground), fact
-      from missing returning seq)
+      from missing returning address, reason)
 select (select contact from people order by contact desc limit 1) as last,
-       (select count(*) from people) as people
+       (select count(*) from people) as people,
+       (select array_agg(address) from written where reason = 'never_asked') as groundless
 """
 _OTHER_PEOPLE = """
      union
@@ -77,7 +80,9 @@ _OTHER_ADDRESSES = """
      union all
      select a.id, null, null from contact_addresses a join people on people.contact = a.contact
       where {reachable}"""
-_OBJECTION = OBJECTION.format(left="\n                when s.left_at is not null then 'withdrawn'")
+_OBJECTION = OBJECTION.format(
+    list="$2", campaign="$1", left="\n                when s.left_at is not null then 'withdrawn'"
+)
 _STANDING = STANDING.format(list="$2", purpose="$5", group="$9::integer")
 
 FORGOTTEN = """
@@ -185,6 +190,8 @@ async def _write_page(plan: _Plan, after: UUID) -> UUID | None:
         plan.purpose, plan.languages, plan.main_language, PEOPLE_PER_PAGE, plan.product_group, *values,
     )  # fmt: skip
     assert page is not None
+    if page["groundless"]:
+        await tell_better(plan.campaign, plan.list_id, page["groundless"])
     return page["last"] if page["people"] == PEOPLE_PER_PAGE else None
 
 

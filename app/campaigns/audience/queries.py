@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
+from app.campaigns.audience.suppressed import known_reasons
 from app.campaigns.audience.whom import (
     ChosenSegment,
     SegmentNotUnderstood,
@@ -19,6 +20,7 @@ from app.campaigns.audience.whom import (
     segments_of,
 )
 from app.campaigns.outcomes import Outcome
+from app.consent.suppression import queries as suppression
 
 Key = TypeVar("Key")
 
@@ -72,7 +74,7 @@ def who(segments: Sequence[ChosenSegment], also: str) -> str:
     arm = _OTHERS.format(reachable=reachable, also=also) if reaches_others(segments) else ""
     return WHO.format(
         others=arm,
-        objection=OBJECTION.format(left=""),
+        objection=OBJECTION.format(list="c.list", campaign="c.id", left=""),
         standing=_STANDING,
         left_elsewhere=_LEFT_ELSEWHERE,
         also=also,
@@ -143,7 +145,31 @@ async def audience_in(campaign_id: int, segments: Sequence[ChosenSegment]) -> Au
             to_tell += row["to_tell"]
         else:
             _add(left_out, row["reason"], row["people"])
+    if "never_asked" in left_out:
+        await _tell_better(left_out, campaign_id, who(segments, also), values)
     return Audience(by_language, own_language, left_out, to_tell, without)
+
+
+_GROUNDLESS = """
+select w.address, c.list from who w cross join campaign c where w.reason = 'never_asked'
+"""
+
+
+async def _tell_better(
+    left_out: dict[str, int], campaign_id: int, whole: str, values: Sequence[object]
+) -> None:
+    """Of those without a ground, whom the suppression list knows."""
+    if not await suppression.count():
+        return
+    rows = await database.fetch(whole + _GROUNDLESS, campaign_id, *values)
+    if not rows:
+        return
+    known = await known_reasons([row["address"] for row in rows], rows[0]["list"])
+    for reason in known.values():
+        _add(left_out, "never_asked", -1)
+        _add(left_out, reason.value, 1)
+    if not left_out["never_asked"]:
+        del left_out["never_asked"]
 
 
 def _add(counts: dict[Key, int], key: Key, number: int) -> None:

@@ -3,7 +3,8 @@
 Freezing and counting ask by the same pieces, so that the number on the page is the number sent to.
 """
 
-from app.consent.sql import IN_FORCE, REASON
+from app.consent.sql import IN_FORCE, REASON, on_day
+from app.lists.fewer.sql import choice
 
 COUNTS = (
     f"{IN_FORCE} and (p.product_group is null or products_are_similar(p.product_group, {{group}}))"
@@ -49,11 +50,27 @@ LEFT_ELSEWHERE = """
 """When the person of address `a` left the list last at another one; a mailbox that is gone says nothing.
 One look by index for each address: whoever left is not counted beforehand, so no plan can go wrong."""
 
+# In days of the calendar, so that a letter of every Monday is not too early by a minute. One that is
+# being sent counts as well: of two campaigns the reader gets the first.
+_HAS_HAD_ENOUGH = f"""
+           exists (select from ({choice("a.contact", "{list}")}) w
+                cross join lateral (select case w.state when 'weekly' then interval '7 days'
+                                                        when 'monthly' then interval '1 month' end) f (pace)
+                 where f.pace is not null and exists (
+                       select from contact_addresses b join delivery d on d.address = b.id
+                         join campaigns o on o.id = d.campaign
+                        where b.contact = a.contact and o.list = {{list}} and o.id <> {{campaign}}
+                          and (d.state in ('p', 't', 'd')
+                               or d.state in ('a', 'u')
+                                  and {on_day("d.at")} > {on_day("app_now()")} - f.pace)))"""
+"""The person of address `a` wants fewer letters of this list, and has had one within that time."""
+
 OBJECTION = f"""
            case when p.stands is not true then coalesce(p.why_not, ({STOPPED}), 'never_asked')
                 when p.ground = 'consent' and x.since >= p.since then 'withdrawn'{{left}}
                 when a.email !~ '^[!-?A-~]{{{{1,64}}}}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
                      or length(a.email) > 254 then 'bad_data'
+                when p.ground <> 'contract' and {_HAS_HAD_ENOUGH} then 'fewer'
            end"""
 """Why address `a` is left out, or null; `p` is its standing, `x` when its person left elsewhere."""
 

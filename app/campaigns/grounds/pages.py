@@ -89,6 +89,7 @@ class Group:
     words: str
     people: int
     question: str
+    law: str
     some: list[tuple[LeftOut, str]]
     following: int | None
 
@@ -133,6 +134,7 @@ async def _group(campaign: int, reason: str, people: int, after: int, most: int)
         words=_words(reason),
         people=people,
         question=words.QUESTIONS.get(known, "") if known else "",
+        law=words.LAWS.get(known, "") if known else "",
         some=[(one, _why(known, one)) for one in found[:most]],
         following=found[most - 1].seq if len(found) > most else None,
     )

@@ -10,16 +10,22 @@ from litestar import Request, Router, get
 from litestar.params import FromPath
 
 from app import database
-from app.campaigns.grounds.because import Because, letter_of, of_rows
+from app.campaigns.grounds.links import letter_of
 from app.campaigns.writing import letters
 from app.consent import queries as ledger
 from app.consent.grounds.facts import Ground
+from app.consent.grounds.reasons import Reason
+from app.consent.wordings.because import Because, of_rows
+from app.consent.wordings.queries import KeptWording
+from app.consent.wordings.queries import wording as kept_wording
 from app.consent.wordings.reasons import told_to_reader
 from app.contacts.telling.kept import what_is_kept
-from app.lib.languages import N_, current_language, format_date
+from app.lib.languages import N_, current_language, format_date, gettext, inside_a_sentence
 from app.lib.refusals import NotFound
 from app.lib.tokens import read_token
 from app.lists.emails import way_out_url
+from app.lists.fewer.queries import asked_of
+from app.lists.fewer.rules import WORDS
 from app.mail.addresses import masked
 from app.web.receiving.body import PUBLIC_LIMIT
 from app.web.rendering.pages import Page, render
@@ -106,7 +112,7 @@ async def why(request: Request[Any, Any, Any], link: FromPath[str]) -> Page:
         reason=because.reason(spoken) if because else "",
         law=LAWS.get(because.ground) if because else None,
         agreed=await _words_agreed(because, letter.fact),
-        since=await _what_came_after(letter),
+        since=await _what_came_after(letter, because),
         sources=await _sources(letter, because),
         leave=_way_out(letter, because),
     )
@@ -124,20 +130,31 @@ def _title(subject: str) -> str:
     return "" if "{{" in subject else subject
 
 
-async def _words_agreed(because: Because | None, event: int | None) -> ledger.KeptWording | None:
+async def _words_agreed(because: Because | None, event: int | None) -> KeptWording | None:
     if because is None or because.ground is not Ground.CONSENT or event is None:
         return None
     wording = await database.fetchval("select wording from consent_events where id = $1", event)
-    return await ledger.wording(wording) if wording else None
+    return await kept_wording(wording) if wording else None
 
 
-async def _what_came_after(letter: LetterSent) -> str | None:
+async def _what_came_after(letter: LetterSent, because: Because | None) -> str | None:
     """What the reader has said since, if that ended it."""
     for one in await ledger.permissions_of(letter.address):
         is_this = (one.purpose, one.list_id) == (letter.purpose, letter.list) and one.is_consent
         if is_this and not one.allowed and one.since > letter.at:
             return told_to_reader(one.reason, day=format_date(one.since))
-    return None
+    return await _fewer(letter, because)
+
+
+async def _fewer(letter: LetterSent, because: Because | None) -> str | None:
+    """How seldom the reader wants this list's letters; what belongs to a contract comes all the same."""
+    if because is not None and because.ground is Ground.CONTRACT:
+        return None
+    asked = await asked_of(letter.address, letter.list)
+    if asked is None:
+        return None
+    pace = inside_a_sentence(gettext(WORDS[asked.pace]))
+    return told_to_reader(Reason.FEWER, day=format_date(asked.at), pace=pace)
 
 
 async def _sources(letter: LetterSent, because: Because | None) -> list[str]:

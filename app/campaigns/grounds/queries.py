@@ -9,6 +9,7 @@ from app import database
 from app.consent.grounds.facts import Ground
 from app.consent.grounds.reasons import Reason
 from app.consent.sql import IN_FORCE, REASON
+from app.lists.fewer.sql import choice
 
 # Whoever left the list has no row in force; a subscriber by consent counts while subscribed.
 _HOLDING = f"""
@@ -51,6 +52,20 @@ async def waiting_for_a_decision() -> int:
     return number
 
 
+_WAITING_ON_A_LIST = """
+select count(*)::integer from permission_stale k
+ where exists (select from subscriptions s
+                where s.address = k.address and s.list = $1 and s.left_at is null)
+    or exists (select from permission p where p.address = k.address and p.list_id = $1)
+"""
+
+
+async def waiting_on_a_list(list_id: UUID) -> int:
+    """Of whom a count of this list's readers may be out of date: it is decided anew within a minute."""
+    number: int = await database.fetchval(_WAITING_ON_A_LIST, list_id)
+    return number
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """One address that a campaign does not go to."""
@@ -65,7 +80,8 @@ class LeftOut:
 
 
 _LEFT_OUT = f"""
-select d.seq, a.contact, coalesce(a.email, '') as email, coalesce(d.reason, '') as reason, p.since,
+select d.seq, a.contact, coalesce(a.email, '') as email, coalesce(d.reason, '') as reason,
+       case when d.reason = 'fewer' then w.at else p.since end as since,
        trim(coalesce(k.last_name, '') || ', ' || coalesce(k.first_name, ''), ', ') as name,
        o.organisation
   from delivery d join campaigns c on c.id = d.campaign
@@ -76,6 +92,7 @@ select d.seq, a.contact, coalesce(a.email, '') as email, coalesce(d.reason, '') 
         where p.address = d.address and p.channel = 'email' and {REASON} = d.reason
           and (p.list_id = c.list or p.list_id is null)
         order by p.list_id is null, p.since desc limit 1) p on true
+  left join lateral ({choice("a.contact", "c.list")}) w on d.reason = 'fewer'
   left join lateral (
        select j.organisation from positions j where j.contact = a.contact and j.until is null
         order by j.main_since is null, j.id limit 1) o on true

@@ -53,6 +53,42 @@ QUESTIONS: Mapping[Reason, str] = {
     Reason.ASK_MERGED: N_("What does the person want at this address?"),
 }
 
+_NEEDS_CONSENT = N_(
+    "Act 917/2014, section 200(1): marketing by e-mail needs prior consent, and the sender has to be able "
+    "to prove it (GDPR Article 7(1))."
+)
+_OBJECTION = N_(
+    "GDPR Article 21(2) and (3): after an objection the data may no longer be used for direct marketing."
+)
+_OWN_WISH = N_("No law: the reader's own wish, which we keep.")
+LAWS: Mapping[Reason, str] = {
+    Reason.OBJECTED: _OBJECTION,
+    Reason.COMPLAINED: _OBJECTION,
+    Reason.WITHDRAWN: N_(
+        "GDPR Article 7(3): consent can be withdrawn at any time. What was sent before stays lawful."
+    ),
+    Reason.EXPIRED: N_(
+        "GDPR Article 6(1)(a): the consent was given for a time, and afterwards there is no ground."
+    ),
+    Reason.ERASED: N_(
+        "GDPR Articles 17 and 21: of an erased address a keyed hash is kept, so that nobody writes to it again."
+    ),
+    Reason.RESTRICTED: N_("GDPR Article 18: restricted data is only stored."),
+    Reason.ORGANISATION_REFUSED: N_(
+        "Act 917/2014, section 202: an organisation can forbid marketing to its addresses."
+    ),
+    Reason.NEVER_ASKED: _NEEDS_CONSENT,
+    Reason.NOT_CONFIRMED: _NEEDS_CONSENT,
+    Reason.NO_PROOF: _NEEDS_CONSENT,
+    Reason.ARTICLE_14: N_(
+        "GDPR Article 14: whoever did not give us the data is told of it within a month, at the latest in the "
+        "first letter."
+    ),
+    Reason.PAUSED: _OWN_WISH,
+    Reason.FEWER: _OWN_WISH,
+}
+"""What a reason to leave somebody out rests on, where one sentence says it."""
+
 STOPS = (
     (
         "state-stop",

@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.campaigns.grounds.queries import waiting_on_a_list
 from app.campaigns.rules import CampaignState, Deed, is_late, is_leaving, why_not
 from app.campaigns.running import actions, seen
 from app.campaigns.running import queries as running_queries
@@ -55,6 +56,7 @@ async def _check(
         checks=judged,
         blocked=checks.blocking(judged),
         audience=facts.audience,
+        in_doubt=await waiting_on_a_list(campaign.list_id),
         asks_for_no_marketing=issue.masthead.is_service,
         is_late=is_late(campaign, clock.now()),
         form=form,

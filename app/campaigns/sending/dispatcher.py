@@ -12,7 +12,6 @@ from contextlib import suppress
 from time import monotonic
 
 from app.campaigns.audience.anew import decide_rows_anew
-from app.campaigns.grounds.because import of_rows
 from app.campaigns.outcomes import Outcome as State
 from app.campaigns.outcomes import Why
 from app.campaigns.sending import article_14 as telling
@@ -22,6 +21,7 @@ from app.campaigns.sending.load import InHand, Load, Order, by_campaign
 from app.campaigns.sending.recipients import Mailing
 from app.campaigns.sending.session import BUSY, LOST, Result, WritingSession
 from app.campaigns.sending.verdicts import Alarm, verdict
+from app.consent.wordings.because import of_rows
 from app.database import DatabaseError
 from app.lib import clock
 from app.lib.failures import code_of

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.campaigns.grounds.because import Because
 from app.campaigns.sending.recipients import Mailing
 from app.campaigns.sending.session import ChunkKey, Recipient
 from app.campaigns.sending.verdicts import Alarm
+from app.consent.wordings.because import Because
 from app.lib.failures import code_of
 from app.mail.letters.letter import Aside
 

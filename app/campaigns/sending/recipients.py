@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from app import database
-from app.campaigns.grounds.because import Because, why_url
+from app.campaigns.grounds.links import why_url
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import letters, queries
 from app.campaigns.writing.letters import Masthead
 from app.campaigns.writing.queries import Version
+from app.consent.wordings.because import Because
 from app.lib.languages import Language
 from app.lib.tokens import keyed_hash
 from app.lists.emails import way_out_url

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.campaigns.grounds.because import why_url_of_a_test
+from app.campaigns.grounds.links import why_url_of_a_test
 from app.campaigns.writing import letters, queries
 from app.lib.languages import N_, speaking
 from app.lib.languages import gettext as _

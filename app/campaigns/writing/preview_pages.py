@@ -8,7 +8,7 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from app.campaigns.audience.whom import SegmentNotUnderstood
-from app.campaigns.grounds.because import why_url_of_a_test
+from app.campaigns.grounds.links import why_url_of_a_test
 from app.campaigns.rules import CampaignState
 from app.campaigns.writing import checks, letters, queries, readers
 from app.campaigns.writing.checks import Check

@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from app import database
 from app.campaigns.audience.queries import who_of
-from app.campaigns.grounds.because import Because, of_rows
+from app.consent.wordings.because import Because, of_rows
 
 MOST_MATCHES = 10
 

@@ -135,10 +135,18 @@ class Conversation:
 
 @dataclass(frozen=True)
 class OrganisationRefusal:
-    """The organisation forbade marketing to its address, or to its whole domain."""
+    """The organisation forbade marketing to its address, or to its whole domain.
+
+    `recorded_at` is when we learned of it, where that is not the day it said so.
+    """
 
     since: datetime
     domain: str = ""
+    recorded_at: datetime | None = None
+
+    @property
+    def known_since(self) -> datetime:
+        return self.recorded_at or self.since
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,8 @@ class Reader:
     a person has answered about it: the same company under a new name, whose readers were told.
     `is_replaced` when its owner has put another address in its place. `settled` are the questions
     (`ASK_...`) that a person has answered so that the doubt is gone: an answer supplies a fact and
-    never a ground. `gets_it_elsewhere` when another address of the person is mailed the same.
+    never a ground. `gets_it_elsewhere` when another address of the person is mailed the same,
+    `has_had_enough` when the person wants fewer letters of the list and has just had one.
     `settled_for` the same for one list. `contract` is the order that `has_open_contract` tells of.
     """
 
@@ -185,6 +194,7 @@ class Reader:
     settled: frozenset[Reason] = frozenset()
     settled_for: frozenset[tuple[Reason, UUID | None]] = frozenset()
     gets_it_elsewhere: bool = False
+    has_had_enough: bool = False
 
     def has_settled(self, question: Reason, list_id: UUID | None) -> bool:
         """Whether somebody has answered it, for letters of this list."""

@@ -1,6 +1,6 @@
 """What one address's ledger comes to for one purpose, channel and list: its consent and its stops. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +8,10 @@ from uuid import UUID
 
 from app.consent.events import (
     ANY_CHANNEL,
+    ANY_MARKETING,
+    TRANSFER,
     Actor,
+    Basis,
     Event,
     Method,
     PurposeRule,
@@ -177,3 +180,19 @@ def _fault_of(event: Event, *, is_alive: bool) -> Reason | None:
 
 def is_from_the_mailbox(event: Event) -> bool:
     return event.method in _FROM_THE_MAILBOX and event.actor is Actor.PERSON
+
+
+# Outside the EEA
+
+
+_TRANSFERRED = PurposeRule(ANY_MARKETING, Basis.CONSENT, direct_marketing=True)
+
+
+def may_leave(histories: Iterable[Sequence[Event]]) -> bool:
+    """Whether data of the person with these addresses may leave the EEA: permitted, and refused at none."""
+    verdicts = [
+        consent_given(history, _TRANSFERRED, TRANSFER, None)
+        for history in histories
+        if any(event.channel == TRANSFER for event in history)
+    ]
+    return any(one.allowed for one in verdicts) and not any(one.reason in STOPS for one in verdicts)

@@ -8,6 +8,14 @@ from app.consent.grounds.facts import Ground, Profile
 from app.staff.rules import place_of
 
 POST, PHONE = "post", "phone"
+EEA = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+        *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+        *("AX", "GF", "GP", "MF", "MQ", "RE", "YT"),
+    )
+)
+"""The EU and EEA, with the parts of Finland and France that have codes of their own."""
 
 
 @dataclass(frozen=True)

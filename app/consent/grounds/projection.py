@@ -13,21 +13,16 @@ from uuid import UUID
 from asyncpg import Record
 
 from app import database
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL, EMAIL, Event, PurposeRule
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile, Reader
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.profiles import EEA
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.grounds.rows import PAST, Row, save
 from app.consent.queries import PurposeInForce
-from app.consent.rules import (
-    EMAIL,
-    Event,
-    PurposeRule,
-    Verdict,
-    consent_given,
-    grounds_that_hold,
-)
+from app.consent.rules import grounds_that_hold
 from app.consent.wordings.controllers import StoredController, stored_controllers
 from app.lib import clock
 
@@ -42,7 +37,7 @@ NOTHING_SPEAKS_FOR_IT = frozenset(
 
 async def messages(purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
     """By list, what a letter to it is: its purpose, the grounds it admits, the rules it is sent under."""
-    return _messages(await database.fetch(_LISTS), purposes)
+    return _messages(await _known_lists(), purposes)
 
 
 def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> dict[UUID, Message]:
@@ -56,6 +51,7 @@ def _messages(lists: Iterable[Record], purposes: Iterable[PurposeInForce]) -> di
             admits=frozenset({Ground.CONSENT, *map(Ground, row["admits"])}),
             tells_where_data_came_from=True,
             has_balancing_note=bool(known[row["purpose"]].balancing.strip()),
+            leaves_the_eea=row["leaves_the_eea"],
             profile=Profile(row["profile"] or Profile.FINLAND),
         )
         for row in lists
@@ -71,9 +67,17 @@ _KEY = ("address", "purpose", "channel", "list_id", "ground", "product_group")
 _LISTS = """
 select l.id, l.purpose, (select profile from identity) as profile,
        (select count(*) > 1 from identity_versions) as had_others,
-       array(select g.ground from list_grounds g where g.list = l.id and g.until is null) as admits
+       array(select g.ground from list_grounds g where g.list = l.id and g.until is null) as admits,
+       exists (select from recipients r where r.kind = 'mail' and r.until is null
+                  and r.country <> all($1)) as leaves_the_eea
   from lists l
 """
+
+
+async def _known_lists() -> list[Record]:
+    return await database.fetch(_LISTS, list(EEA))
+
+
 _STANDING = "select * from permission where address = any($1) and ground <> 'consent'"
 
 
@@ -101,7 +105,7 @@ async def write(
         for address, one in people.items()
         if are_facts_new or one.is_known or any(row.verdict for row in consents.get(address, ()))
     }
-    known_lists = await database.fetch(_LISTS) if in_doubt else []
+    known_lists = await _known_lists() if in_doubt else []
     lists = _messages(known_lists, purposes)
     named = (
         await _named(consents, in_doubt) if any(one["had_others"] for one in known_lists) else {}
@@ -113,7 +117,9 @@ async def write(
         if address in only_asked:
             rows += [row for row in given if not row.verdict]
         elif reader := known.get(address):
-            rows += [_limited(row, _as_named(reader, row, named), lists) for row in given]
+            rows += [
+                _limited(row, as_named(reader, _controller_of(row, named)), lists) for row in given
+            ]
             others = _of_other_grounds(address, reader, lists.values())
             rows += _worth_a_row(list(others), standing.get(address, ()))
         else:
@@ -134,8 +140,12 @@ async def _named(consents: Mapping[UUID, Sequence[Row]], people: Collection[UUID
     return {one: await stored_controllers(addresses, one) for one, addresses in asked.items()}
 
 
-def _as_named(reader: Reader, row: Row, named: Named) -> Reader:
-    other = named.get(row.list_id, {}).get(row.address) if row.list_id else None
+def _controller_of(row: Row, named: Named) -> StoredController | None:
+    return named.get(row.list_id, {}).get(row.address) if row.list_id else None
+
+
+def as_named(reader: Reader, other: StoredController | None) -> Reader:
+    """Whose consent to the list names this controller, where that is not today's."""
     if other is None:
         return reader
     return replace(reader, stored_controller=other.name, controller_is_the_same=other.is_the_same)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries
+from app.consent.events import TRANSFER, Event, State
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import (
     Contract,
@@ -20,8 +21,8 @@ from app.consent.grounds.facts import (
     ReaderKind,
     Sale,
 )
+from app.consent.grounds.history import may_leave
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Event, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed
@@ -154,6 +155,9 @@ def _reader(
         has_open_contract=contract is not None,
         contract=contract,
         last_letter_on=day_of(last) if last else None,
+        has_transfer_permission=may_leave(
+            histories.get(address, ()) for address in (one.id, *one.others)
+        ),
     )
 
 
@@ -232,7 +236,10 @@ def _answers(
     refusals: Sequence[OrganisationRefusal],
     facts: Sequence[Mapping[str, Any]],
 ) -> frozenset[tuple[Reason, UUID | None]]:
-    """An answer is about what was known: it does not outlive the next no of person or organisation."""
+    """An answer is about what was known: it does not outlive the next no of person or organisation.
+
+    The next is the one that we learn of next, whatever day it bears.
+    """
     answers = [fact for fact in facts if fact["kind"] == FactKind.ANSWER]
     if not answers:
         return frozenset()
@@ -240,9 +247,9 @@ def _answers(
         event.recorded_at or event.at
         for address in (one.id, *one.others)
         for event in histories.get(address, ())
-        if event.state in _ASKED_BECAUSE_OF
+        if event.state in _ASKED_BECAUSE_OF and event.channel != TRANSFER
     ]
-    newest = max([*noes, *(refusal.since for refusal in refusals)], default=None)
+    newest = max([*noes, *(refusal.known_since for refusal in refusals)], default=None)
     return frozenset(
         (Reason(fact["reference"]), fact["list_id"])
         for fact in answers

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NO_TRANSFER = "no_transfer"
     MINOR = "minor"
     SAME_PERSON = "same_person"
+    FEWER = "fewer"
     # Consent
     NEVER_ASKED = "never_asked"
     NOT_CONFIRMED = "not_confirmed"
@@ -97,7 +98,8 @@ GOING = (
     *(Reason.NOT_FORBIDDEN, Reason.CONTRACT, Reason.DUTY, Reason.ANSWER),
 )
 WAITING = (
-    *(Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE, Reason.PAUSED, Reason.ARTICLE_14),
+    *(Reason.NOT_CONFIRMED, Reason.LOW_ASSURANCE, Reason.PAUSED, Reason.FEWER),
+    *(Reason.ARTICLE_14,),
     *(Reason.CONTROLLER_CHANGED, Reason.KIND_UNKNOWN, Reason.ASK_RESTRICTED),
     *(Reason.ASK_EARLIER_CONSENT, Reason.ASK_MERGED),
 )

@@ -37,6 +37,18 @@ async def mark(addresses: Collection[UUID]) -> None:
     await database.execute("select permission_goes_stale($1)", list(addresses))
 
 
+_EVERYBODY = """
+select permission_goes_stale(array(
+    select address from permission union select address from ground_facts
+     union select id from contact_addresses where kind in ('role', 'work_personal')))
+"""
+
+
+async def mark_everybody() -> None:
+    """What is decided about every letter has changed."""
+    await database.execute(_EVERYBODY)
+
+
 async def sweep() -> None:
     """Every minute: whoever is marked, and whoever has a permission that time alone has ended."""
     await database.execute(_LAPSED)

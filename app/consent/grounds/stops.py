@@ -1,8 +1,9 @@
 """What stands against a message, whatever ground it would go on: the person's no, and the law's. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app.consent.events import EMAIL, Event, Method, State, effective_events
 from app.consent.grounds.days import day_of, start_of
@@ -130,6 +131,16 @@ def _of_the_suppression_list(reader: Reader, message: Message, said: Said) -> It
             continue
         if back_since is None or not _is_ended(row, back_since):
             yield Stop(_CAUSES[row.reason], row.since)
+
+
+def told_by_the_list(rows: Iterable[Suppressed], list_id: UUID | None) -> Reason | None:
+    """The strongest of what the suppression list says against letters of this list."""
+    reasons = [
+        _CAUSES[row.reason]
+        for row in rows
+        if row.reason in _CAUSES and row.list_id in (None, list_id)
+    ]
+    return min(reasons, key=STOPS.index, default=None)
 
 
 def _is_ended(row: Suppressed, back_since: datetime) -> bool:

@@ -15,6 +15,8 @@ from app.consent.ledger.merkle import EMPTY
 HASH = len(EMPTY)
 TAIL = 8192
 JOURNAL = "journal.txt"
+OLD_JOURNAL = "suppressions.jsonl"
+"""Written beside the other one by versions before 0026, and still read."""
 NOTES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].txt"
 
 
@@ -45,8 +47,11 @@ def all_kept() -> Iterator[tuple[str, Checkpoint]]:
 def keep(checkpoints: Iterable[tuple[datetime, str]]) -> None:
     """Append these notes, each to the file of its month; on the disk when this returns."""
     by_month: dict[str, list[str]] = {}
+    # Never before the newest file: a clock that is put back would hide the newest checkpoint in an older one.
+    newest = max((path.name for path in folder().glob(NOTES)), default="")
     for made_at, note in checkpoints:
-        by_month.setdefault(f"{made_at:%Y-%m}.txt", []).append(note)
+        newest = max(newest, f"{made_at:%Y-%m}.txt")
+        by_month.setdefault(newest, []).append(note)
     for name, notes in by_month.items():
         # The line end in front parts it from what a crash may have torn off.
         _append(name, "".join(f"\n{note}" for note in notes).encode())
@@ -70,12 +75,13 @@ def leaf_file(tree: int) -> Path:
     return folder() / f"leaves-{tree}.bin"
 
 
-def leaf_hashes(tree: int) -> Iterator[bytes]:
-    """As they were kept, from the first on."""
+def leaf_hashes(tree: int, start: int = 0) -> Iterator[bytes]:
+    """As they were kept, from that number on."""
     path = leaf_file(tree)
     if not path.exists():
         return
     with path.open("rb") as file:
+        file.seek(start * HASH)
         while len(one := file.read(HASH)) == HASH:
             yield one
 
@@ -86,11 +92,19 @@ def keep_in_journal(lines: Iterable[str]) -> None:
 
 
 def journal() -> Iterator[str]:
-    """Every line, oldest first, also what a crash may have torn off."""
-    path = folder() / JOURNAL
-    if path.exists():
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from (line.strip() for line in file if line.strip())
+    """Every line, oldest first, also what a crash may have torn off. What ended stands in the newer file."""
+    for path in (folder() / OLD_JOURNAL, folder() / JOURNAL):
+        if path.exists():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                yield from (line.strip() for line in file if line.strip())
+
+
+def end_of_journal() -> list[str]:
+    """The last lines of the file that was written last; the first of them may be half a line."""
+    for name in (JOURNAL, OLD_JOURNAL):
+        if (path := folder() / name).exists():
+            return _end_of(path, TAIL).splitlines()
+    return []
 
 
 def _append(name: str, data: bytes) -> None:

@@ -1,19 +1,20 @@
 """What goes from the evidence long before the rest, at night, while every event still verifies."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from app import database
 from app.consent import actions
 from app.consent.actions import NewEvent
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import NETWORK, Committed, commit, facts_of, in_hex, kept_in
 from app.consent.ledger.salts import salts
-from app.consent.rules import Actor, Method, Reason, State
 from app.database import lock, transaction
 from app.lib import clock
 
-NETWORK_KEPT_MONTHS = 12
-"""How long a network address and a browser prove from where a consent came."""
 KEPT_AFTER_THE_END = timedelta(days=1)
 ENDED = (
     Reason.WITHDRAWN,
@@ -23,18 +24,30 @@ ENDED = (
     Reason.NOT_ME,
     Reason.NO_THANKS,
 )
-AT_ONCE = 500
 
-_DUE = """
+_ENDED = "not p.verdict and p.reason in ({})".format(", ".join(f"'{one}'" for one in ENDED))
+_PERMISSION = """exists (select from permission p
+ where p.address = e.subject and p.purpose = e.purpose and p.channel = e.channel
+   and p.list_id is not distinct from e.list_id and {ended} and p.since <= {before})"""
+_A_DAY_AGO = f"$3::timestamptz - interval '{KEPT_AFTER_THE_END.days} day'"
+NETWORK_DUE = f"""
+select v.event from consent_evidence v join consent_events e on e.id = v.event
+ where (v.ip is not null or v.user_agent is not null) and v.subject <> all($2)
+   and (e.recorded_at <= $1
+        or {_PERMISSION.format(ended=_ENDED, before=_A_DAY_AGO)})
+"""
+"""$3 is the moment of the night: of what has ended it goes a day later, whatever its period."""
+_DUE = f"""
 select v.*, e.purpose, e.channel, e.list_id, e.language
   from consent_evidence v join consent_events e on e.id = v.event
- where (v.ip is not null or v.user_agent is not null)
-   and (e.recorded_at < $1::timestamptz - make_interval(months => $2)
-        or exists (select from permission p
-                    where p.address = e.subject and p.purpose = e.purpose and p.channel = e.channel
-                      and p.list_id is not distinct from e.list_id
-                      and not p.verdict and p.reason = any($3::text[]) and p.since < $4))
- order by v.event limit $5
+ where v.event in ({NETWORK_DUE} order by v.event limit $4) order by v.event
+"""
+# An objection is proof of why nothing is sent, and stays; so does what led to a consent in force.
+PROOFS_DUE = f"""
+select v.event from consent_evidence v join consent_events e on e.id = v.event
+ where e.at <= $1 and v.subject <> all($2) and e.state not in ('objected', 'complained')
+   and {_PERMISSION.format(ended=_ENDED, before="$1")}
+   and not exists (select from permission p where p.address = e.subject and p.verdict)
 """
 _REDUCE = """
 update consent_evidence
@@ -43,24 +56,14 @@ update consent_evidence
 """
 
 
-async def delete_old_network_facts() -> int:
-    """Delete network addresses and browsers whose time has come; answers of how many events.
+async def delete_network_facts(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Delete network addresses and browsers of consents until `before`: of so many events at a time.
 
-    It comes after NETWORK_KEPT_MONTHS, and a day after the end of what they were to prove.
+    They go a day after the end of what they were to prove, too.
     """
-    count = 0
-    while reduced := await _reduce_some():
-        count += reduced
-    return count
-
-
-async def _reduce_some() -> int:
-    now = clock.now()
     async with transaction():
         await lock("ledger evidence")
-        due = await database.fetch(
-            _DUE, now, NETWORK_KEPT_MONTHS, list(ENDED), now - KEPT_AFTER_THE_END, AT_ONCE
-        )
+        due = await database.fetch(_DUE, before, list(held), clock.now(), most)
         kept = {row["event"]: _in_format_2(row) for row in due}
         await actions.record_many(
             [_reduced(row, kept[row["event"]]) for row in due if row["salt"] is not None]
@@ -69,6 +72,27 @@ async def _reduce_some() -> int:
             left = proof.without(NETWORK)
             await database.execute(_REDUCE, event, in_hex(left.salts), in_hex(left.gone))
     return len(due)
+
+
+async def delete_proofs(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Delete what proved consents that ended until `before`; the sealed events stay and verify.
+
+    A mail and a paper are proof, too: they go with the last that is kept of the person.
+    """
+    async with transaction():
+        await lock("ledger evidence")
+        due = await database.fetch(f"{PROOFS_DUE} limit $3", before, list(held), most)
+        events = [row["event"] for row in due]
+        gone = await database.fetch(
+            "delete from consent_evidence where event = any($1) returning subject", events
+        )
+        await database.execute("delete from consent_papers where event = any($1)", events)
+        await database.execute(
+            "delete from kept_mails k where k.subject = any($1) and not exists "
+            "(select from consent_evidence v where v.subject = k.subject)",
+            list({row["subject"] for row in gone}),
+        )
+    return len(events)
 
 
 def _in_format_2(row: Any) -> Committed:

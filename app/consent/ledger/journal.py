@@ -6,7 +6,7 @@ since. What the journal tells then stands again before anything is sent.
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,8 +14,8 @@ from uuid import UUID
 from app import database
 from app.consent import actions
 from app.consent.actions import NewEvent
+from app.consent.events import EMAIL, Actor, Method, State
 from app.consent.ledger import files
-from app.consent.rules import EMAIL, Actor, Method, State
 from app.consent.suppression.kept import by_digest
 from app.consent.suppression.rules import Cause
 from app.database import lock, transaction
@@ -78,25 +78,53 @@ def _line(row: Any) -> str:
     )
 
 
+class _Told(NamedTuple):
+    """One line: a stop, and whether it ended or since when it stands."""
+
+    stop: Stop
+    since: datetime
+    ended: bool
+
+
 def open_stops() -> dict[Stop, datetime]:
     """What stood when the journal ended, and since when."""
-    found: dict[Stop, datetime] = {}
-    for told in _told():
-        list_id = UUID(told["list"]) if told["list"] else None
-        stop = Stop(told["key"], bytes.fromhex(told["digest"]), list_id, Cause(told["reason"]))
-        if told["ended"]:
-            found.pop(stop, None)
+    standing: dict[Stop, datetime] = {}
+    for told in _read(files.journal()):
+        if told.ended:
+            standing.pop(told.stop, None)
         else:
-            found[stop] = datetime.fromisoformat(told["since"])
-    return found
+            standing[told.stop] = told.since
+    return standing
 
 
-def _told() -> Iterator[dict[str, Any]]:
-    for line in files.journal():
+def _read(lines: Iterable[str]) -> Iterator[_Told]:
+    for line in lines:
         try:
-            yield json.loads(line)
-        except ValueError:  # torn off by a crash; the next line says it again
-            continue
+            told = json.loads(line)
+            key, listed = told.get("key") or told["key_id"], told.get("list") or told.get("list_id")
+            digest, cause = bytes.fromhex(told["digest"]), Cause(told["reason"])
+            since = datetime.fromisoformat(told["since"])
+        except (ValueError, KeyError, AttributeError):
+            continue  # torn off by a crash; the next line says it again
+        stop = Stop(key, digest, UUID(listed) if listed else None, cause)
+        yield _Told(stop, since, ended=told.get("ended", False))
+
+
+_IS_KNOWN = """
+select exists (select from suppressions
+                where digest = $1 and list_id is not distinct from $2 and reason = $3)
+"""
+
+
+async def is_newer() -> bool:
+    """Whether the journal tells of a stop that the database never knew: an older one was restored."""
+    last = next(
+        (one for one in reversed(list(_read(files.end_of_journal()))) if not one.ended), None
+    )
+    if last is None:
+        return False
+    stop = last.stop
+    return not await database.fetchval(_IS_KNOWN, stop.digest, stop.list_id, stop.reason)
 
 
 _AGAIN = """
@@ -108,33 +136,37 @@ returning key_id, digest, list_id, reason
 """
 
 
-async def replay() -> int:
-    """Let every stop stand again that the journal knows and the database forgot. Answers how many.
+async def replay() -> list[str]:
+    """Let every stop stand again that the journal knows and the database forgot.
 
-    Done twice it does nothing more. Nobody who was erased is mailed; that their data came back is
-    logged, for staff to erase it once more.
+    Answers the addresses of the register whose owners were erased since: their data came back. Done
+    twice it does nothing more.
     """
     known = open_stops()
     columns = zip(*((*stop, since) for stop, since in known.items()), strict=True)
+    erased: list[str] = []
     async with transaction():
+        await lock("ledger journal")
         rows = await database.fetch(_AGAIN, *map(list, columns), clock.now()) if known else []
         again: dict[bytes, list[Stop]] = {}
         for row in rows:
             stop = Stop(row["key_id"], row["digest"], row["list_id"], Cause(row["reason"]))
             again.setdefault(stop.digest, []).append(stop)
         if again:
-            await _stop_those_of(again, known)
+            erased = await _stop_those_of(again, known)
     if rows:
         log.warning(
-            "This database is older than what was kept: %s stops and erasures of the journal hold again. "
-            "Whoever was erased is not mailed, but has to be erased once more.",
+            "This database is older than what was kept: %s stops and erasures of the journal hold again.",
             len(rows),
         )
-    return len(rows)
+    return erased
 
 
-async def _stop_those_of(again: Mapping[bytes, list[Stop]], since: Mapping[Stop, datetime]) -> None:
-    """In the ledger too, for addresses of the register."""
+async def _stop_those_of(
+    again: Mapping[bytes, list[Stop]], since: Mapping[Stop, datetime]
+) -> list[str]:
+    """In the ledger too, for addresses of the register. Answers those that were erased."""
+    erased: list[str] = []
     last: UUID | None = None
     while people := await database.fetch(_REGISTER, last, AT_ONCE):
         last = people[-1]["id"]
@@ -142,6 +174,9 @@ async def _stop_those_of(again: Mapping[bytes, list[Stop]], since: Mapping[Stop,
         for digest, canonical in by_digest(canonicals).items():
             for stop in again.get(digest, ()):
                 await _stop(canonicals[canonical], stop, since[stop])
+                if stop.reason is Cause.ERASED:
+                    erased.append(canonical)
+    return erased
 
 
 _REGISTER = """

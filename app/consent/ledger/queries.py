@@ -70,6 +70,13 @@ async def head_at(tree: int, size: int) -> Head | None:
     return Head(**row) if row else None
 
 
+async def number_of_leaves(tree: int) -> int:
+    count: int = await database.fetchval(
+        "select coalesce(max(number) + 1, 0) from ledger_leaves where tree = $1", tree
+    )
+    return count
+
+
 async def waiting(most: int) -> int:
     """How many events wait to be sealed; no more than `most` are counted."""
     count: int = await database.fetchval(

@@ -44,12 +44,17 @@ class ContradictedError(Conflict):
 
     def __init__(self, size: int) -> None:
         super().__init__(CONTRADICTED, size=size, folder=files.folder())
+        self.size = size
 
 
-async def remember_stops() -> None:
-    """Before anything is sent: what an older database has forgotten stands again."""
-    if await is_older_than_kept():
-        await journal.replay()
+async def remember_stops() -> list[str]:
+    """Before anything is sent: what an older database has forgotten stands again.
+
+    Answers the addresses in it whose owners were erased since.
+    """
+    if await is_older_than_kept() or await journal.is_newer():
+        return await journal.replay()
+    return []
 
 
 async def keep_sealed(stop: asyncio.Event) -> None:
@@ -172,6 +177,17 @@ async def _begin(tree: Tree) -> None:
         "values ($1, $2, $3, $4, $5)",
         *(tree.number, tree.origin, tree.started_at, tree.reason, tree.predecessor),
     )
+
+
+async def contradicted() -> int | None:
+    """The size of a checkpoint that does not belong to this database, so that nothing is sealed."""
+    trees = await queries.trees()
+    try:
+        if trees:
+            await _refuse_what_contradicts(trees[-1], await queries.head())
+    except ContradictedError as refusal:
+        return refusal.size
+    return None
 
 
 async def _refuse_what_contradicts(tree: Tree, newest: Head | None) -> None:

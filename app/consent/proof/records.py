@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from app.consent.events import Actor, Basis, State
 from app.consent.proof.vocabulary import BASES, RIGHTS, SCHEMA, STATES, UNKNOWN_STATE
-from app.consent.queries import KeptWording, PublishedNotice, PurposeInForce
-from app.consent.rules import Actor, Basis, State
+from app.consent.queries import PublishedNotice, PurposeInForce
+from app.consent.wordings.queries import KeptWording
 
 CONTROLLER = "urn:postilupa:controller"
 AUTHORITY = "urn:postilupa:authority"
@@ -91,6 +92,7 @@ def purpose(one: PurposeInForce) -> dict[str, Any]:
             "balancing": one.balancing,
             "retention_from": one.retention_from.value,
             "consent_months": one.consent_months,
+            "renewal_days": one.renewal_days,
             "data": list(one.data),
             **{f"text_{language}": text for language, text in one.texts.items()},
             **{f"interest_{language}": text for language, text in one.interests.items()},

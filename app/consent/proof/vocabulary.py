@@ -4,7 +4,7 @@
 word for begins with `pl:`, a name of our own.
 """
 
-from app.consent.rules import Basis, State
+from app.consent.events import Basis, State
 
 SCHEMA = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 

@@ -100,6 +100,7 @@ async def _write(
         channels=list(said.channels), retention_months=said.retention_months,
         created_at=clock.now(), balancing=said.balancing, retention_from=said.retention_from,
         consent_months=said.consent_months, product_group=said.product_group,
-        data=list(said.data), created_by=by, renewal_days=said.renewal_days, **words,
+        data=list(said.data), created_by=by, renewal_days=said.renewal_days,
+        release_basis=said.release_basis, **words,
     )  # fmt: skip
     await Purpose.insert(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.rules import EMAIL, Basis
+from app.consent.events import EMAIL, Basis
 from app.lib.languages import N_, Language
 
 POST, PHONE = "post", "phone"
@@ -67,6 +67,7 @@ class PurposeFields:
     product_group: int | None = None
     data: tuple[str, ...] = ()
     renewal_days: int | None = None
+    release_basis: str = ""
 
 
 def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) -> dict[str, str]:
@@ -94,6 +95,18 @@ def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) ->
         wrong["renewal_days"] = RENEWS_WHAT_ENDS
     return wrong
 
+
+# Why data of somebody in this relation are kept; without a relation as for the last four. A contract
+# is with the organisation that ordered, so only who bought as a person is in one.
+PURPOSES_OF: Mapping[str, tuple[str, ...]] = {
+    "customer": ("customer_care",),
+    "prospect": ("field_knowledge",),
+    "media": ("field_knowledge", "advocacy"),
+    "partner": ("field_knowledge", "advocacy"),
+    "authority": ("field_knowledge", "advocacy"),
+}
+OF_BUYERS = ("customer_care", "contract")
+USUALLY = ("field_knowledge",)
 
 # Events of a list that are about another ground than consent.
 _OTHER_GROUNDS = ("ground_recorded", "ground_ended", "organisation_refused")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.consent.events import EMAIL
 from app.consent.purposes.rules import PHONE, POST, Data, RetentionFrom
-from app.consent.rules import EMAIL
 from app.lib.languages import N_
 
 CHANNELS: Mapping[str, str] = {

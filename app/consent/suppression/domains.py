@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent.grounds.days import start_of
 from app.consent.grounds.facts import OrganisationRefusal
-from app.consent.tables import DomainRefusal
+from app.consent.suppression.tables import DomainRefusal
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -128,14 +128,14 @@ async def refusals_of(canonicals: Collection[str]) -> dict[str, list[Organisatio
     wanted = {domain for domains in parents.values() for domain in domains}
     stand = {one.domain: one for one in await standing(wanted)} if wanted else {}
     found = {
-        canonical: [
-            OrganisationRefusal(start_of(stand[domain].refused_on), domain)
-            for domain in domains
-            if domain in stand
-        ]
+        canonical: [_as_read(stand[domain]) for domain in domains if domain in stand]
         for canonical, domains in parents.items()
     }
     return {canonical: refusals for canonical, refusals in found.items() if refusals}
+
+
+def _as_read(one: Refused) -> OrganisationRefusal:
+    return OrganisationRefusal(start_of(one.refused_on), one.domain, one.recorded_at)
 
 
 async def refused_at(canonical: str) -> list[Refused]:

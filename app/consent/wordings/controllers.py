@@ -97,7 +97,7 @@ async def stored_controllers(
 ) -> dict[UUID, StoredController]:
     """By subject; without those whose consent names the controller of today."""
     versions = await controllers()
-    if not versions:
+    if len(versions) < 2:
         return {}
     stored = _stored(versions)
     rows = await database.fetch(_OF_CONSENTS, list(subjects), list_id)

@@ -5,20 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
+from app.consent.events import Basis
+from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
-
-# Why data of somebody in this relation are kept; without a relation as for the last four. A contract
-# is with the organisation that ordered, so only who bought as a person is in one.
-PURPOSES_OF: Mapping[str, tuple[str, ...]] = {
-    "customer": ("customer_care",),
-    "prospect": ("field_knowledge",),
-    "media": ("field_knowledge", "advocacy"),
-    "partner": ("field_knowledge", "advocacy"),
-    "authority": ("field_knowledge", "advocacy"),
-}
-OF_BUYERS = ("customer_care", "contract")
-USUALLY = ("field_knowledge",)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ STATES = {
     State.ORGANISATION_REFUSED: N_("The organisation has forbidden marketing"),
     State.PAUSED: N_("Letters paused"),
     State.RESUMED: N_("Letters resumed"),
+    State.WEEKLY: N_("At most one letter a week"),
+    State.MONTHLY: N_("At most one letter a month"),
+    State.EVERY_LETTER: N_("Every letter again"),
 }
 
 METHODS = {

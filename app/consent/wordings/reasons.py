@@ -97,6 +97,10 @@ STAFF: Mapping[Reason, tuple[str, ...]] = {
     Reason.NO_TRANSFER: (N_("Has not agreed that data may go outside the EEA."),),
     Reason.MINOR: (N_("Under age, no guardian's consent."),),
     Reason.SAME_PERSON: (N_("The person gets this at another address."),),
+    Reason.FEWER: (
+        N_("The reader asked on %(day)s for fewer letters, and has just had one of this list."),
+        N_("The reader wants fewer letters, and has just had one of this list."),
+    ),
     Reason.NEVER_ASKED: (N_("No ground for sending."),),
     Reason.NOT_CONFIRMED: (
         N_("The sign-up of %(day)s has not been confirmed."),
@@ -246,6 +250,10 @@ READER: Mapping[Reason, tuple[str, ...]] = {
     Reason.PAUSED: (
         N_("You paused these letters on %(day)s for 30 days."),
         N_("You have paused these letters."),
+    ),
+    Reason.FEWER: (
+        N_("On %(day)s you asked for fewer of these letters: %(pace)s."),
+        N_("You have asked for fewer of these letters."),
     ),
 }
 

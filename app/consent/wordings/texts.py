@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from app.consent import queries
 from app.consent.tables import NoticeVersion, Wording
 from app.consent.wordings.controllers import note_names
+from app.consent.wordings.queries import wordings_in_force
 from app.database import lock, transaction
 from app.lib import clock
 
@@ -16,7 +17,7 @@ async def keep_wording(list_id: UUID, language: str, sentence: str) -> UUID:
     digest = hashlib.sha256(sentence.encode()).digest()
     async with transaction():
         await lock(f"wording {list_id} {language}")
-        newest = (await queries.wordings_in_force(list_id)).get(language)
+        newest = (await wordings_in_force(list_id)).get(language)
         if newest is not None and newest.digest == digest:
             return newest.id
         wording = Wording(

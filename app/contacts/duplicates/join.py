@@ -7,7 +7,7 @@ What rooms above know of a person moves along: `app.crm.duplicates.actions` says
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -179,9 +179,10 @@ async def _write_down(kept: UUID, gone: UUID, snapshot: dict[str, Any], by: UUID
     return made
 
 
-async def forget_old_snapshots() -> int:
+SNAPSHOTS_DUE = "select id from merges where before is not null and at <= $1 and kept <> all($2)"
+
+
+async def forget_old_snapshots(before: datetime, held: Collection[UUID], most: int) -> int:
     """After its days a merge stays one for good: nothing else of the other record is kept."""
-    tag = await database.execute(
-        "update merges set before = null where before is not null and undo_until < $1", clock.now()
-    )
-    return int(tag.rpartition(" ")[2])
+    sql = f"update merges set before = null where id in ({SNAPSHOTS_DUE} limit $3)"
+    return database.number_of(await database.execute(sql, before, list(held), most))

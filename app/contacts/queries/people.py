@@ -103,6 +103,16 @@ async def people_named(first_name: str, last_name: str, most: int = 10) -> list[
     return [row["id"] for row in rows]
 
 
+async def left_without_address(address_ids: Collection[UUID]) -> list[UUID]:
+    """The people who have no other address than these."""
+    going = set(address_ids)
+    return [
+        person
+        for person in await contacts_at(address_ids)
+        if {one.id for one in await addresses_of(person)} <= going
+    ]
+
+
 async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:
     """The people who have any of these addresses, once each."""
     if not address_ids:

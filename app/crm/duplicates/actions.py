@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.consent import merging as consent
 from app.consent import queries as ledger
+from app.consent.events import Method, State
 from app.consent.merging import Shared
-from app.consent.rules import Method, State
 from app.contacts.duplicates import join as merging
 from app.contacts.duplicates import part as parting
 from app.contacts.duplicates.hanging import Hanging

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import Reason
 from app.consent.wordings import labels
 from app.contacts.about import About
 from app.contacts.queries.fields import plain

@@ -6,15 +6,17 @@ from litestar import post
 from litestar.response import Stream
 
 from app.contacts.about import About
-from app.crm.export import export
+from app.crm.export import disclosing, export
+from app.crm.export.disclosing import Wanted, What
 from app.crm.export.export import Format
 from app.crm.register.pages import PATHS, again, said_in, shape_in
 from app.crm.register.picked import NOT_PICKED, Picked, condition_for, picked
 from app.crm.views.counting import count
 from app.crm.views.listing import kind_of
+from app.disclosures import forms as asking
 from app.lib import clock
 from app.lib.languages import N_, gettext
-from app.lib.refusals import Invalid
+from app.lib.refusals import Conflict, Invalid
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -30,6 +32,12 @@ FORMATS = (
     (Format.CSV_EXCEL, N_("CSV for Excel"), N_("Semicolons; opens with a double-click.")),
     (Format.CSV, N_("CSV for other programs"), N_("Commas (RFC 4180).")),
 )
+WHATS = (
+    (What.POST, N_("Name and postal address")),
+    (What.EMAIL, N_("Name and e-mail addresses")),
+    (What.EVERYTHING, N_("Everything")),
+)
+NO_WHAT = N_("Choose what is given.")
 
 
 @post("/", name="people.export", guards=MAY)
@@ -59,7 +67,8 @@ async def _ask(request: StaffRequest, about: About) -> Page:
     if chosen.is_nobody:
         form.refuse("picked", NOT_PICKED)
         return await again(request, chosen.shape, form)
-    shown = Form({**filled({"format": Format.XLSX.value}).submitted}, form.errors)
+    first = {"format": Format.XLSX.value, "use": asking.OWN, "what": What.POST.value}
+    shown = Form({**filled(first).submitted}, form.errors)
     return await _page(request, shown, chosen)
 
 
@@ -72,19 +81,31 @@ async def _file(request: StaffRequest, about: About) -> Page | Stream:
         return await again(request, chosen.shape, form)
     purpose = form.text("purpose", required=NO_PURPOSE, most=LONGEST_PURPOSE)
     wanted = form.one("format", [known.value for known in Format]) or Format.CSV.value
+    release = await _release(form, purpose) if about is About.PEOPLE else None
     if form.errors:
         return await _page(request, form, chosen)
     try:
         made = await export.prepared(
             chosen, Format(wanted), billing=request.user.may(Right.SEE_BILLING)
         )
-    except Invalid as refusal:
-        form.refuse("format", refusal.sentence)
+        if release is not None:
+            made = await disclosing.disclosed(made, release, request.user.id)
+    except (Invalid, Conflict) as refusal:
+        form.refuse(
+            "format" if release is None else "recipient", refusal.sentence, **refusal.values
+        )
         return await _page(request, form, chosen)
     day = clock.today().isoformat()
     name = f"{about.value}-{day}{made.form.ending}"
     noted = partial(export.note, made, purpose, request.user.id)
     return await downloaded(export.contents(made), name, made.form.media_type, first=noted)
+
+
+async def _release(form: Form, why: str) -> Wanted | None:
+    """To whom and what, or None: it stays with us, or the reasons stand in `form.errors`."""
+    given = await asking.read(form)
+    what = form.one("what", list(What), required=NO_WHAT) if given else ""
+    return Wanted(given, why, What(what)) if given and what else None
 
 
 async def _picked(request: StaffRequest, about: About, form: Form) -> Picked:
@@ -106,6 +127,8 @@ async def _page(request: StaffRequest, form: Form, chosen: Picked) -> Page:
         back=chosen.shape.path(PATHS[about]),
         formats=[(value.value, gettext(word), gettext(help_)) for value, word, help_ in FORMATS],
         longest=LONGEST_PURPOSE,
+        whats=[(value.value, gettext(word)) for value, word in WHATS],
+        offered=await asking.offered(),
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.consent.rules import EMAIL, Reason
+from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.sql import IN_FORCE, REASON
 from app.contacts.facts import Owner
 from app.contacts.queries import organisations

@@ -124,7 +124,7 @@ async def show(
         here=f"{PATH}/{details.id}",
         about=f"person={details.id}",
         many=len(details.addresses) > 1,
-        is_proved=await person_queries.is_proved([one.id for one in details.addresses]),
+        proofs=await person_queries.proofs(details),
         lists=found.permissions.lists,
         stream=await stream_tabs.of_person(request, details.id),
         note=note or filled({"kind": "note"}),

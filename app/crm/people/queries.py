@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
+from app.consent.grounds.profiles import EEA
+from app.consent.sql import may_leave
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Suppressed
 from app.contacts.duplicates import suggest as duplicates
@@ -175,8 +177,28 @@ async def in_ledger(address_ids: Sequence[UUID]) -> set[UUID]:
     return {row["id"] for row in await database.fetch(_IN_LEDGER, list(address_ids))}
 
 
-async def is_proved(address_ids: Sequence[UUID]) -> bool:
-    """Whether the ledger says anything of any of them, so that there is a proof sheet."""
-    sql = "select exists (select from consent_events where subject = any($1))"
-    known: bool = await database.fetchval(sql, list(address_ids))
-    return known
+@dataclass(frozen=True)
+class Proofs:
+    """Whether there is a proof sheet, and whether data of theirs may go outside the EEA: None where
+    nobody is there and nothing was permitted.
+    """
+
+    is_proved: bool
+    may_leave_the_eea: bool | None
+
+
+_PROOFS = f"""
+select exists (select from consent_events where subject = any($2)) as is_proved,
+       case when m.may or exists (
+           select from recipients r where r.until is null and r.country <> all($3))
+       then m.may end as may_leave_the_eea
+  from (select {may_leave("$1")} as may) m
+"""
+
+
+async def proofs(person: PersonDetails) -> Proofs:
+    """What the ledger says of them beside the lists."""
+    addresses = [one.id for one in person.addresses]
+    row = await database.fetchrow(_PROOFS, person.id, addresses, list(EEA))
+    assert row is not None
+    return Proofs(**row)

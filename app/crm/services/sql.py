@@ -13,3 +13,19 @@ def order_in_force(order: str, day: str) -> str:
         )
 
     return f"({fact('start', '<=')} and not {fact('end', '<')})"
+
+
+def last_day(order: str) -> str:
+    """The last day of an order; null while it has none. A fact that was corrected does not count."""
+    return (
+        f"(select max(f.from_on) from order_facts f where f.\"order\" = {order}.id and f.kind = 'end' "
+        "and not exists (select from order_facts v where v.corrects = f.id))"
+    )
+
+
+def is_void(order: str) -> str:
+    """It was ordered by mistake: every fact of it has been corrected away."""
+    return (
+        f"not exists (select from order_facts f where f.\"order\" = {order}.id and f.kind <> 'void' "
+        "and not exists (select from order_facts v where v.corrects = f.id))"
+    )

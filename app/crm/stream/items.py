@@ -10,7 +10,7 @@ from uuid import UUID
 from app import database
 from app.campaigns.outcomes import Outcome
 from app.campaigns.writing.queries import title_of
-from app.consent.rules import Actor, Method, State
+from app.consent.events import TRANSFER, Actor, Method, State
 from app.contacts import words
 from app.crm.billing.queries import PastBillingChange
 from app.crm.interactions import queries
@@ -18,7 +18,8 @@ from app.crm.interactions.queries import Interaction
 from app.crm.rules import Stage
 from app.crm.services.rules import Fact, FactKind, Period, Terms
 from app.crm.stream import sources
-from app.lib.languages import Language, current_language
+from app.lib.languages import Language, current_language, gettext
+from app.lists.transfer import words as transfer
 
 T = TypeVar("T")
 _CONSENT_OTHERWISE = (
@@ -110,6 +111,8 @@ def _consent(row: Any) -> ConsentSaid:
 
 def _list_of(row: Any, spoken: str) -> tuple[str | None, str | None]:
     """The list's name in the reader's language, else in that of the event, else in any; and which."""
+    if row["channel"] == TRANSFER:
+        return gettext(transfer.NAME), spoken
     names = json.loads(row["list_names"] or "{}")
     for language in (spoken, row["language"], *Language):
         if language in names:

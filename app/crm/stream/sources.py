@@ -49,7 +49,7 @@ NEXT_CONSENTS = _next(
     _number("e.id"),
 )
 CONSENTS = """
-select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, a.email, w.sentence as wording,
+select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, e.channel, a.email, w.sentence as wording,
        w.version as wording_version, e.notice_version, e.language,
        p.name_fi, p.name_sv, p.name_en,
        (select jsonb_object_agg(t.language, t.name) from list_texts t

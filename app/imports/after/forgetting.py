@@ -1,4 +1,4 @@
-"""Files that are kept for a while forget people who are erased: their rows become blank rows."""
+"""A person's rows in files that are kept for a while: found, and made blank when the person is erased."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -32,6 +32,36 @@ async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
     return blanked
 
 
+async def rows_of(named: NamedBy, brought: Collection[UUID]) -> list[dict[str, object]]:
+    """The person's rows wherever they stand in files kept, told apart as for `blank_rows`."""
+    found: list[dict[str, object]] = []
+    for row in await database.fetch("select id, import_id from import_chunks order by id"):
+        sought = named if row["import_id"] in brought else named.by_address
+        found += await _found(row["id"], row["import_id"], sought)
+    return found
+
+
+async def _found(chunk: int, import_id: UUID, named: NamedBy) -> list[dict[str, object]]:
+    row = await database.fetchrow("select first_row, data from import_chunks where id = $1", chunk)
+    if row is None:
+        return []
+    rows, places = await asyncio.to_thread(_theirs, row["data"], named)
+    told = [(row["first_row"] + place, rows[place]) for place in places]
+    values = await database.fetch(_FOUND, import_id, [number for number, _ in told])
+    return [
+        {
+            "import_id": import_id,
+            "row": number,
+            "cells": cells,
+            "findings": [one["value"] for one in values if one["row"] == number],
+        }
+        for number, cells in told
+    ]
+
+
+_FOUND = "select row, value from import_findings where import_id = $1 and row = any($2) order by id"
+
+
 async def forget_files(imports: Sequence[UUID]) -> None:
     """All the rows of these, and what was found in them."""
     for sql in _WHOLE:
@@ -53,8 +83,13 @@ async def _blank(chunk: int, import_id: UUID, named: NamedBy) -> bool:
 
 def _without(data: bytes, named: NamedBy) -> tuple[bytes, list[int]]:
     """The rows without the person's, and the places of these."""
-    rows = unpacked(data)
-    places = [place for place, cells in enumerate(rows) if cells and named.is_row(cells)]
+    rows, places = _theirs(data, named)
     for place in places:
         rows[place] = []
     return (packed(rows) if places else data), places
+
+
+def _theirs(data: bytes, named: NamedBy) -> tuple[list[list[str]], list[int]]:
+    """All rows, and the places of the person's."""
+    rows = unpacked(data)
+    return rows, [place for place, cells in enumerate(rows) if cells and named.is_row(cells)]

@@ -14,7 +14,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import strongest
 from app.database import lock, transaction

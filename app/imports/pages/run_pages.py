@@ -7,11 +7,11 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.campaigns.running.queries import a_worker_lives
+from app.consent.grounds.days import day_of
 from app.contacts.rules import FROM_ELSEWHERE
 from app.imports import actions
 from app.imports.after.permitted import permitted
 from app.imports.after.quarantine import PORTION, quarantine, release
-from app.imports.jobs import ROWS_KEPT
 from app.imports.pages import steps
 from app.imports.pages.check_pages import what_was_found
 from app.imports.pages.steps import path_of
@@ -19,6 +19,8 @@ from app.imports.queries import ImportInfo
 from app.imports.rules import LEFT, State
 from app.imports.undoing.told import extent, may_be_undone, stayed, stayed_number
 from app.lib.languages import N_
+from app.staff.periods.queries import period
+from app.staff.periods.rules import Key
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -52,7 +54,9 @@ async def run_page(request: StaffRequest, info: ImportInfo, after: str = "") -> 
         share=round(100 * info.done_rows / info.rows, 1) if info.rows else 100,
         failed=info.state is State.FAILED,
         stopped=info.state is State.CANCELLED,
-        kept_until=ended + ROWS_KEPT if ended and not info.data_deleted_at else None,
+        kept_until=(await period(Key.IMPORTS)).ends(day_of(ended))
+        if ended and not info.data_deleted_at
+        else None,
         to_tell=info.source_kind in FROM_ELSEWHERE and info.counts.created > 0,
         quarantine=waits,
         permitted=await permitted(info, waits.waiting) if may_undo else None,

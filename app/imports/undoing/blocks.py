@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app import database
-from app.consent.rules import State
+from app.consent.events import State
 from app.consent.suppression.kept import lift_rows
 from app.imports.undoing.consents import correct
 from app.imports.undoing.undo import Undo

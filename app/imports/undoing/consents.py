@@ -7,7 +7,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.imports.undoing.undo import Undo
 from app.lists.actions.subscribing import drop_unpermitted
 

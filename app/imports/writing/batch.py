@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from app.consent.rules import State
+from app.consent.events import State
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Suppressed, strongest
 from app.database import planned_anew

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.kept import Suppression
 from app.consent.suppression.rules import Cause

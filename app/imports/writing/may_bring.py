@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app import database
-from app.consent.rules import EMAIL, Reason
+from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.imports.writing.consents import Terms
 
 # By address first: a list may have a million subscriptions, and an address has few.

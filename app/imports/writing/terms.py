@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.rules import State
+from app.consent.events import State
 from app.contacts.actions.people import told_due_on
 from app.contacts.facts import Source, Who
 from app.imports import queries

@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.events import ANY_MARKETING, Method
 from app.contacts.queries import people
 from app.database import transaction
 from app.lib.languages import N_
 from app.lib.refusals import NotFound
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.unsubscribe import leave_list, object_to_everything
 from app.staff.log import actions
 

@@ -11,7 +11,16 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import ANY_CHANNEL, EMAIL, Actor, Event, Method, State, effective_events
+from app.consent.events import (
+    ANY_CHANNEL,
+    ANY_MARKETING,
+    EMAIL,
+    Actor,
+    Event,
+    Method,
+    State,
+    effective_events,
+)
 from app.consent.grounds.profiles import PHONE, POST
 from app.consent.grounds.stops import PAUSE
 from app.database import transaction
@@ -19,8 +28,6 @@ from app.lib import clock
 from app.lib.languages import current_language
 from app.lists.actions.unsubscribe import lock_person, object_to_everything
 
-# An objection is about all direct marketing; its event names a purpose because every event does.
-ANY_MARKETING = "marketing_directory"
 CHANNELS = (EMAIL, POST, PHONE)
 
 
@@ -31,7 +38,7 @@ async def pause(address_id: UUID, evidence: Evidence) -> datetime:
         until = await paused_until(address_id, now)
         if until is not None:
             return until
-        await _record_everywhere(State.PAUSED, EMAIL, address_id, evidence, now)
+        await record_everywhere(State.PAUSED, EMAIL, address_id, evidence, now)
     return now + PAUSE
 
 
@@ -43,7 +50,7 @@ async def resume(address_id: UUID, evidence: Evidence, actor: Actor = Actor.PERS
         paused = [one.id for one in addresses if await pause_of(one.id) is not None]
         if not paused:
             return False
-        await _record_everywhere(State.RESUMED, EMAIL, address_id, evidence, now, actor)
+        await record_everywhere(State.RESUMED, EMAIL, address_id, evidence, now, actor)
     return True
 
 
@@ -73,7 +80,7 @@ async def object_by(
         for channel in (POST, PHONE):
             if channel in channels and channel not in await objected_to(address_id):
                 now = clock.now()
-                await _record_everywhere(State.OBJECTED, channel, address_id, evidence, now)
+                await record_everywhere(State.OBJECTED, channel, address_id, evidence, now)
     return left_at
 
 
@@ -94,22 +101,26 @@ def _is_closed(channel: str, events: Sequence[Event]) -> bool:
     return words[-1:] == [State.OBJECTED]
 
 
-async def _record_everywhere(
+async def record_everywhere(
     state: State,
     channel: str,
     address_id: UUID,
     evidence: Evidence,
     at: datetime,
     actor: Actor = Actor.PERSON,
+    *,
+    purpose: str = ANY_MARKETING,
+    list_id: UUID | None = None,
 ) -> None:
+    """One event for each address of the person; without a list it is about them all."""
     await consent.record_many(
         [
             NewEvent(
                 subject=address.id,
                 state=state,
                 method=Method.PAGE,
-                purpose=ANY_MARKETING,
-                list_id=None,
+                purpose=purpose,
+                list_id=list_id,
                 channel=channel,
                 language=current_language(),
                 actor=actor,

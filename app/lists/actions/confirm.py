@@ -8,7 +8,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
 from app.contacts.facts import Source

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from app.consent import queries as ledger
 from app.consent.grounds.facts import Answer
+from app.consent.wordings.queries import wordings_in_force
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -87,7 +88,7 @@ async def who_would_be_asked(
 
 async def languages_of(list_id: UUID) -> list[str]:
     """Those in which this list asks for consent. Raises Conflict when there are none."""
-    in_force = await ledger.wordings_in_force(list_id)
+    in_force = await wordings_in_force(list_id)
     languages = [language for language in LANGUAGES if language in in_force]
     if not languages:
         raise Conflict(NOT_OFFERED)

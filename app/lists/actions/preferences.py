@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.contacts.actions import confirmed
 from app.contacts.queries.people import AddressOfPerson

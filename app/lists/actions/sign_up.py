@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.consent.shown.forms import FormShown, keep_form
 from app.database import lock, transaction
 from app.lib import clock

@@ -16,6 +16,8 @@ async def take_over_list(one: Mapping[str, Any]) -> None:
             created_at=datetime.fromisoformat(one["created_at"]),
             published_at=_moment(one["published_at"]),
             closed_at=_moment(one["closed_at"]),
+            remind_after_days=one.get("remind_after_days"),
+            fewer=one.get("fewer", []),
             **{name: one[name] for name in ("slug", "header_id", "purpose", "position")},
         )
     )

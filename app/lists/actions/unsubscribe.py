@@ -7,10 +7,19 @@ from uuid import UUID
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import (
+    ANY_CHANNEL,
+    EMAIL,
+    FROM_FILES,
+    TRANSFER,
+    Actor,
+    Event,
+    Method,
+    State,
+    effective_events,
+)
 from app.consent.grounds.reasons import Reason
 from app.consent.queries import PermissionNow
-from app.consent.rules import EMAIL, FROM_FILES, Actor, Event, Method, State, effective_events
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
@@ -245,8 +254,7 @@ async def gets_letters(list_id: UUID, address_id: UUID, purpose: str) -> bool:
 async def _has_left(address_id: UUID, list_id: UUID) -> bool:
     """Whether what the ledger knows last of this list is a stop, so that a no would say nothing new."""
     stops = (State.WITHDRAWN, State.OBJECTED, State.RESTRICTED, State.ERASED)
-    history = effective_events(await ledger.events_of(address_id))
-    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    last = await _last_of(address_id, list_id)
     return any(event.state in stops for event in last)
 
 
@@ -279,6 +287,12 @@ async def _has_objected(address_id: UUID, channel: str) -> bool:
 
 async def _only_a_merge_stops(address_id: UUID, list_id: UUID) -> bool:
     """Whether what stops this list came from another record, so that it could go again with it."""
-    history = effective_events(await ledger.events_of(address_id))
-    last = [event for event in history if event.list_id in (list_id, None)][-1:]
+    last = await _last_of(address_id, list_id)
     return any(event.method is Method.MERGE for event in last)
+
+
+async def _last_of(address_id: UUID, list_id: UUID) -> list[Event]:
+    """What the ledger knows last of this list or of all."""
+    history = effective_events(await ledger.events_of(address_id))
+    about = [one for one in history if one.channel != TRANSFER]
+    return [event for event in about if event.list_id in (list_id, None)][-1:]

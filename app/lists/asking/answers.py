@@ -5,11 +5,10 @@ from asyncpg import Record
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import ANY_MARKETING, Method, State
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import current_language
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.told_of_leaving import tell_of_leaving
 from app.lists.actions.unsubscribe import leave_list, object_to_everything

@@ -8,7 +8,7 @@ from uuid import UUID
 from app import database
 from app.consent.grounds.actions import NewFact, record_fact
 from app.consent.grounds.facts import FactKind
-from app.consent.grounds.holding import CONVERSATION_DAYS
+from app.consent.grounds.holding.checks import CONVERSATION_DAYS
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language

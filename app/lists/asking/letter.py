@@ -10,10 +10,10 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
+from app.consent.events import Actor, Method, State
 from app.consent.grounds.actions import release_fact, use_fact
 from app.consent.grounds.facts import Answer, Ground, Message, Outcome
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Actor, Method, State
 from app.consent.wordings.article_14 import aside_of, objection_url
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson

@@ -9,14 +9,15 @@ from app.consent import queries
 from app.consent.grounds import projection
 from app.consent.grounds.facts import Message
 from app.consent.grounds.readers import readers, whose
+from app.consent.wordings.controllers import stored_controllers
 from app.contacts.rules import display_name
 from app.contacts.sql import addresses
-from app.lib import clock
 from app.lib.languages import current_language
 from app.lib.refusals import or_not_found
 from app.lists.asking.rules import AddressToAsk, PersonToAsk, question
-from app.lists.rules import REQUESTS_KEPT
 from app.lists.staff_queries import NO_SUCH_LIST
+from app.staff.periods.queries import before
+from app.staff.periods.rules import Key
 
 # A question that certainly did not go out leaves no request behind; one whose fate is unknown does.
 _PEOPLE = f"""
@@ -53,10 +54,11 @@ async def asking(
     """As the database stands now. `product_groups` are what the list is about."""
     messages = await projection.messages(await queries.purposes())
     message = or_not_found(messages.get(list_id), NO_SUCH_LIST)
-    since = clock.now() - REQUESTS_KEPT
+    since = await before(Key.UNCONFIRMED)
     rows = await database.fetch(_PEOPLE, list(people), list_id, since)
     ids = [one for row in rows for one in row["ids"]]
     known = await readers(await whose(ids), await queries.events_of_each(ids))
+    named = await stored_controllers(ids, list_id)
     found = [
         PersonToAsk(
             contact=row["id"],
@@ -65,7 +67,7 @@ async def asking(
             last_name=row["last_name"],
             language=row["language"],
             addresses=[
-                AddressToAsk(one, email, known[one])
+                AddressToAsk(one, email, projection.as_named(known[one], named.get(one)))
                 for one, email in zip(row["ids"], row["emails"], strict=True)
             ],
             is_subscribed=row["is_subscribed"],

@@ -9,12 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.consent.events import Actor, State, effective_events
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Outcome, Reader
-from app.consent.grounds.holding import nearest
+from app.consent.grounds.holding.nearest import nearest
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.grounds.stops import stop_of
-from app.consent.rules import Actor, State, decide, effective_events
+from app.consent.rules import decide
 
 GROUNDS = frozenset(
     {Ground.CONSENT, Ground.CUSTOMER, Ground.ORGANISATION, Ground.DUTIES, Ground.ASKED}

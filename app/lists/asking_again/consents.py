@@ -13,7 +13,7 @@ from app.lists.asking.people import asking
 from app.lists.asking.rules import Already, PersonToAsk, asked_last, may_renew
 
 AT_ONCE = 500
-ENDS_WITHIN = timedelta(days=30)
+ENDS_WITHIN = timedelta(days=60)
 
 
 class Cause(StrEnum):
@@ -131,3 +131,20 @@ def _causes(one: Given, person: PersonToAsk, answer: Answer) -> Iterator[Cause]:
         yield Cause.CONTROLLER
     if one.is_limited and answer.until is not None and answer.until <= clock.now() + ENDS_WITHIN:
         yield Cause.ENDS
+
+
+_ENDING = """
+select count(*) from (
+    select from permission p
+     where p.ground = 'consent' and p.list_id is not null and p.verdict and p.ends_as = 'expired'
+       and p.until > app_now() and p.until <= app_now() + $1::interval
+       and exists (select from subscriptions s where s.address = p.address and s.list = p.list_id
+                      and s.left_at is null)
+     limit 10000) ending
+"""
+
+
+async def number_ending() -> int:
+    """Consents of subscribers that end soon; counted up to ten thousand."""
+    number: int = await database.fetchval(_ENDING, ENDS_WITHIN)
+    return number

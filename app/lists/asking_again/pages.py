@@ -32,7 +32,7 @@ CAUSES = {
     Cause.WORDING: N_("The consent sentence has changed"),
     Cause.PURPOSE: N_("The purpose has changed"),
     Cause.CONTROLLER: N_("The sender has another name now"),
-    Cause.ENDS: N_("The consent ends within 30 days"),
+    Cause.ENDS: N_("The consent ends within 60 days"),
 }
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from app import database
 from app.lib import clock
 from app.lib.languages import current_language
-from app.lists.rules import REQUESTS_KEPT
 from app.lists.sql import list_name
+from app.staff.periods.queries import before
+from app.staff.periods.rules import Key
 
 PERIODS = (30, 90, 365)
 
@@ -72,15 +73,16 @@ async def by_list(since: datetime) -> list[Step]:
     name = f"coalesce({list_name('c.list_id', '$3')}, '')"
     language = current_language().value
     sql = f"{_ASKED} select {name} as name, {_SUMS}"
-    rows = await database.fetch(sql, since, REQUESTS_KEPT + timedelta(days=1), language)
+    kept = clock.now() - await before(Key.UNCONFIRMED)
+    rows = await database.fetch(sql, since, kept + timedelta(days=1), language)
     return [Step(**row) for row in rows]
 
 
 async def by_form() -> list[Step]:
-    """By page of the form, as long as it is known: with the sign-up, it is forgotten after 14 days."""
+    """By page of the form, as long as it is known: with the sign-up, it is forgotten after a time."""
     sql = f"{_ASKED} select coalesce(c.page, '') as name, {_SUMS}"
-    since = clock.now() - REQUESTS_KEPT
-    rows = await database.fetch(sql, since, REQUESTS_KEPT + timedelta(days=1))
+    since = await before(Key.UNCONFIRMED)
+    rows = await database.fetch(sql, since, clock.now() - since + timedelta(days=1))
     return [Step(**row) for row in rows]
 
 

@@ -14,6 +14,8 @@ from app.lib.languages import N_, current_language, gettext, speaking
 from app.lib.refusals import Conflict, Refusal
 from app.lists import staff_queries
 from app.lists.actions import manage_lists
+from app.lists.fewer import queries as fewer_queries
+from app.lists.fewer.rules import WORDS, Pace
 from app.lists.list_rules import STATE_LOOKS, STATE_WORDS, ListState, Words
 from app.lists.pages import forms as list_forms
 from app.lists.staff_queries import KnownList
@@ -34,6 +36,8 @@ SAID = {
         "Saved. A consent sentence changed: it was saved as a new version, and the old one is kept."
     ),
     "published": N_("Published. People can subscribe now."),
+    "fewer": N_("Saved. Readers see the choice on their own page, also straight from a letter."),
+    "same": N_("Nothing was changed."),
     "closed": N_("Closed. Nobody can subscribe any more; existing subscribers stay on record."),
     "closed_and_taken_off": N_(
         "Closed. Nobody can subscribe any more; existing subscribers stay on record. Everything "
@@ -156,6 +160,8 @@ async def _edit_page(
         look=STATE_LOOKS[mailing_list.state],
         word=STATE_WORDS[mailing_list.state],
         is_published=mailing_list.state is ListState.PUBLISHED,
+        fewer=filled({"fewer": await fewer_queries.offered(mailing_list.id)}),
+        paces=[(pace.value, gettext(WORDS[pace])) for pace in Pace],
         has_notice=await ledger.current_notice_version() is not None,
         controller=await _controller(request),
         wordings=await staff_queries.all_wordings(mailing_list.id),

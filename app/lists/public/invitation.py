@@ -7,7 +7,7 @@ from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromPath
 
 from app.consent.actions import OnSuppressionList
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.consent.shown.forms import FormShown
 from app.lib import clock
 from app.lib.languages import current_language, gettext

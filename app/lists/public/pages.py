@@ -11,7 +11,7 @@ from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.lib import clock
@@ -29,6 +29,7 @@ from app.lists.public.one_click import ONE_CLICK_DONE, is_one_click
 from app.lists.public.own import address as own_address
 from app.lists.public.own import choices as own_choices
 from app.lists.public.own import preferences as own_preferences
+from app.lists.public.own import transfer as own_transfer
 from app.lists.public.queries import left_just_now
 from app.lists.public.shown import SHOWN, form_shown
 from app.lists.public.visits import (
@@ -289,6 +290,7 @@ router = Router(
         *own_choices.handlers,
         *own_preferences.handlers,
         *own_address.handlers,
+        *own_transfer.handlers,
         ask_to_unsubscribe,
         unsubscribe,
         undo,

@@ -1,7 +1,7 @@
 """Whether somebody left just now, so that the page behind the link can offer the way back."""
 
 from app.consent import queries as ledger
-from app.consent.rules import Actor, Event, Method, State, effective_events
+from app.consent.events import TRANSFER, Actor, Event, Method, State, effective_events
 from app.lib import clock
 from app.lists.queries import LettersToLeave
 from app.lists.rules import can_undo
@@ -17,7 +17,9 @@ async def left_just_now(subscription: LettersToLeave) -> Event | None:
     about_it = [
         event
         for event in effective_events(await ledger.events_of(subscription.address_id))
-        if event.list_id in (None, subscription.list_id) and event.state not in ONLY_ASKED
+        if event.list_id in (None, subscription.list_id)
+        and event.channel != TRANSFER
+        and event.state not in ONLY_ASKED
     ]
     if not about_it:
         return None

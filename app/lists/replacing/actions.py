@@ -9,7 +9,7 @@ from app import database
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.events import Event, Method, State, effective_events
+from app.consent.events import ANY_MARKETING, Event, Method, State, effective_events
 from app.consent.grounds.stale import decide_anew
 from app.consent.merging import inherit_stops
 from app.consent.shown.forms import FormShown, keep_form
@@ -23,7 +23,7 @@ from app.lib import clock
 from app.lib.languages import current_language
 from app.lib.tokens import keyed_hash
 from app.lists import queries
-from app.lists.actions.choices import ANY_MARKETING, pause_of
+from app.lists.actions.choices import pause_of
 from app.lists.actions.evidence import evidence_of
 from app.lists.actions.subscribing import drop_unpermitted, join, leave, reopen
 from app.lists.actions.unsubscribe import lock_person

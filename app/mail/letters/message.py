@@ -6,6 +6,7 @@ RFC 5322, 2045 to 2047, 2369, 2919, 8058, 3834.
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,25
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._-]{1,200}@[A-Za-z0-9.-]{1,255}>")
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _LINK = re.compile(r"(https?://|mailto:)[!-;=?-~]{1,900}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _FEEDBACK_ID = re.compile(r"[A-Za-z0-9._-]*(:[A-Za-z0-9._-]*){0,3}")
 
 
@@ -81,6 +83,14 @@ class Leaving:
     mailto: str = ""
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A text that goes along as a file, byte for byte; the name has letters a to z only."""
+
+    name: str
+    text: str
+
+
 def write_message(
     letterhead: Letterhead,
     *,
@@ -90,6 +100,7 @@ def write_message(
     text: str,
     html: str,
     leaving: Leaving | None = None,
+    attachment: Attachment | None = None,
 ) -> bytes:
     """One message to one recipient; equal arguments give equal bytes.
 
@@ -103,18 +114,54 @@ def write_message(
         f"Subject: {_subject(subject)}",
         f"Message-ID: {message_id}",
         *(_leaving(leaving) if leaving else ()),
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+        f"Content-Type: {_parts('mixed' if attachment else 'alternative', boundary)}",
     ]
     head = letterhead.fixed + "\r\n".join(headers).encode("ascii") + b"\r\n"
     _guard(head)
+    if attachment is None:
+        return head + b"\r\n" + _alternative(text, html, boundary)
+    inner, mark = f"{boundary}a", b"--" + boundary.encode()
+    both = f"\r\nContent-Type: {_parts('alternative', inner)}\r\n\r\n".encode("ascii")
+    along = _attached(attachment)
+    parts = (
+        head,
+        b"\r\n",
+        mark,
+        both,
+        _alternative(text, html, inner),
+        mark,
+        along,
+        mark,
+        b"--\r\n",
+    )
+    return b"".join(parts)
+
+
+def _parts(kind: str, boundary: str) -> str:
+    return f'multipart/{kind};\r\n boundary="{boundary}"'
+
+
+def _alternative(text: str, html: str, boundary: str) -> bytes:
     mark = b"--" + boundary.encode()
     return b"".join(
         (
-            *(head, b"\r\n", mark),
-            *(b"\r\nContent-Type: text/plain; charset=utf-8", _QP, _quoted(text), mark),
-            *(b"\r\nContent-Type: text/html; charset=utf-8", _QP, _quoted(html), mark, b"--\r\n"),
+            *(mark, b"\r\nContent-Type: text/plain; charset=utf-8", _QP, _quoted(text)),
+            *(mark, b"\r\nContent-Type: text/html; charset=utf-8", _QP, _quoted(html)),
+            *(mark, b"--\r\n"),
         )
     )
+
+
+def _attached(attachment: Attachment) -> bytes:
+    """In base64, so that no line end is changed on the way: what is signed stays as it was signed."""
+    name = _checked("Content-Disposition", attachment.name, _FILE_NAME)
+    head = (
+        "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f'Content-Disposition: attachment; filename="{name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    lines = encodebytes(attachment.text.encode()).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + lines
 
 
 _QP = b"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"

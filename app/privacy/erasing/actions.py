@@ -5,31 +5,27 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID, uuid4
 
 from app import config, database
-from app.campaigns import personal_data as campaigns
 from app.consent import actions as consent
-from app.consent import personal_data as evidence
 from app.consent.actions import NewEvent
-from app.consent.rules import Actor, Method, State
+from app.consent.events import ANY_MARKETING, Actor, Method, State
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
-from app.contacts import personal_data as contacts
-from app.crm import personal_data as crm
 from app.database import lock, transaction
-from app.imports import personal_data as imports
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
-from app.lists import personal_data as lists
-from app.lists.actions.choices import ANY_MARKETING
 from app.mail import mailbox
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
+from app.privacy.erasing.rooms import rooms_of
 from app.privacy.erasing.rules import reason_of
 from app.privacy.erasing.whose import Whose
+from app.privacy.retention.holds import held_until
 from app.privacy.tables import Erasure, ErasureMention
 from app.staff.log import actions as log
 
 CHANGED = N_("The person's data has just changed. Read the page again before you erase it.")
+HELD = N_("This person is kept by a hold until %(day)s. End the hold first, then erase.")
 
 Again = Callable[[], Awaitable[Whose | None]]
 
@@ -41,13 +37,16 @@ async def erase(
     *,
     by: UUID | None,
     masked: Collection[str] | None = None,
+    method: Method = Method.STAFF,
+    mentions: Sequence[Mention] | None = None,
 ) -> UUID:
     """Forget this person everywhere, in one transaction. Answers the erasure's id.
 
     `again` asks anew who the person is, once nobody else can change it. `masked` are ids of mentions
     in others' texts that the name is taken out of, the rest stay as decided; None leaves all of them
-    to be decided later. Raises Invalid for a reason that will not do, Conflict when the person has
-    changed in between.
+    to be decided later. `mentions` are those in others' texts, where somebody has just looked for
+    them. Raises Invalid for a reason that will not do, Conflict when the person has changed in
+    between or is kept by a hold.
     """
     kept = reason_of(reason, whose.named)
     if isinstance(kept, Problem):
@@ -56,14 +55,23 @@ async def erase(
         await _keep_others_away(whose)
         if await again() != whose:
             raise Conflict(CHANGED)
-        mentions = await mentions_of(whose.named, whose.contact)
-        await consent.record_many([_erased(subject, by) for subject in whose.subjects])
+        await _refuse_held(whose.contact)
+        if mentions is None:
+            mentions = await mentions_of(whose.named, whose.contact)
+        await consent.record_many([_erased(subject, by, method) for subject in whose.subjects])
         await _forget(whose)
         await mask([one for one in mentions if one.id in (masked or ())], whose.named)
         erasure = await _noted(whose, kept, by)
         await _note_mentions(erasure, mentions, by, masked)
         await asyncio.to_thread(mailbox.forget, config.current().data_dir / "mailbox", whose.named)
     return erasure
+
+
+async def _refuse_held(contact: UUID | None) -> None:
+    """What is needed for legal claims is not erased, whoever asks (GDPR Article 17(3)(e))."""
+    until = await held_until(contact, clock.today()) if contact else None
+    if until is not None:
+        raise Conflict(HELD, day=until.isoformat())
 
 
 async def _keep_others_away(whose: Whose) -> None:
@@ -74,11 +82,11 @@ async def _keep_others_away(whose: Whose) -> None:
         await lock(f"subject {subject}")
 
 
-def _erased(subject: UUID, by: UUID | None) -> NewEvent:
+def _erased(subject: UUID, by: UUID | None, method: Method) -> NewEvent:
     return NewEvent(
         subject=subject,
         state=State.ERASED,
-        method=Method.STAFF,
+        method=method,
         purpose=ANY_MARKETING,
         list_id=None,
         language=current_language(),
@@ -88,16 +96,10 @@ def _erased(subject: UUID, by: UUID | None) -> NewEvent:
 
 
 async def _forget(whose: Whose) -> None:
-    """The upper rooms first: each asks the ones below who the person is."""
-    addresses, subjects = list(whose.addresses), list(whose.subjects)
     now = clock.now()
     await suppress_many([Suppression(one, None, Cause.ERASED, now) for one in whose.named.emails])
-    await imports.erase(addresses, whose.people, whose.named)
-    await crm.erase(addresses, whose.people)
-    await lists.erase(subjects, whose.named.emails)
-    await campaigns.erase(subjects)
-    await evidence.erase(subjects)
-    await contacts.erase(addresses, whose.people)
+    for room in rooms_of(whose):
+        await room.erase()
 
 
 async def _noted(whose: Whose, reason: str, by: UUID | None) -> UUID:

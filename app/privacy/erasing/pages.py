@@ -7,17 +7,24 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.contacts.actions.recording import UNKNOWN_PERSON
-from app.lib.languages import N_
+from app.database import transaction
+from app.lib.languages import N_, format_date, gettext
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, or_not_found
 from app.privacy.erasing import actions, queries, whose
 from app.privacy.erasing.mentions import mentions_of
 from app.privacy.erasing.rules import LONGEST_REASON, reason_of
 from app.privacy.erasing.whose import Whose
+from app.privacy.requests import queries as requests
+from app.privacy.requests.actions import carried_out
+from app.privacy.requests.doing.actions import note_whom_to_tell
+from app.privacy.requests.queries import Case
+from app.privacy.requests.rules import Wish
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/erasures"
@@ -33,7 +40,23 @@ SAID = {
 async def ask_erase(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
     found = await _found(contact_id)
     mentions = await mentions_of(found.named, found.contact)
-    return await _page(request, found, filled({"mask": [one.id for one in mentions]}))
+    asked = await _request(request.query_params.get("request", ""))
+    known = {"mask": [one.id for one in mentions], "request": str(asked.id) if asked else ""}
+    return await _page(request, found, filled(known | {"reason": _reason(asked)}))
+
+
+async def _request(text: str) -> Case | None:
+    """The open request that asks for the erasure, where one does."""
+    known = uuid_in(text)
+    asked = await requests.case(known) if known else None
+    return asked if asked and asked.is_open else None
+
+
+def _reason(asked: Case | None) -> str:
+    if asked is None:
+        return ""
+    values = {"number": asked.number, "day": format_date(asked.received_on)}
+    return gettext(N_("Request %(number)s of %(day)s"), **values)
 
 
 @post("/people/{contact_id:uuid}/erase", name="privacy.erase", guards=ERASE)
@@ -46,17 +69,26 @@ async def erase(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Red
         form.refuse("sure", SURE)
     if form.errors or isinstance(reason, Problem):
         return await _page(request, found, form, 422)
+    asked = await _request(form.value("request"))
     try:
-        await actions.erase(
-            found,
-            lambda: whose.of_contact(contact_id),
-            reason,
-            by=request.user.id,
-            masked=form.chosen("mask"),
-        )
+        await _erase(found, reason, asked, form.chosen("mask"), request.user.id)
     except Conflict as refusal:
         return await _page(request, await _found(contact_id), form, 409, str(refusal))
-    return see_other(PATH, done="erased")
+    return see_other(asked.path if asked else PATH, done="carried_out" if asked else "erased")
+
+
+async def _erase(
+    found: Whose, reason: str, asked: Case | None, masked: list[str], by: UUID
+) -> None:
+    """With the request that asked for it, both or neither."""
+    contact = found.contact
+    assert contact is not None, "the page was that of a person"
+    async with transaction():
+        if asked is not None:
+            await note_whom_to_tell(asked.id, Wish.ERASURE, contact)
+        await actions.erase(found, lambda: whose.of_contact(contact), reason, by=by, masked=masked)
+        if asked is not None:
+            await carried_out(asked.id, Wish.ERASURE, by)
 
 
 @get("/erasures", name="privacy.erasures", guards=ERASE)

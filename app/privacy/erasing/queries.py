@@ -1,10 +1,16 @@
 """Named questions about erasures and what is still to be decided after them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import database
+from app.lib.languages import N_, gettext
 from app.privacy.erasing.places import PLACES, Place
+from app.privacy.erasing.rules import OF_RULE
+from app.privacy.retention.words import rule_names
+
+BY_RULE = N_("Erased by a retention rule: %(rule)s")
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,19 @@ select coalesce(e.contact, e.id)::text as reference, e.at, s.name as by, e.reaso
 
 async def erasures(most: int = 200) -> list[PastErasure]:
     """Newest first."""
-    return [PastErasure(**row) for row in await database.fetch(_ERASURES, most)]
+    names = await rule_names()
+    return [
+        PastErasure(**{**row, "reason": _in_words(row["reason"], names)})
+        for row in await database.fetch(_ERASURES, most)
+    ]
+
+
+def _in_words(reason: str, names: Mapping[str, str]) -> str:
+    """What somebody wrote, or the rule by which a night erased them, as it is called now."""
+    if not reason.startswith(OF_RULE):
+        return reason
+    rule = reason.removeprefix(OF_RULE)
+    return gettext(BY_RULE, rule=names.get(rule, rule))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,14 @@ NAMES_THE_PERSON = N_(
 )
 
 
+OF_RULE = "retention: "
+"""How the reason of an erasure by a retention rule begins; the rule follows."""
+
+
+def reason_of_rule(rule: str) -> str:
+    return f"{OF_RULE}{rule}"
+
+
 class Named(Protocol):
     """By what texts name somebody."""
 

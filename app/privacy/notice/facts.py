@@ -8,9 +8,12 @@ from app.consent import queries as ledger
 from app.consent.grounds.facts import Profile
 from app.consent.grounds.profiles import RULES
 from app.consent.queries import PurposeInForce
+from app.disclosures.queries import recipients_now
+from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language
 from app.lists import queries as lists
-from app.privacy.notice.recipients import RecipientNow, recipients_now
+from app.staff.periods.queries import periods
+from app.staff.periods.rules import Key, Period
 from app.staff.queries import identity as identity_queries
 from app.staff.queries.identity import Identity
 
@@ -25,6 +28,7 @@ class Facts:
     grounds: tuple[str, ...] = ()
     recipients: list[RecipientNow] = field(default_factory=list)
     own_fields: tuple[str, ...] = ()
+    periods: Mapping[Key, Period] = field(default_factory=dict)
 
 
 async def facts() -> Facts | None:
@@ -39,6 +43,7 @@ async def facts() -> Facts | None:
         await _grounds(Profile(identity.profile)),
         await recipients_now(),
         tuple(row["name"] for row in await database.fetch(_OWN_FIELDS)),
+        await periods(),
     )
 
 

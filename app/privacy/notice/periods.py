@@ -1,45 +1,32 @@
-"""How long what is kept beside the purposes stays, as the program really deletes it.
+"""How long what is kept beside the purposes stays: the rules by which the nights destroy it, and no others.
 
-A period is that of the job that deletes; None where nothing deletes by itself, and then the notice
-says so. Whoever writes such a job gives its period here.
+What nothing deletes says so. Backups and logs of the server are kept by whoever runs them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
-from app.contacts.duplicates.join import UNDO_DAYS
-from app.imports.jobs import ROWS_KEPT
+from app.disclosures.rules import Kind, RecipientNow
 from app.lib.languages import N_, gettext, ngettext
-from app.lists.rules import CHANGES_KEPT, INVITATIONS_KEPT, PREFERENCES_KEPT, REQUESTS_KEPT
-from app.privacy.notice.recipients import Kind, RecipientNow
-from app.web.guards.limits import COUNTERS_KEPT
+from app.staff.periods.rules import KINDS, Key, Period, Unit
 
-PROOFS = N_("consents and refusals with their proof")
-NETWORK = N_("shortened IP address and browser in the proof of a consent")
+IN_FORCE = N_("consents in force with their proof, and objections")
 HASHES = N_("the mark that a person must not be written to (a keyed hash of the address)")
-DELIVERIES = N_("letters sent to a person and whether a mail server accepted them")
-LOG = N_("log of what our staff have done")
-WHILE_NEEDED = N_(
-    "kept while the consent is in force and as long as proof of it may be needed; not deleted "
-    "automatically, but erased on request"
-)
+WHILE_IN_FORCE = N_("kept as long as they are in force")
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
-WITH_THE_PERSON = N_("kept as long as the person is in the register; not deleted automatically")
-NOT_DELETED = N_("not deleted automatically")
-PERIODS: Sequence[tuple[str, timedelta | None, str]] = (
-    (N_("a sign-up that is not confirmed, with its proof"), REQUESTS_KEPT, ""),
-    (N_("a question of ours whether somebody wants a list, with the answer"), INVITATIONS_KEPT, ""),
-    (N_("a request for a link to one's own choices"), PREFERENCES_KEPT, ""),
-    (N_("a change of e-mail address, with both addresses"), CHANGES_KEPT, ""),
-    (PROOFS, None, WHILE_NEEDED),
-    (HASHES, None, WHILE_WE_WRITE),
-    (DELIVERIES, None, WITH_THE_PERSON),
-    (N_("rows of an imported file, after the import has ended"), ROWS_KEPT, ""),
-    (N_("two records that were merged into one"), timedelta(days=UNDO_DAYS), ""),
-    (N_("counters against misuse, without an address in them"), COUNTERS_KEPT, ""),
-    (LOG, None, NOT_DELETED),
+REQUESTS = N_("requests about own data: who asked, the letters and attachments")
+WHILE_WE_MAY_BE_ASKED = N_(
+    "3 years after the request was closed; after that only its number, the days, the decision and a mark "
+    "without a name"
+)
+ANSWERS = N_("the answer to such a request, with the data in it")
+WHILE_IT_OPENS = N_("14 days from its release; after that only the list of its contents")
+OTHERWISE = (
+    (IN_FORCE, WHILE_IN_FORCE),
+    (HASHES, WHILE_WE_WRITE),
+    (REQUESTS, WHILE_WE_MAY_BE_ASKED),
+    (ANSWERS, WHILE_IT_OPENS),
 )
 
 
@@ -51,16 +38,34 @@ class Kept:
     time: str
 
 
-def kept(recipients: Sequence[RecipientNow]) -> Iterator[Kept]:
+def kept(recipients: Sequence[RecipientNow], rules: Mapping[Key, Period]) -> Iterator[Kept]:
     """In the current language; at the end what those who handle data for us keep."""
-    for what, time, otherwise in PERIODS:
-        yield Kept(gettext(what), in_days(time) if time else gettext(otherwise))
-    yield Kept(gettext(NETWORK), gettext(NETWORK_TIME, time=_months(NETWORK_KEPT_MONTHS)))
+    for what, otherwise in OTHERWISE:
+        yield Kept(gettext(what), gettext(otherwise))
+    for kind in KINDS:
+        time = f"{in_words(rules[kind.key])} {gettext(kind.start)}"
+        yield Kept(
+            gettext(kind.what),
+            gettext(NETWORK_TIME, time=time) if kind.key is Key.NETWORK else time,
+        )
     yield Kept(gettext(N_("logs of the server")), _of(recipients, Kind.HOSTING))
     yield Kept(gettext(N_("backups")), _of(recipients, Kind.BACKUP))
 
 
-NETWORK_TIME = N_("%(time)s, but only one day after the consent has ended")
+def in_words(period: Period) -> str:
+    """In the current language."""
+    number, words = period.number, WORDS[period.unit]
+    time = ngettext(*words, number)
+    return gettext(TO_YEAR_END, time=time) if period.to_year_end else time
+
+
+WORDS = {
+    Unit.DAYS: ("%(n)s day", "%(n)s days"),
+    Unit.MONTHS: ("%(n)s month", "%(n)s months"),
+    Unit.YEARS: ("%(n)s year", "%(n)s years"),
+}
+TO_YEAR_END = N_("%(time)s and the rest of that calendar year")
+NETWORK_TIME = N_("%(time)s, but only one day after it has ended")
 NOT_SAID = N_("the period has not been stated here yet: ask us")
 ROLLING = N_("%(time)s; what has been deleted elsewhere disappears from them within that time")
 
@@ -73,10 +78,6 @@ def _of(recipients: Sequence[RecipientNow], kind: Kind) -> str:
         return gettext(NOT_SAID)
     time = in_days(timedelta(days=max(days)))
     return gettext(ROLLING, time=time) if kind is Kind.BACKUP else time
-
-
-def _months(months: int) -> str:
-    return ngettext("%(n)s month", "%(n)s months", months)
 
 
 def in_days(time: timedelta) -> str:

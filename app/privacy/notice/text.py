@@ -10,15 +10,22 @@ from functools import cache
 
 from jinja2 import Template
 
+from app.consent.events import Basis
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import CHANNELS, DATA, FROM
 from app.consent.queries import PurposeInForce
-from app.consent.rules import Basis
 from app.consent.wordings.labels import said
+from app.disclosures.rules import (
+    KIND_WORDS,
+    NEEDED,
+    SAFEGUARD_WORDS,
+    Kind,
+    RecipientNow,
+    country_in_words,
+)
 from app.lib.languages import N_, Language, gettext, ngettext, speaking
-from app.privacy.notice import periods, recipients
+from app.privacy.notice import periods
 from app.privacy.notice.facts import Facts
-from app.privacy.notice.recipients import KIND_WORDS, NEEDED, SAFEGUARD_WORDS, RecipientNow
 from app.staff.queries.identity import FINLAND
 from app.web.rendering.templates import environment
 
@@ -90,26 +97,26 @@ def rendered(facts: Facts, language: Language) -> str:
             recipients=[_recipient(one) for one in facts.recipients],
             unnamed=[gettext(KIND_WORDS[one]) for one in _unnamed(facts.recipients)],
             outside=list(map(_outside, outside)),
-            kept=list(periods.kept(facts.recipients)),
+            kept=list(periods.kept(facts.recipients, facts.periods)),
             law=gettext(LAWS.get(facts.identity.profile, OWN_RULES)),
             authority=AUTHORITY[language] if facts.identity.country == FINLAND else "",
         )
 
 
-def _unnamed(named: Sequence[RecipientNow]) -> Iterator[recipients.Kind]:
+def _unnamed(named: Sequence[RecipientNow]) -> Iterator[Kind]:
     known = {one.kind for one in named}
     yield from (kind for kind in NEEDED if kind not in known)
 
 
 def _recipient(one: RecipientNow) -> str:
-    country = recipients.country_in_words(one.country)
+    country = country_in_words(one.country)
     return f"{one.name} ({gettext(KIND_WORDS[one.kind])}, {country})"
 
 
 def _outside(one: RecipientNow) -> tuple[str, str, str]:
     """Who, where, and on what: '' where nothing but the person's own permission protects it."""
     on = gettext(SAFEGUARD_WORDS[one.safeguard]) if one.safeguard else ""
-    return one.name, recipients.country_in_words(one.country), on
+    return one.name, country_in_words(one.country), on
 
 
 def told(purpose: PurposeInForce, language: Language, lists: Sequence[str] = ()) -> PurposeInWords:

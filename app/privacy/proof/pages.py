@@ -7,10 +7,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from app.contacts.queries import people
+from app.disclosures import forms as asking
 from app.lib import clock
 from app.lib.languages import current_language
 from app.lib.refusals import or_not_found
 from app.privacy import queries
+from app.privacy.proof.handing import handed_over
 from app.privacy.proof.printing import as_json, printed
 from app.privacy.proof.sheets import Sheet, sheet_of
 from app.privacy.shown import queries as shown
@@ -18,7 +20,7 @@ from app.staff.log import actions
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
-from app.web.rendering.forms import read_form
+from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render
 
 MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
@@ -26,7 +28,13 @@ MAY_EXPORT = [needs(Right.EXPORT_EVIDENCE)]
 
 @get("/{address_id:uuid}", name="privacy.proof", guards=MAY_EXPORT)
 async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
-    slug = request.query_params.get("list")
+    form = filled({"use": asking.OWN})
+    return await _page(request, address_id, request.query_params.get("list"), form)
+
+
+async def _page(
+    request: StaffRequest, address_id: UUID, slug: str | None, form: Form, status: int = 200
+) -> Page:
     subjects = await _subjects(address_id)
     sheet = await _sheet(subjects, slug)
     contact = await people.address(address_id)
@@ -34,6 +42,9 @@ async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
     return render(
         request,
         "privacy/proof/page.html",
+        status,
+        form=form,
+        offered=await asking.offered(),
         sheet=sheet,
         address=address_id,
         contact=contact,
@@ -44,14 +55,17 @@ async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
 
 
 @post("/{address_id:uuid}", name="privacy.proof_file", guards=MAY_EXPORT, status_code=200)
-async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Response[bytes]:
+async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Response[bytes] | Page:
     """The same as a file: `format` is `pdf` or `json`. Written down in the log before it leaves."""
     form = await read_form(request)
     as_pdf = form.text("format") != "json"
     sheet = await _sheet(await _subjects(address_id), form.text("list"))
+    use = await handed_over(form, await people.contacts_at([address_id]), request.user.id)
+    if form.errors:
+        return await _page(request, address_id, form.text("list"), form, 422)
     content = await printed(sheet.printable) if as_pdf else as_json(sheet.proof)
     ending = "pdf" if as_pdf else "json"
-    detail: dict[str, Any] = {"format": ending, "everybody": False}
+    detail: dict[str, Any] = {"format": ending, "everybody": False, "use": use}
     await actions.note(
         request.user.id, "evidence_exported", about_kind="address", about=address_id, detail=detail
     )

@@ -10,12 +10,12 @@ import typst
 from app.lib.folders import templates_folder
 
 MEMORY = 2 * 1024 * 1024 * 1024
-LAYOUT = "privacy/proof/sheet.typ"
+LAYOUTS = ("privacy/proof/sheet.typ", "privacy/labels/letters.typ")
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    layout = (templates_folder() / LAYOUT).read_bytes()
+    layout = (templates_folder() / LAYOUTS[LAYOUTS.index(sys.argv[1])]).read_bytes()
     with tempfile.TemporaryDirectory() as empty:
         folder = Path(empty)
         pages = typst.compile(  # type: ignore[type-var]  # its own type of `bytes` is not found

@@ -7,7 +7,7 @@ sheet needs.
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from app.privacy.proof.queries import Proof
@@ -48,14 +48,19 @@ def as_json(proof: Proof) -> bytes:
 
 async def printed(sheet: Printable) -> bytes:
     """The pages as PDF, A4, with tags for screen readers."""
+    return await pressed(asdict(sheet), "app.privacy.proof.press", "privacy/proof/sheet.typ")
+
+
+async def pressed(told: Mapping[str, object], *press: str) -> bytes:
+    """What this module, with these arguments, makes of what it is told."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.privacy.proof.press"),
+        *(sys.executable, "-m", *press),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
     try:
         async with asyncio.timeout(LONGEST):
-            pages, _ = await child.communicate(json.dumps(asdict(sheet)).encode())
+            pages, _ = await child.communicate(json.dumps(told).encode())
     except TimeoutError:
         child.kill()
         raise

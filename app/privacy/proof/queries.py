@@ -36,6 +36,17 @@ async def proof_of(subjects: Collection[UUID]) -> Proof:
     }
 
 
+async def events_of(subjects: Collection[UUID]) -> list[dict[str, Any]]:
+    """The same events with the form that was shown, without what seals them: oldest first."""
+    found = [
+        event async for event in exported(await queries.list_slugs(), subjects, by_person=True)
+    ]
+    return [
+        {**one, "form": await _form((one["evidence"].get("detail") or {}).get("form"))}
+        for one in sorted(found, key=lambda one: int(one["id"]))
+    ]
+
+
 async def _proved(event: dict[str, Any]) -> dict[str, Any]:
     """The event with what was shown and what seals it; null where there is nothing, or no longer."""
     detail = event["evidence"].get("detail") or {}

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.consent import queries as ledger
-from app.consent.events import State
+from app.consent.events import Method, State
 from app.consent.ledger.checkpoint import signing_key
-from app.consent.rules import Method
 from app.consent.wordings.labels import said, said_since
 from app.lib import clock
 from app.lib.folders import templates_folder
@@ -133,14 +132,21 @@ def _stamp(proof: Proof, in_short: InShort) -> Stamp | None:
 
 
 async def _about(in_short: InShort, names: Mapping[str, str], *, is_whole: bool) -> About:
+    return await about(names, in_short.list_name, in_short.stands, is_whole=is_whole)
+
+
+async def about(
+    names: Mapping[str, str], list_name: str = "", stands: str = "", *, is_whole: bool = False
+) -> About:
+    """What lists, purposes and bases are called in the current language."""
     versions = {(one.key, one.version): one for one in await ledger.purpose_versions()}
     language = current_language().value
     return About(
-        list_name=in_short.list_name,
+        list_name=list_name,
         lists=names,
         purposes={key: one.names[language] for key, one in versions.items()},
         bases={key: said(one.basis) for key, one in versions.items()},
-        stands=in_short.stands,
+        stands=stands,
         holds=is_whole,
     )
 

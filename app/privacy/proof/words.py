@@ -56,6 +56,23 @@ def sections(proof: Proof, about: About, program: str) -> list[Section]:
     return [part for part in parts if part is not None]
 
 
+def history(events: Sequence[Mapping[str, Any]], about: About) -> list[Block]:
+    """Every event, then each sentence that was agreed to, and each form as it was shown."""
+    sentences = dict.fromkeys(
+        one["wording"] for one in events if State(one["state"]) in CONSENTS and one["wording"]
+    )
+    forms = {one["form"]["sha256"]: one for one in events if one.get("form")}
+    blocks = [Block("steps", [_step(event, about) for event in events])] if events else []
+    if sentences:
+        blocks.append(Block("label", gettext(N_("The words that were agreed to"))))
+        blocks += [Block("quote", one) for one in sentences]
+    for one in forms.values():
+        section = _form(one)
+        assert section is not None, "it has a form"
+        blocks += [Block("label", section.heading), *section.blocks]
+    return blocks
+
+
 def newest(events: Sequence[Mapping[str, Any]], *states: State) -> Mapping[str, Any] | None:
     return next((one for one in reversed(events) if State(one["state"]) in states), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.consent.events import EMAIL, Basis
 from app.consent.grounds.groups import Group
 from app.consent.purposes import words
 from app.consent.purposes.rules import (
@@ -14,13 +15,12 @@ from app.consent.purposes.rules import (
     RetentionFrom,
     faults,
 )
-from app.consent.rules import EMAIL, Basis
 from app.consent.wordings.labels import BASES
 from app.lib.languages import N_, Language, gettext, inside_a_sentence
 from app.web.rendering.forms import EDITION, Form, filled
 from app.web.rendering.languages import in_words
 
-MOST = {"name": 120, "text": 600, "interest": 400, "balancing": 4000}
+MOST = {"name": 120, "text": 600, "interest": 400, "balancing": 4000, "release_basis": 1000}
 PARTS: Mapping[str, str] = {
     "name": N_("Name of the purpose"),
     "text": N_("What the data is used for"),
@@ -43,6 +43,7 @@ CALLED: Mapping[str, str] = {
     "consent_months": N_("A consent is valid for (months)"),
     "renewal_days": N_("Ask for renewal before the end (days)"),
     "data": N_("Data used"),
+    "release_basis": N_("Basis for giving data to another controller"),
 }
 NEEDED = N_("Fill this in too: the privacy notice says it in three languages.")
 NO_BASIS = N_("Choose the legal basis.")
@@ -105,6 +106,7 @@ def opened(said: PurposeFields, version: int) -> Form:
             "renewal_days": str(said.renewal_days) if said.renewal_days else None,
             "product_group": str(said.product_group) if said.product_group else None,
             "data": said.data,
+            "release_basis": said.release_basis,
         }
     )
 
@@ -138,6 +140,7 @@ def read(
         renewal_days=form.number("renewal_days", least=1, most=MOST_RENEWAL_DAYS),
         product_group=int(group) if group else None,
         data=tuple(form.several("data", list(Data))),
+        release_basis=form.text("release_basis", most=MOST["release_basis"], lines=True),
     )
     wrong = faults(said, direct_marketing=direct_marketing, has_lists=has_lists) if basis else {}
     for name, sentence in wrong.items():

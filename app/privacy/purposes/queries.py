@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app import database
-from app.consent.rules import Basis
+from app.consent.events import Basis
 from app.lists.sql import list_name
 from app.staff.tables import StaffMember
 

@@ -11,7 +11,8 @@ from app import database
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
-from app.consent.rules import EMAIL, Actor, Method, Reason, State
+from app.consent.events import EMAIL, Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.tables import ConsentPaper
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
@@ -24,6 +25,8 @@ from app.lists.actions.subscribing import join
 from app.lists.queries import OfferedList
 from app.lists.rules import Mail
 from app.lists.tables import RequestedList, SubscriptionRequest
+from app.lists.transfer.actions import Asked, Told, permit
+from app.lists.transfer.words import KEPT_UNDER
 from app.mail import outbox
 from app.mail.addresses import Address, parse
 from app.privacy.recording.papers import Paper
@@ -87,6 +90,8 @@ async def record_consent(contact_id: UUID, given: Given, *, by: UUID) -> int:
     notice = await ledger.current_notice_version()
     if notice is None:
         raise Conflict(NO_NOTICE)
+    if given.offer.list_id == KEPT_UNDER:
+        return await _record_transfer(contact_id, given, notice, by)
     async with transaction():
         address = await _held(contact_id, given.address)
         await _refuse_known(given)
@@ -102,6 +107,21 @@ async def record_consent(contact_id: UUID, given: Given, *, by: UUID) -> int:
                 await _post(address, given, notice, Mail.WELCOME)
         await log.note(by, "consent_recorded", about_kind="contact", about=contact_id)
     return event
+
+
+async def _record_transfer(contact_id: UUID, given: Given, notice: int, by: UUID) -> int:
+    """At every address of the person; nothing is mailed about it."""
+    async with transaction():
+        address = await _held(contact_id, given.address)
+        told = Told(METHODS[given.how], _evidence(address, given), Actor.STAFF, by, given.at)
+        asked = Asked(given.offer.sentence, given.offer.language, notice)
+        events = await permit(address.id, asked, told)
+        if not events:
+            raise Conflict(KNOWN)
+        if given.paper is not None:
+            await _keep_paper(events[0], address.id, given.paper)
+        await log.note(by, "consent_recorded", about_kind="contact", about=contact_id)
+    return events[0]
 
 
 def _refuse_without_proof(given: Given) -> None:
@@ -148,8 +168,12 @@ def _event(
         actor=Actor.STAFF,
         actor_id=by,
         at=given.at,
-        evidence=Evidence(email=address.email, page="/staff/people/consent", detail=_detail(given)),
+        evidence=_evidence(address, given),
     )
+
+
+def _evidence(address: AddressOfPerson, given: Given) -> Evidence:
+    return Evidence(email=address.email, page="/staff/people/consent", detail=_detail(given))
 
 
 def _detail(given: Given) -> dict[str, object]:

@@ -16,6 +16,7 @@ from app.lib.languages import HOME_ZONE, N_, gettext
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.lists.queries import OfferedList, offered_lists
+from app.lists.transfer.forms import offer_of
 from app.privacy.recording import papers
 from app.privacy.recording.actions import (
     PAPER_NEEDED,
@@ -105,8 +106,13 @@ async def record(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Re
 
 
 async def _offers(person: PersonDetails) -> dict[str, OfferedList]:
-    """Each list in the person's language, where it has one, by what the form calls it."""
-    return {one.slug: one for one in await offered_lists(person.language)}
+    """Each list in the person's language, where it has one, by what the form calls it; last the transfer."""
+    offers = await offered_lists(person.language)
+    if (
+        transfer := await offer_of(person.language, [one.id for one in person.addresses])
+    ) is not None:
+        offers.append(transfer)
+    return {one.slug: one for one in offers}
 
 
 async def _scan(request: StaffRequest, form: Form) -> Paper | None:

@@ -7,13 +7,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.consent import queries as ledger
-from app.consent.events import ANY_CHANNEL
+from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.values import read_day
 from app.crm.people.edit_pages import details_of
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import Conflict, Invalid
+from app.lists.transfer.actions import permitted_at
 from app.privacy.recording import stops
 from app.privacy.recording.stops import Channel, Reach
 from app.staff.routing import needs, staff_router
@@ -30,6 +31,7 @@ PURPOSE = "purpose:"
 CHOOSE_REACH = N_("Choose how far the objection goes. If nothing was said, choose everything.")
 NO_DAY = N_("Enter the day.")
 EVERYTHING = N_("Everything: no direct marketing at all, in any way")
+NO_TRANSFER = N_("Nothing of theirs outside the EU and the EEA any more")
 CHANNELS: dict[str, str] = {
     Channel.EMAIL: N_("All marketing by e-mail"),
     Channel.POST: N_("All marketing by post"),
@@ -46,7 +48,7 @@ async def ask_stop(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
 @post("/{contact_id:uuid}/stop", name="privacy.record_objection", guards=HEAR)
 async def record_objection(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Redirect:
     person, form = await details_of(contact_id), await read_form(request)
-    reach = form.one("reach", [key for key, _ in await _reaches()], required=CHOOSE_REACH)
+    reach = form.one("reach", [key for key, _ in await _reaches(person)], required=CHOOSE_REACH)
     how = form.text("how", most=LONGEST_HOW)
     if form.errors:
         return await _page(request, person, form, 422)
@@ -56,7 +58,10 @@ async def record_objection(request: StaffRequest, contact_id: FromPath[UUID]) ->
         else Reach(channel=reach)
     )
     try:
-        await stops.record_objection(contact_id, wanted, how=how, by=request.user.id)
+        if reach == TRANSFER:
+            await stops.no_transfer(contact_id, how=how, by=request.user.id)
+        else:
+            await stops.record_objection(contact_id, wanted, how=how, by=request.user.id)
     except (Conflict, Invalid) as refusal:
         return await _page(request, person, form, 409, str(refusal))
     return see_other(f"{PATH}/{contact_id}", done="saved")
@@ -90,9 +95,10 @@ async def unrestrict(request: StaffRequest, contact_id: FromPath[UUID]) -> Page 
     return see_other(f"{PATH}/{contact_id}", done="saved")
 
 
-async def _reaches() -> list[tuple[str, str]]:
+async def _reaches(person: PersonDetails) -> list[tuple[str, str]]:
     """Everything first: it is what holds when nothing was said."""
     language = current_language().value
+    may_leave = await permitted_at([one.id for one in person.addresses])
     return [
         (ANY_CHANNEL, gettext(EVERYTHING)),
         *((one, gettext(word)) for one, word in CHANNELS.items()),
@@ -101,6 +107,7 @@ async def _reaches() -> list[tuple[str, str]]:
             for one in await ledger.purposes()
             if one.direct_marketing
         ),
+        *([(TRANSFER, gettext(NO_TRANSFER))] if may_leave else ()),
     ]
 
 
@@ -115,7 +122,7 @@ async def _page(
         here=f"{PATH}/{person.id}",
         form=form,
         refused=refused,
-        reaches=await _reaches(),
+        reaches=await _reaches(person),
         is_restricted=await stops.is_restricted(person.id),
     )
 

@@ -13,7 +13,9 @@ from app.consent import queries as ledger
 from app.consent.actions import Evidence, NewEvent
 from app.consent.events import (
     ANY_CHANNEL,
+    ANY_MARKETING,
     EMAIL,
+    TRANSFER,
     Actor,
     Event,
     Method,
@@ -27,10 +29,10 @@ from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict, Invalid
 from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.actions.subscribing import leave
 from app.lists.actions.unsubscribe import lock_person
 from app.lists.staff_queries import known_lists_of_purpose
+from app.lists.transfer.actions import Told, take_back
 from app.staff.log import actions as log
 
 NO_ADDRESS = N_("The person has no e-mail address: write the wish into the notes.")
@@ -85,6 +87,24 @@ async def record_objection(contact_id: UUID, reach: Reach, *, how: str, by: UUID
     return len(events)
 
 
+async def no_transfer(contact_id: UUID, *, how: str, by: UUID) -> int:
+    """The person's data stays inside the EEA from now on. Answers at how many addresses that is new."""
+    async with transaction():
+        [address, *_] = await _held(contact_id)
+        told = Told(
+            Method.STAFF,
+            Evidence(page="/staff/people", detail={"how": how} if how else None),
+            Actor.STAFF,
+            by,
+        )
+        events = await take_back(address.id, current_language().value, told)
+        detail = {"reach": TRANSFER, "ended": bool(events)}
+        await log.note(
+            by, "objection_recorded", about_kind="contact", about=contact_id, detail=detail
+        )
+    return len(events)
+
+
 async def _lists_reached(reach: Reach) -> list[UUID | None]:
     """None is every list."""
     if reach.purpose is None:
@@ -97,7 +117,7 @@ async def _stands(address: UUID, state: State, purpose: str, channel: str) -> bo
     thing = (state, channel, purpose if state is State.OBJECTED_TO_PURPOSE else None)
     last = None
     for event in effective_events(await ledger.events_of(address)):
-        if event.state in (State.GIVEN, State.RENEWED):
+        if event.state in (State.GIVEN, State.RENEWED) and event.channel != TRANSFER:
             last = None
         elif event.state is state:
             said = event.purpose if state is State.OBJECTED_TO_PURPOSE else None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.consent.suppression.kept import Suppression, suppress_many
 from app.consent.suppression.rules import Cause
 from app.database import transaction

@@ -9,6 +9,7 @@ from app import database
 
 _LISTS = """
 select l.id, l.slug, l.header_id, l.purpose, l.position, l.created_at, l.published_at, l.closed_at,
+       l.remind_after_days, l.fewer,
        (select json_object_agg(t.language, json_build_object(
                'name', t.name, 'description', t.description, 'how_often', t.how_often))
           from list_texts t where t.list = l.id) as texts

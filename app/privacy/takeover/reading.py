@@ -10,8 +10,8 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
+from app.consent.events import Actor, Method, State
 from app.consent.proof.taking_over import TakenEvent, moment
-from app.consent.rules import Actor, Method, State
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
 

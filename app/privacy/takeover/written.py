@@ -13,8 +13,9 @@ from app.consent.export import CHUNK, Format, events, export
 from app.consent.proof import records
 from app.consent.proof.records import About, Texts
 from app.consent.proof.vocabulary import CONTEXT
+from app.consent.wordings.queries import every_wording
+from app.disclosures.queries import recipients_now
 from app.privacy import queries
-from app.privacy.notice.recipients import recipients_now
 from app.privacy.takeover import queries as takeover
 from app.staff.queries import identity as identity_queries
 
@@ -62,7 +63,7 @@ async def _nodes(subjects: Collection[UUID] | None) -> AsyncIterator[dict[str, A
         yield records.mailing_list(one)
     async for address in takeover.people(subjects):
         yield records.person(address)
-    async for wording in ledger.every_wording():
+    async for wording in every_wording():
         yield records.wording(wording, names.get(wording.list_id, str(wording.list_id)))
     async for person in _people(subjects):
         for about_one_thing in _by_thing(person):

@@ -72,6 +72,17 @@ async def save_identity(values: Mapping[str, str], by: UUID) -> dict[str, Proble
     return {}
 
 
+async def set_checkpoint_mail(email: str, language: str, *, wanted: bool) -> None:
+    """To whom the daily checkpoint of the ledger goes; '' is the data protection officer."""
+    of = tables.Identity
+    changes: dict[Column | str, Any] = {
+        of.checkpoint_mailed: wanted,
+        of.checkpoint_email: email,
+        of.checkpoint_language: language,
+    }
+    await of.update(changes).where(of.number == 1)
+
+
 async def _store(ready: Mapping[str, str]) -> None:
     columns: dict[Column, Any] = {_column(field): value for field, value in ready.items()}
     row = tables.Identity({**columns, tables.Identity.changed_at: clock.now()})

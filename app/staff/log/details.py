@@ -31,6 +31,7 @@ ABOUT: dict[str, str] = {
     "follow_up": N_("Follow-up %(value)s"),
     "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
+    "request": N_("Request %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.
 GONE: dict[str, str] = {
@@ -38,6 +39,8 @@ GONE: dict[str, str] = {
     "person": N_("Removed person %(value)s"),
 }
 DETAILS: dict[str, str] = {
+    "step": N_("Step: %(value)s"),
+    "wish": N_("What was asked: %(value)s"),
     "role": N_("Staff role: %(value)s"),
     "from": N_("Before: %(value)s"),
     "to": N_("Now: %(value)s"),
@@ -51,6 +54,7 @@ DETAILS: dict[str, str] = {
     "position": N_("Letter number %(value)s"),
     "rows": N_("Rows: %(value)s"),
     "purpose": N_("What for: %(value)s"),
+    "use": N_("Who got it: %(value)s"),
     "gone": N_("The other record: %(value)s"),
     "other": N_("The other record: %(value)s"),
     "people": N_("People: %(value)s"),

@@ -38,6 +38,9 @@ class Identity:
     dpo_email: str = ""
     dpo_phone: str = ""
     profile: str = "finland"
+    checkpoint_mailed: bool = True
+    checkpoint_email: str = ""
+    checkpoint_language: str = Language.FINNISH.value
 
     @property
     def full_name(self) -> str:
@@ -60,6 +63,13 @@ class Identity:
             *(self.register_name_fi, self.register_name_sv, self.register_name_en),
         )
         return all(needed)
+
+    @property
+    def officer_email(self) -> str:
+        """Where the daily checkpoint of the ledger goes: to whoever was named for it, else to the data
+        protection officer, else to the contact person.
+        """
+        return self.checkpoint_email or self.dpo_email or self.contact_email
 
     def sender(self, language: str) -> Sender:
         """Who is responsible, for the footer of a mail in this language."""

@@ -1,6 +1,8 @@
 """Limits that hold for all processes together, because they are counted in PostgreSQL."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from app import database
 from app.lib import clock
@@ -43,11 +45,12 @@ async def forget(bucket: str) -> None:
     )
 
 
-COUNTERS_KEPT = timedelta(days=8)
+COUNTERS_DUE = (
+    "select bucket from limit_counters where began_at <= $1 and $2::uuid[] is not distinct from $2"
+)
 
 
-async def delete_old_counters() -> None:
-    """Counters that began more than eight days ago limit nothing any more."""
-    await database.execute(
-        "delete from limit_counters where began_at < $1", clock.now() - COUNTERS_KEPT
-    )
+async def delete_counters(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Forget counters that began so long ago that they limit nothing any more."""
+    sql = f"delete from limit_counters where bucket in ({COUNTERS_DUE} limit $3)"
+    return database.number_of(await database.execute(sql, before, list(held), most))

@@ -89,6 +89,7 @@ GROUPS = (
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
                     ),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
+                    Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),
             ),
         ),
@@ -97,10 +98,27 @@ GROUPS = (
         N_("Privacy"),
         (
             Entry(
+                N_("Requests"),
+                "inbox",
+                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+            ),
+            Entry(
+                N_("Disclosures"),
+                "outbox",
+                (
+                    Place("disclosures", "/staff/disclosures", N_("Disclosures"), "export_people"),
+                    Place(
+                        "recipients", "/staff/recipients", N_("Recipients of data"), "export_people"
+                    ),
+                    Place("labels", "/staff/labels", N_("Address labels"), "export_people"),
+                ),
+            ),
+            Entry(
                 N_("Documentation"),
                 "log",
                 (
                     Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("retention", "/staff/retention", N_("Retention periods"), "erase_people"),
                     Place("erasures", "/staff/erasures", N_("Erasures"), "erase_people"),
                     Place("log", "/staff/log", N_("Access log"), "see_log"),
                 ),
@@ -142,6 +160,13 @@ GROUPS = (
         ),
     ),
 )
+
+
+def is_place(path: str) -> bool:
+    """Whether a page at this path stands in the navigation itself."""
+    return any(
+        place.path == path for group in GROUPS for entry in group.entries for place in entry.places
+    )
 
 
 @dataclass(frozen=True)

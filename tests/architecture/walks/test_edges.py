@@ -101,7 +101,7 @@ async def test_no_export_has_an_address_that_could_be_passed_on(
         assert route.method == "POST", route
         for browser in (staff, viewer, client):
             assert (await browser.get(route.path)).status_code in (303, 404, 405), route
-        form = {"whole": "yes", "purpose": "x", "format": "csv"}
+        form = {"whole": "yes", "purpose": "x", "use": "own", "format": "csv"}
         assert (await viewer.send_form(route.path, form)).status_code == 403, route
         assert (await client.post(route.path, data=form)).status_code == 401, route
         noted = await fetchval("select count(*) from access_log")

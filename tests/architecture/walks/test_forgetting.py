@@ -2,8 +2,8 @@
 
 import importlib
 import json
+from types import ModuleType
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -11,53 +11,57 @@ from app.contacts.actions.belongings import set_phones, set_tags
 from app.contacts.facts import Who
 from app.database import fetch
 from app.piccolo_app import ROOMS
+from app.privacy.erasing.rooms import rooms_of
+from app.privacy.erasing.whose import Whose, of_contact
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
+from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
+from tests.privacy.requests.asking import recorded
 from tests.world.place import Place
 
 pytestmark = pytest.mark.xdist_group("populated")
 
-KEPT_OF_THE_ERASED = {"consent_events", "delivery"}
-"""Rows under a random reference that means nothing any more: the ledger and the counts stay."""
+KEPT_OF_THE_ERASED = {"consent_events", "delivery", "merges"}
+"""Rows under a random reference that means nothing any more: the ledger, the counts, that two were one."""
 
 
-def about_people() -> dict[str, Any]:
-    """The rooms that can collect and erase, the upper ones first."""
-    modules = {room: importlib.import_module(f"app.{room}.personal_data") for room in ROOMS}
-    ordered = reversed([*ORDER, *(room for room in modules if room not in ORDER)])
-    return {room: modules[room] for room in ordered if hasattr(modules[room], "collect")}
+async def everybody() -> list[Whose]:
+    rows = await fetch("select id from contacts order by id")
+    return [known for row in rows if (known := await of_contact(row["id"]))]
 
 
-ORDER = ("contacts", "consent", "lists", "campaigns")
-"""The lowest first: whoever erases asks the room below who the person is."""
-
-
-async def everybody() -> list[UUID]:
-    return [row["id"] for row in await fetch("select id from contact_addresses order by id")]
-
-
-def told_by(found: Any) -> dict[str, list[Any]]:
-    """What a room collected, by table; letters come as one list."""
-    return found if isinstance(found, dict) else {"delivery": found}
+async def told() -> dict[str, dict[str, list[Any]]]:
+    """What each room knows about anybody, by table."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for known in await everybody():
+        for room in rooms_of(known):
+            tables = found.setdefault(room.name, {})
+            for table, rows in (await room.collect()).items():
+                tables.setdefault(table, []).extend(rows)
+    return found
 
 
 async def test_every_room_tells_something_and_forgets_it(db: None, place: Place) -> None:
-    rooms, addresses = about_people(), await everybody()
-    told = {room: told_by(await module.collect(addresses)) for room, module in rooms.items()}
-    for room, found in told.items():
-        assert any(found.values()), room
-    for module in rooms.values():
-        await module.erase(addresses)
-    for room, module in rooms.items():
-        left = told_by(await module.collect(addresses))
-        assert {table for table, rows in left.items() if rows} <= KEPT_OF_THE_ERASED, room
+    people = await everybody()
+    await recorded(await make_staff.member(), contact=people[0].contact)
+    before = await told()
+    assert set(before) == {room for room in ROOMS if hasattr(personal_data(room), "collect")}
+    for room, tables in before.items():
+        assert any(tables.values()), room
+    for known in people:
+        for its in rooms_of(known):
+            await its.erase()
+            left = {table for table, rows in (await its.collect()).items() if rows}
+            assert left <= KEPT_OF_THE_ERASED, its.name
+
+
+def personal_data(room: str) -> ModuleType:
+    return importlib.import_module(f"app.{room}.personal_data")
 
 
 async def test_what_is_told_can_be_written_down(db: None, place: Place) -> None:
-    for room, module in about_people().items():
-        found = told_by(await module.collect(await everybody()))
-        assert json.dumps(found, default=str), room
+    assert json.dumps(await told(), default=str)
 
 
 # trial F9
@@ -74,10 +78,10 @@ async def test_nobody_who_was_erased_is_found(staff: StaffBrowser) -> None:
     for words in typed:
         page = await staff.send_form("/staff/find", {"find": words})
         assert f"/staff/people/{person}" in page.text or "Zirkonit" in page.text, words
-    of_them = "select id from contact_addresses where contact = $1"
-    addresses = [row["id"] for row in await fetch(of_them, person)]
-    for module in about_people().values():
-        await module.erase(addresses)
+    known = await of_contact(person)
+    assert known is not None
+    for room in rooms_of(known):
+        await room.erase()
     for words in typed:
         for path in ("/staff/find", "/staff/people"):
             answer = await staff.send_form(path, {"find": words})

@@ -23,14 +23,14 @@ from tests.world.text import stained
 pytestmark = pytest.mark.xdist_group("populated")
 
 READS = {
-    "campaigns.find_reader", "crm.find", "lists.find_subscribers", "organisations.export",
+    "campaigns.find_reader", "crm.find", "labels.ticked", "lists.find_subscribers", "organisations.export",
     "organisations.find", "people.bulk", "people.export", "people.find", "suppression.find",
 }  # fmt: skip
 """Posts that only look: what is searched for or picked never stands in an address."""
 
 NOT_OFFERED = {
     "imports.receive", "imports.letters", "privacy.record_consent", "privacy.unrestrict",
-    "lists.do_ask_again", "privacy.answer_question", "campaigns.no_marketing",
+    "lists.do_ask_again", "privacy.answer_question", "campaigns.no_marketing", "requests.add_file",
 }  # fmt: skip
 """Takes a file; is offered where an encoding was guessed: tests/imports sends both. Somebody who has
 agreed already, and data that are not restricted: tests/privacy sends these. A list whose words nobody
@@ -41,6 +41,7 @@ def told(place: Place) -> Mapping[str, Fields]:
     """What has to be said besides, or differently from, what the page offers."""
     known, sentence = place.world.people, stained("name")
     picked = {"id": [str(known.contact)]}
+    firm = {"name": ["Typed"], "keeps_days": [], "safeguard": [""], "contract_until": []}
     return {
         "crm.add_interaction": {"names": [], "people": [str(known.contact)]},
         "crm.change_interaction": {"names": []},
@@ -57,9 +58,17 @@ def told(place: Place) -> Mapping[str, Fields]:
         "lists.set_reminder": {"days": [str(REMINDER_DAYS[0])]},
         "lists.create": {f"sentence_{language}": [sentence] for language in ("fi", "sv", "en")},
         "organisations.export_file": {"purpose": ["Typed"], "id": [str(known.organisation)]},
+        "retention.set_hold": {"until": [clock.today().isoformat()]},
+        "retention.set_hold_all": {"until": [clock.today().isoformat()]},
+        "retention.save_rules": {"network": ["9"]},
         "people.bulk_do": {**picked, "action": ["add_tag"], "value": ["Typed"]},
         "people.check_many": picked,
-        "people.export_file": {**picked, "purpose": ["Typed"]},
+        "people.export_file": {**picked, "purpose": ["Typed"], "use": ["own"]},
+        "recipients.add": firm,
+        "recipients.change": firm,
+        "requests.record": {"wishes": ["access"]},
+        "requests.send_letter": {"act": ["send"]},
+        "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
         "suppression.import": {
             "cause": ["unsubscribed_elsewhere"], "addresses": ["typed@example.org"],
         },

@@ -69,9 +69,14 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     Right.EXPORT_PEOPLE: """
         people.export people.export_file organisations.export organisations.export_file
+        labels.page labels.print labels.ticked
+        recipients.all
+    """,
+    (Right.SEE_PEOPLE, Right.EXPORT_PEOPLE): """
+        disclosures.all disclosures.one disclosures.of_person
     """,
     Right.MANAGE_LISTS: """
-        lists.ask_again lists.do_ask_again lists.set_reminder
+        lists.ask_again lists.do_ask_again lists.set_reminder lists.offer_fewer
         lists.new lists.create lists.edit lists.change lists.publish lists.ask_close lists.close
         grounds.admit
     """,
@@ -84,6 +89,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): """
         campaigns.find_reader campaigns.recipients campaigns.excluded
     """,
+    (Right.EDIT_PEOPLE, Right.EXPORT_PEOPLE): "labels.posted",
     (Right.EDIT_PEOPLE, Right.IMPORT_PEOPLE): "suppression.ask_import suppression.import",
     (
         Right.EDIT_PEOPLE,
@@ -95,6 +101,17 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     """,
     (Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
         privacy.ask_erase privacy.erase privacy.erasures privacy.decide_mention
+        retention.desk retention.end_hold retention.ask_hold retention.set_hold
+        retention.ask_hold_all retention.set_hold_all
+    """,
+    (Right.CHANGE_SETTINGS, Right.ERASE_PEOPLE, Right.SEE_PEOPLE): """
+        retention.switch retention.rules retention.save_rules
+    """,
+    (Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): """
+        privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
+        requests.all requests.one requests.step requests.file requests.new requests.record
+        requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
+        requests.ask_do requests.do
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
@@ -103,19 +120,21 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.EXPORT_EVIDENCE: """
         privacy.evidence privacy.export_evidence privacy.proof privacy.proof_file
         shown.all shown.form shown.form_html shown.mail shown.mail_html
+        ledger.state
     """,
     Right.CHANGE_SETTINGS: """
         privacy.controllers privacy.answer_controller privacy.answer_sentence
         crm.add_product_group crm.product_group crm.change_product_group crm.note_similar
         crm.end_similar
-        privacy.settings privacy.save_settings privacy.notice_desk privacy.recipients
-        privacy.save_recipients privacy.new_purpose privacy.add_purpose privacy.purpose
-        privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
+         privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
+         recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
+         privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
         notice.tell notice.do_tell
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field
     """,
+    (Right.EXPORT_EVIDENCE, Right.CHANGE_SETTINGS): "ledger.mail",
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
     Right.SEE_LOG: "staff.log",

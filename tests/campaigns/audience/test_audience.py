@@ -7,7 +7,7 @@ from app import database
 from app.campaigns.audience import freeze as audience
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.lib import clock
 from tests.make import contacts as make_contacts
 from tests.make import deliveries as make_deliveries

@@ -13,7 +13,7 @@ from app.campaigns.audience import queries
 from app.campaigns.running import start
 from app.campaigns.writing import actions
 from app.consent.actions import Evidence, record
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import Language

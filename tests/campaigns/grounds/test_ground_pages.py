@@ -64,3 +64,20 @@ async def test_the_left_out_are_listed_with_their_reason_and_what_would_mend_it(
     one = await staff.get(f"/staff/campaigns/{campaign}/excluded?reason=kind_unknown")
     assert "toimitus@example.org" in one.text
     assert (await staff.get(f"/staff/campaigns/{campaign}/excluded?reason=x")).status_code == 404
+
+
+async def test_the_check_page_says_of_how_many_readers_it_is_not_decided_yet(
+    staff: StaffBrowser, offered: OfferedList
+) -> None:
+    known, other = await make_lists.subscriber("", offered), await make_lists.a_list("toinen")
+    stranger = await make_lists.subscriber("", other)
+    campaign = await made.campaign_to_everybody(offered)
+    await stale.decide_anew()
+    said = "Something has changed about 1 address"
+    path = f"/staff/campaigns/{campaign}/check"
+    await stale.mark([stranger.address.id])
+    assert said not in (await staff.get(path)).text
+    await stale.mark([known.address.id])
+    assert said in (await staff.get(path)).text
+    await stale.decide_anew()
+    assert said not in (await staff.get(path)).text

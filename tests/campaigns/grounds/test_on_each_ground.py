@@ -8,7 +8,7 @@ import pytest
 from app import database
 from app.campaigns.audience.anew import decide_rows_anew
 from app.campaigns.audience.queries import audience
-from app.campaigns.grounds.because import why_url
+from app.campaigns.grounds.links import why_url
 from app.campaigns.sending import statements
 from app.consent.grounds import stale
 from app.lib import clock

@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from app import database
-from app.campaigns.grounds.because import why_url
+from app.campaigns.grounds.links import why_url
 from app.campaigns.sending.recipients import mailing
 from app.campaigns.writing import actions as writing
 from app.campaigns.writing import queries
 from app.campaigns.writing.checks import blocking, checks
 from app.consent import actions as ledger
-from app.consent.events import ANY_CHANNEL, Method, State
+from app.consent.events import ANY_CHANNEL, ANY_MARKETING, Method, State
 from app.consent.grounds import stale
 from app.consent.suppression.domains import refuse_domain
 from app.contacts.facts import Owner
@@ -25,7 +25,6 @@ from app.lib.languages import Language, speaking
 from app.lib.refusals import Conflict
 from app.lists.actions import manage_lists
 from app.lists.actions.admitting import admit
-from app.lists.actions.choices import ANY_MARKETING
 from app.lists.funnel.queries import list_reminders
 from app.lists.list_rules import Words
 from app.lists.queries import OfferedList

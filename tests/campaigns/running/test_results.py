@@ -170,7 +170,7 @@ async def test_a_group_is_listed_by_name_in_pages(db: None) -> None:
 async def test_what_was_sent_to_a_person_can_be_told_and_forgotten(db: None) -> None:
     campaign_id, people = await finished((Outcome.ACCEPTED, None), (Outcome.ACCEPTED, None))
     address = people[0].address.id
-    [told] = await personal_data.collect([address])
+    [told] = (await personal_data.collect([address]))["delivery"]
     assert (told["campaign"], told["state"]) == (campaign_id, "Accepted")
     await personal_data.erase([address])
     assert not await database.fetchval(

@@ -17,7 +17,7 @@ from app.campaigns.sending.engine import Engine
 from app.campaigns.sending.recipients import message_id
 from app.consent import actions as consent
 from app.consent.actions import NewEvent
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.lib import clock
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase

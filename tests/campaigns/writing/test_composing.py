@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from app import database
-from app.campaigns.grounds.because import why_url_of_a_test
+from app.campaigns.grounds.links import why_url_of_a_test
 from app.campaigns.rules import LONGEST_BODY
 from app.campaigns.running import start
 from app.campaigns.writing import actions, letters, queries

@@ -6,12 +6,12 @@ import pytest
 
 from app import database
 from app.campaigns.audience import freeze
-from app.campaigns.grounds.because import Because
 from app.campaigns.running import start
 from app.campaigns.sending import recipients
 from app.campaigns.sending.session import Recipient
 from app.campaigns.writing import checks
 from app.consent.grounds.facts import Ground
+from app.consent.wordings.because import Because
 from app.lib.languages import speaking
 from app.mail.letters.letter import Draft
 from tests.make import campaigns as make_campaigns

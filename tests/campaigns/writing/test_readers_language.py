@@ -7,12 +7,12 @@ import pytest
 
 from app import database
 from app.campaigns.audience import freeze
-from app.campaigns.grounds.because import of_rows
 from app.campaigns.running import start
 from app.campaigns.sending import recipients
 from app.campaigns.sending.session import Recipient
 from app.campaigns.sending.statements import READ
 from app.campaigns.writing import letters, queries
+from app.consent.wordings.because import of_rows
 from app.lib.languages import Language
 from tests.make import campaigns as make_campaigns
 from tests.make.staff import StaffBrowser

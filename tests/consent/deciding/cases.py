@@ -216,6 +216,7 @@ _READER: _Facts = {
     "transfer": {"has_transfer_permission": True},
     "settled": lambda r, w: {"settled": r.settled | {Reason(w[0])}},
     "elsewhere": {"gets_it_elsewhere": True},
+    "enough": {"has_had_enough": True},
     "controller": _controller,
     "sale": _sale,
     "duty": _duty,

@@ -7,19 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.rules import (
-    EMAIL,
-    Actor,
-    Basis,
-    Event,
-    Method,
-    PurposeRule,
-    Reason,
-    State,
-    Verdict,
-    consent_given,
-    undone_by,
-)
+from app.consent.events import EMAIL, Actor, Basis, Event, Method, PurposeRule, State, undone_by
+from app.consent.grounds.history import Verdict, consent_given
+from app.consent.grounds.reasons import Reason
 from tests.make.consent import NEWS, START, event
 
 A, B = uuid4(), uuid4()

@@ -10,7 +10,7 @@ import pytest
 from app.consent.events import Actor, Method, State
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import Ground, Message, Profile, Reader, ReaderKind
-from app.consent.grounds.holding import holds
+from app.consent.grounds.holding.checks import holds
 from app.consent.grounds.profiles import profile_of, rules_in
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.rules import decide, grounds_that_hold

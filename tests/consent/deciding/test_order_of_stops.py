@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.consent.rules import EMAIL, Actor, Event, Method, Reason, State, consent_given
+from app.consent.events import EMAIL, Actor, Event, Method, State
+from app.consent.grounds.history import consent_given
+from app.consent.grounds.reasons import Reason
 from tests.make.consent import NEWS, event
 
 HERE = uuid4()

@@ -29,6 +29,7 @@ FACTS = {
     "subject": "tilaus 1001",
     "name": "Vanha Esimerkki Oy",
     "email": "tieto@example.org",
+    "pace": "enintään yksi viikossa",
 }
 
 

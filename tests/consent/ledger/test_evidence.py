@@ -12,13 +12,15 @@ import pytest
 
 from app import database
 from app.consent import actions, personal_data, queries
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import Committed, commit, digest_in_format_1, proves
-from app.consent.ledger.jobs import delete_old_network_facts
 from app.consent.ledger.salts import salts
-from app.consent.rules import Method, Reason, State
 from app.database import transaction
 from app.lib import clock
+from app.staff.periods.rules import Key
 from tests.make import consent as make
+from tests.privacy.retention.nights import destroyed
 
 LONG_AGO = datetime(2025, 3, 1, tzinfo=UTC)
 A_YEAR_LATER = datetime(2026, 3, 2, tzinfo=UTC)
@@ -67,10 +69,10 @@ async def test_a_network_address_goes_after_a_year_and_the_event_still_verifies(
     with clock.standing_at(LONG_AGO):
         subject = await make.given()
     with clock.standing_at(LONG_AGO + timedelta(days=364)):
-        assert await delete_old_network_facts() == 0
+        assert await destroyed(Key.NETWORK) == 0
     with clock.standing_at(A_YEAR_LATER):
-        assert await delete_old_network_facts() == 3
-        assert await delete_old_network_facts() == 0
+        assert await destroyed(Key.NETWORK) == 3
+        assert await destroyed(Key.NETWORK) == 0
     for row in await evidence_of(subject):
         assert (row["ip"], row["user_agent"], row["email"]) == (None, None, make.EVIDENCE.email)
         assert set(json.loads(row["salts"])) == {"email", "page", "detail"}
@@ -83,9 +85,9 @@ async def test_it_goes_the_day_after_the_consent_ended(db: None) -> None:
     await make.given(subject, list_id=list_id)
     await actions.record(make.new_event(subject, State.WITHDRAWN, Method.PAGE, list_id=list_id))
     await make.given(subject)
-    assert await delete_old_network_facts() == 0
+    assert await destroyed(Key.NETWORK) == 0
     with clock.standing_at(clock.now() + timedelta(hours=25)):
-        assert await delete_old_network_facts() == 4
+        assert await destroyed(Key.NETWORK) == 4
     assert [row["ip"] is None for row in await evidence_of(subject)] == [True] * 4 + [False] * 3
 
 
@@ -121,7 +123,7 @@ async def test_a_row_of_format_1_verifies_and_is_reduced_by_an_event_of_its_own(
     (old,) = await evidence_of(subject)
     assert proves(old, old["evidence_digest"])
     with clock.standing_at(A_YEAR_LATER):
-        assert await delete_old_network_facts() == 1
+        assert await destroyed(Key.NETWORK) == 1
     (row,) = await evidence_of(subject)
     assert (row["ip"], row["user_agent"], row["salt"]) == (None, None, None)
     told = (await queries.history(subject))[-1]

@@ -1,17 +1,19 @@
 """Whoever left, objected or was erased stays so when an older backup is restored."""
 
 import asyncio
+import json
 from uuid import UUID, uuid4
 
 import pytest
 
 from app import database
 from app.consent import actions, personal_data, queries
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger import files
 from app.consent.ledger.journal import keep, open_stops, replay
 from app.consent.ledger.sealing import keep_sealed, remember_stops, seal
-from app.consent.ledger.verify import verify
-from app.consent.rules import Method, Reason, State
+from app.consent.ledger.verifying.verify import verify
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from tests.make import consent as make
@@ -108,7 +110,7 @@ async def test_what_ended_before_stands_no_more(aino: UUID) -> None:
     await actions.record(make.new_event(aino, State.CORRECTED, Method.PAGE, undoes=objection))
     await keep()
     assert open_stops() == {}
-    assert await replay() == 0
+    assert await replay() == []
 
 
 async def test_the_journal_names_nobody(aino: UUID) -> None:
@@ -128,14 +130,38 @@ async def test_a_torn_line_costs_nothing(aino: UUID) -> None:
     assert len(open_stops()) == 1
 
 
-async def test_a_database_as_new_as_its_files_is_left_alone(aino: UUID) -> None:
+async def test_a_stop_that_was_not_sealed_yet_holds_too(aino: UUID) -> None:
     await actions.record(make.new_event(aino, State.OBJECTED, Method.PAGE))
     await keep()
+    assert await remember_stops() == []
+    assert len(await queries.events_of(aino)) == 4
     await restore()
     await remember_stops()
-    assert await reasons(aino) == {Reason.CONSENT}
-    await replay()
     assert await reasons(aino) == {Reason.OBJECTED}
+
+
+async def test_what_an_older_version_wrote_is_read_too(aino: UUID) -> None:
+    await actions.record(make.new_event(aino, State.OBJECTED, Method.PAGE))
+    rows = await database.fetch(
+        "select null as id, key_id, encode(digest, 'hex') as digest, list_id::text, reason, "
+        "since::text from suppressions"
+    )
+    lines = "".join(f"\n{json.dumps(dict(row))}" for row in rows)
+    (files.folder() / files.OLD_JOURNAL).write_text(lines + '\n{"id": null, "key_i')
+    await restore()
+    await remember_stops()
+    assert await reasons(aino) == {Reason.OBJECTED}
+    assert await suppressed([EMAIL])
+
+
+async def test_what_ended_since_the_older_version_stands_no_more(aino: UUID) -> None:
+    objection = await actions.record(make.new_event(aino, State.OBJECTED, Method.PAGE))
+    await keep()
+    (files.folder() / files.JOURNAL).rename(files.folder() / files.OLD_JOURNAL)
+    assert len(open_stops()) == 1
+    await actions.record(make.new_event(aino, State.CORRECTED, Method.PAGE, undoes=objection))
+    await keep()
+    assert open_stops() == {}
 
 
 async def test_a_worker_keeps_the_journal(aino: UUID) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -16,6 +17,7 @@ from app.consent.ledger import files, leaf, merkle, queries, sealing
 from app.consent.ledger.checkpoint import is_genuine, read_all, signing_key
 from app.consent.ledger.merkle import Span, leaf_hash
 from app.consent.ledger.sealing import ContradictedError, keep_sealed, seal
+from app.lib import clock
 from app.lib.crash import Point
 from tests.make import consent as make
 from tests.make.deliveries import World, until
@@ -237,6 +239,23 @@ async def test_files_that_are_lost_or_torn_are_written_again(committed: None) ->
     files.leaf_file(1).unlink()
     await seal()
     await ledger_is_whole(6)
+
+
+# trial E11
+async def test_a_clock_that_jumps_and_is_put_back_repeats_and_hides_no_checkpoint(
+    committed: None,
+) -> None:
+    for moment in ("2026-11-30", "2027-01-05", "2026-12-01", "2026-12-02"):
+        with clock.standing_at(datetime.fromisoformat(f"{moment}T12:00:00+00:00")):
+            await actions.record(make.new_event(uuid4()))
+            await seal()
+            kept = files.newest_kept()
+            head = await queries.head()
+            assert head is not None
+            assert kept is not None
+            assert kept.note == head.note
+    assert [one.size for _, one in files.all_kept()] == [1, 2, 3, 4]
+    await ledger_is_whole(4)
 
 
 async def process(world: World, crash_at: str) -> Process:

@@ -7,15 +7,17 @@ import pytest
 
 from app import database
 from app.consent import actions, personal_data
+from app.consent.events import Method, State
 from app.consent.ledger import files
-from app.consent.ledger.jobs import delete_old_network_facts
-from app.consent.ledger.report import Report, in_json, told
 from app.consent.ledger.sealing import reseal, seal
-from app.consent.ledger.verify import _LEAVES, _by_index, verify
-from app.consent.rules import Method, State
+from app.consent.ledger.verifying.portions import _LEAVES, _by_index
+from app.consent.ledger.verifying.report import Report, in_json, told
+from app.consent.ledger.verifying.verify import verify
 from app.consent.wordings.texts import publish_notice
 from app.lib import clock
+from app.staff.periods.rules import Key
 from tests.make import consent as make
+from tests.privacy.retention.nights import destroyed
 
 
 async def said() -> list[tuple[int | None, str]]:
@@ -220,13 +222,31 @@ async def test_a_permission_nobody_gave_names_the_last_event(ids: list[int]) -> 
     assert await said() == [(last, "the permission does not follow from the events")]
 
 
-async def test_of_a_long_ledger_permissions_are_compared_in_a_process_of_their_own(
+async def test_of_a_long_ledger_the_parts_are_recomputed_by_several_processes(
     ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.consent.ledger.verify.MANY", 1)
-    assert await said() == []
+    monkeypatch.setattr("app.consent.ledger.verifying.verify.MANY", 1)
+    monkeypatch.setattr("app.consent.ledger.verifying.verify.PORTION", 10)
+    report = await verify()
+    assert (report.faults, report.events, report.size) == ([], 60, 60)
     last = await _permission_nobody_gave(ids)
-    assert await said() == [(last, "the permission does not follow from the events")]
+    await as_superuser(
+        f"update consent_events set language = 'sv' where id in ({ids[4]}, {ids[30]})"
+    )
+    assert await said() == [
+        (ids[4], "the event is not as it was sealed"),
+        (ids[30], "the event is not as it was sealed"),
+        (last, "the permission does not follow from the events"),
+    ]
+
+
+async def test_what_is_missing_between_two_parts_is_told_once(
+    ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.consent.ledger.verifying.verify.PORTION", 10)
+    await as_superuser("delete from ledger_leaves where number in (19, 20)")
+    missing = [what for _, what in await said() if what.startswith("leaf")]
+    assert missing == ["leaf 19 of the tree is missing", "leaf 20 of the tree is missing"]
 
 
 async def _permission_nobody_gave(ids: list[int]) -> int:
@@ -268,7 +288,7 @@ async def test_an_erased_person_leaves_a_ledger_that_verifies(ids: list[int]) ->
 
 async def test_reduced_evidence_verifies(ids: list[int]) -> None:
     with clock.standing_at(clock.now() + timedelta(days=366)):
-        assert await delete_old_network_facts() == 60
+        assert await destroyed(Key.NETWORK) == 60
     assert (await verify()).faults == []
 
 

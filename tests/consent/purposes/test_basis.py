@@ -7,10 +7,10 @@ import pytest
 
 from app.consent import actions as consent
 from app.consent import queries as ledger
+from app.consent.events import Basis, Method, State
 from app.consent.export import Format, export
 from app.consent.purposes.actions import change_purpose, fields_of
 from app.consent.purposes.rules import POST, PurposeFields, basis_of, faults
-from app.consent.rules import Basis, Method, State
 from tests.make import consent as make
 from tests.make import staff as make_staff
 

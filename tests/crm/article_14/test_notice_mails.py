@@ -10,8 +10,8 @@ import pytest
 from app import database
 from app.campaigns.audience.queries import audience
 from app.consent.actions import record
+from app.consent.events import Actor, Method, State
 from app.consent.grounds.stale import decide_anew
-from app.consent.rules import Actor, Method, State
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
 from app.contacts.actions.addresses import add_address

@@ -6,7 +6,7 @@ import pytest
 
 from app import database
 from app.consent.actions import record
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.duplicates.join import Wish
 from app.contacts.duplicates.suggest import dismiss
 from app.crm.duplicates.actions import merge, undo

@@ -162,7 +162,7 @@ async def test_the_page_says_which_addresses_lose_what(
     staff: StaffBrowser, two: tuple[UUID, UUID]
 ) -> None:
     from app.consent import actions as consent
-    from app.consent.rules import Method, State
+    from app.consent.events import Method, State
     from tests.make.consent import new_event
 
     objector = await make_contacts.person("aino.m@example.org")

@@ -12,7 +12,8 @@ import pytest
 from app import database as plumbing
 from app.consent import actions as consent
 from app.consent import queries as ledger
-from app.consent.rules import Actor, Method, Reason, State
+from app.consent.events import Actor, Method, State
+from app.consent.grounds.reasons import Reason
 from app.contacts import facts
 from app.contacts.actions import addresses as addresses_actions
 from app.contacts.actions import (
@@ -25,7 +26,7 @@ from app.contacts.actions import (
 )
 from app.contacts.actions import people as people_actions
 from app.contacts.duplicates.hanging import OF_CONTACTS
-from app.contacts.duplicates.join import GONE_MEANWHILE, Wish, forget_old_snapshots
+from app.contacts.duplicates.join import GONE_MEANWHILE, Wish
 from app.contacts.duplicates.part import MERGED_FURTHER, TOO_LATE, UNDONE_BEFORE
 from app.contacts.duplicates.queries import merged_into, recent_merges
 from app.contacts.facts import Owner, PositionFields, Profile, Source, Who
@@ -39,12 +40,14 @@ from app.lib.refusals import Conflict, Invalid
 from app.lists import queries as lists_queries
 from app.lists.actions.unsubscribe import unsubscribe
 from app.lists.queries import OfferedList
+from app.staff.periods.rules import Key
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff
 from tests.make.consent import given, new_event
 from tests.make.deliveries import World
 from tests.make.lists import VISIT
+from tests.privacy.retention.nights import destroyed
 
 TABLES = (*OF_CONTACTS, *OF_CRM)
 
@@ -342,8 +345,10 @@ async def test_a_merge_is_undone_once_and_within_thirty_days(
         await merging.undo(merge, by=by)
     assert again.value.sentence == UNDONE_BEFORE
     late = await merging.merge(*two, Wish(), by=by)
-    await plumbing.execute("update merges set undo_until = $1", clock.now() - timedelta(seconds=1))
-    assert await forget_old_snapshots() == 1
+    await plumbing.execute(
+        "update merges set at = $1, undo_until = $1", clock.now() - timedelta(days=31)
+    )
+    assert await destroyed(Key.MERGES) == 1
     with pytest.raises(Conflict) as too_late:
         await merging.undo(late, by=by)
     assert too_late.value.sentence == TOO_LATE

@@ -35,7 +35,7 @@ FORMULAS = [
 
 async def rows_of(staff: StaffBrowser, form: str = "csv", **fields: Any) -> list[dict[str, str]]:
     """The whole view as a file, its cells as they stand in it."""
-    asked = {"whole": "yes", "purpose": "seminar", "format": form, **fields}
+    asked = {"whole": "yes", "purpose": "seminar", "use": "own", "format": form, **fields}
     answer = await staff.send_form(f"{PATH}/file", asked)
     assert answer.status_code == 200, answer.text
     if form == "xlsx":
@@ -121,7 +121,7 @@ async def test_it_says_for_each_list_whether_it_may_be_mailed_and_why(staff: Sta
 async def test_only_the_ticked_rows_go_out_when_rows_are_ticked(staff: StaffBrowser) -> None:
     one, _ = await person("Aalto"), await person("Berg")
     answer = await staff.send_form(
-        f"{PATH}/file", {"id": str(one), "purpose": "x", "format": "csv"}
+        f"{PATH}/file", {"id": str(one), "purpose": "x", "use": "own", "format": "csv"}
     )
     assert "Aalto" in answer.text
     assert "Berg" not in answer.text
@@ -177,14 +177,14 @@ async def test_without_a_tick_the_list_comes_again_as_it_was(
 @pytest.mark.parametrize("role", ["writer", "viewer"])
 async def test_without_the_right_nothing_goes_out(staff_as: StaffAs, role: str) -> None:
     browser = await staff_as(role)
-    asked = {"whole": "yes", "purpose": "x", "format": "csv"}
+    asked = {"whole": "yes", "purpose": "x", "use": "own", "format": "csv"}
     for path in (PATH, f"{PATH}/file", "/staff/organisations/export/file"):
         assert (await browser.send_form(path, asked)).status_code == 403
 
 
 async def test_billing_details_go_out_only_with_the_right_to_see_them(staff_as: StaffAs) -> None:
     await make_contacts.organisation("Napapiirin Sähkö Oy")
-    asked = {"whole": "yes", "purpose": "invoices", "format": "csv"}
+    asked = {"whole": "yes", "purpose": "invoices", "use": "own", "format": "csv"}
     path = "/staff/organisations/export/file"
     boss, publisher = await staff_as("administrator"), await staff_as("publisher")
     assert "Billing: reference" in (await boss.send_form(path, asked)).text
@@ -209,7 +209,9 @@ async def test_a_sheet_that_cannot_hold_them_is_refused(
     monkeypatch.setattr(exporting, "MOST_ROWS", 2)
     for name in "ABC":
         await person(name)
-    page = await staff.send_form(f"{PATH}/file", {"whole": "yes", "purpose": "x", "format": "xlsx"})
+    page = await staff.send_form(
+        f"{PATH}/file", {"whole": "yes", "purpose": "x", "use": "own", "format": "xlsx"}
+    )
     assert page.status_code == 422
     assert "Choose CSV" in page.text
 

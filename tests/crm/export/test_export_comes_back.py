@@ -89,7 +89,7 @@ async def test_an_import_of_our_own_file_gives_the_data_back(
     member = await make_staff.member(language=language.value, name="Outi Öberg")
     await a_journalist(member)
     async with await make_staff.browser_of(member) as browser:
-        asked = {"whole": "yes", "purpose": "x", "format": form}
+        asked = {"whole": "yes", "purpose": "x", "use": "own", "format": form}
         answer = await browser.send_form(f"{PATH}/file", asked)
         before = await rows_of(browser)
         await execute(EVERYTHING)
@@ -111,7 +111,7 @@ async def test_whoever_holds_no_title_there_gets_none_from_their_own(staff: Staf
     outlet = await make_contacts.organisation("Firma Oy")
     await positions.add_position(contact, outlet, PositionFields(main=True), NOBODY)
     answer = await staff.send_form(
-        f"{PATH}/file", {"whole": "yes", "purpose": "x", "format": "csv"}
+        f"{PATH}/file", {"whole": "yes", "purpose": "x", "use": "own", "format": "csv"}
     )
     await execute(EVERYTHING)
     await make_imports.imported(answer.content)
@@ -126,7 +126,7 @@ async def test_whoever_holds_no_title_there_gets_none_from_their_own(staff: Staf
 async def test_our_own_file_changes_nobody_it_came_from(staff: StaffBrowser) -> None:
     await a_journalist(staff.signed_in.id)
     answer = await staff.send_form(
-        f"{PATH}/file", {"whole": "yes", "purpose": "x", "format": "csv"}
+        f"{PATH}/file", {"whole": "yes", "purpose": "x", "use": "own", "format": "csv"}
     )
     done = await make_imports.imported(answer.content, known=Known.OVERWRITE)
     assert done.counts == Counts(unchanged=1)

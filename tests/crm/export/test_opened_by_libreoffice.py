@@ -67,7 +67,7 @@ async def _files(staff: StaffBrowser) -> AsyncIterator[tuple[str, bytes]]:
     yield "raw", raw.getvalue().encode()
     for about in ("people", "organisations"):
         for form in ("csv", "csv_excel"):
-            asked = {"whole": "yes", "purpose": "x", "format": form}
+            asked = {"whole": "yes", "purpose": "x", "use": "own", "format": form}
             answer = await staff.send_form(f"/staff/{about}/export/file", asked)
             yield f"{about}-{form}", answer.content
     for kind in (ledger.Format.CSV, ledger.Format.CSV_EXCEL):
@@ -129,7 +129,7 @@ async def test_what_looked_like_formulas_comes_back_as_it_was(
     staff: StaffBrowser, form: str
 ) -> None:
     await an_evil_person()
-    asked = {"whole": "yes", "purpose": "x", "format": form}
+    asked = {"whole": "yes", "purpose": "x", "use": "own", "format": form}
     answer = await staff.send_form(f"{PATH}/file", asked)
     before = await rows_of(staff)
     await execute(EVERYTHING)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.contacts.actions import confirmed, custom_fields, people, positions
 from app.contacts.actions import organisations as organisations_actions
 from app.contacts.facts import OrganisationFields, Owner, PersonFields, PositionFields, Source, Who

@@ -10,7 +10,7 @@ import pytest
 from app import database
 from app.campaigns.outcomes import Outcome
 from app.consent import actions as consent
-from app.consent.rules import State
+from app.consent.events import State
 from app.contacts.actions import positions, roles
 from app.contacts.facts import Owner, PositionFields
 from app.crm.relations import actions as relations_actions

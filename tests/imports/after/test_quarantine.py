@@ -7,7 +7,8 @@ import pytest
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.rules import Method, Reason, State
+from app.consent.events import Method, State
+from app.consent.grounds.reasons import Reason
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import AddressOfPerson, address_by_canonical

@@ -17,10 +17,12 @@ from app.imports.undoing import created
 from app.imports.undoing import run as undoing
 from app.lib import clock
 from app.lib.refusals import Conflict
+from app.staff.periods.rules import Key
 from tests.imports.undoing.test_exactly import snapshot, undo
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make.imports import imported, info, numbered, people, table
+from tests.privacy.retention.nights import destroyed
 
 HEADINGS = ("Email", "First name", "Last name", "Phone", "Title", "Tags", "Organisation")
 AINO = ("aino@example.org", "Aino", "Aho", "040 7654321", "Päällikkö", "metsä", "Firma Oy")
@@ -136,7 +138,7 @@ async def test_after_thirty_days_it_is_too_late(db: None, monkeypatch: pytest.Mo
     await database.execute("update imports set undo_until = now() where id = $1", done.id)
     with pytest.raises(Conflict):
         await actions.undo(done.id, None)
-    await jobs.delete_old_rows()
+    await destroyed(Key.IMPORTS)
     assert await database.fetchval("select count(*) from import_changes") == 0
 
 

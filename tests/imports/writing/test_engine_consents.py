@@ -6,10 +6,11 @@ import pytest
 
 from app import database
 from app.consent import actions as consent
+from app.consent.events import Method, State
 from app.consent.grounds import stale
+from app.consent.grounds.reasons import Reason
 from app.consent.ledger.evidence import proves
 from app.consent.queries import history, permissions_of
-from app.consent.rules import Method, Reason, State
 from app.consent.suppression.kept import suppress, suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical

@@ -7,17 +7,18 @@ import pytest
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.rules import Reason
+from app.consent.grounds.reasons import Reason
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
-from app.imports.jobs import delete_old_rows
 from app.imports.writing import engine
+from app.staff.periods.rules import Key
 from tests.make import files as make_files
 from tests.make import lists as make_lists
 from tests.make.files import Register
 from tests.make.import_pages import info, map_as_proposed, ready, received, start, words
 from tests.make.staff import StaffBrowser
+from tests.privacy.retention.nights import destroyed
 
 
 async def through_the_page(
@@ -163,12 +164,12 @@ async def test_rows_are_deleted_thirty_days_after_the_end(staff: StaffBrowser) -
     await database.execute(
         "update imports set finished_at = now() - interval '29 days' where id = $1", found.id
     )
-    assert await delete_old_rows() == 0
+    assert await destroyed(Key.IMPORTS) == 0
     await database.execute(
         "update imports set finished_at = now() - interval '31 days' where id = $1", found.id
     )
-    assert await delete_old_rows() == 1
-    assert await delete_old_rows() == 0
+    assert await destroyed(Key.IMPORTS) == 1
+    assert await destroyed(Key.IMPORTS) == 0
     assert await database.fetchval("select count(*) from import_chunks") == 0
     assert await database.fetchval("select count(*) from import_findings") == 0
     assert "the counts stay" in words(await staff.get(path))

@@ -4,11 +4,12 @@ import httpx
 
 from app.database import execute, fetchval
 from app.lists import queries, staff_queries
-from app.lists.jobs import delete_expired_requests
 from app.mail.outbox import Drop, Letter
+from app.staff.periods.rules import Key
 from tests.lists.conftest import Subscribe
 from tests.make import lists as make_lists
 from tests.make.lists import Watch, accepted, evidence, hidden_fields, history, letter_for, link_in
+from tests.privacy.retention.nights import destroyed
 
 
 async def mailed(typed: str, *lists: queries.OfferedList) -> str:
@@ -79,7 +80,7 @@ async def test_the_proof_names_the_sign_up_that_asked_and_is_kept(
     events = await history(other.subject)
     assert events.count(("given", "double_opt_in")) == 2
     watch.forward(days=15)
-    await delete_expired_requests()
+    await destroyed(Key.UNCONFIRMED)
     kept = [row["detail"] for row in await evidence(other.subject)]
     assert sum(str(other.id) in str(detail) for detail in kept) == 2  # asked, and given
 

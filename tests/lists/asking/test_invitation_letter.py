@@ -9,7 +9,7 @@ import pytest
 
 from app import database
 from app.consent.actions import record
-from app.consent.rules import Actor, Method, State
+from app.consent.events import Actor, Method, State
 from app.lib import clock
 from app.lists.actions.invite import invite, who_would_be_asked
 from app.mail.outbox import Drop, Letter

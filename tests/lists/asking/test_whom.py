@@ -9,9 +9,9 @@ import pytest
 
 from app import database
 from app.consent.actions import record
+from app.consent.events import Actor, Method, State
 from app.consent.grounds.facts import Answer, Ground
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Actor, Method, State
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
 from app.contacts.actions.addresses import add_address

@@ -6,9 +6,9 @@ import pytest
 
 from app import database
 from app.consent.actions import Evidence
+from app.consent.events import Method
 from app.consent.grounds.facts import Answer
 from app.consent.grounds.reasons import Reason
-from app.consent.rules import Method
 from app.consent.wordings.texts import keep_wording
 from app.lib import clock
 from app.lib.refusals import Conflict

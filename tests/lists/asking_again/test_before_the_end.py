@@ -7,7 +7,7 @@ import httpx
 
 from app import database
 from app.consent.actions import Evidence
-from app.consent.rules import Method
+from app.consent.events import Method
 from app.lists.actions.unsubscribe import leave_list
 from app.lists.asking.letter import note_not_sent
 from app.lists.asking_again.asking import remind_before_the_end

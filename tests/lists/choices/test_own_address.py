@@ -4,14 +4,20 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.actions import Evidence
+from app.consent.grounds.reasons import Reason
 from app.contacts.queries.people import address_by_canonical, addresses_of
 from app.database import execute, fetchval
-from app.lists import jobs, personal_data, queries
+from app.lib import clock
+from app.lists import personal_data, queries
+from app.lists.actions.choices import pause, paused_until
 from app.lists.replacing.emails import prepare_new_address
 from app.lists.rules import Mail
 from app.mail.outbox import Drop
+from app.staff.periods.rules import Key
 from tests.make import lists as make_lists
 from tests.make.lists import Subscriber, Watch, hidden_fields, history, letter_for, link_in
+from tests.privacy.retention.nights import destroyed
 
 NEW = "new-home@example.net"
 
@@ -211,7 +217,7 @@ async def test_what_is_kept_of_it_can_be_told_erased_and_goes_in_time(
     told = await personal_data.collect([known.address.id])
     assert [one["email"] for one in told["address_changes"]] == [NEW]
     watch.forward(days=9)
-    await jobs.delete_expired_requests()
+    await destroyed(Key.LINKS)
     assert await fetchval("select count(*) from address_changes") == 0
 
 
@@ -220,3 +226,13 @@ async def test_own_page_leads_to_the_receipts(client: httpx.AsyncClient) -> None
     page = await client.get(await own_page(client, known))
     receipt = page.text.split('href="/receipt/')[1].split('"')[0]
     assert (await client.get(f"/receipt/{receipt}")).status_code == 200
+
+
+async def test_a_pause_goes_along_to_the_new_address(client: httpx.AsyncClient) -> None:
+    known = await make_lists.subscriber()
+    until = await pause(known.address.id, Evidence())
+    await moved(client, known)
+    new = await address_by_canonical(NEW)
+    assert new is not None
+    assert await paused_until(new.id, clock.now()) == until
+    assert Reason.PAUSED in {one.why for one in await ledger.permissions_of(new.id)}

@@ -2,8 +2,8 @@
 
 import httpx
 
+from app.consent.events import State
 from app.consent.queries import current_notice_version, history
-from app.consent.rules import State
 from app.consent.wordings.texts import publish_notice
 from app.database import fetchval
 from app.lists import queries

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.grounds.reasons import Reason
 from app.consent.purposes.actions import fields_of
-from app.consent.rules import Reason
 from app.consent.shown.forms import kept_form
 from app.consent.wordings.texts import keep_wording, publish_notice
 from app.database import execute, fetch, fetchval

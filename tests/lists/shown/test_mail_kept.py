@@ -16,14 +16,15 @@ from app.consent.shown.mails import kept_mail
 from app.database import execute, fetchrow, fetchval
 from app.lib.tokens import token
 from app.lists import emails
-from app.lists.jobs import delete_expired_requests
 from app.lists.queries import Request
 from app.mail.jobs import OutboxSender
 from app.mail.smtp.breaker import Breaker
+from app.staff.periods.rules import Key
 from tests.make import lists as make_lists
 from tests.make.deliveries import connects_to
 from tests.make.lists import Watch
 from tests.make.smtp import Manners, oracle_sink
+from tests.privacy.retention.nights import destroyed
 
 
 async def send_all(log: Path, manners: Manners | None = None) -> list[bytes]:
@@ -108,7 +109,7 @@ async def test_it_goes_with_the_request_that_nobody_confirmed(
     await send_all(tmp_path / "log")
     other = await make_lists.subscriber("eero@example.org")
     watch.forward(days=15)
-    await delete_expired_requests()
+    await destroyed(Key.UNCONFIRMED)
     left = await fetchval("select array_agg(subject) from kept_mails")
     assert left == [other.address.id]
     assert request.subject != other.address.id

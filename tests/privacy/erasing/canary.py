@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import config, database
 from app.consent.actions import Evidence, NewEvent, record_many
-from app.consent.rules import Method, State
+from app.consent.events import Method, State
 from app.contacts.actions import addresses, belongings, custom_fields, positions, roles
 from app.contacts.actions import people as people_actions
 from app.contacts.actions.keeping import note_source
@@ -68,6 +68,14 @@ async def planted() -> Canary:
     await _merged(contact, by)
     await _worked_with(contact, neighbour, who)
     await _asked_for_letters((first, second))
+    await _asked_about_own_data(contact)
+    await _answered(contact)
+    await database.execute(
+        "insert into retention_holds (contact, why, until, at, ended_at) "
+        "values ($1, $2, current_date, now(), now())",
+        contact,
+        words("held"),
+    )
     _mailed(config.current().data_dir / "mailbox")
     return Canary(contact, (first, second), neighbour, by, file.id)
 
@@ -190,6 +198,46 @@ async def _kept_in_files(address: UUID) -> None:
         "select i.id, a.contact, 'title', $2, $2 from imports i, contact_addresses a where a.id = $1",
         address,
         words("changed"),
+    )
+
+
+async def _asked_about_own_data(contact: UUID) -> None:
+    """A request that has been answered, with all that belongs to it."""
+    request = await database.fetchval(
+        "insert into privacy_requests (number, way, language, created_at, received_on, nonce, contact, "
+        "first_name, last_name, company, email, canonical, phone, said, person_hash, closed_at, outcome) "
+        "values ('2026-001', 'email', 'fi', now(), current_date, '', $1, $2, $3, $4::text, $5, $6, $7, "
+        "$4::text, '', now(), 'done') returning id",
+        *(contact, *NAME, words("company"), EMAILS[0], EMAILS[0].lower(), PHONE),
+    )
+    for statement in (
+        "insert into privacy_request_wishes (request, kind, reason) values ($1, 'access', $2)",
+        "insert into privacy_request_steps (request, step, at, note) values ($1, 'noted', now(), $2)",
+        (
+            "insert into privacy_request_letters (request, kind, language, subject, body, created_at, copy) "
+            "values ($1, 'done', 'fi', $2::text, $2, now(), convert_to($2, 'UTF8'))"
+        ),
+        (
+            "insert into privacy_request_files (request, file_name, content, created_at) "
+            "values ($1, $2::text, convert_to($2, 'UTF8'), now())"
+        ),
+    ):
+        await database.execute(statement, request, words("asked"))
+
+
+async def _answered(contact: UUID) -> None:
+    """An answer that has gone out and was opened, and the next one, being prepared."""
+    await database.execute(
+        "with gone as (insert into answers (contact, language, started_at, released_at, way, sealed_pdf, "
+        "sealed_json, open_until) values ($1, 'fi', now(), now(), 'link', '', '', now()) returning id) "
+        "insert into answer_openings (answer, at, what) select id, now(), 'pdf' from gone",
+        contact,
+    )
+    await database.execute(
+        "insert into answers (contact, language, started_at, marks) "
+        "values ($1, 'fi', now(), jsonb_build_object($2::text, 'person'))",
+        contact,
+        words("marked"),
     )
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +12,28 @@ import pytest
 from app import config, database
 from app.consent.ledger.evidence import proves
 from app.consent.ledger.sealing import seal
-from app.consent.ledger.verify import verify
+from app.consent.ledger.verifying.verify import verify
 from app.consent.suppression.kept import suppressed
 from app.consent.suppression.rules import Cause
 from app.contacts.queries.people import address_by_canonical
+from app.lib import clock
 from app.piccolo_app import ROOMS
 from app.privacy.erasing import actions, whose
+from app.staff.periods.rules import Key
 from tests.database.refusing import refusing
 from tests.make import consent as make_consent
 from tests.make.deliveries import World
 from tests.make.imports import imported
 from tests.privacy.erasing import canary
 from tests.privacy.erasing.canary import Canary
+from tests.privacy.retention.nights import destroyed
 
 UNCONFIRMED = "qzx.unconfirmed@example.org"
 REASON = "Asked by letter on 2.11.2026"
 NOT_TEXTS = {
     "language", "country", "kind", "source_kind", "told_how", "role", "fields", "reasons", "left_by",
     "salt", "salts", "commitments", "mailbox_hash", "digest", "field", "network", "postcode",
-    "search_grams", "url",
+    "search_grams", "url", "person_hash", "sealed_pdf", "sealed_json", "what", "rule",
 }  # fmt: skip
 """Words of ours, and what stands in for a text."""
 NOT_OF_A_PERSON = {
@@ -87,6 +91,7 @@ async def test_nothing_names_an_erased_person(planted: Canary, world: World) -> 
     assert world.settings.database_url
     await erased(planted)
     await erased_unconfirmed()
+    await until_requests_are_forgotten()
     for part in canary.decoded(canary.dump(world.settings.database_url)):
         assert canary.lines_with(part) == []
         assert canary.lines_with(part, b"407771234") == []
@@ -94,6 +99,24 @@ async def test_nothing_names_an_erased_person(planted: Canary, world: World) -> 
     for path, part in canary.in_files(config.current().data_dir):
         assert canary.lines_with(part) == [], path
     assert len([*canary.in_files(config.current().data_dir / "mailbox")]) == 2  # the neighbour's
+
+
+async def until_requests_are_forgotten() -> None:
+    """Who asked us something stays for three years, to show that it was answered."""
+    with clock.standing_at(clock.now() + timedelta(days=3 * 366)):
+        assert await destroyed(Key.REQUESTS) == 1
+
+
+async def test_who_asked_stays_only_among_the_requests(planted: Canary) -> None:
+    """The one exception of an erasure: name and letters of a request, until its time ends."""
+    await erased(planted)
+    await erased_unconfirmed()
+    for table, column in places():
+        rows = await database.fetch(f"select {column} as said from {table}")
+        said = "\n".join(str(row["said"]) for row in rows)
+        named = any(one.lower() in said.lower() for one in (*canary.EMAILS, *canary.NAME))
+        assert not named or table == "privacy_requests", f"{table}.{column}"
+    assert await destroyed(Key.REQUESTS) == 0
 
 
 async def erased_unconfirmed() -> None:

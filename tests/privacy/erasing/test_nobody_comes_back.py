@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 
 from app import database
+from app.campaigns.audience import queries as audience
 from app.campaigns.audience.freeze import freeze
 from app.consent import actions as consent
 from app.consent.actions import OnSuppressionList
+from app.consent.events import Actor, Method, State
 from app.consent.grounds import stale
+from app.consent.grounds.facts import Ground
 from app.consent.queries import permissions_of
-from app.consent.rules import Actor, Method, State
 from app.contacts.actions.addresses import make_main_address
 from app.contacts.duplicates.join import Wish
 from app.contacts.facts import Who
@@ -24,6 +26,7 @@ from app.imports.after.quarantine import release
 from app.lib import clock
 from app.lib.refusals import Conflict
 from app.lists.actions import unsubscribe
+from app.lists.actions.admitting import admit
 from app.lists.actions.invite import invite, who_would_be_asked
 from app.lists.actions.subscribing import join
 from app.lists.queries import OfferedList
@@ -233,3 +236,17 @@ async def test_their_own_confirmed_subscription_brings_them_back_to_that_list_al
                 purpose=other.purpose, actor=Actor.STAFF,
             )
         )  # fmt: skip
+
+
+async def test_who_was_erased_and_entered_again_is_left_out_as_erased(db: None) -> None:
+    await make_lists.identity()
+    offered = await erased()
+    await admit(offered.list_id, [Ground.ORGANISATION], by=await make_staff.member())
+    back, stranger = await address(), await make_contacts.known_person("outi@example.org")
+    campaign = await made_grounds.campaign_to_segment_of_everybody(offered.list_id)
+    await stale.decide_anew()
+    counted = await audience.audience(campaign)
+    told = {address: reason for address, (_, reason, _) in (await frozen(campaign)).items()}
+    outi = await database.fetchval("select id from contact_addresses where contact = $1", stranger)
+    assert told == {back: "erased", outi: "never_asked"}
+    assert counted.left_out == {"erased": 1, "never_asked": 1}

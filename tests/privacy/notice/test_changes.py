@@ -5,8 +5,9 @@ import httpx
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.purposes.queries import consents_by_notice
+from app.disclosures.queries import register
+from app.disclosures.rules import Kind, RecipientNow
 from app.privacy.notice.changes import SectionChange, changes
-from app.privacy.notice.recipients import Kind, RecipientNow, recipients_now
 from tests.conftest import StaffAs
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts
@@ -60,43 +61,45 @@ async def test_staff_see_consents_by_version(staff: StaffBrowser) -> None:
     assert "Not named" in page
 
 
-FORM = {
-    "name_0": "Napapiirin Palvelimet Oy",
-    "kind_0": "hosting",
-    "country_0": "fi",
-    "days_0": "30",
-    "safeguard_0": "",
-}
+FORM = {"name": "Napapiirin Palvelimet Oy", "kind": "hosting", "country": "fi", "keeps_days": "30"}
 
 
 async def test_recipients_are_saved_and_the_notice_follows(staff: StaffBrowser) -> None:
     await make_privacy.identity()
-    answer = await staff.send_form("/staff/notice/recipients", FORM)
-    assert answer.status_code == 303
-    assert await recipients_now() == [
-        RecipientNow(Kind.HOSTING, "Napapiirin Palvelimet Oy", "FI", keeps_days=30)
-    ]
+    assert (await staff.send_form("/staff/recipients/new", FORM)).status_code == 303
+    [known] = await register()
+    assert known.facts == RecipientNow(
+        Kind.HOSTING, "Napapiirin Palvelimet Oy", "FI", keeps_days=30
+    )
     notice = await ledger.notice(None, "fi")
     assert notice is not None
     assert "Napapiirin Palvelimet Oy" in notice.html
-    await staff.send_form("/staff/notice/recipients", {})
-    assert await recipients_now() == []
+    await staff.send_form(f"/staff/recipients/{known.firm}", FORM | {"country": "SE"})
+    [changed] = await register()
+    assert (changed.firm, changed.facts.country) == (known.firm, "SE")
+    await staff.send_form(f"/staff/recipients/{known.firm}/end", {})
+    assert await register() == []
 
 
-async def test_a_faulty_row_keeps_what_was_typed_and_saves_nothing(staff: StaffBrowser) -> None:
-    typed = FORM | {"country_0": "Suomi", "name_1": "Muu Oy", "kind_1": "other", "country_1": "SE"}
-    typed["safeguard_1"] = "clauses"
-    answer = await staff.send_form("/staff/notice/recipients", typed)
-    assert answer.status_code == 422
-    assert 'value="Suomi"' in answer.text
-    assert 'value="Muu Oy"' in answer.text
-    assert "Country (1): Enter the country as two letters" in answer.text
-    assert "This country is in the EU or EEA" in answer.text
-    assert await recipients_now() == []
+async def test_what_is_faulty_keeps_what_was_typed_and_saves_nothing(staff: StaffBrowser) -> None:
+    typed = FORM | {
+        "country": "Suomi", "reference": "T-1", "contract_on": "2026-11-02",
+        "contract_until": "2026-11-01",
+    }  # fmt: skip
+    said = (await staff.send_form("/staff/recipients/new", typed)).text
+    assert 'value="Suomi"' in said
+    assert "Country: Enter the country as two letters" in said
+    assert "Valid until: The contract cannot end before it begins" in said
+    assert "Contract: Choose what kind of contract it is" in said
+    inside = FORM | {"safeguard": "clauses", "business_id": "1234567-8"}
+    said = (await staff.send_form("/staff/recipients/new", inside)).text
+    assert "This country is in the EU or EEA" in said
+    assert "Business ID: This is not" in said
+    assert await register() == []
 
 
 async def test_who_may_not_change_settings_changes_no_notice(staff_as: StaffAs) -> None:
     writer = await staff_as("writer")
     assert (await writer.get("/staff/notice")).status_code == 403
-    assert (await writer.get("/staff/notice/recipients")).status_code == 403
-    assert (await writer.send_form("/staff/notice/recipients", FORM)).status_code == 403
+    assert (await writer.get("/staff/recipients/new")).status_code == 403
+    assert (await writer.send_form("/staff/recipients/new", FORM)).status_code == 403

@@ -5,24 +5,23 @@
 import html
 import re
 from datetime import timedelta
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from app.consent import queries as ledger
-from app.consent.ledger.jobs import NETWORK_KEPT_MONTHS
 from app.consent.purposes.rules import Data
 from app.consent.purposes.words import DATA
 from app.contacts.words import SOURCES
 from app.database import execute
-from app.imports import jobs as imports
+from app.disclosures.queries import register
+from app.disclosures.rules import Kind, RecipientNow, Safeguard
 from app.lib.languages import Language, gettext, speaking
-from app.lists import rules
-from app.privacy.actions import publish_notice_if_changed, save_recipients
+from app.privacy.actions import add_recipient, end_recipient, publish_notice_if_changed
 from app.privacy.notice import periods
-from app.privacy.notice.recipients import Kind, RecipientNow, Safeguard
-from app.web.guards import limits
+from app.privacy.retention.tasks import TASKS
+from app.staff.periods.actions import set_period
+from app.staff.periods.rules import KIND_OF, KINDS, Key, months
 from tests.make import lists as make_lists
 from tests.make import privacy as make_privacy
 from tests.make import staff as make_staff
@@ -35,7 +34,11 @@ OFFICER = {"dpo_name": "Outi Vartija", "dpo_email": "vartija@example.com"}
 
 
 async def named(*recipients: RecipientNow) -> None:
-    await save_recipients(recipients, await make_staff.member())
+    by = await make_staff.member()
+    for known in await register():
+        await end_recipient(known.firm, by)
+    for one in recipients:
+        await add_recipient(one, by)
 
 
 async def notice(language: str = "en") -> str:
@@ -169,23 +172,20 @@ async def test_a_transfer_is_told_with_its_safeguard(db: None) -> None:
 async def test_what_is_kept_is_told_as_it_is_deleted(db: None, language: Language) -> None:
     await make_privacy.identity()
     said = await notice(language)
-    for what, time, otherwise in periods.PERIODS:
+    for kind in KINDS:
         with speaking(language):
-            line = (
-                gettext(what),
-                gettext(otherwise) if otherwise else (periods.in_days(time) if time else ""),
-            )
-        assert " ".join(line) in said
-    assert len(periods.PERIODS) == 11
+            line = f"{gettext(kind.what)} {periods.in_words(kind.usual)}"
+            assert line in said
+    assert set(KIND_OF) == {task.key for task in TASKS} == set(Key)
 
 
 async def test_a_network_address_is_kept_as_long_as_the_nightly_job_leaves_it(db: None) -> None:
     # register R7
     await make_privacy.identity()
-    line = (
-        "browser in the proof of a consent %s months, but only one day after the consent has ended"
-    )
-    assert line % NETWORK_KEPT_MONTHS in await notice()
+    line = "browser in the proof of a consent %s months from the consent, but only one day after it has ended"
+    assert line % 12 in await notice()
+    await set_period(Key.NETWORK, months(6), await make_staff.member())
+    assert line % 6 in await notice()
 
 
 async def test_backups_and_server_logs_are_told_when_known(db: None) -> None:
@@ -292,15 +292,3 @@ async def test_what_is_kept_beside_the_purposes_has_a_basis_too(db: None) -> Non
     await make_privacy.identity()
     text = await notice()
     assert [said for said in SAID if said not in text] == []
-
-
-@pytest.mark.parametrize("room", [rules, imports, limits])
-def test_every_period_after_which_something_is_deleted_is_said(room: ModuleType) -> None:
-    deleted = {
-        name: time
-        for name, time in vars(room).items()
-        if name.endswith("_KEPT") and isinstance(time, timedelta)
-    }
-    said = {time for _, time, _ in periods.PERIODS}
-    assert deleted
-    assert {name for name, time in deleted.items() if time not in said} == set()

@@ -8,7 +8,7 @@ import pytest
 
 from app.consent import actions as consent
 from app.consent import queries as ledger
-from app.consent.rules import State
+from app.consent.events import State
 from app.lib.languages import Language
 from app.privacy import actions
 from app.privacy.notice.facts import facts

@@ -43,7 +43,9 @@ async def test_a_stranger_to_the_ledger_has_no_sheet(
 async def test_the_pdf_is_one_and_says_nothing_as_markup(
     staff: StaffBrowser, known: Subscriber
 ) -> None:
-    answer = await staff.send_form(f"/staff/proof/{known.address.id}", {"format": "pdf"})
+    answer = await staff.send_form(
+        f"/staff/proof/{known.address.id}", {"format": "pdf", "use": "own"}
+    )
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert await fetchval(
@@ -52,7 +54,9 @@ async def test_the_pdf_is_one_and_says_nothing_as_markup(
 
 
 async def test_the_file_is_the_proof(staff: StaffBrowser, known: Subscriber) -> None:
-    answer = await staff.send_form(f"/staff/proof/{known.address.id}", {"format": "json"})
+    answer = await staff.send_form(
+        f"/staff/proof/{known.address.id}", {"format": "json", "use": "own"}
+    )
     states = [event["state"] for event in json.loads(answer.content)["events"]]
     assert tuple(states) == STEPS
 
@@ -75,7 +79,9 @@ async def test_who_may_not_export_evidence_gets_no_proof(
 ) -> None:
     writer = await staff_as("writer")
     assert (await writer.get(f"/staff/proof/{known.address.id}")).status_code == 403
-    done = await writer.send_form(f"/staff/proof/{known.address.id}", {"format": "json"})
+    done = await writer.send_form(
+        f"/staff/proof/{known.address.id}", {"format": "json", "use": "own"}
+    )
     assert done.status_code == 403
 
 

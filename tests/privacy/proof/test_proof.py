@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from app.consent import actions
+from app.consent.events import Method, State
 from app.consent.ledger.sealing import seal
-from app.consent.rules import Method, State
 from app.privacy.proof.queries import Proof, proof_of
 from app.privacy.proof.sheets import sheet_of
 from tests.make import consent as make

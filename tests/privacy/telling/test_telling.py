@@ -7,8 +7,8 @@ import pytest
 
 from app.consent import queries as ledger
 from app.consent.actions import record
+from app.consent.events import Actor, Method, State
 from app.consent.grounds.stale import decide_anew
-from app.consent.rules import Actor, Method, State
 from app.consent.suppression.kept import suppress
 from app.consent.suppression.rules import Cause
 from app.consent.wordings.texts import publish_notice

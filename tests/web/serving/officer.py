@@ -8,7 +8,7 @@ from app.web.guards.csrf import FIELD, csrf_token
 from tests.make import staff as make_staff
 from tests.web.serving.served import Served
 
-PURPOSE = {"purpose": "Newsletter", "whole": "on"}
+PURPOSE = {"purpose": "Newsletter", "use": "own", "whole": "on"}
 PEOPLE, EVIDENCE = "/staff/people/export/file", "/staff/evidence/"
 
 

@@ -108,7 +108,7 @@ async def _staff(port: int, readers: int) -> None:
         )
         assert answer.status_code == 303
         assert "not declared" not in words(await browser.get("/staff/"))
-        sent = {**fields, "purpose": "Newsletter", "whole": "on", "format": "csv"}
+        sent = {**fields, "purpose": "Newsletter", "use": "own", "whole": "on", "format": "csv"}
         lines = 0
         async with browser.stream("POST", "/staff/people/export/file", data=sent) as download:
             async for piece in download.aiter_bytes(16 * 1024):

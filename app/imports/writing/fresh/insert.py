@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.consent.events import State
 from app.consent.grounds import stale
-from app.consent.rules import State
 from app.contacts.actions.kinds import judge_kinds
 from app.contacts.search.keys import rewrite_people_keys
 from app.imports.writing.consents import record_imported

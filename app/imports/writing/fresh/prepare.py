@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.consent.events import State
 from app.consent.ledger.salts import salts
-from app.consent.rules import State
 from app.contacts.facts import Source
 from app.contacts.phones import digits_of
 from app.contacts.role_addresses import kind_of

@@ -11,7 +11,9 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.consent import queries as ledger
 from app.consent.events import EMAIL
+from app.consent.grounds.reasons import Reason
 from app.consent.grounds.stops import PAUSE
 from app.contacts.actions.confirmed import change_name_and_language
 from app.contacts.queries import people
@@ -23,6 +25,8 @@ from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
 from app.lists.actions.choices import CHANNELS, objected_to, paused_until
 from app.lists.actions.evidence import evidence_of
+from app.lists.fewer.actions import choose as choose_fewer
+from app.lists.public.own.fewer import as_filled, choices_of, options_of, read_fewer
 from app.lists.public.visits import (
     check_limits,
     is_of_a_test,
@@ -63,7 +67,7 @@ async def choose(request: AnyRequest, link: FromPath[str]) -> Page | Redirect:
         return render(request, "lists/public/nothing-to-leave.html")
     path, visit = f"/choices/{link}", visit_of(request, "/choices")
     if form.value("act") == "save":
-        return await _save(request, owner, form, visit, path)
+        return await _save(request, owner, form, visit, link)
     if form.value("act") == "link":
         return await _mail_link(request, owner)
     answer = await paused_or_objected(request, owner, form, visit, path)
@@ -88,13 +92,17 @@ async def paused_or_objected(
 
 
 async def _save(
-    request: AnyRequest, owner: AddressOfPerson, form: Form, visit: Visit, path: str
+    request: AnyRequest, owner: AddressOfPerson, form: Form, visit: Visit, link: str
 ) -> Page | Redirect:
     """Only what was shown as subscribed can be left: a form in pieces takes nothing away."""
-    language = form.value("language")
+    language, path = form.value("language"), f"/choices/{link}"
+    have = await queries.subscribed([owner.id], current_language())
+    wanted = read_fewer(form, await choices_of(owner, have))
+    if form.errors:
+        return await _page(request, owner, link, form)
     if language in [each.value for each in Language]:
         await change_name_and_language(owner.contact_id, None, None, language)
-    have = await queries.subscribed([owner.id], current_language())
+    await choose_fewer(owner, wanted, evidence_of(visit, owner.email))
     off = [one for one in have if form.has("had", one.slug) and not form.has("lists", one.slug)]
     left_at = await preferences_actions.leave_some(owner, off, visit)
     if left_at is None:
@@ -138,13 +146,16 @@ async def _page(
     have = await queries.subscribed([owner.id], current_language())
     person = await people.person(owner.contact_id)
     assert person is not None, "an address belongs to somebody"
-    first = filled({"lists": [one.slug for one in have], "language": person.language})
+    fewer = await choices_of(owner, have)
+    now = {"lists": [one.slug for one in have], "language": person.language, **as_filled(fewer)}
+    first = filled(now)
     return render(
         request,
         "lists/public/choices.html",
         422 if form is not None and form.errors else 200,
         form=Form(first.submitted, form.errors) if form is not None else first,
         have=have,
+        fewer=options_of(fewer),
         path=f"/choices/{link}",
         **await pause_and_objection(owner),
     )
@@ -155,12 +166,22 @@ async def pause_and_objection(owner: AddressOfPerson) -> dict[str, Any]:
     now = clock.now()
     objections = await objected_to(owner.id)
     return {
+        **await _since(owner),
         "masked": masked(owner.email),
         "paused_until": await paused_until(owner.id, now),
         "would_pause_until": now + PAUSE,
         "channels": [(each, WORDS[each], each in objections) for each in CHANNELS],
         "languages": [(language.value, name) for language, name in NAMES.items()],
         "done": PAUSED,
+    }
+
+
+async def _since(owner: AddressOfPerson) -> dict[str, Any]:
+    """By list, when the consent that counts was given, or the one before it was taken back."""
+    known = [one for one in await ledger.permissions_of(owner.id) if one.is_consent]
+    return {
+        "agreed": {one.list_id: one.since for one in known if one.counts},
+        "left": {one.list_id: one.since for one in known if one.why is Reason.WITHDRAWN},
     }
 
 

@@ -16,13 +16,16 @@ from app.lists import queries
 from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
 from app.lists.actions.evidence import evidence_of
+from app.lists.fewer.actions import choose as choose_fewer
 from app.lists.public import forms
 from app.lists.public.own.choices import pause_and_objection, paused_or_objected
+from app.lists.public.own.fewer import as_filled, choices_of, options_of, read_fewer
 from app.lists.public.shown import form_shown
 from app.lists.public.sign_up import offer_now
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts, visit_of
 from app.lists.queries import PreferencesLink, Subscribed
 from app.lists.rules import Visit
+from app.lists.transfer.forms import question
 from app.mail.addresses import masked
 from app.staff.sessions import identity_of
 from app.web.rendering.forms import Form, filled, read_form
@@ -66,6 +69,7 @@ async def what_is_now(owner: AddressOfPerson) -> tuple[Form, list[Subscribed]]:
     assert person is not None, "an address belongs to somebody"
     have = await queries.subscribed([owner.id], current_language())
     now = {
+        **as_filled(await choices_of(owner, have)),
         "lists": [one.slug for one in have],
         "language": person.language,
         "first_name": person.first_name,
@@ -100,16 +104,18 @@ async def _saved(
     path = f"/preferences/{link}"
     have = await queries.subscribed([owner.id], current_language())
     offer, shown = await offer_now(request), await _shown(request)
+    fewer = read_fewer(form, await choices_of(owner, have))
     choices = forms.read_choices(form, offer, have, shown) if shown and not form.errors else None
     if choices is None:
         return await choices_page(request, owner, link, form, have, status=422)
-    if choices.on and _is_doubtful(request, found, form):
+    if choices.on and is_doubtful(request, found, form):
         return await choices_page(request, owner, link, form, have, said=ONCE_MORE)
     await preferences_actions.save_choices(owner, choices, visit)
+    await choose_fewer(owner, fewer, evidence_of(visit, owner.email))
     return see_other(path, done="saved")
 
 
-def _is_doubtful(request: type_of_request, link: PreferencesLink, form: Form) -> bool:
+def is_doubtful(request: type_of_request, link: PreferencesLink, form: Form) -> bool:
     """Whether a program that checks mail may have pressed the button."""
     opened = forms.shown_at(form, PREFERENCES)
     return opened is None or bool(doubts(request, link.mailed_at, opened))
@@ -122,7 +128,8 @@ async def _shown(request: type_of_request) -> FormShown | None:
         return None
     return form_shown(
         CHOICES, identity, offer.notice_version,
-        have=(), receipts=(), address_form=filled(), others=offer.lists, masked="", path="", languages=(),
+        have=(), fewer={}, left={}, agreed={}, receipts=(), address_form=filled(),
+        others=offer.lists, masked="", path="", languages=(),
     )  # fmt: skip
 
 
@@ -144,6 +151,7 @@ async def choices_page(
         status,
         form=form,
         have=have,
+        fewer=options_of(await choices_of(owner, have)),
         path=f"/preferences/{link}",
         address_form=address_form or filled(),
         receipts=[(one, token("receipt", one.subscription)) for one in have],
@@ -151,8 +159,23 @@ async def choices_page(
         said=said,
         mark=forms.mark(PREFERENCES),
         shown=shown.digest.hex() if shown else "",
+        **await _about_transfer(request, owner),
         **await pause_and_objection(owner),
     )
+
+
+async def _about_transfer(request: type_of_request, owner: AddressOfPerson) -> dict[str, Any]:
+    """What the part about data outside the EEA needs; nothing where it is not shown."""
+    identity = await identity_of(request)
+    asked = await question(owner.id, identity) if identity else None
+    if asked is None or not asked.is_open:
+        return {"transfer_sentence": ""}
+    return {
+        "transfer_outside": asked.outside,
+        "transfer_sentence": asked.sentence,
+        "transfer_is_permitted": asked.is_permitted,
+        "transfer_shown": asked.shown,
+    }
 
 
 def link_is_over(request: type_of_request) -> Page:

@@ -1,0 +1,1 @@
+"""Whether a ground holds today, and of several answers the one to tell."""

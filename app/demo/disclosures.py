@@ -1,0 +1,76 @@
+"""To whom the demo's agency gives data: its recipients, who permits a transfer, and what went out."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from app import database
+from app.consent.actions import Evidence
+from app.consent.events import Method
+from app.demo.shapes import DemoRelease
+from app.disclosures.actions import Release, record_disclosure, sort_out
+from app.disclosures.queries import register
+from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind, Safeguard
+from app.lib import clock
+from app.lists.transfer.actions import Asked, Told, permit
+from app.lists.transfer.words import sentence
+
+PERMITTED = 300  # days ago
+_PURPOSE = "marketing_directory"
+_READERS = """
+select s.address from subscriptions s where s.left_at is null group by s.address
+ order by min(s.joined_at), s.address limit 12
+"""
+_BY_POST = """
+select c.id from contacts c
+  left join (select distinct a.contact from contact_addresses a
+               join permission p on p.address = a.id and p.channel = 'transfer' and p.verdict) t
+         on t.contact = c.id
+ where c.street <> '' or t.contact is not null
+ order by t.contact is null, c.street = '', c.created_at, c.id limit $1
+"""
+
+
+def recipient(one: Mapping[str, object]) -> RecipientNow:
+    """`begins` and `ends` are the days of its contract, counted from today."""
+    said = {
+        name: str(one.get(name, "")) for name in ("business_id", "task", "contact", "reference")
+    }
+    days, safeguard, contract = one.get("keeps_days"), one.get("safeguard"), one.get("contract")
+    return RecipientNow(
+        Kind(str(one["kind"])),
+        str(one["name"]),
+        str(one["country"]),
+        safeguard=Safeguard(str(safeguard)) if safeguard else None,
+        keeps_days=int(str(days)) if days else None,
+        contract=ContractKind(str(contract)) if contract else None,
+        contract_on=_day(one.get("begins")),
+        contract_until=_day(one.get("ends")),
+        **said,
+    )
+
+
+def _day(days: object) -> date | None:
+    return None if days is None else clock.today() + timedelta(days=int(str(days)))
+
+
+async def some_permit(controller: str, notice: int | None) -> None:
+    """Some readers have permitted that their data go outside the EEA, on their own page."""
+    asked = Asked(sentence(controller, "fi"), "fi", notice)
+    at = clock.now() - timedelta(days=PERMITTED)
+    for row in await database.fetch(_READERS):
+        told = Told(Method.OWN_LINK, Evidence(page="/preferences"), at=at)
+        await permit(row["address"], asked, told)
+
+
+async def give(releases: tuple[DemoRelease, ...], by: UUID) -> None:
+    firms = {one.facts.name: one for one in await register()}
+    for one in releases:
+        people = [row["id"] for row in await database.fetch(_BY_POST, one.most)]
+        to = firms[one.to]
+        known = await sort_out(to.id, people)
+        release = Release(
+            to.id, ReleaseKind(one.kind), _PURPOSE, one.why, one.fields, to.facts.reference
+        )
+        with clock.standing_at(clock.now() - timedelta(days=one.days)):
+            await record_disclosure(release, known.may_go, known.left_out, by=by)

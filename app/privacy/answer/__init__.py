@@ -1,0 +1,1 @@
+"""The answer to somebody who asks what is kept about them (GDPR Articles 15 and 20)."""

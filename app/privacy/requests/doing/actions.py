@@ -1,0 +1,77 @@
+"""What a request asks is done by the actions that staff have anyway: where, and whether it can be."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.database import transaction
+from app.disclosures.queries import recipients_told_about
+from app.privacy.recording import stops
+from app.privacy.recording.stops import Reach
+from app.privacy.requests import actions, queries
+from app.privacy.requests.queries import Case, Wanted
+from app.privacy.requests.rules import TOLD_OF, Step, Wish, is_to_be_carried_out
+from app.privacy.requests.steps import add_step
+
+BY_HAND = (Wish.ACCESS, Wish.CORRECTION, Wish.PORTABILITY)
+"""What may also have been done elsewhere: on paper, or in another program."""
+BY_BUTTON = (Wish.RESTRICTION, Wish.OBJECTION)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One wish that was granted and is not done; `path` leads to where it is done, '' by hand."""
+
+    wanted: Wanted
+    path: str
+
+    @property
+    def can_be_by_hand(self) -> bool:
+        return not self.path or self.wanted.kind in BY_HAND
+
+
+_PLACES = {
+    Wish.ACCESS: "/staff/people/{person}/answer",
+    Wish.PORTABILITY: "/staff/people/{person}/answer",
+    Wish.ERASURE: "/staff/people/{person}/erase?request={request}",
+    Wish.RESTRICTION: "/staff/requests/{request}/do/restriction",
+    Wish.OBJECTION: "/staff/requests/{request}/do/objection",
+    Wish.CORRECTION: "/staff/people/{person}/edit",
+}
+
+
+def to_carry_out(case: Case, person: UUID | None) -> list[ToDo]:
+    """In the order of the request."""
+    return [
+        ToDo(one, _PLACES[one.kind].format(person=person, request=case.id) if person else "")
+        for one in case.wishes
+        if is_to_be_carried_out(one.kind, one.decision, one.done_at)
+    ]
+
+
+async def carry_out(case: Case, kind: Wish, person: UUID, reach: Reach, by: UUID) -> None:
+    """Restrict or stop, and note it in the request, both or neither."""
+    async with transaction():
+        await note_whom_to_tell(case.id, kind, person)
+        if kind is Wish.RESTRICTION:
+            await stops.restrict(person, how=case.number, by=by)
+        else:
+            await stops.record_objection(person, reach, how=case.number, by=by)
+        await actions.carried_out(case.id, kind, by)
+
+
+async def done_by_hand(case: Case, kind: Wish, by: UUID) -> None:
+    """It has been done elsewhere, or by editing the person."""
+    async with transaction():
+        person = await queries.person_of(case)
+        if person is not None:
+            await note_whom_to_tell(case.id, kind, person)
+        await actions.carried_out(case.id, kind, by)
+
+
+async def note_whom_to_tell(request_id: UUID, kind: Wish, person: UUID) -> None:
+    """Before anything is changed: afterwards nobody knows any more who has got the data."""
+    if kind not in TOLD_OF:
+        return
+    names = [one.facts.name for one in await recipients_told_about(person)]
+    if names:
+        await add_step(request_id, Step.NOTED, None, "\n".join(names))

@@ -1,0 +1,1 @@
+"""What is destroyed when its time is over."""
