@@ -74,6 +74,7 @@ from app.privacy.retention import hold_pages
 from app.privacy.retention import pages as retention_pages
 from app.privacy.shown import pages as shown_pages
 from app.privacy.suppression import pages as suppression_pages
+from app.privacy.telling import pages as notice_telling_pages
 from app.segments import pages as segment_pages
 from app.staff.log import pages as log
 from app.staff.outgoing import mailbox_pages as mailbox
@@ -128,6 +129,7 @@ STAFF: list[Any] = [
     purpose_draft_pages.router,
     label_pages.router,
     shown_pages.router,
+    notice_telling_pages.router,
     notice_pages.router,
     recipient_pages.router,
     disclosure_pages.router,

@@ -87,6 +87,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "answer_ready": "app.privacy.answer.emails:ANSWER_READY",
     "staff_link": "app.staff.emails:STAFF_LINK",
     "campaign_refusal": "app.campaigns.running.emails:CAMPAIGN_REFUSAL",
+    "notice_changed": "app.privacy.telling.emails:NOTICE_CHANGED",
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",

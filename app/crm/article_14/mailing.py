@@ -65,7 +65,13 @@ select c.id, c.language, {addresses()} as emails, {addresses(column="canonical")
 async def reachable(people: Collection[UUID] | None = None) -> list[Reachable]:
     """Of these people, or of everybody, those who are to be told, the most urgent first."""
     chosen = None if people is None else list(people)
-    rows = await database.fetch(_TO_TELL, chosen, MOST_AT_ONCE)
+    return await reached(await database.fetch(_TO_TELL, chosen, MOST_AT_ONCE))
+
+
+async def reached(rows: Sequence[Record]) -> list[Reachable]:
+    """Whom a mail that is no marketing can reach: of rows with `emails`, `canonicals`, `is_restricted`
+    and `mail`, the state of the mail that is on its way.
+    """
     stopped = await suppression.suppressed({one for row in rows for one in row["canonicals"]})
     return [_reachable(row, stopped) for row in rows]
 

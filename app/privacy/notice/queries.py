@@ -27,10 +27,12 @@ async def versions_in_use() -> list[VersionInUse]:
     ]
 
 
-async def changed_in(version: int, language: str) -> Sequence[SectionChange]:
-    """What this version changed from the one before; nothing for the first."""
+async def changed_in(
+    version: int, language: str, *, since: int | None = None
+) -> Sequence[SectionChange]:
+    """What this version changed from the one before, or from that of `since`; nothing for the first."""
     before, after = (
-        await ledger.notice(version - 1, language),
+        await ledger.notice(version - 1 if since is None else since, language),
         await ledger.notice(version, language),
     )
     return changes(before.html, after.html) if before and after else ()

@@ -68,13 +68,19 @@ def offered(groups: Iterable[Group], chosen: str) -> Offered:
     """In the current language; of the product groups those that are offered, and the chosen one."""
     named = [(str(one.id), one.name) for one in groups if one.is_offered or str(one.id) == chosen]
     return Offered(
-        bases=[(one.value, gettext(BASES[one]), gettext(BASIS_HELP[one])) for one in BASIS_HELP],
+        bases=[(one.value, _named(one), gettext(BASIS_HELP[one])) for one in BASIS_HELP],
         channels=[(one, gettext(words.CHANNELS[one])) for one in CHANNELS],
         starts=[(one.value, gettext(words.FROM[one])) for one in RetentionFrom],
         units=[(YEARS, gettext(N_("years"))), (MONTHS, gettext(N_("months")))],
         data=[(one.value, gettext(words.DATA[one])) for one in Data],
         groups=[("", gettext(N_("None"))), *named],
     )
+
+
+def _named(basis: Basis) -> str:
+    """As a heading of its own."""
+    word = gettext(BASES[basis])
+    return word[:1].upper() + word[1:]
 
 
 def opened(said: PurposeFields, version: int) -> Form:

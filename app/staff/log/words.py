@@ -87,6 +87,7 @@ WORDS: dict[str, str] = {
     "duplicate_dismissed": N_("noted that two records are two people"),
     "people_told": N_("noted that people were told where their data came from"),
     "conversation_recorded": N_("recorded a conversation with a person"),
+    "notice_told": N_("e-mailed people that the privacy notice has changed"),
     "notices_mailed": N_("e-mailed people where their data came from"),
     "custom_field_defined": N_("defined a field"),
     "custom_field_changed": N_("changed a field"),

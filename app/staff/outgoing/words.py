@@ -7,6 +7,7 @@ KINDS: dict[str, str] = {
     "sign_up": N_("Answer to a sign-up"),
     "invitation": N_("Invitation to subscribe"),
     "article_14": N_("Notice where data came from"),
+    "notice_changed": N_("Notice that the privacy notice has changed"),
     "welcome": N_("Welcome mail"),
     "settings_link": N_("Link to the reader's preferences"),
     "sign_up_reminder": N_("Reminder to confirm"),

@@ -88,7 +88,6 @@ GROUPS = (
                     Place(
                         "suppression", "/staff/suppression", N_("Suppression list"), "edit_people"
                     ),
-                    Place("shown", "/staff/shown", N_("As shown"), "export_evidence"),
                     Place("evidence", "/staff/evidence", N_("Evidence"), "export_evidence"),
                     Place("ledger", "/staff/ledger", N_("Seal"), "export_evidence"),
                 ),

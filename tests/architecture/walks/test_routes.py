@@ -129,6 +129,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
          privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
          recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
          privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
+        notice.tell notice.do_tell
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

@@ -1,0 +1,1 @@
+"""Telling people by e-mail that the privacy notice has changed since they agreed: once for each version."""

@@ -1,0 +1,1 @@
+"""Telling people that the privacy notice has changed."""
