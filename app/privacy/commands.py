@@ -10,7 +10,7 @@ import click
 
 from app.commandline import run_with_database, told_if_not_written
 from app.consent.export import Format
-from app.consent.ledger.queries import Tree
+from app.consent.ledger.heads import Tree
 from app.consent.ledger.sealing import reseal
 from app.consent.ledger.verifying.report import Report, in_json, told
 from app.lib.languages import speaking

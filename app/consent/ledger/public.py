@@ -10,7 +10,7 @@ from litestar.response import Response
 from app.config import current
 from app.consent.ledger import queries
 from app.consent.ledger.checkpoint import pem, signing_key, verifier_key
-from app.consent.ledger.queries import Head
+from app.consent.ledger.heads import Head
 from app.lib.languages import N_
 from app.lib.refusals import NotReady, or_not_found
 from app.web.guards.headers import INDEXED

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app import database
 from app.consent.ledger import leaf, merkle
+from app.consent.ledger.heads import Head, Tree
 from app.consent.ledger.merkle import Span
 
 NODE_LEVELS = (8, 16, 24, 32)
@@ -19,28 +20,6 @@ select e.id, e.subject, e.state, e.method, e.purpose, e.purpose_version, e.chann
   left join notice_versions n on n.version = e.notice_version and n.language = e.language
 """
 """What a leaf is made from."""
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A tree of the ledger. Those after the first one tell why they began, and from what head."""
-
-    number: int
-    origin: str
-    started_at: datetime
-    reason: str | None
-    predecessor: str | None
-
-
-@dataclass(frozen=True)
-class Head:
-    """The newest checkpoint of the newest tree."""
-
-    tree: int
-    size: int
-    root: bytes
-    note: str
-    made_at: datetime
 
 
 async def trees() -> list[Tree]:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from app import config, database
 from app.consent.ledger import files, journal, leaf, merkle, queries
 from app.consent.ledger.checkpoint import signed, signing_key
+from app.consent.ledger.heads import Head, Tree
 from app.consent.ledger.merkle import Span
-from app.consent.ledger.queries import NODE_LEVELS, Head, Tree
+from app.consent.ledger.queries import NODE_LEVELS
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.crash import Point, reached

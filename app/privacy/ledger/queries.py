@@ -6,7 +6,7 @@ from uuid import UUID
 from app import database
 from app.consent.ledger import files, sealing
 from app.consent.ledger import queries as ledger
-from app.consent.ledger.queries import Head
+from app.consent.ledger.heads import Head
 from app.lib import clock
 from app.lib.languages import Language, gettext, speaking
 from app.privacy.ledger.rules import TO_DO, Check, Mailed, Seal, said, troubles

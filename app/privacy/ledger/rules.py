@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.consent.ledger.queries import Head
+from app.consent.ledger.heads import Head
 from app.lib.languages import HOME_ZONE, N_, format_datetime, gettext, ngettext
 
 LONGEST_WAIT = timedelta(minutes=1)

@@ -321,6 +321,8 @@ async def test_ticked_people_and_whole_views_are_brought_from_the_register(
     preview = await staff.send_form(PATH, asked)
     assert "Aino Mäki" in preview.text
     assert "Aino Muu" not in preview.text
+    both = await staff.send_form(PATH, {**asked, "id": [str(ticked), str(other)]})
+    assert "Aino Muu" in both.text
     whole = await staff.send_form(f"{PATH}/ticked", {"whole": "yes", "view": "customer"})
     assert whole.headers["location"] == f"{PATH}?who=view%3Acustomer"
     found = await staff.send_form(f"{PATH}/ticked", {"whole": "yes", "find": "Muu"})

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.consent.ledger.queries import Head
+from app.consent.ledger.heads import Head
 from app.lib.languages import Language, speaking
 from app.privacy.ledger.rules import (
     TO_DO,

@@ -9,8 +9,8 @@ from typing import Any
 from app import database
 from app.consent.ledger import files, leaf, queries
 from app.consent.ledger.evidence import proves
+from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import leaf_hash
-from app.consent.ledger.queries import Tree
 from app.consent.ledger.verifying.report import Report
 
 AT_ONCE = 5_000

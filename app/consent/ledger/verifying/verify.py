@@ -6,8 +6,9 @@ from datetime import timedelta
 from app import database
 from app.consent.ledger import files, queries
 from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, signing_key
+from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import Growing
-from app.consent.ledger.queries import NODE_LEVELS, Tree
+from app.consent.ledger.queries import NODE_LEVELS
 from app.consent.ledger.verifying.beside import Ask, beside
 from app.consent.ledger.verifying.portions import Portion, recomputed
 from app.consent.ledger.verifying.projection import first_deviations

@@ -42,7 +42,7 @@ def contacts(collected: Collected) -> list[Block]:
     """What was said, what is still to be done, and what is being considered."""
     talks = [_talk(row) for row in collected.rows("interactions")]
     to_do = [
-        (row["what"], days(row["due_on"]), told_of(row, {"done_at": N_("Done")}))
+        (row["what"], days(row["due_on"]), told_of(row, {"done_at": N_("Done on")}))
         for row in collected.rows("follow_ups")
     ]
     considered = [

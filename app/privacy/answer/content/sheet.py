@@ -51,9 +51,9 @@ GROUND = {
 SIGN_UP = {
     "email": N_("E-mail address"),
     "created_at": N_("Asked"),
-    "confirmed_at": N_("Confirmed"),
+    "confirmed_at": N_("Confirmed on"),
 }
-CHANGE = {"email": N_("New address"), "created_at": N_("Asked"), "confirmed_at": N_("Confirmed")}
+CHANGE = {"email": N_("New address"), "created_at": N_("Asked"), "confirmed_at": N_("Confirmed on")}
 WORDS: Mapping[Chapter, Callable[[Collected], list[Block]]] = {
     Chapter.PERSON: person,
     Chapter.SOURCES: sources,
