@@ -18,9 +18,11 @@ from app.crm.rules import KIND_WORDS
 from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.labels.pages import KINDS as PRINTED
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
 from app.privacy.requests.words import STEPS, WISHES
 from app.staff.log.names import Ask, Told
+from app.staff.outgoing.words import KINDS as MAILS
 from app.web.rendering.ids import uuids_in
 
 _CAMPAIGNS = """
@@ -124,6 +126,8 @@ LOG_TOLD = Told(
         "how": TOLD_HOW,
         "use": {one: word for one, word, _ in USE_WORDS},
         "action": BULK_WORDS,
+        "print": {one.value: word for one, word in PRINTED.items()},
+        "purpose": {"article_14": MAILS["article_14"]},
         "step": {one.value: word for one, word in STEPS.items()},
         "wish": {one.value: word for one, word in WISHES.items()},
         "new_sentences": LANGUAGES,

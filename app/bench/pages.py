@@ -31,7 +31,7 @@ from app.staff.sessions import cookie_name
 from app.web.guards.csrf import FIELD, csrf_token
 
 WARM = 3
-EXPORT = {"whole": "yes", "format": "csv", "purpose": "measurement"}
+EXPORT = {"whole": "yes", "format": "csv", "purpose": "measurement", "use": "own"}
 
 
 @dataclass(frozen=True)

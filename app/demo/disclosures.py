@@ -1,21 +1,27 @@
 """To whom the demo's agency gives data: its recipients, who permits a transfer, and what went out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from app import database
-from app.consent.actions import Evidence
-from app.consent.events import Method
+from app.consent.events import TRANSFER, Method
+from app.demo.readers import BROWSERS
 from app.demo.shapes import DemoRelease
 from app.disclosures.actions import Release, record_disclosure, sort_out
 from app.disclosures.queries import register
 from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind, Safeguard
 from app.lib import clock
-from app.lists.transfer.actions import Asked, Told, permit
-from app.lists.transfer.words import sentence
+from app.lib.languages import speaking
+from app.lists.actions.evidence import evidence_of
+from app.lists.rules import Visit
+from app.lists.transfer.actions import Told, permit
+from app.lists.transfer.forms import question
+from app.staff.queries import identity as identity_queries
 
 PERMITTED = 300  # days ago
+_VISIT = Visit("/preferences", "192.0.2.0", BROWSERS[0])
 _PURPOSE = "marketing_directory"
 _READERS = """
 select s.address from subscriptions s where s.left_at is null group by s.address
@@ -54,12 +60,19 @@ def _day(days: object) -> date | None:
     return None if days is None else clock.today() + timedelta(days=int(str(days)))
 
 
-async def some_permit(controller: str, notice: int | None) -> None:
+async def some_permit() -> None:
     """Some readers have permitted that their data go outside the EEA, on their own page."""
-    asked = Asked(sentence(controller, "fi"), "fi", notice)
+    identity = await identity_queries.identity()
+    assert identity is not None
     at = clock.now() - timedelta(days=PERMITTED)
     for row in await database.fetch(_READERS):
-        told = Told(Method.OWN_LINK, Evidence(page="/preferences"), at=at)
+        with speaking("fi"), clock.standing_at(at):
+            asked = (await question(row["address"], identity)).asked
+        assert asked.shown is not None
+        seen = replace(
+            _VISIT, form=asked.shown.digest.hex(), ticked=[TRANSFER], language=asked.language
+        )
+        told = Told(Method.OWN_LINK, evidence_of(seen, ""), at=at)
         await permit(row["address"], asked, told)
 
 

@@ -48,7 +48,7 @@ async def fill() -> None:
         await _draft_campaign(lists[0])
         by_slug = {each.slug: made for each, made in zip(agency().lists, lists, strict=True)}
         await demo_crm.fill(by_slug, notice)
-        await demo_disclosures.some_permit(agency().identity["name"], notice)
+        await demo_disclosures.some_permit()
         await demo_disclosures.give(agency().releases, await _first_of_staff())
         await publish_notice_if_changed()  # with what has come to the register since
         await database.execute(_LOG_IN_ORDER)

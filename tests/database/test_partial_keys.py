@@ -51,6 +51,9 @@ KEYS = [
     ("similar_groups.similar_groups_open", SIMILAR, {"other": 3}, {}),
     ("domain_refusals.domain_refusals_open", {"domain": "a.example"}, {"lifted_at": DAY}, {}),
     ("domain_refusals.domain_refusals_open", {"domain": "a.example"}, {"domain": "b.example"}, {}),
+    ("answers.answers_open", {"contact": A}, {"contact": B}, {}),
+    ("answers.answers_open", {"contact": A}, {"released_at": DAY, "way": "paper"}, {}),
+    ("retention_stops.retention_stops_open", {}, {"until": DAY}, {}),
 ]  # fmt: skip
 ANYTHING = {
     "uuid": A, "text": "x", "varchar": "x", "bpchar": "xx", "char": "p", "bytea": "\\x00",

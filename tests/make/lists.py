@@ -139,7 +139,8 @@ def address(text: str = "") -> Address:
 
 async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Request:
     """A sign-up as the form leaves it: nothing mailed yet. Without lists, to a new one."""
-    wanted = SignUp(address(typed), lists or [await a_list()], "fi", 1, FORM, "Aino", "Niemelä")
+    shown = [await _as_shown_now(one) for one in lists] or [await a_list()]
+    wanted = SignUp(address(typed), shown, "fi", 1, FORM, "Aino", "Niemelä")
     notice = await ledger.current_notice_version()
     assert notice is not None
     request_id = await sign_up_actions.sign_up(
@@ -148,6 +149,12 @@ async def sign_up(typed: str = "", *lists: OfferedList, **changes: Any) -> Reque
     found = await queries.request(request_id)
     assert found is not None
     return found
+
+
+async def _as_shown_now(offered: OfferedList) -> OfferedList:
+    """As the form shows it that is opened now: with the purpose as it is in force."""
+    newest = await fetchval("select max(version) from purposes where key = $1", offered.purpose)
+    return replace(offered, purpose_version=newest)
 
 
 async def confirm(request: Request) -> AddressOfPerson:

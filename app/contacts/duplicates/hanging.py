@@ -20,6 +20,7 @@ class Hanging:
 
     `same` says in SQL when a row of the one who goes (g) and one of the one who stays (k) cannot both
     be; then k stays, or g where `prefer` is true ($3: what was chosen from the one who goes).
+    `without` takes columns out of the image that are not to be kept beside the row.
     """
 
     table: str
@@ -27,6 +28,7 @@ class Hanging:
     key: str = "id"
     same: str = ""
     prefer: str = "false"
+    without: str = ""
 
 
 OF_CONTACTS = (
@@ -53,7 +55,7 @@ OF_CONTACTS = (
 async def image(of: Hanging, person: UUID) -> str:
     """Every row of the person in this table, as a JSON array."""
     found: str = await database.fetchval(
-        f"select coalesce(jsonb_agg(to_jsonb(t) order by t.{of.key}), '[]')::text "
+        f"select coalesce(jsonb_agg(to_jsonb(t){of.without} order by t.{of.key}), '[]')::text "
         f"from {of.table} t where t.{of.column} = $1",
         person,
     )

@@ -30,6 +30,13 @@ OF_CRM = (
     Hanging("considered_services"),
     Hanging("interaction_people", same="k.interaction = g.interaction"),
     Hanging("follow_ups"),
+    Hanging("privacy_requests"),
+    Hanging(
+        "answers",
+        same="k.released_at is null and g.released_at is null",
+        without=" - 'sealed_pdf' - 'sealed_json'",
+    ),
+    Hanging("paper_run_people", same="k.run = g.run"),
     Hanging("media_profiles", key="contact", same="true", prefer="'media' = any($3)"),
     Hanging("prospect_profiles", same="true", prefer="'prospect' = any($3)"),
 )

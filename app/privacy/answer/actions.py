@@ -119,7 +119,7 @@ async def _keep(one: Prepared, made: Files, way: Way, waiting: Waiting | None, b
 
 async def _tell(answer: UUID, one: Prepared, way: Way, waiting: Waiting | None, by: UUID) -> None:
     """The person by mail, the log, and the request that waited for it."""
-    detail = {"way": way.value, "left_out": len(one.left_out)}
+    detail = {"way": way.value, "redacted": len(one.left_out)}
     await note(by, "answer_released", about_kind="contact", about=one.whose.contact, detail=detail)
     if way is Way.LINK:
         await outbox.post(MAIL, answer, one.language)

@@ -138,7 +138,7 @@ async def book(run: Run, paper: Paper, *, by: UUID) -> UUID:
         if run.about == ARTICLE_14 and run.kind is not Kind.LIST and paper.people:
             rows = [PaperRunPerson(run=made.id, contact=one.id) for one in paper.people]
             await PaperRunPerson.insert(*rows)
-        detail = {"people": len(paper.people), "kind": run.kind.value, "about": run.about}
+        detail = {"people": len(paper.people), "print": run.kind.value, "purpose": run.about}
         await log.note(by, "paper_printed", about_kind="paper", about=made.id, detail=detail)
     return made.id
 

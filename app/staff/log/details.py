@@ -66,6 +66,12 @@ DETAILS: dict[str, str] = {
     "reason": N_("Reason: %(value)s"),
     "list": N_("List %(value)s"),
     "new_sentences": N_("New consent sentence: %(value)s"),
+    "key": N_("What is kept: %(value)s"),
+    "number": N_("How long: %(value)s"),
+    "unit": N_("Counted %(value)s"),
+    "print": N_("What was printed: %(value)s"),
+    "way": N_("How it was handed over: %(value)s"),
+    "redacted": N_("Passages about others that were left out: %(value)s"),
     "days": N_("Reminder to the unconfirmed after (days): %(value)s"),
     "grounds": N_("Grounds besides consent: %(value)s"),
 }

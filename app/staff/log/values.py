@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.lib.languages import N_, gettext
+from app.staff.periods.rules import KINDS
 from app.staff.rules import ROLE_WORDS, StaffRole
 
 _ROLES: Mapping[str, str] = {role.value: ROLE_WORDS[role] for role in StaffRole}
@@ -54,6 +55,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "duties": N_("Work duties"),
         "asked": N_("Agreed in a conversation"),
     },
+    "key": {kind.key.value: kind.what for kind in KINDS},
+    "unit": {"days": N_("in days"), "months": N_("in months"), "years": N_("in years")},
+    "way": {"link": N_("by a link that needs a code"), "paper": N_("on paper, or in person")},
     "decision": {"leave": N_("Leave as it is"), "send_again": N_("Send again")},
     "reason": {
         "staff": N_("decided by staff"),
@@ -78,6 +82,7 @@ YES_OR_NO: Mapping[str, tuple[str, str]] = {
     "everything": (N_("No direct marketing at all"), ""),
     "automatic": (N_("Automatically, when its time came"), ""),
     "ended": (N_("Sending ended"), N_("There was nothing to end")),
+    "wanted": (N_("E-mailed once a day"), N_("Not e-mailed")),
     "same": (N_("The same company"), N_("Another company")),
 }
 

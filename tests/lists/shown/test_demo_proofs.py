@@ -15,7 +15,7 @@ async def test_every_consent_of_the_demo_has_its_forms_its_mail_and_the_answer(d
     await fill()
     assert await actors() == {
         "requested": {"person"}, "confirmation_sent": {"system"}, "given": {"person"},
-        "withdrawn": {"person"}, "objected": {"person"},
+        "withdrawn": {"person"}, "objected": {"person", "staff"},
     }  # fmt: skip
     rows = await fetch(
         "select e.subject, e.state, e.wording, v.message_id, v.detail::text as detail "
