@@ -4,7 +4,7 @@ Freezing and counting ask by the same pieces, so that the number on the page is 
 """
 
 from app.consent.sql import IN_FORCE, REASON, on_day
-from app.lists.fewer.sql import choice
+from app.lists.fewer.sql import WHO_CHOSE, choice
 
 COUNTS = (
     f"{IN_FORCE} and (p.product_group is null or products_are_similar(p.product_group, {{group}}))"
@@ -70,7 +70,8 @@ OBJECTION = f"""
                 when p.ground = 'consent' and x.since >= p.since then 'withdrawn'{{left}}
                 when a.email !~ '^[!-?A-~]{{{{1,64}}}}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$'
                      or length(a.email) > 254 then 'bad_data'
-                when p.ground <> 'contract' and {_HAS_HAD_ENOUGH} then 'fewer'
+                when p.ground <> 'contract' and a.contact in ({WHO_CHOSE}) and {_HAS_HAD_ENOUGH}
+                     then 'fewer'
            end"""
 """Why address `a` is left out, or null; `p` is its standing, `x` when its person left elsewhere."""
 

@@ -2,6 +2,11 @@
 
 STATES = "('weekly', 'monthly', 'every_letter')"
 
+WHO_CHOSE = f"""
+    select b.contact from consent_events e join contact_addresses b on b.id = e.subject
+     where e.state in {STATES}"""
+"""Everybody who ever chose, about whichever list: asked once for all, so that no plan for one can go wrong."""
+
 
 def choice(contact: str, list_id: str) -> str:
     """The last word (state, at) of this person about this list's letters, at whichever address."""
