@@ -38,7 +38,7 @@ MAY = [needs(Right.EXPORT_PEOPLE)]
 TEST = "test"
 SHOWN_RUNS = 10
 LONGEST_HEADING, LONGEST_BODY = 120, 6000
-NOTICE = N_("Notice of where the data came from")
+NOTICE = N_("Where the data came from")
 SAVE_FIRST = N_(
     "These are more than 200 people. Save them as a view or a segment, then choose it under Address labels."
 )

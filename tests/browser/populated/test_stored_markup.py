@@ -16,8 +16,8 @@ window.stain = () => console.error('{RAN}');
 document.addEventListener('securitypolicyviolation',
     event => console.error('stained: ' + event.violatedDirective + ' ' + event.blockedURI));
 """
-UNSTAINED = ("/staff/forgotten", "/staff/link/")
-"""The pages in front of the door: nothing that is stored stands on them."""
+UNSTAINED = ("/staff/forgotten", "/staff/link/", "/staff/shown/")
+"""The pages in front of the door, and forms as they were kept: nothing that staff stored stands on them."""
 SHOWN = """() => document.body.innerText + ' ' + [...document.querySelectorAll('input, textarea')]
     .map(field => field.value).join(' ')"""
 
