@@ -64,10 +64,10 @@ from app.privacy.questions import pages as question_pages
 from app.privacy.recipients import pages as recipient_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
-from app.privacy.requests import entry_pages as request_entry_pages
 from app.privacy.requests import pages as request_pages
-from app.privacy.requests import public as requests_public
 from app.privacy.requests.doing import pages as request_doing_pages
+from app.privacy.requests.incoming import entry_pages as request_entry_pages
+from app.privacy.requests.incoming import public as requests_public
 from app.privacy.requests.letters import pages as request_letter_pages
 from app.privacy.requests.queries import number_open
 from app.privacy.retention import hold_pages

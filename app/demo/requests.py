@@ -9,7 +9,9 @@ from app.demo.people import Register, ago
 from app.lib import clock
 from app.mail.addresses import Address, parse
 from app.privacy.requests import actions
-from app.privacy.requests.actions import Decided, Received
+from app.privacy.requests.actions import Decided
+from app.privacy.requests.incoming import actions as incoming
+from app.privacy.requests.incoming.actions import Received
 from app.privacy.requests.rules import Decision, Way, Wish
 
 
@@ -32,7 +34,7 @@ update privacy_request_letters set sent_at = created_at where sent_at is null
 
 async def _copy(by: UUID) -> None:
     with clock.standing_at(ago(28)):
-        asked = await actions.ask(
+        asked = await incoming.ask(
             await _received(
                 Way.PAGE,
                 Wish.ACCESS,
@@ -42,7 +44,7 @@ async def _copy(by: UUID) -> None:
             )
         )
     with clock.standing_at(ago(28) + timedelta(minutes=12)):
-        await actions.confirm(asked)
+        await incoming.confirm(asked)
         await actions.assign(asked, by, by)
     with clock.standing_at(ago(4)):
         await actions.collected(asked, "Ohjelma, Elias Hakalan postilaatikko, laskutus", by)
@@ -52,14 +54,14 @@ async def _copy(by: UUID) -> None:
 
 async def _objection(by: UUID) -> None:
     with clock.standing_at(ago(23)):
-        asked = await actions.ask(
+        asked = await incoming.ask(
             await _received(
                 Way.PAGE, Wish.OBJECTION, "christer.ahlback@vasahamn.example.com", language="sv",
                 said="Jag vill inte få mer reklam.",
             )
         )  # fmt: skip
     with clock.standing_at(ago(23) + timedelta(hours=1)):
-        await actions.confirm(asked)
+        await incoming.confirm(asked)
         await actions.assign(asked, by, by)
     with clock.standing_at(ago(20)):
         await actions.collected(asked, "Ohjelma", by)
@@ -68,7 +70,7 @@ async def _objection(by: UUID) -> None:
 
 async def _correction(by: UUID) -> None:
     with clock.standing_at(ago(17)):
-        await actions.record(
+        await incoming.record(
             await _received(
                 Way.PHONE, Wish.CORRECTION, "mirja.aaltonen@tunturilinja.example.com",
                 said="Soitti: titteli on vanha, nykyinen on viestintäjohtaja.",

@@ -19,7 +19,7 @@ from app.privacy.ledger.queries import seal
 from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
 from app.privacy.requests import queries as requests
-from app.privacy.requests.queries import Case
+from app.privacy.requests.cases import Case
 from app.privacy.retention.queries import number_due_next_month
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity

@@ -7,10 +7,13 @@ from app.database import fetchval
 from app.lib.tokens import token
 from app.mail.outbox import Taken
 from app.privacy.requests import actions, queries
-from app.privacy.requests.actions import Decided, Paper, Received
+from app.privacy.requests.actions import Decided
+from app.privacy.requests.cases import Case
+from app.privacy.requests.incoming import actions as incoming
+from app.privacy.requests.incoming.actions import Paper, Received
 from app.privacy.requests.letters.actions import Written, note_sent, write
 from app.privacy.requests.letters.drafts import Kind
-from app.privacy.requests.queries import LINK, Case
+from app.privacy.requests.queries import LINK
 from app.privacy.requests.rules import Decision, Way, Wish
 from tests.make import contacts as make_contacts
 from tests.world.people import People
@@ -32,10 +35,10 @@ class Requests:
 
 async def build(known: People, by: UUID) -> Requests:
     decided = await _decided(known, by)
-    fresh = await actions.record(_received(Way.PHONE, Wish.ACCESS), by)
-    closed = await actions.record(_received(Way.POST, Wish.OTHER), by)
+    fresh = await incoming.record(_received(Way.PHONE, Wish.ACCESS), by)
+    closed = await incoming.record(_received(Way.POST, Wish.OTHER), by)
     await actions.withdraw(closed, stained("withdrawn"), by)
-    asked = await actions.ask(_received(Way.PAGE, Wish.PORTABILITY))
+    asked = await incoming.ask(_received(Way.PAGE, Wish.PORTABILITY))
     case = await queries.case(asked)
     assert isinstance(case, Case)
     return Requests(
@@ -52,7 +55,7 @@ async def build(known: People, by: UUID) -> Requests:
 async def _decided(known: People, by: UUID) -> UUID:
     wishes = (Wish.CORRECTION, Wish.RESTRICTION)
     received = _received(Way.EMAIL, *wishes, contact=known.contact)
-    request = await actions.record(received, by)
+    request = await incoming.record(received, by)
     await actions.note_identity(request, stained("identity"), by)
     await actions.collected(request, stained("collected"), by)
     decisions = [Decided(one, Decision.GRANTED, stained("reason")) for one in wishes]

@@ -22,6 +22,7 @@ from app.privacy.answer.rules import MOST_TRIES, OPEN_FOR, SHOWN, State, Way, Wh
 from app.privacy.answer.sealing import opened, sealed
 from app.privacy.answer.tables import AnswerOpening
 from app.privacy.requests import queries as requests
+from app.privacy.requests.actions import carried_out
 from app.privacy.requests.rules import Step, Wish
 from app.privacy.requests.steps import add_step
 from app.staff.log.actions import note
@@ -128,13 +129,8 @@ async def _tell(answer: UUID, one: Prepared, way: Way, waiting: Waiting | None, 
         return
     if Step.COLLECTED not in case.done:
         await add_step(case.id, Step.COLLECTED, by)
-    await database.execute(_CARRIED_OUT, case.id, [Wish.ACCESS, Wish.PORTABILITY], clock.now(), by)
+    await carried_out(case.id, by, Wish.ACCESS, Wish.PORTABILITY)
 
-
-_CARRIED_OUT = """
-update privacy_request_wishes set done_at = $3, done_by = $4
- where request = $1 and kind = any($2) and done_at is null
-"""
 
 OVER = N_("This answer can no longer be opened. Ask us for a new one.")
 CLOSED = N_("The code was wrong too often: the answer is closed. Ask us for a new one.")

@@ -17,8 +17,8 @@ from app.privacy.erasing.rules import LONGEST_REASON, reason_of
 from app.privacy.erasing.whose import Whose
 from app.privacy.requests import queries as requests
 from app.privacy.requests.actions import carried_out
+from app.privacy.requests.cases import Case
 from app.privacy.requests.doing.actions import note_whom_to_tell
-from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import Wish
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -88,7 +88,7 @@ async def _erase(
             await note_whom_to_tell(asked.id, Wish.ERASURE, contact)
         await actions.erase(found, lambda: whose.of_contact(contact), reason, by=by, masked=masked)
         if asked is not None:
-            await carried_out(asked.id, Wish.ERASURE, by)
+            await carried_out(asked.id, by, Wish.ERASURE)
 
 
 @get("/erasures", name="privacy.erasures", guards=ERASE)

@@ -11,7 +11,7 @@ from app.lists.emails import GONE, LIMIT, NO_IDENTITY
 from app.mail.letters.compose import compose, url
 from app.mail.outbox import Drop, Letter, SystemMail, letter
 from app.privacy.requests import queries
-from app.privacy.requests.actions import CONFIRM
+from app.privacy.requests.incoming.actions import CONFIRM
 from app.privacy.requests.jobs import DUE
 from app.privacy.requests.letters import actions as letter_actions
 from app.privacy.requests.letters import queries as letters

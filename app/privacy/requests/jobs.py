@@ -6,7 +6,7 @@ from app import database
 from app.database import transaction
 from app.mail import outbox
 from app.privacy.requests import actions, queries
-from app.privacy.requests.queries import Case
+from app.privacy.requests.cases import Case
 from app.staff.rules import Right, StaffRole, rights_of
 
 DUE = "requests_due"

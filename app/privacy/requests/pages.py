@@ -16,10 +16,11 @@ from app.mail.addresses import parse
 from app.privacy.answer.queries import answers_to
 from app.privacy.requests import actions, queries, rules
 from app.privacy.requests.actions import Decided
+from app.privacy.requests.cases import Case
 from app.privacy.requests.doing.actions import done_by_hand, to_carry_out
+from app.privacy.requests.incoming import queries as papers
 from app.privacy.requests.letters import queries as letters
 from app.privacy.requests.letters.drafts import KINDS, Kind, to_recipients
-from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import PATH as STEPS_ON_PATH
 from app.privacy.requests.rules import Decision, Step, Wish
 from app.privacy.requests.words import DECISIONS, OUTCOMES, STEPS, TO_DO, WAYS, WISHES
@@ -172,7 +173,7 @@ _ACTS: Mapping[str, Doing] = {
 @get("/{request_id:uuid}/files/{file_id:uuid}", name="requests.file", guards=HANDLE)
 async def file(request_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
     """As a download, whatever it is: nothing that somebody sent in is shown by our own pages."""
-    name, content = or_not_found(await queries.file(request_id, file_id), NO_SUCH_FILE)
+    name, content = or_not_found(await papers.file(request_id, file_id), NO_SUCH_FILE)
     return download(content, name)
 
 
@@ -210,7 +211,7 @@ async def _page(
         others=await queries.others_of(case),
         path_of_steps=[(one, case.last(one), one is case.to_do) for one in STEPS_ON_PATH],
         asides=[one for one in case.steps if one.step not in STEPS_ON_PATH],
-        files=await queries.files_of(case.id),
+        files=await papers.files_of(case.id),
         letters=await letters.letters_of(case.id),
         to_recipients=await _to_recipients(request, case),
         kinds=KINDS,

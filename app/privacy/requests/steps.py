@@ -7,7 +7,7 @@ from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
 from app.privacy.requests import queries
-from app.privacy.requests.queries import Case
+from app.privacy.requests.cases import Case
 from app.privacy.requests.rules import Step
 from app.privacy.tables import RequestStep
 from app.staff.log.actions import note

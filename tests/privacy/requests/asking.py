@@ -7,9 +7,10 @@ import httpx
 
 from app.database import execute, fetchval
 from app.lib import clock
-from app.privacy.requests import actions, queries
-from app.privacy.requests.actions import Received
-from app.privacy.requests.queries import Case
+from app.privacy.requests import queries
+from app.privacy.requests.cases import Case
+from app.privacy.requests.incoming import actions as incoming
+from app.privacy.requests.incoming.actions import Received
 from app.privacy.requests.rules import Way, Wish
 from tests.make import lists as make_lists
 from tests.make.lists import hidden_fields, link_in
@@ -52,6 +53,6 @@ async def recorded(by: UUID, *wishes: Wish, **changes: Any) -> Case:
         "last_name": "Mattila", "email": make_lists.address("paivi.mattila@example.com"),
         "received_on": clock.today(),
     }  # fmt: skip
-    case = await queries.case(await actions.record(Received(**facts | changes), by))
+    case = await queries.case(await incoming.record(Received(**facts | changes), by))
     assert case is not None
     return case

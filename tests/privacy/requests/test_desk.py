@@ -16,10 +16,11 @@ from app.lib.refusals import Conflict, Invalid
 from app.mail.outbox import Letter
 from app.privacy.requests import actions, jobs, queries
 from app.privacy.requests.actions import Decided
+from app.privacy.requests.cases import Case
+from app.privacy.requests.incoming import queries as papers
 from app.privacy.requests.letters import actions as letters
 from app.privacy.requests.letters.actions import Written
 from app.privacy.requests.letters.drafts import Kind
-from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import Decision, Outcome, Step, Way, Wish
 from tests.disclosures import made
 from tests.make import contacts as make_contacts
@@ -248,7 +249,7 @@ async def test_files_are_kept_as_they_came_and_only_downloaded(staff: StaffBrows
     )  # fmt: skip
     assert page.status_code == 303
     case = await the_case()
-    [kept] = await queries.files_of(case.id)
+    [kept] = await papers.files_of(case.id)
     assert "/" not in kept.file_name
     assert "<" not in kept.file_name
     got = await staff.get(f"{case.path}/files/{kept.id}")

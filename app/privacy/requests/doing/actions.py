@@ -8,7 +8,7 @@ from app.disclosures.queries import recipients_told_about
 from app.privacy.recording import stops
 from app.privacy.recording.stops import Reach
 from app.privacy.requests import actions, queries
-from app.privacy.requests.queries import Case, Wanted
+from app.privacy.requests.cases import Case, Wanted
 from app.privacy.requests.rules import TOLD_OF, Step, Wish, is_to_be_carried_out
 from app.privacy.requests.steps import add_step
 
@@ -56,7 +56,7 @@ async def carry_out(case: Case, kind: Wish, person: UUID, reach: Reach, by: UUID
             await stops.restrict(person, how=case.number, by=by)
         else:
             await stops.record_objection(person, reach, how=case.number, by=by)
-        await actions.carried_out(case.id, kind, by)
+        await actions.carried_out(case.id, by, kind)
 
 
 async def done_by_hand(case: Case, kind: Wish, by: UUID) -> None:
@@ -65,7 +65,7 @@ async def done_by_hand(case: Case, kind: Wish, by: UUID) -> None:
         person = await queries.person_of(case)
         if person is not None:
             await note_whom_to_tell(case.id, kind, person)
-        await actions.carried_out(case.id, kind, by)
+        await actions.carried_out(case.id, by, kind)
 
 
 async def note_whom_to_tell(request_id: UUID, kind: Wish, person: UUID) -> None:

@@ -12,9 +12,9 @@ from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.privacy.recording.stops import Channel, Reach
 from app.privacy.requests import queries
+from app.privacy.requests.cases import Case
 from app.privacy.requests.doing import actions
 from app.privacy.requests.pages import HANDLE, PATH, found
-from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import Wish
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest

@@ -12,8 +12,8 @@ from app.lib.refusals import Invalid
 from app.mail import outbox
 from app.mail.outbox import Taken
 from app.privacy.requests import rules
+from app.privacy.requests.cases import Case
 from app.privacy.requests.letters.drafts import TO_FILL, Kind, drafted
-from app.privacy.requests.queries import Case
 from app.privacy.requests.rules import Decision, Step
 from app.privacy.requests.steps import add_step, held_open
 from app.privacy.tables import RequestLetter

@@ -13,7 +13,7 @@ from app.lib.languages import (
     speaking,
 )
 from app.privacy.notice.text import AUTHORITY
-from app.privacy.requests.queries import Case, Wanted
+from app.privacy.requests.cases import Case, Wanted
 from app.privacy.requests.rules import TOLD_OF, Decision, Wish
 from app.privacy.requests.words import WISHES
 from app.staff.queries.identity import FINLAND, Identity

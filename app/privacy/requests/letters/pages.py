@@ -8,11 +8,11 @@ from litestar.response import Redirect
 
 from app.lib.languages import N_, Language, gettext
 from app.lib.refusals import Conflict, Invalid, NotReady, or_not_found
+from app.privacy.requests.cases import Case
 from app.privacy.requests.letters import actions, queries
 from app.privacy.requests.letters.actions import LONGEST_BODY, LONGEST_SUBJECT, Written
 from app.privacy.requests.letters.drafts import KINDS, TO_FILL, Kind, drafted
 from app.privacy.requests.pages import HANDLE, PATH, download, found
-from app.privacy.requests.queries import Case
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.forms import Form, filled, read_form

@@ -13,9 +13,11 @@ from app.lists.public.own.preferences import link_is_over, owner_of
 from app.lists.public.visits import ONCE_MORE, check_limits, doubts
 from app.mail.addresses import Address, masked, parse
 from app.privacy.answer.codes import code_of
-from app.privacy.requests import actions, queries
-from app.privacy.requests.actions import Received
-from app.privacy.requests.forms import (
+from app.privacy.requests import queries
+from app.privacy.requests.cases import Case
+from app.privacy.requests.incoming import actions as incoming
+from app.privacy.requests.incoming.actions import Received
+from app.privacy.requests.incoming.forms import (
     LONGEST_COMPANY,
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -23,7 +25,7 @@ from app.privacy.requests.forms import (
     LONGEST_SAID,
     read_public,
 )
-from app.privacy.requests.queries import LINK, Case
+from app.privacy.requests.queries import LINK
 from app.privacy.requests.rules import CONFIRM_WITHIN, Way, Wish
 from app.privacy.requests.words import ASKED
 from app.staff.sessions import identity_of
@@ -50,7 +52,7 @@ async def ask(request: AnyRequest) -> Page:
     if received is None or received.email is None:
         return await _form(request, form, 422)
     await check_limits(request, "privacy request")
-    await actions.ask(received)
+    await incoming.ask(received)
     return render(
         request,
         "privacy/requests/public/sent.html",
@@ -79,9 +81,9 @@ async def confirm(request: AnyRequest, link: FromPath[str]) -> Page:
     if opened is None or doubts(request, case.mailed_at, opened):
         return _confirm(request, case, link, ONCE_MORE)
     if form.value("act") == "not_mine":
-        await actions.disown(case.id)
+        await incoming.disown(case.id)
         return render(request, "privacy/requests/public/disowned.html")
-    if not await actions.confirm(case.id):
+    if not await incoming.confirm(case.id):
         return _over(request, await queries.case(case.id))
     return await _confirmed(request, case)
 
@@ -109,7 +111,7 @@ async def request_by_link(request: AnyRequest, link: FromPath[str]) -> Page | Re
         email=address,
         contact=person.id,
     )
-    request_id = await actions.ask_by_link(owner, received)
+    request_id = await incoming.ask_by_link(owner, received)
     case = await queries.case(request_id)
     assert case is not None, "it was made just now"
     return await _confirmed(request, case)

@@ -4,7 +4,7 @@ from app.contacts.values import read_day
 from app.lib import clock
 from app.lib.languages import N_, Language, current_language
 from app.mail.addresses import parse
-from app.privacy.requests.actions import Received
+from app.privacy.requests.incoming.actions import Received
 from app.privacy.requests.rules import BY_STAFF, Way, Wish
 from app.web.rendering.forms import Form
 

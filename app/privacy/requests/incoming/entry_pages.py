@@ -11,9 +11,9 @@ from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, Language, gettext
 from app.lib.texts import tidy_line
-from app.privacy.requests import actions
-from app.privacy.requests.actions import Paper, Received
-from app.privacy.requests.forms import (
+from app.privacy.requests.incoming import actions as incoming
+from app.privacy.requests.incoming.actions import Paper, Received
+from app.privacy.requests.incoming.forms import (
     LONGEST_COMPANY,
     LONGEST_EMAIL,
     LONGEST_MESSAGE,
@@ -54,7 +54,7 @@ async def record(request: StaffRequest) -> Page | Redirect:
         papers=[paper] if paper else [],
         assigned_to=request.user.id,
     )
-    request_id = await actions.record(received, request.user.id)
+    request_id = await incoming.record(received, request.user.id)
     return see_other(f"{PATH}/{request_id}", done="recorded")
 
 
@@ -72,7 +72,7 @@ async def add_file(request: StaffRequest, request_id: FromPath[UUID]) -> Page | 
     if paper is None:
         form.refuse("paper", NO_FILE)
         return render(request, "privacy/requests/add_file.html", 422, case=case, form=form)
-    await actions.keep_papers(case.id, [paper], request.user.id)
+    await incoming.keep_papers(case.id, [paper], request.user.id)
     return see_other(case.path, done="saved")
 
 
