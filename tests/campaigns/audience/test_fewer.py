@@ -142,3 +142,11 @@ async def test_only_what_the_list_offers_can_be_chosen(
     assert await fetchval(kept) == changes
     assert await fetchval("select bool_and(verdict) from permission where list_id = $1", of.list_id)
     assert await fetchval("select max(since) from permission") == before
+
+
+async def test_who_ever_chose_is_asked_once_and_not_for_each_reader(db: None) -> None:
+    """A kept plan from when the ledger was empty looked through all of it for every reader."""
+    campaign, _ = await make_campaigns.draft()
+    sql, values = await audience.who_of(campaign.id, 2)
+    plan = await fetch(f"explain {sql} select reason from who", campaign.id, *values)
+    assert any("hashed SubPlan" in row[0] for row in plan)
