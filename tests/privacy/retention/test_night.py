@@ -5,6 +5,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from app.contacts.actions.positions import add_position
 from app.contacts.actions.roles import add_role, end_role
 from app.contacts.duplicates.join import Wish
 from app.contacts.facts import Owner, PositionFields, Who
+from app.contacts.naming import NamedBy
 from app.crm.duplicates import actions as merging
 from app.crm.services.actions import end_order
 from app.database import execute, fetch, fetchval
@@ -25,11 +27,12 @@ from app.lib.refusals import Conflict
 from app.lists.actions.unsubscribe import unsubscribe
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
-from app.privacy.erasing.mentions import mentions_of, mentions_of_each
+from app.privacy.erasing.mentions import FEW, mentions_of, mentions_of_each
 from app.privacy.retention import actions, forms, jobs, queries
 from app.privacy.retention import people as nightly
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, months
+from tests.architecture.statements import statements
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -288,3 +291,21 @@ async def test_texts_about_several_people_are_read_once_and_say_the_same(db: Non
     together = await mentions_of_each({one: person.named for one, person in known.items()})
     assert together == {one: await mentions_of(person.named, one) for one, person in known.items()}
     assert [len(each) for each in together.values()] == [2, 1, 0]
+
+
+async def test_however_many_go_the_texts_of_others_are_asked_for_once(db: None) -> None:
+    other = await make_contacts.known_person(first_name="Outi", last_name="Muu")
+    people = {
+        UUID(int=n + 1): NamedBy(names=(("Aino", f"{a}{b}{a}niemi"),))
+        for n, (a, b) in enumerate(product("bdfghjkl", "aeiouyäö"))
+    }
+    everybody = ", ".join(" ".join(named.names[0]) for named in people.values())
+    await execute("update contacts set notes = $2 where id = $1", other, everybody)
+    asked = []
+    for number in (FEW + 1, len(people)):
+        some = dict(list(people.items())[:number])
+        async with statements() as ran:
+            mentioned = await mentions_of_each(some)
+        assert [len(each) for each in mentioned.values()] == [1] * number
+        asked.append(len(ran))
+    assert asked[0] == asked[1]
