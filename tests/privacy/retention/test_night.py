@@ -11,8 +11,12 @@ from uuid import UUID
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.actions import Evidence
 from app.consent.events import Method
+from app.consent.grounds import stale
 from app.consent.ledger.evidence import proves
+from app.consent.suppression.kept import suppress
+from app.consent.suppression.rules import Cause
 from app.contacts.actions.positions import add_position
 from app.contacts.actions.roles import add_role, end_role
 from app.contacts.duplicates.join import Wish
@@ -24,12 +28,14 @@ from app.database import execute, fetch, fetchval
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 from app.lib.refusals import Conflict
+from app.lists.actions.choices import pause
 from app.lists.actions.unsubscribe import unsubscribe
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.mentions import FEW, mentions_of, mentions_of_each
 from app.privacy.retention import actions, forms, jobs, queries
 from app.privacy.retention import people as nightly
+from app.privacy.retention.facts import facts_of
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, months
 from tests.architecture.statements import statements
@@ -309,3 +315,24 @@ async def test_however_many_go_the_texts_of_others_are_asked_for_once(db: None) 
         assert [len(each) for each in mentioned.values()] == [1] * number
         asked.append(len(ran))
     assert asked[0] == asked[1]
+
+
+async def test_what_stopped_a_consent_ended_it_that_day_and_a_pause_never(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = []
+    for number in range(3):
+        await it_is(START + timedelta(minutes=5 * number), monkeypatch)
+        everybody.append((await make_lists.subscriber()).address)
+    paused, dead, replaced = everybody
+    stopped = START + timedelta(days=800)
+    await it_is(stopped, monkeypatch)
+    await pause(paused.id, Evidence())
+    await suppress(dead.canonical, None, Cause.CLEANED_ELSEWHERE, stopped)
+    await execute("update contact_addresses set replaced_at = app_now() where id = $1", replaced.id)
+    await stale.mark([one.id for one in everybody])
+    await stale.decide_anew()
+    await it_is(stopped + timedelta(days=10), monkeypatch)
+    facts = await facts_of([one.contact_id for one in everybody], clock.today())
+    ended = [one.ended for address in everybody for one in facts[address.contact_id].consents]
+    assert ended == [None, stopped.date(), stopped.date()]
