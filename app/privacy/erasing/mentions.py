@@ -1,5 +1,6 @@
 """What others' texts say of a person: found while the name is known, decided about by a person."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ async def mentions_of(named: NamedBy, contact: UUID | None) -> list[Mention]:
 async def mentions_of_each(people: Mapping[UUID, NamedBy]) -> dict[UUID, list[Mention]]:
     """As `mentions_of`, by person: every text is read once, however many they are."""
     found: dict[UUID, list[Mention]] = {one: [] for one in people}
-    crowd = Crowd(people)
+    crowd = await asyncio.to_thread(Crowd, people)
     for kind, place in PLACES.items():
         who = await _who_stands_where(kind, place, people, crowd)
         for row in await database.fetch(_rows(place), list(who)) if who else ():
