@@ -59,6 +59,10 @@ async def file(request: StaffRequest) -> Response[bytes] | Redirect:
     content = as_workbook(sheet) if ending == XLSX else await printed(sheet)
     detail: dict[str, Any] = {"format": ending}
     await note(request.user.id, "record_exported", detail=detail)
+    return _download(content, ending)
+
+
+def _download(content: bytes, ending: str) -> Response[bytes]:
     name = f"record-{clock.today().isoformat()}.{ending}"
     return Response(
         content,
