@@ -116,5 +116,10 @@ PLACES: dict[str, Place] = {
         N_("Refusal of a domain"), "domain_refusals", ("scope", "note", "lifted_why"),
         "/staff/suppression/domains",
     ),
+    "document": Place(
+        N_("Document of the privacy desk"), "privacy_document_versions",
+        ("title", "body", "closed_name"), "/staff/record/documents/{}", record="document",
+        can_mask=False, is_quoted=False,
+    ),
     "log": Place(N_("Access log"), "access_log", ("detail::text",), "/staff/log", can_mask=False),
 }  # fmt: skip
