@@ -51,6 +51,7 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
+from app.privacy.article_19 import pages as article_19_pages
 from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
@@ -132,6 +133,7 @@ STAFF: list[Any] = [
     notice_telling_pages.router,
     notice_pages.router,
     recipient_pages.router,
+    article_19_pages.router,
     disclosure_pages.router,
     campaigns.router,
     ground_pages.router,

@@ -66,6 +66,7 @@ def samples_of(world: Populated) -> Samples:
         "segment_id": known.segment,
         "request_id": world.requests.decided,
         "file_id": world.requests.file,
+        "task_id": world.to_tell,
         "letter_id": world.requests.letter,
         "kind": "identity",
         "wish": "restriction",

@@ -61,11 +61,14 @@ async def told_recipients(request_id: UUID, said: str, by: UUID) -> None:
     """Those who got the data know of it (GDPR Article 19), or there is nobody to tell."""
 
     def fault(case: Case) -> Problem | None:
-        if Step.ANSWERED not in case.done:
-            return Problem(ANSWER_FIRST)
-        return Problem(rules.NOBODY_NAMED) if case.to_tell and not said.strip() else None
+        return Problem(ANSWER_FIRST) if Step.ANSWERED not in case.done else _untold(case)
 
     await _entered(request_id, Step.TOLD, said, by, fault)
+
+
+def _untold(case: Case) -> Problem | None:
+    names = ", ".join(dict.fromkeys(one.to for one in case.still_to_tell))
+    return Problem(rules.TELL_FIRST, {"names": names}) if names else None
 
 
 async def add_note(request_id: UUID, said: str, by: UUID) -> None:
@@ -168,6 +171,8 @@ async def close(request_id: UUID, by: UUID) -> Outcome:
             for each in one.wishes
         ):
             raise Invalid(NOT_CARRIED_OUT)
+        if untold := _untold(one):
+            raise Invalid(untold.message, **untold.values)
         outcome = rules.outcome_of([each.decision for each in one.wishes if each.decision])
         await close_as(request_id, outcome, by)
     return outcome

@@ -111,7 +111,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
-        requests.ask_do requests.do
+        requests.ask_do requests.do article_19.all article_19.one article_19.tell article_19.corrected
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
