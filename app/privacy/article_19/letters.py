@@ -19,7 +19,7 @@ _DONE = {
     ),
 }
 _ASKED = {
-    Wish.CORRECTION: N_("Please correct the data you have. This is right: %(right)s"),
+    Wish.CORRECTION: N_("Please correct the data you have. The correct data is: %(right)s"),
     Wish.ERASURE: N_("Please erase the data you have, with every copy and link."),
     Wish.RESTRICTION: N_(
         "Please only store the data you have, and use it for nothing else until we tell you that the "

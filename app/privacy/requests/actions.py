@@ -23,6 +23,9 @@ ANSWER_FIRST = N_("Send the answer first.")
 NOT_CARRIED_OUT = N_("Carry out first what was decided, or decide otherwise.")
 
 
+_STILL_THERE = "select id from contacts where id = $1 for key share"
+
+
 async def note_identity(request_id: UUID, how: str, by: UUID, person: UUID | None = None) -> None:
     """Somebody is sure who it is, and says how. Raises Invalid without words, Conflict when it is over."""
     if not how.strip():
@@ -30,6 +33,9 @@ async def note_identity(request_id: UUID, how: str, by: UUID, person: UUID | Non
     async with transaction():
         await held_open(request_id)
         if person is not None:
+            # A merge that is under way ends first; whoever went with it cannot be chosen any more.
+            if await database.fetchval(_STILL_THERE, person) is None:
+                raise Conflict(GONE)
             await database.execute(
                 "update privacy_requests set contact = $2 where id = $1", request_id, person
             )

@@ -14,7 +14,7 @@ from app.lib.languages import (
 )
 from app.privacy.notice.text import AUTHORITY
 from app.privacy.requests.cases import Case, Wanted
-from app.privacy.requests.rules import TOLD_OF, Decision, Wish
+from app.privacy.requests.rules import Decision, Wish
 from app.privacy.requests.words import WISHES
 from app.staff.queries.identity import FINLAND, Identity
 
@@ -100,7 +100,7 @@ def _identity(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield gettext(
         N_(
             "Please tell us something that only you and we know, such as which letters you get from us or "
-            "what we have last done together. Do not send us a copy of an identity card or your "
+            "what we last did together. Do not send us a copy of an identity card or your "
             "personal identity code: we do not need them."
         )
     )
@@ -131,7 +131,7 @@ def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
                 "You will get your data through a link that we send separately, or with this letter."
             )
         )
-    if TOLD_OF & set(granted):
+    if case.to_tell:
         yield gettext(
             N_(
                 "We will tell this to everybody to whom we have given your data. If you wish, we will tell "
@@ -147,8 +147,8 @@ def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
 def _recipients(case: Case, us: Identity, _: str) -> Iterator[str]:
     """GDPR Article 19: who they were, if the person asks."""
     names = list(dict.fromkeys(one.to for one in case.to_tell))
-    yield gettext(N_("You asked to whom we have given your data. We have given it to:"))
-    yield "\n".join(f"\N{EN DASH} {name}" for name in names) or TO_FILL
+    said = gettext(N_("You asked to whom we have given your data. We have given it to:"))
+    yield "\n".join([said, *(f"\N{EN DASH} {name}" for name in names or [TO_FILL])])
     if case.still_to_tell:
         yield gettext(N_("We will tell them what we have done with your data."))
     elif names:
