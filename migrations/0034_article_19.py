@@ -41,6 +41,9 @@ create index recipients_to_tell_contact on recipients_to_tell (contact);
 create index recipients_to_tell_request on recipients_to_tell (request);
 create index recipients_to_tell_open on recipients_to_tell (made_at) where how is null;
 
+-- When the details of the person were confirmed by this link: it does that once.
+alter table preferences_links add column used_at timestamptz;
+
 alter table privacy_request_letters
     drop constraint request_letter_is_known,
     add constraint request_letter_is_one_of

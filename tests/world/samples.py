@@ -88,6 +88,7 @@ def samples_of(world: Populated) -> Samples:
         "undo link": letters.unsubscribe,
         "receipt link": _receipt(letters.unsubscribe),
         "proof.json link": _receipt(letters.unsubscribe),
+        "details link": token("details", letters.list_id),
         "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }

@@ -57,7 +57,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         crm.organisation_checked crm.organisation_work crm.change_organisation_roles
         crm.change_organisation_prospect crm.change_organisation_considered crm.new_organisation
         crm.decide_legal_form crm.create_organisation crm.edit_organisation crm.change_organisation
-        crm.new_interaction
+        crm.new_interaction details.ask_form details.ask
         crm.add_interaction crm.interaction crm.change_interaction crm.ask_delete_interaction
         crm.delete_interaction
         crm.new_order crm.start_order crm.ask_change crm.change_order crm.ask_end crm.end_order
