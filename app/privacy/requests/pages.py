@@ -215,6 +215,7 @@ async def _page(
         files=await papers.files_of(case.id),
         letters=await letters.letters_of(case.id),
         how_told=HOW_TOLD,
+        tells=any(one.kind in rules.TOLD_OF for one in case.wishes),
         kinds=KINDS,
         to_write=_to_write(case),
         to_carry_out=to_carry_out(case, person_id),
