@@ -57,7 +57,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         crm.organisation_checked crm.organisation_work crm.change_organisation_roles
         crm.change_organisation_prospect crm.change_organisation_considered crm.new_organisation
         crm.decide_legal_form crm.create_organisation crm.edit_organisation crm.change_organisation
-        crm.new_interaction details.ask_form details.ask
+        crm.new_interaction
         crm.add_interaction crm.interaction crm.change_interaction crm.ask_delete_interaction
         crm.delete_interaction
         crm.new_order crm.start_order crm.ask_change crm.change_order crm.ask_end crm.end_order
@@ -94,7 +94,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (
         Right.EDIT_PEOPLE,
         Right.SEE_PEOPLE,
-    ): "privacy.ask_stop privacy.record_objection privacy.restrict",
+    ): "privacy.ask_stop privacy.record_objection privacy.restrict details.ask_form details.ask",
     (Right.EDIT_PEOPLE, Right.RECORD_CONSENT, Right.SEE_PEOPLE): """
         privacy.ask_consent privacy.record_consent privacy.paper privacy.unrestrict
         privacy.answer_question
