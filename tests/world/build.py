@@ -152,8 +152,8 @@ async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:
 
 
 async def _to_tell(known: people.People) -> UUID:
-    """The firm has to hear that the data was corrected."""
-    await recipients_to_tell(known.contact, Wish.CORRECTION)
+    """The firm has to hear that the use of the data was restricted."""
+    await recipients_to_tell(known.contact, Wish.RESTRICTION)
     [task] = await open_tasks()
     return task.id
 
