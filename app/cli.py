@@ -70,6 +70,10 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "app.privacy.erasing.commands:erase_command",
         "Erase the person with this address, with everything that names them.",
     ),
+    "answer": (
+        "app.privacy.answer.commands:answer_command",
+        "Write everything the register holds about the person with this address.",
+    ),
     "export": (
         "app.crm.export.commands:export_command",
         "Write everybody in the register by name, with what each list may send them and why.",

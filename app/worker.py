@@ -91,6 +91,8 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
+    "details_link": "app.privacy.details.emails:DETAILS_LINK",
+    "recipient_letter": "app.privacy.article_19.emails:RECIPIENT_LETTER",
     "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
     "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",

@@ -23,6 +23,8 @@ from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind
 from app.lib import clock
 from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
+from app.privacy.article_19.actions import recipients_to_tell
+from app.privacy.article_19.queries import open_tasks
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
 from app.privacy.labels import actions as labels
@@ -34,6 +36,7 @@ from app.privacy.record.actions import AccessFacts, Text, add_access, begin, clo
 from app.privacy.record.rules import DocumentKind
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
+from app.privacy.requests.rules import Wish
 from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
@@ -70,6 +73,7 @@ class Populated:
     controller: int
     firm: UUID
     disclosure: int
+    to_tell: UUID
     form: str
     mail: int
     files: files.Files
@@ -116,6 +120,7 @@ async def populate(data_dir: Path) -> Populated:
         controller=(await controllers())[-1].id,
         firm=firm,
         disclosure=disclosure,
+        to_tell=await _to_tell(known),
         form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
@@ -160,6 +165,13 @@ async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:
     )  # fmt: skip
     left_out = {"no_transfer": [known.other]}
     return firm, await record_disclosure(release, [known.contact], left_out, by=by)
+
+
+async def _to_tell(known: people.People) -> UUID:
+    """The firm has to hear that the use of the data was restricted."""
+    await recipients_to_tell(known.contact, Wish.RESTRICTION)
+    [task] = await open_tasks()
+    return task.id
 
 
 async def _erased(by: UUID) -> int:

@@ -66,6 +66,7 @@ def samples_of(world: Populated) -> Samples:
         "segment_id": known.segment,
         "request_id": world.requests.decided,
         "file_id": world.requests.file,
+        "task_id": world.to_tell,
         "letter_id": world.requests.letter,
         "kind": "identity",
         "wish": "restriction",
@@ -89,6 +90,7 @@ def samples_of(world: Populated) -> Samples:
         "undo link": letters.unsubscribe,
         "receipt link": _receipt(letters.unsubscribe),
         "proof.json link": _receipt(letters.unsubscribe),
+        "details link": token("details", letters.list_id),
         "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }

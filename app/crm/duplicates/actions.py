@@ -36,6 +36,7 @@ OF_CRM = (
         same="k.released_at is null and g.released_at is null",
         without=" - 'sealed_pdf' - 'sealed_json'",
     ),
+    Hanging("recipients_to_tell"),
     Hanging("paper_run_people", same="k.run = g.run"),
     Hanging("media_profiles", key="contact", same="true", prefer="'media' = any($3)"),
     Hanging("prospect_profiles", same="true", prefer="'prospect' = any($3)"),

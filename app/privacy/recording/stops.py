@@ -33,6 +33,8 @@ from app.lists.actions.subscribing import leave
 from app.lists.actions.unsubscribe import lock_person
 from app.lists.staff_queries import known_lists_of_purpose
 from app.lists.transfer.actions import Told, take_back
+from app.privacy.article_19.actions import recipients_to_tell
+from app.privacy.requests.rules import Wish
 from app.staff.log import actions as log
 
 NO_ADDRESS = N_("The person has no e-mail address: write the wish into the notes.")
@@ -125,8 +127,11 @@ async def _stands(address: UUID, state: State, purpose: str, channel: str) -> bo
     return last == thing
 
 
-async def restrict(contact_id: UUID, *, how: str, by: UUID) -> int:
-    """Only store the person's data from now on (GDPR Article 18). Answers at how many addresses."""
+async def restrict(contact_id: UUID, *, how: str, by: UUID, request: UUID | None = None) -> int:
+    """Only store the person's data from now on (GDPR Article 18). Answers at how many addresses.
+
+    Where it is new, whoever got the data has to be told; `request` asked for it.
+    """
     async with transaction():
         events = [
             _event(address, State.RESTRICTED, ANY_MARKETING, how, by)
@@ -134,6 +139,8 @@ async def restrict(contact_id: UUID, *, how: str, by: UUID) -> int:
             if not await restrictions_of(address.id)
         ]
         await consent.record_many(events)
+        if events:
+            await recipients_to_tell(contact_id, Wish.RESTRICTION, request)
         await log.note(by, "restriction_recorded", about_kind="contact", about=contact_id)
     return len(events)
 

@@ -20,6 +20,8 @@ returning id
 """
 _WITH_THEM = (
     "delete from privacy_request_letters where request = any($1)",
+    """update recipients_to_tell set who = '', note = '', email = '', subject = '', body = ''
+        where request = any($1)""",
     "delete from privacy_request_files where request = any($1)",
     "update privacy_request_steps set note = '' where request = any($1)",
     "update privacy_request_wishes set reason = '' where request = any($1)",

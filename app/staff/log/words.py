@@ -87,6 +87,8 @@ WORDS: dict[str, str] = {
     "request_recorded": N_("recorded a request about somebody's own data"),
     "request_step": N_("took a step in a request about somebody's own data"),
     "request_carried_out": N_("carried out what a request asked"),
+    "details_asked": N_("asked a person to confirm their details"),
+    "recipient_told": N_("noted that a recipient was told what was done with a person's data"),
     "request_assigned": N_("assigned a request"),
     "people_merged": N_("merged two records of one person"),
     "merge_undone": N_("undid a merge"),

@@ -45,6 +45,7 @@ def told(place: Place) -> Mapping[str, Fields]:
     picked = {"id": [str(known.contact)]}
     firm = {"name": ["Typed"], "keeps_days": [], "safeguard": [""], "contract_until": []}
     return {
+        "article_19.tell": {"act": ["tell"], "how": ["phone"]},
         "crm.add_interaction": {"names": [], "people": [str(known.contact)]},
         "crm.change_interaction": {"names": []},
         "crm.add_position": {"organisation": ["Typed"], "until": []},

@@ -94,7 +94,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (
         Right.EDIT_PEOPLE,
         Right.SEE_PEOPLE,
-    ): "privacy.ask_stop privacy.record_objection privacy.restrict",
+    ): "privacy.ask_stop privacy.record_objection privacy.restrict details.ask_form details.ask",
     (Right.EDIT_PEOPLE, Right.RECORD_CONSENT, Right.SEE_PEOPLE): """
         privacy.ask_consent privacy.record_consent privacy.paper privacy.unrestrict
         privacy.answer_question
@@ -111,7 +111,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
-        requests.ask_do requests.do
+        requests.ask_do requests.do article_19.all article_19.one article_19.tell article_19.corrected
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume

@@ -70,6 +70,7 @@ async def planted() -> Canary:
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
     await _answered(contact)
+    await _told_elsewhere(contact)
     await database.execute(
         "insert into retention_holds (contact, why, until, at, ended_at) "
         "values ($1, $2, current_date, now(), now())",
@@ -223,6 +224,19 @@ async def _asked_about_own_data(contact: UUID) -> None:
         ),
     ):
         await database.execute(statement, request, words("asked"))
+
+
+async def _told_elsewhere(contact: UUID) -> None:
+    """A recipient was told of a correction that nobody asked for by a request."""
+    await database.execute(
+        "with firm as (insert into recipients (kind, name, country, since, firm) "
+        "values ('other', 'Painotalo Oy', 'FI', now(), gen_random_uuid()) returning id) "
+        "insert into recipients_to_tell (recipient, what, contact, made_at, how, told_on, who, note, email, "
+        "subject, body) select id, 'correction', $1, now(), 'mail', current_date, $2::text, $2, "
+        "$2::text, $2::text, $2 from firm",
+        contact,
+        words("elsewhere"),
+    )
 
 
 async def _answered(contact: UUID) -> None:

@@ -57,7 +57,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
         *("privacy_request_letters", "privacy_request_files", "answers", "answer_openings"),
     ),
     Chapter.LOOKED_AT: ("access_log",),
-    Chapter.RECIPIENTS: ("disclosures",),
+    Chapter.RECIPIENTS: ("disclosures", "recipients_to_tell"),
     Chapter.RETENTION: ("retention_holds", "retention_due"),
 }
 """Chapters without tables are about all people."""
