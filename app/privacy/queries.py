@@ -36,10 +36,17 @@ async def subjects_of(canonical: str) -> list[UUID]:
     found: set[UUID] = set()
     known = await people.address_by_canonical(canonical)
     if known is not None:
-        found.update(one.id for one in await people.addresses_of(known.contact_id))
+        found.update(one.id for one in await people.subjects_of(known.contact_id))
     found.update(await consent.subjects_with_evidence_of(canonical))
     asked = await lists.subject_known_for(canonical)
     return sorted(found | {asked} if asked else found)
+
+
+async def subjects_beside(subject: UUID) -> list[UUID]:
+    """All that the ledger calls the person whom it calls this; nothing for nobody of the register."""
+    known = {one.id: one for one in await people.subjects_of_the_person_at(subject)}
+    canonical = known[subject].canonical if subject in known else ""
+    return await subjects_of(canonical) if canonical else sorted(known)
 
 
 async def people_behind(subjects: list[UUID] | None) -> list[UUID]:

@@ -73,6 +73,28 @@ async def addresses_of_the_person_at(address_id: UUID) -> list[AddressOfPerson]:
     return await _addresses(ContactAddress.contact.is_in(contact))
 
 
+async def subjects_of(contact_id: UUID) -> list[AddressOfPerson]:
+    """All that the ledger calls a person: each address, and last who they were without one (`email` '')."""
+    return [*await addresses_of(contact_id), *await _unmailed(contact_id)]
+
+
+async def subjects_of_the_person_at(subject: UUID) -> list[AddressOfPerson]:
+    """The same of whoever the ledger calls this; nothing when the register does not know it."""
+    contact: UUID | None = await database.fetchval(
+        "select contact from contact_addresses where id = $1 "
+        "union all select contact from person_subjects where id = $1",
+        subject,
+    )
+    return await subjects_of(contact) if contact else []
+
+
+async def _unmailed(contact_id: UUID) -> list[AddressOfPerson]:
+    rows = await database.fetch(
+        "select id from person_subjects where contact = $1 order by created_at, id", contact_id
+    )
+    return [AddressOfPerson(row["id"], contact_id, "", "", False, None) for row in rows]
+
+
 async def person(contact_id: UUID) -> Person | None:
     row = (
         await Contact.select(
@@ -114,15 +136,15 @@ async def left_without_address(address_ids: Collection[UUID]) -> list[UUID]:
 
 
 async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:
-    """The people who have any of these addresses, once each."""
+    """The people who have any of these addresses, or whom the ledger calls so without one; once each."""
     if not address_ids:
         return []
-    rows = (
-        await ContactAddress.select(ContactAddress.contact.as_alias("contact_id"))
-        .where(ContactAddress.id.is_in(list(address_ids)))
-        .output(as_list=True)
+    rows = await database.fetch(
+        "select contact from contact_addresses where id = any($1) "
+        "union select contact from person_subjects where id = any($1)",
+        list(address_ids),
     )
-    return list(dict.fromkeys(rows))
+    return [row["contact"] for row in rows]
 
 
 async def _addresses(condition: object) -> list[AddressOfPerson]:

@@ -14,8 +14,8 @@ from app.mail.addresses import Address
 async def add_address(contact_id: UUID, address: Address, kind: str | None, who: Who) -> UUID:
     """Another address of the person: what they have forbidden is forbidden there, too."""
     async with transaction():
-        others = [one.id for one in await people.addresses_of(contact_id)]
         made = await addresses.add_address(contact_id, address, kind, who)
+        others = [one.id for one in await people.subjects_of(contact_id) if one.id != made]
         await inherit_stops(
             {made: address.envelope}, others, language=current_language(), by=who.by
         )

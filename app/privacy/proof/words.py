@@ -38,6 +38,17 @@ UNALTERED = N_(
     "Nothing of it has been altered since: its digests, path and signature were checked."
 )
 
+FROM_THE_ADDRESS = N_("The consent to %(list)s was given from the address %(email)s on %(moment)s.")
+BY_NAME = N_("The consent to %(list)s was given by %(name)s on %(moment)s.")
+OF_A_MAILBOX = N_(
+    "It shows that the consent was confirmed from this mailbox. It does not show who was using "
+    "the mailbox then, nor whether letters were opened: that is not measured."
+)
+OF_A_RECORD = N_(
+    "It shows what staff recorded, when, and that the record has not changed since. That the person "
+    "said so is shown by the paper or the words that were kept with it."
+)
+
 
 def sections(proof: Proof, about: About, program: str) -> list[Section]:
     """The whole sheet in the current language. The newest consent is the one that is told of."""
@@ -51,7 +62,7 @@ def sections(proof: Proof, about: About, program: str) -> list[Section]:
         _mail(newest(events, State.CONFIRMATION_SENT)),
         seal(proof, given or events[-1]),
         check(program),
-        _does_not_show(),
+        _does_not_show(given),
     ]
     return [part for part in parts if part is not None]
 
@@ -88,7 +99,9 @@ def _shows(proof: Proof, given: Mapping[str, Any] | None, about: About) -> Secti
     key = given["purpose"], given["evidence"]["purpose_version"]
     controller = proof["controller"]
     facts = [
-        (gettext(N_("Address")), given["email"]),
+        (gettext(N_("Address")), given["email"])
+        if given["email"]
+        else (gettext(N_("Name")), _name(given)),
         (gettext(N_("Controller")), f"{controller.get('name')}, {controller.get('business_id')}"),
         (gettext(N_("List")), about.list_name),
         (gettext(N_("Purpose")), about.purposes.get(key, given["purpose"])),
@@ -117,11 +130,13 @@ def _in_short(events: Sequence[Mapping[str, Any]], given: Mapping[str, Any], abo
             asked=format_datetime(_moment(asked)),
             moment=moment,
         )
-    return gettext(
-        N_("The consent to %(list)s was given from the address %(email)s on %(moment)s."),
-        **told,
-        moment=moment,
-    )
+    words = FROM_THE_ADDRESS if given["email"] else BY_NAME
+    return gettext(words, **told, name=_name(given), moment=moment)
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    """Of a person who had no e-mail address."""
+    return str((event["evidence"].get("detail") or {}).get("name", ""))
 
 
 def _agreed_to(given: Mapping[str, Any] | None) -> Section | None:
@@ -178,14 +193,9 @@ def _mail(event: Mapping[str, Any] | None) -> Section | None:
     )
 
 
-def _does_not_show() -> Section:
-    limits = gettext(
-        N_(
-            "It shows that the consent was confirmed from this mailbox. It does not show who was using "
-            "the mailbox then, nor whether letters were opened: that is not measured."
-        )
-    )
-    return Section(gettext(N_("What this does not show")), [Block("text", limits)])
+def _does_not_show(given: Mapping[str, Any] | None) -> Section:
+    limits = OF_A_MAILBOX if given is None or given["email"] else OF_A_RECORD
+    return Section(gettext(N_("What this does not show")), [Block("text", gettext(limits))])
 
 
 _FACTS: Mapping[str, str] = {
@@ -196,6 +206,7 @@ _FACTS: Mapping[str, str] = {
     "message_id": N_("Message-ID"),
 }
 _TOLD: Mapping[str, str] = {
+    "name": N_("Name"),
     "where": N_("Where?"),
     "said": N_("What was said?"),
     "answer": N_("The mail server answered"),
