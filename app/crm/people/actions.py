@@ -6,6 +6,7 @@ from app.consent.merging import inherit_stops
 from app.contacts.actions import addresses
 from app.contacts.facts import Who
 from app.contacts.queries import people
+from app.crm.services.grounds import contracts
 from app.database import transaction
 from app.lib.languages import current_language
 from app.mail.addresses import Address
@@ -19,4 +20,5 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
         await inherit_stops(
             {made: address.envelope}, others, language=current_language(), by=who.by
         )
+        await contracts.follow_person(contact_id, who)
     return made
