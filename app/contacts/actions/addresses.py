@@ -47,11 +47,12 @@ async def subject_without_address(contact_id: UUID) -> AddressOfPerson:
     async with transaction():
         await lock_person(contact_id)
         if not await people.subjects_of(contact_id):
-            await add_rows(
-                "person_subjects",
-                [{"id": uuid4(), "contact": contact_id, "created_at": clock.now()}],
-            )
+            await add_rows("person_subjects", [subject_row(uuid4(), contact_id)])
         return (await people.subjects_of(contact_id))[0]
+
+
+def subject_row(subject: UUID, contact_id: UUID) -> dict[str, object]:
+    return {"id": subject, "contact": contact_id, "created_at": clock.now()}
 
 
 async def insert_address(
