@@ -189,7 +189,8 @@ async def test_the_page_and_the_proof_tell_who_said_what(staff: StaffBrowser) ->
     assert "All marketing by phone" not in shown
     subject = await subject_of(contact)
     sheet = await staff.get(f"/staff/proof/{subject}")
-    assert "Veli Kirjeinen" in sheet.text
+    for word in ("Veli Kirjeinen", "Letter by post", "kirjeellä", "what staff recorded"):
+        assert word in sheet.text, word
     told = await staff.send_form(f"/staff/proof/{subject}", {"format": "json", "use": "own"})
     [event] = json.loads(told.content)["events"]
     assert event["evidence"]["detail"] == {"how": "kirjeellä", "name": "Veli Kirjeinen"}
