@@ -10,6 +10,7 @@ from app.lib.problems import Problem
 from app.lists import queries as lists
 from app.lists.tables import MailingList
 from app.mail.addresses import parse
+from app.web.rendering.ids import uuid_in
 
 NOTHING_KNOWN = N_("There is nothing about this address in the ledger.")
 
@@ -21,7 +22,12 @@ async def list_slugs() -> dict[UUID, str]:
 
 
 async def known_subjects(email: str) -> list[UUID] | Problem:
-    """The same for an address as somebody typed it; a Problem when it is none or unknown."""
+    """The same for an address as somebody typed it; a Problem when it is none or unknown.
+
+    Of who has no address: for the id of the person's record, as its page has it.
+    """
+    if (contact := uuid_in(email)) is not None and (known := await people.subjects_of(contact)):
+        return await subjects_beside(known[0].id)
     address = parse(email)
     if isinstance(address, Problem):
         return address

@@ -29,6 +29,7 @@ from app.privacy.erasing.whose import Whose
 from app.privacy.labels import actions as labels
 from app.privacy.labels.rules import Order
 from app.privacy.labels.whom import Whom
+from app.privacy.queries import known_subjects
 from app.privacy.recording import stops
 from app.privacy.recording.stops import Reach
 from tests.disclosures import made
@@ -188,6 +189,7 @@ async def test_the_page_and_the_proof_tell_who_said_what(staff: StaffBrowser) ->
     assert "All marketing by post" in shown
     assert "All marketing by phone" not in shown
     subject = await subject_of(contact)
+    assert await known_subjects(str(contact)) == [subject], "as a command is asked"
     sheet = await staff.get(f"/staff/proof/{subject}")
     for word in ("Veli Kirjeinen", "Letter by post", "kirjeellä", "what staff recorded"):
         assert word in sheet.text, word
