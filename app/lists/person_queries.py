@@ -1,6 +1,6 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -111,24 +111,29 @@ class Permissions:
         ]
 
 
-async def permissions_of(subjects: Sequence[AddressOfPerson]) -> Permissions:
-    """Of whom the ledger calls so, the main address first; a person without any has none of it by list."""
-    addresses = [one for one in subjects if one.email]
+async def permissions_of(
+    addresses: Sequence[AddressOfPerson], unmailed: Collection[UUID] = ()
+) -> Permissions:
+    """Of a person with these addresses, the main one first; `unmailed` is what they were without one."""
+    subjects = [*(one.id for one in addresses), *unmailed]
+    histories = await ledger.events_of_each(subjects) if subjects else {}
     known = _Known(
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
     return Permissions(
         answers=[
-            *(await _answers(addresses, known) if addresses else []),
-            *await _forbidden(subjects, known, has_address=bool(addresses)),
+            *(await _answers(addresses, known, histories) if addresses else []),
+            *_forbidden(histories.values(), known, has_address=bool(addresses)),
         ],
         stretches=await _stretches([address.id for address in addresses]),
         lists=known.lists,
     )
 
 
-async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[Answer]:
+async def _answers(
+    addresses: Sequence[AddressOfPerson], known: _Known, histories: Mapping[UUID, Sequence[Event]]
+) -> list[Answer]:
     """What the ledger says of each address; for lists nobody asked about, what the rule says."""
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
@@ -143,7 +148,7 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
         for one in _telling([each for each in permissions if each.address == address.id])
     ]
     answered, main = {answer.list_slug for answer in found}, addresses[0]
-    history = await ledger.events_of(main.id)
+    history = histories.get(main.id, ())
     for each in known.lists.values():
         if each.slug not in answered and each.state is ListState.PUBLISHED:
             verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)
@@ -158,11 +163,10 @@ _FORBIDDEN = {
 }
 
 
-async def _forbidden(
-    subjects: Sequence[AddressOfPerson], known: _Known, *, has_address: bool
+def _forbidden(
+    histories: Collection[Sequence[Event]], known: _Known, *, has_address: bool
 ) -> Iterable[Answer]:
     """What the person forbade that no list tells; without an address also what holds for one that comes."""
-    histories = (await ledger.events_of_each([one.id for one in subjects])).values()
     topics = {
         Topic("", channel, None): gettext(words)
         for channel, words in _FORBIDDEN.items()

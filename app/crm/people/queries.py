@@ -13,7 +13,7 @@ from app.contacts.duplicates import suggest as duplicates
 from app.contacts.duplicates.rules import Known
 from app.contacts.duplicates.suggest import Pair
 from app.contacts.facts import Owner
-from app.contacts.queries import changes, people, person_details
+from app.contacts.queries import changes, person_details
 from app.contacts.queries.changes import PastSource
 from app.contacts.queries.person_details import PersonDetails, PositionHeld
 from app.contacts.rules import Role
@@ -100,7 +100,7 @@ async def person_page(contact_id: UUID) -> PersonPage | None:
     owner = Owner(contact=contact_id)
     return PersonPage(
         details=details,
-        permissions=await permissions.permissions_of(await people.subjects_of(contact_id)),
+        permissions=await permissions.permissions_of(details.addresses, details.unmailed),
         kept_from_mail=await _kept_from_mail(details),
         sources=await changes.sources_of(owner),
         last=await last_interaction(owner),
