@@ -75,24 +75,35 @@ async def addresses_of_the_person_at(address_id: UUID) -> list[AddressOfPerson]:
 
 async def subjects_of(contact_id: UUID) -> list[AddressOfPerson]:
     """All that the ledger calls a person: each address, and last who they were without one (`email` '')."""
-    return [*await addresses_of(contact_id), *await _unmailed(contact_id)]
+    return await _subjects("a.contact = $1", contact_id)
 
 
 async def subjects_of_the_person_at(subject: UUID) -> list[AddressOfPerson]:
     """The same of whoever the ledger calls this; nothing when the register does not know it."""
-    contact: UUID | None = await database.fetchval(
-        "select contact from contact_addresses where id = $1 "
-        "union all select contact from person_subjects where id = $1",
+    return await _subjects(
+        "a.contact in (select contact from contact_addresses where id = $1 "
+        "union all select contact from person_subjects where id = $1)",
         subject,
     )
-    return await subjects_of(contact) if contact else []
 
 
-async def _unmailed(contact_id: UUID) -> list[AddressOfPerson]:
-    rows = await database.fetch(
-        "select id from person_subjects where contact = $1 order by created_at, id", contact_id
-    )
-    return [AddressOfPerson(row["id"], contact_id, "", "", False, None) for row in rows]
+_SUBJECTS = """
+select a.id, a.contact as contact_id, a.email, a.canonical, a.main_since is not null as is_main,
+       a.confirmed_at, a.kind, a.kind_decided_at, a.replaced_at, m.name as kind_decided_by
+  from (select id, contact, email, canonical, main_since, confirmed_at, kind, kind_decided_at,
+               replaced_at, kind_decided_by, created_at
+          from contact_addresses
+         union all
+        select id, contact, '', '', null, null, 'unknown', null, null, null, created_at
+          from person_subjects) a
+  left join staff_members m on m.id = a.kind_decided_by
+ where {condition} order by a.email = '', a.main_since is null, a.created_at, a.id
+"""
+
+
+async def _subjects(condition: str, value: UUID) -> list[AddressOfPerson]:
+    rows = await database.fetch(_SUBJECTS.format(condition=condition), value)
+    return [AddressOfPerson(**{**row, "kind": AddressKind(row["kind"])}) for row in rows]
 
 
 async def person(contact_id: UUID) -> Person | None:
