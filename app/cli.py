@@ -51,6 +51,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "app.campaigns.commands:campaigns",
         "Campaigns: one issue of a newsletter each.",
     ),
+    "record": (
+        "app.privacy.record.commands:record",
+        "The record of processing and the privacy notice.",
+    ),
     "bench": ("app.bench.commands:bench", "Measure this machine."),
 }
 CONTACTS: Mapping[str, tuple[str, str]] = {
