@@ -63,8 +63,8 @@ select array_agg(jsonb_build_array(p.purpose, case
          when p.verdict and p.until = '{PAST}' then {_LIMITED}
          when p.verdict then case when p.until <= $3 then to_jsonb({_day("p.until")}) end
          when p.reason = any($4) then to_jsonb({_day("p.since")}) end))
-  from permission p where p.address in {subjects("c.id")}
-   and p.ground = 'consent' and p.reason <> all($5)"""
+  from permission p left join contact_addresses a on a.id = p.address
+ where p.address in {subjects("c.id")} and p.ground = 'consent' and p.reason <> all($5)"""
 _RESTRICTED = f"""
 select coalesce(bool_or(p.reason = any($6)), false)
   from permission p where p.address in {subjects("c.id")}"""
