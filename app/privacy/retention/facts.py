@@ -14,6 +14,7 @@ from app.consent.grounds.days import start_of
 from app.consent.grounds.rows import PAST
 from app.consent.ledger.jobs import ENDED
 from app.consent.suppression.kept import suppressed
+from app.contacts.sql import subjects
 from app.crm.services.sql import is_void, last_day
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
@@ -62,11 +63,11 @@ select array_agg(jsonb_build_array(p.purpose, case
          when p.verdict and p.until = '{PAST}' then {_LIMITED}
          when p.verdict then case when p.until <= $3 then to_jsonb({_day("p.until")}) end
          when p.reason = any($4) then to_jsonb({_day("p.since")}) end))
-  from contact_addresses a join permission p on p.address = a.id
- where a.contact = c.id and p.ground = 'consent' and p.reason <> all($5)"""
-_RESTRICTED = """
+  from permission p left join contact_addresses a on a.id = p.address
+ where p.address in {subjects("c.id")} and p.ground = 'consent' and p.reason <> all($5)"""
+_RESTRICTED = f"""
 select coalesce(bool_or(p.reason = any($6)), false)
-  from contact_addresses a join permission p on p.address = a.id where a.contact = c.id"""
+  from permission p where p.address in {subjects("c.id")}"""
 # One that was ordered by mistake holds nobody.
 _ORDERS = f"""
 select array_agg(jsonb_build_array({last_day("o")})) from orders o

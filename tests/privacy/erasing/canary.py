@@ -26,6 +26,7 @@ from app.crm.rules import Stage
 from app.embedded.accounts import programs
 from app.lists.actions.preferences import ask_for_link
 from app.mail.mailbox import file_message
+from app.privacy.recording.stops import Reach, record_objection
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -116,6 +117,7 @@ async def _merged(contact: UUID, by: UUID) -> None:
         "", first_name=NAME[0], last_name=NAME[1], notes=words("merged")
     )
     await database.execute("delete from contact_addresses where contact = $1", twice)
+    await record_objection(twice, Reach(channel="post"), how=words("posted"), by=by)
     await make_contacts.known_person("", first_name=NAME[0], last_name=NAME[1])
     await find_all()
     await merging.merge(contact, twice, Wish(frozenset()), by=by)
