@@ -104,6 +104,7 @@ async def _kept(
     request: AnyRequest, link: str, known: Opened, form: Form, told: Confirmed | None
 ) -> Page:
     """Nothing told: everything is to go."""
+    asked: UUID | None
     try:
         if told is None:
             asked = await actions.ask_for_erasure(known.link.id, known.owner, known.person)
