@@ -11,6 +11,9 @@ from app.crm.tables import (
     BillingChange,
     BillingDetails,
     ConsideredService,
+    Enquiry,
+    EnquiryForm,
+    EnquiryFormText,
     FollowUp,
     Interaction,
     InteractionPerson,
@@ -36,7 +39,14 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     BillingChange: ("old", "new"),
     SavedView: ("filters",),
 }
-NONE: tuple[type[Table], ...] = (Service, OrderFact, InteractionStaff)
+NONE: tuple[type[Table], ...] = (
+    Service,
+    OrderFact,
+    InteractionStaff,
+    EnquiryForm,
+    EnquiryFormText,
+    Enquiry,
+)
 
 # What is told to the person: the room's own words without keys of its search.
 _TOLD = {
