@@ -35,8 +35,8 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     FollowUp: ("contact", "what"),
     MediaProfile: ("contact", "beat", "embargo_notes"),
     ProspectProfile: ("contact", "next_step"),
-    BillingDetails: ("name", "street", "reference"),
-    BillingChange: ("old", "new"),
+    BillingDetails: ("contact", "name", "street", "reference", "email"),
+    BillingChange: ("contact", "old", "new"),
     SavedView: ("filters",),
 }
 NONE: tuple[type[Table], ...] = (

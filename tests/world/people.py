@@ -30,8 +30,9 @@ from app.crm.billing.actions import change_billing
 from app.crm.billing.rules import BillingFields
 from app.crm.duplicates import actions as merging
 from app.crm.enquiries import actions as enquiries
+from app.crm.enquiries.actions import Written
 from app.crm.enquiries.queries import form as enquiry_form
-from app.crm.enquiries.rules import Words, Written
+from app.crm.enquiries.rules import Words
 from app.crm.follow_ups.actions import FollowUpFields, add_follow_up, finish_follow_up
 from app.crm.interactions.actions import InteractionFields, record_interaction
 from app.crm.relations.actions import set_media_profile, set_prospect, set_stage

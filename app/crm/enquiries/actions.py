@@ -1,6 +1,7 @@
 """Staff make a form and open it; somebody writes by it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,8 @@ from app.contacts.phones import e164
 from app.contacts.queries import people as people_queries
 from app.contacts.rules import SourceKind
 from app.crm.enquiries import queries
-from app.crm.enquiries.rules import EnquiryForm, Words, Written, answer_by
+from app.crm.enquiries.queries import EnquiryForm
+from app.crm.enquiries.rules import Words, answer_by
 from app.crm.follow_ups.actions import FollowUpFields
 from app.crm.interactions.actions import InteractionFields, record_interaction
 from app.crm.rules import LONGEST_WHAT, InteractionKind
@@ -26,6 +28,7 @@ from app.lib.languages import DEFAULT, N_, gettext, speaking
 from app.lib.refusals import Conflict, Invalid
 from app.lib.tokens import keyed_hash
 from app.lists.list_rules import SLUG_SHAPE, slug_fault
+from app.mail.addresses import Address
 from app.staff.log.actions import note
 
 SLUG_TAKEN = N_("Another form already has this short name.")
@@ -36,6 +39,19 @@ NO_NOTICE = N_(
 TO_ANSWER = N_("Answer the enquiry: %(title)s")
 NAME, COMPANY, PHONE = N_("Name: %(name)s"), N_("Company: %(name)s"), N_("Phone: %(number)s")
 EMAIL = N_("E-mail: %(address)s (typed in the form, not confirmed)")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody typed; nobody has proved that the address is theirs."""
+
+    address: Address
+    message: str
+    language: str
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    phone: str = ""
 
 
 async def add_form(slug: str, words: Mapping[str, Words], owner: UUID, by: UUID) -> None:

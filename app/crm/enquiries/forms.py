@@ -4,14 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.crm.editing.parts import member
-from app.crm.enquiries.rules import (
-    LONGEST_LEAD,
-    LONGEST_MESSAGE,
-    LONGEST_TITLE,
-    EnquiryForm,
-    Words,
-    Written,
-)
+from app.crm.enquiries.actions import Written
+from app.crm.enquiries.queries import EnquiryForm
+from app.crm.enquiries.rules import LONGEST_LEAD, LONGEST_MESSAGE, LONGEST_TITLE, Words
 from app.lib.languages import N_, Language, current_language
 from app.lists.list_rules import LONGEST_SLUG, NO_SLUG, slug_fault
 from app.lists.public.forms import LONGEST_NAME, read_address

@@ -17,7 +17,7 @@ from app.crm.enquiries.forms import (
     read_slug,
     read_words,
 )
-from app.crm.enquiries.rules import EnquiryForm
+from app.crm.enquiries.queries import EnquiryForm
 from app.crm.people.queries import team
 from app.lib.languages import N_, current_language, gettext, speaking
 from app.lib.refusals import Conflict

@@ -10,7 +10,8 @@ from app.consent.purposes.rules import USUALLY
 from app.consent.purposes.words import kept_for
 from app.crm.enquiries import actions, queries
 from app.crm.enquiries.forms import LONGEST_COMPANY, LONGEST_PHONE, TYPED, read_public
-from app.crm.enquiries.rules import LONGEST_MESSAGE, EnquiryForm
+from app.crm.enquiries.queries import EnquiryForm
+from app.crm.enquiries.rules import LONGEST_MESSAGE
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound, TooMany

@@ -1,7 +1,8 @@
 """Named questions about enquiry forms and what came in by them."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,48 @@ from uuid import UUID
 from app import database
 from app.contacts.rules import display_name
 from app.contacts.sql import main_address
-from app.crm.enquiries.rules import EnquiryForm, Words
-from app.lib.languages import N_
+from app.crm.enquiries.rules import Words
+from app.lib.languages import N_, Language
 from app.lib.refusals import or_not_found
+from app.lists.list_rules import ListState, state_of
 
 NO_SUCH_FORM = N_("There is no such form.")
 MOST = 100
+
+
+@dataclass(frozen=True)
+class EnquiryForm:
+    """Open or not. `words` by language, at least one; `owner` answers."""
+
+    id: UUID
+    slug: str
+    owner: UUID | None
+    owner_name: str
+    created_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    words: Mapping[str, Words] = field(default_factory=dict)
+    number: int = 0
+
+    @property
+    def state(self) -> ListState:
+        return state_of(self.opened_at, self.closed_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is ListState.PUBLISHED
+
+    @property
+    def path(self) -> str:
+        return f"/staff/enquiries/{self.slug}"
+
+    def language_for(self, wanted: str) -> str:
+        """The language it is shown in: the wanted one, else the first that it is written in."""
+        return str(next(one for one in (wanted, *Language) if one in self.words))
+
+    def title(self, wanted: str) -> str:
+        return self.words[self.language_for(wanted)].title
+
 
 _FORMS = """
 select f.id, f.slug, f.owner, coalesce(m.name, '') as owner_name, f.created_at, f.opened_at,

@@ -79,7 +79,7 @@ PLACES: dict[str, Place] = {
         N_("Media contact"), "media_profiles", "beat", "embargo_notes", key="contact"
     ),
     "billing": Place(
-        N_("Billing details"), "billing_details", ("name", "street", "reference"),
+        N_("Billing details"), "billing_details", ("name", "street", "reference", "email"),
         "/staff/organisations/{}/billing", key="organisation", record="organisation",
         is_quoted=False,
     ),

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from app.crm.enquiries import actions, queries
-from app.crm.enquiries.rules import EnquiryForm, Words
+from app.crm.enquiries.queries import EnquiryForm
+from app.crm.enquiries.rules import Words
 from app.lib import clock
 from tests.make import lists as make_lists
 from tests.make import staff as make_staff

@@ -9,7 +9,8 @@ import pytest
 from app.consent.queries import purpose
 from app.contacts.queries import people
 from app.crm.enquiries import actions, queries
-from app.crm.enquiries.rules import EnquiryForm, answer_by
+from app.crm.enquiries.queries import EnquiryForm
+from app.crm.enquiries.rules import answer_by
 from app.crm.follow_ups.queries import follow_ups
 from app.database import execute, fetch, fetchval
 from app.privacy.erasing.actions import erase
