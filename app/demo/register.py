@@ -144,7 +144,7 @@ async def _billing(register: Register, organisation: UUID, details: dict[str, st
     texts = {name: text for name, text in details.items() if name != "terms_days"}
     with clock.standing_at(ago(KNOWN_FOR - 50)):
         await billing.change_billing(
-            organisation,
+            Owner(organisation=organisation),
             BillingFields(**texts, terms_days=int(details["terms_days"])),
             0,
             register.who,

@@ -230,7 +230,7 @@ async def _work(contact: UUID, organisation: UUID, service: int, who: Who) -> No
         name=stained("payer"), street=stained("street"), postcode="96100",
         place=stained("place"), reference=stained("reference"),
     )  # fmt: skip
-    await change_billing(organisation, billing, 0, who)
+    await change_billing(Owner(organisation=organisation), billing, 0, who)
 
 
 async def _fields(contact: UUID, organisation: UUID, by: UUID, who: Who) -> int:
