@@ -13,6 +13,7 @@ from app.contacts.actions.recording import UNKNOWN_PERSON
 from app.contacts.queries import people
 from app.disclosures import queries
 from app.disclosures.rules import (
+    CONTRACT_WORDS,
     LEFT_OUT_WORDS,
     RELEASE_WORDS,
     country_in_words,
@@ -53,6 +54,7 @@ async def all_disclosures(request: StaffRequest, start: FromQuery[int] = 0) -> P
         today=today,
         few=FEW,
         forms=RELEASE_WORDS,
+        contract_words=CONTRACT_WORDS,
         country=country_in_words,
         previous=_page(PATH, start - PAGE) if start else None,
         more=_page(PATH, start + PAGE) if start + PAGE < number else None,
