@@ -219,7 +219,7 @@ async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     if identity is None:
         return {"sender": None, "nav_counts": counts}
     number = gettext("Business ID %(number)s", number=identity.business_id)
-    line = f"{identity.name} · {identity.postal_line} · {number}"
+    line = f"{identity.full_name} · {identity.postal_line} · {number}"
     return {"sender": Sender(identity.name, line), "nav_counts": counts}
 
 

@@ -6,7 +6,7 @@ from litestar import Request, Router, get, post
 from litestar.params import FromPath
 
 from app.consent import queries as consent
-from app.consent.purposes.rules import USUALLY
+from app.consent.purposes.rules import USUALLY, RetentionFrom
 from app.consent.purposes.words import kept_for
 from app.crm.enquiries import actions, queries
 from app.crm.enquiries.forms import LONGEST_COMPANY, LONGEST_PHONE, TYPED, read_public
@@ -95,7 +95,7 @@ async def _page(
         said=said,
         mark=form.value(MARK) if shown_at(form, about) else mark(about),
         us=await identity_of(request),
-        kept=kept_for(purpose.retention_months, purpose.retention_from) if purpose else "",
+        kept=kept_for(purpose.retention_months, RetentionFrom.LAST_CONTACT) if purpose else "",
         most_name=LONGEST_NAME,
         most_company=LONGEST_COMPANY,
         most_phone=LONGEST_PHONE,

@@ -42,12 +42,14 @@ def test_it_is_answered_two_days_later_and_on_no_weekend(day: str, due: str) -> 
 async def test_the_page_says_how_the_data_is_handled_and_asks_for_no_consent(
     client: httpx.AsyncClient, form: EnquiryForm, language: str
 ) -> None:
+    await execute("update identity set trade_name = 'Revontuli'")
     page = await client.get(f"{PAGE}?lang={language}")
+    assert "Revontuli Viestintä Oy (Revontuli) ·" in page.text, "the brand beside the name (R26)"
     field = await purpose("field_knowledge")
     assert form.is_open
     assert field is not None
     assert 'href="/privacy' in page.text
-    assert "Revontuli Viestintä Oy, 1234567-1" in page.text
+    assert "Revontuli Viestintä Oy (Revontuli), 1234567-1" in page.text
     assert "6(1)(f)" in page.text or "6 artiklan" in page.text or "6.1 f" in page.text
     assert str(field.retention_months // 12) in page.text
     assert 'type="checkbox"' not in page.text

@@ -37,7 +37,8 @@ async def test_a_form_is_made_opened_and_closed(
     await make_lists.open_for_sign_up()
     await browser.send_form(f"{form.path}/open", {})
     page = await client.get(f"{PAGE}?lang=fi")
-    assert '<p class="lines" lang="sv">Fråga.</p>' in page.text
+    assert '<p class="lead lines" lang="sv">Fråga.</p>' in page.text
+    assert '<h1 lang="sv">Kontakta oss</h1>' in page.text
     await browser.send_form(form.path, {"owner": str(owner), "title_fi": "Ota yhteyttä"})
     assert "Ota yhteyttä" in (await client.get(f"{PAGE}?lang=fi")).text
     await browser.send_form(f"{form.path}/close", {})
