@@ -66,7 +66,8 @@ def _text(details: BillingFields, field: str) -> str:
 
 async def _write(of: Owner, details: BillingFields, edition: int, who: Who) -> None:
     row = BillingDetails(
-        **{of.column: of.id},
+        contact=of.contact,
+        organisation=of.organisation,
         edition=edition,
         changed_at=clock.now(),
         changed_by=who.by,

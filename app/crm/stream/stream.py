@@ -133,7 +133,7 @@ async def of_person(
     with_billing: bool = False,
 ) -> StreamPage:
     """No kinds are all kinds. Billing changes only for readers who hold that right: `with_billing`."""
-    wanted = set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
+    wanted = _seen(kinds, with_billing=with_billing)
     return await _page(contact, [one for one in OF_PERSON if one.kind in wanted], before, most)
 
 
@@ -146,9 +146,13 @@ async def of_organisation(
     with_billing: bool = False,
 ) -> StreamPage:
     """Its own talks and those of its people while they were there; billing as of a person."""
-    wanted = set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
+    wanted = _seen(kinds, with_billing=with_billing)
     of_kind = [one for one in OF_ORGANISATION if one.kind in wanted]
     return await _page(organisation, of_kind, before, most)
+
+
+def _seen(kinds: Collection[StreamKind], *, with_billing: bool) -> set[StreamKind]:
+    return set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
 
 
 async def _page(
