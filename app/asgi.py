@@ -17,6 +17,8 @@ from app.crm.article_14 import pages as telling_pages
 from app.crm.billing import pages as billing_pages
 from app.crm.duplicates import pages as merge_pages
 from app.crm.editing import field_pages
+from app.crm.enquiries import pages as enquiry_pages
+from app.crm.enquiries import public as enquiries_public
 from app.crm.export import pages as export_pages
 from app.crm.finding import pages as find_pages
 from app.crm.follow_ups import pages as follow_up_pages
@@ -97,6 +99,7 @@ PUBLIC: list[Any] = [
     files.router,
     privacy_public.router,
     requests_public.router,
+    enquiries_public.router,
     answers_public.router,
     details_pages.router,
     receipts.router,
@@ -171,6 +174,7 @@ STAFF: list[Any] = [
     order_pages.router,
     order_fact_pages.router,
     billing_pages.router,
+    enquiry_pages.router,
     follow_up_pages.router,
     register_pages.router,
     view_pages.router,
@@ -225,7 +229,7 @@ async def page_facts(request: Request[Any, Any, Any]) -> dict[str, object]:
     if identity is None:
         return {"sender": None, "nav_counts": counts}
     number = gettext("Business ID %(number)s", number=identity.business_id)
-    line = f"{identity.name} · {identity.postal_line} · {number}"
+    line = f"{identity.full_name} · {identity.postal_line} · {number}"
     return {"sender": Sender(identity.name, line), "nav_counts": counts}
 
 

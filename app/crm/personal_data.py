@@ -11,6 +11,9 @@ from app.crm.tables import (
     BillingChange,
     BillingDetails,
     ConsideredService,
+    Enquiry,
+    EnquiryForm,
+    EnquiryFormText,
     FollowUp,
     Interaction,
     InteractionPerson,
@@ -32,12 +35,24 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     FollowUp: ("contact", "what"),
     MediaProfile: ("contact", "beat", "embargo_notes"),
     ProspectProfile: ("contact", "next_step"),
-    BillingDetails: ("name", "street", "reference"),
-    BillingChange: ("old", "new"),
+    BillingDetails: ("contact", "name", "street", "reference", "email"),
+    BillingChange: ("contact", "old", "new"),
     SavedView: ("filters",),
 }
-NONE: tuple[type[Table], ...] = (Service, OrderFact, InteractionStaff)
+NONE: tuple[type[Table], ...] = (
+    Service,
+    OrderFact,
+    InteractionStaff,
+    EnquiryForm,
+    EnquiryFormText,
+    Enquiry,
+)
 
+# Of a sole trader the firm is the person; whoever else works there is not.
+_OWN_FIRM = """
+select p.organisation from positions p join organisations f on f.id = p.organisation
+ where p.contact = any($1) and p.decision_maker and f.legal_form = 'sole_trader'"""
+_ORDERED = f"o.ordered_by = any($1) or o.contact = any($1) or o.organisation in ({_OWN_FIRM})"
 # What is told to the person: the room's own words without keys of its search.
 _TOLD = {
     "interactions": """
@@ -60,22 +75,30 @@ _TOLD = {
     "prospect_profiles": """
         select contact, stage, next_step, next_step_on, changed_at from prospect_profiles
          where contact = any($1)""",
-    "orders": """
+    "orders": f"""
         select o.id, g.name as organisation, s.name as service, o.contact, o.ordered_by, o.created_at
           from orders o left join organisations g on g.id = o.organisation
           join services s on s.id = o.service
-         where o.ordered_by = any($1) or o.contact = any($1) order by o.created_at""",
-    "order_facts": """
+         where {_ORDERED} order by o.created_at""",
+    "order_facts": f"""
         select f."order", f.kind, f.from_on, f.what, f.price, f.period, f.note, f.recorded_at
           from order_facts f join orders o on o.id = f."order"
-         where o.ordered_by = any($1) or o.contact = any($1) order by f.id""",
+         where {_ORDERED} order by f.id""",
+    "billing_details": f"""
+        select b.contact, g.name as organisation, b.name, b.street, b.postcode, b.place, b.country,
+               b.reference, b.einvoice_address, b.einvoice_operator, b.email, b.terms_days, b.changed_at
+          from billing_details b left join organisations g on g.id = b.organisation
+         where b.contact = any($1) or b.organisation in ({_OWN_FIRM}) order by b.id""",
+    "billing_changes": f"""
+        select b.contact, b.field, b.old, b.new, b.at from billing_changes b
+         where b.contact = any($1) or b.organisation in ({_OWN_FIRM}) order by b.id""",
 }
 
 
 async def collect(
     address_ids: list[UUID], people: Collection[UUID] = ()
 ) -> dict[str, list[dict[str, object]]]:
-    """Interactions, considered services, follow-ups, profiles and orders of the people at these addresses."""
+    """Interactions, considered services, follow-ups, profiles, orders and billing of the people there."""
     everybody = {*people, *await people_queries.contacts_at(address_ids)}
     return await database.fetch_each(_TOLD, [*everybody])
 
@@ -92,7 +115,10 @@ async def erase(address_ids: list[UUID], people: Collection[UUID] = ()) -> None:
     async with transaction():
         interactions = await _leave_interactions(people)
         await _delete_interactions_with_nobody(interactions)
-        for table in (ConsideredService, FollowUp, MediaProfile, ProspectProfile):
+        for table in (
+            *(ConsideredService, FollowUp, MediaProfile, ProspectProfile),
+            *(BillingDetails, BillingChange),
+        ):
             await table.delete().where(table.contact.is_in(people))
         await Order.update({Order.ordered_by: None}).where(Order.ordered_by.is_in(people))
         await Order.delete().where(Order.contact.is_in(people))

@@ -18,6 +18,7 @@ class InteractionKind(StrEnum):
     SOCIAL = "social"
     EVENT = "event"
     NOTE = "note"
+    ENQUIRY = "enquiry"
 
 
 class Stage(StrEnum):
@@ -38,6 +39,7 @@ KIND_WORDS: dict[InteractionKind, str] = {
     InteractionKind.SOCIAL: N_("Social media"),
     InteractionKind.EVENT: N_("Event"),
     InteractionKind.NOTE: N_("Note"),
+    InteractionKind.ENQUIRY: N_("Enquiry"),
 }
 KIND_ICONS: dict[InteractionKind, str] = {
     InteractionKind.CALL: "phone",
@@ -46,6 +48,7 @@ KIND_ICONS: dict[InteractionKind, str] = {
     InteractionKind.SOCIAL: "people",
     InteractionKind.EVENT: "today",
     InteractionKind.NOTE: "note",
+    InteractionKind.ENQUIRY: "inbox",
 }
 STAGE_WORDS: dict[Stage, str] = {
     Stage.IDEA: N_("Idea"),

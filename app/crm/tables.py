@@ -97,11 +97,13 @@ class ConsideredService(Table, tablename="considered_services"):
 
 
 class BillingDetails(Table, tablename="billing_details"):
-    """Where invoices of an organisation go (register row R10). Only with the billing right."""
+    """Where invoices of an organisation or a person go (R10, R22). Only with the billing right."""
 
+    id = BigSerial(primary_key=True)
     organisation = ForeignKey(
-        Organisation, null=False, primary_key=True, on_delete=OnDelete.cascade
+        Organisation, null=True, default=None, unique=True, on_delete=OnDelete.cascade
     )
+    contact = ForeignKey(Contact, null=True, default=None, unique=True, on_delete=OnDelete.cascade)
     name = Varchar(length=200, default="")
     street = Text(default="")
     postcode = Varchar(length=16, default="")
@@ -110,22 +112,30 @@ class BillingDetails(Table, tablename="billing_details"):
     reference = Varchar(length=80, default="")
     einvoice_address = Varchar(length=40, default="")
     einvoice_operator = Varchar(length=20, default="")
+    email = Varchar(length=320, default="")
     terms_days = Integer(null=True, default=None)
     edition = Integer(default=1)
     changed_at = Timestamptz(default=None)
     changed_by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    billing_has_one_owner = Check(ONE_OF_BOTH)
 
 
 class BillingChange(Table, tablename="billing_changes"):
     """What changed in billing details, apart from other changes: not everybody may see it."""
 
     id = BigSerial(primary_key=True)
-    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.cascade, index=True)
+    organisation = ForeignKey(
+        Organisation, null=True, default=None, on_delete=OnDelete.cascade, index=True
+    )
+    contact = ForeignKey(Contact, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     field = Varchar(length=60, default=None)
     old = Text(default="")
     new = Text(default="")
     at = Timestamptz(default=None)
     by = ForeignKey(StaffMember, null=True, default=None, on_delete=OnDelete.set_null)
+
+    billing_change_has_one_owner = Check(ONE_OF_BOTH)
 
 
 class Interaction(Table, tablename="interactions"):
@@ -144,7 +154,9 @@ class Interaction(Table, tablename="interactions"):
     changed_at = Timestamptz(default=None)
     edition = Integer(default=1)
 
-    interaction_kind_is_known = Check("kind in ('call','meeting','email','social','event','note')")
+    interaction_kind_is_known = Check(
+        "kind in ('call','meeting','email','social','event','note','enquiry')"
+    )
 
 
 class InteractionPerson(Table, tablename="interaction_people"):
@@ -166,6 +178,41 @@ class InteractionStaff(Table, tablename="interaction_staff"):
     member = ForeignKey(StaffMember, null=False, on_delete=OnDelete.cascade, index=True)
 
     a_member_takes_part_once = Unique([interaction, member])
+
+
+class EnquiryForm(Table, tablename="enquiry_forms"):
+    """By which anybody writes to us (register row R23), while it is open; its owner answers."""
+
+    id = UUID(primary_key=True)
+    slug = Varchar(length=60, unique=True, default=None)
+    owner = ForeignKey(
+        StaffMember, null=True, default=None, on_delete=OnDelete.set_null, index=True
+    )
+    created_at = Timestamptz(default=None)
+    opened_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+
+class EnquiryFormText(Table, tablename="enquiry_form_texts"):
+    """What a form says in one language."""
+
+    id = BigSerial(primary_key=True)
+    form = ForeignKey(EnquiryForm, null=False, on_delete=OnDelete.cascade)
+    language = Varchar(length=2, default=None)
+    title = Varchar(length=120, default=None)
+    lead = Text(default="")
+
+    enquiry_form_says_it_once = Unique([form, language])
+
+
+class Enquiry(Table, tablename="enquiries"):
+    """Which form an interaction came by, and the notice that stood beside it."""
+
+    id = UUID(primary_key=True)
+    form = ForeignKey(EnquiryForm, null=False, on_delete=OnDelete.restrict)
+    interaction = ForeignKey(Interaction, null=False, unique=True, on_delete=OnDelete.cascade)
+    notice_version = Integer(default=None)
+    at = Timestamptz(default=None)
 
 
 class FollowUp(Table, tablename="follow_ups"):

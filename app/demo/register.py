@@ -21,7 +21,7 @@ from app.demo import shapes
 from app.demo.grounds import fill_grounds
 from app.demo.people import KNOWN_FOR, Register, add_person, ago, day
 from app.demo.post import fill_post
-from app.demo.private_customers import fill_private_customers
+from app.demo.private_customers import fill_enquiries, fill_private_customers
 from app.demo.proofs import forms_of
 from app.demo.readers import OpenList
 from app.demo.requests import fill_requests
@@ -66,6 +66,8 @@ async def fill(lists: dict[str, OpenList], notice: int | None) -> None:
     for number, one in enumerate(shapes.register().organisations):
         await _organisation(register, one, register.staff[number % 2])
     await fill_private_customers(register)
+    if notice is not None:
+        await fill_enquiries(register, notice)
     await fill_grounds(register)
     await fill_post(register)
     await fill_requests(register)
@@ -144,7 +146,7 @@ async def _billing(register: Register, organisation: UUID, details: dict[str, st
     texts = {name: text for name, text in details.items() if name != "terms_days"}
     with clock.standing_at(ago(KNOWN_FOR - 50)):
         await billing.change_billing(
-            organisation,
+            Owner(organisation=organisation),
             BillingFields(**texts, terms_days=int(details["terms_days"])),
             0,
             register.who,

@@ -49,6 +49,8 @@ async def test_a_file_for_somebody_outside_holds_who_permits_it_and_what_they_ne
     page = (await staff.get(f"/staff/disclosures/{known.id}")).text
     assert "Print Harbor Ltd" in page
     assert "Has not permitted that data go outside the EEA" in page
+    assert "Commission, T-2026-3" in page  # register R26
+    assert f'href="/staff/recipients/{known.firm}' in page
     for one in (permitting, other, restricted):
         assert f"/staff/people/{one}" in page
     assert "212" not in page

@@ -29,6 +29,10 @@ from app.contacts.queries.people import addresses_of
 from app.crm.billing.actions import change_billing
 from app.crm.billing.rules import BillingFields
 from app.crm.duplicates import actions as merging
+from app.crm.enquiries import actions as enquiries
+from app.crm.enquiries.actions import Written
+from app.crm.enquiries.queries import form as enquiry_form
+from app.crm.enquiries.rules import Words
 from app.crm.follow_ups.actions import FollowUpFields, add_follow_up, finish_follow_up
 from app.crm.interactions.actions import InteractionFields, record_interaction
 from app.crm.relations.actions import set_media_profile, set_prospect, set_stage
@@ -73,6 +77,7 @@ class People:
     third_group: int
     wording: UUID
     hold: UUID
+    enquiry_form: str
 
 
 async def build(by: UUID) -> People:
@@ -89,6 +94,7 @@ async def build(by: UUID) -> People:
     await _nearly_double(who)
     return People(
         hold=await _hold(by),
+        enquiry_form=await _enquiry(by),
         contact=contact, other=other, organisation=organisation, position=position,
         address=await add_address(contact, make_contacts.address(), None, who),
         service=service, order=order, fact=fact, interaction=interaction, follow_up=follow_up,
@@ -153,6 +159,16 @@ async def _hold(by: UUID) -> UUID:
     return hold
 
 
+async def _enquiry(by: UUID) -> str:
+    """A form that is open, and what somebody wrote by it."""
+    words = {"fi": Words(stained("title"), stained("lead"))}
+    await enquiries.add_form("questions", words, by, by)
+    await enquiries.open_form(await enquiry_form("questions"), by)
+    form, address = await enquiry_form("questions"), make_contacts.address()
+    await enquiries.receive(form, Written(address, stained("message"), "fi"), 1, "")
+    return form.slug
+
+
 async def _person(who: Who, name: str) -> UUID:
     fields = PersonFields(
         first_name=name, last_name=stained("last"), title=stained("title"),
@@ -214,7 +230,7 @@ async def _work(contact: UUID, organisation: UUID, service: int, who: Who) -> No
         name=stained("payer"), street=stained("street"), postcode="96100",
         place=stained("place"), reference=stained("reference"),
     )  # fmt: skip
-    await change_billing(organisation, billing, 0, who)
+    await change_billing(Owner(organisation=organisation), billing, 0, who)
 
 
 async def _fields(contact: UUID, organisation: UUID, by: UUID, who: Who) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.consent.events import EMAIL
 from app.consent.purposes.rules import PHONE, POST, Data, RetentionFrom
-from app.lib.languages import N_
+from app.lib.languages import N_, gettext, ngettext
 
 CHANNELS: Mapping[str, str] = {
     EMAIL: N_("E-mail"),
@@ -28,3 +28,15 @@ DATA: Mapping[Data, str] = {
     Data.PROFILES: N_("social media profiles and web addresses"),
     Data.OWN: N_("fields that we have added ourselves"),
 }
+
+
+def in_months(months: int) -> str:
+    """Whole years where they are whole."""
+    if months and months % 12 == 0:
+        return ngettext("%(n)s year", "%(n)s years", months // 12)
+    return ngettext("%(n)s month", "%(n)s months", months)
+
+
+def kept_for(months: int, start: RetentionFrom) -> str:
+    """'3 years after the last contact', in the current language."""
+    return f"{in_months(months)} {gettext(FROM[start])}"

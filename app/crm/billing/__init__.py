@@ -1,1 +1,1 @@
-"""Billing details of organisations, for those who hold the right (register row R10)."""
+"""Billing details of organisations and people, for those who hold the right (register rows R10, R22)."""

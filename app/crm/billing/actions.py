@@ -1,18 +1,16 @@
-"""Billing details of an organisation (register row R10). Callers hold the billing right."""
+"""Billing details of an organisation or a person (register rows R10, R22). Callers hold the billing right."""
 
 from dataclasses import fields
-from uuid import UUID
 
-from app.contacts.facts import Who
-from app.contacts.tables import Organisation
+from app.contacts.actions.recording import lock_record
+from app.contacts.facts import Owner, Who
 from app.crm.billing import queries
 from app.crm.billing.rules import LONGEST_TERMS, BillingFields, faults_in
-from app.crm.common.organisations import NO_SUCH_ORGANISATION
 from app.crm.tables import BillingChange, BillingDetails
-from app.database import lock, transaction
+from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_
-from app.lib.refusals import Conflict, Invalid, NotFound
+from app.lib.refusals import Conflict, Invalid
 from app.staff.log import actions
 
 TERMS_OUT_OF_RANGE = N_("Payment terms are from 0 to 180 days.")
@@ -27,16 +25,12 @@ class BillingEditedMeanwhile(Conflict):
         self.edition = edition
 
 
-async def change_billing(
-    organisation: UUID, details: BillingFields, edition: int, who: Who
-) -> None:
+async def change_billing(of: Owner, details: BillingFields, edition: int, who: Who) -> None:
     """`edition` is the one that was read, 0 when there was none. Each change is kept."""
     _refuse_faults(details)
     async with transaction():
-        await lock(f"billing {organisation}")
-        if not await Organisation.exists().where(Organisation.id == organisation):
-            raise NotFound(NO_SUCH_ORGANISATION)
-        known = await queries.billing_details(organisation)
+        await lock_record(of)
+        known = await queries.billing_details(of)
         before = known.fields if known else BillingFields()
         now_at = known.edition if known else 0
         if now_at != edition:
@@ -44,12 +38,11 @@ async def change_billing(
         changed = _differences(before, details)
         if not changed:
             return
-        await _write(organisation, details, now_at + 1, who)
-        await _write_changes(organisation, changed, who)
+        await _write(of, details, now_at + 1, who)
+        await _write_changes(of, changed, who)
+        kind = "contact" if of.contact else "organisation"
         detail = {"fields": [field for field, _, _ in changed]}
-        await actions.note(
-            who.by, "billing_changed", about_kind="organisation", about=organisation, detail=detail
-        )
+        await actions.note(who.by, "billing_changed", about_kind=kind, about=of.id, detail=detail)
 
 
 def _refuse_faults(details: BillingFields) -> None:
@@ -71,26 +64,33 @@ def _text(details: BillingFields, field: str) -> str:
     return "" if value is None else str(value)
 
 
-async def _write(organisation: UUID, details: BillingFields, edition: int, who: Who) -> None:
+async def _write(of: Owner, details: BillingFields, edition: int, who: Who) -> None:
     row = BillingDetails(
-        organisation=organisation,
+        contact=of.contact,
+        organisation=of.organisation,
         edition=edition,
         changed_at=clock.now(),
         changed_by=who.by,
         **{each.name: getattr(details, each.name) for each in fields(details)},
     )
-    columns = [column for column in BillingDetails.all_columns() if column != "organisation"]
+    columns = [column for column in BillingDetails.all_columns() if column != "id"]
     await BillingDetails.insert(row).on_conflict(
-        target=BillingDetails.organisation, action="DO UPDATE", values=columns
+        target=getattr(BillingDetails, of.column), action="DO UPDATE", values=columns
     )
 
 
-async def _write_changes(organisation: UUID, changed: list[tuple[str, str, str]], who: Who) -> None:
+async def _write_changes(of: Owner, changed: list[tuple[str, str, str]], who: Who) -> None:
     now = clock.now()
     await BillingChange.insert(
         *(
             BillingChange(
-                organisation=organisation, field=field, old=old, new=new, at=now, by=who.by
+                contact=of.contact,
+                organisation=of.organisation,
+                field=field,
+                old=old,
+                new=new,
+                at=now,
+                by=who.by,
             )
             for field, old, new in changed
         )

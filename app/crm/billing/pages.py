@@ -1,4 +1,4 @@
-"""Billing details of an organisation (register row R10). Only with the billing right."""
+"""Billing details of an organisation or a person (register rows R10, R22). Only with the billing right."""
 
 from dataclasses import fields
 from uuid import UUID
@@ -14,16 +14,17 @@ from app.crm.billing import queries
 from app.crm.billing.actions import BillingEditedMeanwhile, change_billing
 from app.crm.billing.queries import BillingNow
 from app.crm.billing.rules import FIELD_WORDS, LONGEST_TERMS, BillingFields, faults_in, tidy_code
-from app.crm.common import organisations
-from app.crm.common.organisations import NamedOrganisation
+from app.crm.services.buyers import Buyer, buyer_at
+from app.crm.services.pages import both
 from app.lib.languages import N_, gettext
+from app.mail.addresses import parse
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
-PATH = "/staff/organisations"
+PATH = "/staff"
 MAY_SEE = [needs(Right.SEE_BILLING)]
 MOST = {
     "name": 200,
@@ -34,41 +35,37 @@ MOST = {
     "einvoice_address": 60,
     "einvoice_operator": 40,
 }
+LONGEST_EMAIL = 320
 MOST_EDITION = 2**31 - 1
 
 
-@get("/{organisation_id:uuid}/billing", name="crm.billing", guards=MAY_SEE)
-async def billing(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page:
-    organisation, known = (
-        await organisations.known_organisation(organisation_id),
-        await queries.billing_details(organisation_id),
-    )
+@get(both("/billing"), name="crm.billing", guards=MAY_SEE)
+async def billing(request: StaffRequest, owner_id: FromPath[UUID]) -> Page:
+    buyer = await buyer_at(request.url.path, owner_id)
+    known = await queries.billing_details(buyer.owner)
     kept = known.fields if known else BillingFields(country="FI")
     form = filled({**_as_typed(kept), "edition": str(known.edition if known else 0)})
-    return await _page(request, organisation, known, form)
+    return await _page(request, buyer, known, form)
 
 
-@post("/{organisation_id:uuid}/billing", name="crm.change_billing", guards=MAY_SEE)
-async def save(request: StaffRequest, organisation_id: FromPath[UUID]) -> Page | Redirect:
-    organisation, known, form = (
-        await organisations.known_organisation(organisation_id),
-        await queries.billing_details(organisation_id),
-        await read_form(request),
-    )
+@post(both("/billing"), name="crm.change_billing", guards=MAY_SEE)
+async def save(request: StaffRequest, owner_id: FromPath[UUID]) -> Page | Redirect:
+    buyer, form = await buyer_at(request.url.path, owner_id), await read_form(request)
+    known = await queries.billing_details(buyer.owner)
     details = _read(form)
     edition = form.number("edition", least=0, most=MOST_EDITION) or 0
     if form.errors:
-        return await _page(request, organisation, known, form, status=422)
+        return await _page(request, buyer, known, form, status=422)
     try:
-        await change_billing(organisation_id, details, edition, Who(request.user.id))
+        await change_billing(buyer.owner, details, edition, Who(request.user.id))
     except BillingEditedMeanwhile as quicker:
         form.submitted["edition"] = [str(quicker.edition)]
         known, differences = (
-            await queries.billing_details(organisation_id),
+            await queries.billing_details(buyer.owner),
             differing(quicker.theirs, details),
         )
-        return await _page(request, organisation, known, form, differences, 409)
-    return see_other(f"{organisation.path}/billing", done="saved")
+        return await _page(request, buyer, known, form, differences, 409)
+    return see_other(f"{buyer.path}/billing", done="saved")
 
 
 def _read(form: Form) -> BillingFields:
@@ -77,8 +74,10 @@ def _read(form: Form) -> BillingFields:
     }
     for name in ("einvoice_address", "einvoice_operator"):
         texts[name] = tidy_code(texts[name])
+    address = form.read("email", parse, most=LONGEST_EMAIL, exact=True)
     details = BillingFields(
         **texts,
+        email=address.envelope if address else "",
         country=form.read("country", read_country) or "",
         terms_days=form.number("terms_days", least=0, most=LONGEST_TERMS),
     )
@@ -104,7 +103,7 @@ def _as_typed(details: BillingFields) -> dict[str, str]:
 
 async def _page(
     request: StaffRequest,
-    organisation: NamedOrganisation,
+    buyer: Buyer,
     known: BillingNow | None,
     form: Form,
     conflict: list[tuple[str, str, str]] | None = None,
@@ -114,14 +113,15 @@ async def _page(
         request,
         "crm/billing.html",
         status,
-        organisation=organisation,
+        buyer=buyer,
         form=form,
         conflict=conflict,
         known=known,
-        changes=await queries.billing_changes(organisation.id),
+        changes=await queries.billing_changes(buyer.owner),
         labels=FIELD_WORDS,
         countries=[("", gettext(N_("Not known"))), *countries_in_words()],
         most=MOST,
+        most_email=LONGEST_EMAIL,
         longest_terms=LONGEST_TERMS,
     )
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from uuid import UUID
 
 from app import database
+from app.contacts.facts import Owner
 from app.crm.billing.rules import BillingFields
 
 MOST_CHANGES = 50
@@ -32,11 +32,11 @@ class PastBillingChange:
     by_name: str
 
 
-async def billing_details(organisation: UUID) -> BillingNow | None:
+async def billing_details(of: Owner) -> BillingNow | None:
     row = await database.fetchrow(
         "select b.*, coalesce(m.name, '') as changed_by_name from billing_details b "
-        "left join staff_members m on m.id = b.changed_by where b.organisation = $1",
-        organisation,
+        f"left join staff_members m on m.id = b.changed_by where b.{of.column} = $1",
+        of.id,
     )
     if row is None:
         return None
@@ -47,13 +47,13 @@ async def billing_details(organisation: UUID) -> BillingNow | None:
 _CHANGES = """
 select c.id, c.field, c.old, c.new, c.at, coalesce(m.name, '') as by_name
   from billing_changes c left join staff_members m on m.id = c.by
- where c.organisation = $1
+ where c.{of} = $1
  order by c.at desc, c.id desc
  limit $2
 """
 
 
-async def billing_changes(organisation: UUID, most: int = MOST_CHANGES) -> list[PastBillingChange]:
+async def billing_changes(of: Owner, most: int = MOST_CHANGES) -> list[PastBillingChange]:
     """Newest first."""
-    rows = await database.fetch(_CHANGES, organisation, most)
+    rows = await database.fetch(_CHANGES.format(of=of.column), of.id, most)
     return [PastBillingChange(**row) for row in rows]

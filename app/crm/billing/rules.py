@@ -40,6 +40,7 @@ class BillingFields:
     reference: str = ""
     einvoice_address: str = ""
     einvoice_operator: str = ""
+    email: str = ""
     terms_days: int | None = None
 
 
@@ -52,6 +53,7 @@ FIELD_WORDS: dict[str, str] = {
     "reference": N_("Reference"),
     "einvoice_address": N_("E-invoice address"),
     "einvoice_operator": N_("E-invoice operator"),
+    "email": N_("E-mail for invoices"),
     "terms_days": N_("Payment terms (days)"),
 }
 

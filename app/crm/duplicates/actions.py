@@ -40,6 +40,8 @@ OF_CRM = (
     Hanging("paper_run_people", same="k.run = g.run"),
     Hanging("media_profiles", key="contact", same="true", prefer="'media' = any($3)"),
     Hanging("prospect_profiles", same="true", prefer="'prospect' = any($3)"),
+    Hanging("billing_details", same="true"),
+    Hanging("billing_changes"),
 )
 
 

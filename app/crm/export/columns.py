@@ -146,19 +146,23 @@ ORGANISATIONS = (
     Column("last_contact", N_("Last contact"), D, organisations.LAST_CONTACT, "at"),
     *_source(_O),
 )
-_B = organisations.BILLING
-BILLING = (
-    Column("billing_name", N_("Billing: name"), T, _B, "name"),
-    Column("billing_street", N_("Billing: street address"), T, _B, "street"),
-    Column("billing_postcode", N_("Billing: postcode"), T, _B, "postcode"),
-    Column("billing_place", N_("Billing: town"), T, _B, "place"),
-    Column("billing_country", N_("Billing: country"), T, _B, "country"),
-    Column("billing_reference", N_("Billing: reference"), T, _B, "reference"),
-    Column("einvoice_address", N_("E-invoice address"), T, _B, "einvoice_address"),
-    Column("einvoice_operator", N_("E-invoice operator"), T, _B, "einvoice_operator"),
-    Column("terms_days", N_("Payment terms in days"), Look.NUMBER, _B, "terms_days"),
-)
-"""Only for those who may see billing details (register row R10)."""
+
+
+def _billing(ask: Ask) -> Sequence[Column]:
+    """Only for those who may see billing details (register rows R10, R22)."""
+    return (
+        Column("billing_name", N_("Billing: name"), T, ask, "name"),
+        Column("billing_street", N_("Billing: street address"), T, ask, "street"),
+        Column("billing_postcode", N_("Billing: postcode"), T, ask, "postcode"),
+        Column("billing_place", N_("Billing: town"), T, ask, "place"),
+        Column("billing_country", N_("Billing: country"), T, ask, "country"),
+        Column("billing_reference", N_("Billing: reference"), T, ask, "reference"),
+        Column("einvoice_address", N_("E-invoice address"), T, ask, "einvoice_address"),
+        Column("einvoice_operator", N_("E-invoice operator"), T, ask, "einvoice_operator"),
+        Column("billing_email", N_("Billing: e-mail"), T, ask, "email"),
+        Column("terms_days", N_("Payment terms in days"), Look.NUMBER, ask, "terms_days"),
+    )
+
 
 MAY_BE_MAILED = N_("%(list)s: may be e-mailed")
 REASON = N_("%(list)s: why")
@@ -178,11 +182,12 @@ async def export_columns(about: About, *, billing: bool) -> list[ExportColumn]:
     """Everything that a file of this kind has, in the current language."""
     if about is About.ORGANISATIONS:
         own = await organisations.own_fields()
-        chosen = (*ORGANISATIONS, *own, *(BILLING if billing else ()))
+        chosen = (*ORGANISATIONS, *own, *(_billing(organisations.BILLING) if billing else ()))
         return [_plain(column) for column in chosen]
     own = await people.own_fields()
     permissions = [part for one in await known_lists() for part in _permission(one)]
-    first = [_plain(column) for column in (*PEOPLE, *own, *_PEOPLE_MORE)]
+    paid = _billing(people.BILLING) if billing else ()
+    first = [_plain(column) for column in (*PEOPLE, *own, *_PEOPLE_MORE, *paid)]
     return [*first, *permissions, *map(_plain, _source(people.FACTS))]
 
 

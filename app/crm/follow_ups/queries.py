@@ -94,5 +94,6 @@ async def _fetch(sql: str, *arguments: object) -> list[FollowUpDue]:
     for row in await database.fetch(sql, *arguments):
         facts = dict(row)
         parts = [facts.pop(part) or "" for part in ("first_name", "last_name", "email")]
-        found.append(FollowUpDue(**facts, contact_name=display_name(*parts)))
+        name = display_name(*parts) if facts["contact"] else ""
+        found.append(FollowUpDue(**facts, contact_name=name))
     return found

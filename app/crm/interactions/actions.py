@@ -69,6 +69,7 @@ async def record_interaction(
                 changed_at=now,
             )
         )
+        await _write_keys(interaction_id, fields.subject, fields.text)
         await _set_participants(interaction_id, fields)
         if follow_up is not None:
             person = next(iter(fields.people), None)
@@ -97,6 +98,7 @@ async def change_interaction(
         )
         if not changed:
             raise await _why_not(interaction_id)
+        await _write_keys(interaction_id, fields.subject, fields.text)
         await _set_participants(interaction_id, fields)
         await _note("interaction_changed", interaction_id, who)
 
@@ -160,15 +162,12 @@ async def _known(table: type[Contact] | type[StaffMember], ids: Collection[UUID]
 
 
 def _columns(fields: InteractionFields) -> dict[str, Any]:
-    key = search_key_of(fields.subject, fields.text)
     return {
         "kind": fields.kind,
         "at": fields.at,
         "organisation": fields.organisation,
         "subject": fields.subject,
         "text": fields.text,
-        "search_key": key,
-        "search_grams": grams_of_text(key),
     }
 
 
@@ -182,13 +181,18 @@ async def rewrite_interaction_keys(interaction_id: UUID) -> None:
     """After its texts were changed without its form."""
     row = await fetchrow("select subject, text from interactions where id = $1", interaction_id)
     if row is not None:
-        key = search_key_of(row["subject"], row["text"])
-        await execute(
-            "update interactions set search_key = $2, search_grams = $3 where id = $1",
-            interaction_id,
-            key,
-            grams_of_text(key),
-        )
+        await _write_keys(interaction_id, row["subject"], row["text"])
+
+
+async def _write_keys(interaction_id: UUID, subject: str, text: str) -> None:
+    """As plain SQL: Piccolo warns of a list as long as that of any longer text."""
+    key = search_key_of(subject, text)
+    await execute(
+        "update interactions set search_key = $2, search_grams = $3 where id = $1",
+        interaction_id,
+        key,
+        grams_of_text(key),
+    )
 
 
 async def _set_participants(interaction_id: UUID, fields: InteractionFields) -> None:

@@ -107,6 +107,10 @@ async def order_of_fact(fact_id: int) -> UUID | None:
     return found
 
 
+def _name_in(row: asyncpg.Record) -> str:
+    return display_name(row["first_name"], row["last_name"], row["email"] or "")
+
+
 async def _with_facts(rows: list[asyncpg.Record], day: date) -> list[OrderInForce]:
     facts = await _facts(row["id"] for row in rows) if rows else {}
     return [
@@ -116,9 +120,7 @@ async def _with_facts(rows: list[asyncpg.Record], day: date) -> list[OrderInForc
             service=row["service"],
             service_name=row["service_name"],
             ordered_by=row["ordered_by"],
-            ordered_by_name=display_name(
-                row["first_name"] or "", row["last_name"] or "", row["email"] or ""
-            ),
+            ordered_by_name=_name_in(row) if row["ordered_by"] else "",
             on_day=order_on(day, facts[row["id"]]),
             facts=tuple(facts[row["id"]]),
         )

@@ -166,7 +166,12 @@ select c.id::text as id, c.source_kind, c.source_detail, coalesce(m.name, '') as
 """
 ENTRY_OF_PERSON, ENTRY_OF_HOUSE = _ENTRIES.format("contacts"), _ENTRIES.format("organisations")
 
-NEXT_BILLING = _next("b", "billing_changes c where c.organisation = $1", "c.at", _number("c.id"))
+NEXT_BILLING_OF_PERSON = _next(
+    "b", "billing_changes c where c.contact = $1", "c.at", _number("c.id")
+)
+NEXT_BILLING_OF_HOUSE = _next(
+    "b", "billing_changes c where c.organisation = $1", "c.at", _number("c.id")
+)
 BILLING = """
 select lpad(c.id::text, 20, '0') as id, c.at, c.id as number, c.field, c.old, c.new,
        coalesce(m.name, '') as by_name

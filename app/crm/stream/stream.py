@@ -111,6 +111,7 @@ OF_PERSON = (
     Source("r", StreamKind.ROLES, sources.NEXT_ROLES_OF_PERSON, items.roles),
     Source("f", StreamKind.CHANGES, sources.NEXT_CHANGES_OF_PERSON, items.changes),
     Source("a", StreamKind.CHANGES, sources.NEXT_ENTRY_OF_PERSON, items.entry_of_person),
+    Source("b", StreamKind.BILLING, sources.NEXT_BILLING_OF_PERSON, items.billing),
 )
 OF_ORGANISATION = (
     Source("i", StreamKind.INTERACTIONS, sources.NEXT_TALKS_OF_HOUSE, items.talks),
@@ -119,7 +120,7 @@ OF_ORGANISATION = (
     Source("r", StreamKind.ROLES, sources.NEXT_ROLES_OF_HOUSE, items.roles),
     Source("f", StreamKind.CHANGES, sources.NEXT_CHANGES_OF_HOUSE, items.changes),
     Source("a", StreamKind.CHANGES, sources.NEXT_ENTRY_OF_HOUSE, items.entry_of_house),
-    Source("b", StreamKind.BILLING, sources.NEXT_BILLING, items.billing),
+    Source("b", StreamKind.BILLING, sources.NEXT_BILLING_OF_HOUSE, items.billing),
 )
 
 
@@ -128,9 +129,11 @@ async def of_person(
     kinds: Collection[StreamKind] = (),
     before: Cursor | None = None,
     most: int = MOST,
+    *,
+    with_billing: bool = False,
 ) -> StreamPage:
-    """No kinds are all kinds."""
-    wanted = kinds or StreamKind
+    """No kinds are all kinds. Billing changes only for readers who hold that right: `with_billing`."""
+    wanted = _seen(kinds, with_billing=with_billing)
     return await _page(contact, [one for one in OF_PERSON if one.kind in wanted], before, most)
 
 
@@ -142,12 +145,14 @@ async def of_organisation(
     *,
     with_billing: bool = False,
 ) -> StreamPage:
-    """Its own talks and those of its people while they were there. Billing changes only for
-    readers who hold that right: `with_billing`.
-    """
-    wanted = set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
+    """Its own talks and those of its people while they were there; billing as of a person."""
+    wanted = _seen(kinds, with_billing=with_billing)
     of_kind = [one for one in OF_ORGANISATION if one.kind in wanted]
     return await _page(organisation, of_kind, before, most)
+
+
+def _seen(kinds: Collection[StreamKind], *, with_billing: bool) -> set[StreamKind]:
+    return set(kinds or StreamKind) - (set() if with_billing else {StreamKind.BILLING})
 
 
 async def _page(

@@ -62,7 +62,9 @@ class Shown:
 
 async def of_person(request: StaffRequest, contact: UUID) -> Shown:
     tab, before = _asked(request, tuple(TABS))
-    page = await stream.of_person(contact, TABS[tab][1], before)
+    page = await stream.of_person(
+        contact, TABS[tab][1], before, with_billing=request.user.may("see_billing")
+    )
     return await _shown(page, tab, before is None, tuple(TABS))
 
 

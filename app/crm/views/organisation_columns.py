@@ -3,7 +3,7 @@
 from app.contacts.sql import position_now
 from app.crm.services.sql import order_in_force
 from app.crm.views.columns import Ask, Column, Look
-from app.crm.views.people_columns import own_columns
+from app.crm.views.people_columns import billing_of, own_columns
 from app.lib.languages import N_
 
 FACTS = Ask("""
@@ -56,11 +56,7 @@ select k.organisation as id, string_agg(distinct s.name, ', ' order by s.name) a
   from considered_services k join services s on s.id = k.service
  where k.organisation = any($1) and k.until is null group by k.organisation
 """)
-BILLING = Ask("""
-select organisation as id, name, street, postcode, place, country, reference, einvoice_address,
-       einvoice_operator, terms_days
-  from billing_details where organisation = any($1)
-""")
+BILLING = billing_of("organisation")
 _OWN_FIELD = """
 select organisation as id, text, number, day from field_values
  where organisation = any($1) and field = $2

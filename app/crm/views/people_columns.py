@@ -57,6 +57,18 @@ select w.id, l.at from unnest($1::uuid[]) as w (id)
 """,
     ("now",),
 )
+
+
+def billing_of(owner: str) -> Ask:
+    """`owner` is the column that names whose they are. Never in a list: not all may see them."""
+    return Ask(f"""
+select {owner} as id, name, street, postcode, place, country, reference, einvoice_address,
+       einvoice_operator, email, terms_days
+  from billing_details where {owner} = any($1)
+""")
+
+
+BILLING = billing_of("contact")
 MEDIA = Ask("select contact as id, beat, embargo_notes from media_profiles where contact = any($1)")
 PROSPECT = Ask("""
 select contact as id, stage, next_step, next_step_on from prospect_profiles where contact = any($1)

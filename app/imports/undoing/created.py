@@ -28,7 +28,8 @@ select c.id, case
        when exists (select from interaction_people where contact = c.id)
          or exists (select from follow_ups where contact = c.id)
          or exists (select from considered_services where contact = c.id)
-         or exists (select from prospect_profiles where contact = c.id) then 'in_use'
+         or exists (select from prospect_profiles where contact = c.id)
+         or exists (select from billing_details where contact = c.id) then 'in_use'
        when c.told_at is not null
          or exists (select from delivery where address {_OF} and state in ('t', 'a', 'r', 'e', 'u'))
             then 'mailed'

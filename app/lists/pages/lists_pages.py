@@ -1,7 +1,6 @@
 """The lists: what there is, what each says, whether it is published, how its form is embedded."""
 
 from dataclasses import dataclass
-from html import escape
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -22,6 +21,7 @@ from app.lists.staff_queries import KnownList
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
+from app.web.rendering.embedded import form_code
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.languages import in_words
 from app.web.rendering.pages import Page, render, see_other
@@ -178,32 +178,19 @@ class Sample:
     code: str
 
 
-_CODE = """\
-<form method="post" action="{action}" lang="{language}">
-  <h2>{name}</h2>
-  <label>{email} <input type="email" name="email" required></label>
-  <label>{first_name} <input name="first_name"></label>
-  <label>{last_name} <input name="last_name"></label>
-  <button>{subscribe}</button>
-</form>"""
-
-
 def _sample(mailing_list: KnownList, words: dict[str, Words]) -> Sample:
     """In the language of the page, or else the first that the list is written in."""
     address = f"{config.current().base_url}/subscribe/{mailing_list.slug}"
     spoken = current_language().value
     language = spoken if spoken in words or not words else next(iter(words))
+    name = words[language].name if language in words else mailing_list.name
     with speaking(language):
-        facts = {
-            "action": f"{address}?lang={language}",
-            "language": language,
-            "name": words[language].name if language in words else mailing_list.name,
-            "email": gettext("E-mail"),
-            "first_name": gettext("First name"),
-            "last_name": gettext("Last name"),
-            "subscribe": gettext("Subscribe"),
-        }
-    return Sample(address, _CODE.format(**{key: escape(text) for key, text in facts.items()}))
+        fields = [
+            ("email", gettext("E-mail")),
+            ("first_name", gettext("First name")),
+            ("last_name", gettext("Last name")),
+        ]
+        return Sample(address, form_code(address, language, name, fields, gettext("Subscribe")))
 
 
 router = staff_router(

@@ -13,6 +13,7 @@ from app.contacts.actions.recording import UNKNOWN_PERSON
 from app.contacts.queries import people
 from app.disclosures import queries
 from app.disclosures.rules import (
+    CONTRACT_WORDS,
     LEFT_OUT_WORDS,
     RELEASE_WORDS,
     country_in_words,
@@ -80,6 +81,7 @@ async def one(
         one=known,
         purpose=(await _purposes()).get(known.purpose, known.purpose),
         forms=RELEASE_WORDS,
+        contract_words=CONTRACT_WORDS,
         country=country_in_words,
         why_not=why_not,
         people=await queries.people_of(disclosure_id, left_out=False, start=start, most=PAGE),

@@ -30,6 +30,7 @@ from app.web.rendering.pages import Page, render, see_other
 PATH = "/staff/erasures"
 ERASE = [needs(Right.SEE_PEOPLE, Right.ERASE_PEOPLE)]
 SURE = N_("Tick the box to confirm that you have read what will be deleted.")
+BOOKKEPT = N_("Tick the box to confirm that bookkeeping has what the law asks for.")
 SAID = {
     "erased": N_("Erased. Nothing in the register names the person any more."),
     "decided": N_("Saved."),
@@ -67,6 +68,8 @@ async def erase(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Red
         form.refuse("reason", reason.message, **reason.values)
     if not form.ticked("sure"):
         form.refuse("sure", SURE)
+    if await queries.bookkept_until(contact_id) and not form.ticked("bookkept"):
+        form.refuse("bookkept", BOOKKEPT)
     if form.errors or isinstance(reason, Problem):
         return await _page(request, found, form, 422)
     asked = await _request(form.value("request"))
@@ -130,6 +133,7 @@ async def _page(
         form=form,
         refused=refused,
         mentions=await mentions_of(found.named, found.contact),
+        bookkept=await queries.bookkept_until(found.contact) if found.contact else None,
         longest=LONGEST_REASON,
     )
 

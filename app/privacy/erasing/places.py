@@ -45,6 +45,17 @@ _FIELD = _hanging(N_("Field of a person"), "field_values", "text")
 _PROSPECT = _hanging(N_("Next step with a person"), "prospect_profiles", "next_step")
 _SOURCE = _hanging(N_("Source of a person's data"), "field_sources", "detail")
 _AT_ORGANISATION = N_("Organisation")
+_PAID = Place(
+    N_("Billing details"), "billing_details", ("name", "street", "reference", "email"),
+    f"{_PERSON}/billing", record="contact", own=_OF_PERSON, is_quoted=False,
+)  # fmt: skip
+_PAID_CHANGE = replace(_PAID, table="billing_changes", columns=("old", "new"))
+
+
+def _paid_by_organisation(place: Place) -> Place:
+    path = f"{_ORGANISATION}/billing"
+    return replace(place, path=path, record="organisation", own="false")
+
 
 PLACES: dict[str, Place] = {
     "interaction": Place(
@@ -78,15 +89,10 @@ PLACES: dict[str, Place] = {
     "media": _hanging(
         N_("Media contact"), "media_profiles", "beat", "embargo_notes", key="contact"
     ),
-    "billing": Place(
-        N_("Billing details"), "billing_details", ("name", "street", "reference"),
-        "/staff/organisations/{}/billing", key="organisation", record="organisation",
-        is_quoted=False,
-    ),
-    "billing_change": Place(
-        N_("Billing details"), "billing_changes", ("old", "new"), "/staff/organisations/{}/billing",
-        record="organisation", is_quoted=False,
-    ),
+    "person_billing": _PAID,
+    "person_billing_change": _PAID_CHANGE,
+    "billing": _paid_by_organisation(_PAID),
+    "billing_change": _paid_by_organisation(_PAID_CHANGE),
     "order": Place(
         N_("Order of a service"), "order_facts", ("what", "note"), "/staff/organisations/{}/orders",
         record='(select organisation from orders o where o.id = t."order")', can_mask=False,

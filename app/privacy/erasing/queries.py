@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from app import database
+from app.crm.services.sql import is_void, last_day
+from app.lib import clock
 from app.lib.languages import N_, gettext
 from app.privacy.erasing.places import PLACES, Place
 from app.privacy.erasing.rules import OF_RULE
 from app.privacy.retention.words import rule_names
+from app.staff.periods.queries import periods
+from app.staff.periods.rules import Key
 
 BY_RULE = N_("Erased by a retention rule: %(rule)s")
 
@@ -81,3 +86,17 @@ select m.id, m.kind, m.record, e.at, coalesce(e.contact, e.id)::text as referenc
 async def open_mentions(most: int = 200) -> list[OpenMention]:
     """Oldest first."""
     return [OpenMention(**row) for row in await database.fetch(_OPEN, most)]
+
+
+async def bookkept_until(contact: UUID) -> date | None:
+    """The last day on which bookkeeping asks for the person's own orders; None where it asks for none.
+
+    One that is in force ends today at the earliest.
+    """
+    rows = await database.fetch(
+        f"select {last_day('o')} as ended from orders o where o.contact = $1 and not {is_void('o')}",
+        contact,
+    )
+    today, kept = clock.today(), (await periods())[Key.ORDERS]
+    ends = [kept.ends(row["ended"] or today) for row in rows]
+    return max((one for one in ends if one >= today), default=None)

@@ -12,7 +12,7 @@ from jinja2 import Template
 
 from app.consent.events import Basis
 from app.consent.purposes.rules import Data
-from app.consent.purposes.words import CHANNELS, DATA, FROM
+from app.consent.purposes.words import CHANNELS, DATA, in_months, kept_for
 from app.consent.queries import PurposeInForce
 from app.consent.wordings.labels import said
 from app.disclosures.rules import (
@@ -23,7 +23,7 @@ from app.disclosures.rules import (
     RecipientNow,
     country_in_words,
 )
-from app.lib.languages import N_, Language, gettext, ngettext, speaking
+from app.lib.languages import N_, Language, gettext, speaking
 from app.privacy.notice import periods
 from app.privacy.notice.facts import Facts
 from app.staff.queries.identity import FINLAND
@@ -127,7 +127,7 @@ def told(purpose: PurposeInForce, language: Language, lists: Sequence[str] = ())
     return PurposeInWords(
         name=purpose.names[language],
         basis=f"{said(purpose.basis)} ({gettext(ARTICLES[purpose.basis])})",
-        retention=_retention(purpose),
+        retention=kept_for(purpose.retention_months, purpose.retention_from),
         text=purpose.texts.get(language) or gettext(TEXT_NOT_SAID),
         interest=interest if is_interest else "",
         data=[gettext(DATA[Data(one)]) for one in purpose.data if one in tuple(Data)]
@@ -141,18 +141,11 @@ def told(purpose: PurposeInForce, language: Language, lists: Sequence[str] = ())
 
 def in_words(purpose: PurposeInForce, language: Language) -> PurposeInWords:
     """A purpose as the staff pages tell it, in the current language."""
-    return PurposeInWords(purpose.names[language], said(purpose.basis), _retention(purpose))
-
-
-def _retention(purpose: PurposeInForce) -> str:
-    return f"{in_months(purpose.retention_months)} {gettext(FROM[purpose.retention_from])}"
-
-
-def in_months(months: int) -> str:
-    """Whole years where they are whole."""
-    if months and months % 12 == 0:
-        return ngettext("%(n)s year", "%(n)s years", months // 12)
-    return ngettext("%(n)s month", "%(n)s months", months)
+    return PurposeInWords(
+        purpose.names[language],
+        said(purpose.basis),
+        kept_for(purpose.retention_months, purpose.retention_from),
+    )
 
 
 @cache

@@ -7,10 +7,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from app.consent import queries as consent
-from app.consent.purposes.words import FROM
+from app.consent.purposes.words import FROM, in_months
 from app.lib.languages import N_, current_language, gettext
 from app.privacy.notice.periods import in_words
-from app.privacy.notice.text import in_months
 from app.privacy.retention import actions, forms, queries
 from app.privacy.retention.holds import stopped_since
 from app.privacy.retention.jobs import PEOPLE

@@ -32,6 +32,7 @@ ABOUT: dict[str, str] = {
     "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
     "request": N_("Request %(value)s"),
+    "enquiry_form": N_("Enquiry form %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.
 GONE: dict[str, str] = {

@@ -48,6 +48,7 @@ GROUPS = (
                 (
                     Place("people", "/staff/people", N_("People"), "see_people"),
                     Place("segments", "/staff/segments", N_("Segments"), "see_people"),
+                    Place("enquiries", "/staff/enquiries", N_("Enquiries"), "see_people"),
                     Place("imports", "/staff/imports", N_("Import"), "import_people"),
                 ),
             ),

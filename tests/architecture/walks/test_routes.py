@@ -41,7 +41,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         views.all views.save views.change views.delete
         crm.to_tell crm.what_to_tell
         crm.segments crm.segment crm.find_form crm.find privacy.purposes grounds.all
-        lists.funnel privacy.questions
+        lists.funnel privacy.questions enquiries.all
     """,
     Right.EDIT_PEOPLE: """
         lists.address_changes lists.settle_address_change
@@ -85,6 +85,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         campaigns.no_marketing
         campaigns.check campaigns.preview campaigns.letter campaigns.ask_move campaigns.move
         campaigns.ask_delete campaigns.delete
+    """,
+    (Right.MANAGE_LISTS, Right.SEE_PEOPLE): """
+        enquiries.new enquiries.create enquiries.edit enquiries.change enquiries.open enquiries.close
     """,
     (Right.WRITE_CAMPAIGNS, Right.SEE_PEOPLE): """
         campaigns.find_reader campaigns.recipients campaigns.excluded

@@ -232,10 +232,15 @@ def test_an_export_is_offered_on_the_command_line() -> None:
         assert option in done.stdout
 
 
-def test_headings_of_organisations_are_in_no_need_of_the_billing_right() -> None:
-    plain = {column.key for column in export_columns.ORGANISATIONS}
-    assert not plain & {column.key for column in export_columns.BILLING}
-    assert About.ORGANISATIONS in exporting.NAMES
+# register R10, R22
+@pytest.mark.parametrize("about", list(About))
+async def test_billing_is_in_the_file_of_those_who_may_see_it(db: None, about: About) -> None:
+    plain, more = [
+        {one.column.key for one in await export_columns.export_columns(about, billing=billing)}
+        for billing in (False, True)
+    ]
+    assert {"billing_name", "billing_email", "terms_days"} < more - plain
+    assert about in exporting.NAMES
 
 
 async def test_it_begins_with_the_first_names_and_sorts_nobody(db: None) -> None:

@@ -27,6 +27,13 @@ from tests.make.crm import NOBODY
 DAY = date(2026, 11, 23)
 
 
+async def test_what_is_to_be_done_for_an_organisation_alone_names_it(db: None) -> None:
+    there = await make_contacts.organisation("Rovapuu Oy")
+    await follow_ups_actions.add_follow_up(FollowUpFields("Call", DAY), NOBODY, organisation=there)
+    (due,) = await queries.follow_ups()
+    assert due.about == "Rovapuu Oy"
+
+
 @pytest.mark.parametrize(
     ("days", "words", "look"),
     [

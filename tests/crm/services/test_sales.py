@@ -63,6 +63,7 @@ async def test_a_person_orders_and_the_sale_is_kept(db: None) -> None:  # regist
     assert sale["reference"] == str(order)
     (theirs,) = await queries.orders_of(person)
     assert theirs.path == f"/staff/people/{person}/orders/{order}"
+    assert theirs.ordered_by_name == "", "nobody ordered it for them"
 
 
 async def test_without_an_address_or_a_price_there_is_no_sale(db: None) -> None:

@@ -12,7 +12,7 @@ from app.consent.events import State
 from app.lib.languages import Language
 from app.privacy import actions
 from app.privacy.notice.facts import facts
-from app.privacy.notice.text import in_months, rendered
+from app.privacy.notice.text import rendered
 from tests.make import consent as make_consent
 from tests.make import privacy as make_privacy
 

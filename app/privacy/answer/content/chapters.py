@@ -50,7 +50,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
     ),
     Chapter.LETTERS: ("delivery", "letters_to_be_posted"),
     Chapter.CONTACTS: ("interactions", "follow_ups", "considered_services"),
-    Chapter.ORDERS: ("orders", "order_facts"),
+    Chapter.ORDERS: ("orders", "order_facts", "billing_details", "billing_changes"),
     Chapter.CHANGES: ("contact_changes", "import_changes", "merges", "duplicates"),
     Chapter.REQUESTS: (
         *("privacy_requests", "privacy_request_wishes", "privacy_request_steps"),
@@ -65,7 +65,7 @@ GIVEN = frozenset(
     (
         *("consent_evidence", "consent_papers", "subscription_requests", "requested_lists"),
         *("subscriptions", "preferences_links", "address_changes", "consent_events"),
-        *("orders", "order_facts"),
+        *("orders", "order_facts", "billing_details"),
     )
 )
 """What the person gave, by hand or by using our pages, on consent or for a contract (Article 20)."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.contacts.words import country_in_words, field_in_words, value_in_words
+from app.crm.billing.rules import FIELD_WORDS
 from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
 from app.privacy.answer.content.collecting import LOOKED_AT, Collected
@@ -16,6 +17,7 @@ from app.staff.log.words import WORDS as DONE
 
 Step = tuple[str, str, Rows]
 _BECAUSE, _OUTCOME, _TEXT = N_("Why it was sent to you"), N_("Outcome"), N_("What was noted")
+_BILLING = N_("Billing details")
 _ORDER_KINDS = {
     "start": N_("Order began"),
     "change": N_("Order changed"),
@@ -86,7 +88,24 @@ def orders(collected: Collected) -> list[Block]:
         )
         kind = word(_ORDER_KINDS, row["kind"])
         steps.append((f"{order.get('service', '')}: {kind}", days(row["from_on"]), facts))
-    return _steps(steps)
+    return [*_steps(steps), *_billing(collected)]
+
+
+def _billing(collected: Collected) -> list[Block]:
+    """Where invoices go, and what that was before."""
+    labels = {"organisation": N_("Organisation"), **FIELD_WORDS}
+    now = [
+        (gettext(_BILLING), "", told_of(row, labels)) for row in collected.rows("billing_details")
+    ]
+    before = [
+        (
+            f"{gettext(_BILLING)}: {word(FIELD_WORDS, row['field'])}",
+            moment(row["at"]),
+            told_of(row, {"old": N_("Before"), "new": N_("Now")}),
+        )
+        for row in collected.rows("billing_changes")
+    ]
+    return _steps([*now, *before])
 
 
 def changes(collected: Collected) -> list[Block]:
