@@ -51,6 +51,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "app.campaigns.commands:campaigns",
         "Campaigns: one issue of a newsletter each.",
     ),
+    "intake": (
+        "app.privacy.requests.intake.commands:intake",
+        "Read the mailbox for requests now.",
+    ),
     "bench": ("app.bench.commands:bench", "Measure this machine."),
 }
 CONTACTS: Mapping[str, tuple[str, str]] = {

@@ -15,6 +15,8 @@ from app import database
 from app.privacy.answer.tables import Answer, AnswerOpening
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
+from app.privacy.requests.intake.tables import IncomingMessage, IntakeMailbox
+from app.privacy.requests.kept import EMPTY_MESSAGES
 from app.privacy.retention.tables import (
     RetentionDue,
     RetentionHold,
@@ -50,6 +52,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    IncomingMessage: (
+        *("message_id", "from_name", "from_email", "canonical", "subject", "content", "contact"),
+    ),
     PaperRunPerson: ("contact",),
     RetentionHold: ("contact", "why", "until"),
     RetentionDue: ("contact", "rule", "since", "ends"),
@@ -57,6 +62,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     AnswerOpening: ("at", "what"),
 }
 NONE: tuple[type[Table], ...] = (
+    IntakeMailbox,
     Erasure,
     ErasureMention,
     LedgerCheck,
@@ -91,6 +97,10 @@ _TOLD = {
         select q.number, f.file_name, f.created_at, f.content
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
+    "incoming_messages": """
+        select arrived_at, from_name, from_email, subject, sorted_at, aside, content
+          from incoming_messages
+         where content is not null and (contact = any($1) or canonical = any($2)) order by arrived_at""",
     "retention_holds": """
         select contact, why, until, at, ended_at from retention_holds
          where contact = any($1) order by at""",
@@ -130,11 +140,17 @@ async def collect(
     return await database.fetch_each(_TOLD, people, emails)
 
 
-async def erase(people: Sequence[UUID], *_: object) -> None:
-    """Take requests and answers off these people; what answers held goes with the person at once.
+async def erase(people: Sequence[UUID], emails: Sequence[str] = (), *_: object) -> None:
+    """Take requests and answers off these people; what answers held goes with the person at once, and so do
+    messages from them or about them, but for those that nobody has sorted: each may be a request.
 
     Requests stay, with who asked, until their own time ends: who asked for an erasure may ask three
     years later whether it was done (GDPR Article 17(3)(e)).
     """
     for sql in _FORGET:
         await database.execute(sql, list(people))
+    await database.execute(
+        f"{EMPTY_MESSAGES} where sorted_at is not null and (contact = any($1) or canonical = any($2))",
+        list(people),
+        list(emails),
+    )
