@@ -65,6 +65,8 @@ def samples_of(world: Populated) -> Samples:
         "position_id": known.position,
         "segment_id": known.segment,
         "request_id": world.requests.decided,
+        "message_id": world.requests.message,
+        "files number": 0,
         "file_id": world.requests.file,
         "letter_id": world.requests.letter,
         "kind": "identity",

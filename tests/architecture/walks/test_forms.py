@@ -69,6 +69,8 @@ def told(place: Place) -> Mapping[str, Fields]:
         "recipients.add": firm,
         "recipients.change": firm,
         "requests.record": {"wishes": ["access"]},
+        "messages.to_request": {"wishes": ["access"]},
+        "messages.to_task": {"person_email": [place.world.email]},
         "requests.send_letter": {"act": ["send"]},
         "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
         "suppression.import": {

@@ -14,6 +14,7 @@ from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
 from app.lib.refusals import Conflict
+from app.lib.tokens import keyed_hash
 from app.mail import outbox
 from app.privacy.requests.incoming import actions as incoming
 from app.privacy.requests.incoming.actions import CONFIRM, Paper, Received
@@ -21,7 +22,7 @@ from app.privacy.requests.incoming.forms import safe_name
 from app.privacy.requests.intake import queries
 from app.privacy.requests.intake.box import Raw
 from app.privacy.requests.intake.queries import Message
-from app.privacy.requests.intake.reading import Opened, Ours, digest_of, headed, opened
+from app.privacy.requests.intake.reading import Opened, Ours, headed, opened, tells_apart
 from app.privacy.requests.intake.rules import Aside
 from app.privacy.requests.intake.tables import IncomingMessage
 from app.staff.log.actions import note
@@ -40,7 +41,8 @@ class Place:
 async def take(raw: Raw, place: Place, ours: Ours) -> None:
     """Keep a message. Of one that was kept before, wherever it lay, only its new place."""
     head, aside = await asyncio.to_thread(headed, raw.content, ours)
-    digest = await asyncio.to_thread(digest_of, raw.content, raw.size, is_whole=raw.is_whole)
+    said = await asyncio.to_thread(tells_apart, raw.content, raw.size, is_whole=raw.is_whole)
+    digest = keyed_hash("incoming message", said)
     now = clock.now()
     row = IncomingMessage(
         id=uuid4(),

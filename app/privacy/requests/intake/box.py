@@ -58,6 +58,8 @@ class Box:
         try:
             with _told(Fault.LOGIN):
                 _log_in(self._box, account)
+            with _told(Fault.BROKEN):
+                self._able = _able(self._box)
             with _told(Fault.FOLDER):
                 self._box.folder.set(account.folder)
                 self.uid_validity = int(self._box.client.response("UIDVALIDITY")[1][0])
@@ -103,13 +105,12 @@ class Box:
 
     def _move(self, uid: int) -> None:
         """A server that cannot move gets a copy first; only what is ours is taken out then."""
-        able = self._box.client.capabilities
-        if "MOVE" in able:
+        if "MOVE" in self._able:
             self._do(uid, "MOVE", encode_folder(self._done))
             return
         self._do(uid, "COPY", encode_folder(self._done))
         self._mark(uid, r"\Deleted")
-        if "UIDPLUS" in able:
+        if "UIDPLUS" in self._able:
             self._do(uid, "EXPUNGE")
 
     def _mark(self, uid: int, flag: str) -> None:
@@ -143,6 +144,11 @@ def _log_in(box: BaseMailBox, account: Account) -> None:
         box.login_utf8(account.username, account.password, initial_folder=None)
     else:
         box.login(account.username, account.password, initial_folder=None)
+
+
+def _able(box: BaseMailBox) -> list[str]:
+    """Asked again: many servers tell only those who have signed in what they can do."""
+    return b" ".join(box.client.capability()[1]).decode("ascii", "replace").upper().split()
 
 
 def _at_hand(box: BaseMailBox, folder: str) -> str:

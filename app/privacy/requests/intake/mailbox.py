@@ -110,8 +110,12 @@ def with_known_password(account: Account, known: Mailbox | None) -> Account | No
 
 async def note_look(box: UUID, fault: Fault | None) -> None:
     """How it went; since when, where it goes wrong again and again."""
-    await database.execute(
-        "update intake_mailboxes set fault = $2, looked_at = case when $2 is null then $3 else looked_at end, "
-        "failing_since = case when $2 is null then null else coalesce(failing_since, $3) end where id = $1",
-        box, fault, clock.now(),
-    )  # fmt: skip
+    await database.execute(_LOOKED, box, fault, clock.now())
+
+
+_LOOKED = """
+update intake_mailboxes
+   set fault = $2::text, looked_at = case when $2::text is null then $3 else looked_at end,
+       failing_since = case when $2::text is null then null else coalesce(failing_since, $3::timestamptz) end
+ where id = $1
+"""

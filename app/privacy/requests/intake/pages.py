@@ -42,7 +42,9 @@ UPDATE = N_("Update the data by the e-mail of %(day)s")
 WEEK = timedelta(days=7)
 SAID = {
     "aside": N_("The message is set aside."),
-    "task": N_("The message is kept with the person, and the update is on the home page of whoever does it."),
+    "task": N_(
+        "The message is kept with the person, and the update is on the home page of whoever does it."
+    ),
     "saved": N_("Saved. The mailbox is read within a few minutes."),
 }
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 from email.utils import getaddresses
 
 from app.lib.texts import tidy_line, tidy_lines
-from app.lib.tokens import keyed_hash
 from app.mail.addresses import Address, parse
-from app.mail.letters.readable import Readable
+from app.mail.letters.readable import Readable, head_of
 from app.privacy.requests.intake.rules import Aside, why_aside
 
 MOST_LINE, MOST_NAME, MOST_EMAIL, MOST_TEXT = 300, 200, 320, 100_000
 MOST_ATTACHMENTS = 50
 _SAME = ("message-id", "from", "date", "subject")
-_HEAD_ENDS = (b"\r\n\r\n", b"\n\n")
-_LONGEST_HEAD = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Opened:
 def headed(content: bytes, ours: Ours) -> tuple[Letterhead, Aside | None]:
     """Its head, and why a person need not read it."""
     try:
-        message = Readable(_head_of(content))
+        message = Readable(head_of(content))
         known = _letterhead(message)
         return known, why_aside(message.header, known.canonical, ours.addresses, ours.domains)
     except Exception:  # noqa: BLE001 - a person reads it
@@ -80,7 +77,7 @@ def _letterhead(message: Readable) -> Letterhead:
 def _sender(said: str) -> tuple[str, str]:
     """The first address with its name; what is no address is a name."""
     name, email = next(iter(getaddresses([said])), ("", ""))
-    return (tidy_line(name), tidy_line(email)) if "@" in email else (tidy_line(said), "")
+    return (tidy_line(name), tidy_line(email)) if "@" in email else (tidy_line(said).strip('"'), "")
 
 
 def opened(content: bytes) -> Opened:
@@ -101,15 +98,10 @@ def opened(content: bytes) -> Opened:
         return Opened("", "", (), is_broken=True)
 
 
-def digest_of(content: bytes, size: int, *, is_whole: bool) -> bytes:
+def tells_apart(content: bytes, size: int, *, is_whole: bool) -> bytes:
     """The same for a message wherever it lies: by who, when, what about and the text, not by its way here."""
-    head = _head_of(content)
+    head = head_of(content)
     message = Readable(head)
     said = [message.header(name).encode() for name in _SAME]
     rest = content[len(head) :] if is_whole else str(size).encode()
-    return keyed_hash("incoming message", b"\0".join([*said, rest]))
-
-
-def _head_of(content: bytes) -> bytes:
-    ends = [place for mark in _HEAD_ENDS if (place := content.find(mark)) >= 0]
-    return content[: min([*ends, _LONGEST_HEAD])]
+    return b"\0".join([*said, rest])
