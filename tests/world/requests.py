@@ -54,15 +54,16 @@ async def build(known: People, by: UUID) -> Requests:
         file=await fetchval("select id from privacy_request_files where request = $1", decided),
         letter=await fetchval("select id from privacy_request_letters where request = $1", decided),
         link=token(LINK, asked, case.nonce),
-        message=await _message(by),
+        message=await _message(known, by),
     )
 
 
-async def _message(by: UUID) -> UUID:
-    """From a mailbox that is set up."""
+async def _message(known: People, by: UUID) -> UUID:
+    """From an address in the register, in a mailbox that is set up."""
     account = Account("imap.example.org", 993, Security.TLS, "requests", stained("key"), "INBOX")
     await set_mailbox(account, is_read=True, by=by)
-    return await taken(letter(stained("subject"), stained("text")))
+    email = await fetchval("select email from contact_addresses where id = $1", known.address)
+    return await taken(letter(stained("subject"), stained("text"), From=email))
 
 
 async def _decided(known: People, by: UUID) -> UUID:

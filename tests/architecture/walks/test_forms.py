@@ -70,7 +70,6 @@ def told(place: Place) -> Mapping[str, Fields]:
         "recipients.change": firm,
         "requests.record": {"wishes": ["access"]},
         "messages.to_request": {"wishes": ["access"]},
-        "messages.to_task": {"person_email": [place.world.email]},
         "requests.send_letter": {"act": ["send"]},
         "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
         "suppression.import": {
