@@ -98,7 +98,7 @@ _TOLD = {
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
     "incoming_messages": """
-        select arrived_at, from_name, from_email, subject, sorted_at, aside, content
+        select arrived_at, message_id, from_name, from_email, subject, sorted_at, aside, content
           from incoming_messages
          where content is not null and (contact = any($1) or canonical = any($2)) order by arrived_at""",
     "retention_holds": """
