@@ -62,6 +62,8 @@ from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recipients import pages as recipient_pages
+from app.privacy.record import access_pages, document_pages
+from app.privacy.record import pages as record_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import pages as request_pages
@@ -135,6 +137,9 @@ STAFF: list[Any] = [
     shown_pages.router,
     notice_telling_pages.router,
     notice_pages.router,
+    record_pages.router,
+    document_pages.router,
+    access_pages.router,
     recipient_pages.router,
     disclosure_pages.router,
     campaigns.router,

@@ -55,6 +55,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "app.privacy.requests.intake.commands:intake",
         "Read the mailbox for requests now.",
     ),
+    "record": (
+        "app.privacy.record.commands:record",
+        "The record of processing and the privacy notice.",
+    ),
     "bench": ("app.bench.commands:bench", "Measure this machine."),
 }
 CONTACTS: Mapping[str, tuple[str, str]] = {

@@ -29,6 +29,7 @@ APP_CONFIG = AppConfig(
             "app.privacy.answer.tables",
             "app.privacy.labels.tables",
             "app.privacy.ledger.tables",
+            "app.privacy.record.tables",
             "app.privacy.requests.intake.tables",
             "app.privacy.retention.tables",
         ],

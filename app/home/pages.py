@@ -17,6 +17,7 @@ from app.home.chart import chart_of
 from app.home.queries import OpenCampaign
 from app.home.tasks import (
     Task,
+    of_access,
     of_address_changes,
     of_answers,
     of_contracts,
@@ -147,6 +148,7 @@ async def _tasks(
         *await of_legal_forms(user),
         *await of_address_changes(user),
         *await of_contracts(user),
+        *await of_access(user),
         *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),

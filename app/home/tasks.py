@@ -18,6 +18,8 @@ from app.privacy.answer.queries import closed
 from app.privacy.ledger.queries import seal
 from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
+from app.privacy.record.queries import review_due_on
+from app.privacy.record.rules import is_reminded
 from app.privacy.requests import queries as requests
 from app.privacy.requests.cases import Case
 from app.privacy.requests.intake.mailbox import mailbox
@@ -231,3 +233,16 @@ def _of_contract(one: Registered, today: date, user: SignedIn) -> Task:
         gettext(N_("After that nothing can be given to it.")),
         path,
     )
+
+
+async def of_access(user: SignedIn) -> list[Task]:
+    """The yearly review of who can reach the server and the database, from a month before."""
+    if not user.may(Right.CHANGE_SETTINGS):
+        return []
+    today = clock.today()
+    due = await review_due_on(today)
+    if due is None or not is_reminded(due, today):
+        return []
+    sentence = gettext(N_("Review who can reach the server and the database"))
+    hint = N_("Due by %(day)s.") if due >= today else N_("It was due on %(day)s.")
+    return [Task("clock", sentence, gettext(hint, day=format_date(due)), "/staff/record/access")]

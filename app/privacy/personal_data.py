@@ -3,7 +3,9 @@ wait for the post, and why somebody is kept in
 spite of the rules.
 
 Erasures and drafts of purposes name nobody: a reference that means nothing any more,
-a reason without names, and where others' texts have to be read.
+a reason without names, and where others' texts have to be read. Who can reach the server
+works for us or for a processor and is none of the register's people; the desk's documents
+are about purposes, firms and them, and are searched for names when somebody is erased.
 """
 
 from collections.abc import Sequence
@@ -15,6 +17,12 @@ from app import database
 from app.privacy.answer.tables import Answer, AnswerOpening
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
+from app.privacy.record.tables import (
+    Document,
+    DocumentVersion,
+    ServerAccess,
+    ServerAccessReview,
+)
 from app.privacy.requests.intake.tables import IncomingMessage, IntakeMailbox
 from app.privacy.requests.kept import EMPTY_MESSAGES
 from app.privacy.retention.tables import (
@@ -72,6 +80,10 @@ NONE: tuple[type[Table], ...] = (
     RetentionStop,
     RetentionNight,
     RetentionLook,
+    Document,
+    DocumentVersion,
+    ServerAccess,
+    ServerAccessReview,
 )
 
 _OF_THEM = """

@@ -30,6 +30,8 @@ from app.privacy.labels.forms import ARTICLE_14
 from app.privacy.labels.people import candidates
 from app.privacy.labels.rules import Paper as Printed
 from app.privacy.purposes import drafts, forms
+from app.privacy.record.actions import AccessFacts, Text, add_access, begin, close
+from app.privacy.record.rules import DocumentKind
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
 from app.staff.actions.links import invite, make_link
@@ -59,6 +61,9 @@ class Populated:
     refusal: UUID
     paper: int
     run: UUID
+    document: UUID
+    closed_document: UUID
+    access: UUID
     people: people.People
     letters: letters.Letters
     duty: int
@@ -101,6 +106,7 @@ async def populate(data_dir: Path) -> Populated:
         mention=mention,
         paper=await _on_paper(known, by),
         run=await _to_post(known, by),
+        **await _desk(by),
         refusal=await refuse_domain(
             "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
         ),
@@ -115,6 +121,16 @@ async def populate(data_dir: Path) -> Populated:
         files=await files.build(by, written.list_id, data_dir),
         requests=await requests.build(known, by),
     )
+
+
+async def _desk(by: UUID) -> dict[str, UUID]:
+    """A draft, a closed document, and somebody who can reach the server."""
+    kind, text = DocumentKind.IMPACT, Text(stained("title"), stained("body"), 1)
+    draft, closed = [await begin(kind, "advocacy", text, "fi", by) for _ in range(2)]
+    await close(closed, text, stained("closed"), clock.today(), by)
+    await add_access(AccessFacts(stained("Otso"), stained("root"), date(2026, 3, 2)), by)
+    access: UUID = await fetchval("select id from server_access")
+    return {"document": draft, "closed_document": closed, "access": access}
 
 
 async def _drafted(by: UUID) -> None:

@@ -76,6 +76,8 @@ def samples_of(world: Populated) -> Samples:
         "hold": known.hold,
         "view_id": world.view,
         "run_id": world.run,
+        "document_id": world.document,
+        "access_id": world.access,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
@@ -113,6 +115,7 @@ def more_pages(world: Populated) -> list[str]:
             for each in (world.requests.fresh, world.requests.asked, world.requests.closed)
         ),
         f"/staff/people/{world.people.contact}/erase?request={world.requests.decided}",
+        f"/staff/record/documents/{world.closed_document}",
         "/staff/lists/unpublished/edit",
         "/staff/follow-ups?shown=done",
     ]

@@ -17,7 +17,7 @@ _FORGET = f"""
 update privacy_requests
    set first_name = '', last_name = '', company = '', email = '', canonical = '', phone = '', said = '',
        contact = null, forgotten_at = $4
- where id in ({REQUESTS_DUE} limit $3)
+ where id = any(array({REQUESTS_DUE} limit $3))
 returning id
 """
 MESSAGES_DUE = """

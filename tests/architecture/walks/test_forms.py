@@ -67,6 +67,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "people.check_many": picked,
         "people.export_file": {**picked, "purpose": ["Typed"], "use": ["own"]},
         "recipients.add": firm,
+        "record.add_document": {"what": ["impact advocacy"]},
         "recipients.change": firm,
         "requests.record": {"wishes": ["access"]},
         "messages.to_request": {"wishes": ["access"]},

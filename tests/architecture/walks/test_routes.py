@@ -136,7 +136,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
          privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
          recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
          privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
-        notice.tell notice.do_tell
+        notice.tell notice.do_tell record.page record.file record.check record.new_document
+        record.add_document record.document record.save_document record.access record.review_access
+        record.new_access record.add_access record.one_access record.change_access
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field
