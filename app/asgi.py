@@ -74,6 +74,8 @@ from app.privacy.requests import pages as request_pages
 from app.privacy.requests.doing import pages as request_doing_pages
 from app.privacy.requests.incoming import entry_pages as request_entry_pages
 from app.privacy.requests.incoming import public as requests_public
+from app.privacy.requests.intake import mailbox_pages as intake_mailbox_pages
+from app.privacy.requests.intake import pages as intake_pages
 from app.privacy.requests.letters import pages as request_letter_pages
 from app.privacy.requests.queries import number_open
 from app.privacy.retention import hold_pages
@@ -123,6 +125,8 @@ STAFF: list[Any] = [
     answer_pages.router,
     request_pages.router,
     request_entry_pages.router,
+    intake_pages.router,
+    intake_mailbox_pages.router,
     request_letter_pages.router,
     request_doing_pages.router,
     recording_pages.router,

@@ -51,6 +51,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "app.campaigns.commands:campaigns",
         "Campaigns: one issue of a newsletter each.",
     ),
+    "intake": (
+        "app.privacy.requests.intake.commands:intake",
+        "Read the mailbox for requests now.",
+    ),
     "record": (
         "app.privacy.record.commands:record",
         "The record of processing and the privacy notice.",

@@ -176,6 +176,18 @@ async def own_connection(name: str, **settings: str) -> Any:
         raise DatabaseError(_why_not(DB.config["dsn"], error)) from None
 
 
+@asynccontextmanager
+async def alone(name: str) -> AsyncIterator[bool]:
+    """Whether nobody else is inside under this name. A process that dies gives it back."""
+    connection = await own_connection(f"postilupa {name}")
+    try:
+        yield await connection.fetchval(
+            "select pg_try_advisory_lock(hashtextextended($1, 0))", name
+        )
+    finally:
+        await connection.close()
+
+
 async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
     async with connection() as c:
         rows: list[asyncpg.Record] = await c.fetch(sql, *arguments)

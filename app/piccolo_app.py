@@ -31,6 +31,7 @@ APP_CONFIG = AppConfig(
             "app.privacy.labels.tables",
             "app.privacy.ledger.tables",
             "app.privacy.record.tables",
+            "app.privacy.requests.intake.tables",
             "app.privacy.retention.tables",
         ],
         exclude_imported=True,

@@ -72,6 +72,7 @@ RHYTHMS = (
         "app.privacy.actions:publish_notice_if_changed",
     ),
     Rhythm("privacy.look_at_requests", "12 5 * * *", "app.privacy.requests.jobs:look"),
+    Rhythm("privacy.read_mailbox", "*/2 * * * *", "app.privacy.requests.intake.jobs:look"),
     Rhythm("contacts.find_duplicates", "47 2 * * *", "app.contacts.duplicates.suggest:find_all"),
 )
 

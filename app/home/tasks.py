@@ -23,6 +23,9 @@ from app.privacy.record.queries import review_due_on
 from app.privacy.record.rules import is_reminded
 from app.privacy.requests import queries as requests
 from app.privacy.requests.cases import Case
+from app.privacy.requests.intake.mailbox import mailbox
+from app.privacy.requests.intake.queries import number_waiting
+from app.privacy.requests.intake.rules import FAULT_WORDS, NOBODY_READS
 from app.privacy.retention.queries import number_due_next_month
 from app.staff.queries.controllers import controllers, same_as_today
 from app.staff.queries.identity import Identity
@@ -62,6 +65,24 @@ async def of_requests(user: SignedIn) -> list[Task]:
     ]
 
 
+async def of_messages(user: SignedIn) -> list[Task]:
+    """A mailbox that cannot be read, and messages that nobody has sorted."""
+    if not user.may(Right.HANDLE_REQUESTS):
+        return []
+    box, number = await mailbox(), await number_waiting()
+    tasks = []
+    if box and box.stopped_at is None and (box.fault or box.is_silent):
+        hint = gettext(FAULT_WORDS[box.fault] if box.fault else NOBODY_READS)
+        path = "/staff/messages/mailbox" if user.may(Right.CHANGE_SETTINGS) else "/staff/messages"
+        tasks.append(Task("alert", gettext(_UNREAD), hint, path, is_bad=True))
+    if number:
+        sentence = ngettext("Sort %(n)s message", "Sort %(n)s messages", number)
+        tasks.append(Task("inbox", sentence, gettext(_MONTH_RUNS), "/staff/messages"))
+    return tasks
+
+
+_UNREAD = N_("The mailbox for requests cannot be read as it should")
+_MONTH_RUNS = N_("For a request the month runs from the day it arrived.")
 MOST_REQUESTS = 5
 _ANSWER = N_("Answer request %(number)s about own data")
 

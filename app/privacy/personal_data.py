@@ -24,6 +24,8 @@ from app.privacy.record.tables import (
     ServerAccess,
     ServerAccessReview,
 )
+from app.privacy.requests.intake.tables import IncomingMessage, IntakeMailbox
+from app.privacy.requests.kept import EMPTY_MESSAGES
 from app.privacy.retention.tables import (
     RetentionDue,
     RetentionHold,
@@ -60,6 +62,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
     RecipientToTell: ("contact", "what", "who", "told_on", "note", "email", "subject", "body"),
+    IncomingMessage: (
+        *("message_id", "from_name", "from_email", "canonical", "subject", "content", "contact"),
+    ),
     PaperRunPerson: ("contact",),
     RetentionHold: ("contact", "why", "until"),
     RetentionDue: ("contact", "rule", "since", "ends"),
@@ -67,6 +72,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     AnswerOpening: ("at", "what"),
 }
 NONE: tuple[type[Table], ...] = (
+    IntakeMailbox,
     Erasure,
     ErasureMention,
     LedgerCheck,
@@ -110,6 +116,10 @@ _TOLD = {
                t.subject, t.body
           from recipients_to_tell t join recipients r on r.id = t.recipient
          where t.contact = any($1) or t.request in ({_OF_THEM}) order by t.made_at, t.id""",
+    "incoming_messages": """
+        select arrived_at, message_id, from_name, from_email, subject, sorted_at, aside, content
+          from incoming_messages
+         where content is not null and (contact = any($1) or canonical = any($2)) order by arrived_at""",
     "retention_holds": """
         select contact, why, until, at, ended_at from retention_holds
          where contact = any($1) order by at""",
@@ -151,11 +161,17 @@ async def collect(
     return await database.fetch_each(_TOLD, people, emails)
 
 
-async def erase(people: Sequence[UUID], *_: object) -> None:
-    """Take requests and answers off these people; what answers held goes with the person at once.
+async def erase(people: Sequence[UUID], emails: Sequence[str] = (), *_: object) -> None:
+    """Take requests and answers off these people; what answers held goes with the person at once, and so do
+    messages from them or about them, but for those that nobody has sorted: each may be a request.
 
     Requests stay, with who asked, until their own time ends: who asked for an erasure may ask three
     years later whether it was done (GDPR Article 17(3)(e)).
     """
     for sql in _FORGET:
         await database.execute(sql, list(people))
+    await database.execute(
+        f"{EMPTY_MESSAGES} where sorted_at is not null and (contact = any($1) or canonical = any($2))",
+        list(people),
+        list(emails),
+    )

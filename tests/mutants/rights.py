@@ -213,6 +213,34 @@ DESK = (
         "        if now > self.open_until:",
         ("answer/test_opening",),
     ),
+    Fault(
+        "intake-believes-the-sender",
+        "A request by mail is not confirmed at the address of the register.",
+        "        if received.contact is not None:\n            await outbox.post(CONFIRM",
+        "        if received.contact is None:\n            await outbox.post(CONFIRM",
+        ("requests/test_sorting",),
+    ),
+    Fault(
+        "intake-forgets-to-file",
+        "A message that was kept before a crash stays where it lies in the mailbox.",
+        "            if not is_filed:\n                await self._one(uid, is_whole)",
+        "            if is_whole is None:\n                await self._one(uid, is_whole)",
+        ("requests/test_mailbox",),
+    ),
+    Fault(
+        "intake-drops-a-group",
+        "What a group address of our own domain passes on is taken for a mailing list.",
+        '    if any(listed == domain or listed.endswith(f".{domain}") for domain in our_domains):',
+        "    if any(listed == domain for domain in our_domains):",
+        ("requests/test_reading",),
+    ),
+    Fault(
+        "intake-forgets-the-unread",
+        "An erasure takes along a message that nobody has read, which may be a request.",
+        'where sorted_at is not null and (contact = any($1) or canonical = any($2))",',
+        'where (contact = any($1) or canonical = any($2))",',
+        ("requests/test_sorting",),
+    ),
 )
 
 NOTICE = (

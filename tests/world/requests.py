@@ -6,16 +6,20 @@ from uuid import UUID
 from app.database import fetchval
 from app.lib.tokens import token
 from app.mail.outbox import Taken
+from app.mail.smtp.account import Security
 from app.privacy.requests import actions, queries
 from app.privacy.requests.actions import Decided
 from app.privacy.requests.cases import Case
 from app.privacy.requests.incoming import actions as incoming
 from app.privacy.requests.incoming.actions import Paper, Received
+from app.privacy.requests.intake.box import Account
+from app.privacy.requests.intake.mailbox import set_mailbox
 from app.privacy.requests.letters.actions import Written, note_sent, write
 from app.privacy.requests.letters.drafts import Kind
 from app.privacy.requests.queries import LINK
 from app.privacy.requests.rules import Decision, Way, Wish
 from tests.make import contacts as make_contacts
+from tests.privacy.requests.intake.messages import letter, taken
 from tests.world.people import People
 from tests.world.text import stained
 
@@ -31,6 +35,7 @@ class Requests:
     file: UUID
     letter: UUID
     link: str
+    message: UUID
 
 
 async def build(known: People, by: UUID) -> Requests:
@@ -49,7 +54,16 @@ async def build(known: People, by: UUID) -> Requests:
         file=await fetchval("select id from privacy_request_files where request = $1", decided),
         letter=await fetchval("select id from privacy_request_letters where request = $1", decided),
         link=token(LINK, asked, case.nonce),
+        message=await _message(known, by),
     )
+
+
+async def _message(known: People, by: UUID) -> UUID:
+    """From an address in the register, in a mailbox that is set up."""
+    account = Account("imap.example.org", 993, Security.TLS, "requests", stained("key"), "INBOX")
+    await set_mailbox(account, is_read=True, by=by)
+    email = await fetchval("select email from contact_addresses where id = $1", known.address)
+    return await taken(letter(stained("subject"), stained("text"), From=email))
 
 
 async def _decided(known: People, by: UUID) -> UUID:

@@ -67,6 +67,8 @@ def samples_of(world: Populated) -> Samples:
         "position_id": known.position,
         "segment_id": known.segment,
         "request_id": world.requests.decided,
+        "message_id": world.requests.message,
+        "files number": 0,
         "file_id": world.requests.file,
         "task_id": world.to_tell,
         "letter_id": world.requests.letter,

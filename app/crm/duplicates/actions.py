@@ -31,6 +31,7 @@ OF_CRM = (
     Hanging("interaction_people", same="k.interaction = g.interaction"),
     Hanging("follow_ups"),
     Hanging("privacy_requests"),
+    Hanging("incoming_messages", without=" - 'content'"),
     Hanging(
         "answers",
         same="k.released_at is null and g.released_at is null",

@@ -55,7 +55,7 @@ def parse_smtp_url(url: str) -> SmtpAccount:
         raise _bad("has something after the server's name and port.")
     if bool(parts.username) != bool(parts.password):
         raise _bad("needs both a user name and a password, or neither.")
-    if security is Security.NONE and not _is_loopback(host):
+    if security is Security.NONE and not is_loopback(host):
         raise _bad("would send passwords and letters unencrypted over the network.")
     return SmtpAccount(
         host=host,
@@ -80,7 +80,8 @@ def _port(parts: SplitResult) -> int | None:
         raise _bad("has a port that is no number up to 65535.") from None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether what goes there stays on this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

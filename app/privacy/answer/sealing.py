@@ -1,4 +1,4 @@
-"""Answers as they are kept: a copy of the database without the secret key tells nothing of them."""
+"""What is kept closed, answers and passwords: a copy of the database without the secret key tells nothing."""
 
 import secrets
 from uuid import UUID
@@ -10,16 +10,16 @@ from app.lib.tokens import key_for
 _NONCE = 12
 
 
-def sealed(content: bytes, answer: UUID, kind: str) -> bytes:
-    """AES-256-GCM; opens for this answer and kind only."""
+def sealed(content: bytes, about: UUID, kind: str) -> bytes:
+    """AES-256-GCM; opens for this row and kind only."""
     nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key_for("answers")).encrypt(nonce, content, _about(answer, kind))
+    return nonce + AESGCM(key_for("answers")).encrypt(nonce, content, _bound(about, kind))
 
 
-def opened(data: bytes, answer: UUID, kind: str) -> bytes:
+def opened(data: bytes, about: UUID, kind: str) -> bytes:
     nonce, content = data[:_NONCE], data[_NONCE:]
-    return AESGCM(key_for("answers")).decrypt(nonce, content, _about(answer, kind))
+    return AESGCM(key_for("answers")).decrypt(nonce, content, _bound(about, kind))
 
 
-def _about(answer: UUID, kind: str) -> bytes:
-    return answer.bytes + kind.encode()
+def _bound(about: UUID, kind: str) -> bytes:
+    return about.bytes + kind.encode()

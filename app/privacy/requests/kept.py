@@ -1,4 +1,6 @@
-"""What is left of a request when its time is over: number, days, decision and a keyed hash."""
+"""What is left when the time is over: of a request number, days, decision and a keyed hash; of a message
+its place in the mailbox.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,6 +20,14 @@ update privacy_requests
  where id = any(array({REQUESTS_DUE} limit $3))
 returning id
 """
+MESSAGES_DUE = """
+select m.id from incoming_messages m
+ where m.sorted_at <= $1 and m.content is not null and (m.contact is null or m.contact <> all($2))
+   and not exists (select from follow_ups f where f.id = m.follow_up and f.done_at is null)"""
+EMPTY_MESSAGES = """
+update incoming_messages
+   set content = null, message_id = '', from_name = '', from_email = '', canonical = '', subject = '',
+       contact = null"""
 _WITH_THEM = (
     "delete from privacy_request_letters where request = any($1)",
     """update recipients_to_tell set who = '', note = '', email = '', subject = '', body = ''
@@ -36,3 +46,11 @@ async def forget_requests(before: datetime, held: Collection[UUID], most: int) -
         for statement in _WITH_THEM:
             await database.execute(statement, ended)
     return len(ended)
+
+
+async def forget_messages(before: datetime, held: Collection[UUID], most: int) -> int:
+    """Some of the messages that were dealt with before this moment and are no requests."""
+    done = await database.execute(
+        f"{EMPTY_MESSAGES} where id in ({MESSAGES_DUE} limit $3)", before, list(held), most
+    )
+    return database.number_of(done)

@@ -5,7 +5,6 @@ import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -46,7 +45,7 @@ async def tonight() -> bool:
 
     False: this night is done already, somebody else is at it, or nothing is to be destroyed.
     """
-    async with _the_only_one() as is_ours:
+    async with database.alone("retention night") as is_ours:
         if not is_ours or await stopped_since():
             return False
         night = await database.fetchrow(_BEGIN, clock.today(), clock.now())
@@ -59,17 +58,6 @@ async def tonight() -> bool:
             "update retention_nights set finished_at = $2 where id = $1", night["id"], clock.now()
         )
         return await _one(night["id"], LOOK, _look())
-
-
-@asynccontextmanager
-async def _the_only_one() -> AsyncIterator[bool]:
-    connection = await database.own_connection("postilupa retention")
-    try:
-        yield await connection.fetchval(
-            "select pg_try_advisory_lock(hashtextextended('retention night', 0))"
-        )
-    finally:
-        await connection.close()
 
 
 async def _look() -> AsyncIterator[None]:

@@ -56,6 +56,7 @@ TASKS = (
     Task(Key.IMPORTS, "app.imports.jobs", "ROWS_DUE", "delete_old_rows"),
     Task(Key.MERGES, "app.contacts.duplicates.join", "SNAPSHOTS_DUE", "forget_old_snapshots"),
     Task(Key.REQUESTS, "app.privacy.requests.kept", "REQUESTS_DUE", "forget_requests"),
+    Task(Key.MESSAGES, "app.privacy.requests.kept", "MESSAGES_DUE", "forget_messages"),
     Task(Key.LOG, "app.staff.log.jobs", "LINES_DUE", "delete_lines"),
     Task(Key.COUNTERS, "app.web.guards.limits", "COUNTERS_DUE", "delete_counters"),
 )

@@ -102,6 +102,7 @@ class Key(StrEnum):
     IMPORTS = "imports"
     MERGES = "merges"
     REQUESTS = "requests"
+    MESSAGES = "messages"
     LOG = "log"
     COUNTERS = "counters"
 
@@ -207,6 +208,10 @@ KINDS: tuple[Kind, ...] = (
         Key.REQUESTS, N_("requests about own data: who asked, the letters and attachments"),
         N_("from the end of the request"), Happens.EMPTIED, years(3), years(3), years(3), CLAIMS,
         is_fixed=True,
+    ),
+    Kind(
+        Key.MESSAGES, N_("messages to our privacy mailbox that are no requests"),
+        N_("from the day they were dealt with"), Happens.EMPTIED, months(3), months(1), months(1), A_MONTH,
     ),
     Kind(
         Key.LOG, N_("log of what our staff have done"),

@@ -101,7 +101,10 @@ GROUPS = (
             Entry(
                 N_("Requests"),
                 "inbox",
-                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+                (
+                    Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),
+                    Place("messages", "/staff/messages", N_("Messages"), "handle_requests"),
+                ),
             ),
             Entry(
                 N_("Disclosures"),

@@ -71,6 +71,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "record.add_document": {"what": ["impact advocacy"]},
         "recipients.change": firm,
         "requests.record": {"wishes": ["access"]},
+        "messages.to_request": {"wishes": ["access"]},
         "requests.send_letter": {"act": ["send"]},
         "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
         "suppression.import": {

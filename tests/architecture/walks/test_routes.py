@@ -115,7 +115,14 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
         requests.ask_do requests.do article_19.all article_19.one article_19.tell article_19.corrected
+        messages.all messages.one messages.file messages.to_request messages.to_aside
     """,
+    (Right.EDIT_PEOPLE, Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): "messages.to_task",
+    (
+        Right.CHANGE_SETTINGS,
+        Right.HANDLE_REQUESTS,
+        Right.SEE_PEOPLE,
+    ): "mailbox_read.page mailbox_read.save",
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
         campaigns.ask_cancel campaigns.cancel campaigns.rest campaigns.send_rest campaigns.settle

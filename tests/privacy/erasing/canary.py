@@ -70,6 +70,7 @@ async def planted() -> Canary:
     await _worked_with(contact, neighbour, who)
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
+    await _wrote_to_us(contact)
     await _answered(contact)
     await _told_elsewhere(contact)
     await database.execute(
@@ -238,6 +239,17 @@ async def _told_elsewhere(contact: UUID) -> None:
         "$2::text, $2::text, $2 from firm",
         contact,
         words("elsewhere"),
+    )
+
+
+async def _wrote_to_us(contact: UUID) -> None:
+    """A message that somebody updated the data by."""
+    await database.execute(
+        "insert into incoming_messages (mailbox, uid_validity, uid, digest, message_id, from_name, from_email, "
+        "canonical, subject, size, is_whole, content, arrived_at, read_at, sorted_at, contact) "
+        "values (gen_random_uuid(), 1, 1, '', $2::text, $3, $4::text, lower($4), $2, 1, true, "
+        "convert_to($2, 'UTF8'), now(), now(), now(), $1)",
+        *(contact, words("wrote"), " ".join(NAME), EMAILS[0]),
     )
 
 

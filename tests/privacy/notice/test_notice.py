@@ -9,6 +9,7 @@ import pytest
 from app.consent import actions as consent
 from app.consent import queries as ledger
 from app.consent.events import State
+from app.consent.purposes.words import in_months
 from app.lib.languages import Language
 from app.privacy import actions
 from app.privacy.notice.facts import facts

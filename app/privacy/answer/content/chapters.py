@@ -55,6 +55,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
     Chapter.REQUESTS: (
         *("privacy_requests", "privacy_request_wishes", "privacy_request_steps"),
         *("privacy_request_letters", "privacy_request_files", "answers", "answer_openings"),
+        "incoming_messages",
     ),
     Chapter.LOOKED_AT: ("access_log",),
     Chapter.RECIPIENTS: ("disclosures", "recipients_to_tell"),

@@ -178,6 +178,10 @@ def requests(collected: Collected) -> list[Block]:
         )
         for row in collected.rows("privacy_requests")
     ]
+    came: list[Step] = [
+        (row["subject"] or row["from_email"], moment(row["arrived_at"]), [])
+        for row in collected.rows("incoming_messages")
+    ]
     wrote = [
         (row["subject"], moment(row["sent_at"]), [(gettext(_TEXT), row["body"])])
         for row in collected.rows("privacy_request_letters")
@@ -187,7 +191,7 @@ def requests(collected: Collected) -> list[Block]:
         for row in collected.rows("answers")
         if row["released_at"]
     ]
-    return _steps([*asked, *wrote, *given])
+    return _steps([*asked, *came, *wrote, *given])
 
 
 def looked_at(collected: Collected) -> list[Block]:

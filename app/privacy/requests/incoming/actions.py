@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from app import database
+from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import lock, transaction
 from app.lib import clock
@@ -80,6 +81,12 @@ async def record(received: Received, by: UUID) -> UUID:
         request_id = await _take(received, by)
         await note(by, "request_recorded", about_kind="request", about=request_id)
     return request_id
+
+
+async def of_whom(received: Received) -> Received:
+    """Whose data it is, where the address stands in the register: who it was has still to be shown."""
+    known = received.email and await people.address_by_canonical(received.email.canonical)
+    return replace(received, contact=known.contact_id) if known else received
 
 
 async def _take(received: Received, by: UUID | None) -> UUID:

@@ -1,18 +1,17 @@
 """Staff write down a request that came by e-mail, telephone or letter, with the message as it came."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from app.contacts.queries import people
 from app.lib import clock
 from app.lib.languages import N_, Language, gettext
-from app.lib.texts import tidy_line
 from app.privacy.requests.incoming import actions as incoming
-from app.privacy.requests.incoming.actions import Paper, Received
+from app.privacy.requests.incoming.actions import Paper
 from app.privacy.requests.incoming.forms import (
     LONGEST_COMPANY,
     LONGEST_EMAIL,
@@ -20,6 +19,7 @@ from app.privacy.requests.incoming.forms import (
     LONGEST_NAME,
     LONGEST_PHONE,
     read_entry,
+    safe_name,
 )
 from app.privacy.requests.pages import HANDLE, PATH, found
 from app.privacy.requests.rules import BY_STAFF, Way
@@ -50,18 +50,12 @@ async def record(request: StaffRequest) -> Page | Redirect:
     if received is None or form.errors:
         return _page(request, form, 422)
     received = replace(
-        await _of_whom(received),
+        await incoming.of_whom(received),
         papers=[paper] if paper else [],
         assigned_to=request.user.id,
     )
     request_id = await incoming.record(received, request.user.id)
     return see_other(f"{PATH}/{request_id}", done="recorded")
-
-
-async def _of_whom(received: Received) -> Received:
-    """Whose data it is, where the address stands in the register: who it was has still to be shown."""
-    known = received.email and await people.address_by_canonical(received.email.canonical)
-    return replace(received, contact=known.contact_id) if known else received
 
 
 @post("/{request_id:uuid}/files", name="requests.add_file", guards=HANDLE, opt={ONE_FILE: "paper"})
@@ -85,33 +79,25 @@ async def _paper(request: StaffRequest, form: Form) -> Paper | None:
     if len(data) > MOST_BYTES:
         form.refuse("paper", TOO_LARGE)
         return None
-    return Paper(_safe_name(sent.filename), data)
-
-
-def _safe_name(name: str) -> str:
-    """Letters a to z, digits and a few signs: it is a name to save under, and no path."""
-    last = tidy_line(name).replace("\\", "/").rpartition("/")[2]
-    plain = "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in last
-    )
-    return plain.strip("-.")[-120:] or "file"
+    return Paper(safe_name(sent.filename), data)
 
 
 def _page(request: StaffRequest, form: Form, status: int = 200) -> Page:
-    return render(
-        request,
-        "privacy/requests/new.html",
-        status,
-        form=form,
-        wishes=[(one.value, gettext(word)) for one, word in WISHES.items()],
-        ways=[(one.value, gettext(WAYS[one])) for one in BY_STAFF],
-        languages=[(one.value, NAMES[one]) for one in Language],
-        most_name=LONGEST_NAME,
-        most_company=LONGEST_COMPANY,
-        most_phone=LONGEST_PHONE,
-        most_email=LONGEST_EMAIL,
-        most_said=LONGEST_MESSAGE,
-    )
+    ways = [(one.value, gettext(WAYS[one])) for one in BY_STAFF]
+    facts = {"form": form, "ways": ways, "most_said": LONGEST_MESSAGE, **entry_choices()}
+    return render(request, "privacy/requests/new.html", status, **facts)
+
+
+def entry_choices() -> dict[str, Any]:
+    """What can be chosen where staff write down a request, and how long its fields are."""
+    return {
+        "wishes": [(one.value, gettext(word)) for one, word in WISHES.items()],
+        "languages": [(one.value, NAMES[one]) for one in Language],
+        "most_name": LONGEST_NAME,
+        "most_company": LONGEST_COMPANY,
+        "most_phone": LONGEST_PHONE,
+        "most_email": LONGEST_EMAIL,
+    }
 
 
 router = staff_router(PATH, [new, record, add_file], most=MOST_BYTES + STAFF_LIMIT)

@@ -3,6 +3,7 @@
 from app.contacts.values import read_day
 from app.lib import clock
 from app.lib.languages import N_, Language, current_language
+from app.lib.texts import tidy_line
 from app.mail.addresses import parse
 from app.privacy.requests.incoming.actions import Received
 from app.privacy.requests.rules import BY_STAFF, Way, Wish
@@ -75,3 +76,12 @@ def _wishes(form: Form, otherwise: str) -> list[Wish]:
 def _phone(form: Form) -> str:
     """As it was typed: it is only called back."""
     return form.text("phone", most=LONGEST_PHONE)
+
+
+def safe_name(name: str) -> str:
+    """Letters a to z, digits and a few signs: it is a name to save under, and no path."""
+    last = tidy_line(name).replace("\\", "/").rpartition("/")[2]
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in last
+    )
+    return plain.strip("-.")[-120:] or "file"
