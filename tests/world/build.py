@@ -36,6 +36,7 @@ from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
 from app.staff.queries.controllers import controllers
+from app.staff.reads.recording import View
 from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
@@ -69,6 +70,7 @@ class Populated:
     mail: int
     files: files.Files
     requests: requests.Requests
+    read: View
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -114,7 +116,15 @@ async def populate(data_dir: Path) -> Populated:
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
         requests=await requests.build(known, by),
+        read=await _read(known, by),
     )
+
+
+async def _read(known: people.People, by: UUID) -> View:
+    """A page that somebody opened."""
+    read = View(clock.now(), by, "people.all", people={known.contact, known.other})
+    await read.note()
+    return read
 
 
 async def _drafted(by: UUID) -> None:

@@ -89,6 +89,8 @@ def samples_of(world: Populated) -> Samples:
         "proof.json link": _receipt(letters.unsubscribe),
         "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
+        "read_id": world.read.id,
+        f"/staff/log/views/{world.read.id}": f"?at={world.read.at.isoformat().replace('+', '%2B')}",
     }
 
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 from typing import TypeVar
+from uuid import UUID
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others

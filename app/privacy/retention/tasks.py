@@ -57,5 +57,6 @@ TASKS = (
     Task(Key.MERGES, "app.contacts.duplicates.join", "SNAPSHOTS_DUE", "forget_old_snapshots"),
     Task(Key.REQUESTS, "app.privacy.requests.kept", "REQUESTS_DUE", "forget_requests"),
     Task(Key.LOG, "app.staff.log.jobs", "LINES_DUE", "delete_lines"),
+    Task(Key.READS, "app.staff.reads.jobs", "READS_DUE", "drop_months"),
     Task(Key.COUNTERS, "app.web.guards.limits", "COUNTERS_DUE", "delete_counters"),
 )

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from app.lib.languages import N_, format_datetime, format_number, gettext
-from app.staff.log.names import Names
+from app.lib.languages import N_, format_datetime, format_number, gettext, ngettext
+from app.staff.log.names import PERSON, Names
 from app.staff.log.queries import LogLine
 from app.staff.log.values import YES_OR_NO, value_in_words
 from app.staff.log.words import in_words
@@ -76,6 +77,7 @@ DETAILS: dict[str, str] = {
     "grounds": N_("Grounds besides consent: %(value)s"),
 }
 # Where what a line is about is read; without it there is no page of its own.
+VIEWS = "/staff/log/views"
 PATHS: dict[str, str] = {
     "contact": "/staff/people/",
     "person": "/staff/people/",
@@ -106,6 +108,8 @@ def details_of(line: LogLine, names: Names, words: Words) -> list[Detail]:
 
     `names` says what a thing is called now (`names_in`), `words` are those of the rooms above.
     """
+    if line.view:
+        return [*_shown_people(line, names), *_others(line)]
     said = [Detail(_detail(name, value, names, words)) for name, value in line.detail.items()]
     return [*_about(line, names), *(one for one in said if one.words)]
 
@@ -118,6 +122,23 @@ def _about(line: LogLine, names: Names) -> list[Detail]:
     named = names.get((kind, about))
     words = ABOUT if named or kind not in GONE else GONE
     return [Detail(_said(words, kind, named or _reference(about)), path if named else None)]
+
+
+def _shown_people(line: LogLine, names: Names) -> list[Detail]:
+    people = ((str(one), names.get((PERSON, str(one)))) for one in line.shown)
+    return [
+        Detail(name or _said(GONE, PERSON, _reference(one)), PATHS[PERSON] + one if name else None)
+        for one, name in people
+    ]
+
+
+def _others(line: LogLine) -> list[Detail]:
+    """How many more there were, and where they are named."""
+    more = line.people - len(line.shown)
+    if not more:
+        return []
+    words = ngettext("and %(n)s other person", "and %(n)s other people", more)
+    return [Detail(words, f"{VIEWS}/{line.view}?{urlencode({'at': line.at.isoformat()})}")]
 
 
 def who_of(line: LogLine) -> str:

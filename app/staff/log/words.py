@@ -3,6 +3,8 @@
 from app.lib.languages import N_, gettext
 
 WORDS: dict[str, str] = {
+    "page_opened": N_("opened a page"),
+    "file_opened": N_("downloaded a file"),
     "signed_in": N_("signed in"),
     "sign_in_failed": N_("entered a wrong password or address at sign-in"),
     "signed_out": N_("signed out"),
@@ -138,7 +140,9 @@ WORDS: dict[str, str] = {
     "view_deleted": N_("deleted a saved view"),
 }
 
+FILE, PAGE_OPENED = "file_opened", "page_opened"
 KINDS: dict[str, str] = {
+    "reads": N_("Opened pages"),
     "sign_ins": N_("Sign-ins"),
     "changes": N_("Changes"),
     "exports": N_("Exports"),

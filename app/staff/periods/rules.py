@@ -103,6 +103,7 @@ class Key(StrEnum):
     MERGES = "merges"
     REQUESTS = "requests"
     LOG = "log"
+    READS = "reads"
     COUNTERS = "counters"
 
 
@@ -211,6 +212,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         Key.LOG, N_("log of what our staff have done"),
         N_("from the entry"), Happens.DELETED, years(3), years(2), years(1), A_YEAR,
+    ),
+    Kind(
+        Key.READS, N_("log of whose data our staff have opened"),
+        N_("from the end of the month"), Happens.DELETED, years(3), years(2), years(1), A_YEAR,
     ),
     Kind(
         Key.COUNTERS, N_("counters against misuse, without an address in them"),

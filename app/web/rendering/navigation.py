@@ -169,6 +169,13 @@ def is_place(path: str) -> bool:
     )
 
 
+def place_of(path: str) -> Place | None:
+    """The place that a page belongs to: whose path the page's own begins with, the longest."""
+    places = [place for group in GROUPS for entry in group.entries for place in entry.places]
+    above = [one for one in places if f"{path}/".startswith(f"{one.path.rstrip('/')}/")]
+    return max(above, key=lambda one: len(one.path), default=None)
+
+
 @dataclass(frozen=True)
 class Navigation:
     """The groups with what one person may open, in one mode of the program."""

@@ -137,7 +137,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.EXPORT_EVIDENCE, Right.CHANGE_SETTINGS): "ledger.mail",
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
-    Right.SEE_LOG: "staff.log",
+    Right.SEE_LOG: "staff.log staff.find_in_log staff.log_view",
     Right.IMPORT_PEOPLE: """
         imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
         imports.source imports.describe imports.check imports.try_it imports.start imports.report
