@@ -51,6 +51,8 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
+from app.privacy.breaches import more_pages as breach_more_pages
+from app.privacy.breaches import pages as breach_pages
 from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
@@ -117,6 +119,8 @@ STAFF: list[Any] = [
     request_entry_pages.router,
     request_letter_pages.router,
     request_doing_pages.router,
+    breach_pages.router,
+    breach_more_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,

@@ -27,6 +27,7 @@ APP_CONFIG = AppConfig(
             *(f"app.{room}.tables" for room in ROOMS),
             "app.consent.suppression.tables",
             "app.privacy.answer.tables",
+            "app.privacy.breaches.tables",
             "app.privacy.labels.tables",
             "app.privacy.ledger.tables",
             "app.privacy.retention.tables",

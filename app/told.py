@@ -20,6 +20,7 @@ from app.crm.rules import KIND_WORDS
 from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.breaches.rules import STEP_WORDS as BREACH_STEPS
 from app.privacy.labels.pages import KINDS as PRINTED
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
 from app.privacy.requests.words import STEPS, WISHES
@@ -142,6 +143,7 @@ LOG_TOLD = Told(
         "person": _people,
         "purpose": _purposes,
         "request": _named("privacy_requests", "number"),
+        "breach": _named("breaches", "number"),
         "segment": _named("segments"),
         "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),
@@ -154,7 +156,7 @@ LOG_TOLD = Told(
         "action": BULK_WORDS,
         "print": {one.value: word for one, word in PRINTED.items()},
         "purpose": {"article_14": MAILS["article_14"]},
-        "step": {one.value: word for one, word in STEPS.items()},
+        "step": {one.value: word for one, word in (*STEPS.items(), *BREACH_STEPS.items())},
         "wish": {one.value: word for one, word in WISHES.items()},
         "new_sentences": LANGUAGES,
     },

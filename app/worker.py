@@ -92,6 +92,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
+    "breach_letter": "app.privacy.breaches.sending:BREACH_LETTER",
     "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
     "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",

@@ -108,6 +108,71 @@ create index access_log_at on access_log (at, id);
 """
 
 
+BREACHES = """
+-- A breach of security that concerns people's data (GDPR Articles 33 and 34): what is known, and what the
+-- risk was thought to be. All that was done and decided are its steps.
+create table breaches (
+    id          uuid         primary key default gen_random_uuid(),
+    number      varchar(12)  not null unique,
+    title       varchar(200) not null,
+    noticed_at  timestamptz  not null,
+    happened_at timestamptz,
+    happened    text         not null default '',
+    to_whom     varchar(300) not null default '',
+    data        text         not null default '',
+    cause       text         not null default '',
+    effects     text         not null default '',
+    measures    text         not null default '',
+    risk        varchar(8),
+    created_at  timestamptz  not null,
+    closed_at   timestamptz,
+    constraint breach_risk_is_known check (risk in ('none', 'risk', 'high'))
+);
+
+-- What happened to a breach and when, in order; only added to.
+create table breach_steps (
+    id     bigserial   primary key,
+    breach uuid        not null references breaches on update cascade on delete cascade,
+    step   varchar(12) not null,
+    at     timestamptz not null,
+    by     uuid        references staff_members on update cascade on delete set null,
+    note   text        not null default '',
+    constraint breach_step_is_known check (step in
+        ('recorded', 'stopped', 'concerned', 'assessed', 'notified', 'told', 'closed', 'noted'))
+);
+create index breach_steps_breach on breach_steps (breach);
+
+-- Whose data it is, and what became of the letter to them. Without `contact`: somebody who was erased.
+create table breach_people (
+    id        uuid        primary key default gen_random_uuid(),
+    breach    uuid        not null references breaches on update cascade on delete cascade,
+    contact   uuid,
+    letter_at timestamptz,
+    sent_at   timestamptz,
+    failed_at timestamptz,
+    constraint a_breach_concerns_one_once unique (breach, contact)
+);
+create index breach_people_breach on breach_people (breach);
+create index breach_people_contact on breach_people (contact);
+
+-- The notification and the letters, one of a kind and language; from `sent_at` on as they were sent.
+create table breach_letters (
+    id       uuid         primary key default gen_random_uuid(),
+    breach   uuid         not null references breaches on update cascade on delete cascade,
+    kind     varchar(10)  not null,
+    language varchar(2)   not null,
+    subject  varchar(200) not null,
+    body     text         not null,
+    saved_at timestamptz  not null,
+    saved_by uuid         references staff_members on update cascade on delete set null,
+    sent_at  timestamptz,
+    constraint breach_letter_is_known check (kind in ('authority', 'people')),
+    constraint one_letter_of_a_kind_and_language unique (breach, kind, language)
+);
+create index breach_letters_breach on breach_letters (breach);
+"""
+
+
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="app", description=DESCRIPTION)
 
@@ -115,6 +180,7 @@ async def forwards() -> MigrationManager:
         from app.database import execute
 
         await execute(READS)
+        await execute(BREACHES)
 
     manager.add_raw(run)
     return manager

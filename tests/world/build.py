@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.consent.grounds.actions import NewFact, record_fact
@@ -23,6 +24,11 @@ from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind
 from app.lib import clock
 from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
+from app.privacy.breaches import actions as breach_actions
+from app.privacy.breaches import people as breach_people
+from app.privacy.breaches import queries as breaches
+from app.privacy.breaches import sending as breach_sending
+from app.privacy.breaches.rules import Risk
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
 from app.privacy.labels import actions as labels
@@ -71,6 +77,7 @@ class Populated:
     files: files.Files
     requests: requests.Requests
     read: View
+    breach: UUID
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -117,6 +124,7 @@ async def populate(data_dir: Path) -> Populated:
         files=await files.build(by, written.list_id, data_dir),
         requests=await requests.build(known, by),
         read=await _read(known, by),
+        breach=await _breached(known, by),
     )
 
 
@@ -125,6 +133,19 @@ async def _read(known: people.People, by: UUID) -> View:
     read = View(clock.now(), by, "people.all", people={known.contact, known.other})
     await read.note()
     return read
+
+
+async def _breached(known: people.People, by: UUID) -> UUID:
+    """A breach that is open, with somebody whom it concerns, assessed and with a letter."""
+    texts: dict[str, Any] = {
+        name: stained(name) for name in breaches.FACTS if not name.endswith("_at")
+    }
+    breach = await breach_actions.record(breaches.Facts(noticed_at=clock.now(), **texts), by)
+    await breach_people.add(breach, [known.contact], stained("source"), by)
+    await breach_actions.stopped(breach, stained("how"), by)
+    await breach_actions.assess(breach, Risk.HIGH, stained("why"), by)
+    await breach_sending.save(breach, "people", "fi", (stained("subject"), stained("body")), by)
+    return breach
 
 
 async def _drafted(by: UUID) -> None:

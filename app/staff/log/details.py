@@ -33,6 +33,7 @@ ABOUT: dict[str, str] = {
     "domain_refusal": N_("Refusal of the domain %(value)s"),
     "address": N_("Address with the reference %(value)s"),
     "request": N_("Request %(value)s"),
+    "breach": N_("Data breach %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.
 GONE: dict[str, str] = {

@@ -83,6 +83,8 @@ WORDS: dict[str, str] = {
     "request_recorded": N_("recorded a request about somebody's own data"),
     "request_step": N_("took a step in a request about somebody's own data"),
     "request_carried_out": N_("carried out what a request asked"),
+    "breach_step": N_("took a step with a data breach"),
+    "breach_changed": N_("changed what is written down of a data breach"),
     "request_assigned": N_("assigned a request"),
     "people_merged": N_("merged two records of one person"),
     "merge_undone": N_("undid a merge"),

@@ -100,7 +100,10 @@ GROUPS = (
             Entry(
                 N_("Requests"),
                 "inbox",
-                (Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),),
+                (
+                    Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),
+                    Place("breaches", "/staff/breaches", N_("Data breaches"), "handle_requests"),
+                ),
             ),
             Entry(
                 N_("Disclosures"),

@@ -112,6 +112,8 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
         requests.ask_do requests.do
+        breaches.all breaches.new breaches.record breaches.one breaches.edit breaches.change
+        breaches.step breaches.letter breaches.save_letter
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
@@ -137,6 +139,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.EXPORT_EVIDENCE, Right.CHANGE_SETTINGS): "ledger.mail",
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
+    (Right.HANDLE_REQUESTS, Right.SEE_LOG, Right.SEE_PEOPLE): "breaches.people breaches.add_people",
     Right.SEE_LOG: "staff.log staff.find_in_log staff.log_view",
     Right.IMPORT_PEOPLE: """
         imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
