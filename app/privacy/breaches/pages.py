@@ -217,7 +217,12 @@ async def _page(
         path_of_steps=[
             (one, known.last(one), one is known.to_do) for one in rules.path_of(known.risk)
         ],
-        asides=[one for one in known.steps if one.step in (Step.NOTED, Step.CONCERNED)],
+        asides=[
+            one
+            for one in known.steps
+            if one.step is Step.NOTED
+            or (one.step is Step.CONCERNED and one is not known.last(Step.CONCERNED))
+        ],
         letters=await queries.letters(known.id),
         to_mail=sending.to_mail(people),
         without_mail=[one for one in people if one.id and not one.email],

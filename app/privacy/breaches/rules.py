@@ -35,7 +35,7 @@ RISK_WORDS = {
 }
 STEP_WORDS = {
     Step.RECORDED: N_("Recorded"),
-    Step.STOPPED: N_("Stopped"),
+    Step.STOPPED: N_("Breach stopped"),
     Step.CONCERNED: N_("Who is concerned"),
     Step.ASSESSED: N_("Assess the risk"),
     Step.NOTIFIED: N_("Notify the authority"),
