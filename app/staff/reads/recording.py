@@ -48,7 +48,7 @@ class View:
 
     async def note(self) -> None:
         """Write down who has been seen since the last time."""
-        people, self.people = sorted(self.people), set()
+        people, self.people = list(self.people), set()
         for at in range(0, len(people), IN_A_ROW):
             some = people[at : at + IN_A_ROW]
             with serving(Serving.STAFF):  # long work has no second connection for this
@@ -122,10 +122,10 @@ class _Sent:
 
 def ids_in(text: bytes) -> Iterator[UUID]:
     """Every id in a page: the database knows which are a person's, or an address's."""
-    for middle in _MIDDLE.finditer(text):
-        at = max(middle.start() - 8, 0)
+    starts = (max(middle.start() - 8, 0) for middle in _MIDDLE.finditer(text))
+    for one in {text[at : at + 36] for at in starts}:
         with suppress(ValueError):
-            yield UUID(text[at : at + 36].decode("latin-1"))
+            yield UUID(one.decode("latin-1"))
 
 
 async def _noted(view: View) -> None:
