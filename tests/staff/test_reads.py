@@ -95,6 +95,9 @@ async def test_the_log_answers_both_ways(staff: StaffBrowser) -> None:  # regist
         await staff.get(f"/staff/log/views/{read.id}", params={"at": read.at.isoformat()})
     ).text
     assert all(str(one) in whole for one in [aino, *others])
+    file = await staff.send_form("/staff/log/file", {"person": str(aino), "kind": "reads"})
+    assert "Elina Koskela" in file.text
+    assert file.text.count("opened a page") == 1
     assert len(await log_lines(Asked(member=by, kind="reads"))) == 2
     assert await log_lines(Asked(member=by, since=clock.now())) == []
 

@@ -11,13 +11,16 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
+from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, gettext
 from app.lib.languages import gettext as _
 from app.lib.refusals import NotFound, or_not_found
 from app.staff.log import queries
+from app.staff.log.actions import note
 from app.staff.log.details import GONE, VIEWS, details_of, what_of, who_of
+from app.staff.log.exporting import contents
 from app.staff.log.names import PERSON, Told, names_in
 from app.staff.log.queries import PAGE, Asked, LogLine
 from app.staff.log.words import KINDS
@@ -25,6 +28,7 @@ from app.staff.queries import members
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
+from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in
 from app.web.rendering.navigation import place_of
@@ -93,11 +97,23 @@ async def _page(
         ],
         days=[(day, list(some)) for day, some in groupby(lines[:PAGE], _day)],
         number=len(lines[:PAGE]),
+        chosen=chosen,
         path_with=partial(_path_with, chosen),
         newest=_path_with(chosen) if before else None,
         older=_path_with(chosen, before=_cursor(lines[PAGE - 1])) if len(lines) > PAGE else None,
         **await _words(request, lines),
     )
+
+
+@post("/file", name="staff.export_log", guards=SEE, status_code=200)
+async def export_log(request: StaffRequest) -> Stream:
+    """The log as it is narrowed; that it was taken out stands in it."""
+    told, form = request.app.state.told, await read_form(request)
+    asked = await _asked(form, await _known(form.value("person"), told), told)
+    noted = partial(note, request.user.id, "log_exported", detail={"format": "csv_excel"})
+    pieces = contents(asked, told, partial(_page_of, request))
+    name = f"log-{clock.today().isoformat()}.csv"
+    return await downloaded(pieces, name, "text/csv", first=noted)
 
 
 FILTERS = ("kind", "member", "person", "since", "until")
@@ -164,19 +180,20 @@ def _chosen(asked: Asked, form: Form) -> dict[str, str]:
 async def _words(request: StaffRequest, lines: Sequence[LogLine]) -> dict[str, Any]:
     told: Told = request.app.state.told
 
-    def page_of(line: LogLine) -> str:
-        """Where it was: the place of the navigation that the page belongs to."""
-        known = request.app.get_handler_index_by_name(line.page) if line.page else None
-        place = place_of(known["paths"][0]) if known else None
-        return gettext(place.label) if place else ""
-
     names = await names_in(lines, told.names)
     return {
         "what_of": what_of,
         "who_of": who_of,
-        "page_of": page_of,
+        "page_of": partial(_page_of, request),
         "details_of": partial(details_of, names=names, words=told.words),
     }
+
+
+def _page_of(request: StaffRequest, line: LogLine) -> str:
+    """Where it was: the place of the navigation that the page belongs to."""
+    known = request.app.get_handler_index_by_name(line.page) if line.page else None
+    place = place_of(known["paths"][0]) if known else None
+    return gettext(place.label) if place else ""
 
 
 def _day(line: LogLine) -> object:
@@ -206,4 +223,4 @@ def _iso(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-router = staff_router(PATH, [log, find_in_log, view])
+router = staff_router(PATH, [log, find_in_log, export_log, view])

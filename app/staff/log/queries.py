@@ -91,6 +91,11 @@ select l.at, l.key, l.member as member_id, m.name as member_name, l.what, l.abou
 """
 
 
+def cursor_of(line: LogLine) -> tuple[datetime, str]:
+    """What comes after this line is older."""
+    return line.at, line.key
+
+
 async def log_lines(
     asked: Asked | None = None, *, before: tuple[datetime, str] | None = None
 ) -> list[LogLine]:

@@ -85,6 +85,7 @@ WORDS: dict[str, str] = {
     "request_carried_out": N_("carried out what a request asked"),
     "breach_step": N_("took a step with a data breach"),
     "breach_changed": N_("changed what is written down of a data breach"),
+    "log_exported": N_("downloaded the access log"),
     "request_assigned": N_("assigned a request"),
     "people_merged": N_("merged two records of one person"),
     "merge_undone": N_("undid a merge"),

@@ -140,7 +140,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
     (Right.HANDLE_REQUESTS, Right.SEE_LOG, Right.SEE_PEOPLE): "breaches.people breaches.add_people",
-    Right.SEE_LOG: "staff.log staff.find_in_log staff.log_view",
+    Right.SEE_LOG: "staff.log staff.find_in_log staff.export_log staff.log_view",
     Right.IMPORT_PEOPLE: """
         imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
         imports.source imports.describe imports.check imports.try_it imports.start imports.report
