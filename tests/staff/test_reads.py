@@ -62,6 +62,7 @@ async def test_only_whole_months_whose_time_is_over_go(db: None) -> None:
     due = await fetch(jobs.READS_DUE, before, [])
     assert await jobs.drop_months(before, [], 1) == len(due) == 1
     assert "m2020_01" not in await months()
+    assert "m2020_02" in await months()
     assert (
         await jobs.drop_months(now, [], 1) == 1
     )  # what is younger than a year stays, whoever asks
@@ -97,7 +98,7 @@ async def test_the_log_answers_both_ways(staff: StaffBrowser) -> None:  # regist
     assert all(str(one) in whole for one in [aino, *others])
     file = await staff.send_form("/staff/log/file", {"person": str(aino), "kind": "reads"})
     assert "Elina Koskela" in file.text
-    assert file.text.count("opened a page") == 1
+    assert file.text.count('"Elina Koskela"') == 1
     assert len(await log_lines(Asked(member=by, kind="reads"))) == 2
     assert await log_lines(Asked(member=by, since=clock.now())) == []
 

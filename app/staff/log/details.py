@@ -86,6 +86,7 @@ PATHS: dict[str, str] = {
     "campaign": "/staff/campaigns/",
     "interaction": "/staff/interactions/",
     "follow_up": "/staff/follow-ups/",
+    "breach": "/staff/breaches/",
 }
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
