@@ -128,7 +128,7 @@ def reads_command(contacts: int, pages: int, as_json: bool) -> None:
 
     Works in a database of its own, which is dropped afterwards.
     """
-    from app.bench import reads as bench_reads
+    from app.bench.log import reads as bench_reads
 
     settings = settings_in_use()
     result = run(lambda: bench_reads.measure_reads(settings, contacts, pages))

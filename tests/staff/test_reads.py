@@ -58,6 +58,7 @@ async def test_only_whole_months_whose_time_is_over_go(db: None) -> None:
     assert (
         await fetchval("select count(*) from pg_indexes where indexdef like '%gin (people)%'") == 2
     )
+    assert {"m2020_01", "m2020_02"} <= {*await months()}
     before = datetime(2020, 2, 27, tzinfo=UTC)
     due = await fetch(jobs.READS_DUE, before, [])
     assert await jobs.drop_months(before, [], 1) == len(due) == 1

@@ -12,7 +12,7 @@ from app.privacy.breaches.actions import add_step, held_open
 from app.privacy.breaches.rules import Step
 from app.privacy.labels.whom import whom
 
-NOBODY_NEW = N_("Nobody was added: these people stand here already, or there is nobody.")
+NOBODY_NEW = N_("Nobody was added: these people are listed already, or there is nobody.")
 _OPENED = """
 select distinct one from read_log r, unnest(r.people) one
  where r.member = $1 and r.at >= $2 and r.at < $3

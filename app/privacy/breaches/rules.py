@@ -34,7 +34,7 @@ RISK_WORDS = {
     Risk.HIGH: (N_("High risk"), N_("Each person is told without delay as well (Article 34).")),
 }
 STEP_WORDS = {
-    Step.RECORDED: N_("Recorded"),
+    Step.RECORDED: N_("Breach recorded"),
     Step.STOPPED: N_("Breach stopped"),
     Step.CONCERNED: N_("Who is concerned"),
     Step.ASSESSED: N_("Assess the risk"),
@@ -49,8 +49,8 @@ LATE_REASON = N_(
     "The 72 hours are over. Enter the reason for the delay: it goes with the notification."
 )
 ASSESS_FIRST = N_("Assess the risk first.")
-NOTIFY_FIRST = N_("Notify the authority first, or assess the risk anew.")
-TELL_FIRST = N_("Tell the people first, or assess the risk anew.")
+NOTIFY_FIRST = N_("Notify the authority first, or assess the risk again.")
+TELL_FIRST = N_("Tell the people first, or assess the risk again.")
 STOP_FIRST = N_("Note first how it was stopped.")
 
 

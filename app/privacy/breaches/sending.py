@@ -23,7 +23,7 @@ MAIL = "breach_letter"
 GAP = N_("Write something in the place of “%(gap)s”.")
 AS_SENT = N_("This letter has been sent and stays as it is.")
 NOT_SEEN = N_("Look at the letter in every language that these people read, and save it first.")
-NOBODY = N_("Nobody is left to whom the letter could be mailed.")
+NOBODY = N_("Nobody is left to whom the letter could be e-mailed.")
 _SAVE = """
 insert into breach_letters (breach, kind, language, subject, body, saved_at, saved_by)
 values ($1, $2, $3, $4, $5, $6, $7)

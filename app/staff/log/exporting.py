@@ -10,7 +10,7 @@ from app.staff.log.names import Told, names_in
 from app.staff.log.queries import PAGE, Asked, LogLine, cursor_of, log_lines
 from app.staff.reads.recording import handed_out
 
-HEADINGS = (N_("When"), N_("Who"), N_("What"), N_("Details"), N_("Page"))
+HEADINGS = (N_("When"), N_("Who"), N_("What"), N_("In detail"), N_("On which page"))
 
 
 async def contents(
