@@ -54,6 +54,8 @@ from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
 from app.privacy.article_19 import pages as article_19_pages
+from app.privacy.breaches import more_pages as breach_more_pages
+from app.privacy.breaches import pages as breach_pages
 from app.privacy.details import pages as details_pages
 from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
@@ -129,6 +131,8 @@ STAFF: list[Any] = [
     intake_mailbox_pages.router,
     request_letter_pages.router,
     request_doing_pages.router,
+    breach_pages.router,
+    breach_more_pages.router,
     recording_pages.router,
     stop_pages.router,
     recording_pages.upload_router,

@@ -28,6 +28,7 @@ AFTERWARDS = (
 KEPT = (
     *("consent_events", "wordings", "notice_versions", "purposes", "form_versions"),
     *("ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "ledger_checks"),
+    "read_log",
 )
 """What nobody but the owner could change, and a trigger refuses to the owner as well."""
 NETWORK_FACTS = "ip, user_agent, salt, salts, commitments"

@@ -28,6 +28,7 @@ APP_CONFIG = AppConfig(
             "app.consent.suppression.tables",
             "app.privacy.answer.tables",
             "app.privacy.article_19.tables",
+            "app.privacy.breaches.tables",
             "app.privacy.labels.tables",
             "app.privacy.ledger.tables",
             "app.privacy.record.tables",

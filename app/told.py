@@ -12,12 +12,15 @@ from app.consent import queries as ledger
 from app.consent.events import ANY_CHANNEL, TRANSFER
 from app.contacts.queries.organisations import organisation_names
 from app.contacts.rules import display_name
+from app.contacts.search import find as search
+from app.contacts.values import read_day
 from app.contacts.words import LANGUAGES, TOLD_HOW
 from app.crm.register.bulk import WORDS as BULK_WORDS
 from app.crm.rules import KIND_WORDS
 from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.breaches.rules import STEP_WORDS as BREACH_STEPS
 from app.privacy.labels.pages import KINDS as PRINTED
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
 from app.privacy.requests.words import STEPS, WISHES
@@ -25,6 +28,7 @@ from app.staff.log.names import Ask, Told
 from app.staff.outgoing.words import KINDS as MAILS
 from app.web.rendering.ids import uuids_in
 
+MOST_FOUND = 10
 _CAMPAIGNS = """
 select c.id, v.subject as name from campaigns c
 join campaign_versions v on v.campaign = c.id and v.language = c.main_language
@@ -103,7 +107,30 @@ async def _purposes(keys: Sequence[str]) -> dict[str, str]:
     return {key: named[key] for key in keys if key in named}
 
 
+async def _found(text: str) -> list[tuple[UUID, str]]:
+    """People by name, address or number, as the search of staff finds them."""
+    ids = [one.id for one in (await search.find(text, MOST_FOUND)).found]
+    names = await _people([str(one) for one in ids])
+    return [(one, names[str(one)]) for one in ids if str(one) in names]
+
+
+_IDS_OF = """
+with ids as (select $1::uuid as id
+             union select gone from merges where kept = $1 and undone_at is null)
+select id from ids union select a.id from contact_addresses a join ids on a.contact = ids.id
+"""
+
+
+async def _ids_of(person: UUID) -> list[UUID]:
+    """Their own first, then those of records merged into theirs, and of their addresses."""
+    rows = await database.fetch(_IDS_OF, person)
+    return [person, *(row["id"] for row in rows if row["id"] != person)]
+
+
 LOG_TOLD = Told(
+    find=_found,
+    ids_of=_ids_of,
+    read_day=read_day,
     names={
         "campaign": _campaigns,
         "contact": _people,
@@ -121,6 +148,7 @@ LOG_TOLD = Told(
         "person": _people,
         "purpose": _purposes,
         "request": _named("privacy_requests", "number"),
+        "breach": _named("breaches", "number"),
         "segment": _named("segments"),
         "product_group": _named("product_groups", "name_en", ids="integer"),
         "service": _named("services", ids="integer"),
@@ -133,7 +161,7 @@ LOG_TOLD = Told(
         "action": BULK_WORDS,
         "print": {one.value: word for one, word in PRINTED.items()},
         "purpose": {"article_14": MAILS["article_14"]},
-        "step": {one.value: word for one, word in STEPS.items()},
+        "step": {one.value: word for one, word in (*STEPS.items(), *BREACH_STEPS.items())},
         "wish": {one.value: word for one, word in WISHES.items()},
         "new_sentences": LANGUAGES,
     },

@@ -65,6 +65,7 @@ RHYTHMS = (
     # Again each hour: a night that was broken off is gone on with, and one that is done does nothing.
     Rhythm("privacy.destroy", "17 1-7 * * *", "app.privacy.retention.jobs:tonight"),
     Rhythm("privacy.delete_old_answers", "42 2 * * *", "app.privacy.answer.actions:delete_old"),
+    Rhythm("staff.index_reads", "22 2 * * *", "app.staff.reads.jobs:index_closed"),
     Rhythm("worker.delete_old_job_logs", "37 2 * * *", "app.worker:delete_old_job_logs"),
     Rhythm(
         "privacy.publish_notice",
@@ -95,6 +96,7 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
     "details_link": "app.privacy.details.emails:DETAILS_LINK",
     "recipient_letter": "app.privacy.article_19.emails:RECIPIENT_LETTER",
+    "breach_letter": "app.privacy.breaches.sending:BREACH_LETTER",
     "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
     "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",

@@ -119,6 +119,22 @@ def retention_command(contacts: int, as_json: bool) -> None:
     click.echo(json.dumps(asdict(result)) if as_json else bench_retention.told(result))
 
 
+@bench.command("reads")
+@click.option("--contacts", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--pages", default=1000, show_default=True, type=click.IntRange(100, 100_000))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def reads_command(contacts: int, pages: int, as_json: bool) -> None:
+    """Note for so many pages of invented people whose data they showed.
+
+    Works in a database of its own, which is dropped afterwards.
+    """
+    from app.bench.log import reads as bench_reads
+
+    settings = settings_in_use()
+    result = run(lambda: bench_reads.measure_reads(settings, contacts, pages))
+    click.echo(json.dumps(asdict(result)) if as_json else bench_reads.told(result))
+
+
 @bench.command("labels")
 @click.option("--people", default=10_000, show_default=True, type=click.IntRange(100, 10_000))
 @click.option("--json", "as_json", is_flag=True, help="For programs.")

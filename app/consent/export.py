@@ -19,6 +19,7 @@ from app.consent.ledger.evidence import FACTS, facts_of
 from app.consent.purposes.rules import basis_of
 from app.lib import csv_cells
 from app.lib.csv_cells import EXCEL, PLAIN
+from app.staff.reads.recording import handed_out, seen
 
 KEYS = (
     "id",
@@ -117,7 +118,11 @@ async def events(
     sql = _EVENTS + ("" if everybody else _OF_THESE) + order
     arguments = () if subjects is None else (list(subjects),)
     async with database.connection() as connection, connection.transaction():
+        read = 0
         async for row in connection.cursor(sql, *arguments, prefetch=ROWS_AT_ONCE):
+            seen([row["person"]])
+            if (read := read + 1) % ROWS_AT_ONCE == 0:
+                await handed_out(())
             yield _event(row, list_names)
 
 

@@ -8,6 +8,9 @@ from app.contacts.queries import people
 from app.demo.people import Register, ago
 from app.lib import clock
 from app.mail.addresses import Address, parse
+from app.privacy.breaches import actions as breaches
+from app.privacy.breaches import people as concerned
+from app.privacy.breaches.queries import Facts
 from app.privacy.requests import actions
 from app.privacy.requests.actions import Decided
 from app.privacy.requests.incoming import actions as incoming
@@ -22,6 +25,7 @@ async def fill_requests(register: Register) -> None:
     await _copy(by)
     await _objection(by)
     await _correction(by)
+    await _breach(by)
     await database.execute(_ALL_SENT)
 
 
@@ -66,6 +70,26 @@ async def _objection(by: UUID) -> None:
     with clock.standing_at(ago(20)):
         await actions.collected(asked, "Ohjelma", by)
         await actions.decide(asked, [Decided(Wish.OBJECTION, Decision.GRANTED)], by)
+
+
+async def _breach(by: UUID) -> None:
+    """A list went to the wrong address yesterday: stopped, and waiting to be assessed."""
+    facts = Facts(
+        "Liite lähti väärälle vastaanottajalle",
+        ago(1),
+        ago(3),
+        happened="Osallistujaluettelo liitettiin väärään viestiin.",
+        to_whom="1 ulkopuolinen vastaanottaja",
+        data="Nimi, organisaatio ja sähköpostiosoite",
+        cause="Kaksi samannimistä tiedostoa",
+    )
+    with clock.standing_at(ago(1) + timedelta(minutes=22)):
+        breach = await breaches.record(facts, by)
+        await breaches.stopped(
+            breach, "Linkki suljettiin. Vastaanottaja vahvisti poistaneensa tiedoston.", by
+        )
+        some = await database.fetch("select id from contacts order by id limit 34")
+        await concerned.add(breach, [row["id"] for row in some], "Lähetetty tiedosto", by)
 
 
 async def _correction(by: UUID) -> None:

@@ -9,13 +9,15 @@ from app.disclosures.queries import Registered, register
 from app.disclosures.rules import ends_soon
 from app.home import queries
 from app.lib import clock
-from app.lib.languages import N_, format_date, gettext, ngettext
+from app.lib.languages import N_, format_date, format_datetime, gettext, ngettext
 from app.lists import staff_queries as lists
 from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
 from app.privacy.article_19.queries import open_tasks
+from app.privacy.breaches import queries as breaches
+from app.privacy.breaches.queries import BreachNow
 from app.privacy.ledger.queries import seal
 from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
@@ -83,6 +85,33 @@ async def of_messages(user: SignedIn) -> list[Task]:
 
 _UNREAD = N_("The mailbox for requests cannot be read as it should")
 _MONTH_RUNS = N_("For a request the month runs from the day it arrived.")
+
+
+async def of_breaches(user: SignedIn) -> list[Task]:
+    """Breaches of which the authority has to know within 72 hours."""
+    if not user.may(Right.HANDLE_REQUESTS):
+        return []
+    says = N_("Data breach %(number)s: %(title)s")
+    return [
+        Task(
+            "clock",
+            gettext(says, number=one.number, title=one.facts.title),
+            _hours(one),
+            one.path,
+            is_bad=True,
+        )
+        for one in await breaches.running()
+    ]
+
+
+def _hours(one: BreachNow) -> str:
+    if one.left < 0:
+        return gettext(N_("The 72 hours are over: notify the authority at once."))
+    left = ngettext("%(n)s hour left", "%(n)s hours left", one.left)
+    until = format_datetime(one.due_at)
+    return gettext(N_("%(left)s to notify the authority, until %(day)s."), left=left, day=until)
+
+
 MOST_REQUESTS = 5
 _ANSWER = N_("Answer request %(number)s about own data")
 

@@ -2,7 +2,8 @@
 wait for the post, and why somebody is kept in
 spite of the rules.
 
-Erasures and drafts of purposes name nobody: a reference that means nothing any more,
+Breaches tell what happened without naming anybody; whom they concern stands apart, and who is erased
+stays there as a number. Erasures and drafts of purposes name nobody: a reference that means nothing any more,
 a reason without names, and where others' texts have to be read. Who can reach the server
 works for us or for a processor and is none of the register's people; the desk's documents
 are about purposes, firms and them, and are searched for names when somebody is erased.
@@ -16,6 +17,7 @@ from piccolo.table import Table
 from app import database
 from app.privacy.answer.tables import Answer, AnswerOpening
 from app.privacy.article_19.tables import RecipientToTell
+from app.privacy.breaches.tables import Breach, BreachLetter, BreachPerson, BreachStep
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
 from app.privacy.record.tables import (
@@ -70,11 +72,15 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RetentionDue: ("contact", "rule", "since", "ends"),
     Answer: ("contact", "marks", "sealed_pdf", "sealed_json"),
     AnswerOpening: ("at", "what"),
+    BreachPerson: ("contact", "letter_at", "sent_at", "failed_at"),
 }
 NONE: tuple[type[Table], ...] = (
     IntakeMailbox,
     Erasure,
     ErasureMention,
+    Breach,
+    BreachStep,
+    BreachLetter,
     LedgerCheck,
     CheckpointMail,
     PaperRun,
@@ -133,6 +139,13 @@ _TOLD = {
     "answers": """
         select id, language, started_at, released_at, way, open_until, closed_at, deleted_at
           from answers where contact = any($1) order by started_at""",
+    "breach_people": """
+        select b.number, b.noticed_at, b.title, p.sent_at, l.subject, l.body
+          from breach_people p join breaches b on b.id = p.breach
+          left join contacts c on c.id = p.contact
+          left join breach_letters l on l.breach = b.id and l.kind = 'people'
+               and l.language = c.language and p.sent_at is not null
+         where p.contact = any($1) order by b.noticed_at""",
     "answer_openings": """
         select o.answer, o.at, o.what from answer_openings o join answers a on a.id = o.answer
          where a.contact = any($1) order by o.id""",
@@ -148,6 +161,7 @@ _FORGET = (
     "delete from retention_holds where contact = any($1)",
     "delete from retention_due where contact = any($1)",
     "delete from paper_run_people where contact = any($1)",
+    "update breach_people set contact = null where contact = any($1)",
 )
 
 

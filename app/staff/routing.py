@@ -19,6 +19,7 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 from app import config
 from app.lib.languages import N_
 from app.lib.refusals import Forbidden
+from app.staff.reads.routing import Reads
 from app.staff.rules import Right
 from app.staff.send_again_pages import SessionChanged, SessionEnded, kept, show_changed, show_ended
 from app.staff.sessions import StaffAuthentication
@@ -90,7 +91,7 @@ def staff_router(
     return Router(
         path,
         route_handlers=list(handlers),
-        middleware=[StaffAuthentication],
+        middleware=[StaffAuthentication, Reads],
         guards=[from_our_own_page],
         exception_handlers={
             NotAuthorizedException: to_the_door,

@@ -10,7 +10,7 @@ from app.piccolo_app import APP_CONFIG
 from tests.architecture.schema_facts import Facts, facts
 
 RAW_TABLES = {"delivery", "chunk", "worker", "installation", "unsealed", "unjournaled"}
-RAW_TABLES |= {"ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints"}
+RAW_TABLES |= {"ledger_trees", "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "read_log"}
 FOREIGN = {"migration", "pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
 WITHOUT_CASCADE = (
     "alter table list_texts drop constraint list_texts_list_fkey, "

@@ -274,4 +274,36 @@ NOTICE = (
     ),
 )
 
-FAULTS = (*RIGHTS, *ORIGINS, *DESK, *NOTICE)
+
+WATCHED = (
+    Fault(
+        "page-unread",
+        "What a page shows is not read for the log of reads.",
+        'self.shown.append(message["body"])',
+        "pass",
+        ("staff/test_reads", "breaches/test_breaches"),
+    ),
+    Fault(
+        "export-unread",
+        "Whoever goes out in a file stands in no log of reads.",
+        "if export.about is About.PEOPLE:\n                await handed_out(ids)",
+        "pass",
+        ("breaches/test_breaches",),
+    ),
+    Fault(
+        "hour-that-counts",
+        "The 72 hours run from the minute, not from the next full hour.",
+        "return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)",
+        "return moment",
+        ("breaches/test_rules",),
+    ),
+    Fault(
+        "letter-in-any-language",
+        "A letter about a breach goes in a language that nobody has looked at.",
+        "if not {one.language for one in going} <= written:",
+        "if not written:",
+        ("breaches/test_breaches",),
+    ),
+)
+
+FAULTS = (*RIGHTS, *ORIGINS, *DESK, *NOTICE, *WATCHED)

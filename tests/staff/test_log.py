@@ -29,7 +29,7 @@ from app.staff.actions.identity import FIELDS as IDENTITY
 from app.staff.log import actions
 from app.staff.log import queries as log_queries
 from app.staff.log.details import DETAILS
-from app.staff.log.queries import PAGE
+from app.staff.log.queries import PAGE, Asked
 from app.staff.log.values import VALUES, YES_OR_NO
 from app.staff.log.words import KINDS, WORDS
 from app.staff.outgoing import queries as outgoing_queries
@@ -138,7 +138,7 @@ async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
     page = await staff.get("/staff/log?kind=exports")
     assert "Rows: 12" in page.text
     assert "A former account" in page.text
-    assert page.text.count('role="row"') == 2
+    assert page.text.count("<time ") == 1
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ async def test_the_log_outlives_the_account(staff: StaffBrowser) -> None:
 async def test_the_log_is_narrowed_by_kind(db: None, kind: str, found: list[str]) -> None:
     for what in ("signed_in", "sign_in_failed", "role_changed", "evidence_exported"):
         await actions.note(None, what)
-    assert [line.what for line in await log_queries.log_lines(kind=kind)] == found
+    assert [line.what for line in await log_queries.log_lines(Asked(kind=kind))] == found
     assert kind in {"", *KINDS}
 
 
 async def test_the_log_is_narrowed_by_member(staff: StaffBrowser) -> None:
     other = await make_staff.member(name="Elina Koskela")
     await actions.note(other, "list_created")
-    lines = await log_queries.log_lines(member=other)
+    lines = await log_queries.log_lines(Asked(member=other))
     assert [line.member_name for line in lines] == ["Elina Koskela"]
 
 
@@ -181,10 +181,21 @@ def next_page(page: str) -> str:
 
 @pytest.mark.parametrize(
     "query",
-    ["before=x", "before=-1", f"before={'9' * 19}", "member=x", "kind=x", "kind=%00", "before=%F0"],
+    [
+        "before=x",
+        "before=-1",
+        "before=2026-01-01",
+        "person=x",
+        "since=x",
+        "member=x",
+        "kind=x",
+        "kind=%00",
+        "before=%F0",
+    ],
 )
 async def test_a_wrong_filter_is_passed_over(staff: StaffBrowser, query: str) -> None:
-    assert (await staff.get(f"/staff/log?{query}")).status_code == 200
+    wrong_day = query == "since=x"
+    assert (await staff.get(f"/staff/log?{query}")).status_code == (422 if wrong_day else 200)
     assert (await staff.get(f"/staff/outgoing?{query}&state=x")).status_code == 200
 
 
@@ -234,7 +245,7 @@ async def test_what_happened_without_a_session_is_told_in_words(
 async def test_whose_account_was_tried_is_not_said_to_have_tried(staff: StaffBrowser) -> None:
     await actions.note(staff.signed_in.id, "sign_in_failed")
     page = (await staff.get("/staff/log?kind=sign_ins")).text
-    line = page.partition("entered a wrong password")[0].rpartition("<tr")[2]
+    line = page.partition("entered a wrong password")[0].rpartition("<li")[2]
     assert "Not signed in" in line
     assert staff.signed_in.name not in line
     assert f"a wrong password for the account of {staff.signed_in.name}" in page

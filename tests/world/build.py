@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.consent.grounds.actions import NewFact, record_fact
@@ -25,6 +26,11 @@ from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
 from app.privacy.article_19.actions import recipients_to_tell
 from app.privacy.article_19.queries import open_tasks
+from app.privacy.breaches import actions as breach_actions
+from app.privacy.breaches import people as breach_people
+from app.privacy.breaches import queries as breaches
+from app.privacy.breaches import sending as breach_sending
+from app.privacy.breaches.rules import Risk
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
 from app.privacy.labels import actions as labels
@@ -41,6 +47,7 @@ from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
 from app.staff.queries.controllers import controllers
+from app.staff.reads.recording import View
 from app.staff.rules import StaffRole
 from tests.make import contacts as make_contacts
 from tests.make import staff as make_staff
@@ -78,6 +85,8 @@ class Populated:
     mail: int
     files: files.Files
     requests: requests.Requests
+    read: View
+    breach: UUID
 
 
 async def populate(data_dir: Path) -> Populated:
@@ -125,6 +134,8 @@ async def populate(data_dir: Path) -> Populated:
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
         requests=await requests.build(known, by),
+        read=await _read(known, by),
+        breach=await _breached(known, by),
     )
 
 
@@ -136,6 +147,26 @@ async def _desk(by: UUID) -> dict[str, UUID]:
     await add_access(AccessFacts(stained("Otso"), stained("root"), date(2026, 3, 2)), by)
     access: UUID = await fetchval("select id from server_access")
     return {"document": draft, "closed_document": closed, "access": access}
+
+
+async def _read(known: people.People, by: UUID) -> View:
+    """A page that somebody opened."""
+    read = View(clock.now(), by, "people.all", people={known.contact, known.other})
+    await read.note()
+    return read
+
+
+async def _breached(known: people.People, by: UUID) -> UUID:
+    """A breach that is open, with somebody whom it concerns, assessed and with a letter."""
+    texts: dict[str, Any] = {
+        name: stained(name) for name in breaches.FACTS if not name.endswith("_at")
+    }
+    breach = await breach_actions.record(breaches.Facts(noticed_at=clock.now(), **texts), by)
+    await breach_people.add(breach, [known.contact], stained("source"), by)
+    await breach_actions.stopped(breach, stained("how"), by)
+    await breach_actions.assess(breach, Risk.HIGH, stained("why"), by)
+    await breach_sending.save(breach, "people", "fi", (stained("subject"), stained("body")), by)
+    return breach
 
 
 async def _drafted(by: UUID) -> None:

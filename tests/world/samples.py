@@ -97,6 +97,11 @@ def samples_of(world: Populated) -> Samples:
         "details link": token("details", letters.list_id),
         "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
+        "read_id": world.read.id,
+        "breach_id": world.breach,
+        "letters kind": "people",
+        "written_in": "fi",
+        f"/staff/log/views/{world.read.id}": f"?at={world.read.at.isoformat().replace('+', '%2B')}",
     }
 
 

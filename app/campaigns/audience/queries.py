@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from app import database
 from app.campaigns.audience.sql import LEFT_ELSEWHERE, OBJECTION, STANDING, others
@@ -227,6 +228,7 @@ async def rest(campaign_id: int) -> Rest:
 class Missing:
     """One of the rest. Without an outcome they have no row yet: they joined since."""
 
+    address: UUID
     name: str
     email: str
     outcome: Outcome | None
@@ -237,7 +239,7 @@ async def rest_people(campaign_id: int, *, start: int = 0, most: int = 50) -> li
     """The rest by name, those who missed it first; `start` counts from 0."""
     wanted, values = await the_rest(campaign_id, first=4)
     rows = await database.fetch(
-        f"{wanted} select a.email, w.state::text as outcome, w.reason, "
+        f"{wanted} select w.address, a.email, w.state::text as outcome, w.reason, "
         "trim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')) as name "
         "from wanted w join contact_addresses a on a.id = w.address "
         "join contacts k on k.id = a.contact order by w.seq nulls last, w.address "

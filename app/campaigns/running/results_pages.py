@@ -19,6 +19,7 @@ from app.campaigns.writing.queries import Campaign
 from app.lib import clock
 from app.lib.languages import N_, NO_BREAK_SPACE, Language, current_language
 from app.lib.refusals import NotFound
+from app.staff.reads import recording as reads
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
@@ -49,6 +50,8 @@ async def results(
     """One page from the schedule to the last row; it changes nothing and is refreshed by a link."""
     tally = await running_queries.tally(campaign.id)
     is_over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
+    undecided = await running_queries.undecided(campaign.id, most=PAGE)
+    reads.seen([one.address for one in undecided])
     return render(
         request,
         "campaigns/results.html",
@@ -68,7 +71,7 @@ async def results(
         waiting=await delivery.waiting_for_mail_server(),
         has_worker=await running_queries.a_worker_lives(),
         rounds=await audience_queries.rounds(campaign.id),
-        undecided=await running_queries.undecided(campaign.id, most=PAGE),
+        undecided=undecided,
         rest=await audience_queries.rest(campaign.id) if is_over else None,
         done=DONE,
     )
@@ -110,6 +113,7 @@ async def recipients(
     people = await running_queries.recipients(
         campaign_id, outcome, reason=reason[:24] or None, after=after, most=PAGE + 1
     )
+    reads.seen([one.address for one in people[:PAGE]])
     return render(
         request,
         "campaigns/recipients.html",
@@ -144,6 +148,10 @@ async def _rest_page(
     may_see = request.user.may(Right.SEE_PEOPLE)
     found = await audience_queries.rest(campaign_id)
     issue = await letters.issue(campaign, await identity_of(request))
+    people = (
+        await audience_queries.rest_people(campaign_id, start=start, most=PAGE) if may_see else []
+    )
+    reads.seen([one.address for one in people])
     return render(
         request,
         "campaigns/rest.html",
@@ -152,9 +160,7 @@ async def _rest_page(
         seen=await seen.seen(issue, found.reopened, found.added),
         campaign=campaign,
         rest=found,
-        people=await audience_queries.rest_people(campaign_id, start=start, most=PAGE)
-        if may_see
-        else [],
+        people=people,
         start=start,
         following=start + PAGE,
         outcomes=outcomes,

@@ -20,6 +20,7 @@ from app.lib.languages import N_, Language
 from app.lib.languages import gettext as _
 from app.mail.letters.letter import Rendered
 from app.mail.letters.merge import BadDataError
+from app.staff.reads.recording import seen
 from app.staff.routing import needs
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
@@ -171,7 +172,11 @@ async def subject_shown(request: StaffRequest, issue: Issue, version: Version) -
 
 async def _reader(campaign: Campaign, language: str, address: UUID | None) -> Reader | None:
     with suppress(SegmentNotUnderstood):
-        if address:
-            return await readers.reader(campaign.id, address)
-        return await readers.some_reader(campaign.id, language)
+        known = await (
+            readers.reader(campaign.id, address)
+            if address
+            else readers.some_reader(campaign.id, language)
+        )
+        seen([known.address] if known else [])
+        return known
     return None

@@ -22,6 +22,7 @@ from app.lib.csv_cells import EXCEL, PLAIN, Dialect
 from app.lib.languages import N_, Language, current_language, gettext, speaking
 from app.lib.refusals import Invalid
 from app.staff.log import actions
+from app.staff.reads.recording import handed_out
 
 ROWS_AT_ONCE = 500
 # Fast from the first row on: the planner is told that only the beginning is wanted.
@@ -119,6 +120,8 @@ async def _batches(export: Export) -> AsyncIterator[list[list[str]]]:
         aclosing(_ids(export, connection)) as pieces,
     ):
         async for ids in pieces:
+            if export.about is About.PEOPLE:
+                await handed_out(ids)
             yield await _rows(export, connection, ids)
 
 

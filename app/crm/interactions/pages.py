@@ -20,6 +20,7 @@ from app.crm.rules import KIND_WORDS, LONGEST_TEXT
 from app.lib import clock
 from app.lib.languages import gettext
 from app.lib.refusals import or_not_found
+from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -86,6 +87,7 @@ async def change(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page 
 @get("/{interaction_id:uuid}/delete", name="crm.ask_delete_interaction", guards=EDIT)
 async def ask_delete(request: StaffRequest, interaction_id: FromPath[UUID]) -> Page:
     known = await _found(interaction_id)
+    seen([one.id for one in known.people])
     return render(
         request,
         "crm/interaction_delete.html",

@@ -1,5 +1,6 @@
 """Orders of an organisation or a person (register rows R9, R22): on a given day, and new ones."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.crm.services.queries import OrderInForce
 from app.lib import clock
 from app.lib.languages import N_, format_price, gettext
 from app.lib.refusals import NotFound
+from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -57,12 +59,14 @@ async def orders(request: StaffRequest, owner_id: FromPath[UUID]) -> Page:
     buyer = await buyer_at(request.url.path, owner_id)
     form = filled({"day": request.query_params.get("day", "")})
     on = form.read("day", read_day) or clock.today()
+    known = await queries.orders_of(owner_id, on)
+    _ordering_seen(known)
     return render(
         request,
         "crm/orders.html",
         422 if form.errors else 200,
         buyer=buyer,
-        orders=await queries.orders_of(owner_id, on),
+        orders=known,
         on=on,
         is_today=on == clock.today(),
         form=form,
@@ -94,6 +98,7 @@ async def start_order(request: StaffRequest, owner_id: FromPath[UUID]) -> Page |
 @get(both("/orders/{order_id:uuid}"), name="crm.order", guards=SEE)
 async def order(request: StaffRequest, owner_id: FromPath[UUID], order_id: FromPath[UUID]) -> Page:
     buyer, found = await order_at(request, owner_id, order_id)
+    _ordering_seen([found])
     return render(
         request,
         "crm/order.html",
@@ -103,6 +108,10 @@ async def order(request: StaffRequest, owner_id: FromPath[UUID], order_id: FromP
         done=SAID,
         **WORDS,
     )
+
+
+def _ordering_seen(known: Sequence[OrderInForce]) -> None:
+    seen([one.ordered_by for one in known if one.ordered_by])
 
 
 async def order_at(

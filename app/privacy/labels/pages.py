@@ -27,6 +27,7 @@ from app.privacy.labels.printing.pdf import Labels, labels_as_pdf, list_as_pdf
 from app.privacy.labels.rules import Paper
 from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.labels.whom import Whom
+from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -127,6 +128,7 @@ async def _printed(
     to = next((one for one in await _recipients() if one.id == asked.recipient), None)
     try:
         chosen, paper = await _paper(request, asked, asked.sheet if kind is Kind.LABELS else None)
+        seen([one.id for one in paper.people])
         content = await _content(kind, chosen, paper, asked, text)
         run = Run(kind, asked.about, chosen.name, to, why)
         await actions.book(run, paper, by=request.user.id)

@@ -25,6 +25,7 @@ from app.privacy.requests.letters.drafts import KINDS, Kind
 from app.privacy.requests.rules import PATH as STEPS_ON_PATH
 from app.privacy.requests.rules import Decision, Step, Wish
 from app.privacy.requests.words import DECISIONS, OUTCOMES, STEPS, TO_DO, WAYS, WISHES
+from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -190,7 +191,9 @@ def download(content: bytes, name: str) -> Response[bytes]:
 
 
 async def found(request_id: UUID) -> Case:
-    return or_not_found(await queries.case(request_id), NO_SUCH_REQUEST)
+    case = or_not_found(await queries.case(request_id), NO_SUCH_REQUEST)
+    seen([case.contact] if case.contact else [])
+    return case
 
 
 async def _page(

@@ -58,5 +58,7 @@ TASKS = (
     Task(Key.REQUESTS, "app.privacy.requests.kept", "REQUESTS_DUE", "forget_requests"),
     Task(Key.MESSAGES, "app.privacy.requests.kept", "MESSAGES_DUE", "forget_messages"),
     Task(Key.LOG, "app.staff.log.jobs", "LINES_DUE", "delete_lines"),
+    Task(Key.READS, "app.staff.reads.jobs", "READS_DUE", "drop_months"),
+    Task(Key.BREACHES, "app.privacy.breaches.actions", "BREACHES_DUE", "forget"),
     Task(Key.COUNTERS, "app.web.guards.limits", "COUNTERS_DUE", "delete_counters"),
 )

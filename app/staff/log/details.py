@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from app.lib.languages import N_, format_datetime, format_number, gettext
-from app.staff.log.names import Names
+from app.lib.languages import N_, format_datetime, format_number, gettext, ngettext
+from app.staff.log.names import PERSON, Names
 from app.staff.log.queries import LogLine
 from app.staff.log.values import YES_OR_NO, value_in_words
 from app.staff.log.words import in_words
@@ -33,6 +34,7 @@ ABOUT: dict[str, str] = {
     "address": N_("Address with the reference %(value)s"),
     "request": N_("Request %(value)s"),
     "enquiry_form": N_("Enquiry form %(value)s"),
+    "breach": N_("Data breach %(value)s"),
 }
 # Of what had a name once; the reference tells its lines apart.
 GONE: dict[str, str] = {
@@ -77,6 +79,7 @@ DETAILS: dict[str, str] = {
     "grounds": N_("Grounds besides consent: %(value)s"),
 }
 # Where what a line is about is read; without it there is no page of its own.
+VIEWS = "/staff/log/views"
 PATHS: dict[str, str] = {
     "contact": "/staff/people/",
     "person": "/staff/people/",
@@ -84,6 +87,7 @@ PATHS: dict[str, str] = {
     "campaign": "/staff/campaigns/",
     "interaction": "/staff/interactions/",
     "follow_up": "/staff/follow-ups/",
+    "breach": "/staff/breaches/",
 }
 NOBODY = N_("Not signed in")
 FORMER = N_("A former account")
@@ -107,6 +111,8 @@ def details_of(line: LogLine, names: Names, words: Words) -> list[Detail]:
 
     `names` says what a thing is called now (`names_in`), `words` are those of the rooms above.
     """
+    if line.view:
+        return [*_shown_people(line, names), *_others(line)]
     said = [Detail(_detail(name, value, names, words)) for name, value in line.detail.items()]
     return [*_about(line, names), *(one for one in said if one.words)]
 
@@ -119,6 +125,23 @@ def _about(line: LogLine, names: Names) -> list[Detail]:
     named = names.get((kind, about))
     words = ABOUT if named or kind not in GONE else GONE
     return [Detail(_said(words, kind, named or _reference(about)), path if named else None)]
+
+
+def _shown_people(line: LogLine, names: Names) -> list[Detail]:
+    people = ((str(one), names.get((PERSON, str(one)))) for one in line.shown)
+    return [
+        Detail(name or _said(GONE, PERSON, _reference(one)), PATHS[PERSON] + one if name else None)
+        for one, name in people
+    ]
+
+
+def _others(line: LogLine) -> list[Detail]:
+    """How many more there were, and where they are named."""
+    more = line.people - len(line.shown)
+    if not more:
+        return []
+    words = ngettext("and %(n)s other person", "and %(n)s other people", more)
+    return [Detail(words, f"{VIEWS}/{line.view}?{urlencode({'at': line.at.isoformat()})}")]
 
 
 def who_of(line: LogLine) -> str:

@@ -3,6 +3,8 @@
 from app.lib.languages import N_, gettext
 
 WORDS: dict[str, str] = {
+    "page_opened": N_("opened a page"),
+    "file_opened": N_("downloaded a file"),
     "signed_in": N_("signed in"),
     "sign_in_failed": N_("entered a wrong password or address at sign-in"),
     "signed_out": N_("signed out"),
@@ -89,6 +91,9 @@ WORDS: dict[str, str] = {
     "request_carried_out": N_("carried out what a request asked"),
     "details_asked": N_("asked a person to confirm their details"),
     "recipient_told": N_("noted that a recipient was told what was done with a person's data"),
+    "breach_step": N_("took a step with a data breach"),
+    "breach_changed": N_("changed what is written down of a data breach"),
+    "log_exported": N_("downloaded the access log"),
     "request_assigned": N_("assigned a request"),
     "people_merged": N_("merged two records of one person"),
     "merge_undone": N_("undid a merge"),
@@ -150,7 +155,9 @@ WORDS: dict[str, str] = {
     "view_deleted": N_("deleted a saved view"),
 }
 
+FILE, PAGE_OPENED = "file_opened", "page_opened"
 KINDS: dict[str, str] = {
+    "reads": N_("Opened pages"),
     "sign_ins": N_("Sign-ins"),
     "changes": N_("Changes"),
     "exports": N_("Exports"),

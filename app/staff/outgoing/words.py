@@ -19,6 +19,7 @@ KINDS: dict[str, str] = {
     "request_letter": N_("Letter about a request"),
     "details_link": N_("Link to the person's own details"),
     "recipient_letter": N_("Letter to a recipient of data"),
+    "breach_letter": N_("Letter about a data breach"),
     "requests_due": N_("Reminder of requests that wait"),
     "answer_ready": N_("Link to the answer to a request"),
     "checkpoint": N_("Daily checkpoint of the consent ledger"),

@@ -104,6 +104,8 @@ class Key(StrEnum):
     REQUESTS = "requests"
     MESSAGES = "messages"
     LOG = "log"
+    READS = "reads"
+    BREACHES = "breaches"
     COUNTERS = "counters"
 
 
@@ -216,6 +218,14 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         Key.LOG, N_("log of what our staff have done"),
         N_("from the entry"), Happens.DELETED, years(3), years(2), years(1), A_YEAR,
+    ),
+    Kind(
+        Key.READS, N_("log of whose data our staff have opened"),
+        N_("from the end of the month"), Happens.DELETED, years(3), years(2), years(1), A_YEAR,
+    ),
+    Kind(
+        Key.BREACHES, N_("records of data breaches, with the people concerned and the letters"),
+        N_("from the end of the case"), Happens.DELETED, years(5), years(3), years(3), CLAIMS,
     ),
     Kind(
         Key.COUNTERS, N_("counters against misuse, without an address in them"),

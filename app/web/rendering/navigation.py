@@ -104,6 +104,7 @@ GROUPS = (
                 (
                     Place("requests", "/staff/requests", N_("Requests"), "handle_requests"),
                     Place("messages", "/staff/messages", N_("Messages"), "handle_requests"),
+                    Place("breaches", "/staff/breaches", N_("Data breaches"), "handle_requests"),
                 ),
             ),
             Entry(
@@ -172,6 +173,13 @@ def is_place(path: str) -> bool:
     return any(
         place.path == path for group in GROUPS for entry in group.entries for place in entry.places
     )
+
+
+def place_of(path: str) -> Place | None:
+    """The place that a page belongs to: whose path the page's own begins with, the longest."""
+    places = [place for group in GROUPS for entry in group.entries for place in entry.places]
+    above = [one for one in places if f"{path}/".startswith(f"{one.path.rstrip('/')}/")]
+    return max(above, key=lambda one: len(one.path), default=None)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from app.database import fetch, fetchval
 
-# Counting a refused try is what a limit is for; a look at a page may prolong a session.
-USUAL = frozenset({"limit_counters"})
+# Counting a refused try is what a limit is for; whose data a page showed is what the log of reads notes.
+USUAL = frozenset({"limit_counters", "read_log"})
 
 
 async def fingerprint(*, without: Collection[str] = ()) -> dict[str, str]:

@@ -26,6 +26,7 @@ READS = {
     "campaigns.find_reader", "crm.find", "labels.print", "labels.ticked", "lists.find_subscribers",
     "organisations.export",
     "organisations.find", "people.bulk", "people.export", "people.find", "suppression.find",
+    "staff.find_in_log",
 }  # fmt: skip
 """Posts that only look: what is searched for or picked never stands in an address. Labels are looked at
 before they are printed: tests/privacy prints them."""
@@ -74,6 +75,11 @@ def told(place: Place) -> Mapping[str, Fields]:
         "messages.to_request": {"wishes": ["access"]},
         "requests.send_letter": {"act": ["send"]},
         "requests.step": {"act": ["noted"], "noted_said": ["Typed"]},
+        "breaches.record": {"title": ["Typed"], "happened_on": [""], "happened_time": [""]},
+        "breaches.change": {"title": ["Typed"], "happened_on": [""], "happened_time": [""]},
+        "breaches.step": {"act": ["noted"], "noted_said": ["Typed"]},
+        "breaches.save_letter": {"act": ["save"]},
+        "breaches.add_people": {"act": ["list"], "list": [str(place.world.letters.list_id)]},
         "suppression.import": {
             "cause": ["unsubscribed_elsewhere"], "addresses": ["typed@example.org"],
         },
@@ -87,7 +93,7 @@ KEPT = {"csrf", "edition", "draft", "seen", "do", "people", "id", "one"}
 
 WRITTEN = """
 select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int from pg_stat_xact_user_tables
- where relname not in ('limit_counters', 'staff_sessions')"""
+ where relname not in ('limit_counters', 'staff_sessions') and schemaname = current_schema()"""
 
 
 @asynccontextmanager

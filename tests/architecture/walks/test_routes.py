@@ -116,6 +116,8 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
         requests.ask_do requests.do article_19.all article_19.one article_19.tell article_19.corrected
         messages.all messages.one messages.file messages.to_request messages.to_aside
+        breaches.all breaches.new breaches.record breaches.one breaches.edit breaches.change
+        breaches.step breaches.letter breaches.save_letter
     """,
     (Right.EDIT_PEOPLE, Right.HANDLE_REQUESTS, Right.SEE_PEOPLE): "messages.to_task",
     (
@@ -149,7 +151,8 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (Right.EXPORT_EVIDENCE, Right.CHANGE_SETTINGS): "ledger.mail",
     Right.SEE_BILLING: "crm.billing crm.change_billing",
     Right.SEE_MAIL: "staff.outgoing staff.mailbox staff.mailbox_message staff.mailbox_html",
-    Right.SEE_LOG: "staff.log",
+    (Right.HANDLE_REQUESTS, Right.SEE_LOG, Right.SEE_PEOPLE): "breaches.people breaches.add_people",
+    Right.SEE_LOG: "staff.log staff.find_in_log staff.export_log staff.log_view",
     Right.IMPORT_PEOPLE: """
         imports.all imports.new imports.receive imports.one imports.columns imports.map_columns
         imports.source imports.describe imports.check imports.try_it imports.start imports.report

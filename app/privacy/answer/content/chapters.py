@@ -56,8 +56,9 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
         *("privacy_requests", "privacy_request_wishes", "privacy_request_steps"),
         *("privacy_request_letters", "privacy_request_files", "answers", "answer_openings"),
         "incoming_messages",
+        "breach_people",
     ),
-    Chapter.LOOKED_AT: ("access_log",),
+    Chapter.LOOKED_AT: ("access_log", "read_log"),
     Chapter.RECIPIENTS: ("disclosures", "recipients_to_tell"),
     Chapter.RETENTION: ("retention_holds", "retention_due"),
 }

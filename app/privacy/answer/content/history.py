@@ -1,14 +1,14 @@
 """What happened with somebody, in words: letters, conversations, orders, changes, who handled the data."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.contacts.words import country_in_words, field_in_words, value_in_words
 from app.crm.billing.rules import FIELD_WORDS
 from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
-from app.privacy.answer.content.collecting import LOOKED_AT, Collected
+from app.privacy.answer.content.collecting import LOOKED_AT, OPENED, Collected
 from app.privacy.answer.content.words import days, moment, span, told_of, word
 from app.privacy.article_19.words import WHAT
 from app.privacy.proof.sections import Block, Rows
@@ -191,14 +191,18 @@ def requests(collected: Collected) -> list[Block]:
         for row in collected.rows("answers")
         if row["released_at"]
     ]
-    return _steps([*asked, *came, *wrote, *given])
+    breaches: list[Step] = [
+        (row["title"], moment(row["noticed_at"]), told_of(row, {"body": _TEXT}))
+        for row in collected.rows("breach_people")
+    ]
+    return _steps([*asked, *came, *wrote, *given, *breaches])
 
 
 def looked_at(collected: Collected) -> list[Block]:
     """How often and for what, by kind and day; the names of employees are theirs."""
-    rows = collected.rows(LOOKED_AT)
+    rows, opened = collected.rows(LOOKED_AT), collected.rows(OPENED)
     if not rows:
-        return []
+        return _opened(opened)
     said = ngettext(
         "Our staff have handled your data %(n)s time since %(day)s. We do not tell which of "
         "them: their names are their own data. What they did and when is listed here.",
@@ -211,6 +215,23 @@ def looked_at(collected: Collected) -> list[Block]:
     facts = [
         (day, f"{word(DONE, what)}{f' ({n})' if n > 1 else ''}")
         for (day, what), n in counted.items()
+    ]
+    return [Block("text", said), Block("facts", facts), *_opened(opened)]
+
+
+def _opened(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """On which days pages with the person's data were opened, or files with it downloaded."""
+    if not rows:
+        return []
+    said = gettext(N_("On these days our staff opened pages or downloaded files with your data:"))
+    facts = [
+        (
+            days(row["day"]),
+            ngettext("%(n)s file", "%(n)s files", row["times"])
+            if row["is_file"]
+            else ngettext("%(n)s page", "%(n)s pages", row["times"]),
+        )
+        for row in rows
     ]
     return [Block("text", said), Block("facts", facts)]
 

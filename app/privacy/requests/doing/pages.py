@@ -17,6 +17,7 @@ from app.privacy.requests.cases import Case
 from app.privacy.requests.doing import actions
 from app.privacy.requests.pages import HANDLE, PATH, found
 from app.privacy.requests.rules import TOLD_OF, Wish
+from app.staff.reads.recording import seen
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
@@ -80,6 +81,7 @@ async def _page(
     status: int = 200,
     refused: str = "",
 ) -> Page:
+    seen([person.id])
     return render(
         request,
         "privacy/requests/do.html",
