@@ -21,7 +21,7 @@ from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import leaf_hash
 from app.consent.ledger.verifying.report import MOST_FAULTS, Report
 
-PORTION = 25_000
+PORTION = 10_000
 AT_ONCE = 4
 """Connections, where there are as many processors."""
 _ROWS = 2_000
