@@ -183,6 +183,7 @@ async def test_nothing_goes_while_destroying_is_stopped_and_a_broken_night_is_go
     await it_is(night(date(2024, 3, 2)), monkeypatch)
     await actions.stop(by)
     assert not await jobs.tonight()
+    assert await fetch("select from retention_nights") == []
     await actions.start(by)
     monkeypatch.setattr(nightly, "AT_ONCE", "not a number")
     assert await jobs.tonight()
