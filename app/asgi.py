@@ -51,6 +51,8 @@ from app.privacy import pages as privacy
 from app.privacy import public as privacy_public
 from app.privacy.answer import pages as answer_pages
 from app.privacy.answer import public as answers_public
+from app.privacy.article_19 import pages as article_19_pages
+from app.privacy.details import pages as details_pages
 from app.privacy.disclosures import pages as disclosure_pages
 from app.privacy.erasing import pages as erasing_pages
 from app.privacy.labels import pages as label_pages
@@ -62,6 +64,8 @@ from app.privacy.purposes import draft_pages as purpose_draft_pages
 from app.privacy.purposes import pages as purpose_pages
 from app.privacy.questions import pages as question_pages
 from app.privacy.recipients import pages as recipient_pages
+from app.privacy.record import access_pages, document_pages
+from app.privacy.record import pages as record_pages
 from app.privacy.recording import pages as recording_pages
 from app.privacy.recording import stop_pages
 from app.privacy.requests import pages as request_pages
@@ -94,6 +98,7 @@ PUBLIC: list[Any] = [
     privacy_public.router,
     requests_public.router,
     answers_public.router,
+    details_pages.router,
     receipts.router,
     ledger_public.router,
     lists.router,
@@ -131,7 +136,12 @@ STAFF: list[Any] = [
     shown_pages.router,
     notice_telling_pages.router,
     notice_pages.router,
+    record_pages.router,
+    document_pages.router,
+    access_pages.router,
     recipient_pages.router,
+    article_19_pages.router,
+    details_pages.staff_pages,
     disclosure_pages.router,
     campaigns.router,
     ground_pages.router,

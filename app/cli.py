@@ -51,6 +51,10 @@ ROOMS: Mapping[str, tuple[str, str]] = {
         "app.campaigns.commands:campaigns",
         "Campaigns: one issue of a newsletter each.",
     ),
+    "record": (
+        "app.privacy.record.commands:record",
+        "The record of processing and the privacy notice.",
+    ),
     "bench": ("app.bench.commands:bench", "Measure this machine."),
 }
 CONTACTS: Mapping[str, tuple[str, str]] = {
@@ -65,6 +69,10 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
     "erase": (
         "app.privacy.erasing.commands:erase_command",
         "Erase the person with this address, with everything that names them.",
+    ),
+    "answer": (
+        "app.privacy.answer.commands:answer_command",
+        "Write everything the register holds about the person with this address.",
     ),
     "export": (
         "app.crm.export.commands:export_command",

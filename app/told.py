@@ -42,6 +42,10 @@ select asked.id, c.first_name, c.last_name
   left join merges m on m.gone = asked.id and m.undone_at is null
   join contacts c on c.id in (asked.id, m.kept)
 """
+_DOCUMENTS = (
+    "select document as id, title as name from privacy_document_versions "
+    "where document = any($1::uuid[]) order by number"
+)
 _INTERACTIONS = "select id, kind, at, subject from interactions where id = any($1::uuid[])"
 
 
@@ -104,6 +108,7 @@ LOG_TOLD = Told(
         "campaign": _campaigns,
         "contact": _people,
         "custom_field": _named("custom_fields", ids="integer"),
+        "document": _by_id(_DOCUMENTS),
         "domain_refusal": _named("domain_refusals", "domain"),
         "follow_up": _named("follow_ups", "what"),
         "gone": _people,

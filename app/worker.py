@@ -57,6 +57,7 @@ class Rhythm:
 RHYTHMS = (
     Rhythm("campaigns.sweep", "* * * * *", "app.campaigns.running.jobs:sweep"),
     Rhythm("consent.decide_anew", "* * * * *", "app.consent.grounds.stale:sweep"),
+    Rhythm("crm.follow_moved", "* * * * *", "app.crm.services.grounds.contracts:follow_moved"),
     Rhythm("lists.ask_again", "37 7 * * *", "app.lists.asking_again.jobs:ask_again"),
     Rhythm("lists.end_pauses", "7 * * * *", "app.lists.jobs:end_pauses"),
     Rhythm("privacy.verify_ledger", "7 1 * * *", "app.privacy.ledger.jobs:verify_at_night"),
@@ -91,6 +92,8 @@ SYSTEM_MAILS: Mapping[str, str] = {
     "article_14": "app.crm.article_14.emails:ARTICLE_14",
     "request_confirm": "app.privacy.requests.emails:REQUEST_CONFIRM",
     "request_letter": "app.privacy.requests.emails:REQUEST_LETTER",
+    "details_link": "app.privacy.details.emails:DETAILS_LINK",
+    "recipient_letter": "app.privacy.article_19.emails:RECIPIENT_LETTER",
     "requests_due": "app.privacy.requests.emails:REQUESTS_DUE",
     "checkpoint": "app.privacy.ledger.emails:CHECKPOINT",
     "campaign_test": "app.campaigns.writing.emails:CAMPAIGN_TEST",

@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database_only(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
-    apart = any(item.get_closest_marker(name) for name in ("browser", "slow"))
+    apart = any(item.get_closest_marker(name) for name in ("browser", "slow", "once"))
     return bool(asked & DATABASE) and not asked & PAGES and not apart
 
 

@@ -121,7 +121,8 @@ async def erase(address_ids: list[UUID]) -> None:
 
 
 async def _keep_suppressed(address_ids: list[UUID]) -> None:
-    canonical, now = await queries.addresses_at(address_ids), clock.now()
+    known, now = await queries.addresses_at(address_ids), clock.now()
+    canonical = {subject: address for subject, address in known.items() if address}
     if not canonical:
         return
     kept = [Suppression(one, None, Cause.ERASED, now) for one in canonical.values()]

@@ -251,10 +251,12 @@ async def subjects_with_evidence_of(canonical: str) -> list[UUID]:
 
 
 async def addresses_at(subjects: Collection[UUID]) -> dict[UUID, str]:
-    """The canonical addresses of those subjects that are in the register."""
+    """The canonical addresses of those subjects that are in the register; '' of people without one."""
     if not subjects:
         return {}
     rows = await database.fetch(
-        "select id, canonical from contact_addresses where id = any($1)", list(subjects)
+        "select id, canonical from contact_addresses where id = any($1) "
+        "union all select id, '' from person_subjects where id = any($1)",
+        list(subjects),
     )
     return {row["id"]: row["canonical"] for row in rows}

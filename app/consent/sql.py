@@ -2,6 +2,7 @@
 
 from app.consent.events import TRANSFER
 from app.consent.grounds.reasons import STOPS
+from app.contacts.sql import subjects
 
 IN_FORCE = "p.verdict and (p.until is null or p.until > app_now())"
 """The permission `p` counts now; one with a product group only for letters about it."""
@@ -23,8 +24,7 @@ def may_leave(contact: str) -> str:
     return (
         "(select coalesce(bool_or(t.verdict) and "
         f"not bool_or(not t.verdict and t.reason in ({_STOPS})), false) "
-        "from permission t join contact_addresses ta on ta.id = t.address "
-        f"where ta.contact = {contact} and t.channel = '{TRANSFER}')"
+        f"from permission t where t.address in {subjects(contact)} and t.channel = '{TRANSFER}')"
     )
 
 

@@ -107,8 +107,8 @@ class FormVersion(Table, tablename="form_versions"):
 class ConsentEvent(Table, tablename="consent_events"):
     """Rows are added, never changed; a database trigger enforces it.
 
-    `subject` is a random reference (the address's id) and `list_id` a list's id, both without
-    foreign key: erasing a person leaves events that still verify and point at nobody.
+    `subject` is a random reference (an address's id, or a `PersonSubject`'s) and `list_id` a list's id,
+    both without foreign key: erasing a person leaves events that still verify and point at nobody.
     """
 
     id = BigSerial(primary_key=True)

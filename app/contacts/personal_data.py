@@ -20,6 +20,7 @@ from app.contacts.tables import (
     FieldValue,
     Merge,
     Organisation,
+    PersonSubject,
     Phone,
     Position,
     SocialProfile,
@@ -50,6 +51,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
         "birth_year",
     ),
     ContactAddress: ("email", "canonical", "kind"),
+    PersonSubject: ("contact",),
     Phone: ("contact", "number", "kind"),
     SocialProfile: ("contact", "network", "handle", "url"),
     ContactTag: ("contact", "tag"),
@@ -66,6 +68,7 @@ NONE: tuple[type[Table], ...] = (Tag, CustomField)
 
 
 HANGING = (
+    "person_subjects",
     "contact_phones",
     "social_profiles",
     "contact_tags",

@@ -22,6 +22,14 @@ def addresses(person: str = "c", column: str = "email") -> str:
     )
 
 
+def subjects(contact: str) -> str:
+    """What the ledger calls this person: their addresses, and whoever they were without one."""
+    return (
+        f"(select id from contact_addresses where contact = {contact} "
+        f"union all select id from person_subjects where contact = {contact})"
+    )
+
+
 def position_now(alias: str = "p", day: str = "current_date") -> str:
     """The position has not ended on this day; its last day counts."""
     return f"({alias}.until is null or {alias}.until >= {day})"

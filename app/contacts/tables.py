@@ -151,6 +151,14 @@ class ContactAddress(Table, tablename="contact_addresses"):
     address_kind_is_known = Check("kind in ('personal','work_personal','role','unknown')")
 
 
+class PersonSubject(Table, tablename="person_subjects"):
+    """What the ledger calls a person while there is no e-mail address: as random as an address's id."""
+
+    id = UUID(primary_key=True)
+    contact = ForeignKey(Contact, null=False, on_delete=OnDelete.cascade, index=True)
+    created_at = Timestamptz(default=None)
+
+
 class Phone(Table, tablename="contact_phones"):
     """A number in E.164 form."""
 

@@ -52,7 +52,8 @@ _TOLD = {
     "follow_ups": """
         select id, contact, what, due_on, created_at, done_at from follow_ups
          where contact = any($1)
-            or interaction in (select interaction from interaction_people where contact = any($1))
+            or interaction = any(array(
+               select interaction from interaction_people where contact = any($1)))
          order by created_at""",
     "media_profiles": """
         select contact, beat, embargo_notes, changed_at from media_profiles where contact = any($1)""",

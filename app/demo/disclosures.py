@@ -28,12 +28,12 @@ select s.address from subscriptions s where s.left_at is null group by s.address
  order by min(s.joined_at), s.address limit 12
 """
 _BY_POST = """
-select c.id from contacts c
-  left join (select distinct a.contact from contact_addresses a
-               join permission p on p.address = a.id and p.channel = 'transfer' and p.verdict) t
-         on t.contact = c.id
- where c.street <> '' or t.contact is not null
- order by t.contact is null, c.street = '', c.created_at, c.id limit $1
+select id from (
+    select c.id, c.street, c.created_at, c.id = any(array(
+        select a.contact from permission p join contact_addresses a on a.id = p.address
+         where p.channel = 'transfer' and p.verdict)) as permits from contacts c) people
+ where street <> '' or permits
+ order by not permits, street = '', created_at, id limit $1
 """
 
 

@@ -18,6 +18,7 @@ from app.contacts.duplicates import suggest as duplicates
 from app.database import transaction
 from app.demo import disclosures as demo_disclosures
 from app.demo import readers as demo_people
+from app.demo import record as demo_record
 from app.demo import register as demo_crm
 from app.demo import retention as demo_retention
 from app.demo.readers import OpenList
@@ -50,6 +51,7 @@ async def fill() -> None:
         await demo_crm.fill(by_slug, notice)
         await demo_disclosures.some_permit()
         await demo_disclosures.give(agency().releases, await _first_of_staff())
+        await demo_record.fill()
         await publish_notice_if_changed()  # with what has come to the register since
         await database.execute(_LOG_IN_ORDER)
         await database.execute(_LOG_GOES_ON)

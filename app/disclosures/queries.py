@@ -9,7 +9,7 @@ from uuid import UUID
 from app import database
 from app.config import Settings
 from app.consent.sql import may_leave
-from app.contacts.sql import main_address
+from app.contacts.sql import main_address, subjects
 from app.disclosures.rules import (
     ContractKind,
     Kind,
@@ -127,8 +127,8 @@ async def of_the_mail_account(settings: Settings) -> list[str]:
 _WHY_NOT = f"""
 select id, reason from (
     select c.id, case
-        when exists (select from permission p join contact_addresses a on a.id = p.address
-                      where a.contact = c.id and p.reason = 'restricted') then '{LeftOut.RESTRICTED}'
+        when exists (select from permission p where p.address in {subjects("c.id")}
+                        and p.reason = 'restricted') then '{LeftOut.RESTRICTED}'
         when $2 and not {may_leave("c.id")} then '{LeftOut.NO_TRANSFER}' end as reason
       from unnest($1::uuid[]) c (id)) asked
  where reason is not null

@@ -7,7 +7,7 @@ from enum import StrEnum
 from babel import Locale
 
 from app.consent.grounds.profiles import EEA
-from app.lib.languages import N_, current_language
+from app.lib.languages import N_, Language, current_language
 
 
 class Kind(StrEnum):
@@ -95,6 +95,9 @@ SOON = timedelta(days=60)
 """How long before its end a contract is said to end soon."""
 
 
+_SPOKEN = {"FI": Language.FINNISH, "SE": Language.SWEDISH, "AX": Language.SWEDISH}
+
+
 @dataclass(frozen=True)
 class RecipientNow:
     """Somebody who handles data for us now, or gets it as a controller of their own."""
@@ -111,6 +114,14 @@ class RecipientNow:
     reference: str = ""
     contract_on: date | None = None
     contract_until: date | None = None
+    language: str = ""
+
+    @property
+    def speaks(self) -> Language:
+        """In which language we write to it."""
+        if self.language:
+            return Language(self.language)
+        return _SPOKEN.get(self.country, Language.ENGLISH)
 
     @property
     def is_outside(self) -> bool:

@@ -24,7 +24,8 @@ class Recipient(Table, tablename="recipients"):
 
     A changed one is a new row of the same `firm`. `country` has two letters; `safeguard` is what
     protects data outside the EEA, `keeps_days` how long what they keep (copies, logs) stays with
-    them: null, where nobody has said it. A contract without `contract_until` goes on.
+    them: null, where nobody has said it. We write to it in `language`, '' by its country. A contract
+    without `contract_until` goes on.
     """
 
     id = Serial(primary_key=True)
@@ -43,12 +44,14 @@ class Recipient(Table, tablename="recipients"):
     reference = Varchar(length=80, default="")
     contract_on = Date(null=True, default=None)
     contract_until = Date(null=True, default=None)
+    language = Varchar(length=2, default="")
 
     recipient_kind_is_one_of = Check(
         "kind in ('mail','hosting','backup','mailing_house','other','controller')"
     )
     safeguard_is_known = Check("safeguard in ('adequacy','clauses')")
     contract_is_known = Check("contract in ('contract','commission')")
+    recipient_language_is_known = Check("language in ('','fi','sv','en')")
     contract_ends_after_it_begins = Check("contract_until >= contract_on")
 
 

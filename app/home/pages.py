@@ -17,6 +17,7 @@ from app.home.chart import chart_of
 from app.home.queries import OpenCampaign
 from app.home.tasks import (
     Task,
+    of_access,
     of_address_changes,
     of_answers,
     of_contracts,
@@ -24,6 +25,7 @@ from app.home.tasks import (
     of_ending_consents,
     of_legal_forms,
     of_questions,
+    of_recipients,
     of_requests,
     of_retention,
     of_seal,
@@ -137,6 +139,7 @@ async def _tasks(
         *await _of_settings(user, identity),
         *_of_lists(user, all_lists),
         *await of_requests(user),
+        *await of_recipients(user),
         *await of_sentences(user, identity, all_lists),
         *await of_questions(user),
         *await of_answers(user),
@@ -145,6 +148,7 @@ async def _tasks(
         *await of_legal_forms(user),
         *await of_address_changes(user),
         *await of_contracts(user),
+        *await of_access(user),
         *await _of_refused(user),
         *_of_campaigns(user, campaigns),
         *await _of_unanswered(user),

@@ -15,9 +15,12 @@ from app.lists.asking_again.consents import number_ending
 from app.lists.replacing.queries import number_to_look_at
 from app.lists.staff_queries import CountedList
 from app.privacy.answer.queries import closed
+from app.privacy.article_19.queries import open_tasks
 from app.privacy.ledger.queries import seal
 from app.privacy.ledger.rules import TO_DO, said, troubles
 from app.privacy.questions.queries import number_open
+from app.privacy.record.queries import review_due_on
+from app.privacy.record.rules import is_reminded
 from app.privacy.requests import queries as requests
 from app.privacy.requests.cases import Case
 from app.privacy.retention.queries import number_due_next_month
@@ -71,6 +74,22 @@ def _left(case: Case) -> str:
         return gettext(N_("Today is the last day."))
     left = ngettext("%(n)s day left", "%(n)s days left", case.left)
     return gettext(N_("%(left)s, until %(day)s."), left=left, day=day)
+
+
+async def of_recipients(user: SignedIn) -> list[Task]:
+    """Recipients that have to hear what was done with data they got (GDPR Article 19)."""
+    waiting = await open_tasks() if user.may(Right.HANDLE_REQUESTS) else []
+    if not waiting:
+        return []
+    sentence = ngettext(
+        "Tell %(n)s recipient what was done with a person's data",
+        "Tell %(n)s recipients what was done with a person's data",
+        len(waiting),
+    )
+    day = waiting[0].due_on
+    hint = gettext(N_("The first by %(day)s. The letter is ready."), day=format_date(day))
+    path = waiting[0].path if len(waiting) == 1 else "/staff/recipients/to-tell"
+    return [Task("send", sentence, hint, path, is_bad=day < clock.today())]
 
 
 async def of_sentences(
@@ -210,3 +229,16 @@ def _of_contract(one: Registered, today: date, user: SignedIn) -> Task:
         gettext(N_("After that nothing can be given to it.")),
         path,
     )
+
+
+async def of_access(user: SignedIn) -> list[Task]:
+    """The yearly review of who can reach the server and the database, from a month before."""
+    if not user.may(Right.CHANGE_SETTINGS):
+        return []
+    today = clock.today()
+    due = await review_due_on(today)
+    if due is None or not is_reminded(due, today):
+        return []
+    sentence = gettext(N_("Review who can reach the server and the database"))
+    hint = N_("Due by %(day)s.") if due >= today else N_("It was due on %(day)s.")
+    return [Task("clock", sentence, gettext(hint, day=format_date(due)), "/staff/record/access")]

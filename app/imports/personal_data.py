@@ -15,6 +15,7 @@ from app.imports.tables import (
     Import,
     ImportChange,
     ImportChunk,
+    ImportChunkKeys,
     ImportedConsent,
     ImportFinding,
     ImportKept,
@@ -23,6 +24,7 @@ from app.imports.tables import (
 
 PERSONAL: dict[type[Table], tuple[str, ...]] = {
     ImportChunk: ("data",),
+    ImportChunkKeys: ("keys",),
     ImportFinding: ("value",),
     ImportedConsent: ("address",),
     ImportChange: ("contact", "old", "new"),

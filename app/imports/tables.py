@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigSerial,
     Boolean,
     Bytea,
@@ -92,6 +93,13 @@ class ImportChunk(Table, tablename="import_chunks"):
     tried = Bytea(null=True, default=None)
 
     one_chunk_per_number = Unique([import_id, number])
+
+
+class ImportChunkKeys(Table, tablename="import_chunk_keys"):
+    """Keyed hashes of what names people in the rows of a chunk: by these it is found."""
+
+    chunk = ForeignKey(ImportChunk, primary_key=True, on_delete=OnDelete.cascade)
+    keys = Array(base_column=Integer(), default=None)
 
 
 class ImportFinding(Table, tablename="import_findings"):

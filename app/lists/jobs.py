@@ -43,7 +43,7 @@ async def delete_invitations(before: datetime, held: Collection[UUID], most: int
 
 async def _delete_requests(due: str, before: datetime, held: Collection[UUID], most: int) -> int:
     sql = (
-        f"delete from subscription_requests where id in ({due} limit $3) "
+        f"delete from subscription_requests where id = any(array({due} limit $3)) "
         "returning id, subject, confirmed_at"
     )
     async with transaction():
@@ -56,19 +56,19 @@ async def _delete_requests(due: str, before: datetime, held: Collection[UUID], m
 
 async def delete_links(before: datetime, held: Collection[UUID], most: int) -> int:
     """Delete links to one's own choices that work no longer."""
-    sql = f"delete from preferences_links where id in ({LINKS_DUE} limit $3)"
+    sql = f"delete from preferences_links where id = any(array({LINKS_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))
 
 
 async def delete_asked_changes(before: datetime, held: Collection[UUID], most: int) -> int:
     """Delete changes of address that nobody confirmed."""
-    sql = f"delete from address_changes where id in ({ASKED_DUE} limit $3)"
+    sql = f"delete from address_changes where id = any(array({ASKED_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))
 
 
 async def delete_changes(before: datetime, held: Collection[UUID], most: int) -> int:
     """Delete changes of address that can no longer be taken back."""
-    sql = f"delete from address_changes where id in ({CHANGES_DUE} limit $3)"
+    sql = f"delete from address_changes where id = any(array({CHANGES_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))
 
 

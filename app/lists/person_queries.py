@@ -1,15 +1,16 @@
 """All that lists and ledger know of one person: may we mail, what happened, from when to when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import database
 from app.consent import queries as ledger
-from app.consent.events import EMAIL, Method
-from app.consent.grounds.history import Verdict, consent_given
-from app.consent.grounds.reasons import Reason
+from app.consent.events import ANY_CHANNEL, EMAIL, Event, Method
+from app.consent.grounds.history import Topic, Verdict, consent_given, said_about
+from app.consent.grounds.profiles import PHONE, POST
+from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.queries import PermissionNow, PurposeInForce
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
@@ -110,20 +111,29 @@ class Permissions:
         ]
 
 
-async def permissions_of(addresses: Sequence[AddressOfPerson]) -> Permissions:
-    """Of a person with these addresses, the main one first."""
+async def permissions_of(
+    addresses: Sequence[AddressOfPerson], unmailed: Collection[UUID] = ()
+) -> Permissions:
+    """Of a person with these addresses, the main one first; `unmailed` is what they were without one."""
+    subjects = [*(one.id for one in addresses), *unmailed]
+    histories = await ledger.events_of_each(subjects) if subjects else {}
     known = _Known(
         lists={one.id: one for one in await staff_queries.known_lists()},
         purposes={one.key: one for one in await ledger.purposes()},
     )
     return Permissions(
-        answers=await _answers(addresses, known) if addresses else [],
+        answers=[
+            *(await _answers(addresses, known, histories) if addresses else []),
+            *_forbidden(histories.values(), known, has_address=bool(addresses)),
+        ],
         stretches=await _stretches([address.id for address in addresses]),
         lists=known.lists,
     )
 
 
-async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[Answer]:
+async def _answers(
+    addresses: Sequence[AddressOfPerson], known: _Known, histories: Mapping[UUID, Sequence[Event]]
+) -> list[Answer]:
     """What the ledger says of each address; for lists nobody asked about, what the rule says."""
     permissions = await ledger.permissions_of(*(address.id for address in addresses))
     found = [
@@ -138,12 +148,56 @@ async def _answers(addresses: Sequence[AddressOfPerson], known: _Known) -> list[
         for one in _telling([each for each in permissions if each.address == address.id])
     ]
     answered, main = {answer.list_slug for answer in found}, addresses[0]
-    history = await ledger.events_of(main.id)
+    history = histories.get(main.id, ())
     for each in known.lists.values():
         if each.slug not in answered and each.state is ListState.PUBLISHED:
             verdict = consent_given(history, known.purposes[each.purpose].rule, EMAIL, each.id)
             found.append(known.answer(main.email, each.purpose, each.id, verdict))
     return found
+
+
+_FORBIDDEN = {
+    EMAIL: N_("All marketing by e-mail"),
+    POST: N_("All marketing by post"),
+    PHONE: N_("All marketing by phone"),
+}
+
+
+def _forbidden(
+    histories: Collection[Sequence[Event]], known: _Known, *, has_address: bool
+) -> Iterable[Answer]:
+    """What the person forbade that no list tells; without an address also what holds for one that comes."""
+    topics = {
+        Topic("", channel, None): gettext(words)
+        for channel, words in _FORBIDDEN.items()
+        if channel != EMAIL or not has_address
+    }
+    everything = [_forbids(histories, topic) for topic in topics]
+    if not has_address and not all(everything):
+        spoken = current_language()
+        topics |= {
+            Topic(key, ANY_CHANNEL, None): one.names[spoken] for key, one in known.purposes.items()
+        }
+    return [
+        Answer(
+            words,
+            current_language().value,
+            None,
+            "",
+            allowed=False,
+            reason=stop[0],
+            since=stop[1].at,
+        )
+        for topic, words in topics.items()
+        if (stop := _forbids(histories, topic)) is not None
+    ]
+
+
+def _forbids(histories: Iterable[Sequence[Event]], topic: Topic) -> tuple[Reason, Event] | None:
+    """The strongest objection or restriction, at whichever address."""
+    stops = [stop for history in histories for stop in said_about(history, topic).stops]
+    mine = [stop for stop in stops if stop[0] in (Reason.RESTRICTED, Reason.OBJECTED)]
+    return min(mine, key=lambda stop: STOPS.index(stop[0]), default=None)
 
 
 def _telling(permissions: Sequence[PermissionNow]) -> Iterable[PermissionNow]:

@@ -37,7 +37,9 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
 }
 NONE: tuple[type[Table], ...] = (MailingList, ListText, ListGround)
 
-_OF_THE_PERSON = "canonical in (select canonical from contact_addresses where id = any($1))"
+_OF_THE_PERSON = (
+    "canonical = any(array(select canonical from contact_addresses where id = any($1)))"
+)
 _REQUESTS = f"(subject = any($1) or {_OF_THE_PERSON})"
 _CHANGES = f"(address = any($1) or became = any($1) or {_OF_THE_PERSON})"
 # What is collected of somebody may also stand under an address ($2) that the register does not know.

@@ -174,7 +174,8 @@ class AddressChange(Table, tablename="address_changes"):
 class PreferencesLink(Table, tablename="preferences_links"):
     """A mailed link to an address's choices. Works seven days, if the address is known.
 
-    Somebody asked for it, or the address was left on a page (`left_at`) and its owner is told.
+    Somebody asked for it, or the address was left on a page (`left_at`) and its owner is told. Own
+    details are confirmed by it once (`used_at`).
     """
 
     id = UUID(primary_key=True)
@@ -184,3 +185,4 @@ class PreferencesLink(Table, tablename="preferences_links"):
     created_at = Timestamptz(default=None, index=True)
     mailed_at = Timestamptz(null=True, default=None)
     left_at = Timestamptz(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)

@@ -16,7 +16,7 @@ from app.consent.ledger.verifying.report import Report, in_json, told
 from app.lib.languages import speaking
 from app.lib.output_files import opened
 from app.lib.problems import Problem
-from app.lib.refusals import Invalid
+from app.lib.refusals import Invalid, or_not_found
 from app.privacy import actions, queries
 from app.privacy.ledger import outside
 from app.privacy.ledger.actions import check
@@ -87,7 +87,10 @@ async def _export(person: str | None, form: Format, output: Path | None) -> None
 def proof_command(
     person: str, slug: str | None, form: str, language: str, output: Path | None
 ) -> None:
-    """Write what proves the consents of the person with this address."""
+    """Write what proves the consents of the person with this address.
+
+    Of a person without one: the id that stands in the address of their page.
+    """
     with told_if_not_written(output):
         run_with_database(_proof, person, slug, form, language, output)
 
@@ -97,8 +100,7 @@ async def _proof(
 ) -> None:
     subjects = await _subjects(person)
     with speaking(language):
-        sheet = await sheet_of(subjects, slug)
-    assert sheet is not None, "whom the ledger knows has events"
+        sheet = or_not_found(await sheet_of(subjects, slug), queries.NOTHING_KNOWN)
     detail: dict[str, Any] = {"format": form, "everybody": False}
     await note(None, "evidence_exported", about_kind="address", about=subjects[0], detail=detail)
     with opened(output) as file:

@@ -8,7 +8,6 @@ from litestar.response import Redirect, Stream
 
 from app.consent import queries as ledger
 from app.consent.export import Format
-from app.contacts.queries import people
 from app.disclosures import forms as asking
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
@@ -23,6 +22,7 @@ from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
 from app.web.rendering.downloads import downloaded
 from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
 
 MAY_CHANGE = [needs(Right.CHANGE_SETTINGS)]
@@ -93,7 +93,7 @@ async def evidence(request: StaffRequest) -> Page:
 
 @post("/", name="privacy.export_evidence", guards=MAY_EXPORT, status_code=200)
 async def export_evidence(request: StaffRequest) -> Page | Stream:
-    """The file itself. `email` or `address` (an address's id) asks for one person only."""
+    """The file itself. `email` or `address` (what the ledger calls them) asks for one person only."""
     form = await read_form(request)
     chosen = form.one("format", [known.value for known in Format]) or Format.CSV_EXCEL.value
     subjects, use = await _subjects(form), asking.OWN
@@ -119,14 +119,11 @@ async def _subjects(form: Form) -> list[UUID] | None:
 
 
 async def _subjects_at(form: Form, address_id: str) -> list[UUID]:
-    try:
-        known = await people.address(UUID(address_id))
-    except ValueError:
-        known = None
-    if known is None:
+    subject = uuid_in(address_id)
+    known = await queries.subjects_beside(subject) if subject else []
+    if not known:
         form.refuse("email", queries.NOTHING_KNOWN)
-        return []
-    return await queries.subjects_of(known.canonical)
+    return known
 
 
 async def _download(form: Format, subjects: list[UUID] | None, use: str, by: UUID) -> Stream:

@@ -3,7 +3,9 @@ wait for the post, and why somebody is kept in
 spite of the rules.
 
 Erasures and drafts of purposes name nobody: a reference that means nothing any more,
-a reason without names, and where others' texts have to be read.
+a reason without names, and where others' texts have to be read. Who can reach the server
+works for us or for a processor and is none of the register's people; the desk's documents
+are about purposes, firms and them, and are searched for names when somebody is erased.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,15 @@ from piccolo.table import Table
 
 from app import database
 from app.privacy.answer.tables import Answer, AnswerOpening
+from app.privacy.article_19.tables import RecipientToTell
 from app.privacy.labels.tables import PaperRun, PaperRunPerson
 from app.privacy.ledger.tables import CheckpointMail, LedgerCheck
+from app.privacy.record.tables import (
+    Document,
+    DocumentVersion,
+    ServerAccess,
+    ServerAccessReview,
+)
 from app.privacy.retention.tables import (
     RetentionDue,
     RetentionHold,
@@ -50,6 +59,7 @@ PERSONAL: dict[type[Table], tuple[str, ...]] = {
     RequestStep: ("note",),
     RequestLetter: ("subject", "body", "copy"),
     RequestFile: ("file_name", "content"),
+    RecipientToTell: ("contact", "what", "who", "told_on", "note", "email", "subject", "body"),
     PaperRunPerson: ("contact",),
     RetentionHold: ("contact", "why", "until"),
     RetentionDue: ("contact", "rule", "since", "ends"),
@@ -66,6 +76,10 @@ NONE: tuple[type[Table], ...] = (
     RetentionStop,
     RetentionNight,
     RetentionLook,
+    Document,
+    DocumentVersion,
+    ServerAccess,
+    ServerAccessReview,
 )
 
 _OF_THEM = """
@@ -91,6 +105,11 @@ _TOLD = {
         select q.number, f.file_name, f.created_at, f.content
           from privacy_request_files f join privacy_requests q on q.id = f.request
          where q.id in ({_OF_THEM}) order by f.created_at""",
+    "recipients_to_tell": f"""
+        select r.name as recipient, t.what, t.who, t.made_at, t.how, t.told_on, t.note, t.email,
+               t.subject, t.body
+          from recipients_to_tell t join recipients r on r.id = t.recipient
+         where t.contact = any($1) or t.request in ({_OF_THEM}) order by t.made_at, t.id""",
     "retention_holds": """
         select contact, why, until, at, ended_at from retention_holds
          where contact = any($1) order by at""",
@@ -109,6 +128,8 @@ _TOLD = {
          where a.contact = any($1) order by o.id""",
 }
 _FORGET = (
+    """update recipients_to_tell set who = '', note = '', email = '', subject = '', body = '', contact = null
+        where contact = any($1) and request is null and how is not null""",
     "update privacy_requests set contact = null where contact = any($1)",
     "delete from answers where contact = any($1) and released_at is null",
     """update answers set contact = null, marks = null, sealed_pdf = null, sealed_json = null,

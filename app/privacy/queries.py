@@ -10,6 +10,7 @@ from app.lib.problems import Problem
 from app.lists import queries as lists
 from app.lists.tables import MailingList
 from app.mail.addresses import parse
+from app.web.rendering.ids import uuid_in
 
 NOTHING_KNOWN = N_("There is nothing about this address in the ledger.")
 
@@ -21,7 +22,12 @@ async def list_slugs() -> dict[UUID, str]:
 
 
 async def known_subjects(email: str) -> list[UUID] | Problem:
-    """The same for an address as somebody typed it; a Problem when it is none or unknown."""
+    """The same for an address as somebody typed it; a Problem when it is none or unknown.
+
+    Of who has no address: for the id of the person's record, as its page has it.
+    """
+    if (contact := uuid_in(email)) is not None and (known := await people.subjects_of(contact)):
+        return await subjects_beside(known[0].id)
     address = parse(email)
     if isinstance(address, Problem):
         return address
@@ -36,10 +42,17 @@ async def subjects_of(canonical: str) -> list[UUID]:
     found: set[UUID] = set()
     known = await people.address_by_canonical(canonical)
     if known is not None:
-        found.update(one.id for one in await people.addresses_of(known.contact_id))
+        found.update(one.id for one in await people.subjects_of(known.contact_id))
     found.update(await consent.subjects_with_evidence_of(canonical))
     asked = await lists.subject_known_for(canonical)
     return sorted(found | {asked} if asked else found)
+
+
+async def subjects_beside(subject: UUID) -> list[UUID]:
+    """All that the ledger calls the person whom it calls this; nothing for nobody of the register."""
+    known = {one.id: one for one in await people.subjects_of_the_person_at(subject)}
+    canonical = known[subject].canonical if subject in known else ""
+    return await subjects_of(canonical) if canonical else sorted(known)
 
 
 async def people_behind(subjects: list[UUID] | None) -> list[UUID]:

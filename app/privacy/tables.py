@@ -140,7 +140,9 @@ class RequestLetter(Table, tablename="privacy_request_letters"):
     failed_at = Timestamptz(null=True, default=None)
     copy = Bytea(null=True, default=None)
 
-    request_letter_is_known = Check("kind in ('received','identity','extension','refusal','done')")
+    request_letter_is_one_of = Check(
+        "kind in ('received','identity','extension','refusal','done','recipients')"
+    )
 
 
 class RequestFile(Table, tablename="privacy_request_files"):

@@ -171,6 +171,7 @@ select id, subject, '\\x00', 'reader' || id || '@example.org', repeat('Browser '
 """
 
 
+@pytest.mark.once
 @pytest.mark.long
 async def test_twenty_times_more_events_take_no_more_memory(db: None) -> None:
     few, many = uuid4(), uuid4()

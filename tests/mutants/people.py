@@ -4,6 +4,27 @@ from tests.mutants.faults import Fault
 
 PEOPLE = (
     Fault(
+        "unmailed-is-unheard",
+        "What a person without an e-mail address forbade stops no paper.",
+        "        other_histories=said,\n        has_transfer_permission=may_leave(said),",
+        "        has_transfer_permission=may_leave(said),",
+        ("test_without_address",),
+    ),
+    Fault(
+        "address-forgets-the-person",
+        "An address that comes later knows nothing of what its owner forbade without one.",
+        "others = [one.id for one in await people.subjects_of(contact_id) if one.id != made]",
+        "others = [one.id for one in await people.addresses_of(contact_id) if one.id != made]",
+        ("test_without_address",),
+    ),
+    Fault(
+        "contract-stays-behind",
+        "The fact of a contract stays at the address that was the main one.",
+        'if reader is None or (known is not None and known["address"] == reader["address"]):',
+        "if reader is None or known is not None:",
+        ("services/test_contracts",),
+    ),
+    Fault(
         "merge-forgets-a-stop",
         "When two records become one, a withdrawal of one list is not taken over.",
         "if any(_reaches(stop, channel) for stop in everywhere) or verdict.reason not in _STATES:",

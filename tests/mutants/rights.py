@@ -215,4 +215,35 @@ DESK = (
     ),
 )
 
-FAULTS = (*RIGHTS, *ORIGINS, *DESK)
+NOTICE = (
+    Fault(
+        "silent-in-one-language",
+        "A firm outside the EEA may be missing from the notice in a language.",
+        "named = all(escape(one.facts.name) in html",
+        "named = any(escape(one.facts.name) in html",
+        ("record/test_differences",),
+    ),
+    Fault(
+        "period-of-nobody",
+        "A period in the notice that no rule follows is not noticed.",
+        "if not is_held or one.retention_months <= 0:",
+        "if one.retention_months <= 0:",
+        ("record/test_differences",),
+    ),
+    Fault(
+        "late-review",
+        "A review of who has access is said to be late on its last day.",
+        "if due is not None and due < seen.today:",
+        "if due is not None and due <= seen.today:",
+        ("record/test_differences",),
+    ),
+    Fault(
+        "closed-over",
+        "A saving over another edition of a document goes through.",
+        "closed_on is null and edition = $2 returning id",
+        "closed_on is null and $2::int is not null returning id",
+        ("record/test_record",),
+    ),
+)
+
+FAULTS = (*RIGHTS, *ORIGINS, *DESK, *NOTICE)

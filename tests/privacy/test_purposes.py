@@ -139,6 +139,23 @@ async def test_an_interest_without_a_balancing_note_is_refused_and_nothing_is_lo
     assert "Kept as typed." in answer.text
 
 
+async def test_one_language_is_seen_at_a_time_and_nothing_typed_in_another_is_lost(
+    staff: StaffBrowser,
+) -> None:
+    page = (await staff.get(PATH)).text
+    assert re.search(r'type="radio" name="words_in" value="en" checked', page), "the reader's own"
+    form = {**await opened(staff), **WEIGHED, "words_in": "sv"}
+    answer = await staff.send_form(PATH, {**form, "text_fi": "", "text_sv": "Skrivet nyss."} | LOOK)
+    assert answer.status_code == 422
+    assert re.search(r'name="words_in" value="sv" checked><span>Swedish</span>', answer.text)
+    assert "<span>Finnish, missing</span>" in answer.text
+    assert "Skrivet nyss." in answer.text
+    [finnish] = re.findall(
+        r'data-lang="fi">(?:(?!data-lang).)*name="text_fi"[^>]*', answer.text, re.DOTALL
+    )
+    assert "aria-invalid" in finnish, "so that it is shown beside the chosen one"
+
+
 async def test_a_product_group_that_is_none_is_refused(staff: StaffBrowser) -> None:
     form = await opened(staff) | WEIGHED | {"product_group": "999"}
     answer = await staff.send_form(PATH, form | LOOK)

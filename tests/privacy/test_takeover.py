@@ -10,11 +10,18 @@ import pytest
 from app.consent import actions
 from app.consent.events import Method, State
 from app.consent.export import Format
+from app.consent.grounds.facts import Ground
+from app.consent.grounds.groups import add_group
+from app.contacts.actions.people import add_person
+from app.contacts.facts import PersonFields, Source, Who
 from app.database import fetch, fetchval
 from app.lib.refusals import Conflict, Invalid
+from app.lists.actions.admitting import admit
 from app.lists.actions.manage_lists import set_reminder
 from app.lists.fewer.actions import choose, offer
 from app.lists.fewer.rules import Pace
+from app.privacy.purposes.drafts import keep
+from app.privacy.recording.stops import Reach, record_objection
 from app.privacy.takeover.actions import take_over
 from app.privacy.takeover.written import written
 from tests.conftest import fresh_database
@@ -34,11 +41,23 @@ SUPPRESSED = "select digest, list_id, reason, since from suppressions order by 1
 SUBSCRIBED = "select list, address, joined_at, left_at, left_by from subscriptions order by 1, 2, 3"
 
 SETTINGS = "select slug, remind_after_days, fewer from lists order by 1"
-ENDS = "select key, version, consent_months, renewal_days from purposes order by 1, 2"
+ADMITTED = "select list, ground, since, until from list_grounds order by 1, 2, 3"
+ENDS = """
+select key, version, consent_months, renewal_days, release_basis, g.name_fi
+  from purposes p left join product_groups g on g.id = p.product_group order by 1, 2
+"""
+# What is typed is the same; product groups have numbers of their own there.
+DRAFTS = """
+select purpose, edition, fields - 'product_group', saved_at, g.name_fi
+  from purpose_drafts left join product_groups g on g.id::text = fields #>> '{product_group,0}'
+"""
+UNMAILED = """
+select s.id, contact, last_name from person_subjects s join contacts c on c.id = contact
+"""
 
 
 async def everything() -> list[list[tuple[Any, ...]]]:
-    asked = (PERMISSION, SUPPRESSED, SUBSCRIBED, SETTINGS, ENDS)
+    asked = (PERMISSION, SUPPRESSED, SUBSCRIBED, SETTINGS, ADMITTED, ENDS, DRAFTS, UNMAILED)
     return [[tuple(row) for row in await fetch(sql)] for sql in asked]
 
 
@@ -57,7 +76,9 @@ def without_ids(document: str) -> list[Any]:
 
 
 async def a_ledger() -> None:
-    """One stays, one left and came back by undoing, one objects and has two addresses, one is erased."""
+    """One stays, one left and came back by undoing, one objects and has two addresses, one is erased, and
+    one without an e-mail address forbids post.
+    """
     await make_lists.open_for_sign_up()
     stays = await make_lists.subscriber()
     left = await make_lists.subscriber("", stays.list)
@@ -77,7 +98,26 @@ async def a_ledger() -> None:
     await set_reminder(stays.list.list_id, 4, by=by)
     await offer(stays.list.list_id, [Pace.MONTH], by=by)
     await choose(stays.address, {stays.list.list_id: Pace.MONTH}, actions.Evidence())
-    await made.purpose_says(stays.list.list_id, consent_months=24, renewal_days=30)
+    for grounds in ({Ground.CUSTOMER, Ground.DUTIES}, {Ground.DUTIES}):
+        await admit(stays.list.list_id, grounds, by)
+    await add_group(
+        {f"name_{language}": f"Muut {language}" for language in ("fi", "sv", "en")}, Who(by)
+    )
+    group = await add_group(
+        {f"name_{one}": f"Kurssit {one}" for one in ("fi", "sv", "en")}, Who(by)
+    )
+    await made.purpose_says(
+        stays.list.list_id,
+        consent_months=24,
+        renewal_days=30,
+        product_group=group,
+        release_basis="§",
+    )
+    await keep(
+        None, {"name_fi": ["Uusi"], "product_group": [str(group)], "channels": ["post"]}, 0, by
+    )
+    contact = await add_person(PersonFields("Veli", "Kirjeinen"), Source("meeting"), Who(by))
+    await record_objection(contact, Reach(channel="post"), how="", by=by)
 
 
 @pytest.fixture
@@ -108,6 +148,7 @@ async def test_a_second_installation_comes_to_the_same_state(
         world_at(url, tmp_path),
     ):
         await make_lists.identity()
+        await add_group({f"name_{one}": f"Oma {one}" for one in ("fi", "sv", "en")}, Who(None))
         await take_over(file)
         assert await everything() == there
         assert without_ids(await exported()) == without_ids(document)
@@ -147,4 +188,4 @@ async def test_a_damaged_file_leaves_nothing_behind(
             left = "select count(*) from consent_events", "select count(*) from contacts"
             assert [await fetchval(sql) for sql in left] == [0, 0], how
         file.write_text("\n".join(whole), encoding="utf-8")
-        assert (await take_over(file)).people == 5
+        assert (await take_over(file)).people == 6

@@ -14,6 +14,7 @@ from app.piccolo_conf import DB
 from tests.make.deliveries import World
 
 
+@pytest.mark.once
 async def test_the_pages_of_a_small_register_are_measured(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,8 @@ from app.disclosures.rules import ContractKind, Kind, RecipientNow, ReleaseKind
 from app.lib import clock
 from app.lists.queries import offered_lists
 from app.privacy.actions import add_recipient, save_settings
+from app.privacy.article_19.actions import recipients_to_tell
+from app.privacy.article_19.queries import open_tasks
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact as whose_of
 from app.privacy.labels import actions as labels
@@ -30,8 +32,11 @@ from app.privacy.labels.forms import ARTICLE_14
 from app.privacy.labels.people import candidates
 from app.privacy.labels.rules import Paper as Printed
 from app.privacy.purposes import drafts, forms
+from app.privacy.record.actions import AccessFacts, Text, add_access, begin, close
+from app.privacy.record.rules import DocumentKind
 from app.privacy.recording.actions import Given, How, Then, record_consent
 from app.privacy.recording.papers import Paper, read
+from app.privacy.requests.rules import Wish
 from app.staff.actions.links import invite, make_link
 from app.staff.actions.members import disable_member
 from app.staff.log.actions import note
@@ -59,12 +64,16 @@ class Populated:
     refusal: UUID
     paper: int
     run: UUID
+    document: UUID
+    closed_document: UUID
+    access: UUID
     people: people.People
     letters: letters.Letters
     duty: int
     controller: int
     firm: UUID
     disclosure: int
+    to_tell: UUID
     form: str
     mail: int
     files: files.Files
@@ -101,6 +110,7 @@ async def populate(data_dir: Path) -> Populated:
         mention=mention,
         paper=await _on_paper(known, by),
         run=await _to_post(known, by),
+        **await _desk(by),
         refusal=await refuse_domain(
             "refusing.example.org", stained("scope"), date(2026, 3, 2), note=stained("note"), by=by
         ),
@@ -110,11 +120,22 @@ async def populate(data_dir: Path) -> Populated:
         controller=(await controllers())[-1].id,
         firm=firm,
         disclosure=disclosure,
+        to_tell=await _to_tell(known),
         form=await fetchval("select encode(digest, 'hex') from form_versions limit 1"),
         mail=await fetchval("select min(id) from kept_mails"),
         files=await files.build(by, written.list_id, data_dir),
         requests=await requests.build(known, by),
     )
+
+
+async def _desk(by: UUID) -> dict[str, UUID]:
+    """A draft, a closed document, and somebody who can reach the server."""
+    kind, text = DocumentKind.IMPACT, Text(stained("title"), stained("body"), 1)
+    draft, closed = [await begin(kind, "advocacy", text, "fi", by) for _ in range(2)]
+    await close(closed, text, stained("closed"), clock.today(), by)
+    await add_access(AccessFacts(stained("Otso"), stained("root"), date(2026, 3, 2)), by)
+    access: UUID = await fetchval("select id from server_access")
+    return {"document": draft, "closed_document": closed, "access": access}
 
 
 async def _drafted(by: UUID) -> None:
@@ -144,6 +165,13 @@ async def _disclosed(known: people.People, by: UUID) -> tuple[UUID, int]:
     )  # fmt: skip
     left_out = {"no_transfer": [known.other]}
     return firm, await record_disclosure(release, [known.contact], left_out, by=by)
+
+
+async def _to_tell(known: people.People) -> UUID:
+    """The firm has to hear that the use of the data was restricted."""
+    await recipients_to_tell(known.contact, Wish.RESTRICTION)
+    [task] = await open_tasks()
+    return task.id
 
 
 async def _erased(by: UUID) -> int:

@@ -66,6 +66,7 @@ def samples_of(world: Populated) -> Samples:
         "segment_id": known.segment,
         "request_id": world.requests.decided,
         "file_id": world.requests.file,
+        "task_id": world.to_tell,
         "letter_id": world.requests.letter,
         "kind": "identity",
         "wish": "restriction",
@@ -74,6 +75,8 @@ def samples_of(world: Populated) -> Samples:
         "hold": known.hold,
         "view_id": world.view,
         "run_id": world.run,
+        "document_id": world.document,
+        "access_id": world.access,
         "version": letters.version,
         "confirm link": letters.confirm,
         "preferences link": letters.preferences,
@@ -87,6 +90,7 @@ def samples_of(world: Populated) -> Samples:
         "undo link": letters.unsubscribe,
         "receipt link": _receipt(letters.unsubscribe),
         "proof.json link": _receipt(letters.unsubscribe),
+        "details link": token("details", letters.list_id),
         "answer link": token("answer", letters.list_id),
         "/staff/follow-ups/new": f"?person={known.contact}",
     }
@@ -111,6 +115,7 @@ def more_pages(world: Populated) -> list[str]:
             for each in (world.requests.fresh, world.requests.asked, world.requests.closed)
         ),
         f"/staff/people/{world.people.contact}/erase?request={world.requests.decided}",
+        f"/staff/record/documents/{world.closed_document}",
         "/staff/lists/unpublished/edit",
         "/staff/follow-ups?shown=done",
     ]

@@ -43,9 +43,9 @@ select w.address, k.first_name, k.last_name, a.email, w.language,
 """
 _ONE = " and a.contact in (select contact from contact_addresses where id = $2)"
 _FIRST_SUBSCRIBERS = """ and a.contact in (
-    select contact from contact_addresses where id in (
+    select contact from contact_addresses where id = any(array(
         select s.address from subscriptions s join campaign c on c.list = s.list
-         where s.left_at is null order by s.joined_at limit 100))
+         where s.left_at is null order by s.joined_at limit 100)))
 """
 _FIRST = " and w.language = $2 order by a.created_at, a.id limit 1"
 

@@ -28,6 +28,9 @@ NO_ANSWER = N_("Write down how you know it: what the person said, and when.")
 NO_POSITION = N_("Choose the position whose work this concerns.")
 ENDED_BEFORE = N_("This has ended already.")
 
+_LASTING = (FactKind.SALE, FactKind.CONTRACT)
+"""They have an end and go on counting until it, or as what they were."""
+
 
 class FactEnd(StrEnum):
     """Why a fact counts no longer, or until when it went on."""
@@ -77,7 +80,7 @@ async def record_fact(fact: NewFact, by: UUID | None, *, replaces: int | None = 
         if not await known:
             raise NotFound(NO_SUCH_ADDRESS)
         if replaces is not None:
-            await end_fact(replaces, FactEnd.REPLACED, again=fact.kind is FactKind.SALE)
+            await end_fact(replaces, FactEnd.REPLACED, again=fact.kind in _LASTING)
         made = await GroundFact.insert(
             GroundFact(**vars(fact), replaces=replaces, recorded_at=clock.now(), recorded_by=by)
         )

@@ -93,6 +93,20 @@ async def add_group(names: Names, who: Who) -> int:
         return group_id
 
 
+async def group_named(names: Names) -> int:
+    """The group that is called so in every language; made where there is none."""
+    async with transaction():
+        known = next((one for one in await groups() if names_of(one) == names), None)
+        if known is not None:
+            return known.id
+        made = await ProductGroup.insert(ProductGroup(**names, created_at=clock.now()))
+        return int(made[0]["id"])
+
+
+def names_of(one: Group) -> Names:
+    return {f"name_{language}": getattr(one, f"name_{language}") for language in LANGUAGES}
+
+
 async def change_group(group_id: int, names: Names, who: Who) -> None:
     """It is the same group under other words."""
     async with transaction():

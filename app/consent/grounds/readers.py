@@ -27,15 +27,16 @@ from app.consent.suppression import kept as suppression
 from app.consent.suppression.domains import refusals_of
 from app.consent.suppression.rules import Suppressed
 from app.contacts.legal_forms import LegalForm
+from app.contacts.sql import subjects
 from app.lib import clock
 
 SHORTEST_UNUSED = timedelta(days=360)
 """A consent younger than this is unused in no place; of others it is asked when a letter went last."""
 
 # Of several positions the main one says whose address it is, else the oldest that is still held.
-_PEOPLE = """
+_PEOPLE = f"""
 select a.id, a.kind, a.canonical, a.contact, c.birth_year, c.country, c.told_due_on, c.told_at,
-       array(select b.id from contact_addresses b where b.contact = a.contact and b.id <> a.id) as others,
+       array(select b.id from {subjects("a.contact")} b where b.id <> a.id) as others,
        o.legal_form, o.country as work_country, a.replaced_at is not null as is_replaced,
        exists (select from permission p where p.address = a.id and p.ground <> 'consent') as is_known,
        exists (select from ground_facts f where f.address = a.id and f.kind = 'answer') as is_answered,

@@ -40,7 +40,7 @@ select v.event from consent_evidence v join consent_events e on e.id = v.event
 _DUE = f"""
 select v.*, e.purpose, e.channel, e.list_id, e.language
   from consent_evidence v join consent_events e on e.id = v.event
- where v.event in ({NETWORK_DUE} order by v.event limit $4) order by v.event
+ where v.event = any(array({NETWORK_DUE} order by v.event limit $4)) order by v.event
 """
 # An objection is proof of why nothing is sent, and stays; so does what led to a consent in force.
 PROOFS_DUE = f"""

@@ -77,7 +77,8 @@ def _recipient(name: str) -> str:
     return f"urn:postilupa:recipient:{sha256(name.encode()).hexdigest()[:16]}"
 
 
-def purpose(one: PurposeInForce) -> dict[str, Any]:
+def purpose(one: PurposeInForce, groups: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+    """`groups` are the names of the product groups by id: another installation counts its own."""
     return {
         "@id": _purpose(one.key, one.version),
         "@type": "dpv:Purpose",
@@ -94,6 +95,8 @@ def purpose(one: PurposeInForce) -> dict[str, Any]:
             "consent_months": one.consent_months,
             "renewal_days": one.renewal_days,
             "data": list(one.data),
+            "release_basis": one.release_basis,
+            "group": dict(groups[one.product_group]) if one.product_group else None,
             **{f"text_{language}": text for language, text in one.texts.items()},
             **{f"interest_{language}": text for language, text in one.interests.items()},
         },
@@ -202,10 +205,7 @@ def _processing(last: Mapping[str, Any], texts: Texts, about: About) -> dict[str
         "language": last["language"],
         "purpose": _purpose(last["purpose"], version),
         "lawful_basis": BASES[Basis(last["basis"] or in_force.basis)],
-        "pii_information": [
-            {"pii_type": "pd:EmailAddress", "pii_optional": "dpv:Required"},
-            {"pii_type": "pd:Name", "pii_optional": "dpv:Optional"},
-        ],
+        "pii_information": _NAMED if _is_unmailed(last) else [_EMAIL, *_NAMED],
         "pii_controllers": CONTROLLER,
         "collection_method": "dpv:DataSubjectDataSource",
         "storage_locations": f"loc:{about.country}",
@@ -216,6 +216,15 @@ def _processing(last: Mapping[str, Any], texts: Texts, about: About) -> dict[str
         "privacy_rights": list(RIGHTS),
         "service": " ".join(last["lists"]),
     }
+
+
+_EMAIL = {"pii_type": "pd:EmailAddress", "pii_optional": "dpv:Required"}
+_NAMED = [{"pii_type": "pd:Name", "pii_optional": "dpv:Optional"}]
+
+
+def _is_unmailed(event: Mapping[str, Any]) -> bool:
+    """Said by a person without an e-mail address; of an erased one nothing is left to tell."""
+    return not event["email"] and "format" in event["evidence"]
 
 
 def _shown(last: Mapping[str, Any], texts: Texts) -> str | None:

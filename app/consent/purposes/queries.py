@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.consent.sql import LIVING
+from app.lib.languages import Language
 
 # The consent that a permission rests on now: the newest one given for this list and not ended.
 _GIVEN = f"""
@@ -39,6 +40,25 @@ class PurposeVersion:
     version: int
     created_at: datetime
     by: UUID | None
+
+
+@dataclass(frozen=True)
+class PublishedPurpose:
+    """One version of a purpose, named in the language that was asked for."""
+
+    key: str
+    version: int
+    name: str
+    created_at: datetime
+
+
+async def every_version(language: Language) -> list[PublishedPurpose]:
+    """Of all purposes, oldest first."""
+    rows = await database.fetch(
+        f"select key, version, name_{language.value} as name, created_at from purposes "
+        "order by created_at, key, version"
+    )
+    return [PublishedPurpose(**row) for row in rows]
 
 
 async def versions_of(key: str) -> list[PurposeVersion]:

@@ -42,6 +42,19 @@ async def add_address(contact_id: UUID, address: Address, kind: str | None, who:
     return address_id
 
 
+async def subject_without_address(contact_id: UUID) -> AddressOfPerson:
+    """What the ledger calls a person who has no e-mail address, kept from now on."""
+    async with transaction():
+        await lock_person(contact_id)
+        if not await people.subjects_of(contact_id):
+            await add_rows("person_subjects", [subject_row(uuid4(), contact_id)])
+        return (await people.subjects_of(contact_id))[0]
+
+
+def subject_row(subject: UUID, contact_id: UUID) -> dict[str, object]:
+    return {"id": subject, "contact": contact_id, "created_at": clock.now()}
+
+
 async def insert_address(
     contact_id: UUID, address: Address, kind: AddressKind | None, who: Who, *, is_main: bool
 ) -> UUID:

@@ -33,6 +33,7 @@ class Hanging:
 
 OF_CONTACTS = (
     Hanging("contact_addresses"),
+    Hanging("person_subjects"),
     Hanging("contact_phones", same="k.number = g.number"),
     Hanging("social_profiles", same="k.network = g.network and k.handle = g.handle"),
     Hanging("contact_tags", same="k.tag = g.tag"),

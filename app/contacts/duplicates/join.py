@@ -184,5 +184,5 @@ SNAPSHOTS_DUE = "select id from merges where before is not null and at <= $1 and
 
 async def forget_old_snapshots(before: datetime, held: Collection[UUID], most: int) -> int:
     """After its days a merge stays one for good: nothing else of the other record is kept."""
-    sql = f"update merges set before = null where id in ({SNAPSHOTS_DUE} limit $3)"
+    sql = f"update merges set before = null where id = any(array({SNAPSHOTS_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))

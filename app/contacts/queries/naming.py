@@ -11,12 +11,13 @@ _NAMING = """
 select array(select canonical from contact_addresses where contact = any($1)) as emails,
        array(select number from contact_phones where contact = any($1)) as phones,
        array(select jsonb_build_array(first_name, last_name) from contacts where id = any($1)) as names,
-       array(select lower(email) from contact_changes c,
+       array(select lower(said.email) from contact_changes c,
              lateral (values (c.old), (c.new)) as said (email)
               where c.contact = any($1) and c.field in ('address', 'main_address')
-                and position('@' in email) > 0
+                and position('@' in said.email) > 0
                 and not exists (select from contact_addresses a
-                                 where a.canonical = lower(email) and a.contact <> all ($1))) as former
+                                 where a.canonical = lower(said.email)
+                                   and a.contact <> all ($1))) as former
 """
 
 

@@ -73,6 +73,39 @@ async def addresses_of_the_person_at(address_id: UUID) -> list[AddressOfPerson]:
     return await _addresses(ContactAddress.contact.is_in(contact))
 
 
+async def subjects_of(contact_id: UUID) -> list[AddressOfPerson]:
+    """All that the ledger calls a person: each address, and last who they were without one (`email` '')."""
+    return await _subjects("a.contact = $1", contact_id)
+
+
+async def subjects_of_the_person_at(subject: UUID) -> list[AddressOfPerson]:
+    """The same of whoever the ledger calls this; nothing when the register does not know it."""
+    return await _subjects(
+        "a.contact in (select contact from contact_addresses where id = $1 "
+        "union all select contact from person_subjects where id = $1)",
+        subject,
+    )
+
+
+_SUBJECTS = """
+select a.id, a.contact as contact_id, a.email, a.canonical, a.main_since is not null as is_main,
+       a.confirmed_at, a.kind, a.kind_decided_at, a.replaced_at, m.name as kind_decided_by
+  from (select id, contact, email, canonical, main_since, confirmed_at, kind, kind_decided_at,
+               replaced_at, kind_decided_by, created_at
+          from contact_addresses
+         union all
+        select id, contact, '', '', null, null, 'unknown', null, null, null, created_at
+          from person_subjects) a
+  left join staff_members m on m.id = a.kind_decided_by
+ where {condition} order by a.email = '', a.main_since is null, a.created_at, a.id
+"""
+
+
+async def _subjects(condition: str, value: UUID) -> list[AddressOfPerson]:
+    rows = await database.fetch(_SUBJECTS.format(condition=condition), value)
+    return [AddressOfPerson(**{**row, "kind": AddressKind(row["kind"])}) for row in rows]
+
+
 async def person(contact_id: UUID) -> Person | None:
     row = (
         await Contact.select(
@@ -114,15 +147,15 @@ async def left_without_address(address_ids: Collection[UUID]) -> list[UUID]:
 
 
 async def contacts_at(address_ids: Collection[UUID]) -> list[UUID]:
-    """The people who have any of these addresses, once each."""
+    """The people who have any of these addresses, or whom the ledger calls so without one; once each."""
     if not address_ids:
         return []
-    rows = (
-        await ContactAddress.select(ContactAddress.contact.as_alias("contact_id"))
-        .where(ContactAddress.id.is_in(list(address_ids)))
-        .output(as_list=True)
+    rows = await database.fetch(
+        "select contact from contact_addresses where id = any($1) "
+        "union select contact from person_subjects where id = any($1)",
+        list(address_ids),
     )
-    return list(dict.fromkeys(rows))
+    return [row["contact"] for row in rows]
 
 
 async def _addresses(condition: object) -> list[AddressOfPerson]:

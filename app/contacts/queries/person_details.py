@@ -68,6 +68,8 @@ class PersonDetails(WithPostalAddress):
     told_in: int | None
     edition: int
     addresses: tuple[AddressOfPerson, ...]
+    unmailed: tuple[UUID, ...]
+    """What the ledger called them while there was no address."""
     phones: tuple[PhoneNumber, ...]
     profiles: tuple[Profile, ...]
     tags: tuple[str, ...]
@@ -111,7 +113,8 @@ c.place, c.country, c.notes, c.birth_year, c.owner, o.name as owner_name, c.sour
 c.source_detail, c.source_on, c.import_id, c.created_at, e.name as entered_by,
 c.changed_at, c.checked_at, k.name as checked_by, c.told_due_on, c.told_at, c.told_how,
 t.name as told_by, c.told_in, c.edition,
-{TAGS.format(owner="c.id")} as tags, {phones_and_profiles("contact", "c.id")} from contacts c
+{TAGS.format(owner="c.id")} as tags, {phones_and_profiles("contact", "c.id")},
+       array(select s.id from person_subjects s where s.contact = c.id) as unmailed from contacts c
 left join staff_members o on o.id = c.owner
 left join staff_members e on e.id = c.created_by
 left join staff_members k on k.id = c.checked_by
@@ -131,6 +134,7 @@ async def person_details(contact_id: UUID) -> PersonDetails | None:
             "tags": tuple(row["tags"]),
             "phones": read_phones(row["phones"]),
             "profiles": read_profiles(row["profiles"]),
+            "unmailed": tuple(row["unmailed"]),
         },
         addresses=tuple(await addresses_of(contact_id)),
         positions=tuple(await _positions_of(contact_id)),

@@ -36,6 +36,7 @@ OF_CRM = (
         same="k.released_at is null and g.released_at is null",
         without=" - 'sealed_pdf' - 'sealed_json'",
     ),
+    Hanging("recipients_to_tell"),
     Hanging("paper_run_people", same="k.run = g.run"),
     Hanging("media_profiles", key="contact", same="true", prefer="'media' = any($3)"),
     Hanging("prospect_profiles", same="true", prefer="'prospect' = any($3)"),
@@ -67,7 +68,7 @@ async def undo(merge_id: UUID, *, by: UUID) -> Parted:
 
 
 async def _held(kept: UUID, gone: UUID) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    """The addresses of both, locked before the records are, as everybody does who writes the ledger."""
+    """What the ledger calls both, locked before the records are, as everybody does who writes the ledger."""
     before = await _addresses(kept) | await _addresses(gone)
     await consent.lock_addresses(before)
     await merging.lock_people([kept, gone])
@@ -78,7 +79,7 @@ async def _held(kept: UUID, gone: UUID) -> tuple[dict[UUID, str], dict[UUID, str
 
 
 async def _addresses(person: UUID) -> dict[UUID, str]:
-    return {one.id: one.email for one in await people.addresses_of(person)}
+    return {one.id: one.email for one in await people.subjects_of(person)}
 
 
 async def _leave(shared: Iterable[Shared], now: datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from app.consent import merging as consent
 from app.consent.wordings.labels import said
 from app.contacts.duplicates.fields import GROUPS
 from app.contacts.facts import Owner
-from app.contacts.queries import person_details
+from app.contacts.queries import people, person_details
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.words import LANGUAGES, PHONE_KINDS, ROLE_WORDS, field_in_words, source_in_words
 from app.crm.common.words import value_in_words
@@ -16,6 +16,7 @@ from app.crm.relations import queries as relations
 from app.lib.languages import N_, format_date, gettext
 
 POSTAL_ADDRESS = N_("Postal address")
+NO_EMAIL = N_("Without an e-mail address")
 MEDIA = N_("Beat and embargo notes")
 PROSPECT = N_("Next step")
 
@@ -151,8 +152,7 @@ def _source(one: PersonDetails) -> str:
 
 async def _stops(kept: PersonDetails, gone: PersonDetails) -> list[tuple[str, str]]:
     """Which addresses may no longer be mailed something, and why: the stricter of the two wins."""
-    emails = {one.id: one.email for one in (*kept.addresses, *gone.addresses)}
-    stops = await consent.stops_to_share(
-        [one.id for one in kept.addresses], [one.id for one in gone.addresses]
-    )
-    return [(emails[address], said(stop.state)) for address, stop in stops]
+    mine, theirs = [await people.subjects_of(one.id) for one in (kept, gone)]
+    emails = {one.id: one.email or gettext(NO_EMAIL) for one in (*mine, *theirs)}
+    stops = await consent.stops_to_share([one.id for one in mine], [one.id for one in theirs])
+    return [(emails[subject], said(stop.state)) for subject, stop in stops]

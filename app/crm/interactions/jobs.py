@@ -15,7 +15,7 @@ select i.id from interactions i
 _EMPTY = f"""
 update interactions set subject = '', text = '', search_key = '', search_grams = '{{}}',
                         edition = edition + 1
- where id in ({TEXTS_DUE} limit $3)
+ where id = any(array({TEXTS_DUE} limit $3))
 """
 
 

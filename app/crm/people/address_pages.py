@@ -16,6 +16,7 @@ from app.crm.people import actions
 from app.crm.people import forms as person_forms
 from app.crm.people import queries as person_queries
 from app.crm.people.edit_pages import EDIT, KNOWN, PATH, details_of
+from app.crm.services.grounds import contracts
 from app.database import transaction
 from app.lib.languages import N_
 from app.lib.refusals import Conflict, or_not_found
@@ -75,10 +76,12 @@ async def change_address(
 async def _change(one: AddressOfPerson, form: Form, who: Who) -> str | None:
     match form.value("do"):
         case "main":
-            await addresses_actions.make_main_address(one.id, who)
+            async with transaction():
+                await addresses_actions.make_main_address(one.id, who)
+                await contracts.follow_person(one.contact_id, who)
             return "main"
         case "remove":
-            await _remove(one.id, who)
+            await _remove(one, who)
             return "removed"
     kind = person_forms.read_address_kind(form)
     if form.errors:
@@ -87,12 +90,13 @@ async def _change(one: AddressOfPerson, form: Form, who: Who) -> str | None:
     return "saved"
 
 
-async def _remove(address_id: UUID, who: Who) -> None:
+async def _remove(one: AddressOfPerson, who: Who) -> None:
     """Nothing is recorded about the address between the question and its going."""
     async with transaction():
-        await lock_addresses([address_id])
-        known = address_id in await person_queries.in_ledger([address_id])
-        await addresses_actions.remove_address(address_id, who, known_to_ledger=known)
+        await lock_addresses([one.id])
+        known = one.id in await person_queries.in_ledger([one.id])
+        await addresses_actions.remove_address(one.id, who, known_to_ledger=known)
+        await contracts.follow_person(one.contact_id, who)
 
 
 async def _page(

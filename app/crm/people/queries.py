@@ -17,6 +17,7 @@ from app.contacts.queries import changes, person_details
 from app.contacts.queries.changes import PastSource
 from app.contacts.queries.person_details import PersonDetails, PositionHeld
 from app.contacts.rules import Role
+from app.contacts.sql import subjects
 from app.crm.common.words import first_line
 from app.crm.follow_ups import queries as follow_ups_queries
 from app.crm.follow_ups.queries import FollowUpDue
@@ -99,7 +100,7 @@ async def person_page(contact_id: UUID) -> PersonPage | None:
     owner = Owner(contact=contact_id)
     return PersonPage(
         details=details,
-        permissions=await permissions.permissions_of(details.addresses),
+        permissions=await permissions.permissions_of(details.addresses, details.unmailed),
         kept_from_mail=await _kept_from_mail(details),
         sources=await changes.sources_of(owner),
         last=await last_interaction(owner),
@@ -179,18 +180,18 @@ async def in_ledger(address_ids: Sequence[UUID]) -> set[UUID]:
 
 @dataclass(frozen=True)
 class Proofs:
-    """Whether there is a proof sheet, and whether data of theirs may go outside the EEA: None where
+    """What leads to the proof sheet, and whether data of theirs may go outside the EEA: None where
     nobody is there and nothing was permitted.
     """
 
-    is_proved: bool
+    proved: UUID | None
     may_leave_the_eea: bool | None
 
 
 _PROOFS = f"""
-select exists (select from consent_events where subject = any($2)) as is_proved,
+select (select subject from consent_events where subject in {subjects("$1")} limit 1) as proved,
        case when m.may or exists (
-           select from recipients r where r.until is null and r.country <> all($3))
+           select from recipients r where r.until is null and r.country <> all($2))
        then m.may end as may_leave_the_eea
   from (select {may_leave("$1")} as may) m
 """
@@ -198,7 +199,6 @@ select exists (select from consent_events where subject = any($2)) as is_proved,
 
 async def proofs(person: PersonDetails) -> Proofs:
     """What the ledger says of them beside the lists."""
-    addresses = [one.id for one in person.addresses]
-    row = await database.fetchrow(_PROOFS, person.id, addresses, list(EEA))
+    row = await database.fetchrow(_PROOFS, person.id, list(EEA))
     assert row is not None
     return Proofs(**row)

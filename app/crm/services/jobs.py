@@ -18,5 +18,5 @@ select o.id from orders o
 
 async def delete_orders(before: datetime, held: Collection[UUID], most: int) -> int:
     """With all their facts, so many at a time."""
-    sql = f"delete from orders where id in ({ORDERS_DUE} limit $3)"
+    sql = f"delete from orders where id = any(array({ORDERS_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))

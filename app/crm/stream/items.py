@@ -11,6 +11,8 @@ from app import database
 from app.campaigns.outcomes import Outcome
 from app.campaigns.writing.queries import title_of
 from app.consent.events import TRANSFER, Actor, Method, State
+from app.consent.purposes.rules import PHONE, POST
+from app.consent.purposes.words import CHANNELS
 from app.contacts import words
 from app.crm.billing.queries import PastBillingChange
 from app.crm.interactions import queries
@@ -113,6 +115,8 @@ def _list_of(row: Any, spoken: str) -> tuple[str | None, str | None]:
     """The list's name in the reader's language, else in that of the event, else in any; and which."""
     if row["channel"] == TRANSFER:
         return gettext(transfer.NAME), spoken
+    if (words_of_channel := CHANNELS.get(row["channel"])) and row["channel"] in (POST, PHONE):
+        return gettext(words_of_channel), spoken
     names = json.loads(row["list_names"] or "{}")
     for language in (spoken, row["language"], *Language):
         if language in names:

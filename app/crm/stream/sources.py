@@ -5,6 +5,7 @@ The first takes the owner ($1), the moment ($2) and the key ($3) before which it
 second takes the keys without their marks ($1), so only rows that are shown are told with their names.
 """
 
+from app.contacts.sql import subjects
 from app.lists.sql import list_name
 
 
@@ -44,13 +45,13 @@ NEXT_TALKS_OF_HOUSE = f"""
 
 NEXT_CONSENTS = _next(
     "c",
-    "contact_addresses a join consent_events e on e.subject = a.id where a.contact = $1",
+    f"{subjects('$1')} a join consent_events e on e.subject = a.id where true",
     "e.at",
     _number("e.id"),
 )
 CONSENTS = """
-select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, e.channel, a.email, w.sentence as wording,
-       w.version as wording_version, e.notice_version, e.language,
+select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, e.channel, coalesce(a.email, '') as email,
+       w.sentence as wording, w.version as wording_version, e.notice_version, e.language,
        p.name_fi, p.name_sv, p.name_en,
        (select jsonb_object_agg(t.language, t.name) from list_texts t
          where t.list = e.list_id)::text as list_names,
@@ -60,7 +61,7 @@ select lpad(e.id::text, 20, '0') as id, e.at, e.state, e.method, e.channel, a.em
          where u.subject = e.subject and u.undoes = e.id and u.state = 'corrected'
          limit 1) is not null as is_undone
   from consent_events e
-  join contact_addresses a on a.id = e.subject
+  left join contact_addresses a on a.id = e.subject
   left join consent_evidence v on v.event = e.id and e.method = 'import'
   left join wordings w on w.id = e.wording
   left join purposes p on p.key = e.purpose and p.version = e.purpose_version

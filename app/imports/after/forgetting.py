@@ -6,10 +6,10 @@ from uuid import UUID
 
 from app import database
 from app.contacts.naming import NamedBy
-from app.imports.receiving.chunks import packed, unpacked
+from app.imports.receiving.chunks import SET_ROWS, hashed, keys_of, packed, unpacked
 
 _FINDINGS_OF_ROWS = "delete from import_findings where import_id = $1 and row = any($2)"
-_FINDINGS_NAMING = "delete from import_findings where value ~* $1"
+_FINDINGS_NAMING = "delete from import_findings where value like '%@%' and value ~* $1"
 _WHOLE = (
     "delete from import_chunks where import_id = any($1)",
     "delete from import_findings where import_id = any($1)",
@@ -23,21 +23,48 @@ async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
     alone is enough: elsewhere it may be somebody else's.
     """
     blanked = set()
-    for row in await database.fetch("select id, import_id from import_chunks order by id"):
-        sought = named if row["import_id"] in brought else named.by_address
-        if await _blank(row["id"], row["import_id"], sought):
-            blanked.add(row["import_id"])
+    for chunk, import_id in await _perhaps(named, brought):
+        if await _blank(chunk, import_id, named if import_id in brought else named.by_address):
+            blanked.add(import_id)
     if pattern := named.by_address.pattern:
         await database.execute(_FINDINGS_NAMING, pattern)
     return blanked
 
 
+async def _perhaps(named: NamedBy, brought: Collection[UUID]) -> list[tuple[int, UUID]]:
+    """The chunks in which the person may stand, with their imports, in order."""
+    apart = [hashed(cells) for cells in named.cells]
+    by_name = "".join(f" or k.keys @> ${n}::integer[]" for n, _ in enumerate(apart, 4))
+    rows = await database.fetch(
+        _CHUNKS.format(by_name if named.keys is not None else " or true"),
+        hashed(named.by_address.keys or ()),
+        list(brought),
+        hashed(named.keys or ()),
+        *apart,
+    )
+    return [(row["id"], row["import_id"]) for row in rows]
+
+
+# Those without keys came before there were any.
+_CHUNKS = """
+select c.id, c.import_id from import_chunk_keys k join import_chunks c on c.id = k.chunk
+ where k.keys && $1::integer[]
+ union
+select c.id, c.import_id from import_chunk_keys k join import_chunks c on c.id = k.chunk
+ where c.import_id = any($2) and (k.keys && $3::integer[]{})
+ union
+select id, import_id from import_chunks
+ where not exists (select from import_chunk_keys k where k.chunk = import_chunks.id)
+ order by id
+"""
+
+
 async def rows_of(named: NamedBy, brought: Collection[UUID]) -> list[dict[str, object]]:
     """The person's rows wherever they stand in files kept, told apart as for `blank_rows`."""
     found: list[dict[str, object]] = []
-    for row in await database.fetch("select id, import_id from import_chunks order by id"):
-        sought = named if row["import_id"] in brought else named.by_address
-        found += await _found(row["id"], row["import_id"], sought)
+    for chunk, import_id in await _perhaps(named, brought):
+        sought = named if import_id in brought else named.by_address
+        found += await _found(chunk, import_id, sought)
     return found
 
 
@@ -72,21 +99,16 @@ async def _blank(chunk: int, import_id: UUID, named: NamedBy) -> bool:
     row = await database.fetchrow("select first_row, data from import_chunks where id = $1", chunk)
     if row is None:
         return False
-    data, places = await asyncio.to_thread(_without, row["data"], named)
+    rows, places = await asyncio.to_thread(_theirs, row["data"], named)
     if not places:
         return False
-    await database.execute("update import_chunks set data = $2 where id = $1", chunk, data)
+    for place in places:
+        rows[place] = []
+    data, keys = await asyncio.to_thread(lambda: (packed(rows), keys_of(rows)))
+    await database.execute(SET_ROWS, chunk, data, keys)
     numbers = [row["first_row"] + place for place in places]
     await database.execute(_FINDINGS_OF_ROWS, import_id, numbers)
     return True
-
-
-def _without(data: bytes, named: NamedBy) -> tuple[bytes, list[int]]:
-    """The rows without the person's, and the places of these."""
-    rows, places = _theirs(data, named)
-    for place in places:
-        rows[place] = []
-    return (packed(rows) if places else data), places
 
 
 def _theirs(data: bytes, named: NamedBy) -> tuple[list[list[str]], list[int]]:

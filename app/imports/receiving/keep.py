@@ -24,6 +24,7 @@ from app.imports.mapping import propose as mapping
 from app.imports.mapping.programs import program_of
 from app.imports.permission.questions import LOOKED_AT, Columns
 from app.imports.receiving.__main__ import CHUNK, HEAD
+from app.imports.receiving.chunks import ADD_ROWS, keys_of, unpacked
 from app.imports.receiving.limits import FILE_TOO_LARGE, MOST_BYTES, TOO_MUCH_MEMORY, TOO_SLOW
 from app.imports.rules import CHUNK_ROWS
 from app.lib import clock
@@ -117,16 +118,14 @@ async def _chunks_of(
         elif kind == b"C":
             first_row, _, filled = CHUNK.unpack_from(content)
             data = content[CHUNK.size :]
-            await database.execute(_ADD, import_id, number, first_row, filled, data)
+            keys = await asyncio.to_thread(lambda packed: keys_of(unpacked(packed)), data)
+            await database.execute(ADD_ROWS, import_id, number, first_row, filled, data, keys)
             rows, number = rows + filled, number + 1
         elif kind == b"E":
             sentence, values = json.loads(content)
             raise Invalid(sentence, **values)
         else:
             return about, rows
-
-
-_ADD = "insert into import_chunks (import_id, number, first_row, rows, data) values ($1, $2, $3, $4, $5)"
 
 
 async def _frame(process: Process) -> tuple[bytes, bytes]:

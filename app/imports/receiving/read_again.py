@@ -11,7 +11,7 @@ from app.database import long_work, transaction
 from app.imports import queries
 from app.imports.actions import begin_anew
 from app.imports.mapping import propose as mapping
-from app.imports.receiving.chunks import packed, unpacked
+from app.imports.receiving.chunks import SET_ROWS, keys_of, packed, unpacked
 from app.imports.receiving.encodings import GUESSED, between
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
@@ -32,10 +32,8 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
             data = await database.fetchval(
                 "select data from import_chunks where id = $1", row["id"]
             )
-            data = await asyncio.to_thread(_translated, data, letters)
-            await database.execute(
-                "update import_chunks set data = $2 where id = $1", row["id"], data
-            )
+            data, keys = await asyncio.to_thread(_translated, data, letters)
+            await database.execute(SET_ROWS, row["id"], data, keys)
         headings = [heading.translate(letters) for heading in fresh_import.headings]
         cells = await queries.first_cells(import_id)
         proposed = mapping.proposed(headings, await queries.custom_fields(), cells)
@@ -51,5 +49,6 @@ async def read_as(import_id: UUID, encoding: str, by: UUID | None, *, edition: i
         )
 
 
-def _translated(data: bytes, letters: Mapping[int, str]) -> bytes:
-    return packed([[cell.translate(letters) for cell in cells] for cells in unpacked(data)])
+def _translated(data: bytes, letters: Mapping[int, str]) -> tuple[bytes, list[int]]:
+    rows = [[cell.translate(letters) for cell in cells] for cells in unpacked(data)]
+    return packed(rows), keys_of(rows)

@@ -5,6 +5,7 @@ from uuid import UUID
 from app import database
 from app.consent import actions as consent
 from app.contacts.actions.forgetting import forget_people
+from app.contacts.sql import subjects
 from app.imports.rules import Left
 from app.imports.undoing.consents import take_back
 from app.imports.undoing.undo import Undo, keep
@@ -33,7 +34,7 @@ select c.id, case
             then 'mailed'
        when exists (
             select from consent_events e left join consent_evidence v on v.event = e.id
-             where e.subject {_OF} and v.detail ->> 'import' is distinct from ($2::uuid)::text
+             where e.subject in {subjects("c.id")} and v.detail ->> 'import' is distinct from ($2::uuid)::text
                and v.detail ->> 'undone_import' is distinct from ($2::uuid)::text) then 'subscribed'
        when exists (select from import_changes o where o.contact = c.id and o.import_id <> $2::uuid)
             then 'other_import'

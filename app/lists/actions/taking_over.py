@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.lists.tables import ListText, MailingList, Subscription
+from app.consent.grounds.facts import Ground
+from app.lists.tables import ListGround, ListText, MailingList, Subscription
 
 
 async def take_over_list(one: Mapping[str, Any]) -> None:
-    """A list with its texts; it keeps its id and its List-Id."""
+    """A list with its texts and what it admits; it keeps its id and its List-Id."""
     await MailingList.insert(
         MailingList(
             id=UUID(one["id"]),
@@ -21,6 +22,16 @@ async def take_over_list(one: Mapping[str, Any]) -> None:
             **{name: one[name] for name in ("slug", "header_id", "purpose", "position")},
         )
     )
+    for admitted in one.get("admits", ()):
+        await ListGround.insert(
+            ListGround(
+                id=uuid4(),
+                list=UUID(one["id"]),
+                ground=Ground(admitted["ground"]),
+                since=datetime.fromisoformat(admitted["since"]),
+                until=_moment(admitted["until"]),
+            )
+        )
     for language, text in one["texts"].items():
         await ListText.insert(ListText(id=uuid4(), list=UUID(one["id"]), language=language, **text))
 

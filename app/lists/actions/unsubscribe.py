@@ -236,8 +236,8 @@ def _corrected(address: AddressOfPerson, event: Event, now: datetime, visit: Vis
 
 
 async def lock_person(address_id: UUID) -> list[AddressOfPerson]:
-    """Their addresses, kept from others, in one order for everybody: nobody waits in a circle."""
-    addresses = await people.addresses_of_the_person_at(address_id)
+    """All that the ledger calls them, kept from others, in one order: nobody waits in a circle."""
+    addresses = await people.subjects_of_the_person_at(address_id)
     for address in sorted(addresses, key=lambda one: one.id):
         await lock(f"subject {address.id}")
     return sorted(addresses, key=lambda one: one.id)

@@ -1,4 +1,4 @@
-"""Permission for data to go outside the EEA, recorded at every address of the person."""
+"""Permission for data to go outside the EEA, recorded under all that the ledger calls the person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -42,10 +42,10 @@ class Told:
     at: datetime | None = None
 
 
-async def permit(address_id: UUID, asked: Asked, told: Told) -> list[int]:
+async def permit(subject: UUID, asked: Asked, told: Told) -> list[int]:
     """The events' ids; none when it was permitted before."""
     async with transaction():
-        addresses = await lock_person(address_id)
+        addresses = await lock_person(subject)
         if await _may_leave(addresses):
             return []
         wording = await keep_wording(KEPT_UNDER, asked.language, asked.sentence)
@@ -56,10 +56,10 @@ async def permit(address_id: UUID, asked: Asked, told: Told) -> list[int]:
         return await consent.record_many([_at(one, given) for one in addresses])
 
 
-async def take_back(address_id: UUID, language: str, told: Told) -> list[int]:
+async def take_back(subject: UUID, language: str, told: Told) -> list[int]:
     """The events' ids; none when there was no permission."""
     async with transaction():
-        addresses = await lock_person(address_id)
+        addresses = await lock_person(subject)
         if not await _may_leave(addresses):
             return []
         withdrawn = _event(State.WITHDRAWN, language, told)
@@ -79,9 +79,9 @@ async def said_by_the_person(
     return bool(await permit(owner.id, asked, told))
 
 
-async def permitted_at(addresses: Sequence[UUID]) -> bool:
-    """Whether the person with these addresses permits it."""
-    return may_leave((await ledger.events_of_each(addresses)).values())
+async def permitted_at(subjects: Sequence[UUID]) -> bool:
+    """Whether the person whom the ledger calls so permits it."""
+    return may_leave((await ledger.events_of_each(subjects)).values())
 
 
 async def _may_leave(addresses: Sequence[AddressOfPerson]) -> bool:

@@ -41,13 +41,13 @@ class Question:
 
 
 async def question(address_id: UUID, identity: Identity) -> Question:
-    addresses = await people.addresses_of_the_person_at(address_id)
+    known = await people.subjects_of_the_person_at(address_id)
     outside = [_named(one) for one in await outside_the_eea()]
     language = current_language().value
     words = sentence(identity.name, language)
     notice = await ledger.current_notice_version()
     return Question(
-        is_permitted=await permitted_at([one.id for one in addresses]),
+        is_permitted=await permitted_at([one.id for one in known]),
         outside=outside,
         sentence=words,
         asked=Asked(words, language, notice, _shown(identity, notice, outside, words)),
@@ -68,10 +68,10 @@ def _shown(
     )  # fmt: skip
 
 
-async def offer_of(language: str, addresses: Sequence[UUID]) -> OfferedList | None:
+async def offer_of(language: str, subjects: Sequence[UUID]) -> OfferedList | None:
     """The question as staff record an answer to it, beside the lists; None where it is not asked."""
     controller = await identity_queries.identity()
-    if controller is None or await permitted_at(addresses) or not await outside_the_eea():
+    if controller is None or await permitted_at(subjects) or not await outside_the_eea():
         return None
     return OfferedList(
         list_id=KEPT_UNDER,

@@ -132,6 +132,12 @@ async def _tell(answer: UUID, one: Prepared, way: Way, waiting: Waiting | None, 
     await carried_out(case.id, by, Wish.ACCESS, Wish.PORTABILITY)
 
 
+async def note_exported(contact: UUID, kind: str, by: UUID | None) -> None:
+    """A file with all that is known of the person leaves without a release: written down before."""
+    detail = {"format": kind}
+    await note(by, "answer_exported", about_kind="contact", about=contact, detail=detail)
+
+
 OVER = N_("This answer can no longer be opened. Ask us for a new one.")
 CLOSED = N_("The code was wrong too often: the answer is closed. Ask us for a new one.")
 WRONG = N_("The code is not right. You can try %(left)s more times.")

@@ -16,7 +16,6 @@ from app.privacy.answer.actions import Handed
 from app.privacy.answer.forms import read_marks
 from app.privacy.answer.preparing import Prepared, files, prepared, to_read
 from app.privacy.answer.rules import SHOWN, WHY_WORDS, State, Way
-from app.staff.log.actions import note
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -63,13 +62,7 @@ async def answer_draft(request: StaffRequest, contact_id: FromPath[UUID]) -> Res
     one, form = await _prepared(contact_id), await read_form(request)
     made = await files(one)
     kind = form.one("file", ["pdf", "json"]) or "pdf"
-    await note(
-        request.user.id,
-        "answer_exported",
-        about_kind="contact",
-        about=contact_id,
-        detail={"format": kind},
-    )
+    await actions.note_exported(contact_id, kind, request.user.id)
     return download(made.pdf if kind == "pdf" else made.json, kind)
 
 

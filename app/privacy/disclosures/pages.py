@@ -21,6 +21,8 @@ from app.disclosures.rules import (
 from app.lib import clock
 from app.lib.languages import N_, current_language, gettext
 from app.lib.refusals import NotFound, or_not_found
+from app.privacy.article_19 import queries as article_19
+from app.privacy.article_19.words import HOW_TOLD, WHAT
 from app.privacy.labels.rules import WORDS as WHY_NO_PAPER
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -98,6 +100,9 @@ async def of_person(request: StaffRequest, contact_id: FromPath[UUID]) -> Page:
         "disclosures/of_person.html",
         person=person,
         disclosures=await queries.given_to(contact_id),
+        to_tell=await article_19.of_person(contact_id),
+        what=WHAT,
+        how_told=HOW_TOLD,
         forms=RELEASE_WORDS,
         country=country_in_words,
         few=FEW,

@@ -16,10 +16,12 @@ from app.lib.languages import N_, current_language
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, Invalid
 from app.mail import mailbox
+from app.privacy.article_19.actions import recipients_to_tell
 from app.privacy.erasing.mentions import Mention, mask, mentions_of
 from app.privacy.erasing.rooms import rooms_of
 from app.privacy.erasing.rules import reason_of
 from app.privacy.erasing.whose import Whose
+from app.privacy.requests.rules import Wish
 from app.privacy.retention.holds import held_until
 from app.privacy.tables import Erasure, ErasureMention
 from app.staff.log import actions as log
@@ -39,14 +41,16 @@ async def erase(
     masked: Collection[str] | None = None,
     method: Method = Method.STAFF,
     mentions: Sequence[Mention] | None = None,
+    request: UUID | None = None,
 ) -> UUID:
     """Forget this person everywhere, in one transaction. Answers the erasure's id.
 
     `again` asks anew who the person is, once nobody else can change it. `masked` are ids of mentions
     in others' texts that the name is taken out of, the rest stay as decided; None leaves all of them
     to be decided later. `mentions` are those in others' texts, where somebody has just looked for
-    them. Raises Invalid for a reason that will not do, Conflict when the person has changed in
-    between or is kept by a hold.
+    them. Whoever got the data has to be told, unless a retention rule erases (the contract says how
+    long they keep it); `request` asked for it. Raises Invalid for a reason that will not do, Conflict
+    when the person has changed in between or is kept by a hold.
     """
     kept = reason_of(reason, whose.named)
     if isinstance(kept, Problem):
@@ -58,6 +62,8 @@ async def erase(
         await _refuse_held(whose.contact)
         if mentions is None:
             mentions = await mentions_of(whose.named, whose.contact)
+        if whose.contact and method is not Method.RETENTION:
+            await recipients_to_tell(whose.contact, Wish.ERASURE, request)
         await consent.record_many([_erased(subject, by, method) for subject in whose.subjects])
         await _forget(whose)
         await mask([one for one in mentions if one.id in (masked or ())], whose.named)

@@ -1,18 +1,28 @@
 """What others' texts say of a person: found while the name is known, decided about by a person."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
+
 from app import database
-from app.contacts.naming import SEPARATORS, NamedBy
+from app.contacts.naming import SEPARATORS, Crowd, NamedBy
 from app.contacts.search.keys import rewrite_organisation_keys, rewrite_people_keys
 from app.crm.interactions.actions import rewrite_interaction_keys
+from app.database import reading
 from app.privacy.erasing.places import PLACES, Place
 
 MASK = "[…]"
 _SEPARATORS = "concat({})".format(", ".join(f"chr({ord(one)})" for one in SEPARATORS))
 _AROUND = 80
+_UNKNOWN = UUID(int=0)
+_TOOK_PART = "select interaction, contact from interaction_people where contact = any($1)"
+FEW = 10
+"""For so many the database looks itself; for more it would take longer than reading all texts."""
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -39,58 +49,58 @@ class Mention:
 
 async def mentions_of(named: NamedBy, contact: UUID | None) -> list[Mention]:
     """In texts that stay when this person goes."""
-    found = []
-    for kind, place in PLACES.items():
-        found += await _mentions(kind, place, named, contact)
-    return found
+    who = contact or _UNKNOWN
+    return (await mentions_of_each({who: named}))[who]
 
 
 async def mentions_of_each(people: Mapping[UUID, NamedBy]) -> dict[UUID, list[Mention]]:
-    """As `mentions_of`, by person, reading every text once for all of them."""
+    """As `mentions_of`, by person: every text is read once, however many they are."""
     found: dict[UUID, list[Mention]] = {one: [] for one in people}
-    words, digits = _likes(people.values())
+    crowd = await asyncio.to_thread(Crowd, people)
     for kind, place in PLACES.items():
-        rows = await database.fetch(
-            f"select t.{place.key} as key from {place.table} t "
-            f"where ({_perhaps(place, '$1', '$3')} {_part(kind, 'any($2)')}) "
-            "and $2::uuid[] is not distinct from $2",
-            words,
-            list(people),
-            digits,
-        )
-        keys = [row["key"] for row in rows]
-        for one, named in people.items() if keys else ():
-            found[one] += await _mentions(kind, place, named, one, keys)
+        who = await _who_stands_where(kind, place, people, crowd)
+        for row in await database.fetch(_rows(place), list(who)) if who else ():
+            for one in who[row["key"]] - {row["own"]}:
+                found[one].append(_mention(kind, place, row, people[one]))
     return found
 
 
-async def _mentions(
-    kind: str,
-    place: Place,
-    named: NamedBy,
-    contact: UUID | None,
-    keys: Sequence[object] | None = None,
-) -> list[Mention]:
-    """Only in these rows, where some are named."""
+async def _who_stands_where(
+    kind: str, place: Place, people: Mapping[UUID, NamedBy], crowd: Crowd
+) -> dict[object, set[UUID]]:
+    """By key of the row. Talks with others stay, whether or not they say who was there."""
+    who: dict[object, set[UUID]] = defaultdict(set)
+    async with reading(), database.connection() as connection:
+        async for row in connection.cursor(*_texts(place, people), prefetch=AT_ONCE):
+            for one in crowd.named_in(row["said"]):
+                who[row["key"]].add(one)
+    for row in await database.fetch(_TOOK_PART, list(people)) if kind == "interaction" else ():
+        who[row["interaction"]].add(row["contact"])
+    return who
+
+
+def _texts(place: Place, people: Mapping[UUID, NamedBy]) -> tuple[object, ...]:
+    """All texts; where few are looked for, without most of those in which they are not."""
+    said = _said(place)
+    texts = f"select t.{place.key} as key, {said} as said from {place.table} t"
+    if len(people) > FEW:
+        return (f"{texts} where {said} <> ''",)
+    return f"{texts} where {_perhaps(said)}", *_likes(people.values())
+
+
+def _rows(place: Place) -> str:
+    """What is told of the rows $1."""
     record = place.record if place.record.startswith("(") else f"t.{place.record}"
-    some = "" if keys is None else f"and t.{place.key} = any($5)"
-    rows = await database.fetch(
-        f"select t.{place.key}::text as key, {record}::text as record, {_said(place)} as said "
-        f"from {place.table} t where ({_perhaps(place, '$3', '$4')} and {_said(place)} ~* $1 "
-        f"{_part(kind, '$2')}) {some} "
-        f"and $2::uuid is not distinct from $2 and {record} is not null and not ({place.own}) "
-        f"order by t.{place.key}",
-        named.pattern or "(?!)",
-        contact,
-        *_likes([named]),
-        *(() if keys is None else (keys,)),
+    return (
+        f"select t.{place.key} as key, {record}::text as record, {place.own} as own, "
+        f"{_said(place)} as said from {place.table} t "
+        f"where t.{place.key} = any($1) and {record} is not null order by t.{place.key}"
     )
-    return [
-        Mention(
-            kind, row["key"], row["record"], _around(row["said"], named) if place.is_quoted else ""
-        )
-        for row in rows
-    ]
+
+
+def _mention(kind: str, place: Place, row: asyncpg.Record, named: NamedBy) -> Mention:
+    said = _around(row["said"], named) if place.is_quoted else ""
+    return Mention(kind, str(row["key"]), row["record"], said)
 
 
 def _likes(people: Collection[NamedBy]) -> tuple[list[str], list[str]]:
@@ -105,27 +115,16 @@ def _like(parts: Sequence[str]) -> str:
     return f"%{'%'.join(plain)}%"
 
 
-def _perhaps(place: Place, words: str, digits: str) -> str:
+def _perhaps(said: str) -> str:
     """Quickly said: nothing that names them is left out. Few texts hold as many digits as a number."""
-    said = _said(place)
     return (
-        f"(lower({said}) like any({words}::text[]) or {said} ~ '([0-9][^0-9]*){{6}}' "
-        f"and translate({said}, {_SEPARATORS}, '') like any({digits}::text[]))"
+        f"lower({said}) like any($1::text[]) or {said} ~ '([0-9][^0-9]*){{6}}' "
+        f"and translate({said}, {_SEPARATORS}, '') like any($2::text[])"
     )
 
 
 def _said(place: Place) -> str:
     return f"concat_ws(E'\\n', {', '.join(f't.{one}' for one in place.columns)})"
-
-
-def _part(kind: str, who: str) -> str:
-    """Talks with others stay, whether or not they say who was there."""
-    if kind != "interaction":
-        return ""
-    return (
-        "or exists (select from interaction_people p "
-        f"where p.interaction = t.id and p.contact = {who})"
-    )
 
 
 def _around(text: str, named: NamedBy) -> str:

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from app.contacts.actions.recording import UNKNOWN_PERSON
 from app.database import transaction
+from app.disclosures.queries import recipients_told_about
 from app.lib.languages import N_, format_date, gettext
 from app.lib.problems import Problem
 from app.lib.refusals import Conflict, or_not_found
@@ -18,7 +19,6 @@ from app.privacy.erasing.whose import Whose
 from app.privacy.requests import queries as requests
 from app.privacy.requests.actions import carried_out
 from app.privacy.requests.cases import Case
-from app.privacy.requests.doing.actions import note_whom_to_tell
 from app.privacy.requests.rules import Wish
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
@@ -84,9 +84,14 @@ async def _erase(
     contact = found.contact
     assert contact is not None, "the page was that of a person"
     async with transaction():
-        if asked is not None:
-            await note_whom_to_tell(asked.id, Wish.ERASURE, contact)
-        await actions.erase(found, lambda: whose.of_contact(contact), reason, by=by, masked=masked)
+        await actions.erase(
+            found,
+            lambda: whose.of_contact(contact),
+            reason,
+            by=by,
+            masked=masked,
+            request=asked.id if asked else None,
+        )
         if asked is not None:
             await carried_out(asked.id, by, Wish.ERASURE)
 
@@ -119,6 +124,7 @@ async def _page(
         request,
         "privacy/erase.html",
         status,
+        recipients=await recipients_told_about(found.contact) if found.contact else [],
         whose=found,
         here=f"/staff/people/{found.contact}",
         form=form,

@@ -9,7 +9,7 @@ from app.lib.languages import N_
 class Place:
     """Text `columns` of `table`; `record` fills the path of its page.
 
-    `own` is true (as SQL) of rows that go with the person $2. `can_mask`: the name may be taken out
+    `own` is (as SQL) the person with whom the row goes. `can_mask`: the name may be taken out
     of the text itself; what stands in an entry that never changes, or in a letter, stays as it was
     written. `is_quoted`: everybody who may erase may read it.
     """
@@ -20,15 +20,15 @@ class Place:
     path: str
     key: str = "id"
     record: str = "id"
-    own: str = "false"
+    own: str = "null::uuid"
     can_mask: bool = True
     is_quoted: bool = True
 
 
 _PERSON, _ORGANISATION = "/staff/people/{}", "/staff/organisations/{}"
-_OF_PERSON = "t.contact is not distinct from $2"
-_ALONE = """exists (select from interaction_people p where p.interaction = t.id and p.contact = $2)
-    and not exists (select from interaction_people p where p.interaction = t.id and p.contact <> $2)"""
+_OF_PERSON = "t.contact"
+_ALONE = """(select (array_agg(p.contact))[1] from interaction_people p where p.interaction = t.id
+             having count(*) = 1)"""
 
 
 def _hanging(word: str, table: str, *columns: str, key: str = "id") -> Place:
@@ -36,7 +36,7 @@ def _hanging(word: str, table: str, *columns: str, key: str = "id") -> Place:
 
 
 def _at_organisation(place: Place, word: str) -> Place:
-    return replace(place, word=word, path=_ORGANISATION, record="organisation", own="false")
+    return replace(place, word=word, path=_ORGANISATION, record="organisation", own="null::uuid")
 
 
 _CHANGE = _hanging(N_("History of a person"), "contact_changes", "old", "new", "why")
@@ -55,7 +55,7 @@ PLACES: dict[str, Place] = {
     ),
     "person": Place(
         N_("Notes about a person"), "contacts", ("notes", "source_detail"), _PERSON,
-        own="t.id is not distinct from $2",
+        own="t.id",
     ),
     "organisation": Place(
         _AT_ORGANISATION, "organisations", ("notes", "street", "source_detail"), _ORGANISATION
@@ -95,7 +95,7 @@ PLACES: dict[str, Place] = {
         N_("Ground for writing"), "ground_facts",
         ("note", "reason_fi", "reason_sv", "reason_en", "reference"), _PERSON,
         record="(select contact from contact_addresses a where a.id = t.address)",
-        own="(select contact from contact_addresses a where a.id = t.address) is not distinct from $2",
+        own="(select contact from contact_addresses a where a.id = t.address)",
         can_mask=False,
     ),
     "segment": Place(
@@ -115,6 +115,11 @@ PLACES: dict[str, Place] = {
     "domain": Place(
         N_("Refusal of a domain"), "domain_refusals", ("scope", "note", "lifted_why"),
         "/staff/suppression/domains",
+    ),
+    "document": Place(
+        N_("Document of the privacy desk"), "privacy_document_versions",
+        ("title", "body", "closed_name"), "/staff/record/documents/{}", record="document",
+        can_mask=False, is_quoted=False,
     ),
     "log": Place(N_("Access log"), "access_log", ("detail::text",), "/staff/log", can_mask=False),
 }  # fmt: skip

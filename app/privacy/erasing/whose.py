@@ -37,7 +37,8 @@ async def of_contact(contact_id: UUID) -> Whose | None:
         return None
     named = await naming_of([contact_id])
     addresses = tuple(one.id for one in person.addresses)
-    subjects = await _subjects(addresses, named.emails)
+    known = [one.id for one in await people_queries.subjects_of(contact_id)]
+    subjects = await _subjects(known, named.emails)
     return Whose(contact_id, person.name, addresses, subjects, named)
 
 
@@ -50,12 +51,12 @@ async def of_email(canonical: str) -> Whose | None:
     return Whose(None, canonical, (), subjects, NamedBy((canonical,))) if subjects else None
 
 
-async def _subjects(addresses: Sequence[UUID], emails: Sequence[str]) -> tuple[UUID, ...]:
+async def _subjects(own: Sequence[UUID], emails: Sequence[str]) -> tuple[UUID, ...]:
     """Of addresses that belong to nobody else: evidence names an address even before it is known."""
-    found = list(addresses)
+    found = list(own)
     for email in emails:
         found += await subjects_with_evidence_of(email)
     found += [row["subject"] for row in await database.fetch(_ASKED, list(emails))]
     known = dict.fromkeys(found)
-    others = await people_queries.addresses_of_others(known, addresses)
+    others = await people_queries.addresses_of_others(known, own)
     return tuple(one for one in known if one not in others)

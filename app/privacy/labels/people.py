@@ -10,9 +10,11 @@ from app.consent import queries as ledger
 from app.consent.grounds import readers
 from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import Reader, ReaderKind
+from app.consent.grounds.history import may_leave
+from app.consent.grounds.readers import Histories
 from app.contacts.rules import display_name
 from app.contacts.search.paging import by_index
-from app.contacts.sql import addresses, main_position_first, position_now
+from app.contacts.sql import addresses, main_position_first, position_now, subjects
 from app.crm.views.walks import Condition
 from app.lib.languages import N_
 from app.lib.refusals import Invalid
@@ -25,6 +27,7 @@ TOO_MANY = N_("At most 10,000 people can be printed at once. Choose a smaller se
 _PEOPLE = f"""
 select c.id, c.first_name, c.last_name, c.language, c.sort_key, c.street, c.postcode, c.place, c.country,
        c.birth_year, c.told_due_on, c.told_at, {addresses(column="id")} as addresses,
+       array{subjects("c.id")} as subjects,
        o.name as work, o.street as work_street, o.postcode as work_postcode, o.place as work_place,
        o.country as work_country
   from contacts c
@@ -52,6 +55,7 @@ def _candidate(row: Record) -> Candidate:
         language=row["language"],
         postal=_postal(row),
         addresses=row["addresses"],
+        subjects=row["subjects"],
         birth_year=row["birth_year"],
         told_due_on=row["told_due_on"],
         told_at=row["told_at"],
@@ -84,18 +88,23 @@ def _where(postal: Postal) -> tuple[str, str]:
 async def readers_of(people: Sequence[Candidate]) -> Mapping[UUID, Sequence[Reader]]:
     """By person, one reader for each e-mail address; one without any address, where there is none."""
     ids = [one for person in people for one in person.addresses]
-    histories = await ledger.events_of_each(ids) if ids else {}
+    unmailed = [one for person in people if not person.addresses for one in person.subjects]
+    histories = await ledger.events_of_each([*ids, *unmailed])
     known = await readers.readers(await readers.whose(ids), histories) if ids else {}
     return {
-        person.id: [known[one] for one in person.addresses if one in known] or [_unmailed(person)]
+        person.id: [known[one] for one in person.addresses if one in known]
+        or [_unmailed(person, histories)]
         for person in people
     }
 
 
-def _unmailed(person: Candidate) -> Reader:
-    """Nothing was ever agreed or refused through an address."""
+def _unmailed(person: Candidate, histories: Histories) -> Reader:
+    """What they forbade and permitted was recorded for the person."""
+    said = [histories[one] for one in person.subjects if one in histories]
     return Reader(
         kind=ReaderKind.PRIVATE,
+        other_histories=said,
+        has_transfer_permission=may_leave(said),
         country=person.postal.country,
         birth_year=person.birth_year,
         told_due_on=person.told_due_on,

@@ -18,12 +18,16 @@ from app.privacy.labels.sheets import Fitted
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody in what was chosen. `addresses` are ids of e-mail addresses, perhaps none."""
+    """Somebody in what was chosen. `addresses` are ids of e-mail addresses, perhaps none.
+
+    `subjects` are all that the ledger calls them, with or without an address.
+    """
 
     id: UUID
     language: str
     postal: Postal
     addresses: Sequence[UUID]
+    subjects: Sequence[UUID]
     birth_year: int | None
     told_due_on: date | None
     told_at: datetime | None

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
+from typing import NamedTuple
 
-_SECTION = re.compile(r"<section[^>]*>(.*?)</section>", re.DOTALL)
+_SECTION = re.compile(r'<section(?: id="(\w+)")?[^>]*>(.*?)</section>', re.DOTALL)
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _LINE = re.compile(r"</(?:p|li|dd|h3)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
@@ -14,11 +15,12 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class SectionChange:
-    """A section with the lines that are new in it, and those that are gone."""
+    """A section with the lines that are new in it, and those that are gone; `id` is its name in the text."""
 
     heading: str
     added: Sequence[str]
     removed: Sequence[str]
+    id: str = ""
 
 
 def changes(before: str, after: str) -> list[SectionChange]:
@@ -29,18 +31,27 @@ def changes(before: str, after: str) -> list[SectionChange]:
     old, new = dict(_sections(before)), dict(_sections(after))
     found = []
     for heading in dict.fromkeys([*new, *old]):
-        added, removed = _different(old.get(heading, []), new.get(heading, []))
+        then, now = old.get(heading, _ABSENT), new.get(heading, _ABSENT)
+        added, removed = _different(then.lines, now.lines)
         if added or removed:
-            found.append(SectionChange(heading, added, removed))
+            found.append(SectionChange(heading, added, removed, now.id or then.id))
     return found
 
 
-def _sections(html: str) -> Iterator[tuple[str, list[str]]]:
-    for content in _SECTION.findall(html):
+class _Section(NamedTuple):
+    id: str
+    lines: list[str]
+
+
+_ABSENT = _Section("", [])
+
+
+def _sections(html: str) -> Iterator[tuple[str, _Section]]:
+    for called, content in _SECTION.findall(html):
         heading = _HEADING.search(content)
         name = re.sub(r"^\d+\s*", "", _text(heading[1])) if heading else ""
         lines = map(_text, _LINE.split(_HEADING.sub("", content)))
-        yield name, [line for line in lines if line]
+        yield name, _Section(called, [line for line in lines if line])
 
 
 def _text(html: str) -> str:

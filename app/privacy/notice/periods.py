@@ -15,17 +15,11 @@ IN_FORCE = N_("consents in force with their proof, and objections")
 HASHES = N_("the mark that a person must not be written to (a keyed hash of the address)")
 WHILE_IN_FORCE = N_("kept as long as they are in force")
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
-REQUESTS = N_("requests about own data: who asked, the letters and attachments")
-WHILE_WE_MAY_BE_ASKED = N_(
-    "3 years after the request was closed; after that only its number, the days, the decision and a mark "
-    "without a name"
-)
 ANSWERS = N_("the answer to such a request, with the data in it")
 WHILE_IT_OPENS = N_("14 days from its release; after that only the list of its contents")
 OTHERWISE = (
     (IN_FORCE, WHILE_IN_FORCE),
     (HASHES, WHILE_WE_WRITE),
-    (REQUESTS, WHILE_WE_MAY_BE_ASKED),
     (ANSWERS, WHILE_IT_OPENS),
 )
 
@@ -44,10 +38,8 @@ def kept(recipients: Sequence[RecipientNow], rules: Mapping[Key, Period]) -> Ite
         yield Kept(gettext(what), gettext(otherwise))
     for kind in KINDS:
         time = f"{in_words(rules[kind.key])} {gettext(kind.start)}"
-        yield Kept(
-            gettext(kind.what),
-            gettext(NETWORK_TIME, time=time) if kind.key is Key.NETWORK else time,
-        )
+        more = MORE.get(kind.key)
+        yield Kept(gettext(kind.what), gettext(more, time=time) if more else time)
     yield Kept(gettext(N_("logs of the server")), _of(recipients, Kind.HOSTING))
     yield Kept(gettext(N_("backups")), _of(recipients, Kind.BACKUP))
 
@@ -65,7 +57,12 @@ WORDS = {
     Unit.YEARS: ("%(n)s year", "%(n)s years"),
 }
 TO_YEAR_END = N_("%(time)s and the rest of that calendar year")
-NETWORK_TIME = N_("%(time)s, but only one day after it has ended")
+MORE = {
+    Key.NETWORK: N_("%(time)s, but only one day after it has ended"),
+    Key.REQUESTS: N_(
+        "%(time)s; after that only its number, the days, the decision and a mark without a name"
+    ),
+}
 NOT_SAID = N_("the period has not been stated here yet: ask us")
 ROLLING = N_("%(time)s; what has been deleted elsewhere disappears from them within that time")
 

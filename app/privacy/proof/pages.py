@@ -35,10 +35,8 @@ async def proof(request: StaffRequest, address_id: FromPath[UUID]) -> Page:
 async def _page(
     request: StaffRequest, address_id: UUID, slug: str | None, form: Form, status: int = 200
 ) -> Page:
-    subjects = await _subjects(address_id)
+    subjects = await queries.subjects_beside(address_id)
     sheet = await _sheet(subjects, slug)
-    contact = await people.address(address_id)
-    assert contact is not None
     return render(
         request,
         "privacy/proof/page.html",
@@ -47,7 +45,6 @@ async def _page(
         offered=await asking.offered(),
         sheet=sheet,
         address=address_id,
-        contact=contact,
         chosen=slug if slug in sheet.choices else "",
         forms_shown=await shown.forms(current_language().value, of=subjects),
         mails_sent=await shown.mails_of(subjects),
@@ -59,7 +56,7 @@ async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Respo
     """The same as a file: `format` is `pdf` or `json`. Written down in the log before it leaves."""
     form = await read_form(request)
     as_pdf = form.text("format") != "json"
-    sheet = await _sheet(await _subjects(address_id), form.text("list"))
+    sheet = await _sheet(await queries.subjects_beside(address_id), form.text("list"))
     use = await handed_over(form, await people.contacts_at([address_id]), request.user.id)
     if form.errors:
         return await _page(request, address_id, form.text("list"), form, 422)
@@ -70,11 +67,6 @@ async def proof_file(request: StaffRequest, address_id: FromPath[UUID]) -> Respo
         request.user.id, "evidence_exported", about_kind="address", about=address_id, detail=detail
     )
     return download(content, ending)
-
-
-async def _subjects(address_id: UUID) -> list[UUID]:
-    known = or_not_found(await people.address(address_id), queries.NOTHING_KNOWN)
-    return await queries.subjects_of(known.canonical)
 
 
 async def _sheet(subjects: list[UUID], slug: str | None) -> Sheet:

@@ -53,6 +53,8 @@ async def printed(sheet: Printable) -> bytes:
 
 async def pressed(told: Mapping[str, object], *press: str) -> bytes:
     """What this module, with these arguments, makes of what it is told."""
+    said = json.dumps(told).encode()
+    del told  # may be much, and is needed no more
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *press),
         stdin=asyncio.subprocess.PIPE,
@@ -60,7 +62,7 @@ async def pressed(told: Mapping[str, object], *press: str) -> bytes:
     )
     try:
         async with asyncio.timeout(LONGEST):
-            pages, _ = await child.communicate(json.dumps(told).encode())
+            pages, _ = await child.communicate(said)
     except TimeoutError:
         child.kill()
         raise

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.consent import queries as ledger
-from app.consent.events import Method, State
+from app.consent.events import ANY_CHANNEL, EMAIL, TRANSFER, Method, State
 from app.consent.ledger.checkpoint import signing_key
 from app.consent.wordings.labels import said, said_since
 from app.lib import clock
@@ -22,6 +22,7 @@ from app.lib.languages import (
     gettext,
 )
 from app.lists.staff_queries import known_lists
+from app.lists.transfer.words import NAME as TRANSFERRED
 from app.privacy.proof.checking import is_proved
 from app.privacy.proof.printing import Printable, Stamp
 from app.privacy.proof.queries import Proof, proof_of
@@ -92,7 +93,8 @@ async def _in_short(proof: Proof, names: Mapping[str, str]) -> InShort:
     is_in_force, stands = await _stands(event)
     controller = proof["controller"]
     return InShort(
-        list_name=", ".join(names.get(slug, slug) for slug in event["lists"]),
+        list_name=", ".join(names.get(slug, slug) for slug in event["lists"])
+        or (gettext(TRANSFERRED) if event["channel"] == TRANSFER else ""),
         email=event["email"],
         sentence=given["wording"] if given else None,
         controller=", ".join(one for one in map(controller.get, ("name", "business_id")) if one),
@@ -152,9 +154,10 @@ async def about(
 
 
 async def _stands(event: Mapping[str, Any]) -> tuple[bool, str]:
-    list_id = event["evidence"]["list_id"]
+    channel = EMAIL if event["channel"] == ANY_CHANNEL else event["channel"]
+    thing = event["purpose"], channel, event["evidence"]["list_id"] or ""
     for one in await ledger.permissions_of(UUID(event["person"])):
-        if one.purpose == event["purpose"] and str(one.list_id or "") == (list_id or ""):
+        if (one.purpose, one.channel, str(one.list_id or "")) == thing:
             if one.allowed:
                 return True, gettext(N_("The consent is in force."))
             return False, said_since(one.reason, format_date(one.since))

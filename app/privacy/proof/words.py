@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.consent.events import Actor, Method, State
+from app.consent.events import ANY_CHANNEL, TRANSFER, Actor, Method, State
+from app.consent.purposes.rules import PHONE, POST
+from app.consent.purposes.words import CHANNELS
 from app.consent.wordings.labels import said
 from app.lib.languages import N_, format_date, format_datetime, format_second, gettext
+from app.lists.transfer.words import NAME as TRANSFERRED
 from app.privacy.proof.queries import Proof
 from app.privacy.proof.seal_words import check, seal
 from app.privacy.proof.sections import Block, Rows, Section
@@ -38,6 +41,18 @@ UNALTERED = N_(
     "Nothing of it has been altered since: its digests, path and signature were checked."
 )
 
+FROM_THE_ADDRESS = N_("The consent to %(list)s was given from the address %(email)s on %(moment)s.")
+BY_NAME = N_("The consent to %(list)s was given by %(name)s on %(moment)s.")
+ALL_CHANNELS = N_("All channels")
+OF_A_MAILBOX = N_(
+    "It shows that the consent was confirmed from this mailbox. It does not show who was using "
+    "the mailbox then, nor whether letters were opened: that is not measured."
+)
+OF_A_RECORD = N_(
+    "It shows what staff recorded, when, and that the record has not changed since. That the person "
+    "said so is shown by the paper or the words that were kept with it."
+)
+
 
 def sections(proof: Proof, about: About, program: str) -> list[Section]:
     """The whole sheet in the current language. The newest consent is the one that is told of."""
@@ -51,7 +66,7 @@ def sections(proof: Proof, about: About, program: str) -> list[Section]:
         _mail(newest(events, State.CONFIRMATION_SENT)),
         seal(proof, given or events[-1]),
         check(program),
-        _does_not_show(),
+        _does_not_show(given or events[-1]),
     ]
     return [part for part in parts if part is not None]
 
@@ -84,11 +99,14 @@ def _moment(event: Mapping[str, Any]) -> datetime:
 def _shows(proof: Proof, given: Mapping[str, Any] | None, about: About) -> Section:
     heading = gettext(N_("What this shows"))
     if given is None:
-        return Section(heading, [Block("text", about.stands)])
+        last = proof["events"][-1]
+        return Section(
+            heading, [Block("text", about.stands), Block("facts", [_whose(last), *_by(last)])]
+        )
     key = given["purpose"], given["evidence"]["purpose_version"]
     controller = proof["controller"]
     facts = [
-        (gettext(N_("Address")), given["email"]),
+        _whose(given),
         (gettext(N_("Controller")), f"{controller.get('name')}, {controller.get('business_id')}"),
         (gettext(N_("List")), about.list_name),
         (gettext(N_("Purpose")), about.purposes.get(key, given["purpose"])),
@@ -117,11 +135,31 @@ def _in_short(events: Sequence[Mapping[str, Any]], given: Mapping[str, Any], abo
             asked=format_datetime(_moment(asked)),
             moment=moment,
         )
-    return gettext(
-        N_("The consent to %(list)s was given from the address %(email)s on %(moment)s."),
-        **told,
-        moment=moment,
-    )
+    words = FROM_THE_ADDRESS if given["email"] else BY_NAME
+    return gettext(words, **told, name=_name(given), moment=moment)
+
+
+def _whose(event: Mapping[str, Any]) -> tuple[str, str]:
+    if event["email"]:
+        return gettext(N_("Address")), event["email"]
+    return gettext(N_("Name")), _name(event)
+
+
+def _by(event: Mapping[str, Any]) -> Rows:
+    """What it was said of where that is not e-mail."""
+    words = {
+        ANY_CHANNEL: ALL_CHANNELS,
+        TRANSFER: TRANSFERRED,
+        POST: CHANNELS[POST],
+        PHONE: CHANNELS[PHONE],
+    }
+    word = words.get(event["channel"])
+    return [(gettext(N_("Concerns")), gettext(word))] if word else []
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    """Of a person who had no e-mail address."""
+    return str((event["evidence"].get("detail") or {}).get("name", ""))
 
 
 def _agreed_to(given: Mapping[str, Any] | None) -> Section | None:
@@ -148,6 +186,7 @@ def _step(event: Mapping[str, Any], about: About) -> tuple[str, str, Rows]:
         [
             (gettext(N_("How")), said(Method(event["method"]))),
             (gettext(N_("By")), gettext(who) if who else said(actor)),
+            *_by(event),
             *((gettext(N_("Basis")), one) for one in [basis] if one and state in CONSENTS),
             *_details(event),
         ],
@@ -178,14 +217,9 @@ def _mail(event: Mapping[str, Any] | None) -> Section | None:
     )
 
 
-def _does_not_show() -> Section:
-    limits = gettext(
-        N_(
-            "It shows that the consent was confirmed from this mailbox. It does not show who was using "
-            "the mailbox then, nor whether letters were opened: that is not measured."
-        )
-    )
-    return Section(gettext(N_("What this does not show")), [Block("text", limits)])
+def _does_not_show(last: Mapping[str, Any]) -> Section:
+    limits = OF_A_MAILBOX if last["email"] else OF_A_RECORD
+    return Section(gettext(N_("What this does not show")), [Block("text", gettext(limits))])
 
 
 _FACTS: Mapping[str, str] = {
@@ -196,6 +230,7 @@ _FACTS: Mapping[str, str] = {
     "message_id": N_("Message-ID"),
 }
 _TOLD: Mapping[str, str] = {
+    "name": N_("Name"),
     "where": N_("Where?"),
     "said": N_("What was said?"),
     "answer": N_("The mail server answered"),
@@ -213,6 +248,8 @@ def _details(event: Mapping[str, Any]) -> Rows:
         if name in _FACTS
     ]
     detail = evidence.get("detail") or {}
+    if Method(event["method"]) is Method.STAFF and detail.get("how"):
+        told.append((gettext(N_("How did they say it?")), str(detail["how"])))
     answered = [
         (gettext(label), str(detail[name])) for name, label in _TOLD.items() if detail.get(name)
     ]

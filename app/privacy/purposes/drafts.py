@@ -82,6 +82,19 @@ async def keep(purpose: str | None, fields: Fields, edition: int, by: UUID) -> s
     return name
 
 
+async def take_over_draft(purpose: str, edition: int, fields: Fields, saved_at: datetime) -> None:
+    """As somebody wrote it in another installation."""
+    row = PurposeDraft(
+        purpose=purpose,
+        edition=edition,
+        fields=json.dumps(fields),
+        saved_at=saved_at,
+        saved_by=None,
+    )
+    await PurposeDraft.delete().where(PurposeDraft.purpose == purpose)
+    await PurposeDraft.insert(row)
+
+
 async def _free_name() -> str:
     taken = await drafts()
     return next(name for n in range(1, len(taken) + 2) if (name := f"{NEW}{n}") not in taken)

@@ -169,6 +169,15 @@ def _texts(form: Form, part: str, *, needed: bool) -> dict[str, str]:
     }
 
 
+def missing(form: Form, *parts: str) -> list[str]:
+    """The languages in which something of this has not been written yet."""
+    return [
+        one.value
+        for one in Language
+        if not all(form.value(f"{part}_{one}").strip() for part in parts)
+    ]
+
+
 def differences(mine: Form, theirs: Form, offered: Offered) -> list[tuple[str, str]]:
     """What the other one saved where it is not what was sent: the field and the text, in words."""
     chosen = (offered.bases, offered.channels, offered.starts, offered.units, offered.data)

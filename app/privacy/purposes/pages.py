@@ -173,6 +173,10 @@ async def _page(
         theirs=forms.differences(form, theirs, offered) if theirs else None,
         offered=offered,
         most=forms.MOST,
+        missing={
+            "words": forms.missing(form, "name", "text"),
+            "interest": forms.missing(form, "interest"),
+        },
         names=language_names(),
         lists=lists.get(one.key, []) if one else [],
         consents=await versions.consents_by_version(one.key) if one else {},

@@ -14,9 +14,10 @@ from app.disclosures.rules import (
     Safeguard,
     is_country,
 )
-from app.lib.languages import N_, gettext
+from app.lib.languages import N_, Language, gettext
 from app.lib.problems import Problem
 from app.web.rendering.forms import Form, filled
+from app.web.rendering.languages import NAMES
 
 MOST = {"name": 120, "business_id": 20, "country": 2, "task": 200, "contact": 200, "reference": 80}
 LONGEST_DAYS = 3660
@@ -44,6 +45,7 @@ def opened(facts: RecipientNow) -> Form:
             "safeguard": facts.safeguard.value if facts.safeguard else None,
             "keeps_days": days,
             "contract": facts.contract.value if facts.contract else None,
+            "language": facts.language,
             "contract_on": _iso(facts.contract_on),
             "contract_until": _iso(facts.contract_until),
         }
@@ -58,6 +60,10 @@ def offered() -> dict[str, list[tuple[str, str]]]:
     """What can be chosen, in the current language."""
     return {
         "kinds": [(one.value, gettext(word)) for one, word in KIND_WORDS.items()],
+        "languages": [
+            ("", gettext(N_("By its country"))),
+            *((one.value, NAMES[one]) for one in Language),
+        ],
         "safeguards": [
             ("", gettext(N_("No safeguard"))),
             *((one.value, gettext(word)) for one, word in SAFEGUARD_WORDS.items()),
@@ -90,6 +96,7 @@ def read(form: Form) -> RecipientNow | None:
         reference=form.text("reference", most=MOST["reference"]),
         contract_on=begins,
         contract_until=ends,
+        language=form.one("language", ["", *Language]),
     )
     if facts.safeguard and country and not facts.is_outside:
         form.refuse("safeguard", INSIDE)

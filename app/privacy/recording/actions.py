@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from app.consent.grounds.reasons import Reason
 from app.consent.tables import ConsentPaper
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
+from app.contacts.sql import subjects
 from app.database import lock, transaction
 from app.lib import clock
 from app.lib.languages import N_
@@ -30,6 +31,7 @@ from app.lists.transfer.words import KEPT_UNDER
 from app.mail import outbox
 from app.mail.addresses import Address, parse
 from app.privacy.recording.papers import Paper
+from app.privacy.recording.stops import held, told_of
 from app.staff.log import actions as log
 
 NO_SUCH_ADDRESS = N_("The person has no such address.")
@@ -67,9 +69,12 @@ METHODS: Mapping[How, Method] = {
 
 @dataclass(frozen=True)
 class Given:
-    """A consent as it was given. `taken_by` is the member of staff who was there."""
+    """A consent as it was given. `taken_by` is the member of staff who was there.
 
-    address: UUID
+    `address` is None of a person who has none: then it is a permission that no letter needs.
+    """
+
+    address: UUID | None
     offer: OfferedList
     how: How
     at: datetime
@@ -94,7 +99,7 @@ async def record_consent(contact_id: UUID, given: Given, *, by: UUID) -> int:
         return await _record_transfer(contact_id, given, notice, by)
     async with transaction():
         address = await _held(contact_id, given.address)
-        await _refuse_known(given)
+        await _refuse_known(address, given)
         asks = given.then is Then.ASK
         event = await consent.record(_event(address, given, notice, by, is_wish=asks))
         if given.paper is not None:
@@ -110,10 +115,12 @@ async def record_consent(contact_id: UUID, given: Given, *, by: UUID) -> int:
 
 
 async def _record_transfer(contact_id: UUID, given: Given, notice: int, by: UUID) -> int:
-    """At every address of the person; nothing is mailed about it."""
+    """At every address of the person, or for the person without one; nothing is mailed about it."""
     async with transaction():
         address = await _held(contact_id, given.address)
-        told = Told(METHODS[given.how], _evidence(address, given), Actor.STAFF, by, given.at)
+        detail = _detail(given) | await told_of(contact_id, [address])
+        evidence = replace(_evidence(address, given), detail=detail)
+        told = Told(METHODS[given.how], evidence, Actor.STAFF, by, given.at)
         asked = Asked(given.offer.sentence, given.offer.language, notice)
         events = await permit(address.id, asked, told)
         if not events:
@@ -133,8 +140,10 @@ def _refuse_without_proof(given: Given) -> None:
         raise Invalid(IN_FUTURE)
 
 
-async def _held(contact_id: UUID, address_id: UUID) -> AddressOfPerson:
+async def _held(contact_id: UUID, address_id: UUID | None) -> AddressOfPerson:
     """In the order of everybody: the address, then the subject."""
+    if address_id is None:
+        return (await held(contact_id))[0]
     address = await people.address(address_id)
     if address is None or address.contact_id != contact_id:
         raise NotFound(NO_SUCH_ADDRESS)
@@ -143,9 +152,9 @@ async def _held(contact_id: UUID, address_id: UUID) -> AddressOfPerson:
     return address
 
 
-async def _refuse_known(given: Given) -> None:
+async def _refuse_known(address: AddressOfPerson, given: Given) -> None:
     thing = (given.offer.purpose, EMAIL, given.offer.list_id)
-    for one in await ledger.permissions_of(given.address):
+    for one in await ledger.permissions_of(address.id):
         if (one.purpose, one.channel, one.list_id) == thing:
             if one.allowed and one.reason is Reason.CONSENT:
                 raise Conflict(KNOWN)
@@ -220,7 +229,7 @@ async def paper_of(contact_id: UUID, event: int) -> KeptPaper | None:
     """Of this person alone."""
     row = await database.fetchrow(
         "select p.file_name as name, p.kind, p.content from consent_papers p "
-        "join contact_addresses a on a.id = p.subject where p.event = $1 and a.contact = $2",
+        f"where p.event = $1 and p.subject in {subjects('$2')}",
         event,
         contact_id,
     )
@@ -231,7 +240,7 @@ async def papers_of(contact_id: UUID) -> list[tuple[int, str, datetime]]:
     """Event, file name and day of each paper kept about this person."""
     rows = await database.fetch(
         "select p.event, p.file_name, p.created_at from consent_papers p "
-        "join contact_addresses a on a.id = p.subject where a.contact = $1 order by p.event",
+        f"where p.subject in {subjects('$1')} order by p.event",
         contact_id,
     )
     return [(row["event"], row["file_name"], row["created_at"]) for row in rows]

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from app.contacts.queries import people
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.values import read_day, read_time
 from app.crm.people import queries as person_queries
@@ -106,11 +107,13 @@ async def record(request: StaffRequest, contact_id: FromPath[UUID]) -> Page | Re
 
 
 async def _offers(person: PersonDetails) -> dict[str, OfferedList]:
-    """Each list in the person's language, where it has one, by what the form calls it; last the transfer."""
-    offers = await offered_lists(person.language)
-    if (
-        transfer := await offer_of(person.language, [one.id for one in person.addresses])
-    ) is not None:
+    """Each list in the person's language, where it has one, by what the form calls it; last the transfer.
+
+    Who has no e-mail address can be on no list, but permits a transfer like everybody.
+    """
+    offers = await offered_lists(person.language) if person.addresses else []
+    subjects = [one.id for one in await people.subjects_of(person.id)]
+    if (transfer := await offer_of(person.language, subjects)) is not None:
         offers.append(transfer)
     return {one.slug: one for one in offers}
 
@@ -133,24 +136,23 @@ async def _read(
 ) -> Given | None:
     team = dict(await person_queries.team())
     offer = form.one("list", list(offers), required=CHOOSE_LIST)
-    address = form.one(
-        "address", [str(one.id) for one in person.addresses], required=CHOOSE_ADDRESS
-    )
+    addresses = [str(one.id) for one in person.addresses]
+    address = form.one("address", addresses, required=CHOOSE_ADDRESS) if addresses else ""
     how = form.one("how", list(How), required=CHOOSE_HOW)
     on, hour = form.read("on", read_day, required=NO_DAY), form.read("at", read_time)
     by = form.one("by", list(team), required=CHOOSE_WHO)
     where = form.text("where", most=LONGEST_WHERE)
     said = form.text("said", most=LONGEST_SAID, lines=True)
-    then = form.one("then", list(Then), required=CHOOSE_THEN)
+    then = form.one("then", list(Then), required=CHOOSE_THEN) if addresses else Then.NOTHING
     if how == How.PAPER and paper is None:
         form.refuse("scan", PAPER_NEEDED)
     if how == How.PHONE and not said:
         form.refuse("said", WORDS_NEEDED)
-    address_id, taken_by = uuid_in(address), uuid_in(by)
-    if form.errors or on is None or address_id is None or taken_by is None:
+    taken_by = uuid_in(by)
+    if form.errors or on is None or taken_by is None:
         return None
     return Given(
-        address=address_id, offer=offers[offer], how=How(how), at=_moment(on, hour),
+        address=uuid_in(address), offer=offers[offer], how=How(how), at=_moment(on, hour),
         taken_by=taken_by, where=where, said=said, then=Then(then), paper=paper,
     )  # fmt: skip
 

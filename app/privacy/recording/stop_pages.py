@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from app.consent import queries as ledger
 from app.consent.events import ANY_CHANNEL, TRANSFER
+from app.contacts.queries import people
 from app.contacts.queries.person_details import PersonDetails
 from app.contacts.values import read_day
 from app.crm.people.edit_pages import details_of
@@ -98,7 +99,7 @@ async def unrestrict(request: StaffRequest, contact_id: FromPath[UUID]) -> Page 
 async def _reaches(person: PersonDetails) -> list[tuple[str, str]]:
     """Everything first: it is what holds when nothing was said."""
     language = current_language().value
-    may_leave = await permitted_at([one.id for one in person.addresses])
+    may_leave = await permitted_at([one.id for one in await people.subjects_of(person.id)])
     return [
         (ANY_CHANNEL, gettext(EVERYTHING)),
         *((one, gettext(word)) for one, word in CHANNELS.items()),

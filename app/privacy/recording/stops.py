@@ -1,8 +1,10 @@
 """The person wants less, and told one of us: objections by reach, a restriction, and its end.
 
-Leaving one list is `lists/actions/asked_to_leave.py`. Each act is recorded at every address.
+Leaving one list is `lists/actions/asked_to_leave.py`. Each act is recorded at every address, and of who
+has none for the person: it holds for post and calls, and for the address that comes.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -22,20 +24,21 @@ from app.consent.events import (
     State,
     effective_events,
 )
+from app.contacts.actions.addresses import subject_without_address
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.database import transaction
 from app.lib import clock
 from app.lib.languages import N_, current_language
 from app.lib.refusals import Conflict, Invalid
-from app.lists.actions.asked_to_leave import NO_SUCH_PERSON
 from app.lists.actions.subscribing import leave
 from app.lists.actions.unsubscribe import lock_person
 from app.lists.staff_queries import known_lists_of_purpose
 from app.lists.transfer.actions import Told, take_back
+from app.privacy.article_19.actions import recipients_to_tell
+from app.privacy.requests.rules import Wish
 from app.staff.log import actions as log
 
-NO_ADDRESS = N_("The person has no e-mail address: write the wish into the notes.")
 UNKNOWN_PURPOSE = N_("There is no such purpose.")
 NOT_RESTRICTED = N_("The data of the person is not restricted.")
 NOT_TOLD = N_(
@@ -70,11 +73,12 @@ async def record_objection(contact_id: UUID, reach: Reach, *, how: str, by: UUID
     state = State.OBJECTED if reach.purpose is None else State.OBJECTED_TO_PURPOSE
     purpose, now = reach.purpose or ANY_MARKETING, clock.now()
     async with transaction():
-        events = []
-        for address in await _held(contact_id):
+        known = await held(contact_id)
+        told, events = await told_of(contact_id, known, how), []
+        for address in known:
             if await _stands(address.id, state, purpose, reach.channel):
                 continue
-            event = _event(address, state, purpose, how, by)
+            event = _event(address, state, purpose, told, by)
             events.append(replace(event, channel=reach.channel))
         await consent.record_many(events)
         for event in events if reach.channel in (EMAIL, ANY_CHANNEL) else ():
@@ -90,17 +94,15 @@ async def record_objection(contact_id: UUID, reach: Reach, *, how: str, by: UUID
 async def no_transfer(contact_id: UUID, *, how: str, by: UUID) -> int:
     """The person's data stays inside the EEA from now on. Answers at how many addresses that is new."""
     async with transaction():
-        [address, *_] = await _held(contact_id)
+        known = await held(contact_id)
+        detail = await told_of(contact_id, known, how)
         told = Told(
-            Method.STAFF,
-            Evidence(page="/staff/people", detail={"how": how} if how else None),
-            Actor.STAFF,
-            by,
+            Method.STAFF, Evidence(page="/staff/people", detail=detail or None), Actor.STAFF, by
         )
-        events = await take_back(address.id, current_language().value, told)
-        detail = {"reach": TRANSFER, "ended": bool(events)}
+        events = await take_back(known[0].id, current_language().value, told)
+        noted = {"reach": TRANSFER, "ended": bool(events)}
         await log.note(
-            by, "objection_recorded", about_kind="contact", about=contact_id, detail=detail
+            by, "objection_recorded", about_kind="contact", about=contact_id, detail=noted
         )
     return len(events)
 
@@ -125,15 +127,22 @@ async def _stands(address: UUID, state: State, purpose: str, channel: str) -> bo
     return last == thing
 
 
-async def restrict(contact_id: UUID, *, how: str, by: UUID) -> int:
-    """Only store the person's data from now on (GDPR Article 18). Answers at how many addresses."""
+async def restrict(contact_id: UUID, *, how: str, by: UUID, request: UUID | None = None) -> int:
+    """Only store the person's data from now on (GDPR Article 18). Answers at how many addresses.
+
+    Where it is new, whoever got the data has to be told; `request` asked for it.
+    """
     async with transaction():
+        known = await held(contact_id)
+        told = await told_of(contact_id, known, how)
         events = [
-            _event(address, State.RESTRICTED, ANY_MARKETING, how, by)
-            for address in await _held(contact_id)
+            _event(address, State.RESTRICTED, ANY_MARKETING, told, by)
+            for address in known
             if not await restrictions_of(address.id)
         ]
         await consent.record_many(events)
+        if events:
+            await recipients_to_tell(contact_id, Wish.RESTRICTION, request)
         await log.note(by, "restriction_recorded", about_kind="contact", about=contact_id)
     return len(events)
 
@@ -145,8 +154,8 @@ async def restrictions_of(address: UUID) -> list[Event]:
 
 
 async def is_restricted(contact_id: UUID) -> bool:
-    addresses = await people.addresses_of(contact_id)
-    return any([bool(await restrictions_of(address.id)) for address in addresses])
+    known = await people.subjects_of(contact_id)
+    return any([bool(await restrictions_of(one.id)) for one in known])
 
 
 async def lift_restriction(contact_id: UUID, *, told_on: date, told_how: str, by: UUID) -> None:
@@ -162,7 +171,7 @@ async def lift_restriction(contact_id: UUID, *, told_on: date, told_how: str, by
     async with transaction():
         corrections = [
             _lifted(address, event, told, by)
-            for address in await _held(contact_id)
+            for address in await held(contact_id)
             for event in await restrictions_of(address.id)
         ]
         if not corrections:
@@ -171,14 +180,30 @@ async def lift_restriction(contact_id: UUID, *, told_on: date, told_how: str, by
         await log.note(by, "restriction_lifted", about_kind="contact", about=contact_id)
 
 
-async def _held(contact_id: UUID) -> list[AddressOfPerson]:
-    addresses = await people.addresses_of(contact_id)
-    if not addresses:
-        raise Conflict(NO_SUCH_PERSON if await people.person(contact_id) is None else NO_ADDRESS)
-    return await lock_person(addresses[0].id)
+async def held(contact_id: UUID) -> list[AddressOfPerson]:
+    """All that the ledger calls the person, kept from others; somebody without an address gets a name there.
+
+    Raises NotFound when there is no such person.
+    """
+    known = await people.subjects_of(contact_id)
+    if not known:
+        known = [await subject_without_address(contact_id)]
+    return await lock_person(known[0].id)
 
 
-def _event(address: AddressOfPerson, state: State, purpose: str, how: str, by: UUID) -> NewEvent:
+async def told_of(
+    contact_id: UUID, known: Sequence[AddressOfPerson], how: str = ""
+) -> dict[str, object]:
+    """What the evidence says of how they said it; of who has no address, also who it was."""
+    told: dict[str, object] = {"how": how} if how else {}
+    if not any(one.email for one in known) and (person := await people.person(contact_id)):
+        told["name"] = person.name
+    return told
+
+
+def _event(
+    address: AddressOfPerson, state: State, purpose: str, told: Mapping[str, object], by: UUID
+) -> NewEvent:
     return NewEvent(
         subject=address.id,
         state=state,
@@ -188,9 +213,7 @@ def _event(address: AddressOfPerson, state: State, purpose: str, how: str, by: U
         language=current_language(),
         actor=Actor.STAFF,
         actor_id=by,
-        evidence=Evidence(
-            email=address.email, page="/staff/people", detail={"how": how} if how else None
-        ),
+        evidence=Evidence(email=address.email, page="/staff/people", detail=dict(told) or None),
     )
 
 

@@ -23,6 +23,9 @@ ANSWER_FIRST = N_("Send the answer first.")
 NOT_CARRIED_OUT = N_("Carry out first what was decided, or decide otherwise.")
 
 
+_STILL_THERE = "select id from contacts where id = $1 for key share"
+
+
 async def note_identity(request_id: UUID, how: str, by: UUID, person: UUID | None = None) -> None:
     """Somebody is sure who it is, and says how. Raises Invalid without words, Conflict when it is over."""
     if not how.strip():
@@ -30,6 +33,9 @@ async def note_identity(request_id: UUID, how: str, by: UUID, person: UUID | Non
     async with transaction():
         await held_open(request_id)
         if person is not None:
+            # A merge that is under way ends first; whoever went with it cannot be chosen any more.
+            if await database.fetchval(_STILL_THERE, person) is None:
+                raise Conflict(GONE)
             await database.execute(
                 "update privacy_requests set contact = $2 where id = $1", request_id, person
             )
@@ -61,11 +67,14 @@ async def told_recipients(request_id: UUID, said: str, by: UUID) -> None:
     """Those who got the data know of it (GDPR Article 19), or there is nobody to tell."""
 
     def fault(case: Case) -> Problem | None:
-        if Step.ANSWERED not in case.done:
-            return Problem(ANSWER_FIRST)
-        return Problem(rules.NOBODY_NAMED) if case.to_tell and not said.strip() else None
+        return Problem(ANSWER_FIRST) if Step.ANSWERED not in case.done else _untold(case)
 
     await _entered(request_id, Step.TOLD, said, by, fault)
+
+
+def _untold(case: Case) -> Problem | None:
+    names = ", ".join(dict.fromkeys(one.to for one in case.still_to_tell))
+    return Problem(rules.TELL_FIRST, {"names": names}) if names else None
 
 
 async def add_note(request_id: UUID, said: str, by: UUID) -> None:
@@ -168,6 +177,8 @@ async def close(request_id: UUID, by: UUID) -> Outcome:
             for each in one.wishes
         ):
             raise Invalid(NOT_CARRIED_OUT)
+        if untold := _untold(one):
+            raise Invalid(untold.message, **untold.values)
         outcome = rules.outcome_of([each.decision for each in one.wishes if each.decision])
         await close_as(request_id, outcome, by)
     return outcome

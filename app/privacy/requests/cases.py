@@ -8,6 +8,7 @@ from uuid import UUID
 from app.contacts.rules import display_name
 from app.lib import clock
 from app.lib.languages import HOME_ZONE, N_, gettext
+from app.privacy.article_19.rules import ToTell
 from app.privacy.requests import rules
 from app.privacy.requests.days import holidays_of
 from app.privacy.requests.rules import (
@@ -80,6 +81,7 @@ class Case:
     wishes: tuple[Wanted, ...] = ()
     steps: tuple[Happened, ...] = ()
     country: str = FINLAND
+    to_tell: tuple[ToTell, ...] = ()
 
     @property
     def wants_data(self) -> bool:
@@ -118,10 +120,9 @@ class Case:
         return next((one for one in reversed(self.steps) if one.step is step), None)
 
     @property
-    def to_tell(self) -> list[str]:
-        """Who had got the data from us when it was changed: the program noted them, nobody of staff."""
-        notes = [one.note for one in self.steps if one.step is Step.NOTED and one.by is None]
-        return [name for note in notes for name in note.splitlines()]
+    def still_to_tell(self) -> list[ToTell]:
+        """Who had got the data before it was changed, and has not been told."""
+        return [one for one in self.to_tell if one.is_open]
 
     @property
     def clock(self) -> Clock:

@@ -10,6 +10,8 @@ from app.lib.tokens import token
 from app.lists.emails import GONE, LIMIT, NO_IDENTITY
 from app.mail.letters.compose import compose, url
 from app.mail.outbox import Drop, Letter, SystemMail, letter
+from app.privacy.record.queries import review_due_on
+from app.privacy.record.rules import is_reminded
 from app.privacy.requests import queries
 from app.privacy.requests.incoming.actions import CONFIRM
 from app.privacy.requests.jobs import DUE
@@ -84,7 +86,10 @@ async def prepare_due(about: UUID, language: str) -> Letter | Drop:
         return NO_IDENTITY if us is None else Drop("no_account")
     cases = [one for one in await queries.open_cases() if one.warning is not None]
     unconfirmed = await queries.closed_unconfirmed_today()
-    if not cases and not unconfirmed:
+    today = clock.today()
+    due = await review_due_on(today)
+    review = due if is_reminded(due, today) else None
+    if not cases and not unconfirmed and not review:
         return GONE
     rendered = compose(
         "requests-due",
@@ -92,6 +97,8 @@ async def prepare_due(about: UUID, language: str) -> Letter | Drop:
         us.sender(language),
         cases=[(one, url(one.path), TO_DO[one.to_do] if one.to_do else "") for one in cases],
         unconfirmed=unconfirmed,
+        review=review,
+        access_url=url("/staff/record/access", language),
         requests_url=url("/staff/requests", language),
     )
     return letter(email, us, rendered)

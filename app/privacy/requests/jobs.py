@@ -1,10 +1,16 @@
-"""Once a day: what nobody confirmed is closed, and whoever handles requests is told what is due."""
+"""Once a day: what nobody confirmed is closed, and whoever handles requests is told what is due.
+
+The same mail reminds of the yearly review of who can reach the server.
+"""
 
 from uuid import UUID
 
 from app import database
 from app.database import transaction
+from app.lib import clock
 from app.mail import outbox
+from app.privacy.record.queries import review_due_on
+from app.privacy.record.rules import is_mailed
 from app.privacy.requests import actions, queries
 from app.privacy.requests.cases import Case
 from app.staff.rules import Right, StaffRole, rights_of
@@ -13,7 +19,10 @@ DUE = "requests_due"
 
 
 async def look() -> None:
-    """One mail a day to each, and only when a warning is new or a request was closed unconfirmed."""
+    """One mail a day to each, and only when a warning is new, a request was closed unconfirmed, or the
+    review is to be remembered.
+    """
+    today = clock.today()
     closed = await actions.close_unconfirmed()
     async with transaction():
         new = [one for one in await queries.open_cases() if is_new_warning(one)]
@@ -21,7 +30,7 @@ async def look() -> None:
             await database.execute(
                 "update privacy_requests set warned = $2 where id = $1", one.id, one.warning
             )
-        if new or closed:
+        if new or closed or is_mailed(await review_due_on(today), today):
             for member, language in await _to_be_told():
                 await outbox.post(DUE, member, language)
 

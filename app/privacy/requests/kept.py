@@ -15,11 +15,13 @@ _FORGET = f"""
 update privacy_requests
    set first_name = '', last_name = '', company = '', email = '', canonical = '', phone = '', said = '',
        contact = null, forgotten_at = $4
- where id in ({REQUESTS_DUE} limit $3)
+ where id = any(array({REQUESTS_DUE} limit $3))
 returning id
 """
 _WITH_THEM = (
     "delete from privacy_request_letters where request = any($1)",
+    """update recipients_to_tell set who = '', note = '', email = '', subject = '', body = ''
+        where request = any($1)""",
     "delete from privacy_request_files where request = any($1)",
     "update privacy_request_steps set note = '' where request = any($1)",
     "update privacy_request_wishes set reason = '' where request = any($1)",

@@ -14,19 +14,20 @@ from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.mail.addresses import parse
 from app.privacy.answer.queries import answers_to
+from app.privacy.article_19.words import HOW_TOLD
 from app.privacy.requests import actions, queries, rules
 from app.privacy.requests.actions import Decided
 from app.privacy.requests.cases import Case
 from app.privacy.requests.doing.actions import done_by_hand, to_carry_out
 from app.privacy.requests.incoming import queries as papers
 from app.privacy.requests.letters import queries as letters
-from app.privacy.requests.letters.drafts import KINDS, Kind, to_recipients
+from app.privacy.requests.letters.drafts import KINDS, Kind
 from app.privacy.requests.rules import PATH as STEPS_ON_PATH
 from app.privacy.requests.rules import Decision, Step, Wish
 from app.privacy.requests.words import DECISIONS, OUTCOMES, STEPS, TO_DO, WAYS, WISHES
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
-from app.staff.sessions import StaffRequest, identity_of
+from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
 from app.web.rendering.ids import uuid_in
 from app.web.rendering.pages import Page, render, see_other
@@ -213,7 +214,8 @@ async def _page(
         asides=[one for one in case.steps if one.step not in STEPS_ON_PATH],
         files=await papers.files_of(case.id),
         letters=await letters.letters_of(case.id),
-        to_recipients=await _to_recipients(request, case),
+        how_told=HOW_TOLD,
+        tells=any(one.kind in rules.TOLD_OF for one in case.wishes),
         kinds=KINDS,
         to_write=_to_write(case),
         to_carry_out=to_carry_out(case, person_id),
@@ -222,12 +224,6 @@ async def _page(
         done=SAID,
         **_words(),
     )
-
-
-async def _to_recipients(request: StaffRequest, case: Case) -> str:
-    """A letter for those who got the data; '' where there is nobody to tell."""
-    us = await identity_of(request)
-    return to_recipients(case, us) if us and case.to_tell and case.to_do is Step.TOLD else ""
 
 
 def _known(case: Case) -> dict[str, str | None]:
@@ -256,10 +252,9 @@ async def _alike(case: Case, person: UUID | None) -> list[tuple[str, str]]:
 
 def _to_write(case: Case) -> list[Kind]:
     """Letters that make sense now, what is needed first at the head."""
-    if not case.is_open:
-        return []
-    if Step.ANSWERED in case.done:
-        return []
+    late = [Kind.RECIPIENTS] if case.to_tell and not case.forgotten_at else []
+    if not case.is_open or Step.ANSWERED in case.done:
+        return late
     kinds = [Kind.RECEIVED]
     if Step.IDENTITY not in case.done:
         kinds.append(Kind.IDENTITY)
@@ -268,7 +263,7 @@ def _to_write(case: Case) -> list[Kind]:
     if Step.DECIDED in case.done:
         is_refused = all(one.decision is Decision.REFUSED for one in case.wishes)
         kinds.insert(0, Kind.REFUSAL if is_refused else Kind.DONE)
-    return kinds
+    return kinds + late
 
 
 def _words() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from app import database
 from app.contacts.queries import people
 from app.lib import clock
 from app.lib.tokens import matches, row_of
+from app.privacy.article_19 import queries as article_19
 from app.privacy.requests.cases import Case, Happened, Wanted
 from app.privacy.requests.rules import Decision, Outcome, Step, Way, Wish
 from app.staff.queries.identity import FINLAND, identity
@@ -112,6 +113,7 @@ async def _cases(where: str, *arguments: object) -> list[Case]:
     ids = [row["id"] for row in rows]
     wishes = _by_request(await database.fetch(_WISHES, ids)) if ids else {}
     steps = _by_request(await database.fetch(_STEPS, ids)) if ids else {}
+    to_tell = await article_19.of_requests(ids) if ids else []
     us = await identity() if ids else None
     country = us.country if us else FINLAND
     return [
@@ -120,6 +122,7 @@ async def _cases(where: str, *arguments: object) -> list[Case]:
             wishes=tuple(_wanted(one) for one in wishes.get(row["id"], ())),
             steps=tuple(_happened(one) for one in steps.get(row["id"], ())),
             country=country,
+            to_tell=tuple(one for one in to_tell if one.request == row["id"]),
         )
         for row in rows
     ]

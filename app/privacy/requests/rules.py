@@ -200,8 +200,8 @@ CARRIED_OUT = frozenset(Wish) - {Wish.OTHER}
 """Something has to be done before the request is over."""
 TOLD_OF = frozenset({Wish.CORRECTION, Wish.ERASURE, Wish.RESTRICTION})
 """Whoever got the data from us is told of these (GDPR Article 19)."""
-NOBODY_NAMED = N_(
-    "Note for each of these recipients how and when they were told, or why they cannot be."
+TELL_FIRST = N_(
+    "Tell first everybody who had received the data, or enter why it cannot be done: %(names)s."
 )
 
 

@@ -1,7 +1,7 @@
 """What a decision about people's time needs to know, asked of many at once."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,13 @@ import asyncpg
 from app import database
 from app.consent import queries as consent
 from app.consent.grounds.days import start_of
+from app.consent.grounds.rows import PAST
 from app.consent.ledger.jobs import ENDED
+from app.consent.suppression.kept import suppressed
+from app.contacts.sql import subjects
 from app.crm.services.sql import is_void, last_day
 from app.lib import clock
+from app.lib.languages import HOME_ZONE
 from app.privacy.retention.rules import Consent, PersonFacts, Relation, Rules
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, Period, Unit
@@ -47,15 +51,23 @@ select array_agg(jsonb_build_array(r.role, r.until)) from (
 _POSTS = """
 select case when bool_and(p.until is not null and p.until < $2) then max(p.until) end
   from positions p where p.contact = c.id"""
+# What stands against a consent that the ledger has makes it past, without a day of its own: the
+# suppression list knows since when, by the address. What only waits, as in a pause, ends nothing.
+_LIMITED = f"""
+case when p.ends_as = 'address_replaced' then to_jsonb({_day("a.replaced_at")})
+     when p.ends_as = 'organisation_refused'
+     then (select to_jsonb({_day("max(d.recorded_at)")}) from domain_refusals d where d.lifted_at is null)
+     when p.ends_as = any($4) then to_jsonb(a.canonical) end"""
 _CONSENTS = f"""
 select array_agg(jsonb_build_array(p.purpose, case
-         when p.verdict then case when p.until <= $3 then {_day("p.until")} end
-         when p.reason = any($4) then {_day("p.since")} end))
-  from contact_addresses a join permission p on p.address = a.id
- where a.contact = c.id and p.ground = 'consent' and p.reason <> all($5)"""
-_RESTRICTED = """
+         when p.verdict and p.until = '{PAST}' then {_LIMITED}
+         when p.verdict then case when p.until <= $3 then to_jsonb({_day("p.until")}) end
+         when p.reason = any($4) then to_jsonb({_day("p.since")}) end))
+  from permission p left join contact_addresses a on a.id = p.address
+ where p.address in {subjects("c.id")} and p.ground = 'consent' and p.reason <> all($5)"""
+_RESTRICTED = f"""
 select coalesce(bool_or(p.reason = any($6)), false)
-  from contact_addresses a join permission p on p.address = a.id where a.contact = c.id"""
+  from permission p where p.address in {subjects("c.id")}"""
 # One that was ordered by mistake holds nobody.
 _ORDERS = f"""
 select array_agg(jsonb_build_array({last_day("o")})) from orders o
@@ -98,15 +110,28 @@ async def facts_of(people: Collection[UUID], today: date) -> Mapping[UUID, Perso
         _FACTS, list(people), today, clock.now(), [*ENDED, *OTHER_ENDS], list(NO_CONSENT),
         list(RESTRICTED),
     )  # fmt: skip
-    return {row["id"]: _facts(row) for row in rows}
+    stopped = await _stopped([told for row in rows for _, told in _pairs(row["consents"])])
+    return {row["id"]: _facts(row, stopped) for row in rows}
 
 
-def _facts(row: asyncpg.Record) -> PersonFacts:
+async def _stopped(told: Iterable[str | None]) -> Mapping[str, str]:
+    """By address since when mail to it is stopped: the last of what stands against it."""
+    rows = await suppressed({one for one in told if one and "@" in one})
+    return {
+        canonical: max(one.since for one in against).astimezone(HOME_ZONE).date().isoformat()
+        for canonical, against in rows.items()
+    }
+
+
+def _facts(row: asyncpg.Record, stopped: Mapping[str, str]) -> PersonFacts:
     return PersonFacts(
         last_contact=row["last_contact"],
         relations=[Relation(role, _date(until)) for role, until in _pairs(row["relations"])],
         posts_ended=row["posts_ended"],
-        consents=[Consent(purpose, _date(ended)) for purpose, ended in _pairs(row["consents"])],
+        consents=[
+            Consent(purpose, _date(stopped.get(ended) if ended and "@" in ended else ended))
+            for purpose, ended in _pairs(row["consents"])
+        ],
         orders=[_date(ended) for (ended,) in _pairs(row["orders"])],
         follow_up_on=row["follow_up_on"],
         is_restricted=row["is_restricted"],

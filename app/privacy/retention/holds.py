@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app import database
+from app.contacts.sql import subjects
 from app.privacy.retention.facts import HOLDS
 
 _HELD = f"""
@@ -11,7 +12,7 @@ with held as ({HOLDS}),
      people as (select contact as id from held where contact is not null
                  union select p.contact from positions p join held h on h.organisation = p.organisation)
 select id from people
- union select a.id from contact_addresses a join people p on p.id = a.contact
+ union select s.id from people p cross join lateral {subjects("p.id")} s
  union select organisation from held where organisation is not null
 """
 _UNTIL = f"""

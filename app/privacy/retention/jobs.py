@@ -116,12 +116,12 @@ async def _things(night: int, task: Task) -> AsyncIterator[None]:
 
 async def _people(night: int) -> AsyncIterator[None]:
     rules, today = await rules_in_force(), clock.today()
-    async for due in people.due_on(rules, today):
-        for start in range(0, len(due), people.ERASED_TOGETHER):
-            some = due[start : start + people.ERASED_TOGETHER]
-            async for rule in people.erase_due(some, rules, today):
-                await _count(night, f"{PEOPLE} {rule}", 1)
-                yield
+    async for going in people.going_on(rules, today):
+        yield
+        for one in going:
+            if await people.erase_due(one, rules, today):
+                await _count(night, f"{PEOPLE} {one.due.verdict.rule}", 1)
+            yield
 
 
 async def _count(night: int, rule: str, number: int) -> None:

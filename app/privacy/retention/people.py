@@ -1,6 +1,6 @@
 """People whose time is over: erased whole, one after the other, after a last look at each."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.privacy.retention.facts import facts_of, perhaps_due
 from app.privacy.retention.rules import Rules, Verdict, decide
 
 AT_ONCE = 1000
-ERASED_TOGETHER = 50
+SOUGHT_TOGETHER = 2000
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,15 @@ class Due:
 
     contact: UUID
     verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Going:
+    """Somebody who is due, and where others' texts name them."""
+
+    due: Due
+    person: Whose
+    mentions: Sequence[Mention]
 
 
 async def due_on(
@@ -42,32 +51,41 @@ async def due_on(
             yield due
 
 
-async def erase_due(due: Collection[Due], rules: Rules, today: date) -> AsyncIterator[str]:
-    """The rule by which each went; whoever is no longer due when their turn comes stays."""
-    going = [(one, await whose.of_contact(one.contact)) for one in due]
-    known = {one.contact: (one, person) for one, person in going if person is not None}
-    mentions = await mentions_of_each({key: person.named for key, (_, person) in known.items()})
-    for one, person in known.values():
-        if await _erase(one, person, mentions, rules, today):
-            yield one.verdict.rule
+async def going_on(rules: Rules, today: date) -> AsyncIterator[list[Going]]:
+    """Everybody who goes in this night, so many at a time: all texts are read for each of these."""
+    waiting: list[Due] = []
+    async for due in due_on(rules, today):
+        waiting += due
+        if len(waiting) >= SOUGHT_TOGETHER:
+            yield await _going(waiting)
+            waiting = []
+    if waiting:
+        yield await _going(waiting)
 
 
-async def _erase(
-    one: Due, person: Whose, mentions: Mapping[UUID, list[Mention]], rules: Rules, today: date
-) -> bool:
+async def _going(due: Collection[Due]) -> list[Going]:
+    known = [(one, person) for one in due if (person := await whose.of_contact(one.contact))]
+    mentions = await mentions_of_each({one.contact: person.named for one, person in known})
+    return [Going(one, person, mentions[one.contact]) for one, person in known]
+
+
+async def erase_due(one: Going, rules: Rules, today: date) -> bool:
+    """False: no longer due when their turn comes, or changed since; the person stays."""
+    contact = one.due.contact
+
     async def again() -> Whose | None:
-        facts = (await facts_of([one.contact], today)).get(one.contact)
+        facts = (await facts_of([contact], today)).get(contact)
         is_due = facts is not None and decide(facts, rules, today).is_due
-        return await whose.of_contact(one.contact) if is_due else None
+        return await whose.of_contact(contact) if is_due else None
 
     try:
         await erase(
-            person,
+            one.person,
             again,
-            reason_of_rule(one.verdict.rule),
+            reason_of_rule(one.due.verdict.rule),
             by=None,
             method=Method.RETENTION,
-            mentions=mentions[one.contact],
+            mentions=one.mentions,
         )
     except Conflict:
         return False

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from app.consent.grounds.groups import group_named
 from app.consent.proof import taking_over
 from app.consent.proof.taking_over import moment
 from app.consent.proof.vocabulary import BASES
@@ -15,6 +16,7 @@ from app.database import transaction
 from app.lib import clock
 from app.lists.actions.taking_over import take_over_list, take_over_subscription
 from app.mail.addresses import Address, parse
+from app.privacy.purposes.drafts import take_over_draft
 from app.privacy.takeover.reading import Node, by_person, damaged, nodes
 from app.staff.log import actions as log
 
@@ -64,7 +66,8 @@ async def _nothing(node: Node) -> None:
 
 async def _purpose(node: Node) -> None:
     said = node.content
-    basis = _BASES[said["lawful_basis"]]
+    basis, ledger = _BASES[said["lawful_basis"]], dict(said["ledger"])
+    group = ledger.pop("group", None)
     await taking_over.take_over_purpose({
         "id": uuid4(),
         "key": said["record_id"],
@@ -73,8 +76,19 @@ async def _purpose(node: Node) -> None:
         "retention_months": int(said["retention_period"].strip("PM")),
         "created_at": clock.now(),
         **{f"name_{language}": said["title"][language] for language in ("fi", "sv", "en")},
-        **said["ledger"],
+        "product_group": await group_named(group) if group else None,
+        **ledger,
     })  # fmt: skip
+
+
+async def _draft(node: Node) -> None:
+    said = dict(node.content["ledger"])
+    group = said.pop("group", None)
+    if group:
+        said["fields"]["product_group"] = [str(await group_named(group))]
+    await take_over_draft(
+        node.content["record_id"], said["edition"], said["fields"], moment(said["saved_at"])
+    )
 
 
 async def _wording(node: Node) -> None:
@@ -108,6 +122,7 @@ async def _list(node: Node) -> None:
 
 _KINDS: Mapping[str, Callable[[Node], Coroutine[Any, Any, None]]] = {
     "dpv:Purpose": _purpose,
+    "pl:PurposeDraft": _draft,
     "pl:Wording": _wording,
     "dpv:PrivacyNotice": _notice,
     "dpv:Service": _list,
@@ -128,6 +143,8 @@ async def _people(read: Iterable[Node]) -> None:
 
 def _address(node: Node) -> TakenAddress:
     said = node.content["ledger"]
+    if not said["email"]:
+        return TakenAddress(node.reference, None, said)
     address = parse(said["email"])
     if not isinstance(address, Address):
         raise ValueError  # noqa: TRY004 - the line is told, not the type

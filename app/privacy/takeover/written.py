@@ -1,7 +1,7 @@
 """The evidence going out in any of its forms, and consent records after ISO/IEC TS 27560 as a stream."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,12 +10,15 @@ from uuid import UUID
 from app import config
 from app.consent import queries as ledger
 from app.consent.export import CHUNK, Format, events, export
+from app.consent.grounds.groups import groups as product_groups
+from app.consent.grounds.groups import names_of
 from app.consent.proof import records
 from app.consent.proof.records import About, Texts
 from app.consent.proof.vocabulary import CONTEXT
 from app.consent.wordings.queries import every_wording
 from app.disclosures.queries import recipients_now
 from app.privacy import queries
+from app.privacy.purposes.drafts import Draft, drafts
 from app.privacy.takeover import queries as takeover
 from app.staff.queries import identity as identity_queries
 
@@ -57,8 +60,13 @@ async def _nodes(subjects: Collection[UUID] | None) -> AsyncIterator[dict[str, A
     )
     for party in records.parties(about):
         yield party
-    for node in [*map(records.purpose, purposes), *map(records.notice, notices)]:
-        yield node
+    groups = {one.id: names_of(one) for one in await product_groups()}
+    for purpose in purposes:
+        yield records.purpose(purpose, groups)
+    for draft in (await drafts()).values() if subjects is None else ():
+        yield _draft(draft, groups)
+    for notice in notices:
+        yield records.notice(notice)
     for one in await takeover.lists():
         yield records.mailing_list(one)
     async for address in takeover.people(subjects):
@@ -68,6 +76,24 @@ async def _nodes(subjects: Collection[UUID] | None) -> AsyncIterator[dict[str, A
     async for person in _people(subjects):
         for about_one_thing in _by_thing(person):
             yield records.record(about_one_thing, texts, about)
+
+
+def _draft(one: Draft, groups: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+    """What somebody is writing, which changes nothing yet; product groups are known by their names."""
+    fields = {**one.fields}
+    group = fields.pop("product_group", [""])[0]
+    known = groups.get(int(group)) if group.isdecimal() else None
+    return {
+        "@id": f"urn:postilupa:draft:{one.purpose}",
+        "@type": "pl:PurposeDraft",
+        "record_id": one.purpose,
+        "ledger": {
+            "edition": one.edition,
+            "fields": fields,
+            "saved_at": one.saved_at.isoformat(),
+            "group": dict(known) if known else None,
+        },
+    }
 
 
 async def _people(subjects: Collection[UUID] | None) -> AsyncIterator[list[dict[str, Any]]]:

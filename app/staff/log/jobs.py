@@ -10,5 +10,5 @@ LINES_DUE = "select id from access_log where at <= $1 and $2::uuid[] is not dist
 
 
 async def delete_lines(before: datetime, held: Collection[UUID], most: int) -> int:
-    sql = f"delete from access_log where id in ({LINES_DUE} limit $3)"
+    sql = f"delete from access_log where id = any(array({LINES_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))

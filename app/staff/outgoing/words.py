@@ -17,6 +17,8 @@ KINDS: dict[str, str] = {
     "address_replaced": N_("Notice of a replaced address"),
     "request_confirm": N_("Confirmation of a request about own data"),
     "request_letter": N_("Letter about a request"),
+    "details_link": N_("Link to the person's own details"),
+    "recipient_letter": N_("Letter to a recipient of data"),
     "requests_due": N_("Reminder of requests that wait"),
     "answer_ready": N_("Link to the answer to a request"),
     "checkpoint": N_("Daily checkpoint of the consent ledger"),

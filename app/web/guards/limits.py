@@ -52,5 +52,5 @@ COUNTERS_DUE = (
 
 async def delete_counters(before: datetime, held: Collection[UUID], most: int) -> int:
     """Forget counters that began so long ago that they limit nothing any more."""
-    sql = f"delete from limit_counters where bucket in ({COUNTERS_DUE} limit $3)"
+    sql = f"delete from limit_counters where bucket = any(array({COUNTERS_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))

@@ -118,6 +118,7 @@ GROUPS = (
                 "log",
                 (
                     Place("notice", "/staff/notice", N_("Privacy notice"), "change_settings"),
+                    Place("record", "/staff/record", N_("Record of processing"), "change_settings"),
                     Place("retention", "/staff/retention", N_("Retention periods"), "erase_people"),
                     Place("erasures", "/staff/erasures", N_("Erasures"), "erase_people"),
                     Place("log", "/staff/log", N_("Access log"), "see_log"),

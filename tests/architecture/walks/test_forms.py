@@ -45,6 +45,7 @@ def told(place: Place) -> Mapping[str, Fields]:
     picked = {"id": [str(known.contact)]}
     firm = {"name": ["Typed"], "keeps_days": [], "safeguard": [""], "contract_until": []}
     return {
+        "article_19.tell": {"act": ["tell"], "how": ["phone"]},
         "crm.add_interaction": {"names": [], "people": [str(known.contact)]},
         "crm.change_interaction": {"names": []},
         "crm.add_position": {"organisation": ["Typed"], "until": []},
@@ -67,6 +68,7 @@ def told(place: Place) -> Mapping[str, Fields]:
         "people.check_many": picked,
         "people.export_file": {**picked, "purpose": ["Typed"], "use": ["own"]},
         "recipients.add": firm,
+        "record.add_document": {"what": ["impact advocacy"]},
         "recipients.change": firm,
         "requests.record": {"wishes": ["access"]},
         "requests.send_letter": {"act": ["send"]},

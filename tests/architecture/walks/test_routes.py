@@ -94,7 +94,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
     (
         Right.EDIT_PEOPLE,
         Right.SEE_PEOPLE,
-    ): "privacy.ask_stop privacy.record_objection privacy.restrict",
+    ): "privacy.ask_stop privacy.record_objection privacy.restrict details.ask_form details.ask",
     (Right.EDIT_PEOPLE, Right.RECORD_CONSENT, Right.SEE_PEOPLE): """
         privacy.ask_consent privacy.record_consent privacy.paper privacy.unrestrict
         privacy.answer_question
@@ -111,7 +111,7 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
         privacy.answer privacy.check_answer privacy.release_answer privacy.answer_draft
         requests.all requests.one requests.step requests.file requests.new requests.record
         requests.add_file requests.letter requests.send_letter requests.kept_letter requests.copy
-        requests.ask_do requests.do
+        requests.ask_do requests.do article_19.all article_19.one article_19.tell article_19.corrected
     """,
     Right.SEND_CAMPAIGNS: """
         campaigns.send campaigns.schedule campaigns.unschedule campaigns.pause campaigns.resume
@@ -129,7 +129,9 @@ _ROUTES: dict[str | tuple[Right, ...], str] = {
          privacy.settings privacy.save_settings privacy.notice_desk recipients.new recipients.add
          recipients.one recipients.change recipients.end privacy.new_purpose privacy.add_purpose privacy.purpose
          privacy.change_purpose privacy.purpose_draft privacy.publish_purpose
-        notice.tell notice.do_tell
+        notice.tell notice.do_tell record.page record.file record.check record.new_document
+        record.add_document record.document record.save_document record.access record.review_access
+        record.new_access record.add_access record.one_access record.change_access
         crm.add_service crm.service crm.change_service crm.retire_service crm.bring_back_service
         crm.fields crm.define_field crm.field crm.change_field crm.retire_field
         crm.bring_back_field

@@ -4,16 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from app import database
 from app.consent.grounds.readers import readers, whose
-from app.contacts.facts import Owner
+from app.contacts.actions import addresses
+from app.contacts.actions import people as people_actions
+from app.contacts.facts import Owner, PersonFields, Source
 from app.contacts.queries import people
+from app.crm.people.actions import add_address
 from app.crm.services import actions, queries
+from app.crm.services.grounds import contracts
 from app.crm.services.rules import Terms
 from app.lib import clock
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make.crm import NOBODY
+from tests.make.staff import StaffBrowser
 
 JUNE = date(2026, 6, 1)
 
@@ -50,6 +57,38 @@ async def test_a_persons_order_is_a_contract_until_after_its_last_day(db: None) 
     end = (await queries.facts_of(order))[-1].id
     await actions.void_fact(end, "It goes on", NOBODY)
     assert await has_contract(address)
+
+
+@pytest.mark.parametrize("way", ["made main", "replaced by the owner", "removed"])
+async def test_it_follows_the_main_address(staff: StaffBrowser, way: str) -> None:
+    person, first = await buyer()
+    order = await make_crm.order(Owner(contact=person), JUNE)
+    second = await add_address(person, make_contacts.address(), None, NOBODY)
+    page = f"/staff/people/{person}/addresses"
+    if way == "made main":
+        assert (await staff.send_form(f"{page}/{second}", {"do": "main"})).status_code == 303
+    elif way == "removed":
+        assert (await staff.send_form(f"{page}/{first}", {"do": "remove"})).status_code == 303
+    else:
+        await addresses.make_main_address(second, NOBODY)
+        await contracts.follow_moved()
+    assert await has_contract(second)
+    *before, now = await facts()
+    assert (now["address"], now["reference"], now["ended_at"]) == (second, str(order), None)
+    if before:
+        assert not await has_contract(first)
+        assert (before[0]["ended_because"], now["replaces"]) == ("replaced", before[0]["id"])
+    await actions.end_order(order, clock.today() - timedelta(days=1), "", NOBODY)
+    assert not await has_contract(second)
+    await contracts.follow_moved()
+    assert len(await facts()) == len(before) + 1
+
+
+async def test_who_ordered_without_an_address_has_it_when_one_comes(db: None) -> None:
+    person = await people_actions.add_person(PersonFields("Veli"), Source("meeting"), NOBODY)
+    await make_crm.order(Owner(contact=person), JUNE)
+    assert await facts() == []
+    assert await has_contract(await add_address(person, make_contacts.address(), None, NOBODY))
 
 
 async def test_an_order_that_was_a_mistake_never_was_a_contract(db: None) -> None:

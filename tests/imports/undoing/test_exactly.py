@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +93,7 @@ class _BackError(Exception):
     rows=FILES, known=st.sampled_from(list(Known)), chunk_rows=st.sampled_from([1, 2000]),
     at_once=st.booleans(), size=st.sampled_from(["", "41", "42,5"]),
 )  # fmt: skip
+@pytest.mark.once
 @settings(max_examples=dose(25, 200), suppress_health_check=list(HealthCheck), deadline=None)
 async def test_an_undone_import_has_never_been(
     db: None, rows: list[tuple[str, ...]], known: Known, chunk_rows: int, at_once: bool, size: str

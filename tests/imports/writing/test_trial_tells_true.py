@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ async def compare(content: str, known: Known, chunk_rows: int, *, listed: bool) 
     rows=FILES, known=st.sampled_from(list(Known)), chunk_rows=st.sampled_from([1, 2, 2000]),
     listed=st.booleans(),
 )  # fmt: skip
+@pytest.mark.once
 @settings(max_examples=dose(40, 300), suppress_health_check=list(HealthCheck), deadline=None)
 async def test_a_trial_and_its_run_say_the_same(
     db: None, rows: list[tuple[str, ...]], known: Known, chunk_rows: int, listed: bool

@@ -46,6 +46,7 @@ NOT_TOLD = {
     "kept_mails.digest": "of the mail that is told whole",
     "became": "another address of the person, told as such",
     "requested_lists.list": "told by its short name",
+    "import_chunk_keys.keys": "keyed hashes of the rows that are told",
 }
 """Personal columns that are not in the answer, and why."""
 TOLD_AS = {

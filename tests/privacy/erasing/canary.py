@@ -26,6 +26,7 @@ from app.crm.rules import Stage
 from app.embedded.accounts import programs
 from app.lists.actions.preferences import ask_for_link
 from app.mail.mailbox import file_message
+from app.privacy.recording.stops import Reach, record_objection
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -70,6 +71,7 @@ async def planted() -> Canary:
     await _asked_for_letters((first, second))
     await _asked_about_own_data(contact)
     await _answered(contact)
+    await _told_elsewhere(contact)
     await database.execute(
         "insert into retention_holds (contact, why, until, at, ended_at) "
         "values ($1, $2, current_date, now(), now())",
@@ -115,6 +117,7 @@ async def _merged(contact: UUID, by: UUID) -> None:
         "", first_name=NAME[0], last_name=NAME[1], notes=words("merged")
     )
     await database.execute("delete from contact_addresses where contact = $1", twice)
+    await record_objection(twice, Reach(channel="post"), how=words("posted"), by=by)
     await make_contacts.known_person("", first_name=NAME[0], last_name=NAME[1])
     await find_all()
     await merging.merge(contact, twice, Wish(frozenset()), by=by)
@@ -223,6 +226,19 @@ async def _asked_about_own_data(contact: UUID) -> None:
         ),
     ):
         await database.execute(statement, request, words("asked"))
+
+
+async def _told_elsewhere(contact: UUID) -> None:
+    """A recipient was told of a correction that nobody asked for by a request."""
+    await database.execute(
+        "with firm as (insert into recipients (kind, name, country, since, firm) "
+        "values ('other', 'Painotalo Oy', 'FI', now(), gen_random_uuid()) returning id) "
+        "insert into recipients_to_tell (recipient, what, contact, made_at, how, told_on, who, note, email, "
+        "subject, body) select id, 'correction', $1, now(), 'mail', current_date, $2::text, $2, "
+        "$2::text, $2::text, $2 from firm",
+        contact,
+        words("elsewhere"),
+    )
 
 
 async def _answered(contact: UUID) -> None:

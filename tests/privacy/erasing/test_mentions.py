@@ -5,10 +5,13 @@ from uuid import UUID
 import pytest
 
 from app import database
+from app.contacts.actions import addresses
 from app.contacts.actions.belongings import set_phones
 from app.contacts.facts import Who
 from app.contacts.naming import NamedBy
+from app.contacts.queries.naming import naming_of
 from app.contacts.queries.people import address_by_canonical
+from app.mail.addresses import Address, parse
 from tests.conftest import StaffAs
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
@@ -110,3 +113,21 @@ async def test_the_log_calls_them_removed_and_keeps_no_name(staff: StaffBrowser)
     assert f"Removed person {str(person)[:8]}" in page
     assert "Virtanen" not in page
     assert "Virtanen" not in (await staff.get("/staff/erasures")).text
+
+
+async def test_an_address_that_somebody_had_before_names_them_unless_it_is_anothers_now(
+    db: None,
+) -> None:
+    person, known = await matti(), await address_by_canonical("matti@example.org")
+    assert known is not None
+    for canonical in ("matti.v@example.org", "toimisto@example.org"):
+        address = parse(canonical)
+        assert isinstance(address, Address)
+        added = await addresses.add_address(person, address, None, Who(None))
+        if canonical.startswith("toimisto"):
+            await addresses.remove_address(added, Who(None), known_to_ledger=False)
+        else:
+            await addresses.make_main_address(added, Who(None))
+    await addresses.remove_address(known.id, Who(None), known_to_ledger=False)
+    await make_contacts.known_person("toimisto@example.org")
+    assert set((await naming_of([person])).emails) == {"matti.v@example.org", "matti@example.org"}

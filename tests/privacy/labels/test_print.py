@@ -1,8 +1,14 @@
 """The PDF itself: every label within its place, to half a millimetre, whatever the sheet."""
 
+import json
+import resource
+import sys
+from io import BytesIO, StringIO, TextIOWrapper
+
 import pytest
 
 from app.privacy.labels.postal import Postal
+from app.privacy.labels.printing import __main__ as printing
 from app.privacy.labels.printing.fitting import fitted
 from app.privacy.labels.printing.pdf import Labels, labels_as_pdf, list_as_pdf
 from app.privacy.labels.sheets import SHEETS, Fitted, Sheet
@@ -76,3 +82,20 @@ async def test_a_list_has_everybody_and_breaks_what_is_too_long() -> None:
     assert len(printed) > 1
     assert {f"Henkilö {n}" for n in range(40)} <= {line for line, _ in lines}
     assert all(Box(10, 10, 200, 292).holds(box) for _, box in lines)
+
+
+def test_the_process_that_prints_loads_nothing_that_labels_never_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [one for one in sys.modules if one.split(".")[0] in ("fpdf", "cryptography")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "app.privacy.labels.printing.press", raising=False)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    told = {"title": "", "language": "fi", "foot": "", "heads": ["", "", ""], "rows": []}
+    monkeypatch.setattr(sys, "stdin", StringIO(json.dumps(told)))
+    printed = TextIOWrapper(BytesIO())
+    monkeypatch.setattr(sys, "stdout", printed)
+    monkeypatch.setitem(sys.modules, "cryptography", sys)
+    printing.main()
+    assert printed.buffer.getvalue().startswith(b"%PDF")
+    assert not [one for one in sys.modules if one.startswith("cryptography.")]

@@ -75,6 +75,7 @@ async def test_one_that_breaks_off_is_told_too(officer: StaffBrowser) -> None:
     assert "broke off: IsADirectoryError at consent/ledger/files.py" in page.text
 
 
+@pytest.mark.once
 async def test_the_worker_verifies_in_a_process_of_its_own(officer: StaffBrowser) -> None:
     event = await alter()
     await verify_at_night()

@@ -1,17 +1,23 @@
 """Each version says what changed; consents keep theirs; staff see whose refer to which."""
 
+import re
+from dataclasses import replace
+
 import httpx
 
 from app.consent import actions as consent
 from app.consent import queries as ledger
+from app.consent.purposes.actions import fields_of
 from app.consent.purposes.queries import consents_by_notice
 from app.disclosures.queries import register
 from app.disclosures.rules import Kind, RecipientNow
 from app.privacy.notice.changes import SectionChange, changes
+from app.privacy.purposes import actions as purposes
 from tests.conftest import StaffAs
 from tests.make import consent as make_consent
 from tests.make import contacts as make_contacts
 from tests.make import privacy as make_privacy
+from tests.make import staff as make_staff
 from tests.make.staff import StaffBrowser
 
 OLD = (
@@ -27,8 +33,8 @@ NEW = (
 
 def test_changes_are_told_section_by_section_and_a_moved_one_is_not_changed() -> None:
     assert changes(OLD, NEW) == [
-        SectionChange("Controller", ["2 & 3"], ["Two & 3"]),
-        SectionChange("Gone", [], ["Away"]),
+        SectionChange("Controller", ["2 & 3"], ["Two & 3"], "k1"),
+        SectionChange("Gone", [], ["Away"], "k2"),
     ]
     assert changes(NEW, NEW) == []
 
@@ -59,6 +65,28 @@ async def test_staff_see_consents_by_version(staff: StaffBrowser) -> None:
     assert f'href="/privacy/{first}">Version {first}</a>' in page
     assert "<ins>Mikko Lehto</ins>" in page
     assert "Not named" in page
+
+
+async def test_a_version_says_what_it_was_made_from_and_which_purposes_it_brought(
+    staff: StaffBrowser,
+) -> None:
+    await make_privacy.identity()
+    key = "field_knowledge"
+    known = await ledger.purpose(key)
+    assert known is not None
+    texts = {**known.texts, "fi": "Kerromme alasta.", "en": "We tell about the field."}
+    wanted = replace(fields_of(known), texts=texts, balancing="Weighed.")
+    await purposes.save(key, wanted, known.version, await make_staff.member())
+    page = (await staff.get("/staff/notice")).text
+    assert "<ins>We tell about the field.</ins>" in page
+    assert re.search(r'class="from-where" lang="en" href="/staff/purposes"', page)
+    brought = (
+        f'<a href="/staff/purposes/{key}">{known.names["en"]}</a>, version {known.version + 1}'
+    )
+    assert page.count(brought) == 1
+    in_finnish = (await staff.get("/staff/notice?text=fi")).text
+    assert "<ins>Kerromme alasta.</ins>" in in_finnish
+    assert "What changed in the version in force" in in_finnish
 
 
 FORM = {"name": "Napapiirin Palvelimet Oy", "kind": "hosting", "country": "fi", "keeps_days": "30"}

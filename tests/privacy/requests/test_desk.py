@@ -1,6 +1,5 @@
 """The office handles a request from its arrival to its end. Register R19, R20."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from app.consent.events import State
 from app.contacts.queries import people
 from app.database import fetch, fetchval
-from app.disclosures.actions import record_disclosure
 from app.home.tasks import of_requests
 from app.lib import clock
 from app.lib.languages import Language, speaking
@@ -22,7 +20,6 @@ from app.privacy.requests.letters import actions as letters
 from app.privacy.requests.letters.actions import Written
 from app.privacy.requests.letters.drafts import Kind
 from app.privacy.requests.rules import Decision, Outcome, Step, Way, Wish
-from tests.disclosures import made
 from tests.make import contacts as make_contacts
 from tests.make import lists as make_lists
 from tests.make import privacy as make_privacy
@@ -366,26 +363,3 @@ async def test_home_page_says_what_is_due(
     with clock.standing_at(standing(today)), speaking(Language.ENGLISH):
         tasks = await of_requests(staff.signed_in)
     assert [one.hint for one in tasks] == ([sentence] if sentence else [])
-
-
-# trial E21
-async def test_whoever_got_the_data_is_listed_before_it_is_erased(staff: StaffBrowser) -> None:
-    """Each recipient once; without a word about them the step is not taken."""
-    by = staff.signed_in.id
-    person = await make_contacts.known_person("paivi.mattila@example.com")
-    for name in ("Kuori Oy", "Painotalo Oy"):
-        to = await made.registered(replace(made.HOUSE, name=name))
-        for _ in range(2):
-            await record_disclosure(made.release(to), [person], {}, by=by)
-    case = await decided(await recorded(by, Wish.ERASURE, contact=person), by, Decision.GRANTED)
-    fields = {"request": str(case.id), "reason": f"Request {case.number}", "sure": "yes"}
-    await staff.send_form(f"/staff/people/{person}/erase", fields)
-    assert sorted((await again(case)).to_tell) == ["Kuori Oy", "Painotalo Oy"]
-    await letters.write(case.id, Written(Kind.DONE, "fi", "Vastaus", "Poistettu."), by)
-    page = await staff.get(case.path)
-    assert "Kuori Oy" in page.text
-    assert "paivi.mattila@example.com" in page.text
-    with pytest.raises(Invalid):
-        await actions.told_recipients(case.id, "", by)
-    await actions.told_recipients(case.id, "Molemmille sähköpostilla 30.11.", by)
-    assert (await again(case)).to_do is Step.CLOSED

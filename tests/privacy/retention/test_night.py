@@ -5,32 +5,41 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
 from uuid import UUID
 
 import pytest
 
 from app.consent import queries as ledger
+from app.consent.actions import Evidence
 from app.consent.events import Method
+from app.consent.grounds import stale
 from app.consent.ledger.evidence import proves
+from app.consent.suppression.kept import suppress
+from app.consent.suppression.rules import Cause
 from app.contacts.actions.positions import add_position
 from app.contacts.actions.roles import add_role, end_role
 from app.contacts.duplicates.join import Wish
 from app.contacts.facts import Owner, PositionFields, Who
+from app.contacts.naming import NamedBy
 from app.crm.duplicates import actions as merging
 from app.crm.services.actions import end_order
 from app.database import execute, fetch, fetchval
 from app.lib import clock
 from app.lib.languages import HOME_ZONE
 from app.lib.refusals import Conflict
+from app.lists.actions.choices import pause
 from app.lists.actions.unsubscribe import unsubscribe
 from app.privacy.erasing import whose
 from app.privacy.erasing.actions import erase
-from app.privacy.erasing.mentions import mentions_of, mentions_of_each
+from app.privacy.erasing.mentions import FEW, mentions_of, mentions_of_each
 from app.privacy.retention import actions, forms, jobs, queries
 from app.privacy.retention import people as nightly
+from app.privacy.retention.facts import facts_of
 from app.privacy.retention.holds import held_ids
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, months
+from tests.architecture.statements import statements
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
 from tests.make import lists as make_lists
@@ -303,3 +312,42 @@ async def test_texts_about_several_people_are_read_once_and_say_the_same(db: Non
     together = await mentions_of_each({one: person.named for one, person in known.items()})
     assert together == {one: await mentions_of(person.named, one) for one, person in known.items()}
     assert [len(each) for each in together.values()] == [2, 1, 0]
+
+
+async def test_however_many_go_the_texts_of_others_are_asked_for_once(db: None) -> None:
+    other = await make_contacts.known_person(first_name="Outi", last_name="Muu")
+    people = {
+        UUID(int=n + 1): NamedBy(names=(("Aino", f"{a}{b}{a}niemi"),))
+        for n, (a, b) in enumerate(product("bdfghjkl", "aeiouyäö"))
+    }
+    everybody = ", ".join(" ".join(named.names[0]) for named in people.values())
+    await execute("update contacts set notes = $2 where id = $1", other, everybody)
+    asked = []
+    for number in (FEW + 1, len(people)):
+        some = dict(list(people.items())[:number])
+        async with statements() as ran:
+            mentioned = await mentions_of_each(some)
+        assert [len(each) for each in mentioned.values()] == [1] * number
+        asked.append(len(ran))
+    assert asked[0] == asked[1]
+
+
+async def test_what_stopped_a_consent_ended_it_that_day_and_a_pause_never(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = []
+    for number in range(3):
+        await it_is(START + timedelta(minutes=5 * number), monkeypatch)
+        everybody.append((await make_lists.subscriber()).address)
+    paused, dead, replaced = everybody
+    stopped = START + timedelta(days=800)
+    await it_is(stopped, monkeypatch)
+    await pause(paused.id, Evidence())
+    await suppress(dead.canonical, None, Cause.CLEANED_ELSEWHERE, stopped)
+    await execute("update contact_addresses set replaced_at = app_now() where id = $1", replaced.id)
+    await stale.mark([one.id for one in everybody])
+    await stale.decide_anew()
+    await it_is(stopped + timedelta(days=10), monkeypatch)
+    facts = await facts_of([one.contact_id for one in everybody], clock.today())
+    ended = [one.ended for address in everybody for one in facts[address.contact_id].consents]
+    assert ended == [None, stopped.date(), stopped.date()]

@@ -4,11 +4,12 @@
 
 import re
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from app.consent.purposes.rules import RetentionFrom
-from app.contacts.naming import SEPARATORS, NamedBy
+from app.contacts.naming import SEPARATORS, Crowd, NamedBy, keys_of_row
 from app.lib.languages import HOME_ZONE
 from app.privacy.retention.rules import Consent, PersonFacts, Relation, Rules, Why, decide
 from app.staff.periods.rules import (
@@ -157,6 +158,15 @@ NAMED = [
     (NamedBy(names=(("Иван", "Петров"),)), "Иван Петров"),
     (NamedBy(phones=("+358401234567",)), "puh. (040) 123\u202f45-67"),
     (NamedBy(("å@exämple.org",)), "å@exämple.org"),
+    (NamedBy(("o'brien@mail.example.org",)), "<O'Brien@mail.example.org.>"),
+    (NamedBy(names=(("Bo", "Ek"),)), "tapasin Bon Ekin"),
+    (NamedBy(names=(("J.", "Virtanen"),)), "j. virtaselta"),
+    (NamedBy(names=(("Anna-Li", "af Ek"),)), "Anna-Lin ja af Ekin: Anna-Li,\naf Ekin"),
+    (NamedBy(names=(("İlker", "Ilmarı"),)), "ilker ILMARIN"),  # noqa: RUF001 - meant
+    (NamedBy(names=(("Νίκος", "Σταύρου"),)), "ΝΊΚΟΣ ΣΤΑΎΡΟΥ"),
+    (NamedBy(names=(("Åsa", "Weiß"),)), "WEIß, åsa"),
+    (NamedBy(phones=("+358401234567",)), "12.10. 040-1234567"),
+    (NamedBy(names=(("Jo", "J:"),)), "Jo J:"),
 ]
 
 
@@ -167,3 +177,26 @@ def test_whatever_names_somebody_holds_one_of_their_needles(named: NamedBy, text
     assert any(
         re.search(".*".join(map(re.escape, parts)), text.lower()) for parts in named.needles
     ) or any(digits in squeezed for digits in named.digits)
+
+
+@pytest.mark.parametrize(("named", "text"), NAMED)
+def test_whoever_a_text_names_is_told_from_a_crowd(named: NamedBy, text: str) -> None:
+    who, other = UUID(int=1), UUID(int=2)
+    crowd = Crowd({who: named, other: NamedBy(("a.b@example.org",), (("Anna", "Virtanen"),))})
+    assert list(crowd.named_in(f"Eilen {text} ja muut")) == [who]
+    assert list(crowd.named_in("Eilen Anna")) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Matti", "Virtanen", "Oy"], ["virtanen ", "Helsinki", "MATTI"], ["Matin Virtasen vaimo"],
+        ["040 123 4567", "Kuopio"], ["x", "MATTI@example.org"], ["Virtanen, Matti", "matti@example.org"],
+    ],
+)  # fmt: skip
+def test_a_row_about_somebody_has_one_of_their_keys(cells: list[str]) -> None:
+    named = NamedBy(("matti@example.org",), (("Matti", "Virtanen"),), ("+358401234567",))
+    assert named.is_row(cells)
+    keys, there = named.keys, keys_of_row(cells)
+    assert keys
+    assert keys & there or any(apart <= there for apart in named.cells)

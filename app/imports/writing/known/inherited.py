@@ -5,13 +5,15 @@ from uuid import UUID
 
 from app import database
 from app.consent.merging import inherit_stops
+from app.contacts.sql import subjects
 
-_STOPPED = """
-select a.contact, array_agg(distinct a.id) as others
-  from contact_addresses a
-  join consent_events e on e.subject = a.id and e.state in ('withdrawn', 'objected', 'restricted')
- where a.contact = any($1) and a.id <> all ($2)
- group by a.contact
+_STOPPED = f"""
+select c.contact, array_agg(distinct a.id) as others
+  from unnest($1::uuid[]) c (contact) cross join lateral {subjects("c.contact")} a
+  join consent_events e on e.subject = a.id
+   and e.state in ('withdrawn', 'objected', 'objected_to_purpose', 'restricted')
+ where a.id <> all ($2)
+ group by c.contact
 """
 
 

@@ -11,7 +11,7 @@ from app.consent.shown.forms import FormShown
 from app.contacts.queries import people
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import current_language
-from app.lib.tokens import token
+from app.lib.tokens import read_token, token
 from app.lists import queries
 from app.lists.actions import choices as choices_actions
 from app.lists.actions import preferences as preferences_actions
@@ -33,6 +33,8 @@ from app.web.rendering.pages import Page, render, see_other
 
 CHOICES = "lists/public/preferences.html"
 PREFERENCES = "preferences"
+DETAILS = "details"
+"""What the token of a link to one's own details is for; the row is the same (`app/privacy/details`)."""
 type_of_request = Request[Any, Any, Any]
 
 
@@ -153,6 +155,7 @@ async def choices_page(
         have=have,
         fewer=options_of(await choices_of(owner, have)),
         path=f"/preferences/{link}",
+        details=token(DETAILS, link_id) if (link_id := read_token(PREFERENCES, link)) else "",
         address_form=address_form or filled(),
         receipts=[(one, token("receipt", one.subscription)) for one in have],
         others=[one for one in offer.lists if one.list_id not in known],

@@ -46,7 +46,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
     Chapter.CONSENTS: (
         *("consent_events", "consent_evidence", "consent_papers", "kept_mails", "permission"),
         *("ground_facts", "subscription_requests", "requested_lists", "subscriptions"),
-        *("preferences_links", "address_changes"),
+        *("preferences_links", "address_changes", "person_subjects"),
     ),
     Chapter.LETTERS: ("delivery", "letters_to_be_posted"),
     Chapter.CONTACTS: ("interactions", "follow_ups", "considered_services"),
@@ -57,7 +57,7 @@ TABLES: Mapping[Chapter, Sequence[str]] = {
         *("privacy_request_letters", "privacy_request_files", "answers", "answer_openings"),
     ),
     Chapter.LOOKED_AT: ("access_log",),
-    Chapter.RECIPIENTS: ("disclosures",),
+    Chapter.RECIPIENTS: ("disclosures", "recipients_to_tell"),
     Chapter.RETENTION: ("retention_holds", "retention_due"),
 }
 """Chapters without tables are about all people."""

@@ -9,7 +9,9 @@ from app.crm.rules import KIND_WORDS, STAGE_WORDS
 from app.lib.languages import N_, gettext, ngettext
 from app.privacy.answer.content.collecting import LOOKED_AT, Collected
 from app.privacy.answer.content.words import days, moment, span, told_of, word
+from app.privacy.article_19.words import WHAT
 from app.privacy.proof.sections import Block, Rows
+from app.privacy.requests.rules import Wish
 from app.staff.log.words import WORDS as DONE
 
 Step = tuple[str, str, Rows]
@@ -109,7 +111,7 @@ def _change(row: Mapping[str, Any]) -> Step:
 def disclosures(collected: Collected) -> list[Block]:
     """To whom data of this person went."""
     labels = {"purpose": N_("Purpose"), "why": N_("Reason")}
-    return _steps(
+    given = [
         (
             ", ".join(part for part in (row["to"], country_in_words(row["country"])) if part),
             moment(row["at"]),
@@ -119,7 +121,16 @@ def disclosures(collected: Collected) -> list[Block]:
             ],
         )
         for row in collected.rows("disclosures")
-    )
+    ]
+    told = [
+        (
+            f"{row['recipient']}: {gettext(WHAT[Wish(row['what'])])}",
+            days(row["told_on"]) if row["told_on"] else gettext(N_("The recipient will be told")),
+            [(gettext(N_("Letter")), row["body"])] if row["body"] else [],
+        )
+        for row in collected.rows("recipients_to_tell")
+    ]
+    return _steps([*given, *told])
 
 
 def ends(collected: Collected) -> list[Block]:

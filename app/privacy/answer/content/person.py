@@ -14,6 +14,7 @@ from app.contacts.words import (
     country_in_words,
     field_in_words,
     source_in_words,
+    value_in_words,
 )
 from app.crm.rules import STAGE_WORDS
 from app.lib.languages import N_, gettext
@@ -77,7 +78,7 @@ def _work(collected: Collected) -> Iterator[tuple[str, str]]:
         value = next(
             (row[one] for one in ("text", "number", "day") if row.get(one) is not None), ""
         )
-        yield row["field_name"], str(value)
+        yield row["field_name"], value_in_words("custom:", str(value))
 
 
 def _media(collected: Collected) -> Iterator[tuple[str, str]]:

@@ -19,14 +19,14 @@ for _place in PLACES.values():
 
 _NEAR = """
 select distinct c.first_name, c.last_name from contacts c
- where c.id <> all($1) and c.id in (
+ where c.id <> all($1) and c.id = any(array(
     select other.contact from interaction_people mine
       join interaction_people other on other.interaction = mine.interaction
      where mine.contact = any($1)
     union
     select other.contact from positions mine
       join positions other on other.organisation = mine.organisation
-     where mine.contact = any($1) limit 2000)
+     where mine.contact = any($1) limit 2000))
  order by 1, 2
 """
 _FIRMS = """

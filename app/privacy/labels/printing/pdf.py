@@ -9,7 +9,7 @@ from app.privacy.labels.postal import Postal
 from app.privacy.labels.sheets import Fitted, Sheet
 from app.privacy.proof.printing import pressed
 
-PRESS = "app.privacy.labels.printing.press"
+PRESS = "app.privacy.labels.printing"
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,16 @@ class Labels:
 
 
 async def labels_as_pdf(labels: Labels) -> bytes:
-    told = asdict(labels) | {"title": gettext(N_("Address labels")), "language": current_language()}
-    return await pressed(told, PRESS)
+    """In few words: both processes hold as many as 10,000 labels at the same time."""
+    told = {
+        "title": gettext(N_("Address labels")),
+        "language": current_language(),
+        "sheet": asdict(labels.sheet),
+        "start": labels.start,
+        "with_frame": labels.with_frame,
+    }
+    places = [(one.size, "\n".join(one.lines)) for one in labels.labels]
+    return await pressed(told | {"labels": places}, PRESS)
 
 
 async def list_as_pdf(title: str, people: Sequence[Postal]) -> bytes:

@@ -1,8 +1,5 @@
-"""JSON on standard input, a PDF on standard output: labels on sheets, or a list. Knows nothing else."""
+"""Labels on sheets, or a list, as PDF."""
 
-import json
-import resource
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,22 +8,19 @@ from fpdf import FPDF, ViewerPreferences
 from app.privacy.labels.printing.fitting import ASCENT, FONT, LEADING, POINT, broken
 from app.privacy.labels.sheets import HEIGHT, WIDTH, Sheet
 
-MEMORY = 1024 * 1024 * 1024
 MARGIN, SMALL, NORMAL = 15.0, 8.0, 9.5
 COLUMNS = (10.0, 56.0, 50.0, 64.0)
 GAP = 2.0
 FRAME = 0.1
 
 
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    told = json.load(sys.stdin)
+def pdf_of(told: Mapping[str, Any]) -> bytes:
     pages = _empty(told)
     if "sheet" in told:
         _labels(pages, Sheet(**told["sheet"]), told)
     else:
         _list(pages, told)
-    sys.stdout.buffer.write(pages.output())
+    return bytes(pages.output())
 
 
 def _empty(told: Mapping[str, Any]) -> FPDF:
@@ -60,10 +54,10 @@ def _frame(pages: FPDF, sheet: Sheet) -> None:
         pages.rect(*sheet.corner(place), sheet.width, sheet.height)
 
 
-def _label(pages: FPDF, sheet: Sheet, place: int, label: Mapping[str, Any]) -> None:
+def _label(pages: FPDF, sheet: Sheet, place: int, label: tuple[float, str]) -> None:
     """In the middle of the height, from the left."""
     (left, top), (beside, above), (_, height) = sheet.corner(place), sheet.inset, sheet.room
-    size, lines = label["size"], label["lines"]
+    size, lines = label[0], label[1].split("\n")
     step = size * LEADING * POINT
     first = top + above + (height - step * len(lines)) / 2 + size * ASCENT * POINT
     pages.set_font("Address", size=size)
@@ -111,7 +105,3 @@ def _cells(pages: FPDF, cells: Sequence[Sequence[str]], top: float, step: float)
         for number, line in enumerate(lines):
             pages.text(left, top + number * step + NORMAL * ASCENT * POINT, line)
         left += width
-
-
-if __name__ == "__main__":
-    main()

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.database import transaction
-from app.disclosures.queries import recipients_told_about
+from app.lib.languages import N_
+from app.lib.refusals import Invalid
+from app.privacy.article_19.actions import recipients_to_tell
 from app.privacy.recording import stops
 from app.privacy.recording.stops import Reach
 from app.privacy.requests import actions, queries
 from app.privacy.requests.cases import Case, Wanted
-from app.privacy.requests.rules import TOLD_OF, Step, Wish, is_to_be_carried_out
-from app.privacy.requests.steps import add_step
+from app.privacy.requests.rules import Wish, is_to_be_carried_out
+from app.privacy.requests.steps import held_open
 
+NOT_BY_HAND = N_("This has not been decided, is done already, or has a button of its own.")
 BY_HAND = (Wish.ACCESS, Wish.CORRECTION, Wish.PORTABILITY)
 """What may also have been done elsewhere: on paper, or in another program."""
 BY_BUTTON = (Wish.RESTRICTION, Wish.OBJECTION)
@@ -51,27 +54,21 @@ def to_carry_out(case: Case, person: UUID | None) -> list[ToDo]:
 async def carry_out(case: Case, kind: Wish, person: UUID, reach: Reach, by: UUID) -> None:
     """Restrict or stop, and note it in the request, both or neither."""
     async with transaction():
-        await note_whom_to_tell(case.id, kind, person)
         if kind is Wish.RESTRICTION:
-            await stops.restrict(person, how=case.number, by=by)
+            await stops.restrict(person, how=case.number, by=by, request=case.id)
         else:
             await stops.record_objection(person, reach, how=case.number, by=by)
         await actions.carried_out(case.id, by, kind)
 
 
 async def done_by_hand(case: Case, kind: Wish, by: UUID) -> None:
-    """It has been done elsewhere, or by editing the person."""
+    """It has been done elsewhere, or by editing the person. Raises Invalid where nothing is to be done."""
     async with transaction():
+        case = await held_open(case.id)
         person = await queries.person_of(case)
+        open_now = [one for one in to_carry_out(case, person) if one.can_be_by_hand]
+        if kind not in [one.wanted.kind for one in open_now]:
+            raise Invalid(NOT_BY_HAND)
         if person is not None:
-            await note_whom_to_tell(case.id, kind, person)
+            await recipients_to_tell(person, kind, case.id)
         await actions.carried_out(case.id, by, kind)
-
-
-async def note_whom_to_tell(request_id: UUID, kind: Wish, person: UUID) -> None:
-    """Before anything is changed: afterwards nobody knows any more who has got the data."""
-    if kind not in TOLD_OF:
-        return
-    names = [one.facts.name for one in await recipients_told_about(person)]
-    if names:
-        await add_step(request_id, Step.NOTED, None, "\n".join(names))

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from app.contacts.queries import people
 from app.contacts.queries.people import Person
+from app.disclosures.queries import recipients_told_about
 from app.lib.languages import N_, gettext
 from app.lib.refusals import Conflict, Invalid, or_not_found
 from app.privacy.recording.stops import Channel, Reach
@@ -15,7 +16,7 @@ from app.privacy.requests import queries
 from app.privacy.requests.cases import Case
 from app.privacy.requests.doing import actions
 from app.privacy.requests.pages import HANDLE, PATH, found
-from app.privacy.requests.rules import Wish
+from app.privacy.requests.rules import TOLD_OF, Wish
 from app.staff.routing import staff_router
 from app.staff.sessions import StaffRequest
 from app.web.rendering.forms import Form, filled, read_form
@@ -35,7 +36,7 @@ CHANNELS = {
 async def ask_do(request: StaffRequest, request_id: FromPath[UUID], wish: FromPath[str]) -> Page:
     case = await found(request_id)
     kind, person = await _whose(case, wish)
-    return _page(request, case, kind, person, filled({"reach": ANY}))
+    return await _page(request, case, kind, person, filled({"reach": ANY}))
 
 
 @post("/{request_id:uuid}/do/{wish:str}", name="requests.do", guards=HANDLE)
@@ -46,11 +47,11 @@ async def do(
     kind, person = await _whose(case, wish)
     reach = form.one("reach", list(CHANNELS)) or ANY
     if form.errors:
-        return _page(request, case, kind, person, form, 422)
+        return await _page(request, case, kind, person, form, 422)
     try:
         await actions.carry_out(case, kind, person.id, _reach(reach), request.user.id)
     except (Invalid, Conflict) as refusal:
-        return _page(request, case, kind, person, form, 409, str(refusal))
+        return await _page(request, case, kind, person, form, 409, str(refusal))
     return see_other(case.path, done="carried_out")
 
 
@@ -70,7 +71,7 @@ async def _whose(case: Case, wish: str) -> tuple[Wish, Person]:
     return kind, or_not_found(await people.person(person) if person else None, NOTHING_TO_DO)
 
 
-def _page(
+async def _page(
     request: StaffRequest,
     case: Case,
     kind: Wish,
@@ -88,6 +89,7 @@ def _page(
         person=person,
         form=form,
         refused=refused,
+        recipients=await recipients_told_about(person.id) if kind in TOLD_OF else [],
         channels=[(key, gettext(word)) for key, word in CHANNELS.items()],
     )
 

@@ -15,7 +15,7 @@ from app.privacy.requests import rules
 from app.privacy.requests.cases import Case
 from app.privacy.requests.letters.drafts import TO_FILL, Kind, drafted
 from app.privacy.requests.rules import Decision, Step
-from app.privacy.requests.steps import add_step, held_open
+from app.privacy.requests.steps import add_step, held, held_open
 from app.privacy.tables import RequestLetter
 from app.staff.queries.identity import identity
 
@@ -63,7 +63,9 @@ async def acknowledge(case: Case) -> None:
 async def write(request_id: UUID, written: Written, by: UUID) -> UUID:
     """Send it, or keep it as posted. Raises Invalid with what is missing, Conflict when all is over."""
     async with transaction():
-        case = await held_open(request_id)
+        # Who received the data may be asked for as long as we know who asked.
+        is_late = written.kind is Kind.RECIPIENTS
+        case = await (held(request_id) if is_late else held_open(request_id))
         _refuse_unfit(case, written)
         letter = await _keep(case, written, by)
         if step := STEPS.get(written.kind):

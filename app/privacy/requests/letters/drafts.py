@@ -14,7 +14,7 @@ from app.lib.languages import (
 )
 from app.privacy.notice.text import AUTHORITY
 from app.privacy.requests.cases import Case, Wanted
-from app.privacy.requests.rules import TOLD_OF, Decision, Wish
+from app.privacy.requests.rules import Decision, Wish
 from app.privacy.requests.words import WISHES
 from app.staff.queries.identity import FINLAND, Identity
 
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     EXTENSION = "extension"
     REFUSAL = "refusal"
     DONE = "done"
+    RECIPIENTS = "recipients"
 
 
 KINDS: dict[Kind, str] = {
@@ -33,6 +34,7 @@ KINDS: dict[Kind, str] = {
     Kind.EXTENSION: N_("More time is needed"),
     Kind.REFUSAL: N_("Refusal"),
     Kind.DONE: N_("Answer"),
+    Kind.RECIPIENTS: N_("Who received the data"),
 }
 SUBJECTS: dict[Kind, str] = {
     Kind.RECEIVED: N_("We have received your request %(number)s"),
@@ -40,6 +42,7 @@ SUBJECTS: dict[Kind, str] = {
     Kind.EXTENSION: N_("We need more time: request %(number)s"),
     Kind.REFUSAL: N_("Our decision on your request %(number)s"),
     Kind.DONE: N_("Our answer to your request %(number)s"),
+    Kind.RECIPIENTS: N_("Who has received your data: request %(number)s"),
 }
 TO_FILL = "[…]"
 """Stands where somebody has to write; a letter does not go with it."""
@@ -57,7 +60,7 @@ def drafted(kind: Kind, case: Case, us: Identity, language: Language, reason: st
         paragraphs = [
             _greeting(case),
             *_PARTS[kind](case, us, reason.strip() or TO_FILL),
-            _signed(us),
+            signed(us),
         ]
         return Draft(gettext(SUBJECTS[kind], number=case.number), "\n\n".join(paragraphs))
 
@@ -74,7 +77,7 @@ def _asked(case: Case) -> str:
 
 
 def _received(case: Case, us: Identity, _: str) -> Iterator[str]:
-    yield gettext(N_("thank you for your request. We have registered it as %(number)s."),
+    yield gettext(N_("Thank you for your request. We have registered it as %(number)s."),
                   number=case.number)  # fmt: skip
     yield _asked(case)
     yield gettext(
@@ -97,7 +100,7 @@ def _identity(case: Case, us: Identity, _: str) -> Iterator[str]:
     yield gettext(
         N_(
             "Please tell us something that only you and we know, such as which letters you get from us or "
-            "what we have last done together. Do not send us a copy of an identity card or your "
+            "what we last did together. Do not send us a copy of an identity card or your "
             "personal identity code: we do not need them."
         )
     )
@@ -124,12 +127,14 @@ def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
     granted = [one.kind for one in case.wishes if one.decision is not Decision.REFUSED]
     if {Wish.ACCESS, Wish.PORTABILITY} & set(granted):
         yield gettext(
-            N_("You get your data through a link that we send separately, or with this letter.")
+            N_(
+                "You will get your data through a link that we send separately, or with this letter."
+            )
         )
-    if TOLD_OF & set(granted):
+    if case.to_tell:
         yield gettext(
             N_(
-                "We tell this to everybody to whom we have given your data. If you wish, we will tell "
+                "We will tell this to everybody to whom we have given your data. If you wish, we will tell "
                 "you who they are."
             )
         )
@@ -139,29 +144,21 @@ def _done(case: Case, us: Identity, _: str) -> Iterator[str]:
         yield _complaint(us)
 
 
-def to_recipients(case: Case, us: Identity) -> str:
-    """What those who got the data are told, in the current language, ready to be copied."""
-    who = ", ".join(filter(None, (f"{case.first_name} {case.last_name}".strip(), case.email)))
-    done = [gettext(WISHES[one.kind]) for one in case.wishes if one.kind in TOLD_OF and one.done_at]
-    paragraphs = (
-        gettext(N_("Hello,")),
-        gettext(
+def _recipients(case: Case, us: Identity, _: str) -> Iterator[str]:
+    """GDPR Article 19: who they were, if the person asks."""
+    names = list(dict.fromkeys(one.to for one in case.to_tell))
+    said = gettext(N_("You asked to whom we have given your data. We have given it to:"))
+    yield "\n".join([said, *(f"\N{EN DASH} {name}" for name in names or [TO_FILL])])
+    if case.still_to_tell:
+        yield gettext(N_("We will tell them what we have done with your data."))
+    elif names:
+        yield gettext(
             N_(
-                "we have given you data about this person: %(who)s. This has been done with it: %(done)s."
-            ),
-            who=who,
-            done=", ".join(done).lower(),
-        ),
-        gettext(
-            N_(
-                "Please do the same with the data you have, and tell those to whom you have given it. "
-                "Answer us if you cannot (GDPR Article 19). Our number: %(number)s."
-            ),
-            number=case.number,
-        ),
-        _signed(us),
-    )
-    return "\n\n".join(paragraphs)
+                "We have told them what we have done with your data, wherever that was possible without "
+                "disproportionate effort."
+            )
+        )
+    yield _reach_us(us)
 
 
 def _decided(one: Wanted) -> str:
@@ -193,7 +190,7 @@ def _complaint(us: Identity) -> str:
     if us.country == FINLAND:
         place = gettext(N_("In Finland it is the Office of the Data Protection Ombudsman:"))
         said.append(f"{place} {AUTHORITY[current_language()]}.")
-    said.append(gettext(N_("You may also take the matter to a court.")))
+    said.append(gettext(N_("You may also take the matter to court.")))
     return " ".join(said)
 
 
@@ -201,12 +198,14 @@ def _reach_us(us: Identity) -> str:
     """Free of form: a written request is asked for, not demanded."""
     if us.contact_phone:
         return gettext(
-            N_("You reach us by answering this letter or at %(phone)s."), phone=us.contact_phone
+            N_("You can reach us by replying to this letter or by phone at %(phone)s."),
+            phone=us.contact_phone,
         )
-    return gettext(N_("You reach us by answering this letter."))
+    return gettext(N_("You can reach us by replying to this letter."))
 
 
-def _signed(us: Identity) -> str:
+def signed(us: Identity) -> str:
+    """By whom."""
     lines = (us.dpo_name or us.contact_person, us.full_name, us.dpo_email or us.contact_email)
     return "\n".join(filter(None, lines))
 
@@ -217,4 +216,5 @@ _PARTS: dict[Kind, Callable[[Case, Identity, str], Iterator[str]]] = {
     Kind.EXTENSION: _extension,
     Kind.REFUSAL: _refusal,
     Kind.DONE: _done,
+    Kind.RECIPIENTS: _recipients,
 }
