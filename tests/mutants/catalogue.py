@@ -10,10 +10,13 @@ from tests.mutants import (
     rights,
     sending,
 )
+from tests.mutants.keeping import retention, seal
 from tests.mutants.lists import again, leaving
 
 FAULTS = (
     *ledger.FAULTS,
+    *seal.FAULTS,
+    *retention.FAULTS,
     *leaving.FAULTS,
     *audience.FAULTS,
     *sending.FAULTS,

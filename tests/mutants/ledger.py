@@ -123,13 +123,6 @@ LEDGER = (
         ("consent/ledger/test_evidence",),
     ),
     Fault(
-        "leaf-not-recomputed",
-        "A verification takes the stored hash of an altered event for true.",
-        'elif leaf_hash(text.encode()) != row["hash"]:',
-        "elif leaf_hash(text.encode()) is None:",
-        ("consent/ledger/test_verify",),
-    ),
-    Fault(
         "older-database-sealed",
         "A restored older database goes on being sealed, and a head contradicts one that was published.",
         "or kept.size > size\n        or await queries.head_of(tree.number, Span(0, kept.size)) != kept.root",
@@ -286,28 +279,4 @@ GROUNDS = (
     ),
 )
 
-WATCHED = (
-    Fault(
-        "fault-of-the-ledger-unsaid",
-        "A verification that finds the ledger changed tells nobody.",
-        "[Trouble.WRONG] if seal.last_check and seal.last_check.faults else []",
-        "[Trouble.WRONG] if seal.last_check and seal.last_check.broke else []",
-        ("privacy/ledger/test_what_is_told",),
-    ),
-    Fault(
-        "checkpoint-every-hour",
-        "A new checkpoint is mailed at every seal.",
-        "return is_new and _day(last.posted_at) != _day(now)",
-        "return is_new or _day(last.posted_at) != _day(now)",
-        ("privacy/ledger/test_what_is_told",),
-    ),
-    Fault(
-        "old-journal-unread",
-        "Stops that an older version wrote down do not outlive a restored backup.",
-        "for path in (folder() / OLD_JOURNAL, folder() / JOURNAL):",
-        "for path in (folder() / JOURNAL,):",
-        ("consent/ledger/test_journal",),
-    ),
-)
-
-FAULTS = (*LEDGER, *SUPPRESSION, *GROUNDS, *WATCHED)
+FAULTS = (*LEDGER, *SUPPRESSION, *GROUNDS)

@@ -5,14 +5,9 @@ made in, and an event that has nothing in a column has the same text in both but
 """
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from functools import lru_cache, partial
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
-
-from app.consent.ledger.merkle import leaf_hash
 
 FORMAT = 1
 KEYS = {
@@ -23,69 +18,41 @@ KEYS = {
     ),
 }  # fmt: skip
 """In the order of the text. The digests of notice and wording are those of the texts that were shown."""
-_OFTEN = frozenset({
-    "actor", "actor_id", "channel", "language", "list_id", "method", "notice_digest",
-    "notice_version", "purpose", "purpose_version", "state", "v", "wording", "wording_digest",
-})  # fmt: skip
-"""Keys whose values many events share: a ledger is a million of these texts."""
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_TEXT = "to_json(e.{0})::text"
+_MOMENT = """'"' || to_char(e.{0} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'"""
+_ID = """'"' || e.{0} || '"'"""
+_BYTES = """'"' || encode(e.{0}, 'hex') || '"'"""
+_SAID = {
+    **dict.fromkeys(("actor", "channel", "language", "method", "purpose", "state"), _TEXT),
+    **dict.fromkeys(("at", "recorded_at"), _MOMENT),
+    **dict.fromkeys(("actor_id", "list_id", "subject", "wording"), _ID),
+    **dict.fromkeys(("evidence_digest", "notice_digest", "wording_digest"), _BYTES),
+}
+"""How PostgreSQL says what is no number."""
 
 
-def text_of(event: Mapping[str, Any], form: int = FORMAT) -> str:
-    """JSON with sorted keys, without spaces, and without keys that have no value.
+def in_sql(form: str = str(FORMAT)) -> str:
+    """The text of an event `e` that has all the columns of its format; null for one of no known format.
 
-    `event` holds all the columns that the format knows.
+    JSON with sorted keys, without spaces, and without keys that have no value: times are RFC 3339 in UTC
+    with six digits, bytes hexadecimal. `form` is the SQL for the number of the format.
     """
-    return "{" + ",".join([said for take, say in _runs(form) if (said := say(take(event)))]) + "}"
+    made = " ".join(f"when {number} then {_whole(number)}" for number in KEYS)
+    return f"case {form} {made} end"
 
 
-def hash_of(event: Mapping[str, Any], form: int = FORMAT) -> bytes:
-    return leaf_hash(text_of(event, form).encode())
+def _whole(form: int) -> str:
+    said = (f"""'"{key}":' || {_value(key, form)}""" for key in KEYS[form])
+    return f"'{{' || concat_ws(',', {', '.join(said)}) || '}}'"
+
+
+def _value(key: str, form: int) -> str:
+    return str(form) if key == "v" else _SAID.get(key, "e.{0}").format(key)
 
 
 def first_text(tree: Mapping[str, Any]) -> str:
     """The first leaf of a tree that goes on where another one had to end."""
-    keys = ("origin", "predecessor", "reason", "started_at", "v")
-    return f"{{{','.join(_said(key, tree.get(key, 1)) for key in keys)}}}"
-
-
-@lru_cache
-def _runs(form: int) -> tuple[tuple[Callable[..., Any], Callable[..., str]], ...]:
-    """How to take the values of keys in their order and to say them; the often shared ones together."""
-    return tuple(
-        _run(tuple(keys), form, is_often=often)
-        for often, keys in groupby(KEYS[form], _OFTEN.__contains__)
-    )
-
-
-def _run(
-    keys: tuple[str, ...], form: int, *, is_often: bool
-) -> tuple[Callable[..., Any], Callable[..., str]]:
-    columns = tuple([key for key in keys if key != "v"])
-
-    def say(values: Any) -> str:
-        told = dict(zip(columns, values if len(columns) > 1 else (values,), strict=True))
-        told["v"] = form
-        return ",".join([_said(key, told[key]) for key in keys if told[key] is not None])
-
-    if is_often:
-        return itemgetter(*columns), lru_cache(maxsize=10_000)(say)
-    if len(keys) == 1:
-        return itemgetter(keys[0]), partial(_said_if_any, keys[0])
-    return itemgetter(*columns), say
-
-
-def _said_if_any(key: str, value: Any) -> str:
-    return "" if value is None else _said(key, value)
-
-
-def _said(key: str, value: Any) -> str:
-    """Numbers stay; times are RFC 3339 in UTC with six digits, bytes hexadecimal."""
-    if isinstance(value, int):
-        return f'"{key}":{value}'
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return f'"{key}":"{moment.isoformat(timespec="microseconds")[:-6]}Z"'
-    if isinstance(value, str):
-        return f'"{key}":{_ENCODER.encode(value)}'
-    return f'"{key}":"{value.hex() if isinstance(value, bytes) else value}"'
+    said = {key: tree[key] for key in ("origin", "predecessor", "reason")}
+    began = tree["started_at"].astimezone(UTC).isoformat(timespec="microseconds")
+    whole = {**said, "started_at": f"{began[:-6]}Z", "v": 1}
+    return json.dumps(whole, separators=(",", ":"), ensure_ascii=False)

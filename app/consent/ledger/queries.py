@@ -100,7 +100,8 @@ async def inclusion_proof(event: int) -> Inclusion | None:
             return None
         row = await database.fetchrow(
             f"with sealed as (select number, format from ledger_leaves where tree = $1 and event = $2) "
-            f"select sealed.number, sealed.format, e.* from sealed, ({EVENTS} where e.id = $2) e",
+            f"select sealed.number, {leaf.in_sql('sealed.format')} as leaf "
+            f"from sealed, ({EVENTS} where e.id = $2) e",
             newest.tree,
             event,
         )
@@ -108,8 +109,9 @@ async def inclusion_proof(event: int) -> Inclusion | None:
             return None
         spans = merkle.inclusion_spans(row["number"], newest.size)
         path = tuple([await head_of(newest.tree, span) for span in spans])
-    text = leaf.text_of(dict(row), row["format"])
-    return Inclusion(event, text, row["number"], newest.size, path, newest.note, newest.made_at)
+    return Inclusion(
+        event, row["leaf"], row["number"], newest.size, path, newest.note, newest.made_at
+    )
 
 
 async def consistency_proof(first: int, second: int) -> tuple[bytes, ...] | None:

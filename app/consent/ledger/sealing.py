@@ -97,7 +97,9 @@ async def seal() -> int:
         tree, newest = await _tree_in_use(), await queries.head()
         await _refuse_what_contradicts(tree, newest)
         events = await database.fetch(
-            f"{queries.EVENTS} join unsealed u on u.event = e.id order by u.event limit $1", AT_ONCE
+            f"select e.id, {leaf.in_sql()} as leaf from "
+            f"({queries.EVENTS} join unsealed u on u.event = e.id order by u.event limit $1) e",
+            AT_ONCE,
         )
         if events:
             await _append(tree, newest.size if newest else 0, events)
@@ -212,7 +214,8 @@ async def is_older_than_kept() -> bool:
 
 
 async def _append(tree: Tree, size: int, events: Sequence[Any]) -> None:
-    await _store(tree, size, [(event["id"], leaf.hash_of(event)) for event in events])
+    leaves = [(event["id"], merkle.leaf_hash(event["leaf"].encode())) for event in events]
+    await _store(tree, size, leaves)
     await database.execute(
         "delete from unsealed where event = any($1)", [event["id"] for event in events]
     )

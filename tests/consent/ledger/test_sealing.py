@@ -66,9 +66,10 @@ async def test_events_are_sealed_and_the_head_is_signed_and_kept(committed: None
 async def test_a_leaf_is_the_event_with_the_digests_of_what_was_shown(committed: None) -> None:
     subject = await make.given()
     await seal()
-    row = await database.fetchrow(f"{queries.EVENTS} where e.subject = $1 order by e.id", subject)
-    assert row is not None
-    text = leaf.text_of(dict(row))
+    text = await database.fetchval(
+        f"select {leaf.in_sql()} from ({queries.EVENTS} where e.subject = $1 order by e.id) e",
+        subject,
+    )
     assert '"wording_digest":"' in text
     assert make.EVIDENCE.email not in text
     assert (await queries.hashes(1, 0, Span(0, 1)))[0] == leaf_hash(text.encode())

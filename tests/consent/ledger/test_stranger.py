@@ -6,10 +6,8 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -140,24 +138,65 @@ def vector(title: str) -> str:
     return found[0].split("  ")[-1]
 
 
-def test_the_vector_of_the_docs_is_what_we_make() -> None:
+async def test_the_vector_of_the_docs_is_what_we_make(db: None) -> None:
     salts = {"email": b"e" * 16, "detail": b"d" * 16}
     evidence = Committed({"email": "aino@example.org", "detail": {"b": 1, "a": "ä"}}, salts)
     assert evidence.digest.hex() == vector("Test vector, format 2")
     text = vector("Test vector:")
     said = json.loads(text)
-    event: dict[str, Any] = {
-        key: UUID(value) if key in ("subject", "list_id", "wording") else value
-        for key, value in (dict.fromkeys(leaf.KEYS[leaf.FORMAT]) | said).items()
-    }
-    event |= {name: bytes.fromhex(said[name]) for name in said if name.endswith("_digest")}
-    event |= {
-        "at": datetime(2026, 11, 3, 12, tzinfo=UTC),
-        "recorded_at": datetime(2026, 11, 3, 12, 0, 0, 250_000, tzinfo=UTC),
-    }
     assert said["evidence_digest"] == evidence.digest.hex()
-    assert leaf.text_of(event) == text
-    assert leaf.hash_of(event).hex() == vector("    leaf hash")
+    assert await leaves_of([said]) == [text]
+    assert merkle.leaf_hash(text.encode()).hex() == vector("    leaf hash")
+
+
+_COLUMNS = """
+    actor text, actor_id uuid, at timestamptz, channel text, concerns bigint, evidence_digest bytea,
+    id bigint, language text, list_id uuid, method text, notice_digest bytea, notice_version integer,
+    purpose text, purpose_version integer, recorded_at timestamptz, state text, subject uuid,
+    undoes bigint, wording uuid, wording_digest bytea
+"""
+
+
+async def leaves_of(events: list[dict[str, Any]]) -> list[str]:
+    """What PostgreSQL makes of events whose columns say this."""
+    told = [
+        {
+            key: f"\\x{value}" if key.endswith("digest") and value is not None else value
+            for key, value in event.items()
+        }
+        for event in events
+    ]
+    rows = await database.fetch(
+        f"select {leaf.in_sql()} from json_to_recordset($1) as e ({_COLUMNS})", json.dumps(told)
+    )
+    return [row[0] for row in rows]
+
+
+MOMENTS = (
+    "0001-01-01T00:00:00.000000Z", "1969-12-31T23:59:59.999999Z", "2026-10-25T01:30:00.000001Z",
+    "2026-11-03T12:00:00.100000Z", "9999-12-31T23:59:59.999999Z",
+)  # fmt: skip
+TEXTS = (
+    "", " ", '"', "\\", "\\u0041", "/</script>&", "\b\f\n\r\t", "\x01\x1f\x7f\x85", "\u2028\ufeff",
+    "Åäö", "😀", "e\u0301", "{},:", "null", "$1 %s",
+)  # fmt: skip
+
+
+async def test_of_any_values_a_leaf_is_json_with_sorted_keys(db: None) -> None:
+    whole: dict[str, Any] = json.loads(vector("Test vector:"))
+    events = [{**whole, key: said} for key in ("at", "recorded_at") for said in MOMENTS]
+    events += [{**whole, key: said} for key in ("state", "purpose", "actor") for said in TEXTS]
+    events += [{**whole, key: None} for key in whole if key != "v"]
+    events += [
+        {**whole, "undoes": 2**63 - 1, "concerns": -1, "notice_version": 0, "wording_digest": ""}
+    ]
+    assert await leaves_of(events) == [
+        json.dumps(
+            {key: value for key, value in event.items() if value is not None},
+            sort_keys=True, ensure_ascii=False, separators=(",", ":"),
+        )
+        for event in events
+    ]  # fmt: skip
 
 
 async def test_the_newest_format_of_a_leaf_covers_the_whole_row(db: None) -> None:

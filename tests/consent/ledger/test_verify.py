@@ -1,5 +1,6 @@
 """Whoever alters the ledger is found out, and the first altered event is named."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from app.consent import actions, personal_data
 from app.consent.events import Method, State
 from app.consent.ledger import files
 from app.consent.ledger.sealing import reseal, seal
-from app.consent.ledger.verifying.portions import _LEAVES, _by_index
+from app.consent.ledger.verifying.portions import by_index, in_sql
 from app.consent.ledger.verifying.report import Report, in_json, told
 from app.consent.ledger.verifying.verify import verify
 from app.consent.wordings.texts import publish_notice
@@ -78,13 +79,49 @@ async def test_one_byte_of_one_event_names_it(ids: list[int], change: str) -> No
     assert f"Event {ids[36]}: the event is not as it was sealed." in told(report)
 
 
+ALTERED = (
+    "ip = '198.51.100.7'", "email = 'x@example.org'", "ip = null", "salts = '{}'", "salt = '12'",
+    "message_id = 'x'", "detail = '{\"seconds\": 13}'", "detail = null", "detail = '{\"seconds\": [12]}'",
+    "commitments = '{\"page\": \"00\"}'",
+)  # fmt: skip
+NOBODY_DREW = (
+    "salts = '{\"ip\": \"x\"}'", "salts = '[]'", "commitments = '[]'", "commitments = '{\"ip\": 1}'",
+    "detail = '[]'",
+)  # fmt: skip
+
+
 # trial E9
-@pytest.mark.parametrize(
-    "change", ["ip = '198.51.100.7'", "email = 'x@example.org'", "ip = null", "salts = '{}'"]
-)
-async def test_altered_evidence_names_its_event(ids: list[int], change: str) -> None:
-    await as_superuser(f"update consent_evidence set {change} where event = {ids[7]}")
-    assert await said() == [(ids[7], "the evidence is not what was recorded")]
+@pytest.mark.parametrize("changes", [ALTERED, NOBODY_DREW])
+async def test_altered_evidence_names_its_event(ids: list[int], changes: tuple[str, ...]) -> None:
+    events = ids[7 : 7 + len(changes)]
+    await as_superuser(*[
+        f"update consent_evidence set {change} where event = {event}"
+        for event, change in zip(events, changes, strict=True)
+    ])  # fmt: skip
+    assert await said() == [(event, "the evidence is not what was recorded") for event in events]
+
+
+# trial E9
+async def test_functions_of_the_owner_are_not_asked(ids: list[int]) -> None:
+    await as_superuser(
+        f"update consent_events set state = 'refused' where id = {ids[36]}",
+        "create function public.sha256(bytea) returns bytea language sql as 'select hash from ledger_leaves'",
+    )
+    database_name = await database.fetchval("select current_database()")
+    await database.execute(f'alter database "{database_name}" set search_path = public, pg_catalog')
+    assert (await said())[0] == (ids[36], "the event is not as it was sealed")
+
+
+async def test_any_detail_proves_its_event(committed: None) -> None:
+    details: list[dict[str, object] | None] = [
+        None, {}, {"b": 'ä"\\\n', "a": 1.50, "Z": True, "ö": None}, {"a": [1, {"c": 2}]}
+    ]  # fmt: skip
+    for detail in details:
+        evidence = replace(make.EVIDENCE, detail=detail)
+        await actions.record(make.new_event(uuid4(), evidence=evidence))
+    await seal()
+    report = await verify()
+    assert (report.faults, report.proved) == ([], 4)
 
 
 async def test_an_altered_sentence_is_told(ids: list[int]) -> None:
@@ -222,11 +259,10 @@ async def test_a_permission_nobody_gave_names_the_last_event(ids: list[int]) -> 
     assert await said() == [(last, "the permission does not follow from the events")]
 
 
-async def test_of_a_long_ledger_the_parts_are_recomputed_by_several_processes(
+async def test_of_a_long_ledger_the_parts_are_recomputed_beside_each_other(
     ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.consent.ledger.verifying.verify.MANY", 1)
-    monkeypatch.setattr("app.consent.ledger.verifying.verify.PORTION", 10)
+    monkeypatch.setattr("app.consent.ledger.verifying.portions.PORTION", 10)
     report = await verify()
     assert (report.faults, report.events, report.size) == ([], 60, 60)
     last = await _permission_nobody_gave(ids)
@@ -243,7 +279,7 @@ async def test_of_a_long_ledger_the_parts_are_recomputed_by_several_processes(
 async def test_what_is_missing_between_two_parts_is_told_once(
     ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.consent.ledger.verifying.verify.PORTION", 10)
+    monkeypatch.setattr("app.consent.ledger.verifying.portions.PORTION", 10)
     await as_superuser("delete from ledger_leaves where number in (19, 20)")
     missing = [what for _, what in await said() if what.startswith("leaf")]
     assert missing == ["leaf 19 of the tree is missing", "leaf 20 of the tree is missing"]
@@ -259,6 +295,31 @@ async def _permission_nobody_gave(ids: list[int]) -> int:
     last = await database.fetchval("select max(id) from consent_events")
     assert isinstance(last, int)
     return last
+
+
+async def test_what_is_taken_back_counts_as_it_does_when_it_is_recorded(ids: list[int]) -> None:
+    early, late = [
+        row["subject"]
+        for row in await database.fetch(
+            "select subject from consent_events where id in ($1, $2)", ids[5], ids[8]
+        )
+    ]
+    for subject in (early, late):
+        left = await actions.record(make.new_event(subject, State.WITHDRAWN, Method.PAGE))
+        if subject == early:
+            undone = make.new_event(early, State.CORRECTED, Method.PAGE, undoes=left)
+            await actions.record(undone)
+    await database.execute(
+        "insert into consent_events (subject, state, method, purpose, purpose_version, channel, "
+        "language, actor, undoes, at, recorded_at) select subject, 'corrected', method, purpose, "
+        "purpose_version, channel, language, actor, id, at + interval '11 minutes', recorded_at "
+        "from consent_events where id = $1",
+        left,
+    )
+    await seal()
+    assert await said() == []
+    await as_superuser(f"update permission set verdict = not verdict where address = '{early}'")
+    assert len(await said()) == 1
 
 
 async def test_a_permission_without_any_event_is_told(ids: list[int]) -> None:
@@ -309,8 +370,8 @@ def test_only_faults_of_events_are_first() -> None:
 
 
 async def test_a_portion_of_the_leaves_reads_no_table_from_end_to_end(ids: list[int]) -> None:
-    async with _by_index() as connection:
-        plan = await connection.fetch(f"explain {_LEAVES}", 1, 0, 20)
+    async with by_index() as connection:
+        plan = await connection.fetch(f"explain {in_sql()}", 1, 0, 20, True)
     lines = "\n".join(line[0] for line in plan)
     assert "Index Scan using consent_events_pkey" in lines
     assert "Seq Scan" not in lines

@@ -218,8 +218,8 @@ async def _asked_about_own_data(contact: UUID) -> None:
         "insert into privacy_request_wishes (request, kind, reason) values ($1, 'access', $2)",
         "insert into privacy_request_steps (request, step, at, note) values ($1, 'noted', now(), $2)",
         (
-            "insert into privacy_request_letters (request, kind, language, subject, body, created_at, copy) "
-            "values ($1, 'done', 'fi', $2::text, $2, now(), convert_to($2, 'UTF8'))"
+            "insert into privacy_request_letters (request, kind, language, subject, body, created_at, copy, "
+            "sent_at) values ($1, 'done', 'fi', $2::text, $2, now(), convert_to($2, 'UTF8'), now())"
         ),
         (
             "insert into privacy_request_files (request, file_name, content, created_at) "

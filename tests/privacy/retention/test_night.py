@@ -36,6 +36,7 @@ from app.privacy.erasing.mentions import FEW, mentions_of, mentions_of_each
 from app.privacy.retention import actions, forms, jobs, queries
 from app.privacy.retention import people as nightly
 from app.privacy.retention.facts import facts_of
+from app.privacy.retention.holds import held_ids
 from app.staff.periods.queries import periods
 from app.staff.periods.rules import Key, months
 from tests.architecture.statements import statements
@@ -191,6 +192,7 @@ async def test_nothing_goes_while_destroying_is_stopped_and_a_broken_night_is_go
     await it_is(night(date(2024, 3, 2)), monkeypatch)
     await actions.stop(by)
     assert not await jobs.tonight()
+    assert await fetch("select from retention_nights") == []
     await actions.start(by)
     monkeypatch.setattr(nightly, "AT_ONCE", "not a number")
     assert await jobs.tonight()
@@ -237,6 +239,19 @@ async def test_a_hold_keeps_from_every_erasure_and_follows_a_merge(db: None) -> 
     assert await queries.holds() == []
     with pytest.raises(Conflict):
         await actions.end_hold(moved.id, by)
+
+
+async def test_a_hold_on_an_organisation_keeps_all_who_work_there(db: None) -> None:
+    by, today = await make_staff.member(), clock.today()
+    organisation = await make_contacts.organisation()
+    held, other = await make_crm.person_at(organisation), await make_contacts.known_person()
+    await actions.set_hold("A court case", today, by, organisation=organisation)
+    kept = await held_ids(today)
+    assert {held, organisation} <= {*kept}
+    assert other not in kept
+    [mailbox] = await fetch("select id from contact_addresses where contact = $1", held)
+    assert mailbox["id"] in kept
+    assert await held_ids(today + timedelta(days=1)) == []
 
 
 async def test_the_page_shows_rules_names_holds_and_the_switch(staff: StaffBrowser) -> None:

@@ -1,53 +1,92 @@
-"""A portion of the leaves recomputed from their events, by itself: several can be at work at once."""
+"""The leaves recomputed from their events, a portion at a time, several at once.
+
+PostgreSQL makes and hashes the texts; what does not agree is looked at here, row by row.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+import asyncpg
 
 from app import database
 from app.consent.ledger import files, leaf, queries
-from app.consent.ledger.evidence import proves
+from app.consent.ledger.evidence import proves, proves_in_sql
 from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import leaf_hash
-from app.consent.ledger.verifying.report import Report
+from app.consent.ledger.verifying.report import MOST_FAULTS, Report
 
-AT_ONCE = 5_000
+PORTION = 10_000
+AT_ONCE = 4
+"""Connections, where there are as many processors."""
+_ROWS = 2_000
 
 
 @dataclass
 class Portion:
     """The stored hashes of its leaves in their order, and what was seen of them."""
 
-    hashes: list[bytes] = field(default_factory=list)
+    start: int
+    end: int
+    hashes: Sequence[bytes] = ()
     report: Report = field(default_factory=Report)
 
 
-async def recomputed(tree: Tree, start: int, end: int) -> Portion:
-    """The leaves from `start` up to and without `end`, every one of which has to be there."""
-    async with _by_index() as connection:
-        work = _Work(tree, start, connection)
-        following = work.rows(start, end)
-        for at in range(start, end, AT_ONCE):
-            rows = await following
-            following = work.rows(at + AT_ONCE, end)
-            for row in rows:
-                work.leaf(row)
-            await work.evidence()
-        await following
-        work.missing_up_to(end)
-    return work.portion
+async def portions(tree: Tree, leaves: int) -> AsyncGenerator[Portion]:
+    """Up to and without the leaf of that number, in their order; every leaf has to be there."""
+    spans = [(at, min(at + PORTION, leaves)) for at in range(0, leaves, PORTION)]
+    asked: deque[asyncio.Task[Portion]] = deque()
+    async with AsyncExitStack() as stack:
+        count = min(os.cpu_count() or 1, AT_ONCE, len(spans))
+        several = [await stack.enter_async_context(by_index()) for _ in range(count)]
+        stack.push_async_callback(_given_up, asked)
+        for place, (start, end) in enumerate(spans):
+            ready = await asked.popleft() if len(asked) == count else None
+            work = _Work(tree, start, end, several[place % count])
+            asked.append(asyncio.create_task(work.done()))
+            if ready:
+                yield ready
+        while asked:
+            yield await asked.popleft()
 
 
-_LEAVES = f"""
-select l.number, l.event, l.format, l.hash, e.*,
-       v.event as proved, v.salt, v.salts, v.commitments, v.email, v.ip, v.user_agent, v.page,
-       v.message_id, v.detail
+async def _given_up(asked: deque["asyncio.Task[Portion]"]) -> None:
+    """Those that nobody waits for any more, before their connections go."""
+    for one in asked:
+        one.cancel()
+    await asyncio.gather(*asked, return_exceptions=True)
+
+
+_SEALED = f"""
   from (select * from ledger_leaves where tree = $1 and number >= $2 and number < $3) l
   left join lateral ({queries.EVENTS} where e.id = l.event) e on true
-  left join consent_evidence v on v.event = l.event
- order by l.number
+"""
+
+
+def in_sql() -> str:
+    """A portion in one row. Unless $4, all its evidence is in doubt."""
+    made = f"sha256('\\x00'::bytea || convert_to({leaf.in_sql('l.format')}, 'UTF8'))"
+    return f"""
+select array_agg(l.number order by l.number) as numbers, array_agg(l.hash order by l.number) as hashes,
+       count(e.id) as events, count(v.event) as proved,
+       array_agg(l.number) filter (where {made} is distinct from l.hash) as altered,
+       array_agg(v.event) filter (where v.event is not null and ($4 and {proves_in_sql()}) is not true)
+           as doubtful
+{_SEALED} left join consent_evidence v on v.event = l.event"""
+
+
+_ODD = (
+    f"select l.number, l.event, l.hash, e.id {_SEALED} where l.number = any($4) order by l.number"
+)
+_EVIDENCE = """
+select v.*, e.evidence_digest, l.number from ledger_leaves l
+  join consent_evidence v on v.event = l.event left join consent_events e on e.id = l.event
+ where l.tree = $1 and l.event = any($2)
 """
 _REDUCED = """
 select distinct on (concerns) concerns, evidence_digest, at from consent_events
@@ -56,71 +95,89 @@ select distinct on (concerns) concerns, evidence_digest, at from consent_events
 
 
 @asynccontextmanager
-async def _by_index() -> AsyncIterator[Any]:
+async def by_index() -> AsyncIterator[Any]:
     """A connection whose plans read a portion of the leaves and never a whole table for it."""
     off = dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin"), "off")
     connection = await database.own_connection("postilupa verify", **off)
     try:
+        # Whoever owns the database could put functions of theirs before those of PostgreSQL.
+        await connection.execute(
+            "select set_config('search_path', 'pg_catalog, ' || current_setting('search_path'), false)"
+        )
         yield connection
     finally:
         await connection.close()
 
 
 class _Work:
-    """Leaf by leaf, beside what is stored and what was kept outside."""
+    """One portion, beside what is stored and what was kept outside."""
 
-    def __init__(self, tree: Tree, start: int, connection: Any) -> None:
-        self.portion = Portion()
-        self._tree, self._connection, self._next = tree, connection, start
-        self._hashes = files.leaf_hashes(tree.number, start)
-        self._doubtful: list[Any] = []
+    def __init__(self, tree: Tree, start: int, end: int, connection: Any) -> None:
+        self._portion = Portion(start, end)
+        self._tree, self._connection = tree, connection
+        self._span = (tree.number, start, end)
+        self._faults: list[tuple[int, str, int | None]] = []
+        """Each with the number of its leaf."""
 
-    def rows(self, start: int, end: int) -> "asyncio.Task[list[Any]]":
-        """PostgreSQL looks for the next leaves while these are recomputed."""
-        last = min(start + AT_ONCE, end)
-        return asyncio.create_task(self._connection.fetch(_LEAVES, self._tree.number, start, last))
+    async def done(self) -> Portion:
+        row, portion = await self._row(), self._portion
+        portion.report.events, portion.report.proved = row["events"], row["proved"]
+        portion.hashes = row["hashes"] or ()
+        await self._leaves(row["numbers"] or (), frozenset(row["altered"] or ()))
+        doubtful = row["doubtful"] or ()
+        for at in range(0, len(doubtful), _ROWS):
+            await self._evidence(doubtful[at : at + _ROWS])
+        for _, said, event in sorted(self._faults, key=lambda fault: fault[0]):
+            portion.report.found(said, event)
+        return portion
 
-    def missing_up_to(self, number: int) -> None:
-        for missing in range(self._next, number):
-            self.portion.report.found(f"leaf {missing} of the tree is missing")
-            next(self._hashes, None)
-        self._next = number
+    async def _row(self) -> Any:
+        try:
+            return await self._connection.fetchrow(in_sql(), *self._span, True)
+        except asyncpg.DataError:  # salts that nobody drew
+            return await self._connection.fetchrow(in_sql(), *self._span, False)
 
-    def leaf(self, row: Any) -> None:
-        report = self.portion.report
-        self.missing_up_to(row["number"])
-        self._next += 1
-        text = self._text(row)
-        if text is None:
-            report.found("the event was deleted", row["event"])
-        elif leaf_hash(text.encode()) != row["hash"]:
-            report.found("the event is not as it was sealed", row["event"])
-        if next(self._hashes, row["hash"]) != row["hash"]:
-            report.found("the seal is not the one that was kept outside", row["event"])
-        self.portion.hashes.append(row["hash"])
-        report.events += row["id"] is not None
-        if row["proved"] is not None:
-            report.proved += 1
-            if not proves(row, row["evidence_digest"] or b""):
-                self._doubtful.append(row)
+    async def _leaves(self, numbers: Sequence[int], altered: frozenset[int]) -> None:
+        whole = range(*self._span[1:])
+        stored = dict(zip(numbers, self._portion.hashes, strict=True))
+        kept = dict(zip(whole, files.leaf_hashes(self._tree.number, whole.start), strict=False))
+        missing = (at for at in whole if at not in stored) if len(stored) < len(whole) else ()
+        self._faults += [
+            (at, f"leaf {at} of the tree is missing", None) for at in islice(missing, MOST_FAULTS)
+        ]
+        others = stored.items() if stored != kept else ()
+        moved = frozenset(at for at, one in others if kept.get(at, one) != one)
+        if altered or moved:
+            await self._odd(altered, moved)
 
-    def _text(self, row: Any) -> str | None:
-        if row["event"] is None:
-            return leaf.first_text(vars(self._tree))
-        return leaf.text_of(row, row["format"]) if row["id"] is not None else None
+    async def _odd(self, altered: frozenset[int], moved: frozenset[int]) -> None:
+        """The first ones are enough; that of a tree that follows another one is of no event."""
+        numbers = sorted(altered | moved)[: MOST_FAULTS + 1]
+        for row in await self._connection.fetch(_ODD, *self._span, numbers):
+            number, event = row["number"], row["event"]
+            first = leaf.first_text(vars(self._tree)) if event is None else ""
+            if event is not None and row["id"] is None:
+                self._faults.append((number, "the event was deleted", event))
+            elif number in altered and leaf_hash(first.encode()) != row["hash"]:
+                self._faults.append((number, "the event is not as it was sealed", event))
+            if number in moved:
+                said = "the seal is not the one that was kept outside"
+                self._faults.append((number, said, event))
 
-    async def evidence(self) -> None:
+    async def _evidence(self, events: Sequence[int]) -> None:
         """What does not prove its event may have been reduced; then another event says to what."""
-        if not self._doubtful:
-            return
-        report = self.portion.report
-        rows = await database.fetch(_REDUCED, [row["event"] for row in self._doubtful])
-        of_event = {row["concerns"]: row for row in rows}
-        for row in self._doubtful:
+        rows = await self._connection.fetch(_EVIDENCE, self._tree.number, events)
+        doubtful = [row for row in rows if not proves(row, row["evidence_digest"] or b"")]
+        of_event = {
+            row["concerns"]: row
+            for row in await self._connection.fetch(_REDUCED, [row["event"] for row in doubtful])
+        }
+        report = self._portion.report
+        for row in doubtful:
             reduced = of_event.get(row["event"])
             if reduced is not None and proves(row, reduced["evidence_digest"]):
                 report.reduced += 1
                 report.last_reduced = max(report.last_reduced or reduced["at"], reduced["at"])
             else:
-                report.found("the evidence is not what was recorded", row["event"])
-        self._doubtful.clear()
+                said = "the evidence is not what was recorded"
+                self._faults.append((row["number"], said, row["event"]))

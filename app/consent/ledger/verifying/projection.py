@@ -1,28 +1,39 @@
 """Whether the permissions that sending goes by are those that the ledger leads to."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app import database
 from app.consent import queries
-from app.consent.events import Actor, Event, Method, State
+from app.consent.events import Actor, Event, Method, PurposeRule, State
 from app.consent.grounds.projection import verdicts
-from app.consent.grounds.reasons import Reason
 from app.consent.ledger.verifying.report import MOST_FAULTS
-from app.consent.queries import PurposeInForce
 
-AT_ONCE = 5_000
+AT_ONCE = 1_000
 
-_EVENTS = """
-select subject, id, state, method, purpose, channel, list_id, at, actor, undoes, recorded_at
-  from consent_events order by subject, id
+_ALIKE = """
+with said as (
+    select subject, max(id) as last, bool_or(state = 'corrected') as is_corrected,
+           array_agg(array[state, method, purpose, channel, list_id::text, actor] order by id) as events
+      from consent_events group by subject),
+kept as (
+    select address, array_agg(array[purpose, channel, list_id::text, verdict::text, reason]
+                              order by purpose, channel, list_id) as permissions
+      from permission where ground = 'consent' group by address)
+select permissions, events, ids, undoes, moments, (array_agg(last))[1:$1] as last
+  from kept
+  left join said on subject = address
+  left join lateral (
+       select array_agg(id order by id) as ids, array_agg(undoes order by id) as undoes,
+              array_agg(at order by id) as moments
+         from consent_events e where e.subject = said.subject and is_corrected) exact on true
+ group by permissions, events, ids, undoes, moments
 """
-_PERMISSIONS = """
-select address, purpose, channel, list_id, verdict, reason from permission
- where ground = 'consent' order by address
-"""
+"""Subjects of whom the same was said. What takes something back depends on which and when."""
+
+_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Deviation(NamedTuple):
@@ -33,85 +44,47 @@ class Deviation(NamedTuple):
 
 
 async def first_deviations() -> list[Deviation]:
-    """Those of a report, in the order of the subjects."""
-    found: list[Deviation] = []
-    async with database.connection() as connection, connection.transaction():
-        await connection.execute("set local work_mem = '64MB'")
-        async with aclosing(deviations(connection)) as all_of_them:
-            async for deviation in all_of_them:
-                found.append(deviation)
-                if len(found) == MOST_FAULTS:
-                    break
-    return found
-
-
-Permissions = Mapping[tuple[str, str, UUID | None], tuple[bool, Reason]]
-
-
-async def deviations(connection: Any) -> AsyncGenerator[Deviation]:
-    """Compare both, subject by subject, on a connection with a transaction open.
+    """Those of a report, in the order of the events.
 
     An erased subject has no permission and no mail; there is nothing to compare.
     """
-    purposes = {one.key: one for one in await queries.purposes()}
-    kept = _by_subject(connection, _PERMISSIONS, "address")
-    waiting = await anext(kept, None)
-    async for subject, rows in _by_subject(connection, _EVENTS, "subject"):
-        while waiting is not None and waiting[0] < subject:
-            yield Deviation(None, "a permission stands without any event")
-            waiting = await anext(kept, None)
-        if waiting is not None and waiting[0] == subject:
-            if not _agree(rows, waiting[1], purposes):
-                yield Deviation(rows[-1]["id"], "the permission does not follow from the events")
-            waiting = await anext(kept, None)
-    while waiting is not None:
-        yield Deviation(None, "a permission stands without any event")
-        waiting = await anext(kept, None)
+    rules = {one.key: one.rule for one in await queries.purposes()}
+    differing: list[Deviation] = []
+    async with database.connection() as connection, connection.transaction():
+        await connection.execute("set local work_mem = '64MB'")
+        async for row in connection.cursor(_ALIKE, MOST_FAULTS, prefetch=AT_ONCE):
+            if row["events"] is None:
+                said = "a permission stands without any event"
+                differing += [Deviation(None, said) for _ in row["last"]]
+            elif not _agree(row, rules):
+                said = "the permission does not follow from the events"
+                differing += [Deviation(event, said) for event in row["last"]]
+    return sorted(differing, key=lambda one: (one.event is None, one.event))[:MOST_FAULTS]
 
 
-def _agree(
-    events: Sequence[Any], permissions: Sequence[Any], purposes: Mapping[str, PurposeInForce]
-) -> bool:
+def _agree(row: Any, rules: Mapping[str, PurposeRule]) -> bool:
     """The one place that knows how a permission is made: as recording an event makes it."""
     try:
-        rules = {key: purpose.rule for key, purpose in purposes.items()}
-        made = verdicts([_event(row) for row in events], rules)
+        made = verdicts(_history(row), rules)
     except (KeyError, ValueError):  # an unknown purpose or word: somebody wrote it
         return False
-    expected = {key: (verdict.allowed, verdict.reason) for key, verdict in made.items()}
-    stored = {
-        (row["purpose"], row["channel"], row["list_id"]): (row["verdict"], Reason(row["reason"]))
-        for row in permissions
+    expected = {
+        (purpose, channel, list_id and str(list_id)): (str(one.allowed).lower(), one.reason)
+        for (purpose, channel, list_id), one in made.items()
     }
+    stored = {(*key,): (verdict, reason) for *key, verdict, reason in row["permissions"]}
     return expected == stored
 
 
-def _event(row: Any) -> Event:
-    return Event(
-        row["id"],
-        State(row["state"]),
-        Method(row["method"]),
-        row["purpose"],
-        row["channel"],
-        row["list_id"],
-        row["at"],
-        Actor(row["actor"]),
-        row["undoes"],
-        row["recorded_at"],
-    )
-
-
-async def _by_subject(
-    connection: Any, sql: str, column: str
-) -> AsyncIterator[tuple[UUID, list[Any]]]:
-    """The rows of each subject together; sorted as PostgreSQL sorts, which is as Python compares."""
-    subject: UUID | None = None
-    rows: list[Any] = []
-    async for row in connection.cursor(sql, prefetch=AT_ONCE):
-        if row[column] != subject:
-            if subject is not None:
-                yield subject, rows
-            subject, rows = row[column], []
-        rows.append(row)
-    if subject is not None:
-        yield subject, rows
+def _history(row: Any) -> Sequence[Event]:
+    """Which event it was, and when, counts only where something was taken back."""
+    count = len(row["events"])
+    ids, undone = row["ids"] or range(count), row["undoes"] or [None] * count
+    moments = row["moments"] or [_ANY] * count
+    return [
+        Event(number, State(state), Method(method), purpose, channel, list_id and UUID(list_id), at,
+              Actor(actor), undoes)
+        for (state, method, purpose, channel, list_id, actor), number, undoes, at in zip(
+            row["events"], ids, undone, moments, strict=True
+        )
+    ]  # fmt: skip

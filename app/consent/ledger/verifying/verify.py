@@ -1,6 +1,8 @@
 """Everything that was sealed is recomputed, in flat memory, and what is wrong is named by its event."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import aclosing
 from datetime import timedelta
 
 from app import database
@@ -9,15 +11,11 @@ from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, sign
 from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import Growing
 from app.consent.ledger.queries import NODE_LEVELS
-from app.consent.ledger.verifying.beside import Ask, beside
-from app.consent.ledger.verifying.portions import Portion, recomputed
+from app.consent.ledger.verifying.portions import Portion, portions
 from app.consent.ledger.verifying.projection import first_deviations
 from app.consent.ledger.verifying.report import MOST_FAULTS, Report
 from app.lib import clock
 
-PORTION = 25_000
-MANY = 50_000
-"""From so many leaves on further processes are worth their start."""
 LONGEST_WAIT = timedelta(seconds=60)
 TOO_LONG = "the event has waited for its seal for more than a minute: does a worker run?"
 
@@ -32,14 +30,16 @@ async def verify() -> Report:
     await _texts(report)
     trees = await queries.trees()
     leaves = await database.fetchval(_BEHIND_THE_NEWEST, trees[-1].number) if trees else 0
-    async with beside(is_much=leaves >= MANY) as ask:
-        compared = ask(first_deviations)
+    compared = asyncio.create_task(first_deviations())
+    try:
         for tree in trees[-1:]:
-            await _Tree(tree, report).check(leaves, ask)
+            await _Tree(tree, report).check(leaves)
         await _kept_of_later_trees(trees, report)
         await _unsealed(report)
-        for deviation in await compared():
+        for deviation in await compared:
             report.found(deviation.said, deviation.event)
+    finally:
+        compared.cancel()
     return report
 
 
@@ -76,12 +76,11 @@ class _Tree:
             one.size: (name, one) for name, one in files.all_kept() if one.origin == tree.origin
         }
 
-    async def check(self, leaves: int, ask: Ask) -> None:
+    async def check(self, leaves: int) -> None:
         """`leaves` is the number behind the newest one."""
-        spans = [(at, min(at + PORTION, leaves)) for at in range(0, leaves, PORTION)]
-        asked = [ask(recomputed, self._tree, *span) for span in spans]
-        for span, portion in zip(spans, asked, strict=True):
-            await self._grow(await portion(), await self._heads(*span))
+        async with aclosing(portions(self._tree, leaves)) as all_of_them:
+            async for portion in all_of_them:
+                await self._grow(portion, await self._heads(portion.start, portion.end))
         await self._end(leaves)
 
     async def _grow(self, portion: Portion, heads: Mapping[int, _Heads]) -> None:
