@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-ID = "0036_ways_in"
+ID = "0035_ways_in"
 VERSION = "1.38.0"
 DESCRIPTION = "Rows of files are found by keyed hashes of what names people in them"
 
