@@ -41,10 +41,10 @@ where o.id = any($1::uuid[])
 """
 # Whoever was merged is called as the record that was kept.
 _PEOPLE = """
-select asked.id, c.first_name, c.last_name
-  from unnest($1::uuid[]) as asked (id)
-  left join merges m on m.gone = asked.id and m.undone_at is null
-  join contacts c on c.id in (asked.id, m.kept)
+with recursive asked (id, now) as (
+    select id, id from unnest($1::uuid[]) id
+    union select a.id, m.kept from asked a join merges m on m.gone = a.now and m.undone_at is null)
+select a.id, c.first_name, c.last_name from asked a join contacts c on c.id = a.now
 """
 _DOCUMENTS = (
     "select document as id, title as name from privacy_document_versions "
@@ -115,8 +115,9 @@ async def _found(text: str) -> list[tuple[UUID, str]]:
 
 
 _IDS_OF = """
-with ids as (select $1::uuid as id
-             union select gone from merges where kept = $1 and undone_at is null)
+with recursive ids (id) as (
+    select $1::uuid
+    union select m.gone from ids join merges m on m.kept = ids.id and m.undone_at is null)
 select id from ids union select a.id from contact_addresses a join ids on a.contact = ids.id
 """
 

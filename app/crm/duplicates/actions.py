@@ -38,6 +38,11 @@ OF_CRM = (
         without=" - 'sealed_pdf' - 'sealed_json'",
     ),
     Hanging("recipients_to_tell"),
+    Hanging(
+        "breach_people",
+        same="k.breach = g.breach",
+        prefer="k.letter_at is null and g.letter_at is not null",
+    ),
     Hanging("paper_run_people", same="k.run = g.run"),
     Hanging("media_profiles", key="contact", same="true", prefer="'media' = any($3)"),
     Hanging("prospect_profiles", same="true", prefer="'prospect' = any($3)"),

@@ -26,10 +26,11 @@ select distinct a.contact as one from subscriptions s join contact_addresses a o
 """
 # Whoever was merged since is the record that was kept; whoever was erased cannot be told.
 _ADD = """
+with recursive asked (id) as (
+    select unnest($2::uuid[])
+    union select m.kept from asked a join merges m on m.gone = a.id and m.undone_at is null)
 insert into breach_people (breach, contact)
-select distinct $1::uuid, c.id from unnest($2::uuid[]) asked (id)
-  left join merges m on m.gone = asked.id and m.undone_at is null
-  join contacts c on c.id = coalesce(m.kept, asked.id)
+select $1::uuid, c.id from asked join contacts c using (id)
 on conflict do nothing
 """
 

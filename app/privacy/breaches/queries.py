@@ -145,14 +145,12 @@ class Concerned:
     failed_at: datetime | None
 
 
-# Whoever was merged since is the record that was kept.
 CONCERNED = f"""
 select p.id as row, c.id, coalesce(c.first_name, '') as first_name,
        coalesce(c.last_name, '') as last_name, {main_address()} as email,
        coalesce(c.language, 'fi') as language, p.letter_at, p.sent_at, p.failed_at
   from breach_people p
-  left join merges m on m.gone = p.contact and m.undone_at is null
-  left join contacts c on c.id = coalesce(m.kept, p.contact)
+  left join contacts c on c.id = p.contact
 """
 
 

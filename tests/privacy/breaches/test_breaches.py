@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from app.contacts.duplicates.join import Wish
+from app.crm.duplicates.actions import merge
 from app.database import execute, fetch, fetchval
 from app.lib import clock
 from app.lib.refusals import Conflict, Invalid
@@ -15,6 +17,7 @@ from app.privacy import personal_data
 from app.privacy.breaches import actions, people, queries, sending
 from app.privacy.breaches.queries import Facts
 from app.privacy.breaches.rules import Risk
+from app.told import LOG_TOLD
 from tests.conftest import StaffAs
 from tests.make import contacts as make_contacts
 from tests.make import privacy as make_privacy
@@ -106,6 +109,27 @@ async def test_the_letter_goes_to_each_in_their_language_and_is_kept(db: None) -
     await personal_data.erase([known[0]])
     assert len(await queries.concerned(breach)) == 3
     assert await concerned(breach) == {known[1], nobody, None}
+
+
+async def test_whoever_was_merged_twice_is_told_once(db: None) -> None:
+    by = await make_staff.member()
+    one, other, last = [await make_contacts.known_person(f"{code}@example.org") for code in "abc"]
+    breach, later = await a_breach(by), await a_breach(by)
+    await people.add(breach, [one, other], "all", by)
+    mailed = next(row for row in await queries.concerned(breach) if row.id == one)
+    await execute("update breach_people set letter_at = now() where id = $1", mailed.row)
+    await merge(other, one, Wish(), by=by)
+    await merge(last, other, Wish(), by=by)
+    known = await queries.concerned(breach)
+    assert [(row.row, row.id) for row in known] == [(mailed.row, last)]
+    assert sending.to_mail(known) == []
+    await people.add(later, [one], "by the log of reads, from before", by)
+    assert await concerned(later) == {last}
+    log = await LOG_TOLD.names["person"]([str(one), str(other)])
+    assert set(log) == {str(one), str(other)}
+    assert {one, other, last} <= set(await LOG_TOLD.ids_of(last))
+    await personal_data.erase([last])
+    assert await concerned(breach) == {None}
 
 
 async def test_nothing_goes_before_its_time(db: None) -> None:
