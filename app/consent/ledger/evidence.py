@@ -30,7 +30,7 @@ class Committed:
 
     @property
     def digest(self) -> bytes:
-        return digest({**commitments(self.facts, self.salts), **self.gone}.values())
+        return digest([*commitments(self.facts, self.salts).values(), *self.gone.values()])
 
     def without(self, names: Iterable[str]) -> "Committed":
         """The same evidence after these facts were deleted; the digest stays."""

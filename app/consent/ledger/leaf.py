@@ -19,7 +19,9 @@ KEYS = {
 }  # fmt: skip
 """In the order of the text. The digests of notice and wording are those of the texts that were shown."""
 _TEXT = "to_json(e.{0})::text"
-_MOMENT = """'"' || to_char(e.{0} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'"""
+# A year before Christ would read like the same one after: it is none.
+_MOMENT = """'"' || case when e.{0} >= '0001-01-01 00:00Z' then
+    to_char(e.{0} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end || '"'"""
 _ID = """'"' || e.{0} || '"'"""
 _BYTES = """'"' || encode(e.{0}, 'hex') || '"'"""
 _SAID = {

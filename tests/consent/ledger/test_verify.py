@@ -68,6 +68,7 @@ async def test_an_empty_ledger_verifies(committed: None) -> None:
         "subject = gen_random_uuid()", "actor = 'staff'", "evidence_digest = sha256('x')",
         "list_id = gen_random_uuid()", "undoes = 1", "recorded_at = recorded_at - interval '1 day'",
         "notice_version = 1", "wording = null",
+        "at = (to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || 'Z BC')::timestamptz",
     ],
 )  # fmt: skip
 async def test_one_byte_of_one_event_names_it(ids: list[int], change: str) -> None:
@@ -83,6 +84,9 @@ ALTERED = (
     "ip = '198.51.100.7'", "email = 'x@example.org'", "ip = null", "salts = '{}'", "salt = '12'",
     "message_id = 'x'", "detail = '{\"seconds\": 13}'", "detail = null", "detail = '{\"seconds\": [12]}'",
     "commitments = '{\"page\": \"00\"}'",
+    # another value beside the commitment to what stood there
+    "email = 'x@example.org', commitments = jsonb_build_object('email', encode(sha256("
+    "decode(salts ->> 'email', 'hex') || 'email\\000'::bytea || convert_to(email, 'UTF8')), 'hex'))",
 )  # fmt: skip
 NOBODY_DREW = (
     "salts = '{\"ip\": \"x\"}'", "salts = '[]'", "commitments = '[]'", "commitments = '{\"ip\": 1}'",
@@ -106,6 +110,7 @@ async def test_functions_of_the_owner_are_not_asked(ids: list[int]) -> None:
     await as_superuser(
         f"update consent_events set state = 'refused' where id = {ids[36]}",
         "create function public.sha256(bytea) returns bytea language sql as 'select hash from ledger_leaves'",
+        "create function public.set_config(text, text, boolean) returns text language sql as 'select $2'",
     )
     database_name = await database.fetchval("select current_database()")
     await database.execute(f'alter database "{database_name}" set search_path = public, pg_catalog')

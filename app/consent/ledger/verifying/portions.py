@@ -94,16 +94,20 @@ select distinct on (concerns) concerns, evidence_digest, at from consent_events
 """
 
 
+# Whoever owns the database could put functions of theirs before those of PostgreSQL, these too.
+OWN_FUNCTIONS_LAST = """
+select pg_catalog.set_config(
+    'search_path', pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), $1)
+"""
+
+
 @asynccontextmanager
 async def by_index() -> AsyncIterator[Any]:
     """A connection whose plans read a portion of the leaves and never a whole table for it."""
     off = dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin"), "off")
     connection = await database.own_connection("postilupa verify", **off)
     try:
-        # Whoever owns the database could put functions of theirs before those of PostgreSQL.
-        await connection.execute(
-            "select set_config('search_path', 'pg_catalog, ' || current_setting('search_path'), false)"
-        )
+        await connection.execute(OWN_FUNCTIONS_LAST, False)
         yield connection
     finally:
         await connection.close()

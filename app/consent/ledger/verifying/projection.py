@@ -9,6 +9,7 @@ from app import database
 from app.consent import queries
 from app.consent.events import Actor, Event, Method, PurposeRule, State
 from app.consent.grounds.projection import verdicts
+from app.consent.ledger.verifying.portions import OWN_FUNCTIONS_LAST
 from app.consent.ledger.verifying.report import MOST_FAULTS
 
 AT_ONCE = 1_000
@@ -51,6 +52,7 @@ async def first_deviations() -> list[Deviation]:
     rules = {one.key: one.rule for one in await queries.purposes()}
     differing: list[Deviation] = []
     async with database.connection() as connection, connection.transaction():
+        await connection.execute(OWN_FUNCTIONS_LAST, True)
         await connection.execute("set local work_mem = '64MB'")
         async for row in connection.cursor(_ALIKE, MOST_FAULTS, prefetch=AT_ONCE):
             if row["events"] is None:

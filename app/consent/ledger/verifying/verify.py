@@ -11,7 +11,7 @@ from app.consent.ledger.checkpoint import Checkpoint, is_genuine, read_all, sign
 from app.consent.ledger.heads import Tree
 from app.consent.ledger.merkle import Growing
 from app.consent.ledger.queries import NODE_LEVELS
-from app.consent.ledger.verifying.portions import Portion, portions
+from app.consent.ledger.verifying.portions import OWN_FUNCTIONS_LAST, Portion, portions
 from app.consent.ledger.verifying.projection import first_deviations
 from app.consent.ledger.verifying.report import MOST_FAULTS, Report
 from app.lib import clock
@@ -45,24 +45,26 @@ async def verify() -> Report:
 
 _TEXTS = {
     "wording %s is not the sentence that was shown": (
-        "select id::text as it from wordings where sha256(convert_to(sentence, 'UTF8')) <> digest"
+        "select id::text as it from wordings where sha256(convert_to(sentence, 'UTF8')) is distinct from digest"
     ),
     "privacy notice %s is not the text that was published": (
         "select version || ' (' || language || ')' as it from notice_versions "
-        "where sha256(convert_to(html, 'UTF8')) <> digest"
+        "where sha256(convert_to(html, 'UTF8')) is distinct from digest"
     ),
     "form %s is not the one that was shown": (
         "select encode(digest, 'hex') as it from form_versions "
-        "where sha256(convert_to(html, 'UTF8')) <> digest"
+        "where sha256(convert_to(html, 'UTF8')) is distinct from digest"
     ),
 }
 
 
 async def _texts(report: Report) -> None:
     """What was shown is what the digests in leaves and evidence stand for."""
-    for said, sql in _TEXTS.items():
-        for row in await database.fetch(sql):
-            report.found(said % row["it"])
+    async with database.transaction():
+        await database.execute(OWN_FUNCTIONS_LAST, True)
+        for said, sql in _TEXTS.items():
+            for row in await database.fetch(sql):
+                report.found(said % row["it"])
 
 
 class _Tree:
