@@ -175,6 +175,7 @@ _ACTS: Mapping[str, Doing] = {
 @get("/{request_id:uuid}/files/{file_id:uuid}", name="requests.file", guards=HANDLE)
 async def file(request_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
     """As a download, whatever it is: nothing that somebody sent in is shown by our own pages."""
+    await found(request_id)
     name, content = or_not_found(await papers.file(request_id, file_id), NO_SUCH_FILE)
     return download(content, name)
 

@@ -1,7 +1,9 @@
 """One hook for all staff pages: it reads what goes out, and writes whom it showed once it has gone."""
 
 import logging
+from collections.abc import Collection
 from http import HTTPStatus
+from uuid import UUID
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,7 +28,9 @@ class Reads:
             return
         handler = scope["route_handler"]
         view = View(clock.now(), user.id, handler.name or handler.handler_name)
-        sent = _Sent(view, scope["path"].encode(), send)
+        # However an id is written in the path: in capitals, or without hyphens.
+        named = {one for one in scope["path_params"].values() if isinstance(one, UUID)}
+        sent = _Sent(view, named, send)
         token = current.set(view)
         try:
             await self.app(scope, receive, sent.send)
@@ -39,8 +43,8 @@ class Reads:
 class _Sent:
     """What goes out, remembered as far as it is read by people."""
 
-    def __init__(self, view: View, path: bytes, send: Send) -> None:
-        self.view, self.path, self._send = view, path, send
+    def __init__(self, view: View, named: Collection[UUID], send: Send) -> None:
+        self.view, self.named, self._send = view, named, send
         self.shown: list[bytes] = []
         self.is_page = False
 
@@ -50,7 +54,7 @@ class _Sent:
             self.is_page = headers.get(b"content-type", b"").startswith(b"text/html")
             self.view.is_file |= b"content-disposition" in headers
             if message["status"] == HTTPStatus.OK:
-                self.shown.append(self.path)
+                self.view.people.update(self.named)
             elif message["status"] < HTTPStatus.BAD_REQUEST:
                 self.view.people.clear()  # whoever is sent on has seen nothing
         elif message["type"] == "http.response.body" and self.is_page:

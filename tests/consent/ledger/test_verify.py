@@ -85,8 +85,8 @@ ALTERED = (
     "message_id = 'x'", "detail = '{\"seconds\": 13}'", "detail = null", "detail = '{\"seconds\": [12]}'",
     "commitments = '{\"page\": \"00\"}'",
     # another value beside the commitment to what stood there
-    "email = 'x@example.org', commitments = jsonb_build_object('email', encode(sha256("
-    "decode(salts ->> 'email', 'hex') || 'email\\000'::bytea || convert_to(email, 'UTF8')), 'hex'))",
+    ("email = 'x@example.org', commitments = jsonb_build_object('email', encode(sha256("
+    "decode(salts ->> 'email', 'hex') || 'email\\000'::bytea || convert_to(email, 'UTF8')), 'hex'))"),
 )  # fmt: skip
 NOBODY_DREW = (
     "salts = '{\"ip\": \"x\"}'", "salts = '[]'", "commitments = '[]'", "commitments = '{\"ip\": 1}'",

@@ -73,7 +73,11 @@ async def test_a_paper_consent_is_given_with_its_scan(staff: StaffBrowser) -> No
     assert row is not None
     assert row["scan"] == hashlib.sha256(row["content"]).hexdigest() == row["digest"].hex()
     assert b"GPS" not in row["content"]
-    served = await staff.get(f"/staff/people/{contact}/papers/{row['event']}")
+    # No other page names them to the log of reads, however the path is written (register R16).
+    for written in (str(contact).upper(), contact.hex, contact):
+        before = await database.fetchval("select count(*) from read_log")
+        served = await staff.get(f"/staff/people/{written}/papers/{row['event']}")
+        assert await database.fetchval("select count(*) from read_log") == before + 1, written
     sheet = (await staff.get(f"/staff/proof/{address}")).text
     assert "Viestintäpäivä" in sheet
     assert served.headers["content-disposition"] == 'attachment; filename="lomake.jpg"'

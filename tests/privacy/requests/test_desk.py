@@ -6,7 +6,7 @@ import pytest
 
 from app.consent.events import State
 from app.contacts.queries import people
-from app.database import fetch, fetchval
+from app.database import execute, fetch, fetchval
 from app.home.tasks import of_requests
 from app.lib import clock
 from app.lib.languages import Language, speaking
@@ -253,6 +253,10 @@ async def test_files_are_kept_as_they_came_and_only_downloaded(staff: StaffBrows
     assert got.content == b"<script>alert(1)</script>"
     assert got.headers["content-type"] == "application/octet-stream"
     assert got.headers["content-disposition"].startswith("attachment")
+    person = await make_contacts.known_person()
+    await execute("update privacy_requests set contact = $1", person)
+    await staff.get(f"{case.path}/files/{kept.id}")
+    assert await fetchval("select people from read_log") == [person]
 
 
 async def test_a_file_of_more_than_ten_megabytes_is_refused(staff: StaffBrowser) -> None:

@@ -28,6 +28,7 @@ from app.privacy.requests.pages import PATH as REQUESTS
 from app.privacy.requests.rules import Way
 from app.staff.periods.queries import period
 from app.staff.periods.rules import Key
+from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -76,6 +77,7 @@ async def one_message(request: StaffRequest, message_id: FromPath[UUID]) -> Page
 @get("/{message_id:uuid}/files/{number:int}", name="messages.file", guards=HANDLE)
 async def file(message_id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """The message as it came (0), or an attachment: as a download, whatever it is."""
+    await _found(message_id)
     content = or_not_found(await queries.content_of(message_id), NO_SUCH_FILE)
     if number == 0:
         return download(content, "message.eml")
@@ -122,7 +124,11 @@ async def to_aside(request: StaffRequest, message_id: FromPath[UUID]) -> Page | 
 
 
 async def _found(message_id: UUID) -> Message:
-    return or_not_found(await queries.message(message_id), NO_SUCH_MESSAGE)
+    message = or_not_found(await queries.message(message_id), NO_SUCH_MESSAGE)
+    sender = await people.address_by_canonical(message.canonical) if message.canonical else None
+    whose = message.contact or (sender.contact_id if sender else None)
+    seen([whose] if whose else [])
+    return message
 
 
 async def _opened_form(request: StaffRequest, message: Message) -> Form:

@@ -108,11 +108,14 @@ async def test_a_message_is_sorted_once_but_what_was_set_aside_may_be_wanted_aft
 
 
 async def test_files_come_as_downloads_whatever_they_are(staff: StaffBrowser) -> None:
+    person = await make_contacts.known_person(AINO)
     message = await taken(with_files())
     for number, name in ((0, "message.eml"), (1, "lasku.exe"), (2, "valtakirja.html")):
         page = await staff.get(path(message, f"/files/{number}"))
         assert page.headers["content-type"] == "application/octet-stream"
         assert page.headers["content-disposition"] == f'attachment; filename="{name}"'
+    whose = await fetch("select people from read_log where page = 'messages.file'")
+    assert [row["people"] for row in whose] == [[person]] * 3  # register R16
     assert (await staff.get(path(message, "/files/9"))).status_code == 404
 
 
