@@ -24,7 +24,7 @@ from app.privacy.requests.words import ASKED
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
-from app.web.rendering.forms import Form, filled, read_form
+from app.web.rendering.forms import Form, edition_of, filled, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 AnyRequest = Request[Any, Any, Any]
@@ -131,9 +131,8 @@ def _read(form: Form, known: Opened) -> Confirmed:
         **parts.post(form),
     }
     fields = PersonFields(**(vars(now) | own))
-    edition = int(form.value("edition")) if form.value("edition").isdecimal() else -1
     said = form.text("said", most=LONGEST_SAID, lines=True)
-    return Confirmed(fields, parts.phones(form), edition, said)
+    return Confirmed(fields, parts.phones(form), edition_of(form), said)
 
 
 def _page(

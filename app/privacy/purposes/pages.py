@@ -111,8 +111,8 @@ async def _keep(
         theirs = forms.opened(fields_of(one), one.version)
         return await _quicker(request, form, one, theirs, form.value(DRAFT), purpose)
     try:
-        number = int(form.value(DRAFT)) if form.value(DRAFT).isdecimal() else 0
-        name = await drafts.keep(purpose, forms.kept(form), number, request.user.id)
+        opened_with = edition_of(form, DRAFT)
+        name = await drafts.keep(purpose, forms.kept(form), opened_with, request.user.id)
     except DraftEditedMeanwhile as quicker:
         number = quicker.now.edition if quicker.now else 0
         return await _quicker(request, form, one, opened(one, quicker.now), str(number), purpose)

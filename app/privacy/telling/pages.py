@@ -14,7 +14,7 @@ from app.privacy.telling.emails import written
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest, identity_of
-from app.web.rendering.forms import read_form
+from app.web.rendering.forms import edition_of, read_form
 from app.web.rendering.pages import Page, render, see_other
 
 PATH = "/staff/notice/tell"
@@ -41,9 +41,8 @@ async def page(request: StaffRequest) -> Page:
 async def tell(request: StaffRequest) -> Page | Redirect:
     """About the version that was looked at, and no other."""
     form = await read_form(request)
-    wanted = form.value("version")
     try:
-        await people.tell(int(wanted) if wanted.isdecimal() else 0, by=request.user.id)
+        await people.tell(edition_of(form, "version"), by=request.user.id)
     except Conflict as refused:
         return await _page(request, 409, str(refused))
     return see_other(PATH, done="sent")

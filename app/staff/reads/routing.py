@@ -29,7 +29,8 @@ class Reads:
         handler = scope["route_handler"]
         view = View(clock.now(), user.id, handler.name or handler.handler_name)
         # However an id is written in the path: in capitals, or without hyphens.
-        named = {one for one in scope["path_params"].values() if isinstance(one, UUID)}
+        params: Collection[object] = scope["path_params"].values()
+        named = {one for one in params if isinstance(one, UUID)}
         sent = _Sent(view, named, send)
         token = current.set(view)
         try:

@@ -240,7 +240,7 @@ def _form(pairs: Pairs) -> Form:
 EDITION = "edition"
 
 
-def edition_of(form: Form) -> int:
+def edition_of(form: Form, name: str = EDITION) -> int:
     """Which edition of a record the form was opened with; 0, which none has, when tampered with."""
-    text = form.value(EDITION)
+    text = form.value(name)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -74,6 +74,7 @@ async def test_who_has_the_link_puts_the_card_right_once(
         page = await client.get(path)
         assert "Nieminen" in page.text
         assert "Salainen" not in page.text
+    assert (await press(client, path, edition="9" * 5000)).status_code == 409
     wrong = await press(client, path, **{"phones.number.0": "äää"})
     assert wrong.status_code == 422
     assert "Päätoimittaja" in wrong.text
