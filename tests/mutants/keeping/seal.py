@@ -41,8 +41,22 @@ VERIFIED = (
     Fault(
         "owner-before-postgresql",
         "Whoever owns the database can say what a verification hashes with.",
-        "'pg_catalog, ' || current_setting('search_path')",
-        "current_setting('search_path')",
+        "pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), $1)",
+        "pg_catalog.current_setting('search_path'), $1)",
+        ("consent/ledger/test_verify",),
+    ),
+    Fault(
+        "fact-beside-its-commitment",
+        "A fact can be altered where the commitment to what stood there is kept beside it.",
+        "digest([*commitments(self.facts, self.salts).values(), *self.gone.values()])",
+        "digest({**commitments(self.facts, self.salts), **self.gone}.values())",
+        ("consent/ledger/test_verify",),
+    ),
+    Fault(
+        "sealed-before-christ",
+        "A moment moved two thousand years and more back reads as it was sealed.",
+        "case when e.{0} >= '0001-01-01 00:00Z' then",
+        "case when true then",
         ("consent/ledger/test_verify",),
     ),
 )
