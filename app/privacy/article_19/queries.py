@@ -8,10 +8,12 @@ from app import database
 from app.disclosures.queries import FACTS, facts_of
 from app.privacy.article_19.rules import How, ToTell
 from app.privacy.requests.rules import Wish
+from app.staff.reads.recording import seen
 
 _TASKS = f"""
-select t.id, t.what, t.who, n.firm, t.contact is null as is_erased, t.request, q.number, t.made_at,
-       t.how, t.told_on, s.name as told_by, t.note, t.email, t.subject, t.body, t.sent_at, t.failed_at,
+select t.id, t.what, t.who, n.firm, t.contact is null as is_erased, t.contact as whose, t.request,
+       q.number, t.made_at, t.how, t.told_on, s.name as told_by, t.note,
+       t.email, t.subject, t.body, t.sent_at, t.failed_at,
        {FACTS}
   from recipients_to_tell t join recipients n on n.id = t.recipient
   join lateral (select * from recipients l where l.firm = n.firm order by l.id desc limit 1) r on true
@@ -51,7 +53,9 @@ async def of_person(contact: UUID) -> list[ToTell]:
 
 
 async def _tasks(where: str, *arguments: object) -> list[ToTell]:
-    return [_task(row) for row in await database.fetch(f"{_TASKS} {where}", *arguments)]
+    rows = await database.fetch(f"{_TASKS} {where}", *arguments)
+    seen([row["whose"] for row in rows if row["whose"]])
+    return [_task(row) for row in rows]
 
 
 def _task(row: Any) -> ToTell:

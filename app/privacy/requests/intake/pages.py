@@ -28,7 +28,6 @@ from app.privacy.requests.pages import PATH as REQUESTS
 from app.privacy.requests.rules import Way
 from app.staff.periods.queries import period
 from app.staff.periods.rules import Key
-from app.staff.reads.recording import seen
 from app.staff.routing import needs, staff_router
 from app.staff.rules import Right
 from app.staff.sessions import StaffRequest
@@ -124,11 +123,7 @@ async def to_aside(request: StaffRequest, message_id: FromPath[UUID]) -> Page | 
 
 
 async def _found(message_id: UUID) -> Message:
-    message = or_not_found(await queries.message(message_id), NO_SUCH_MESSAGE)
-    sender = await people.address_by_canonical(message.canonical) if message.canonical else None
-    whose = message.contact or (sender.contact_id if sender else None)
-    seen([whose] if whose else [])
-    return message
+    return or_not_found(await queries.message(message_id), NO_SUCH_MESSAGE)
 
 
 async def _opened_form(request: StaffRequest, message: Message) -> Form:

@@ -9,6 +9,7 @@ from uuid import UUID
 from app import database
 from app.contacts.rules import display_name
 from app.privacy.requests.intake.rules import Aside
+from app.staff.reads.recording import seen
 
 MOST = 100
 
@@ -49,8 +50,9 @@ class Message:
 
 _MESSAGES = """
 select id, from_name, from_email, canonical, subject, size, is_whole, arrived_at, sorted_at, aside, request,
-       follow_up, contact, content is not null as is_kept
-  from incoming_messages"""
+       follow_up, contact, content is not null as is_kept,
+       coalesce(contact, (select a.contact from contact_addresses a where a.canonical = m.canonical)) as whose
+  from incoming_messages m"""
 
 
 async def waiting() -> list[Message]:
@@ -112,7 +114,9 @@ async def known_uids(
 
 
 async def _messages(where: str, *arguments: object) -> list[Message]:
-    rows: list[Any] = await database.fetch(f"{_MESSAGES} {where}", *arguments)
+    fetched = await database.fetch(f"{_MESSAGES} {where}", *arguments)
+    rows: list[dict[str, Any]] = [dict(row) for row in fetched]
+    seen([whose for row in rows if (whose := row.pop("whose"))])
     return [
         Message(**{**row, "aside": Aside(row["aside"]) if row["aside"] else None}) for row in rows
     ]
