@@ -1,4 +1,4 @@
-"""Ways into what nights and answers look through: rows of files by keyed hashes, the log by time."""
+"""A way into what nights and answers look through: rows of files by keyed hashes."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -14,9 +14,6 @@ create table import_chunk_keys (
     keys  integer[] not null
 );
 create index import_chunk_keys_keys on import_chunk_keys using gin (keys);
-
--- Lines come in the order of time, so that this takes next to nothing.
-create index access_log_at on access_log using brin (at) with (pages_per_range = 16);
 """
 
 
