@@ -1,4 +1,4 @@
-"""A way into what nights and answers look through: rows of files by keyed hashes."""
+"""Ways into what nights and answers look through: rows of files by keyed hashes."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
