@@ -259,7 +259,7 @@ FIXED: dict[str, tuple[str, ...]] = {
     "the proof of confirming": ("in the proof of a consent and of its confirmation",),
     "who is told": ("We tell everyone who got your data from us", "You may ask us who they are"),
     "more time": ("two months more at most",),
-    "opened too": ("the opening of people's data are logged", "of our staff has opened, changed"),
+    "opened too": ("who opens, changes or exports whose data", "of our staff has opened, changed"),
     "the desk's own": ("because the law obliges us to be able to show what we did",),
 }
 
