@@ -63,6 +63,7 @@ DETAILS: dict[str, str] = {
     "people": N_("People: %(value)s"),
     "addresses": N_("Addresses: %(value)s"),
     "how": N_("How: %(value)s"),
+    "told": N_("How: %(value)s"),
     "action": N_("What was done: %(value)s"),
     "decision": N_("Decision: %(value)s"),
     "reach": N_("What it reaches: %(value)s"),
