@@ -20,6 +20,7 @@ from app.crm.rules import KIND_WORDS
 from app.disclosures.forms import USE_WORDS
 from app.lib.languages import current_language, format_date, gettext
 from app.lists.staff_queries import list_names
+from app.privacy.article_19.words import HOW_TOLD
 from app.privacy.breaches.rules import STEP_WORDS as BREACH_STEPS
 from app.privacy.labels.pages import KINDS as PRINTED
 from app.privacy.recording.stop_pages import CHANNELS, EVERYTHING, NO_TRANSFER
@@ -158,6 +159,7 @@ LOG_TOLD = Told(
     words={
         "reach": {ANY_CHANNEL: EVERYTHING, TRANSFER: NO_TRANSFER, **CHANNELS},
         "how": TOLD_HOW,
+        "told": {one.value: word for one, word in HOW_TOLD.items()},
         "use": {one: word for one, word, _ in USE_WORDS},
         "action": BULK_WORDS,
         "print": {one.value: word for one, word in PRINTED.items()},

@@ -218,6 +218,7 @@ async def test_what_is_written_in_the_log_is_text(staff: StaffBrowser) -> None:
         ("campaign_refused", {"reason": "late"}, "Postilupa, automatically"),
         ("campaign_sent", {"automatic": True}, "Postilupa, automatically"),
         ("campaign_sent", {}, "Command line"),
+        ("answer_closed", {}, "Postilupa, automatically"),
         (
             "campaign_scheduled",
             {"moment": "2026-11-22T12:00:00+00:00"},

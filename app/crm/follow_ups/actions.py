@@ -114,4 +114,5 @@ async def _refuse_unknown(follow_up_id: UUID) -> None:
 
 
 async def _note(what: str, follow_up_id: UUID, who: Who) -> None:
-    await actions.note(who.by, what, about_kind="follow_up", about=follow_up_id)
+    detail = {"by_person": True} if who.actor == "person" else None
+    await actions.note(who.by, what, about_kind="follow_up", about=follow_up_id, detail=detail)

@@ -212,4 +212,5 @@ async def _set_participants(interaction_id: UUID, fields: InteractionFields) -> 
 
 
 async def _note(what: str, interaction_id: UUID, who: Who) -> None:
-    await actions.note(who.by, what, about_kind="interaction", about=interaction_id)
+    detail = {"by_person": True} if who.actor == "person" else None
+    await actions.note(who.by, what, about_kind="interaction", about=interaction_id, detail=detail)

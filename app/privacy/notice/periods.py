@@ -15,7 +15,7 @@ IN_FORCE = N_("consents in force with their proof, and objections")
 HASHES = N_("the mark that a person must not be written to (a keyed hash of the address)")
 WHILE_IN_FORCE = N_("kept as long as they are in force")
 WHILE_WE_WRITE = N_("kept as long as we send anything, so that nobody is written to again")
-ANSWERS = N_("the answer to such a request, with the data in it")
+ANSWERS = N_("the answer to a request about own data, with the data in it")
 WHILE_IT_OPENS = N_("14 days from its release; after that only the list of its contents")
 OTHERWISE = (
     (IN_FORCE, WHILE_IN_FORCE),

@@ -4,7 +4,7 @@ It holds nothing that changes by itself (no date, no version, no icon with a fin
 facts give equal bytes, and a changed text is a new version (register row R21).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from app.consent.purposes.words import CHANNELS, DATA, in_months, kept_for
 from app.consent.queries import PurposeInForce
 from app.consent.wordings.labels import said
 from app.disclosures.rules import (
+    AT_WORK,
     KIND_WORDS,
     NEEDED,
     SAFEGUARD_WORDS,
@@ -94,7 +95,8 @@ def rendered(facts: Facts, language: Language) -> str:
             bases={one.basis.value for one in facts.purposes} | ({"consent"} if lists else set()),
             grounds=[gettext(ON_GROUNDS[one]) for one in facts.grounds if one in ON_GROUNDS],
             own_fields=facts.own_fields,
-            recipients=[_recipient(one) for one in facts.recipients],
+            recipients=_named(one for one in facts.recipients if not one.is_controller),
+            controllers=_named(one for one in facts.recipients if one.is_controller),
             unnamed=[gettext(KIND_WORDS[one]) for one in _unnamed(facts.recipients)],
             outside=list(map(_outside, outside)),
             kept=list(periods.kept(facts.recipients, facts.periods)),
@@ -108,15 +110,22 @@ def _unnamed(named: Sequence[RecipientNow]) -> Iterator[Kind]:
     yield from (kind for kind in NEEDED if kind not in known)
 
 
-def _recipient(one: RecipientNow) -> str:
-    country = country_in_words(one.country)
-    return f"{one.name} ({gettext(KIND_WORDS[one.kind])}, {country})"
+def _named(recipients: Iterable[RecipientNow]) -> list[str]:
+    """Each of them once, with all that it does for us."""
+    does: dict[tuple[str, str], list[str]] = {}
+    for one in recipients:
+        work = () if one.is_controller else (gettext(KIND_WORDS[one.kind]),)
+        does.setdefault((one.name, country_in_words(one.country)), []).extend(work)
+    return [f"{name} ({', '.join([*work, country])})" for (name, country), work in does.items()]
 
 
-def _outside(one: RecipientNow) -> tuple[str, str, str]:
-    """Who, where, and on what: '' where nothing but the person's own permission protects it."""
+def _outside(one: RecipientNow) -> tuple[str, str, str, bool]:
+    """Who, where, on what ('' where only the person's own permission protects it), and whether it asks.
+
+    What handles data all the time has that of everybody; all else gets only that of who permits it.
+    """
     on = gettext(SAFEGUARD_WORDS[one.safeguard]) if one.safeguard else ""
-    return one.name, country_in_words(one.country), on
+    return one.name, country_in_words(one.country), on, one.kind not in AT_WORK
 
 
 def told(purpose: PurposeInForce, language: Language, lists: Sequence[str] = ()) -> PurposeInWords:

@@ -63,6 +63,7 @@ DETAILS: dict[str, str] = {
     "people": N_("People: %(value)s"),
     "addresses": N_("Addresses: %(value)s"),
     "how": N_("How: %(value)s"),
+    "told": N_("How: %(value)s"),
     "action": N_("What was done: %(value)s"),
     "decision": N_("Decision: %(value)s"),
     "reach": N_("What it reaches: %(value)s"),
@@ -146,7 +147,8 @@ def _others(line: LogLine) -> list[Detail]:
 
 def who_of(line: LogLine) -> str:
     """The member's name, or what acted without one."""
-    if line.what == "sign_in_failed":  # its member is whose account was tried
+    # the member of a failed sign-in is whose account was tried
+    if line.what == "sign_in_failed" or line.detail.get("by_person"):
         return gettext(NOBODY)
     if line.member_name:
         return line.member_name
@@ -158,7 +160,7 @@ def who_of(line: LogLine) -> str:
 def _is_by_the_program(line: LogLine) -> bool:
     if line.what == "campaign_paused":
         return line.detail.get("reason") != "staff"
-    return line.what == "campaign_refused" or bool(line.detail.get("automatic"))
+    return line.what in {"campaign_refused", "answer_closed"} or bool(line.detail.get("automatic"))
 
 
 def what_of(line: LogLine) -> str:

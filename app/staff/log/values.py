@@ -80,6 +80,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 YES_OR_NO: Mapping[str, tuple[str, str]] = {
     "everybody": (N_("Everybody's evidence"), ""),
     "everything": (N_("No direct marketing at all"), ""),
+    "by_person": (N_("On a public form"), ""),
     "automatic": (N_("Automatically, when its time came"), ""),
     "ended": (N_("Sending ended"), N_("There was nothing to end")),
     "wanted": (N_("E-mailed once a day"), N_("Not e-mailed")),

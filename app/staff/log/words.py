@@ -87,6 +87,8 @@ WORDS: dict[str, str] = {
     "domain_allowed": N_("recorded that an organisation allows marketing again"),
     "erasure_decided": N_("decided about a text that named an erased person"),
     "request_recorded": N_("recorded a request about somebody's own data"),
+    "mailbox_changed": N_("changed the mailbox of requests"),
+    "message_set_aside": N_("set aside a message in the mailbox of requests"),
     "request_step": N_("took a step in a request about somebody's own data"),
     "request_carried_out": N_("carried out what a request asked"),
     "details_asked": N_("asked a person to confirm their details"),

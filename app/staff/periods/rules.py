@@ -198,7 +198,7 @@ KINDS: tuple[Kind, ...] = (
         is_by_law=True,
     ),
     Kind(
-        Key.IMPORTS, N_("rows of an imported file, after the import has ended"),
+        Key.IMPORTS, N_("rows of an imported file"),
         N_("from the end of the import"), Happens.DELETED, days(30), days(30), days(30), UNDO_LASTS,
     ),
     Kind(

@@ -13,9 +13,12 @@ from app.crm.enquiries.queries import EnquiryForm
 from app.crm.enquiries.rules import answer_by
 from app.crm.follow_ups.queries import follow_ups
 from app.database import execute, fetch, fetchval
+from app.lib.languages import Language, speaking
 from app.privacy.erasing.actions import erase
 from app.privacy.erasing.whose import of_contact
 from app.privacy.recording.stops import Reach, record_objection, restrict
+from app.staff.log.details import who_of
+from app.staff.log.queries import log_lines
 from app.staff.rules import StaffRole
 from app.web.guards.limits import allowed
 from tests.conftest import StaffAs
@@ -84,6 +87,17 @@ async def test_a_stranger_comes_into_the_register_with_what_they_wrote(
     ):
         assert await fetchval(f"select count(*) from {kept}") == 0, kept
     assert await fetchval("select count(*) from permission where verdict") == 0
+
+
+# register R16
+async def test_the_log_says_that_a_stranger_wrote_and_not_the_command_line(
+    write: Write, owner: UUID
+) -> None:
+    await write()
+    lines = [line for line in await log_lines() if line.about_kind in {"interaction", "follow_up"}]
+    assert len(lines) == 2
+    with speaking(Language.ENGLISH):
+        assert {who_of(line) for line in lines} == {"Not signed in"}
 
 
 # trial A5

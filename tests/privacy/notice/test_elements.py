@@ -161,11 +161,28 @@ async def test_a_transfer_is_told_with_its_safeguard(db: None) -> None:
     await make_privacy.identity()
     await named(HOST, MAIL, BACKUP, ABROAD, RecipientNow(Kind.OTHER, "Far Inc", "US"))
     said = await notice()
+    # it gets the data of those alone who permit it, whatever else protects data there
     assert (
-        "Print Harbor Ltd, United Kingdom: protected by the European Commission's adequacy decision"
+        "Print Harbor Ltd, United Kingdom: only with the person's own consent, and protected by the "
+        "European Commission's adequacy decision"
     ) in said
     assert "Far Inc, United States: only with the person's own consent." in said
     assert "All those named" not in said
+
+
+async def test_who_decides_for_itself_is_no_processor_and_who_does_two_things_stands_once(
+    db: None,
+) -> None:
+    # register R14
+    await make_privacy.identity()
+    both = RecipientNow(Kind.BACKUP, HOST.name, HOST.country, keeps_days=35)
+    await named(HOST, MAIL, both, RecipientNow(Kind.CONTROLLER, "Kurssikumppani Oy", "FI"))
+    said = await notice()
+    ours, theirs = said.split("are themselves responsible for how they use it:")
+    assert ours.count(HOST.name) == 1
+    assert "Napapiirin Palvelimet Oy (server, backups, Finland)" in ours
+    assert "Kurssikumppani Oy" not in ours
+    assert "Kurssikumppani Oy (Finland)" in theirs
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -239,7 +256,11 @@ FIXED: dict[str, tuple[str, ...]] = {
     "no automated decisions": ("no automated decisions",),
     "data it lacked": ("letters sent to the person", "calls, meetings and messages with notes"),
     "two locks": ("It gives no right to send anything",),
-    "the proof of confirming": ("The proof of a confirmation holds it too",),
+    "the proof of confirming": ("in the proof of a consent and of its confirmation",),
+    "who is told": ("We tell everyone who got your data from us", "You may ask us who they are"),
+    "more time": ("two months more at most",),
+    "opened too": ("who opens, changes or exports whose data", "of our staff has opened, changed"),
+    "the desk's own": ("because the law obliges us to be able to show what we did",),
 }
 
 
