@@ -26,7 +26,7 @@ from app.consent.grounds.history import consent_given
 from app.consent.grounds.readers import whose
 from app.consent.ledger.evidence import commit, in_hex
 from app.consent.ledger.salts import salts
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.consent.suppression import kept as suppression
 from app.consent.suppression.rules import Cause, strongest
 from app.consent.tables import ConsentEvent, ConsentEvidence, Purpose

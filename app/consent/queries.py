@@ -9,25 +9,12 @@ from uuid import UUID
 import asyncpg
 
 from app import database
-from app.consent.events import Actor, Basis, Event, Method, PurposeRule, State, undone_by
+from app.consent.events import Actor, Basis, Event, Method, State, undone_by
 from app.consent.grounds.reasons import Reason
-from app.consent.purposes.rules import PurposeFields, RetentionFrom, basis_of
+from app.consent.purposes.rules import PurposeInForce, RetentionFrom, basis_of
 from app.consent.tables import Purpose
 from app.lib import clock
 from app.lib.languages import Language
-
-
-@dataclass(frozen=True, kw_only=True)
-class PurposeInForce(PurposeFields):
-    """What staff say of a purpose, as the newest version of it, and what never changes about it."""
-
-    key: str
-    version: int
-    direct_marketing: bool
-
-    @property
-    def rule(self) -> PurposeRule:
-        return PurposeRule(self.key, self.basis, self.direct_marketing)
 
 
 async def purposes() -> list[PurposeInForce]:

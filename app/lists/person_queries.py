@@ -11,7 +11,8 @@ from app.consent.events import ANY_CHANNEL, EMAIL, Event, Method
 from app.consent.grounds.history import Topic, Verdict, consent_given, said_about
 from app.consent.grounds.profiles import PHONE, POST
 from app.consent.grounds.reasons import STOPS, Reason
-from app.consent.queries import PermissionNow, PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
+from app.consent.queries import PermissionNow
 from app.contacts.queries.people import AddressOfPerson
 from app.lib.languages import N_, current_language, gettext
 from app.lists import staff_queries

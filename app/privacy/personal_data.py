@@ -140,7 +140,7 @@ _TOLD = {
         select id, language, started_at, released_at, way, open_until, closed_at, deleted_at
           from answers where contact = any($1) order by started_at""",
     "breach_people": """
-        select b.number, b.noticed_at, b.title, p.sent_at, l.subject, l.body
+        select b.number, b.noticed_at, b.title, p.letter_at, p.sent_at, p.failed_at, l.subject, l.body
           from breach_people p join breaches b on b.id = p.breach
           left join contacts c on c.id = p.contact
           left join breach_letters l on l.breach = b.id and l.kind = 'people'

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.consent.events import Basis
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.consent.wordings.article_14 import Teller, Told
 from app.consent.wordings.held_for import Known
 from app.contacts.telling.kept import Kept, SourceNamed

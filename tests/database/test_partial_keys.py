@@ -18,6 +18,7 @@ SHARED = VIEW | {"shared_at": DAY}
 
 # A row; how another one must differ to be allowed beside it; what else differs in both others.
 SIMILAR = {"one": 1, "other": 2}
+DRAFT: Row = {"document": A}
 RENEWAL: Row = {"renews": 1, "open_until": DAY}
 KEYS = [
     ("contact_addresses.contact_addresses_main", MAIN, {"contact": B}, {"canonical": "y"}),
@@ -54,7 +55,9 @@ KEYS = [
     ("answers.answers_open", {"contact": A}, {"contact": B}, {}),
     ("answers.answers_open", {"contact": A}, {"released_at": DAY, "way": "paper"}, {}),
     ("retention_stops.retention_stops_open", {}, {"until": DAY}, {}),
+    ("privacy_document_versions.privacy_document_versions_draft", DRAFT, {"document": B}, {"number": 2}),
 ]  # fmt: skip
+ONE_OF_ALL = ("intake_mailboxes.intake_mailboxes_one",)
 ANYTHING = {
     "uuid": A, "text": "x", "varchar": "x", "bpchar": "xx", "char": "p", "bytea": "\\x00",
     "bool": True, "jsonb": {}, "int2": 1, "int4": 1, "int8": 1, "date": DAY, "timestamptz": DAY,
@@ -94,6 +97,15 @@ async def test_what_is_open_is_open_once(
     await _add(table, row | other | allowed)
 
 
+@pytest.mark.parametrize("key", ONE_OF_ALL)
+async def test_what_there_is_one_of_is_there_once(plain: None, key: str) -> None:
+    table, index = key.split(".")
+    await _add(table, {"security": "tls"})
+    with pytest.raises(asyncpg.UniqueViolationError, match=f'"{index}"'):
+        async with transaction():
+            await _add(table, {"id": B, "security": "tls"})
+
+
 async def test_every_key_that_piccolo_cannot_say_is_tried(db: None) -> None:
     """Partial ones, and those over an expression, with an operator class or with nulls alike."""
     keys = await fetch(
@@ -103,4 +115,4 @@ async def test_every_key_that_piccolo_cannot_say_is_tried(db: None) -> None:
         "and t.relname not like 'pgqueuer%' "
         "and not exists (select from pg_constraint k where k.conindid = i.indexrelid)"
     )
-    assert {row["key"] for row in keys} == {key for key, *_ in KEYS}
+    assert {row["key"] for row in keys} == {key for key, *_ in KEYS} | {*ONE_OF_ALL}

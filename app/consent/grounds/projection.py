@@ -21,7 +21,7 @@ from app.consent.grounds.profiles import EEA
 from app.consent.grounds.readers import Histories, Whose, readers
 from app.consent.grounds.reasons import STOPS, Reason
 from app.consent.grounds.rows import PAST, Row, save
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.consent.rules import grounds_that_hold
 from app.consent.wordings.controllers import StoredController, stored_controllers
 from app.lib import clock

@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 
 from app.consent.events import Actor, Basis, State
 from app.consent.proof.vocabulary import BASES, RIGHTS, SCHEMA, STATES, UNKNOWN_STATE
-from app.consent.queries import PublishedNotice, PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
+from app.consent.queries import PublishedNotice
 from app.consent.wordings.queries import KeptWording
 
 CONTROLLER = "urn:postilupa:controller"

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.consent import queries
-from app.consent.purposes.rules import PurposeFields, faults
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeFields, PurposeInForce, faults
 from app.consent.tables import Purpose
 from app.database import lock, transaction
 from app.lib import clock

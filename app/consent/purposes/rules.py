@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from app.consent.events import EMAIL, Basis
+from app.consent.events import EMAIL, Basis, PurposeRule
 from app.lib.languages import N_, Language
 
 POST, PHONE = "post", "phone"
@@ -68,6 +68,19 @@ class PurposeFields:
     data: tuple[str, ...] = ()
     renewal_days: int | None = None
     release_basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeInForce(PurposeFields):
+    """What staff say of a purpose, as the newest version of it, and what never changes about it."""
+
+    key: str
+    version: int
+    direct_marketing: bool
+
+    @property
+    def rule(self) -> PurposeRule:
+        return PurposeRule(self.key, self.basis, self.direct_marketing)
 
 
 def faults(wanted: PurposeFields, *, direct_marketing: bool, has_lists: bool) -> dict[str, str]:

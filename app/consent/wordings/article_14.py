@@ -11,7 +11,7 @@ from uuid import UUID
 from app import config
 from app.consent import queries as ledger
 from app.consent.events import Basis
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.consent.wordings.held_for import HeldFor, Known, held_for, known_of
 from app.consent.wordings.labels import said
 from app.contacts.telling.kept import Kept, what_is_kept

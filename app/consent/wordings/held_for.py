@@ -6,8 +6,7 @@ from uuid import UUID
 
 from app import database
 from app.consent.events import Basis
-from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY, PurposeInForce
 
 
 @dataclass(frozen=True)

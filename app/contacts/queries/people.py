@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import database
 from app.contacts.rules import display_name, sort_key
+from app.contacts.sql import main_address_first
 from app.contacts.tables import AddressKind, Contact, ContactAddress
 
 MERGES_OF = """
@@ -97,12 +98,14 @@ select a.id, a.contact as contact_id, a.email, a.canonical, a.main_since is not 
         select id, contact, '', '', null, null, 'unknown', null, null, null, created_at
           from person_subjects) a
   left join staff_members m on m.id = a.kind_decided_by
- where {condition} order by a.email = '', a.main_since is null, a.created_at, a.id
+ where {condition} order by a.email = '', {order}
 """
 
 
 async def _subjects(condition: str, value: UUID) -> list[AddressOfPerson]:
-    rows = await database.fetch(_SUBJECTS.format(condition=condition), value)
+    rows = await database.fetch(
+        _SUBJECTS.format(condition=condition, order=main_address_first("a")), value
+    )
     return [AddressOfPerson(**{**row, "kind": AddressKind(row["kind"])}) for row in rows]
 
 

@@ -33,7 +33,7 @@ async def blank_rows(named: NamedBy, brought: Collection[UUID]) -> set[UUID]:
 
 async def _perhaps(named: NamedBy, brought: Collection[UUID]) -> list[tuple[int, UUID]]:
     """The chunks in which the person may stand, with their imports, in order."""
-    apart = [hashed(cells) for cells in named.cells]
+    apart = [hashed(cells) for cells in named.cells] if named.keys is not None else []
     by_name = "".join(f" or k.keys @> ${n}::integer[]" for n, _ in enumerate(apart, 4))
     rows = await database.fetch(
         _CHUNKS.format(by_name if named.keys is not None else " or true"),

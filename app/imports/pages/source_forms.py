@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from app.consent.events import Basis
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.consent.wordings.labels import said
 from app.contacts.values import read_day
 from app.contacts.words import LANGUAGES, ROLE_WORDS, SOURCES

@@ -16,7 +16,7 @@ from app.consent import actions as consent
 from app.consent.actions import Evidence, NewEvent
 from app.consent.events import EMAIL, Actor, Event, Method, State
 from app.consent.grounds.history import Verdict, consent_given
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.imports.writing.fresh import encoding as e
 from app.imports.writing.fresh.copying import copy_rows
 from app.imports.writing.fresh.proofs import Proof

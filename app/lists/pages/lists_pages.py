@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from app import config
 from app.consent import queries as ledger
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.lib.languages import N_, current_language, gettext, speaking
 from app.lib.refusals import Conflict, Refusal
 from app.lists import staff_queries

@@ -131,5 +131,5 @@ select id from breaches where closed_at <= $1 and $2::uuid[] is not distinct fro
 
 async def forget(before: datetime, held: Collection[UUID], most: int) -> int:
     """Some of what was closed before this moment, with all that hangs on it."""
-    sql = f"delete from breaches where id in ({BREACHES_DUE} limit $3)"
+    sql = f"delete from breaches where id = any(array({BREACHES_DUE} limit $3))"
     return database.number_of(await database.execute(sql, before, list(held), most))

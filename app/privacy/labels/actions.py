@@ -14,7 +14,7 @@ from app.consent.grounds.days import day_of
 from app.consent.grounds.facts import Answer, Ground, Message, MessageKind, Profile
 from app.consent.grounds.profiles import POST
 from app.consent.grounds.reasons import Reason
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.contacts.telling import told as telling
 from app.contacts.telling.told import NOT_YET, How
 from app.database import transaction

@@ -7,7 +7,7 @@ from app import database
 from app.consent import queries as ledger
 from app.consent.grounds.facts import Profile
 from app.consent.grounds.profiles import RULES
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.disclosures.queries import recipients_now
 from app.disclosures.rules import RecipientNow
 from app.lib.languages import Language

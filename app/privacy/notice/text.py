@@ -11,9 +11,8 @@ from functools import cache
 from jinja2 import Template
 
 from app.consent.events import Basis
-from app.consent.purposes.rules import Data
+from app.consent.purposes.rules import Data, PurposeInForce
 from app.consent.purposes.words import CHANNELS, DATA, in_months, kept_for
-from app.consent.queries import PurposeInForce
 from app.consent.wordings.labels import said
 from app.disclosures.rules import (
     AT_WORK,

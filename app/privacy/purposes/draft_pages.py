@@ -11,8 +11,7 @@ from app.consent import queries as ledger
 from app.consent.grounds.groups import groups
 from app.consent.purposes import queries as versions
 from app.consent.purposes.actions import PurposeEditedMeanwhile, fields_of
-from app.consent.purposes.rules import PurposeFields
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeFields, PurposeInForce
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
 from app.privacy.notice.changes import SectionChange, changes

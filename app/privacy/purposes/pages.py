@@ -9,8 +9,7 @@ from app.consent.events import Basis
 from app.consent.grounds.groups import groups
 from app.consent.purposes import queries as versions
 from app.consent.purposes.actions import NO_SUCH_PURPOSE, fields_of
-from app.consent.purposes.rules import PurposeFields
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeFields, PurposeInForce
 from app.lib.languages import N_, current_language
 from app.lib.refusals import NotFound
 from app.privacy.notice.text import in_words

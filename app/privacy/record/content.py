@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app import config
-from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY, PurposeInForce
 from app.disclosures.rules import (
     CONTRACT_WORDS,
     KIND_WORDS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.consent import queries as ledger
 from app.consent.events import Basis
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce
 from app.disclosures.queries import Registered, register
 from app.disclosures.rules import SAFEGUARD_WORDS, country_in_words
 from app.lib import clock

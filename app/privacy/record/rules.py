@@ -7,8 +7,7 @@ from enum import StrEnum
 from html import escape
 
 from app.consent.events import Basis
-from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import OF_BUYERS, PURPOSES_OF, USUALLY, PurposeInForce
 from app.disclosures.rules import (
     NEEDED,
     Kind,

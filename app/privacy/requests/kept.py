@@ -51,6 +51,6 @@ async def forget_requests(before: datetime, held: Collection[UUID], most: int) -
 async def forget_messages(before: datetime, held: Collection[UUID], most: int) -> int:
     """Some of the messages that were dealt with before this moment and are no requests."""
     done = await database.execute(
-        f"{EMPTY_MESSAGES} where id in ({MESSAGES_DUE} limit $3)", before, list(held), most
+        f"{EMPTY_MESSAGES} where id = any(array({MESSAGES_DUE} limit $3))", before, list(held), most
     )
     return database.number_of(done)

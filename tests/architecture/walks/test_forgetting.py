@@ -24,6 +24,8 @@ pytestmark = pytest.mark.xdist_group("populated")
 
 KEPT_OF_THE_ERASED = {"consent_events", "delivery", "merges"}
 """Rows under a random reference that means nothing any more: the ledger, the counts, that two were one."""
+KEPT_TO_BE_DONE = {"incoming_messages", "recipients_to_tell"}
+"""A message that may be a request, and who has yet to hear of the erasure: until it is dealt with."""
 
 
 async def everybody() -> list[Whose]:
@@ -53,7 +55,7 @@ async def test_every_room_tells_something_and_forgets_it(db: None, place: Place)
         for its in rooms_of(known):
             await its.erase()
             left = {table for table, rows in (await its.collect()).items() if rows}
-            assert left <= KEPT_OF_THE_ERASED, its.name
+            assert left <= KEPT_OF_THE_ERASED | KEPT_TO_BE_DONE, its.name
 
 
 def personal_data(room: str) -> ModuleType:

@@ -47,6 +47,9 @@ def told(place: Place) -> Mapping[str, Fields]:
     firm = {"name": ["Typed"], "keeps_days": [], "safeguard": [""], "contract_until": []}
     return {
         "article_19.tell": {"act": ["tell"], "how": ["phone"]},
+        "enquiries.create": {
+            "slug": ["typed"], "title_fi": ["Typed"], "owner": [str(place.world.by)],
+        },
         "crm.add_interaction": {"names": [], "people": [str(known.contact)]},
         "crm.change_interaction": {"names": []},
         "crm.add_position": {"organisation": ["Typed"], "until": []},

@@ -9,7 +9,7 @@ from tests.architecture.walks.routes import staff_routes
 from tests.world.place import Place
 from tests.world.samples import more_pages, samples_of
 
-FILES = ("privacy.paper", "requests.file", "requests.copy")
+FILES = ("privacy.paper", "requests.file", "requests.copy", "messages.file")
 
 
 def staff_pages(place: Place) -> list[str]:

@@ -24,8 +24,12 @@ from app.crm.follow_ups.actions import FollowUpFields, add_follow_up
 from app.crm.relations.actions import set_media_profile, set_prospect, set_stage
 from app.crm.rules import Stage
 from app.embedded.accounts import programs
+from app.lib import clock
 from app.lists.actions.preferences import ask_for_link
 from app.mail.mailbox import file_message
+from app.privacy.breaches import actions as breach_actions
+from app.privacy.breaches import people as breach_people
+from app.privacy.breaches.queries import Facts
 from app.privacy.recording.stops import Reach, record_objection
 from tests.make import contacts as make_contacts
 from tests.make import crm as make_crm
@@ -73,6 +77,7 @@ async def planted() -> Canary:
     await _wrote_to_us(contact)
     await _answered(contact)
     await _told_elsewhere(contact)
+    await _concerned(contact, by)
     await database.execute(
         "insert into retention_holds (contact, why, until, at, ended_at) "
         "values ($1, $2, current_date, now(), now())",
@@ -250,6 +255,15 @@ async def _wrote_to_us(contact: UUID) -> None:
         "values (gen_random_uuid(), 1, 1, '', $2::text, $3, $4::text, lower($4), $2, 1, true, "
         "convert_to($2, 'UTF8'), now(), now(), now(), $1)",
         *(contact, words("wrote"), " ".join(NAME), EMAILS[0]),
+    )
+
+
+async def _concerned(contact: UUID, by: UUID) -> None:
+    """By a breach, of which a letter has told."""
+    breach = await breach_actions.record(Facts("A lost phone", clock.now()), by)
+    await breach_people.add(breach, [contact], "The phone's contacts", by)
+    await database.execute(
+        "update breach_people set letter_at = now(), sent_at = now(), failed_at = now()"
     )
 
 

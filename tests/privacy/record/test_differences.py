@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from app.consent.events import EMAIL, Basis
-from app.consent.purposes.rules import RetentionFrom
-from app.consent.queries import PurposeInForce
+from app.consent.purposes.rules import PurposeInForce, RetentionFrom
 from app.disclosures.rules import (
     CONTRACT_OVER,
     NO_CONTRACT,
