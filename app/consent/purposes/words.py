@@ -12,7 +12,7 @@ CHANNELS: Mapping[str, str] = {
     PHONE: N_("Telephone call"),
 }
 FROM: Mapping[RetentionFrom, str] = {
-    RetentionFrom.RELATION_END: N_("after the relationship has ended"),
+    RetentionFrom.RELATION_END: N_("after the relationship"),
     RetentionFrom.LAST_CONTACT: N_("after the last contact"),
     RetentionFrom.CONSENT_END: N_("after the consent has ended"),
     RetentionFrom.CONTRACT_END: N_("after the contract has ended"),

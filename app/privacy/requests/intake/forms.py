@@ -19,9 +19,9 @@ from app.web.rendering.forms import Form, filled
 
 MOST = {"host": 253, "username": 320, "password": 500, "folder": 200}
 SECURITY_WORDS = {
-    Security.TLS: N_("TLS from the start (usually port 993)"),
-    Security.STARTTLS: N_("STARTTLS (usually port 143)"),
-    Security.NONE: N_("None: only for a server on this machine"),
+    Security.TLS: N_("TLS (port 993)"),
+    Security.STARTTLS: N_("STARTTLS (port 143)"),
+    Security.NONE: N_("None (this machine only)"),
 }
 NO_HOST = N_("Enter the name of the mail server, for example imap.example.com.")
 NO_PORT = N_("Enter the port, usually 993.")
