@@ -36,7 +36,7 @@ _PEOPLE = """
 select a.id, a.contact, a.email, a.kind, a.main_since, a.confirmed_at, c.language, c.first_name,
        c.last_name,
        (select json_agg(json_build_object('list', s.list, 'joined_at', s.joined_at,
-               'left_at', s.left_at, 'left_by', s.left_by) order by s.joined_at, s.id)
+               'left_at', s.left_at, 'left_by', s.left_by) order by s.joined_at, s.list, s.id)
           from subscriptions s where s.address = a.id) as subscriptions
   from (select id, contact, email, kind, main_since, confirmed_at from contact_addresses
          union all select id, contact, '', 'unknown', null, null from person_subjects) a
